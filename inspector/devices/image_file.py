@@ -1,0 +1,153 @@
+"""One picture file read into an array, or refused in one sentence; and written.
+
+The file is read by Python and decoded from memory: OpenCV's own reader cannot open non-ASCII paths on Windows.
+"""
+
+import errno
+import stat
+from pathlib import Path
+
+import numpy as np
+
+from inspector.core.errors import ErrorCode, InspectorError
+from inspector.core.types import Image
+from inspector.devices.formats import examine
+from inspector.devices.formats.header import Header, Refused
+from inspector.devices.opencv import cv2
+
+IMAGE_SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".bmp", ".tif", ".tiff", ".webp"})
+"""Lower-case endings of the files that `read_image` takes."""
+
+MAX_PIXELS = 200_000_000
+"""A small file can claim to be an enormous picture; decoding stops at this many pixels."""
+
+_MAX_BYTES = 2**31 - 1
+_JPEG_SUFFIXES = {".jpg", ".jpeg"}
+
+
+def read_image(path: Path) -> Image:
+    """Reads one picture as it is meant to be seen, rotated as its EXIF data says.
+
+    Gives (H, W, 3) RGB or (H, W) grey, uint8 or uint16 as stored, never rescaled. An alpha channel is dropped, not
+    blended: blending needs a background colour that nobody chose, and the colours below are what the camera saw.
+
+    Raises:
+        InspectorError: IMAGE_UNREADABLE, with the file's name and the reason.
+    """
+    path = Path(path)
+    try:
+        data = _read_bytes(path)
+        header = _check_size(examine(data))
+        return _decode(data, header)
+    except Refused as refusal:
+        raise InspectorError(ErrorCode.IMAGE_UNREADABLE, f"{path.name} cannot be read: {refusal}.") from None
+
+
+def write_image(path: Path, array: Image, quality: int = 95) -> None:
+    """Writes RGB or grey pixels as the format that the ending names; `quality` (1 to 100) is for JPEG and WebP.
+
+    Raises:
+        InspectorError: BAD_ARGUMENT (ending or pixels that the format cannot hold), NOT_WRITABLE, DISK_FULL.
+    """
+    path = Path(path)
+    suffix = path.suffix.lower()
+    if suffix not in IMAGE_SUFFIXES:
+        raise InspectorError(ErrorCode.BAD_ARGUMENT, f"{path.name} cannot be written: '{suffix}' is no picture format.")
+    if array.dtype != np.uint8 and not (array.dtype == np.uint16 and suffix in {".png", ".tif", ".tiff"}):
+        raise InspectorError(ErrorCode.BAD_ARGUMENT, f"{path.name} cannot be written: {suffix} cannot hold {array.dtype} pixels.")
+    encoded = _encode(suffix, array, quality)
+    try:
+        path.write_bytes(encoded)
+    except OSError as error:
+        code = ErrorCode.DISK_FULL if error.errno == errno.ENOSPC else ErrorCode.NOT_WRITABLE
+        raise InspectorError(code, f"{path} cannot be written: {error.strerror or error}.") from error
+
+
+def _read_bytes(path: Path) -> bytes:
+    """All bytes of a regular file. Anything else (a pipe, a device) could block for ever."""
+    try:
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            raise Refused("it is a folder" if stat.S_ISDIR(status.st_mode) else "it is not a regular file")
+        if status.st_size > _MAX_BYTES:
+            raise Refused(f"it is {status.st_size / 1e9:.1f} GB large, and no more than 2 GB are read")
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise Refused(f"there is no such file in {path.parent}") from None
+    except PermissionError:
+        raise Refused("permission to read it is denied") from None
+    except (OSError, ValueError) as error:
+        if isinstance(error, Refused):
+            raise
+        raise Refused(getattr(error, "strerror", None) or str(error)) from None
+
+
+def _check_size(header: Header) -> Header:
+    """Refuses empty pictures and those whose decoding would fill the memory."""
+    if header.width < 1 or header.height < 1:
+        raise Refused("its data is damaged")
+    if header.width * header.height > MAX_PIXELS:
+        raise Refused(f"it is {header.width} x {header.height} pixels large, and no more than 200 megapixels are taken")
+    return header
+
+
+def _decode(data: bytes, header: Header) -> Image:
+    """Pixels from complete data. Orientation is applied here, because OpenCV versions differ in what they apply it to."""
+    decoded = _imdecode(data, header)
+    if decoded is None:
+        raise Refused("its data is damaged or of a kind that is not supported")
+    if decoded.dtype not in (np.uint8, np.uint16):
+        raise Refused(f"its pixels are {decoded.dtype}, and only 8 or 16 bit ones are taken")
+    if {decoded.shape[0], decoded.shape[1]} != {header.height, header.width}:
+        raise Refused("its data contradicts its header")
+    pixels = _without_extra_channels(decoded, header.grey)
+    if header.inverted:
+        pixels = np.bitwise_not(pixels)
+    upright: Image = np.ascontiguousarray(_upright(pixels, header.orientation))  # type: ignore[assignment]
+    return upright
+
+
+def _imdecode(data: bytes, header: Header) -> Image | None:
+    """OpenCV's answer: BGR, BGRA or grey; None where it gives up."""
+    buffer = np.frombuffer(data, np.uint8)
+    if header.alpha_kind_at is not None:
+        buffer = buffer.copy()
+        buffer[header.alpha_kind_at] = 1  # "already blended": then the decoder leaves the colours alone
+    try:
+        decoded: Image | None = cv2.imdecode(buffer, cv2.IMREAD_UNCHANGED)  # type: ignore[assignment]
+    except (cv2.error, MemoryError):
+        return None
+    return decoded
+
+
+def _without_extra_channels(decoded: Image, grey: bool) -> Image:
+    """(H, W) or (H, W, 3) RGB from what OpenCV gives."""
+    if decoded.ndim == 2:
+        return decoded
+    if grey or decoded.shape[2] == 2:
+        return decoded[:, :, 0]
+    code = cv2.COLOR_BGRA2RGB if decoded.shape[2] == 4 else cv2.COLOR_BGR2RGB
+    colour: Image = cv2.cvtColor(decoded, code)  # type: ignore[assignment]
+    return colour
+
+
+def _upright(pixels: Image, orientation: int) -> Image:
+    """Turns stored rows and columns into those of the scene (EXIF tag 274)."""
+    if orientation >= 5:
+        pixels = pixels.swapaxes(0, 1)
+    if orientation in (3, 4, 7, 8):
+        pixels = pixels[::-1]
+    if orientation in (2, 3, 6, 7):
+        pixels = pixels[:, ::-1]
+    return pixels
+
+
+def _encode(suffix: str, array: Image, quality: int) -> bytes:
+    bgr = array if array.ndim == 2 else cv2.cvtColor(array, cv2.COLOR_RGB2BGR)
+    options: list[int] = []
+    if suffix in _JPEG_SUFFIXES:
+        options = [cv2.IMWRITE_JPEG_QUALITY, quality]
+    elif suffix == ".webp":
+        options = [cv2.IMWRITE_WEBP_QUALITY, quality]
+    _, encoded = cv2.imencode(suffix, bgr, options)
+    return bytes(encoded)
