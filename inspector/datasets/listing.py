@@ -65,13 +65,13 @@ class _Search:
 
     def take(self, path: Path) -> None:
         """Adds an image or folder that the user named."""
-        if path.is_dir():
+        if os.path.isdir(path):
             try:
                 self._take_folder(path)
             except OSError as error:
                 reason = error.strerror or str(error)
                 raise InspectorError(ErrorCode.FOLDER_UNREADABLE, f"The folder {path} cannot be read: {reason}.") from error
-        elif not path.exists():
+        elif not os.path.exists(path):
             raise InspectorError(ErrorCode.NO_IMAGES, f"There is no file or folder {path}.")
         elif path.suffix.lower() in IMAGE_SUFFIXES:
             self._add(path, os.path.realpath(path))
@@ -86,10 +86,11 @@ class _Search:
         with os.scandir(folder) as scan:
             entries = sorted((entry for entry in scan if not _is_hidden(entry)), key=lambda entry: natural_key(entry.name))
         self._folders.add(os.path.normcase(real))
-        folders = [entry for entry in entries if entry.is_dir()]
-        self._take_files(folder, real, [entry for entry in entries if not entry.is_dir()])
-        for entry in folders:
-            self._take_subfolder(folder / entry.name)
+        subfolders = {entry.name for entry in entries if os.path.isdir(entry)}
+        self._take_files(folder, real, [entry for entry in entries if entry.name not in subfolders])
+        for entry in entries:
+            if entry.name in subfolders:
+                self._take_subfolder(folder / entry.name)
 
     def _take_subfolder(self, folder: Path) -> None:
         if folder.name.lower() == MASK_FOLDER:
@@ -110,8 +111,8 @@ class _Search:
                 self.skipped.append((path, _NOT_A_PICTURE))
             elif owner:
                 self.skipped.append((path, f"mask of {owner}"))
-            elif not entry.is_file():
-                self.skipped.append((path, "link to a file that does not exist"))
+            elif not os.path.isfile(entry):
+                self.skipped.append((path, "not a file, or a link to nothing"))
             else:
                 self._add(path, os.path.realpath(path) if entry.is_symlink() else os.path.join(real_folder, entry.name))
 
@@ -122,10 +123,10 @@ class _Search:
             self.paths.append(path)
 
 
-def natural_key(name: str) -> tuple[object, ...]:
+def natural_key(name: str) -> tuple[tuple[str | int, ...], str]:
     """Orders names as people do: numbers by value, letters without regard to case; equal ones by their spelling."""
     parts = re.split(r"([0-9]+)", name.casefold())
-    return (*(int(part) if at % 2 else part for at, part in enumerate(parts)), name)
+    return tuple(int(part) if at % 2 else part for at, part in enumerate(parts)), name
 
 
 def _owners(images: set[str]) -> dict[str, str]:
@@ -165,7 +166,7 @@ def _read_list(path: Path) -> Iterator[Path]:
     for number, line in enumerate(map(str.strip, text.splitlines()), 1):
         if line and not line.startswith("#"):
             named = path.parent / line
-            if not named.exists():
+            if not os.path.exists(named):
                 raise InspectorError(ErrorCode.NO_IMAGES, f"Line {number} of {path.name} names {named}, which does not exist.")
             yield named
 

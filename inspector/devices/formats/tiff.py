@@ -9,6 +9,10 @@ _REDUCED, _WIDTH, _HEIGHT, _BITS, _MEANING, _ORIENTATION = 254, 256, 257, 258, 2
 _STRIPS, _STRIP_BYTES, _TILES, _TILE_BYTES, _PLANAR, _ALPHA, _SAMPLE = 273, 279, 324, 325, 284, 338, 339
 _UNSIGNED, _UNDEFINED = 1, 4
 _UNASSOCIATED = 2
+_WANTED = {
+    _REDUCED, _WIDTH, _HEIGHT, _BITS, _MEANING, _ORIENTATION,
+    _STRIPS, _STRIP_BYTES, _TILES, _TILE_BYTES, _PLANAR, _ALPHA, _SAMPLE,
+}  # fmt: skip
 _LAYOUT = {1: "B", 3: "H", 4: "I", 6: "b", 8: "h", 9: "i", 16: "Q"}
 _MOST_PAGES = 10_000
 
@@ -29,13 +33,15 @@ class _File:
         return cls(data, order, struct.unpack_from(order + "H", data, 2)[0] == 43)
 
     def unpack(self, layout: str, at: int) -> tuple[int, ...]:
+        if at > len(self.data):
+            raise Refused(ENDS_EARLY)
         return struct.unpack_from(self.order + layout, self.data, at)
 
     def first_directory(self) -> int:
         return self.unpack("Q", 8)[0] if self.big else self.unpack("I", 4)[0]
 
     def directory(self, at: int) -> tuple[Tags, dict[int, int], int]:
-        """Whole-number tags, the position of each one's values, and the position of the next directory (0: none)."""
+        """The tags that matter here, the position of each one's values, and the position of the next directory (0: none)."""
         (count,) = self.unpack("Q" if self.big else "H", at)
         at += 8 if self.big else 2
         tags: Tags = {}
@@ -51,7 +57,7 @@ class _File:
         tag, kind = self.unpack("HH", at)
         (count,) = self.unpack("Q" if self.big else "I", at + 4)
         inline_at, inline = (at + 12, 8) if self.big else (at + 8, 4)
-        if kind not in _LAYOUT:
+        if tag not in _WANTED or kind not in _LAYOUT:
             return tag, None, 0
         size = struct.calcsize(f"<{_LAYOUT[kind]}") * count
         place = inline_at if size <= inline else self.unpack("Q" if self.big else "I", inline_at)[0]
