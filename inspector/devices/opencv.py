@@ -9,4 +9,6 @@ import cv2
 
 __all__ = ["cv2"]
 
-cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
+# The variable comes too late where something else has imported OpenCV before; 4.10 has no such call.
+if hasattr(cv2.utils, "logging"):
+    cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
