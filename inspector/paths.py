@@ -1,0 +1,60 @@
+"""Where files are: the only module that knows, in a checkout and in the installed (frozen) program alike.
+
+Every folder of this machine can be moved at once by the environment variable `INSPECTOR_HOME`. Nothing is created here;
+whoever writes into a folder makes it.
+"""
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import platformdirs
+
+HOME_VARIABLE = "INSPECTOR_HOME"
+_APP = "Inspector"
+
+
+def resource(name: str) -> Path:
+    """Path of a file shipped with the program, `name` relative to `resources/` with forward slashes."""
+    return _program_root() / "resources" / name
+
+
+def data_folder() -> Path:
+    """What this machine keeps between runs: settings, recent projects, imported weights."""
+    return _home_or("data", lambda: platformdirs.user_data_path(_APP, appauthor=False))
+
+
+def settings_file() -> Path:
+    """The settings of this machine; only what differs from `resources/defaults.toml`."""
+    return data_folder() / "settings.toml"
+
+
+def log_folder() -> Path:
+    """Log files and crash reports."""
+    return _home_or("logs", lambda: platformdirs.user_log_path(_APP, appauthor=False))
+
+
+def projects_folder() -> Path:
+    """Where new projects are offered to be stored: `Documents/Inspector`."""
+    return _home_or("projects", lambda: platformdirs.user_documents_path() / _APP)
+
+
+def weights_folder() -> Path:
+    """Imported weights of backbones. Belongs to the data, not to the cache: a PC without internet could not fetch them again."""
+    return data_folder() / "weights"
+
+
+def cache_folder() -> Path:
+    """What may be deleted at any time: compiled networks, thumbnails."""
+    return _home_or("cache", lambda: platformdirs.user_cache_path(_APP, appauthor=False))
+
+
+def _home_or(name: str, system_folder: Callable[[], Path]) -> Path:
+    home = os.environ.get(HOME_VARIABLE, "").strip()
+    return Path(home).expanduser().absolute() / name if home else system_folder()
+
+
+def _program_root() -> Path:
+    unpacked = getattr(sys, "_MEIPASS", None)
+    return Path(unpacked) if unpacked else Path(__file__).resolve().parent.parent
