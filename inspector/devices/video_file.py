@@ -1,0 +1,106 @@
+"""A video played as if a camera delivered it."""
+
+import math
+from datetime import datetime
+from pathlib import Path
+
+import numpy as np
+
+from inspector.core.errors import ErrorCode, InspectorError
+from inspector.core.types import Image
+from inspector.devices.camera import Camera, EndOfStream, Frame, Pacer
+from inspector.devices.opencv import cv2
+
+VIDEO_SUFFIXES = frozenset({".mp4", ".avi", ".mov", ".mkv", ".m4v", ".webm", ".wmv", ".mpg", ".mpeg"})
+"""Lower-case endings of files that are taken for videos."""
+
+_USUAL_FPS = 25.0
+_FASTEST_FPS = 1000.0
+
+
+class VideoFile(Camera):
+    """Every frame of a video, in order and none left out.
+
+    `fps` is the pace: None for the video's own, `math.inf` for as fast as frames are asked for.
+    """
+
+    def __init__(self, path: Path, fps: float | None = None) -> None:
+        self._path = Path(path)
+        self._fps = fps
+        self._capture: cv2.VideoCapture | None = None
+        self._pacer = Pacer(0)
+        self._number = 0
+        self._total = 0
+
+    @property
+    def name(self) -> str:
+        """The file's name."""
+        return self._path.name
+
+    @property
+    def total(self) -> int | None:
+        """How many frames the file says it holds, which may be an estimate; None when it does not say."""
+        return self._total or None
+
+    def open(self) -> None:
+        """Starts from the first frame."""
+        self.close()
+        if not self._path.is_file():
+            raise self._unreadable(f"there is no such file in {self._path.parent}")
+        # An absolute path cannot be taken for the address of a network stream.
+        capture = cv2.VideoCapture(str(self._path.resolve()), cv2.CAP_FFMPEG)
+        if not capture.isOpened():
+            raise self._unreadable("it is not a video, is damaged, or its coding is not supported")
+        self._capture = capture
+        self._number = 0
+        self._total = max(0, _whole(capture.get(cv2.CAP_PROP_FRAME_COUNT)))
+        self._pacer = Pacer(1 / (self._fps or _plausible(capture.get(cv2.CAP_PROP_FPS))))
+
+    def read(self, timeout_ms: float) -> Frame | None:
+        """The next frame once its time has come."""
+        if self._capture is None:
+            raise EndOfStream(self.name)
+        if not self._pacer.wait(timeout_ms):
+            return None
+        image = self._decode(self._capture)
+        if image is None:
+            raise self._end()
+        frame = Frame(image, self._number, datetime.now(), str(self._path))
+        self._number += 1
+        return frame
+
+    def close(self) -> None:
+        """Closes the file; a read that waits in another thread ends with None."""
+        self._pacer.stop()
+        self._capture = None  # OpenCV closes the file as soon as no read uses it any more
+
+    @staticmethod
+    def _decode(capture: cv2.VideoCapture) -> Image | None:
+        try:
+            taken, bgr = capture.read()
+        except cv2.error:
+            return None
+        if not taken or bgr is None:
+            return None
+        rgb: Image = np.ascontiguousarray(cv2.cvtColor(bgr, cv2.COLOR_BGR2RGB))  # type: ignore[assignment]
+        return rgb
+
+    def _end(self) -> Exception:
+        """The clean end, or the error of a video of which a good part is missing (its own count may be an estimate)."""
+        if self._number == 0:
+            return self._unreadable("no frame can be decoded")
+        if self._number < 0.9 * self._total - 2:
+            return self._unreadable(f"it breaks off after frame {self._number} of {self._total}")
+        return EndOfStream(self.name)
+
+    def _unreadable(self, reason: str) -> InspectorError:
+        return InspectorError(ErrorCode.VIDEO_UNREADABLE, f"The video {self._path.name} cannot be played: {reason}.")
+
+
+def _whole(value: float) -> int:
+    return int(value) if math.isfinite(value) else 0
+
+
+def _plausible(fps: float) -> float:
+    """The pace of a video; files without one, or with nonsense, play at the usual pace."""
+    return fps if math.isfinite(fps) and 0 < fps <= _FASTEST_FPS else _USUAL_FPS
