@@ -101,10 +101,10 @@ class CameraThread(QObject):
 
     @Slot()
     def _on_event_ready(self) -> None:
+        frame = self._loop.newest.take()  # taken first: the events that came before it are then in the list for certain
         for name, content in self._loop.take_events():
             signal = getattr(self, name)
             signal.emit() if content is None else signal.emit(content)
-        frame = self._loop.newest.take()
         if frame is not None and not self._loop.paused and not self._loop.stopping:
             self.frame_arrived.emit(frame)
 
