@@ -46,7 +46,7 @@ def is_anchored(threshold: float | None) -> bool:
 def levels(map: FloatArray, threshold: float) -> _Bytes:
     """Row of the colour table for every map value (H, W). NaN has the first, transparent one."""
     scaled = np.nan_to_num(map, nan=0.0, posinf=np.inf, neginf=0.0) * np.float32(255 / (SCALE_TOP * threshold))
-    return np.clip(scaled + np.float32(0.5), 0, 255).astype(np.uint8)
+    return cast(_Bytes, np.clip(scaled + np.float32(0.5), 0, 255).astype(np.uint8))
 
 
 def shrink(map: FloatArray, longest: int) -> FloatArray:

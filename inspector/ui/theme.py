@@ -72,7 +72,7 @@ LIGHT = Colours(
     muted="#525A63",
     accent="#28618F",
     on_accent="#FFFFFF",
-    ok=Tone(solid="#00775E", on_solid="#FFFFFF", ink="#006B55", tint="#DCF0EA"),
+    ok=Tone(solid="#00776C", on_solid="#FFFFFF", ink="#006C63", tint="#DBF0ED"),
     ng=Tone(solid="#B3201B", on_solid="#FFFFFF", ink="#B3201B", tint="#FBE4E1"),
     undecided=Tone(solid="#F4B400", on_solid="#241A00", ink="#7A4F00", tint="#FFF2CF"),
     idle=Tone(solid="#D3D7DB", on_solid="#1B2025", ink="#525A63", tint="#E6E8EA"),
@@ -90,9 +90,9 @@ DARK = Colours(
     muted="#A9B1B9",
     accent="#82B4DD",
     on_accent="#0E1A24",
-    ok=Tone(solid="#00806A", on_solid="#FFFFFF", ink="#55CBAA", tint="#17362E"),
-    ng=Tone(solid="#C62F29", on_solid="#FFFFFF", ink="#FF9389", tint="#47211F"),
-    undecided=Tone(solid="#F4B400", on_solid="#241A00", ink="#FFC849", tint="#3E3213"),
+    ok=Tone(solid="#007D72", on_solid="#FFFFFF", ink="#57D3C0", tint="#153633"),
+    ng=Tone(solid="#C62F29", on_solid="#FFFFFF", ink="#FF8A7E", tint="#47211F"),
+    undecided=Tone(solid="#F4B400", on_solid="#241A00", ink="#FFD25A", tint="#3E3213"),
     idle=Tone(solid="#3D4349", on_solid="#E7E9EB", ink="#A9B1B9", tint="#31363B"),
     good="#7D868F",
     defect="#F0A132",
@@ -118,7 +118,7 @@ def font(size_px: int = FONT_BODY, *, bold: bool = False, tabular: bool = False)
     if bold:
         made.setWeight(QFont.Weight.DemiBold)
     if tabular:
-        made.setFeature(QFont.Tag(b"tnum"), 1)
+        made.setFeature(QFont.Tag("tnum"), 1)
     return made
 
 

@@ -39,6 +39,21 @@ def test_one_pixel() -> None:
     assert len(contour(np.float32([[5]]), 1.0)) == 4
 
 
+def test_the_middle_decides_whether_diagonal_areas_touch() -> None:
+    apart = contour(np.float32([[1.2, 0], [0, 1.2]]), 1.0)
+    touching = contour(np.float32([[9, 0.9], [0.9, 9]]), 1.0)
+    middle = np.float32([1, 1])
+    assert np.abs(apart - middle).sum(axis=2).min() > 0.3
+
+    def sides(lines: npt.NDArray[np.float32]) -> list[float]:
+        """Of the lines inside the middle cell, how far their middles lie to the top left (-) or to the bottom right (+)."""
+        inside = lines[(np.abs(lines - middle) <= 0.5).all(axis=(1, 2))]
+        return sorted(float((line.mean(axis=0) - middle) @ [1, 1]) for line in inside)
+
+    assert len(sides(apart)) == 2 and sides(apart)[0] < -0.5 and sides(apart)[1] > 0.5
+    assert len(sides(touching)) == 2 and np.abs(sides(touching)).max() < 0.1
+
+
 def test_infinity_is_above_and_nan_is_below() -> None:
     map = np.zeros((5, 5), np.float32)
     map[1, 1], map[3, 3] = np.inf, np.nan

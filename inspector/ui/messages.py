@@ -1,0 +1,175 @@
+"""What the program says when something goes wrong: what happened, what the line does now, what to do. One table for all of it."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+
+from inspector.core.errors import Cancelled, ErrorCode, InspectorError
+from inspector.ui.bridge.engine_thread import QueueOverflow
+
+_CONTEXT = "messages"
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """An explanation for people."""
+
+    happened: str
+    """What happened, one sentence."""
+    line: str
+    """What the line does now, one sentence."""
+    todo: str
+    """What to do, one or two sentences; empty where there is nothing to do."""
+    detail: str = ""
+    """Which file or value it is about, as the program found it; may be empty."""
+
+    def text(self) -> str:
+        """Everything in one paragraph."""
+        return " ".join(part for part in (self.happened, self.detail, self.line, self.todo) if part)
+
+
+def explain(error: BaseException) -> Message:
+    """The message for any exception; unexpected ones get a sentence that says so."""
+    if isinstance(error, InspectorError):
+        return _translated(TABLE[error.code], error.detail)
+    if isinstance(error, Cancelled):
+        return _translated(CANCELLED)
+    if isinstance(error, QueueOverflow):
+        return _translated(OVERFLOW, str(error))
+    if isinstance(error, MemoryError):
+        return _translated(TABLE[ErrorCode.OUT_OF_MEMORY])
+    return _translated(UNEXPECTED, f"{type(error).__name__}: {error}".rstrip(": "))
+
+
+def _translated(texts: tuple[str, str, str], detail: str = "") -> Message:
+    happened, line, todo = (QCoreApplication.translate(_CONTEXT, text) if text else "" for text in texts)
+    return Message(happened, line, todo, detail)
+
+
+_NOTHING_CHANGED = QT_TRANSLATE_NOOP("messages", "Nothing was changed.")
+_REJECTED = QT_TRANSLATE_NOOP("messages", "The part counts as UNDECIDED and is handled as a reject.")
+_NOT_INSPECTING = QT_TRANSLATE_NOOP("messages", "No parts are inspected until this is solved.")
+_LAST_MODEL = QT_TRANSLATE_NOOP("messages", "The last good model stays in use.")
+_STOPPED = QT_TRANSLATE_NOOP("messages", "The inspection has stopped; parts without a verdict are handled as rejects.")
+
+CANCELLED = (QT_TRANSLATE_NOOP("messages", "Cancelled."), _NOTHING_CHANGED, "")
+
+OVERFLOW = (
+    QT_TRANSLATE_NOOP("messages", "Parts arrive faster than they can be judged."),
+    _STOPPED,
+    QT_TRANSLATE_NOOP("messages", "Slow the line down, or choose a smaller image size or a faster backbone and build again."),
+)
+
+UNEXPECTED = (
+    QT_TRANSLATE_NOOP("messages", "Something happened that the program did not foresee."),
+    QT_TRANSLATE_NOOP("messages", "The step was abandoned; what was stored before is unchanged."),
+    QT_TRANSLATE_NOOP("messages", "Try again. If it happens again, send the log file to whoever looks after this program."),
+)
+
+TABLE: dict[ErrorCode, tuple[str, str, str]] = {
+    ErrorCode.BAD_ARGUMENT: (
+        QT_TRANSLATE_NOOP("messages", "A value is not possible."),
+        _NOTHING_CHANGED,
+        QT_TRANSLATE_NOOP("messages", "Correct the value and try again."),
+    ),
+    ErrorCode.IMAGE_UNREADABLE: (
+        QT_TRANSLATE_NOOP("messages", "An image cannot be read."),
+        _REJECTED,
+        QT_TRANSLATE_NOOP("messages", "Check whether the file opens in another program; take the picture again if it does not."),
+    ),
+    ErrorCode.NO_IMAGES: (
+        QT_TRANSLATE_NOOP("messages", "There are no images here."),
+        _NOTHING_CHANGED,
+        QT_TRANSLATE_NOOP("messages", "Choose a folder that holds images (PNG, JPEG, BMP or TIFF)."),
+    ),
+    ErrorCode.TOO_FEW_IMAGES: (
+        QT_TRANSLATE_NOOP("messages", "There are too few images of good parts to learn from."),
+        _LAST_MODEL,
+        QT_TRANSLATE_NOOP("messages", "Add images of good parts; 50 to 200 that show their usual variation are a good start."),
+    ),
+    ErrorCode.FOLDER_UNREADABLE: (
+        QT_TRANSLATE_NOOP("messages", "A folder cannot be read."),
+        _NOTHING_CHANGED,
+        QT_TRANSLATE_NOOP("messages", "Check that the folder still exists, that its drive is connected and that you may read it."),
+    ),
+    ErrorCode.PROJECT_MISSING: (
+        QT_TRANSLATE_NOOP("messages", "The project is not where it was."),
+        _NOT_INSPECTING,
+        QT_TRANSLATE_NOOP("messages", "Connect the drive it is on, or open the project from its new place."),
+    ),
+    ErrorCode.PROJECT_EXISTS: (
+        QT_TRANSLATE_NOOP("messages", "There is a project of this name already."),
+        _NOTHING_CHANGED,
+        QT_TRANSLATE_NOOP("messages", "Choose another name, or open the project that exists."),
+    ),
+    ErrorCode.PROJECT_DAMAGED: (
+        QT_TRANSLATE_NOOP("messages", "The project's file is damaged."),
+        _NOT_INSPECTING,
+        QT_TRANSLATE_NOOP("messages", "Restore the project folder from a backup, or create the project anew from its images."),
+    ),
+    ErrorCode.PROJECT_TOO_NEW: (
+        QT_TRANSLATE_NOOP("messages", "The project was made by a newer version of this program."),
+        _NOT_INSPECTING,
+        QT_TRANSLATE_NOOP("messages", "Install the newer version on this PC. The project was left as it is."),
+    ),
+    ErrorCode.PROJECT_BUSY: (
+        QT_TRANSLATE_NOOP("messages", "The project is in use by another window or PC."),
+        _NOTHING_CHANGED,
+        QT_TRANSLATE_NOOP("messages", "Close it there, or wait until its work is done."),
+    ),
+    ErrorCode.MODEL_MISSING: (
+        QT_TRANSLATE_NOOP("messages", "The project has no model yet."),
+        _NOT_INSPECTING,
+        QT_TRANSLATE_NOOP("messages", "Build one from images of good parts."),
+    ),
+    ErrorCode.MODEL_DAMAGED: (
+        QT_TRANSLATE_NOOP("messages", "The model's files are damaged or were changed, so its verdicts could be wrong."),
+        _NOT_INSPECTING,
+        QT_TRANSLATE_NOOP("messages", "Choose an earlier model of this project, or build again."),
+    ),
+    ErrorCode.MODEL_DRIFTED: (
+        QT_TRANSLATE_NOOP("messages", "The model gives other scores on this PC than where it was built."),
+        _NOT_INSPECTING,
+        QT_TRANSLATE_NOOP("messages", "Build the model again on this PC, or select another computing device."),
+    ),
+    ErrorCode.BACKBONE_UNKNOWN: (
+        QT_TRANSLATE_NOOP("messages", "The backbone is not known to this version of the program."),
+        _LAST_MODEL,
+        QT_TRANSLATE_NOOP("messages", "Choose a backbone from the list, or install a newer version."),
+    ),
+    ErrorCode.WEIGHTS_MISSING: (
+        QT_TRANSLATE_NOOP("messages", "The backbone's weights are not on this PC."),
+        _LAST_MODEL,
+        QT_TRANSLATE_NOOP("messages", "Import them from a file (inspector weights import), or choose the default backbone, which needs none."),
+    ),
+    ErrorCode.WEIGHTS_WRONG: (
+        QT_TRANSLATE_NOOP("messages", "The file does not hold this backbone's weights."),
+        _NOTHING_CHANGED,
+        QT_TRANSLATE_NOOP("messages", "Choose the file that belongs to the backbone, and copy it again if the copy may be damaged."),
+    ),
+    ErrorCode.DISK_FULL: (
+        QT_TRANSLATE_NOOP("messages", "The disk is full."),
+        QT_TRANSLATE_NOOP("messages", "What was stored before is unchanged; new results cannot be stored."),
+        QT_TRANSLATE_NOOP("messages", "Free some space or move the project to a larger drive, then try again."),
+    ),
+    ErrorCode.NOT_WRITABLE: (
+        QT_TRANSLATE_NOOP("messages", "A file or folder cannot be written."),
+        QT_TRANSLATE_NOOP("messages", "What was stored before is unchanged."),
+        QT_TRANSLATE_NOOP("messages", "Check that you may write there and that no other program has the file open."),
+    ),
+    ErrorCode.CAMERA_LOST: (
+        QT_TRANSLATE_NOOP("messages", "The camera does not answer."),
+        QT_TRANSLATE_NOOP("messages", "No parts are inspected; the program keeps trying to reach the camera."),
+        QT_TRANSLATE_NOOP("messages", "Check its cable and its power, and that no other program uses it."),
+    ),
+    ErrorCode.VIDEO_UNREADABLE: (
+        QT_TRANSLATE_NOOP("messages", "The video cannot be read."),
+        _STOPPED,
+        QT_TRANSLATE_NOOP("messages", "Check whether it plays in another program; convert it to MP4 (H.264) if its format is unusual."),
+    ),
+    ErrorCode.OUT_OF_MEMORY: (
+        QT_TRANSLATE_NOOP("messages", "The memory of this PC is not enough for this step."),
+        _LAST_MODEL,
+        QT_TRANSLATE_NOOP("messages", "Close other programs, or choose a smaller image size, fewer images or a smaller memory bank."),
+    ),
+}
