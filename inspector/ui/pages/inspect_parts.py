@@ -1,0 +1,122 @@
+"""The parts inspected last, kept within a bound of memory, and the counts of all of them."""
+
+from collections import Counter, OrderedDict, deque
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import numpy as np
+
+from inspector.core.types import Image, Inspection, Verdict
+
+MOST_PARTS = 50
+MOST_BYTES = 256 * 1024 * 1024
+_TIMES_KEPT = 1000
+
+
+@dataclass(slots=True, eq=False)
+class Part:
+    """One part on the page. `image` and the inspection's map are dropped when newer parts need the memory."""
+
+    number: int
+    """Counts from 1 since the run began."""
+    inspection: Inspection
+    image: Image | None = None
+    path: Path | None = None
+    """The file to read the picture from again; None for a camera and a video."""
+
+    @property
+    def has_picture(self) -> bool:
+        """Whether the picture is still in memory."""
+        return self.image is not None
+
+    def size_bytes(self) -> int:
+        """What dropping the picture and the map would free."""
+        map = self.inspection.map
+        return (0 if self.image is None else self.image.nbytes) + (0 if map is None else map.nbytes)
+
+    def forget_picture(self) -> None:
+        """Drops picture and map; score and verdict stay."""
+        self.image = None
+        self.inspection = replace(self.inspection, map=None)
+
+    def judge_again(self, threshold: float) -> None:
+        """Applies another threshold; the score and the map stay as they are."""
+        self.inspection = replace(self.inspection, threshold=threshold)
+
+
+class PartStore:
+    """The newest parts by number. Past `most_bytes` the oldest lose their picture, past `most_parts` they are forgotten."""
+
+    def __init__(self, most_parts: int = MOST_PARTS, most_bytes: int = MOST_BYTES) -> None:
+        self._parts: OrderedDict[int, Part] = OrderedDict()
+        self._most_parts = most_parts
+        self._most_bytes = most_bytes
+
+    def __iter__(self) -> Iterator[Part]:
+        return iter(self._parts.values())
+
+    def __len__(self) -> int:
+        return len(self._parts)
+
+    def get(self, number: int) -> Part | None:
+        """The part with this number, None when it is gone."""
+        return self._parts.get(number)
+
+    def add(self, part: Part) -> None:
+        """Takes the newest part; it always keeps its picture."""
+        self._parts[part.number] = part
+        while len(self._parts) > self._most_parts:
+            self._parts.popitem(last=False)
+        self.make_room(part)
+
+    def make_room(self, keep: Part) -> None:
+        """Drops the oldest pictures until the rest fit, but never that of `keep`."""
+        excess = sum(part.size_bytes() for part in self) - self._most_bytes
+        for part in self:
+            if excess <= 0:
+                return
+            if part is not keep:
+                excess -= part.size_bytes()
+                part.forget_picture()
+
+    def clear(self) -> None:
+        """Forgets all parts."""
+        self._parts.clear()
+
+
+@dataclass(slots=True)
+class Tally:
+    """Counts over all parts of a run, and the times of the last thousand."""
+
+    verdicts: Counter[Verdict] = field(default_factory=Counter)
+    times_ms: deque[float] = field(default_factory=lambda: deque(maxlen=_TIMES_KEPT))
+
+    def add(self, inspection: Inspection) -> None:
+        """Counts one part. An error took no typical time, so its time is left out."""
+        self.verdicts[inspection.verdict] += 1
+        if not inspection.error:
+            self.times_ms.append(inspection.ms)
+
+    def change(self, before: Verdict, after: Verdict) -> None:
+        """Moves one part from a verdict to another."""
+        self.verdicts[before] -= 1
+        self.verdicts[after] += 1
+
+    @property
+    def total(self) -> int:
+        """All parts."""
+        return sum(self.verdicts.values())
+
+    @property
+    def yield_share(self) -> float | None:
+        """Share of OK parts among all, UNDECIDED ones included; None before the first."""
+        return self.verdicts[Verdict.OK] / self.total if self.total else None
+
+    def time_ms(self) -> tuple[float, float, float] | None:
+        """(mean, median, 95th percentile) of the time a judgement takes; None before the first."""
+        if not self.times_ms:
+            return None
+        times = np.fromiter(self.times_ms, float)
+        median, p95 = np.percentile(times, (50, 95))
+        return float(times.mean()), float(median), float(p95)
