@@ -12,14 +12,14 @@ _SIDES = ((0, 1), (1, 2), (3, 2), (0, 3))  # top, right, bottom, left
 _CORNERS = np.array([(0, 0), (1, 0), (1, 1), (0, 1)], np.float32)  # (x, y)
 
 
-def contour(map: FloatArray, level: float) -> _Points:
-    """Short lines around the areas of `map` (H, W) above `level`.
+def contour(scores: FloatArray, level: float) -> _Points:
+    """Short lines around the areas of `scores` (H, W) above `level`.
 
     Returns (N, 2, 2) points as (x, y) in pixels: the centre of the top left pixel is (0.5, 0.5), and areas at the edge of the map are
     closed along it. NaN counts as below the level.
     """
-    height, width = map.shape
-    corners, origin = _crossed_cells(_framed(map, level), level)
+    height, width = scores.shape
+    corners, origin = _crossed_cells(_framed(scores, level), level)
     if not len(origin):
         return np.empty((0, 2, 2), np.float32)
     lines, cell = _lines(corners, level)
@@ -27,22 +27,22 @@ def contour(map: FloatArray, level: float) -> _Points:
     return np.asarray(np.clip(lines, 0, (width, height)), np.float32)
 
 
-def _framed(map: FloatArray, level: float) -> FloatArray:
+def _framed(scores: FloatArray, level: float) -> FloatArray:
     """The map with a rim below the level, and without values that cannot be interpolated."""
-    finite = map[np.isfinite(map)]
+    finite = scores[np.isfinite(scores)]
     low = min(level, float(finite.min())) if finite.size else level
     low -= 0.5 * abs(level) + 1e-6
     high = max(level, float(finite.max())) + abs(level) + 1e-6 if finite.size else level + 1
-    clean = np.nan_to_num(map, nan=low, posinf=high, neginf=low)
+    clean = np.nan_to_num(scores, nan=low, posinf=high, neginf=low)
     return np.pad(clean, 1, constant_values=low)
 
 
-def _crossed_cells(map: FloatArray, level: float) -> tuple[_Points, _Points]:
+def _crossed_cells(scores: FloatArray, level: float) -> tuple[_Points, _Points]:
     """Cells with the level between their corners: corner values (N, 4) and the (x, y) of their top left corner (N, 2)."""
-    above = map > level
+    above = scores > level
     count = above[:-1, :-1].astype(np.uint8) + above[:-1, 1:] + above[1:, 1:] + above[1:, :-1]
     row, column = np.nonzero((count > 0) & (count < 4))
-    values = [map[row, column], map[row, column + 1], map[row + 1, column + 1], map[row + 1, column]]
+    values = [scores[row, column], scores[row, column + 1], scores[row + 1, column + 1], scores[row + 1, column]]
     return np.stack(values, axis=1).astype(np.float32), np.stack([column, row], axis=1).astype(np.float32)
 
 

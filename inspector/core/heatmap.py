@@ -43,19 +43,19 @@ def is_anchored(threshold: float | None) -> bool:
     return threshold is not None and bool(np.isfinite(threshold)) and threshold > 0
 
 
-def levels(map: FloatArray, threshold: float) -> _Bytes:
+def levels(scores: FloatArray, threshold: float) -> _Bytes:
     """Row of the colour table for every map value (H, W). NaN has the first, transparent one."""
-    scaled = np.nan_to_num(map, nan=0.0, posinf=np.inf, neginf=0.0) * np.float32(255 / (SCALE_TOP * threshold))
+    scaled = np.nan_to_num(scores, nan=0.0, posinf=np.inf, neginf=0.0) * np.float32(255 / (SCALE_TOP * threshold))
     return cast(_Bytes, np.clip(scaled + np.float32(0.5), 0, 255).astype(np.uint8))
 
 
-def shrink(map: FloatArray, longest: int) -> FloatArray:
+def shrink(scores: FloatArray, longest: int) -> FloatArray:
     """The map with its longer side at most `longest` pixels, each the maximum of a block: no small area above the threshold is lost."""
-    factor = -(-max(map.shape) // longest)
+    factor = -(-max(scores.shape) // longest)
     if factor <= 1:
-        return map
-    small = _block_maximum(np.maximum, map, factor)
-    return _block_maximum(np.fmax, map, factor) if np.isnan(small).any() else small  # fmax looks past NaN but is slow
+        return scores
+    small = _block_maximum(np.maximum, scores, factor)
+    return _block_maximum(np.fmax, scores, factor) if np.isnan(small).any() else small  # fmax looks past NaN but is slow
 
 
 def displayable(image: Image) -> _Bytes:
@@ -69,32 +69,32 @@ def displayable(image: Image) -> _Bytes:
     return (image >> (bits - 8)).astype(np.uint8)
 
 
-def overlay(image: Image, map: FloatArray | None, threshold: float | None, opacity: float = 0.6, outline: bool = True) -> _Bytes:
+def overlay(image: Image, anomaly_map: FloatArray | None, threshold: float | None, opacity: float = 0.6, outline: bool = True) -> _Bytes:
     """The picture with the map's colours over it and a line around what is above the threshold; (H, W, 3) RGB.
 
     A map of another size is stretched over the picture. Without a map or a threshold the picture comes back as it is.
     """
     picture = displayable(image)
     result = np.repeat(picture[:, :, None], 3, axis=2) if picture.ndim == 2 else picture[:, :, :3].copy()
-    if map is None or threshold is None or not is_anchored(threshold) or map.size == 0:
+    if anomaly_map is None or threshold is None or not is_anchored(threshold) or anomaly_map.size == 0:
         return result
-    fitted = _stretched(map, result.shape[0], result.shape[1])
+    fitted = _stretched(anomaly_map, result.shape[0], result.shape[1])
     _blend(result, levels(fitted, threshold), opacity)
     if outline:
         _draw_outline(result, fitted > threshold)
     return result
 
 
-def _block_maximum(maximum: np.ufunc, map: FloatArray, factor: int) -> FloatArray:
+def _block_maximum(maximum: np.ufunc, scores: FloatArray, factor: int) -> FloatArray:
     """Rows first, then columns; several times as fast as `reduceat`. The last block of each side may be smaller."""
     for axis in (0, 1):
-        whole = map.shape[axis] // factor
-        body, rest = np.split(map, [whole * factor], axis=axis)
+        whole = scores.shape[axis] // factor
+        body, rest = np.split(scores, [whole * factor], axis=axis)
         blocks = body.reshape(*body.shape[:axis], whole, factor, *body.shape[axis + 1 :])
         parts = [maximum.reduce(blocks, axis=axis + 1)]
         parts += [maximum.reduce(rest, axis=axis, keepdims=True)] if rest.size else []
-        map = np.concatenate(parts, axis=axis)
-    return map
+        scores = np.concatenate(parts, axis=axis)
+    return scores
 
 
 def _blend(picture: _Bytes, level: _Bytes, opacity: float) -> None:
@@ -131,12 +131,12 @@ def _eroded(mask: npt.NDArray[np.bool_], width: int) -> npt.NDArray[np.bool_]:
     return result
 
 
-def _stretched(map: FloatArray, height: int, width: int) -> FloatArray:
-    if map.shape == (height, width):
-        return map
-    rows = (np.arange(height) + 0.5) * map.shape[0] / height
-    columns = (np.arange(width) + 0.5) * map.shape[1] / width
-    return map[np.ix_(rows.astype(np.intp), columns.astype(np.intp))]
+def _stretched(scores: FloatArray, height: int, width: int) -> FloatArray:
+    if scores.shape == (height, width):
+        return scores
+    rows = (np.arange(height) + 0.5) * scores.shape[0] / height
+    columns = (np.arange(width) + 0.5) * scores.shape[1] / width
+    return scores[np.ix_(rows.astype(np.intp), columns.astype(np.intp))]
 
 
 def _in_gamut(lightness: npt.NDArray[np.float64], chroma: npt.NDArray[np.float64], hue: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:

@@ -1,0 +1,142 @@
+"""The commands: each turns arguments into a use case and its result into text or JSON."""
+
+from argparse import Namespace
+from dataclasses import asdict
+from typing import Any
+
+from inspector.cli import console
+from inspector.core.errors import ErrorCode, InspectorError
+from inspector.core.recipe import Recipe
+
+RECIPE_OPTIONS = {
+    "backbone": "backbone",
+    "size": "size",
+    "fit": "fit",
+    "coreset": "coreset",
+    "seed": "seed",
+    "neighbours": "reweight_neighbours",
+}
+
+
+def build(arguments: Namespace) -> int:
+    """inspector build"""
+    from inspector.services.build import build as run_build
+    from inspector.services.setup import set_up_project
+
+    set_up_project(arguments.project, _recipe(arguments), arguments.good, arguments.validation_good, arguments.validation_defect)
+    report = console.run(run_build(arguments.project, _context(arguments)))
+    if arguments.json:
+        console.print_json(report.to_json())
+        return 0
+    facts = report.to_json()
+    seconds = facts.pop("seconds")
+    skipped = facts.pop("skipped")
+    console.print_facts(facts | {f"{name} s": value for name, value in seconds.items()})
+    if skipped:
+        console.print_table(f"{len(skipped)} files were skipped", ("file", "why"), [(s["path"], s["reason"]) for s in skipped])
+    if report.threshold.provisional:
+        print("The threshold is provisional: it comes from good parts alone. Add --validation-defect to confirm it.")
+    return 0
+
+
+def inspect(arguments: Namespace) -> int:
+    """inspector inspect"""
+    from inspector.core.thresholds import Rule, Threshold
+    from inspector.datasets.listing import find_images
+    from inspector.services import export
+    from inspector.services.inspect import inspect_files, listed, open_inspector
+
+    listing = find_images(arguments.paths)
+    inspector = open_inspector(arguments.project, _context(arguments))
+    if arguments.threshold is not None:
+        inspector.threshold = Threshold(arguments.threshold, Rule.MANUAL)
+    results = console.run(inspect_files(inspector, listing.paths, arguments.out))
+    if arguments.csv:
+        export.write_csv(arguments.csv, results)
+    if arguments.json:
+        console.print_json({"results": listed(results), "runtime": inspector.runtime_name, "model_id": inspector.model_id})
+        return 0
+    rows = [(i.source, i.verdict, i.score, i.threshold, i.ms, i.error) for i in results]
+    console.print_table("Inspections", ("path", "verdict", "score", "threshold", "ms", "error"), rows, right=("score", "threshold", "ms"))
+    return 0
+
+
+def evaluate(arguments: Namespace) -> int:
+    """inspector evaluate"""
+    from inspector.datasets.listing import find_images
+    from inspector.services.evaluate import evaluate as run_evaluate
+    from inspector.services.inspect import open_inspector
+
+    good, defect = find_images(arguments.good).paths, find_images(arguments.defect).paths
+    inspector = open_inspector(arguments.project, _context(arguments))
+    found = asdict(console.run(run_evaluate(inspector, good, defect)))
+    console.print_json(found) if arguments.json else console.print_facts(found)
+    return 0
+
+
+def demo(arguments: Namespace) -> int:
+    """inspector demo"""
+    from inspector.cli.demo import run_demo
+
+    return run_demo(arguments.out, _context(arguments), arguments.json)
+
+
+def gui(arguments: Namespace) -> int:
+    """inspector gui"""
+    from inspector import app
+
+    named = [str(arguments.project)] if arguments.project else []
+    return int(app.main(named + (["--demo"] if arguments.demo else [])))
+
+
+def self_test(arguments: Namespace) -> int:
+    """inspector self-test"""
+    from inspector.services.selftest import run_checks
+
+    checks = console.run(run_checks(_context(arguments)))
+    passed = all(check.passed for check in checks)
+    if arguments.json:
+        console.print_json({"passed": passed, "checks": [asdict(check) for check in checks]})
+    else:
+        rows = [("passed" if check.passed else "FAILED", check.name, check.detail) for check in checks]
+        console.print_table("Self-test", ("result", "check", "detail"), rows)
+    return 0 if passed else 2
+
+
+def list_weights(arguments: Namespace) -> int:
+    """inspector weights list"""
+    from inspector.services.weights import list_backbones
+
+    found = list_backbones(_context(arguments).weights)
+    if arguments.json:
+        console.print_json({"backbones": [asdict(entry) for entry in found]})
+        return 0
+    rows = [(b.name, "ready" if b.available else "missing", ", ".join(map(str, b.levels)), b.checkpoint) for b in found]
+    console.print_table("Networks", ("name", "weights", "levels", "checkpoint file"), rows)
+    return 0
+
+
+def import_weights(arguments: Namespace) -> int:
+    """inspector weights import"""
+    from inspector.services.weights import import_file
+
+    stored = import_file(arguments.name, arguments.file, _context(arguments).weights, arguments.sha256)
+    console.print_json({"name": arguments.name, "stored": str(stored)}) if arguments.json else print(f"Kept as {stored}")
+    return 0
+
+
+def _context(arguments: Namespace) -> Any:
+    from inspector.services.context import Context
+
+    return Context.default(getattr(arguments, "runtime", "auto"), getattr(arguments, "threads", 0))
+
+
+def _recipe(arguments: Namespace) -> Recipe:
+    """The recipe that was typed. What was not typed has its default, so that a command means the same in every project."""
+    typed = {field: getattr(arguments, option) for option, field in RECIPE_OPTIONS.items() if getattr(arguments, option) is not None}
+    if arguments.levels is not None:
+        try:
+            typed["levels"] = tuple(int(level) for level in arguments.levels.split(","))
+        except ValueError:
+            raise InspectorError(ErrorCode.BAD_ARGUMENT, f"--levels takes numbers such as 2,3 and not {arguments.levels}.") from None
+    return Recipe(**typed)

@@ -1,0 +1,54 @@
+"""`inspector demo`: the whole job without a display, on parts drawn by the program."""
+
+from pathlib import Path
+from typing import Any
+
+from inspector.cli import console
+from inspector.services import demo, export
+from inspector.services.build import build
+from inspector.services.context import Context
+from inspector.services.evaluate import evaluate
+from inspector.services.inspect import inspect_files, listed, open_inspector
+
+
+def run_demo(out: Path, context: Context, as_json: bool) -> int:
+    """Draws, builds, inspects, measures; leaves parts, project, overlays, a table and a picture of every screen in `out`."""
+    parts = console.run(demo.draw_parts(out / "parts"))
+    project = out / "project"
+    demo.set_up_demo(project, parts)
+    report = console.run(build(project, context))
+    inspector = open_inspector(project, context)
+    results = console.run(inspect_files(inspector, [*parts.test_good, *parts.test_defect], out / "overlays"))
+    figures = console.run(evaluate(inspector, parts.test_good, parts.test_defect))
+    export.write_csv(out / "results.csv", results)
+    screens = _photograph(project, out / "screens")
+    summary: dict[str, Any] = {
+        "folder": str(out.absolute()),
+        "model_id": report.model_id,
+        "bank_vectors": report.bank_vectors,
+        "build_seconds": report.seconds["total"],
+        "n_good": figures.n_good,
+        "n_defect": figures.n_defect,
+        "image_auroc": figures.image_auroc,
+        "threshold": figures.threshold,
+        "escapes": figures.escapes,
+        "false_rejects": figures.false_rejects,
+        "ms_median": figures.ms_median,
+        "screens": [path.name for path in screens],
+    }
+    if as_json:
+        console.print_json(summary | {"results": listed(results)})
+        return 0
+    rows = [(Path(i.source).parent.name, Path(i.source).name, i.verdict, i.score, i.ms) for i in results]
+    console.print_table("Inspections", ("truth", "part", "verdict", "score", "ms"), rows, right=("score", "ms"))
+    console.print_facts({name: value for name, value in summary.items() if name not in ("screens", "folder")})
+    print(f"Parts, overlays, table and {len(screens)} pictures of screens: {out.absolute()}")
+    return 0
+
+
+def _photograph(project: Path, folder: Path) -> list[Path]:
+    """Pictures of every screen with the demo project in them, drawn without a display."""
+    from inspector.ui.screens import photograph
+
+    pictures: list[Path] = photograph(project, folder)
+    return pictures

@@ -1,0 +1,122 @@
+"""What can be typed: commands, their arguments and help texts."""
+
+import argparse
+from pathlib import Path
+from typing import TypeAlias
+
+from inspector import __version__
+from inspector.cli import commands
+
+Verbs: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
+PATHS = "an image, a folder (searched recursively) or @LIST (a text file, one path a line, relative to the list)"
+
+
+def make_parser() -> argparse.ArgumentParser:
+    """The parser of the whole command line; every command leaves its function in `command`."""
+    parser = argparse.ArgumentParser(
+        prog="inspector", description="Learns from pictures of good parts, shows where a new part differs, says OK or NG."
+    )
+    parser.add_argument("--version", action="version", version=f"Inspector {__version__}")
+    verbs = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    for add in (_build, _inspect, _evaluate, _demo, _gui, _self_test, _weights):
+        add(verbs)
+    return parser
+
+
+def _build(verbs: Verbs) -> None:
+    parser = verbs.add_parser("build", help="build a model from good parts", description=f"Builds a model. PATH is {PATHS}.")
+    parser.add_argument("project", type=Path, metavar="PROJECT", help="project folder; made if it does not exist")
+    parser.add_argument("--good", nargs="+", required=True, metavar="PATH", help="good parts to learn from")
+    parser.add_argument("--validation-good", nargs="+", default=[], metavar="PATH", help="good parts that only the threshold may see")
+    parser.add_argument("--validation-defect", nargs="+", default=[], metavar="PATH", help="parts with defects, for the threshold")
+    parser.add_argument("--backbone", metavar="NAME", help="pretrained network (default: efficientnet_lite0; see: inspector weights list)")
+    parser.add_argument("--levels", metavar="2,3", help="levels of the network to use")
+    parser.add_argument("--size", type=int, metavar="N", help="network input with the area of N x N px (default: 224)")
+    parser.add_argument(
+        "--fit",
+        choices=["keep", "stretch", "paper"],
+        help="keep the aspect ratio (default), stretch to a square, or resize and centre crop as in the paper",
+    )
+    parser.add_argument(
+        "--coreset", type=float, metavar="X", help="share of all patches (0.01) or number of vectors (6000) in the memory bank"
+    )
+    parser.add_argument("--neighbours", type=int, metavar="B", help="re-weight the image score by B neighbours (default: 0, off)")
+    parser.add_argument("--seed", type=int, metavar="N", help="seed of every random choice (default: 0)")
+    _common(parser)
+    parser.set_defaults(command=commands.build)
+
+
+def _inspect(verbs: Verbs) -> None:
+    parser = verbs.add_parser("inspect", help="judge images", description=f"Judges images with the model in use. PATH is {PATHS}.")
+    parser.add_argument("project", type=Path, metavar="PROJECT")
+    parser.add_argument("paths", nargs="+", metavar="PATH")
+    parser.add_argument("--threshold", type=float, metavar="T", help="use this threshold instead of the project's, for this run")
+    parser.add_argument("--out", type=Path, metavar="DIR", help="write every image with its heatmap into this folder")
+    parser.add_argument("--csv", type=Path, metavar="FILE", help="write a table of the results")
+    _common(parser)
+    parser.set_defaults(command=commands.inspect)
+
+
+def _evaluate(verbs: Verbs) -> None:
+    parser = verbs.add_parser(
+        "evaluate", help="measure a model on images of known truth", description=f"Measures the model in use. PATH is {PATHS}."
+    )
+    parser.add_argument("project", type=Path, metavar="PROJECT")
+    parser.add_argument("--good", nargs="+", required=True, metavar="PATH")
+    parser.add_argument("--defect", nargs="+", required=True, metavar="PATH")
+    _common(parser)
+    parser.set_defaults(command=commands.evaluate)
+
+
+def _demo(verbs: Verbs) -> None:
+    parser = verbs.add_parser(
+        "demo",
+        help="build and inspect parts drawn by the program",
+        description="Shows the whole job on parts drawn by the program, without a display.",
+    )
+    parser.add_argument(
+        "--out",
+        type=Path,
+        metavar="DIR",
+        help="folder for parts, overlays and screens (default: inspector-demo)",
+        default=Path("inspector-demo"),
+    )
+    _common(parser)
+    parser.set_defaults(command=commands.demo)
+
+
+def _gui(verbs: Verbs) -> None:
+    parser = verbs.add_parser("gui", help="open the window")
+    parser.add_argument("project", nargs="?", type=Path, metavar="PROJECT", help="project to open")
+    parser.add_argument("--demo", action="store_true", help="open the demo project, made on first use")
+    parser.set_defaults(command=commands.gui)
+
+
+def _self_test(verbs: Verbs) -> None:
+    parser = verbs.add_parser("self-test", help="check that this installation works")
+    _common(parser)
+    parser.set_defaults(command=commands.self_test)
+
+
+def _weights(verbs: Verbs) -> None:
+    parser = verbs.add_parser("weights", help="list or import the weights of pretrained networks")
+    actions = parser.add_subparsers(metavar="ACTION", required=True)
+    listing = actions.add_parser("list", help="networks, and whether their weights are on this PC")
+    listing.add_argument("--json", action="store_true", help="print one JSON object")
+    listing.set_defaults(command=commands.list_weights)
+    importing = actions.add_parser("import", help="check a checkpoint file and keep it on this PC")
+    importing.add_argument("name", metavar="NAME", help="name of the network")
+    importing.add_argument("file", type=Path, metavar="FILE", help="torch checkpoint (.pth); the last level may be missing")
+    importing.add_argument(
+        "--sha256", default="", metavar="HEX", help="hash of a checkpoint that Inspector does not know, from a source that you trust"
+    )
+    importing.add_argument("--json", action="store_true", help="print one JSON object")
+    importing.set_defaults(command=commands.import_weights)
+
+
+def _common(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--runtime", choices=["auto", "openvino", "torch", "cuda"], default="auto", help="where the arithmetic runs (default: auto)"
+    )
+    parser.add_argument("--threads", type=int, default=0, metavar="N", help="processor threads (default: as many as there are cores)")
+    parser.add_argument("--json", action="store_true", help="print one JSON object on standard output")

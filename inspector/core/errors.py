@@ -1,0 +1,45 @@
+"""Expected failures. Everything that is not an `InspectorError` is a bug."""
+
+from enum import StrEnum
+
+
+class ErrorCode(StrEnum):
+    """Stable names of expected failures; `inspector.ui.messages` says for each what to do about it."""
+
+    BAD_ARGUMENT = "bad_argument"
+    IMAGE_UNREADABLE = "image_unreadable"
+    NO_IMAGES = "no_images"
+    TOO_FEW_IMAGES = "too_few_images"
+    FOLDER_UNREADABLE = "folder_unreadable"
+    PROJECT_MISSING = "project_missing"
+    PROJECT_EXISTS = "project_exists"
+    PROJECT_DAMAGED = "project_damaged"
+    PROJECT_TOO_NEW = "project_too_new"
+    PROJECT_BUSY = "project_busy"
+    MODEL_MISSING = "model_missing"
+    MODEL_DAMAGED = "model_damaged"
+    MODEL_DRIFTED = "model_drifted"
+    BACKBONE_UNKNOWN = "backbone_unknown"
+    WEIGHTS_MISSING = "weights_missing"
+    WEIGHTS_WRONG = "weights_wrong"
+    DISK_FULL = "disk_full"
+    NOT_WRITABLE = "not_writable"
+    CAMERA_LOST = "camera_lost"
+    VIDEO_UNREADABLE = "video_unreadable"
+    OUT_OF_MEMORY = "out_of_memory"
+
+
+class InspectorError(Exception):
+    """A failure that was foreseen.
+
+    `code` is stable and machine-readable; `detail` is one plain sentence that names the file or value at fault.
+    """
+
+    def __init__(self, code: ErrorCode, detail: str) -> None:
+        super().__init__(detail)
+        self.code = code
+        self.detail = detail
+
+
+class Cancelled(Exception):
+    """The user cancelled; nothing that existed before was changed."""

@@ -1,0 +1,77 @@
+"""A project: one product to inspect. What is stored in `project.json`; models and results lie beside it."""
+
+from dataclasses import asdict, dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from inspector.core.recipe import Recipe
+from inspector.core.thresholds import Rule, Threshold
+
+SCHEMA = 1
+
+
+@dataclass(frozen=True, slots=True)
+class ThresholdRecord:
+    """A threshold that was in use from `at` on."""
+
+    value: float
+    rule: Rule
+    provisional: bool
+    at: str
+
+    @classmethod
+    def now(cls, threshold: Threshold) -> "ThresholdRecord":
+        """The record of a threshold set at this moment."""
+        return cls(threshold.value, threshold.rule, threshold.provisional, datetime.now().astimezone().isoformat(timespec="seconds"))
+
+    @property
+    def threshold(self) -> Threshold:
+        """The threshold itself."""
+        return Threshold(self.value, self.rule, self.provisional)
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """Settings of one product. The threshold history of every model is kept here, apart from the immutable models."""
+
+    name: str
+    good: tuple[str, ...] = ()
+    """Files, folders and @lists of good parts, as the user named them."""
+    validation_good: tuple[str, ...] = ()
+    validation_defect: tuple[str, ...] = ()
+    recipe: Recipe = field(default_factory=Recipe)
+    active_model: str = ""
+    thresholds: dict[str, tuple[ThresholdRecord, ...]] = field(default_factory=dict)
+
+    def threshold(self, model_id: str) -> Threshold | None:
+        """The threshold in use for a model, None before there is one."""
+        records = self.thresholds.get(model_id, ())
+        return records[-1].threshold if records else None
+
+    def with_threshold(self, model_id: str, threshold: Threshold) -> "Project":
+        """This project with one more entry in the model's threshold history."""
+        history = (*self.thresholds.get(model_id, ()), ThresholdRecord.now(threshold))
+        return replace(self, thresholds={**self.thresholds, model_id: history})
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain JSON values; `from_json` gives the same project back."""
+        thresholds = {model: [asdict(record) for record in records] for model, records in self.thresholds.items()}
+        lists = {key: list(getattr(self, key)) for key in ("good", "validation_good", "validation_defect")}
+        plain = {"schema": SCHEMA, "name": self.name, "recipe": self.recipe.to_json(), "active_model": self.active_model}
+        return plain | lists | {"thresholds": thresholds}
+
+    @classmethod
+    def from_json(cls, stored: dict[str, Any]) -> "Project":
+        """Reads what `to_json` wrote; a missing or mistyped value raises KeyError, TypeError or ValueError."""
+        thresholds = {
+            str(model): tuple(ThresholdRecord(float(r["value"]), Rule(r["rule"]), bool(r["provisional"]), str(r["at"])) for r in records)
+            for model, records in stored["thresholds"].items()
+        }
+        lists = {key: tuple(map(str, stored[key])) for key in ("good", "validation_good", "validation_defect")}
+        return cls(
+            name=str(stored["name"]),
+            recipe=Recipe.from_json(stored["recipe"]),
+            active_model=str(stored["active_model"]),
+            thresholds=thresholds,
+            **lists,
+        )

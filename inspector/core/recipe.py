@@ -1,0 +1,88 @@
+"""The recipe of a build: everything that decides, together with the good images, what the memory bank becomes."""
+
+from dataclasses import asdict, dataclass, fields
+from enum import StrEnum
+from typing import Any
+
+from inspector.core.errors import ErrorCode, InspectorError
+
+
+class Fit(StrEnum):
+    """How an image of any shape becomes a network input."""
+
+    KEEP = "keep"
+    """The image's own aspect ratio, about size x size px in area."""
+    STRETCH = "stretch"
+    """Stretched to a square of size x size px."""
+    PAPER = "paper"
+    """Shorter side to size * 256 / 224, centre crop of size x size px (PatchCore, section 4.1)."""
+
+
+AUTOMATIC_BANK = 6_000
+"""Vectors that an automatic coreset keeps at least: small sets of good parts need far more than 1 % of their patches."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """Settings of a PatchCore build. Invalid values raise `InspectorError(BAD_ARGUMENT)`."""
+
+    backbone: str = "efficientnet_lite0"
+    levels: tuple[int, ...] = ()
+    """Backbone levels to use, numbered as in the paper (2 and 3: strides 8 and 16); empty: the backbone's default."""
+    size: int = 224
+    """Side in px of a square with the area of the network input."""
+    fit: Fit = Fit.KEEP
+    coreset: float | None = None
+    """Up to 1: share of all patches; above: number of vectors; None: 1 %, but at least `AUTOMATIC_BANK`."""
+    seed: int = 0
+    patch_size: int = 3
+    """p: side of the neighbourhood that is averaged around every position."""
+    target_dimension: int = 0
+    """Length that patch features are adaptively average-pooled to; 0: left as they are."""
+    projection_dimension: int = 128
+    """d*: length of the seeded random projection that the coreset search may run on; 0: never project."""
+    reweight_neighbours: int = 0
+    """b of the paper's re-weighted image score; 0: off."""
+    sigma: float = 4.0
+    """Gaussian smoothing of the anomaly map, in px of the network input."""
+
+    def __post_init__(self) -> None:
+        checks = (
+            (32 <= self.size <= 4096, f"The input size must lie between 32 and 4096 px, not {self.size}."),
+            (self.coreset is None or self.coreset > 0, f"The coreset must be a share or a number above 0, not {self.coreset}."),
+            (self.patch_size % 2 == 1 and 1 <= self.patch_size <= 15, f"The patch size must be odd, 1 to 15, not {self.patch_size}."),
+            (self.target_dimension >= 0 and self.projection_dimension >= 0, "Dimensions must not be negative."),
+            (self.reweight_neighbours >= 0, "The number of neighbours for re-weighting must not be negative."),
+            (0 <= self.sigma <= 64, f"The smoothing must lie between 0 and 64 px, not {self.sigma}."),
+            (self.seed >= 0, f"The seed must not be negative, not {self.seed}."),
+            (self.fit in set(Fit), f"There is no fit called {self.fit}; choose keep, stretch or paper."),
+        )
+        for holds, sentence in checks:
+            if not holds:
+                raise InspectorError(ErrorCode.BAD_ARGUMENT, sentence)
+        object.__setattr__(self, "fit", Fit(self.fit))
+        object.__setattr__(self, "levels", tuple(self.levels))
+
+    def bank_size(self, patches: int) -> int:
+        """Number of vectors to keep of `patches` (at least 1, at most all of them)."""
+        if self.coreset is None:
+            wanted = max(AUTOMATIC_BANK, round(patches * 0.01))
+        elif self.coreset <= 1:
+            wanted = int(patches * self.coreset)
+        else:
+            wanted = int(self.coreset)
+        return max(1, min(wanted, patches))
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain JSON values; `from_json` gives the same recipe back."""
+        return asdict(self) | {"fit": str(self.fit), "levels": list(self.levels)}
+
+    @classmethod
+    def from_json(cls, stored: dict[str, Any]) -> "Recipe":
+        """Reads what `to_json` wrote; unknown keys raise, because a recipe that is half understood gives other scores."""
+        unknown = set(stored) - {f.name for f in fields(cls)}
+        if unknown:
+            raise InspectorError(
+                ErrorCode.MODEL_DAMAGED, f"The recipe holds settings that are not known here: {', '.join(sorted(unknown))}."
+            )
+        return cls(**stored)

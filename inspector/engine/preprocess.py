@@ -1,0 +1,101 @@
+"""From a picture of any size to the network input: one function for building and inspecting, for file, folder and camera."""
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from inspector.core.errors import ErrorCode, InspectorError
+from inspector.core.recipe import Fit
+from inspector.core.types import Image
+
+MULTIPLE = 16
+"""Sides of the network input are multiples of the coarsest default stride, so that both levels cover the same area."""
+PAPER_MARGIN = 256 / 224
+WHITE_LEVELS = (255, 1023, 4095, 16383, 65535)
+
+
+@dataclass(frozen=True, slots=True)
+class Geometry:
+    """Where the network looks: the image is resized to `resized` (height, width), then cropped to `input` at `offset`."""
+
+    image: tuple[int, int]
+    resized: tuple[int, int]
+    input: tuple[int, int]
+    offset: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Preprocess:
+    """The configuration that is stored in the model."""
+
+    size: int = 224
+    fit: Fit = Fit.KEEP
+    white_level: int = 65535
+    """Value of 16-bit images that means white: 12-bit cameras deliver 4095 at most."""
+
+    def geometry(self, height: int, width: int) -> Geometry:
+        """Sizes in px for an image of `height` x `width` px; an extreme aspect ratio is limited to 1 : 16."""
+        if self.fit is Fit.PAPER:
+            factor = self.size * PAPER_MARGIN / min(height, width)
+            resized = (max(self.size, round(height * factor)), max(self.size, round(width * factor)))
+            offset = ((resized[0] - self.size) // 2, (resized[1] - self.size) // 2)
+            return Geometry((height, width), resized, (self.size, self.size), offset)
+        ratio = min(max(height / width, 1 / 16), 16.0) ** 0.5 if self.fit is Fit.KEEP else 1.0
+        sides = (_multiple(self.size * ratio), _multiple(self.size / ratio))
+        return Geometry((height, width), sides, sides, (0, 0))
+
+    def apply(self, image: Image) -> npt.NDArray[np.uint8]:
+        """(H, W), (H, W, 3) RGB; uint8 or uint16 -> (H', W', 3) uint8 RGB, contiguous. Raises `IMAGE_UNREADABLE` for other arrays."""
+        check_image(image)
+        plan = self.geometry(*image.shape[:2])
+        resized = _resize(image, plan.resized)
+        if resized.dtype == np.uint16:
+            resized = np.clip(np.rint(resized * (255.0 / self.white_level)), 0, 255).astype(np.uint8)
+        top, left = plan.offset
+        cropped = resized[top : top + plan.input[0], left : left + plan.input[1]]
+        return cv2.cvtColor(cropped, cv2.COLOR_GRAY2RGB) if cropped.ndim == 2 else np.ascontiguousarray(cropped)  # type: ignore[return-value]
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain JSON values; `Preprocess(**stored)` gives the same configuration back."""
+        return asdict(self) | {"fit": str(self.fit)}
+
+    @classmethod
+    def from_json(cls, stored: dict[str, Any]) -> "Preprocess":
+        """Reads what `to_json` wrote."""
+        return cls(**(stored | {"fit": Fit(stored["fit"])}))
+
+
+def check_image(image: Image) -> None:
+    """Raises `IMAGE_UNREADABLE` unless `image` is (H, W) or (H, W, 3), uint8 or uint16, and not empty."""
+    plausible = isinstance(image, np.ndarray) and image.dtype in (np.uint8, np.uint16) and image.size > 0
+    if not plausible or not (image.ndim == 2 or (image.ndim == 3 and image.shape[2] == 3)):
+        what = f"{image.dtype} {image.shape}" if isinstance(image, np.ndarray) else type(image).__name__
+        raise InspectorError(ErrorCode.IMAGE_UNREADABLE, f"An image must be 8 or 16 bit, grey or RGB, and not {what}.")
+
+
+def white_level(maximum: int) -> int:
+    """The white level for 16-bit images whose largest value is `maximum`: the smallest of 8, 10, 12, 14 and 16 bits that holds it."""
+    return next(level for level in WHITE_LEVELS if maximum <= level)
+
+
+def _multiple(side: float) -> int:
+    return max(2 * MULTIPLE, round(side / MULTIPLE) * MULTIPLE)
+
+
+def _resize(image: Image, size: tuple[int, int]) -> Image:
+    """Area averaging where the image shrinks, bilinear where it grows.
+
+    Averaging by a whole factor first is several times faster and leaves a small image for the fractional rest.
+    """
+    height, width = image.shape[:2]
+    if (height, width) == size:
+        return image
+    for factor in range(min(height // size[0], width // size[1]), 1, -1):
+        if height % factor == 0 and width % factor == 0:
+            image = cv2.resize(image, (width // factor, height // factor), interpolation=cv2.INTER_AREA)  # type: ignore[assignment]
+            break
+    shrinks = image.shape[0] > size[0] or image.shape[1] > size[1]
+    return cv2.resize(image, size[::-1], interpolation=cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR)  # type: ignore[return-value]

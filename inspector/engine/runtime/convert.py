@@ -1,0 +1,99 @@
+"""Turns a torch network into an OpenVINO graph, once a backbone: later builds and every inspection do without torch."""
+
+import hashlib
+import json
+import os
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from inspector.engine.backbones import weights
+from inspector.engine.backbones.registry import Backbone
+
+GRAPH_VERSION = 1
+"""Raised whenever `PatchEmbedding` changes what it computes, so that no stale cache is used."""
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkGraph:
+    """Patch embedding as an OpenVINO graph: (B, H, W, 3) uint8 with any B, H, W -> (B, h, w, C) float32."""
+
+    xml: bytes
+    weights: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class EmbeddingPlan:
+    """What decides the graph."""
+
+    backbone: Backbone
+    levels: tuple[int, ...]
+    patch_size: int
+    target_dimension: int
+
+    def key(self, imported: Path | None) -> str:
+        """Name of this graph in a cache: changes with the plan, the weights and the converter."""
+        parts = [GRAPH_VERSION, self.backbone.name, self.levels, self.patch_size, self.target_dimension]
+        parts += [weights.fingerprint(self.backbone, imported), version("openvino")]
+        return f"{self.backbone.name}-{hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:16]}"
+
+
+def network_graph(plan: EmbeddingPlan, imported: Path | None = None, cache: Path | None = None) -> NetworkGraph:
+    """The graph of `plan`, from the folder `cache` where it is, otherwise converted (seconds, imports torch) and kept there.
+
+    Raises `WEIGHTS_MISSING` and `WEIGHTS_WRONG`. A cache that cannot be read or written costs time, nothing else.
+    """
+    stored = cache / plan.key(imported) if cache is not None else None
+    if stored is not None:
+        found = _read(stored)
+        if found is not None:
+            return found
+    graph = _convert(plan, imported)
+    if stored is not None:
+        _keep(stored, graph)
+    return graph
+
+
+def _convert(plan: EmbeddingPlan, imported: Path | None) -> NetworkGraph:
+    import openvino
+    import torch
+
+    from inspector.engine.runtime.torch_runtime import load_embedding
+
+    embedding = load_embedding(plan, imported)
+    example = torch.zeros(1, 64, 64, 3, dtype=torch.uint8)
+    with torch.inference_mode():
+        model = openvino.convert_model(embedding, example_input=example, input=[(-1, -1, -1, 3)])
+    return serialise(model)
+
+
+def serialise(model: object) -> NetworkGraph:
+    """Graph and float32 weights of an OpenVINO model as bytes; the library writes files only, so they pass through a temporary folder."""
+    import openvino
+
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "graph.xml"
+        openvino.save_model(model, path, compress_to_fp16=False)
+        return NetworkGraph(path.read_bytes(), path.with_suffix(".bin").read_bytes())
+
+
+def _read(stored: Path) -> NetworkGraph | None:
+    try:
+        digest, xml, binary = (stored.with_suffix(s).read_bytes() for s in (".sha256", ".xml", ".bin"))
+    except OSError:
+        return None
+    whole = hashlib.sha256(xml + binary).hexdigest().encode()
+    return NetworkGraph(xml, binary) if whole == digest else None
+
+
+def _keep(stored: Path, graph: NetworkGraph) -> None:
+    digest = hashlib.sha256(graph.xml + graph.weights).hexdigest().encode()
+    try:
+        stored.parent.mkdir(parents=True, exist_ok=True)
+        for suffix, content in ((".xml", graph.xml), (".bin", graph.weights), (".sha256", digest)):
+            beside = stored.with_suffix(f"{suffix}.{os.getpid()}")
+            beside.write_bytes(content)
+            os.replace(beside, stored.with_suffix(suffix))
+    except OSError:
+        return

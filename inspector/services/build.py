@@ -1,0 +1,141 @@
+"""Builds a model: good images to memory bank, held-out scores, threshold, a new folder on disk, and only then into use."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from inspector.core.errors import ErrorCode, InspectorError
+from inspector.core.model import ScoredImage
+from inspector.core.process import peak_rss_mb
+from inspector.core.progress import Progress, Steps
+from inspector.core.project import Project
+from inspector.core.thresholds import Threshold, propose
+from inspector.datasets.listing import find_images
+from inspector.devices.image_file import read_image
+from inspector.engine.detector import Detector
+from inspector.engine.patchcore import PatchCore
+from inspector.engine.pipeline import in_order
+from inspector.services.context import Context
+from inspector.storage import models, projects
+
+HELD_OUT_SHARE, HELD_OUT_MOST = 0.2, 100
+
+
+@dataclass(frozen=True, slots=True)
+class BuildReport:
+    """What a build made; `skipped` lists (path, reason)."""
+
+    model_id: str
+    images: int
+    skipped: tuple[tuple[str, str], ...]
+    patches: int
+    bank_vectors: int
+    bank_sha256: str
+    coverage_radius: float
+    seconds: dict[str, float]
+    peak_rss_mb: float
+    held_out: int
+    threshold: Threshold
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain JSON values."""
+        listed = [{"path": path, "reason": reason} for path, reason in self.skipped]
+        return asdict(self) | {"skipped": listed, "threshold": self.threshold.value, "provisional": self.threshold.provisional}
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """The images of a build; `held_out` are good and not in the memory bank."""
+
+    good: tuple[Path, ...]
+    held_out: tuple[Path, ...]
+    defect: tuple[Path, ...]
+    skipped: tuple[tuple[str, str], ...]
+
+
+def build(folder: Path, context: Context) -> Steps[BuildReport]:
+    """Builds the project in `folder` with its recipe and puts the model to use.
+
+    Closing the generator at any yield, an error or a kill leaves the last good model in use. Raises the errors of reading,
+    weights and disk, `TOO_FEW_IMAGES`, and `PROJECT_BUSY` while another build runs.
+    """
+    yield Progress("Looking for images", 0, 0)
+    project = projects.open_project(folder)
+    with projects.building(folder):
+        sources = find_sources(project)
+        detector = PatchCore(project.recipe, context.weights, context.cache, context.runtime, context.threads)
+        lazy = [lambda path=path: read_image(path) for path in sources.good]
+        fitted = yield from detector.fit(lazy, len(lazy), [str(path) for path in sources.good])
+        skipped = list(sources.skipped) + [(str(sources.good[k]), error.detail) for k, error in fitted.skipped]
+        scores = list[ScoredImage]()
+        for paths, defect in ((sources.held_out, False), (sources.defect, True)):
+            scores += yield from score_files(detector, paths, defect, skipped)
+        threshold = propose(*split(scores))
+        report = BuildReport(
+            model_id="",
+            images=fitted.images,
+            skipped=tuple(skipped),
+            patches=fitted.patches,
+            bank_vectors=fitted.bank_vectors,
+            bank_sha256=fitted.bank_sha256,
+            coverage_radius=fitted.coverage_radius,
+            seconds=fitted.seconds,
+            peak_rss_mb=peak_rss_mb(),
+            held_out=sum(not s.defect for s in scores),
+            threshold=threshold,
+        )
+        yield Progress("Saving the model", 0, 1)
+        model_id = models.save_model(folder, detector.state(), scores, threshold, report.to_json())
+        projects.update_project(folder, lambda now: replace(now, active_model=model_id).with_threshold(model_id, threshold))
+    return replace(report, model_id=model_id)
+
+
+def find_sources(project: Project) -> Sources:
+    """The images that a build of `project` reads. Without validation images of good parts a fifth of the good ones is held out.
+
+    An image named both for learning and for validation is not learned: a threshold must come from images that the bank has not
+    seen. Raises `NO_IMAGES`, `FOLDER_UNREADABLE`, and `TOO_FEW_IMAGES` where nothing would be left to learn from.
+    """
+    listings = [find_images(names) if names else None for names in (project.good, project.validation_good, project.validation_defect)]
+    skipped = tuple((str(path), reason) for listing in listings if listing for path, reason in listing.skipped)
+    good, held_out, defect = (listing.paths if listing else () for listing in listings)
+    reserved = {path.resolve() for path in (*held_out, *defect)}
+    good = tuple(path for path in good if path.resolve() not in reserved)
+    if not held_out:
+        good, held_out = hold_out(good, project.recipe.seed)
+    if not good or not held_out:
+        raise InspectorError(
+            ErrorCode.TOO_FEW_IMAGES,
+            "A build needs at least two different images of good parts: one to learn from, one to set the threshold.",
+        )
+    return Sources(good, held_out, defect, skipped)
+
+
+def hold_out(good: Sequence[Path], seed: int) -> tuple[tuple[Path, ...], tuple[Path, ...]]:
+    """Splits good images (to learn from, held out): every fifth, one at least and `HELD_OUT_MOST` at most, drawn with `seed`."""
+    if len(good) < 2:
+        return tuple(good), ()
+    count = min(HELD_OUT_MOST, max(1, round(len(good) * HELD_OUT_SHARE)))
+    drawn = set(np.random.default_rng(seed).choice(len(good), count, replace=False).tolist())
+    return tuple(p for k, p in enumerate(good) if k not in drawn), tuple(p for k, p in enumerate(good) if k in drawn)
+
+
+def score_files(detector: Detector, paths: Sequence[Path], defect: bool, skipped: list[tuple[str, str]]) -> Steps[list[ScoredImage]]:
+    """Raw scores of image files of known truth; unreadable ones are appended to `skipped`."""
+    scores = []
+    stage = "Scoring images with defects" if defect else "Scoring good images that were held out"
+    for index, image in in_order(read_image, paths):
+        if isinstance(image, InspectorError):
+            skipped.append((str(paths[index]), image.detail))
+        else:
+            scores.append(ScoredImage(str(paths[index]), detector.score([image])[0].score, defect))
+        yield Progress(stage, index + 1, len(paths), "images")
+    return scores
+
+
+def split(scores: Sequence[ScoredImage]) -> tuple[list[float], list[float]]:
+    """(scores of good images, scores of defects)."""
+    return [s.score for s in scores if not s.defect], [s.score for s in scores if s.defect]

@@ -1,0 +1,117 @@
+"""Judges parts with the model in use. Whatever goes wrong ends in UNDECIDED with the reason, never in OK."""
+
+import logging
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from inspector.core.errors import InspectorError
+from inspector.core.model import ModelState, ScoredImage
+from inspector.core.progress import Progress, Steps
+from inspector.core.thresholds import Threshold
+from inspector.core.types import Image, Inspection
+from inspector.devices.image_file import read_image
+from inspector.engine.detector import Detector
+from inspector.engine.patchcore import PatchCore
+from inspector.engine.pipeline import in_order
+from inspector.services.context import Context
+from inspector.services.export import write_overlay
+from inspector.storage import models, projects
+
+log = logging.getLogger(__name__)
+
+
+class PartInspector:
+    """A model ready to judge. Make it with `open_inspector`; use it from one thread at a time.
+
+    `threshold` may be changed at any moment; it is applied last and needs no rebuild.
+    """
+
+    def __init__(self, detector: Detector, stored: models.StoredModel, threshold: Threshold) -> None:
+        self._detector = detector
+        self.model_id = stored.model_id
+        self.scores: tuple[ScoredImage, ...] = stored.scores
+        self.report = stored.report
+        self.good_images: tuple[str, ...] = tuple(stored.state.meta.get("good_images", ()))
+        self.threshold = threshold
+
+    @property
+    def runtime_name(self) -> str:
+        """The back end that computes the scores, for the status bar."""
+        return self._detector.runtime_name
+
+    def judge(self, image: Image, source: str) -> Inspection:
+        """Judges one image already in memory. Never raises for a bad image or a failing back end: the part is UNDECIDED."""
+        began = time.perf_counter()
+        threshold = self.threshold.value
+        try:
+            result = self._detector.score([image])[0]
+        except InspectorError as error:
+            return self._undecided(source, error.detail, began)
+        except Exception as error:  # a bug must stop the part, not the line
+            log.exception("Inspecting %s failed", source)
+            return self._undecided(source, f"The inspection failed: {type(error).__name__}: {error}.", began)
+        return Inspection(source, result.score, threshold, self.model_id, _since(began), result.map)
+
+    def judge_files(self, paths: Sequence[Path]) -> Iterator[tuple[Image | None, Inspection]]:
+        """Judges image files in order, reading ahead; an unreadable file is UNDECIDED."""
+        for index, image in in_order(read_image, paths):
+            source = str(paths[index])
+            if isinstance(image, InspectorError):
+                yield None, self._undecided(source, image.detail, time.perf_counter())
+            else:
+                yield image, self.judge(image, source)
+
+    def _undecided(self, source: str, reason: str, began: float) -> Inspection:
+        return Inspection(source, None, self.threshold.value, self.model_id, _since(began), error=reason)
+
+
+def open_inspector(folder: Path, context: Context) -> PartInspector:
+    """Loads the model in use and proves with its seal that this PC computes the scores that it was built with.
+
+    Raises `PROJECT_*`, `MODEL_MISSING`, `MODEL_DAMAGED`, `MODEL_DRIFTED`.
+    """
+    project = projects.open_project(folder)
+    stored = models.load_model(folder, project.active_model)
+    threshold = project.threshold(stored.model_id) or stored.proposed
+    return PartInspector(make_detector(stored.state, context), stored, threshold)
+
+
+def make_detector(state: ModelState, context: Context) -> Detector:
+    """The detector that wrote `state`. Raises `MODEL_DAMAGED`, `MODEL_DRIFTED`."""
+    return PatchCore.from_state(state, context.weights, context.runtime, context.threads)
+
+
+def inspect_files(inspector: PartInspector, paths: Sequence[Path], overlays: Path | None = None) -> Steps[list[Inspection]]:
+    """Judges files with progress and writes their overlays into the folder `overlays`, if one is given.
+
+    The results carry no maps, because a long list of them fills the memory. Raises `NOT_WRITABLE`, `DISK_FULL` for overlays.
+    """
+    results: list[Inspection] = []
+    for image, inspection in inspector.judge_files(paths):
+        results.append(without_map(inspection))
+        if overlays is not None and image is not None:
+            write_overlay(overlays, len(results), image, inspection)
+        yield Progress("Inspecting", len(results), len(paths), "images")
+    return results
+
+
+def without_map(inspection: Inspection) -> Inspection:
+    """The same inspection without its anomaly map."""
+    return replace(inspection, map=None)
+
+
+def _since(began: float) -> float:
+    return (time.perf_counter() - began) * 1e3
+
+
+def listed(inspections: Iterable[Inspection]) -> list[dict[str, Any]]:
+    """Inspections as plain JSON values."""
+    return [_listed(inspection) for inspection in inspections]
+
+
+def _listed(i: Inspection) -> dict[str, Any]:
+    values: dict[str, Any] = {"path": i.source, "score": i.score, "verdict": str(i.verdict), "threshold": i.threshold, "ms": round(i.ms, 3)}
+    return values | {"error": i.error} if i.error else values

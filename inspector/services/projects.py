@@ -1,0 +1,53 @@
+"""Opens, makes and changes projects for whoever shows them; disk formats stay in `storage`."""
+
+import os
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+from inspector.core.errors import ErrorCode, InspectorError
+from inspector.core.project import Project
+from inspector.storage import atomic, projects
+
+_FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
+_DEVICES = {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10))}
+
+
+def open_project(folder: Path) -> Project:
+    """Reads a project. Raises `PROJECT_MISSING`, `PROJECT_TOO_NEW`, `PROJECT_DAMAGED`."""
+    return projects.open_project(folder)
+
+
+def create_project(folder: Path, project: Project) -> None:
+    """Makes a new project folder. Raises `PROJECT_EXISTS`, `NOT_WRITABLE`, `DISK_FULL`."""
+    projects.create_project(folder, project)
+
+
+def change_project(folder: Path, change: Callable[[Project], Project]) -> Project:
+    """Applies `change` to what is on disk now and gives the result. Raises `PROJECT_*`, `NOT_WRITABLE`, `DISK_FULL`."""
+    return projects.update_project(folder, change)
+
+
+def is_project(folder: Path) -> bool:
+    """Whether `folder` looks like a project."""
+    return projects.is_project(folder)
+
+
+def folder_name(name: str) -> str:
+    """A folder name for a project called `name` that every system takes; empty where nothing usable is left."""
+    cleaned = _FORBIDDEN.sub("-", name).strip().rstrip(". ")
+    return f"{cleaned}-" if cleaned.casefold().split(".")[0] in _DEVICES else cleaned[:120]
+
+
+def check_new_folder(folder: Path) -> None:
+    """Raises `PROJECT_EXISTS` or `NOT_WRITABLE` where no new project can be made in `folder`; writes nothing."""
+    if projects.is_project(folder):
+        raise InspectorError(ErrorCode.PROJECT_EXISTS, f"There is a project in {folder} already.")
+    if folder.exists() and not folder.is_dir():
+        raise InspectorError(ErrorCode.NOT_WRITABLE, f"{folder} is a file, not a folder.")
+    with atomic.explained(folder):
+        if folder.is_dir() and any(folder.iterdir()):
+            raise InspectorError(ErrorCode.NOT_WRITABLE, f"The folder {folder} is not empty.")
+        existing = next((each for each in (folder, *folder.parents) if each.exists()), None)
+    if existing is None or not os.access(existing, os.W_OK):
+        raise InspectorError(ErrorCode.NOT_WRITABLE, f"Nothing can be written in {existing or folder}.")

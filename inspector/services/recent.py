@@ -1,0 +1,89 @@
+"""Recent projects and what state each of them is in, without loading a model."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from inspector import paths
+from inspector.core.errors import ErrorCode, InspectorError
+from inspector.core.progress import Progress, Steps
+from inspector.core.project import Project
+from inspector.core.types import Image
+from inspector.storage import models, projects, recent
+from inspector.storage.recent import RecentProject
+
+__all__ = ["ProjectState", "ProjectView", "RecentProject", "forget_project", "look_at_project", "recent_projects", "remember_project"]
+
+
+class ProjectState(StrEnum):
+    """What can be done with a project at this moment."""
+
+    READY = "ready"
+    PROVISIONAL = "provisional"
+    """It has a model, but no defect has confirmed its threshold yet."""
+    NO_MODEL = "no_model"
+    MISSING = "missing"
+    TOO_NEW = "too_new"
+    DAMAGED = "damaged"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ProjectView:
+    """A project seen from outside; `detail` says what is wrong where something is."""
+
+    folder: Path
+    name: str
+    state: ProjectState
+    model_id: str = ""
+    thumbnail: Image | None = None
+    """The first good image that can be read, small, (h, w, 3) or (h, w) uint8."""
+    detail: str = ""
+
+
+def recent_projects() -> list[RecentProject]:
+    """The projects opened last on this PC, the newest first. Reads one small file and touches no project."""
+    return recent.read_recent(_file())
+
+
+def remember_project(folder: Path, name: str) -> None:
+    """Puts a project first in the list. Raises `NOT_WRITABLE`, `DISK_FULL`."""
+    recent.remember(_file(), folder, name)
+
+
+def forget_project(folder: Path) -> None:
+    """Takes a project off the list; its folder is left alone. Raises `NOT_WRITABLE`, `DISK_FULL`."""
+    recent.forget(_file(), folder)
+
+
+def look_at_project(folder: Path, name: str = "", thumbnail_px: int = 256) -> Steps[ProjectView]:
+    """State and picture of the project in `folder`; `name` is used where the project cannot say its own.
+
+    Never raises for a bad project. A folder on a drive that is not connected can take long: run it in a thread.
+    """
+    yield Progress("Looking at the project", 0, 0)
+    try:
+        project = projects.open_project(folder)
+    except InspectorError as error:
+        return ProjectView(folder, name or folder.name, _broken_state(error), detail=error.detail)
+    from inspector.services.thumbnail import first_thumbnail  # brings OpenCV, which the window must not wait for
+
+    state, model_id = _state(folder, project)
+    thumbnail = yield from first_thumbnail(project.good, thumbnail_px)
+    return ProjectView(folder, project.name, state, model_id, thumbnail)
+
+
+def _state(folder: Path, project: Project) -> tuple[ProjectState, str]:
+    if project.active_model not in models.list_models(folder):
+        return ProjectState.NO_MODEL, ""
+    threshold = project.threshold(project.active_model)
+    provisional = threshold is None or threshold.provisional
+    return (ProjectState.PROVISIONAL if provisional else ProjectState.READY), project.active_model
+
+
+def _broken_state(error: InspectorError) -> ProjectState:
+    states = {ErrorCode.PROJECT_MISSING: ProjectState.MISSING, ErrorCode.PROJECT_TOO_NEW: ProjectState.TOO_NEW}
+    return states.get(error.code, ProjectState.DAMAGED)
+
+
+def _file() -> Path:
+    return paths.data_folder() / "recent.json"

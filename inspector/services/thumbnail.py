@@ -1,0 +1,41 @@
+"""Small pictures of what a project is about."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from inspector.core.errors import InspectorError
+from inspector.core.heatmap import displayable
+from inspector.core.progress import Progress, Steps
+from inspector.core.types import Image
+from inspector.datasets.listing import find_images
+from inspector.devices.image_file import read_image
+from inspector.devices.opencv import cv2
+
+ATTEMPTS = 5
+
+
+def first_thumbnail(names: Sequence[str], longest_px: int) -> Steps[Image | None]:
+    """The first image among `names` (images, folders, @lists) that can be read, small; None after `ATTEMPTS` that cannot."""
+    try:
+        found = find_images(names).paths if names else ()
+    except InspectorError:
+        return None
+    for number, path in enumerate(found[:ATTEMPTS]):
+        yield Progress("Reading a picture", number, ATTEMPTS)
+        try:
+            return thumbnail(path, longest_px)
+        except InspectorError:
+            continue
+    return None
+
+
+def thumbnail(path: Path, longest_px: int) -> Image:
+    """An image file in 8 bits, shrunk to `longest_px` on its longer side, never enlarged. Raises `IMAGE_UNREADABLE`."""
+    picture = displayable(read_image(path))
+    height, width = picture.shape[:2]
+    scale = longest_px / max(height, width)
+    if scale >= 1:
+        return picture
+    size = max(1, round(width * scale)), max(1, round(height * scale))
+    small: Image = cv2.resize(picture, size, interpolation=cv2.INTER_AREA)  # type: ignore[assignment]
+    return small

@@ -1,0 +1,91 @@
+"""Write beside, flush to the disk, replace: a crash at any moment leaves the old file or the new one."""
+
+import errno
+import json
+import os
+import shutil
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from inspector.core.errors import ErrorCode, InspectorError
+
+STAGING = ".staging-"
+"""Begins the name of every file and folder that is not finished; leftovers may be deleted."""
+
+
+def write_bytes(path: Path, content: bytes) -> None:
+    """Replaces `path` by `content`. Raises `DISK_FULL`, `NOT_WRITABLE`; the old file then stands untouched."""
+    with explained(path):
+        beside = path.parent / f"{STAGING}{uuid.uuid4().hex}"
+        try:
+            with beside.open("xb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            os.replace(beside, path)
+        except BaseException:
+            beside.unlink(missing_ok=True)
+            raise
+        sync_folder(path.parent)
+
+
+def write_json(path: Path, value: Any) -> None:
+    """Replaces `path` by `value` as readable JSON; NaN is refused."""
+    write_bytes(path, json_bytes(value))
+
+
+def json_bytes(value: Any) -> bytes:
+    """`value` as readable UTF-8 JSON with a fixed key order, so that equal values have equal bytes."""
+    return (json.dumps(value, indent=1, sort_keys=True, ensure_ascii=False, allow_nan=False) + "\n").encode()
+
+
+@contextmanager
+def staged_folder(target: Path) -> Iterator[Path]:
+    """A folder to fill, renamed to `target` when the block ends well and deleted when it does not."""
+    with explained(target):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        beside = target.parent / f"{STAGING}{uuid.uuid4().hex}"
+        beside.mkdir()
+    try:
+        yield beside
+        with explained(target):
+            for path in beside.iterdir():
+                _sync_file(path)
+            sync_folder(beside)
+            os.rename(beside, target)
+            sync_folder(target.parent)
+    except BaseException:
+        shutil.rmtree(beside, ignore_errors=True)
+        raise
+
+
+@contextmanager
+def explained(path: Path) -> Iterator[None]:
+    """Turns the system's errors about `path` into `DISK_FULL` and `NOT_WRITABLE`."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise InspectorError(ErrorCode.DISK_FULL, f"The disk is full: {path} was not written, nothing was lost.") from error
+        raise InspectorError(ErrorCode.NOT_WRITABLE, f"{path} cannot be written: {error.strerror or error}.") from error
+
+
+def sync_folder(folder: Path) -> None:
+    """Makes a rename inside `folder` last through a power cut, where the system can."""
+    if os.name == "nt":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    except OSError:  # some network file systems cannot sync a folder
+        pass
+    finally:
+        os.close(descriptor)
+
+
+def _sync_file(path: Path) -> None:
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())

@@ -1,0 +1,107 @@
+"""Models on disk: immutable folders `models/<id>/` of JSON, safetensors and an OpenVINO graph, hashed, with nothing executable."""
+
+import hashlib
+import json
+import shutil
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import safetensors
+import safetensors.numpy
+
+from inspector import __version__
+from inspector.core.errors import ErrorCode, InspectorError
+from inspector.core.model import ModelState, ScoredImage
+from inspector.core.thresholds import Threshold
+from inspector.storage import atomic
+
+MODELS = "models"
+META, ARRAYS = "model.json", "bank.safetensors"
+FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class StoredModel:
+    """A model as it lies on disk: the detector's state and what the build learned about it."""
+
+    model_id: str
+    state: ModelState
+    scores: tuple[ScoredImage, ...]
+    """Scores of images that are not in the memory bank: validation images, or good images held out."""
+    proposed: Threshold
+    report: dict[str, Any]
+    """The build's own account: counts, hashes, seconds."""
+
+
+def save_model(project: Path, state: ModelState, scores: Sequence[ScoredImage], proposed: Threshold, report: dict[str, Any]) -> str:
+    """Writes a model beside the others and gives its id, a time and the hash of its `model.json`.
+
+    Raises `DISK_FULL`, `NOT_WRITABLE`; then no model is left behind.
+    """
+    contents = {ARRAYS: safetensors.numpy.save(state.arrays), **state.blobs}
+    meta = {
+        "format": FORMAT,
+        "program": __version__,
+        "state": state.meta,
+        "scores": [asdict(s) for s in scores],
+        "proposed": asdict(proposed),
+        "report": report,
+        "files": {name: _sha256(content) for name, content in contents.items()},
+    }
+    text = atomic.json_bytes(meta)
+    model_id = f"{datetime.now():%Y%m%d-%H%M%S}-{_sha256(text)[:12]}"
+    with atomic.staged_folder(project / MODELS / model_id) as folder:
+        for name, content in {**contents, META: text}.items():
+            with atomic.explained(project / MODELS / model_id / name):
+                (folder / name).write_bytes(content)
+    return model_id
+
+
+def load_model(project: Path, model_id: str) -> StoredModel:
+    """Reads a model and checks every hash. Raises `MODEL_MISSING`, `MODEL_DAMAGED`."""
+    folder = project / MODELS / model_id
+    if not model_id or not folder.is_dir():
+        raise InspectorError(ErrorCode.MODEL_MISSING, f"The project {project} has no model yet: build one first.")
+    try:
+        text = (folder / META).read_bytes()
+        _expect(model_id.endswith(_sha256(text)[:12]), folder / META)
+        meta = json.loads(text)
+        _expect(int(meta["format"]) == FORMAT, folder / META)
+        contents = {name: _checked(folder / name, digest) for name, digest in meta["files"].items()}
+        arrays = safetensors.numpy.load(contents.pop(ARRAYS))
+        scores = tuple(ScoredImage(**s) for s in meta["scores"])
+        return StoredModel(model_id, ModelState(meta["state"], arrays, contents), scores, Threshold(**meta["proposed"]), meta["report"])
+    except OSError as error:
+        raise InspectorError(ErrorCode.MODEL_DAMAGED, f"The model {model_id} cannot be read: {error.filename} {error.strerror}.") from error
+    except (ValueError, KeyError, TypeError, safetensors.SafetensorError) as error:
+        raise InspectorError(ErrorCode.MODEL_DAMAGED, f"The model {model_id} is damaged: {error}.") from error
+
+
+def list_models(project: Path) -> list[str]:
+    """Ids of the models of a project, oldest first."""
+    folder = project / MODELS
+    return sorted(p.name for p in folder.iterdir() if (p / META).is_file()) if folder.is_dir() else []
+
+
+def delete_model(project: Path, model_id: str) -> None:
+    """Removes a model folder. Raises `NOT_WRITABLE`."""
+    with atomic.explained(project / MODELS / model_id):
+        shutil.rmtree(project / MODELS / model_id)
+
+
+def _checked(path: Path, digest: str) -> bytes:
+    content = path.read_bytes()
+    _expect(_sha256(content) == digest, path)
+    return content
+
+
+def _expect(holds: bool, path: Path) -> None:
+    if not holds:
+        raise InspectorError(ErrorCode.MODEL_DAMAGED, f"The file {path} is not the one that was built: its hash is wrong.")
+
+
+def _sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()

@@ -1,0 +1,65 @@
+"""The projects that were opened last on this PC, in one small file that may be lost without harm."""
+
+import json
+import os
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+
+from inspector.storage import atomic
+
+MOST = 24
+FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class RecentProject:
+    """A project as it was when it was opened last; its folder may be gone since."""
+
+    folder: Path
+    name: str
+    opened_at: str
+    """Local time, ISO 8601."""
+
+
+def read_recent(file: Path) -> list[RecentProject]:
+    """The projects in `file`, the last opened first. A missing or damaged file is an empty list, a damaged entry is left out."""
+    try:
+        stored = json.loads(file.read_text(encoding="utf-8"))
+        entries = stored["projects"] if stored["format"] == FORMAT else []
+    except (OSError, ValueError, KeyError, TypeError):
+        return []
+    return [entry for entry in map(_entry, entries if isinstance(entries, list) else []) if entry is not None]
+
+
+def remember(file: Path, folder: Path, name: str) -> None:
+    """Puts a project first, once, and lets go of the oldest beyond `MOST`. Raises `NOT_WRITABLE`, `DISK_FULL`."""
+    now = datetime.now().astimezone().isoformat(timespec="seconds")
+    others = [each for each in read_recent(file) if not _same(each.folder, folder)]
+    _write(file, [RecentProject(_absolute(folder), name, now), *others][:MOST])
+
+
+def forget(file: Path, folder: Path) -> None:
+    """Takes a project off the list; its folder is left alone. Raises `NOT_WRITABLE`, `DISK_FULL`."""
+    _write(file, [each for each in read_recent(file) if not _same(each.folder, folder)])
+
+
+def _entry(stored: object) -> RecentProject | None:
+    if not isinstance(stored, dict) or not isinstance(stored.get("folder"), str) or not stored["folder"]:
+        return None
+    return RecentProject(Path(stored["folder"]), str(stored.get("name", "")), str(stored.get("opened_at", "")))
+
+
+def _write(file: Path, projects: list[RecentProject]) -> None:
+    with atomic.explained(file):
+        file.parent.mkdir(parents=True, exist_ok=True)
+    entries = [asdict(each) | {"folder": str(each.folder)} for each in projects]
+    atomic.write_json(file, {"format": FORMAT, "projects": entries})
+
+
+def _absolute(folder: Path) -> Path:
+    return Path(os.path.abspath(folder))  # not resolve(): a project on a mapped drive is to be shown as the user knows it
+
+
+def _same(one: Path, other: Path) -> bool:
+    return os.path.normcase(_absolute(one)) == os.path.normcase(_absolute(other))
