@@ -90,7 +90,8 @@ def write_demo(
         if mask is not None:
             masks[path] = mask
     yield Progress("Drawing parts", len(plan), len(plan), "parts")
-    return DemoParts(*(tuple(paths) for paths in written.values()), masks)
+    sets = {name.replace("/", "_"): tuple(paths) for name, paths in written.items()}
+    return DemoParts(**sets, masks=masks)
 
 
 def _write_part(folder: Path, name: str, number: int, seed: int) -> tuple[Path, Path | None]:

@@ -1,6 +1,7 @@
 """What can go wrong with the demo part: from plain to see to just visible."""
 
 from collections.abc import Callable
+from functools import lru_cache
 
 import cv2
 import numpy as np
@@ -9,20 +10,8 @@ import numpy.typing as npt
 from inspector.core.types import FloatArray
 from inspector.datasets import demo_shape as drawing
 from inspector.datasets.demo_light import Wear
-from inspector.datasets.demo_shape import (
-    HEIGHT,
-    WIDTH,
-    Chip,
-    Point,
-    Shape,
-    Surface,
-    blurred,
-    good_surface,
-    grid,
-    inside,
-    single,
-    surface_of,
-)
+from inspector.datasets.demo_planes import HEIGHT, WIDTH, blurred, grid, inside, single, smoothstep
+from inspector.datasets.demo_shape import Chip, Point, Shape, Surface, good_surface, surface_of
 
 Generator = np.random.Generator
 Defect = tuple[Surface, Wear, FloatArray]
@@ -36,7 +25,7 @@ _STAINS = {"oil": (0.36, 0.28, 0.17), "rust": (0.44, 0.26, 0.16), "coolant": (0.
 def scratch(generator: Generator) -> Defect:
     """A bent groove with a burr, fading in and out, that crosses the tool marks; sometimes a second one beside it."""
     middle, angle, bend = _place(generator, margin=9), generator.uniform(0, np.pi), generator.normal(0, 0.25)
-    length, strength, width = generator.uniform(28, 120), generator.uniform(0.6, 1.7), int(generator.integers(4, 8))
+    length, strength, width = generator.uniform(28, 120), generator.uniform(0.75, 1.7), int(generator.integers(4, 8))
     line = _stroke(middle, angle, bend, length, width)
     if generator.random() < 0.4:
         beside = (middle[0] + generator.uniform(4, 9), middle[1] + generator.uniform(-9, 9))
@@ -58,8 +47,8 @@ def dent(generator: Generator) -> Defect:
     far = np.hypot(dx * np.cos(turn) + dy * np.sin(turn), (dy * np.cos(turn) - dx * np.sin(turn)) / flatness) / size
     far = far.astype(np.float32)
     hollow = np.exp(-0.5 * far**2) - 0.12 * np.exp(-0.5 * ((far - 2) / 0.45) ** 2)
-    depth = size * generator.uniform(0.24, 0.55)
-    shade = 1 - 0.3 * np.exp(-0.7 * far**2)
+    depth = size * generator.uniform(0.3, 0.6)
+    shade = 1 - 0.38 * np.exp(-0.7 * far**2)
     wear = Wear(tint=single(shade), dull=0.5 * np.exp(-(far**4)), bump=-depth * hollow)
     return good_surface(), wear, (far < 2.4).astype(np.float32)
 
@@ -70,13 +59,13 @@ def stain(generator: Generator) -> Defect:
     centre, size = _place(generator, margin=14), generator.uniform(9, 24)
     uneven = 0.75 * _waves(generator, 26) + 0.45 * _waves(generator, 11) + 0.2 * _waves(generator, 5)
     far = np.hypot(x - centre[0], (y - centre[1]) * generator.uniform(1, 1.7)) / size
-    body = drawing.smoothstep(-0.1, 0.35, 1 - far.astype(np.float32) + 0.35 * uneven)
+    body = smoothstep(-0.1, 0.35, 1 - far.astype(np.float32) + 0.35 * uneven)
     kind = str(generator.choice(sorted(_STAINS)))
     if kind == "rust":
         body = body * np.clip(0.75 + 0.5 * _waves(generator, 4) + 0.35 * _waves(generator, 2), 0.05, 1.6)
     elif kind == "coolant":
         body = 0.35 * body + 3.4 * body * (1 - body)  # what was dissolved collects where the edge dries
-    density = np.maximum(generator.uniform(0.5, 1.5) * body * _metal(), 0)
+    density = np.maximum(generator.uniform(0.7, 1.5) * body * _metal(), 0)
     tint = np.array(_STAINS[kind], np.float32)[:, None, None] ** density
     return good_surface(), Wear(tint=tint, dull=np.clip(0.7 * density, 0, 0.8)), _marked(density > 0.1, 1)
 
@@ -109,15 +98,23 @@ DEFECTS: dict[str, Callable[[Generator], Defect]] = {
 def _metal() -> FloatArray:
     """1 where there is a surface to harm: not in holes and not beside the part."""
     surface = good_surface()
-    return single(surface.cover * drawing.smoothstep(0.05, 0.3, surface.reach))
+    return single(surface.cover * smoothstep(0.05, 0.3, surface.reach))
 
 
 def _place(generator: Generator, margin: int) -> Point:
     """A point of open metal, at least `margin` pixels from holes and edges."""
+    free = _free(margin)
+    while True:  # two points in three are free
+        column, row = (int(value) for value in generator.integers(0, (WIDTH, HEIGHT)))
+        if free[row, column] > 0.9:
+            return column - WIDTH / 2, row - HEIGHT / 2
+
+
+@lru_cache(maxsize=8)
+def _free(margin: int) -> FloatArray:
+    """1 where there is open, well-lit metal for `margin` pixels all around."""
     kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * margin + 1, 2 * margin + 1))
-    rows, columns = np.nonzero(cv2.erode(_metal() * (good_surface().reach > 0.75), kernel) > 0.9)
-    chosen = int(generator.integers(len(rows)))
-    return float(columns[chosen]) - WIDTH / 2, float(rows[chosen]) - HEIGHT / 2
+    return single(cv2.erode(_metal() * (good_surface().reach > 0.75), kernel))
 
 
 def _waves(generator: Generator, size: int) -> FloatArray:
@@ -127,13 +124,14 @@ def _waves(generator: Generator, size: int) -> FloatArray:
 
 
 def _edge(generator: Generator) -> Point:
-    """A point on the outline of the plate, at an angle drawn at random."""
-    x, y = grid()
-    cover = good_surface().cover
-    edge = (cover > 0.02) & (cover < 0.98)
-    rows, columns = np.nonzero(edge)
-    chosen = int(generator.integers(len(rows)))
-    return float(x[rows[chosen], columns[chosen]]), float(y[rows[chosen], columns[chosen]])
+    """The point where a ray from the middle, at an angle drawn at random, leaves the plate."""
+    angle = generator.uniform(0, 2 * np.pi)
+    ray = np.arange(150, 280)
+    columns, rows = (np.round(half + ray * side).astype(int) for half, side in ((WIDTH / 2, np.cos(angle)), (HEIGHT / 2, np.sin(angle))))
+    inside_picture = (columns >= 0) & (columns < WIDTH) & (rows >= 0) & (rows < HEIGHT)
+    covered = good_surface().cover[rows[inside_picture], columns[inside_picture]] > 0.5
+    length = float(ray[np.count_nonzero(covered)])
+    return length * float(np.cos(angle)), length * float(np.sin(angle))
 
 
 def _stroke(middle: Point, angle: float, bend: float, length: float, width: int) -> FloatArray:

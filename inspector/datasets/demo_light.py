@@ -7,7 +7,8 @@ import cv2
 import numpy as np
 
 from inspector.core.types import FloatArray, Image
-from inspector.datasets.demo_shape import HEIGHT, MARK_STEPS, MILLED_MARKS, TURNED_MARKS, WIDTH, Surface, blurred, grid, single, slopes
+from inspector.datasets.demo_planes import HEIGHT, WIDTH, blurred, grid, single, slopes
+from inspector.datasets.demo_shape import MARK_STEPS, MILLED_MARKS, TURNED_MARKS, Surface
 
 _TILE = 1024
 _LEVELS = 4096
@@ -78,7 +79,8 @@ def photograph(surface: Surface, finish: Finish, wear: Wear | None = None) -> Im
 def pose(finish: Finish) -> FloatArray:
     """(2, 3) matrix that puts the part where it lies in the picture."""
     matrix = cv2.getRotationMatrix2D((WIDTH / 2, HEIGHT / 2), finish.turn_degrees, 1.0)
-    return single(matrix + [[0, 0, finish.shift[0]], [0, 0, finish.shift[1]]])
+    matrix[:, 2] += np.array(finish.shift)
+    return single(matrix)
 
 
 def moved(plane: FloatArray, matrix: FloatArray) -> FloatArray:

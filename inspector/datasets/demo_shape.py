@@ -5,16 +5,13 @@ Everything here is the same for every part, so it is worked out once; light and 
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
 
-import cv2
 import numpy as np
 import numpy.typing as npt
 
 from inspector.core.types import FloatArray
-
-WIDTH, HEIGHT = 512, 384
-"""Size of a demo picture."""
+from inspector.datasets.demo_engraving import engraving
+from inspector.datasets.demo_planes import HEIGHT, WIDTH, blurred, grid, inside, single, slopes, smoothstep
 
 PLATE_HALF, PLATE_CORNER, PLATE_CHAMFER = (212.0, 156.0), 38.0, 6.0
 BOSS, BOSS_CHAMFER, GROOVE = 104.0, 7.0, 86.0
@@ -24,22 +21,10 @@ FRACTURE = 5.0
 SCREW_AT, COUNTERBORE, SCREW = (168.0, 113.0), 26.0, 14.0
 TAP_CIRCLE, TAP, TAPS = 68.0, 7.0, 6
 _CUTTER = 260.0
-
-_NUMBERS = (("BC-204", -131.0, 15.0), ("62 H7", 131.0, 14.0))
-_PITCH = 1.5
-# Strokes on a field 4 wide and 6 high. OpenCV's own letters differ from version to version.
-_STROKES: dict[str, list[list[tuple[float, float]]]] = {
-    " ": [],
-    "-": [[(0.8, 3), (3.2, 3)]],
-    "0": [[(1.2, 0), (2.8, 0), (4, 1.4), (4, 4.6), (2.8, 6), (1.2, 6), (0, 4.6), (0, 1.4), (1.2, 0)]],
-    "2": [[(0, 1.3), (1, 0), (3, 0), (4, 1.2), (4, 2.2), (0, 6), (4, 6)]],
-    "4": [[(3, 6), (3, 0), (0, 4.2), (4, 4.2)]],
-    "6": [[(3.6, 0), (2, 0), (0, 2.5), (0, 4.8), (1.2, 6), (2.8, 6), (4, 4.8), (4, 3.6), (2.8, 2.6), (1.2, 2.6), (0, 3.7)]],
-    "7": [[(0, 0), (4, 0), (1.4, 6)]],
-    "B": [[(0, 3), (0, 0), (2.8, 0), (3.7, 0.8), (3.7, 2.2), (2.8, 3), (0, 3), (0, 6), (3, 6), (4, 5.1), (4, 3.8), (3, 3), (2.6, 3)]],
-    "C": [[(4, 1.2), (2.8, 0), (1.2, 0), (0, 1.4), (0, 4.6), (1.2, 6), (2.8, 6), (4, 4.8)]],
-    "H": [[(0, 0), (0, 6)], [(4, 0), (4, 6)], [(0, 3), (4, 3)]],
-}
+MARK_STEPS = 4
+"""Entries per pixel in a table of tool marks."""
+MILLED_MARKS, TURNED_MARKS = 4096, 1024
+"""Entries in the two parts of that table: marks of the milling cutter, then rings of the lathe."""
 
 Point = tuple[float, float]
 
@@ -93,39 +78,6 @@ class Surface:
     """1 where the engraving is."""
 
 
-def grid() -> tuple[FloatArray, FloatArray]:
-    """Coordinates (x, y) of every pixel from the middle of the picture."""
-    y, x = np.mgrid[0:HEIGHT, 0:WIDTH].astype(np.float32)
-    return x - WIDTH / 2, y - HEIGHT / 2
-
-
-def single(values: npt.NDArray[Any]) -> FloatArray:
-    """The same numbers in single precision, for which numpy's type annotations are too coarse to vouch."""
-    return np.asarray(values, np.float32)
-
-
-def smoothstep(low: float, high: float, values: npt.NDArray[Any]) -> FloatArray:
-    """0 below `low`, 1 above `high`, soft between."""
-    t = np.clip((values - low) / (high - low), 0, 1)
-    return single(t * t * (3 - 2 * t))
-
-
-def inside(distance: npt.NDArray[Any]) -> FloatArray:
-    """Coverage from a signed distance (negative inside), with soft edges one pixel wide."""
-    return single(np.clip(0.5 - distance, 0, 1))
-
-
-def blurred(values: npt.NDArray[Any], sigma: float) -> FloatArray:
-    """Gaussian blur, sigma in pixels."""
-    return single(cv2.GaussianBlur(values, (0, 0), sigma))
-
-
-def slopes(height: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """How far the surface leans to the right and down, from its height."""
-    right, down = (cv2.Scharr(height, cv2.CV_32F, *axes, scale=1 / 32) for axes in ((1, 0), (0, 1)))
-    return single(-right), single(-down)
-
-
 @dataclass(slots=True, eq=False)
 class _Distances:
     """Signed or plain distances from the features of the drawing, (H, W) each."""
@@ -150,7 +102,7 @@ def surface_of(shape: Shape) -> Surface:
     """The surface of a part of this shape."""
     x, y = grid()
     distances = _distances(shape, x, y)
-    ink = _engraving()
+    ink = engraving()
     height = _height(distances) - 0.9 * ink
     if shape.chip:
         height -= _fracture(shape.chip)
@@ -163,8 +115,9 @@ def surface_of(shape: Shape) -> Surface:
     along = np.sqrt(((0.15 - 0.045 * turned) * flat + 0.3 * (1 - flat)) ** 2 + 0.7 * spread)
     across = np.sqrt(((0.40 + 0.08 * turned) * flat + 0.32 * (1 - flat)) ** 2 + 0.7 * spread)
     reach, wall = _reach(distances, x, y)
+    cover = inside(distances.plate)
     return Surface(
-        slope_x, slope_y, across_x, across_y, index, depth * flat, along, across, reach, wall, inside(distances.plate), ink
+        slope_x, slope_y, across_x, across_y, index, single(depth * flat), single(along), single(across), reach, wall, cover, ink
     )  # fmt: skip
 
 
@@ -227,38 +180,18 @@ def _height(d: _Distances) -> FloatArray:
     return single(height)
 
 
-def _engraving() -> FloatArray:
-    """The part's number as an engraving tool writes it, (H, W) from 0 to 1, drawn at four times the size."""
-    canvas = np.zeros((HEIGHT * 4, WIDTH * 4), np.uint8)
-    for text, y, size in _NUMBERS:
-        pen = -0.31 * size * (_PITCH * len(text) - (_PITCH - 1))
-        for letter in text:
-            for stroke in _STROKES[letter]:
-                points = np.array(stroke) / (4, 6) * (0.62 * size, size) + (pen, y - size / 2) + (WIDTH / 2, HEIGHT / 2)
-                cv2.polylines(canvas, [np.round(4 * points).astype(np.int32)], False, 255, 7, cv2.LINE_8)
-            pen += 0.62 * _PITCH * size
-    small = cv2.resize(canvas, (WIDTH, HEIGHT), interpolation=cv2.INTER_AREA)
-    return blurred(small.astype(np.float32) / 255, 0.5)
-
-
-MARK_STEPS = 4
-"""Entries per pixel in a table of tool marks."""
-MILLED_MARKS, TURNED_MARKS = 4096, 1024
-"""Entries in the two parts of the table: marks of the milling cutter, then rings of the lathe."""
-
-
 def _tool_marks(d: _Distances, x: FloatArray, y: FloatArray) -> tuple[FloatArray, FloatArray, npt.NDArray[np.int32], FloatArray]:
     """Direction across the marks, entry in the table, and depth: arcs on the plate, rings on the boss and round the screws."""
     side = (y + 20) / _CUTTER
     root = np.sqrt(1 - side * side)
-    turned, counterbore = inside(d.centre - BOSS), inside(d.screw - COUNTERBORE)
-    across_x = (root * (1 - turned) + x / d.centre * turned) * (1 - counterbore) + d.screw_x / d.screw * counterbore
-    across_y = (side * (1 - turned) + y / d.centre * turned) * (1 - counterbore) + d.screw_y / d.screw * counterbore
+    turned, counterbore = d.centre < BOSS, d.screw < COUNTERBORE
+    # Chosen, not blended: opposite directions would cancel out.
+    across_x = np.where(counterbore, d.screw_x / d.screw, np.where(turned, x / d.centre, root))
+    across_y = np.where(counterbore, d.screw_y / d.screw, np.where(turned, y / d.centre, side))
     milled = MARK_STEPS * (x - _CUTTER * root + 2 * _CUTTER)
-    rings = MILLED_MARKS + MARK_STEPS * np.where(counterbore > 0.5, 1.7 * d.screw + 20, d.centre)
-    index = np.where((turned > 0.5) | (counterbore > 0.5), rings, milled).astype(np.int32)
-    depth = 0.085 * (1 - turned) + 0.07 * turned
-    return across_x, across_y, index, depth.astype(np.float32)
+    rings = MILLED_MARKS + MARK_STEPS * np.where(counterbore, 1.7 * d.screw + 20, d.centre)
+    index = np.where(turned | counterbore, rings, milled).astype(np.int32)
+    return single(across_x), single(across_y), index, single(np.where(turned, 0.07, 0.085))
 
 
 def _reach(d: _Distances, x: FloatArray, y: FloatArray) -> tuple[FloatArray, FloatArray]:
