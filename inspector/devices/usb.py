@@ -1,6 +1,6 @@
 """USB cameras, through OpenCV."""
 
-import sys
+import platform
 import threading
 import time
 from collections.abc import Callable
@@ -12,7 +12,7 @@ from typing import Any, Protocol
 from inspector.devices.camera import Camera, EndOfStream, Frame, lost
 from inspector.devices.opencv import cv2
 
-_BACKENDS = {"win32": cv2.CAP_DSHOW, "darwin": cv2.CAP_AVFOUNDATION, "linux": cv2.CAP_V4L2}
+_BACKENDS = {"Windows": cv2.CAP_DSHOW, "Darwin": cv2.CAP_AVFOUNDATION, "Linux": cv2.CAP_V4L2}
 _LINUX_CAMERAS = Path("/sys/class/video4linux")
 _MOST_CAMERAS = 8
 _RELEASE_S = 2.0
@@ -53,12 +53,12 @@ class Capture(Protocol):
 
 def open_capture(index: int) -> Capture:
     """The operating system's camera number `index`, opened or not (`isOpened`)."""
-    return cv2.VideoCapture(index, _BACKENDS.get(sys.platform, cv2.CAP_ANY))
+    return cv2.VideoCapture(index, _BACKENDS.get(platform.system(), cv2.CAP_ANY))
 
 
 def available_cameras(capture: Callable[[int], Capture] = open_capture) -> tuple[FoundCamera, ...]:
     """Cameras that are connected. Linux lists them; elsewhere each number is tried, which wakes the cameras up."""
-    if sys.platform == "linux":
+    if platform.system() == "Linux":
         return listed_cameras(_LINUX_CAMERAS)
     return probed_cameras(capture)
 

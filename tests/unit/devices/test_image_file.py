@@ -3,6 +3,8 @@
 import io
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +45,16 @@ def refusal(path: Path) -> str:
     assert caught.value.code is ErrorCode.IMAGE_UNREADABLE
     assert caught.value.detail.startswith(f"{path.name} cannot be read: ")
     return caught.value.detail
+
+
+@contextmanager
+def suppress_unreadable() -> Iterator[None]:
+    """Lets the one foreseen error pass, and no other."""
+    try:
+        yield
+    except InspectorError as error:
+        if error.code is not ErrorCode.IMAGE_UNREADABLE:
+            raise
 
 
 @pytest.mark.parametrize("suffix", ["png", "bmp", "tif", "tiff", "webp"])
@@ -273,7 +285,7 @@ def test_data_behind_the_end_is_ignored(tmp_path: Path) -> None:
 @pytest.mark.parametrize("suffix", ["bmp", "png"])
 def test_a_decompression_bomb_is_refused_before_it_is_decoded(tmp_path: Path, suffix: str) -> None:
     path = save(tmp_path / f"bomb.{suffix}", Pillow.new("1", (20_000, 10_001)))
-    assert 20_000 * 10_001 > MAX_PIXELS
+    assert MAX_PIXELS < 20_000 * 10_001
     assert refusal(path).endswith("it is 20000 x 10001 pixels large, and no more than 200 megapixels are taken.")
 
 
@@ -310,11 +322,8 @@ def test_random_damage_never_ends_in_another_error(tmp_path: Path) -> None:
             for at in generator.integers(0, min(len(whole), 120), 3):
                 damaged[at] = generator.integers(256)
             (tmp_path / "damaged").write_bytes(damaged)
-            try:
+            with suppress_unreadable():
                 read = read_image(tmp_path / "damaged")
-            except InspectorError as error:
-                assert error.code is ErrorCode.IMAGE_UNREADABLE
-            else:
                 assert read.dtype in (np.uint8, np.uint16)
                 assert read.ndim == 2 or read.shape[2] == 3
 
