@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 
 SUPPORTED = ((3, 11), (3, 12), (3, 13))
 LOG_NAME, STAMP_NAME = "bootstrap.log", "bootstrap.stamp"
+# What pip says when it starts to change the environment; all that comes before only fetches.
+BEGUN = "Installing collected packages"
 
 # The shared libraries that Qt opens and PySide6 does not bring, each with its Debian package, by kind of display ("" is always needed).
 LIBRARIES = {
@@ -55,9 +57,12 @@ ADVICE = (
     (r"ProxyError|407 Proxy", "check the proxy in HTTPS_PROXY and start again"),
     (r"CERTIFICATE_VERIFY_FAILED|SSLError", "name your network's certificate file in PIP_CERT and start again"),
     (
-        r"ConnectionError|ConnectTimeout|ReadTimeout|NameResolution|getaddrinfo|Temporary failure|Could not resolve",
+        r"ConnectionError|ConnectTimeout|ReadTimeout|NameResolution|getaddrinfo|Temporary failure|Could not resolve"
+        r"|from versions: none",
         "check the network connection (behind a proxy set HTTPS_PROXY) and start again",
     ),
+    (r"'ensurepip'", "check the free disk space and that python -m venv works, and start again"),
+    (r"No matching distribution", "this machine has no build of it; take a 64-bit Windows, Linux or Mac (macOS 14, Apple silicon)"),
 )
 
 
@@ -138,14 +143,13 @@ def needed_libraries(screen: str) -> dict[str, str]:
 
 def debian_install(packages: Sequence[str], why: str, execute: Execute, log: Path) -> None:
     """Install Debian PACKAGES as root; raise SetupError with the line to type where this is not Debian, not root, or it fails."""
-    if not (shutil.which("apt-get") and os.path.exists("/etc/debian_version")):
+    if not is_debian():
         raise SetupError(f"{why}; install what holds them with this system's package manager and start again.")
-    root = os.geteuid() == 0
-    if root:
+    if is_root():
         execute(["apt-get", "update"], "Updating the list of Debian packages", log)
     options = ["install", "-y", "--no-install-recommends"]
-    names = [_debian_name(name) for name in packages]
-    if not root:
+    names = [debian_name(name) for name in packages]
+    if not is_root():
         raise SetupError(f"{why}; type this line and start again: sudo apt-get {' '.join(options + names)}")
     # A machine that has just started may still be updating itself: wait for its turn.
     command = ["apt-get", "-o", "DPkg::Lock::Timeout=120", *options, *names]
@@ -154,8 +158,18 @@ def debian_install(packages: Sequence[str], why: str, execute: Execute, log: Pat
         raise SetupError(explain(f"apt-get {' '.join(options + names)}", output, log))
 
 
-def _debian_name(package: str) -> str:
-    # Debian 13 and Ubuntu 24.04 renamed libraries whose file times became 64 bits wide.
+def is_debian() -> bool:
+    """Tell whether packages are installed with apt-get here: Debian, Ubuntu and their kin."""
+    return shutil.which("apt-get") is not None and os.path.exists("/etc/debian_version")
+
+
+def is_root() -> bool:
+    """Tell whether this process may install packages into the system."""
+    return os.geteuid() == 0
+
+
+def debian_name(package: str) -> str:
+    """Return the name of PACKAGE here: Debian 13 and Ubuntu 24.04 added t64 to those whose times became 64 bits wide."""
     known = subprocess.run(["apt-cache", "show", f"{package}t64"], capture_output=True, stdin=subprocess.DEVNULL, check=False)
     return f"{package}t64" if known.returncode == 0 and known.stdout else package
 
@@ -221,9 +235,10 @@ def current_step(output: str) -> str:
 def explain(what: str, output: str, log: Path) -> str:
     """Say in one sentence that WHAT failed, what the installer complained about last, and what to do."""
     lines = [line.strip() for line in output.splitlines() if line.strip()] or ["no output"]
-    complaints = [line for line in lines if re.match(r"(error|E)\b:? |[\w.]+Error: ", line, re.I)] or lines
+    # pip puts the same empty line around whatever went wrong in a program that it started.
+    telling = [line for line in lines if re.match(r"(error|E)\b:? |[\w.]+Error: ", line, re.I) and "subprocess-exited" not in line]
     advice = next((advice for words, advice in ADVICE if re.search(words, output)), "look into the log and start again")
-    return f'{what} failed with "{complaints[-1].rstrip(".")[:300]}": {advice} (log: {log}).'
+    return f'{what} failed with "{(telling or lines)[-1].rstrip(".")[:300]}": {advice} (log: {log}).'
 
 
 @contextlib.contextmanager
@@ -339,24 +354,32 @@ class Checkout:
         if not any(library.glob("pip-*.dist-info/RECORD")):
             return "the one there has no working pip"
         log = _text(self.log)
-        if "Installing collected packages" in log and "Successfully installed" not in log:
+        if BEGUN in log and "Successfully installed" not in log:
             return "the last installation broke off half-way"
         return ""
 
     def install(self, extras: set[str]) -> None:
         """Bring the virtual environment up to date; the stamp is removed first and written last, so a break is seen next time."""
         fault, extras = self.fault(), extras | self.read_stamp()[1]
-        self.stamp.unlink(missing_ok=True)
         if fault:
             self.make_environment(fault)
+        before = _text(self.stamp)
+        self.stamp.unlink(missing_ok=True)
         self.log.write_bytes(b"")
         target = f"{self.root}[{','.join(sorted(extras))}]" if extras else str(self.root)
         command = [str(self.python), "-m", "pip", "install", "--no-input", "--disable-pip-version-check", "--editable", target]
         code, output = self.execute(command, f"Installing Inspector into {self.venv}: a minute or two, longer on a slow network", self.log)
         if code != 0:
+            if before and BEGUN not in output:
+                # Nothing was touched yet: what worked before still does, also without a network.
+                self.write_stamp(before)
             raise SetupError(explain("Installing Inspector", output, self.log))
+        self.write_stamp(f"{self.digest()}\n{' '.join(sorted(extras))}\n")
+
+    def write_stamp(self, text: str) -> None:
+        """Write the stamp so that it is whole or absent."""
         beside = self.stamp.with_suffix(".new")
-        beside.write_text(f"{self.digest()}\n{' '.join(sorted(extras))}\n", encoding="utf-8")
+        beside.write_text(text, encoding="utf-8")
         beside.replace(self.stamp)
 
     def make_environment(self, fault: str) -> None:
