@@ -38,12 +38,13 @@ def pixmap(name: str, size_px: int, colour: str, ratio: float = 1.0) -> QPixmap:
 
 
 def icon(name: str, where: QWidget | QPalette, *, primary: bool = False) -> QIcon:
-    """An icon for a button at `where`, in that palette's text colour (`primary`: on the accent colour), paler while disabled.
+    """An icon for a button at `where`, in that palette's text colour (`primary` and checked: on the accent colour), paler while
+    disabled.
 
     It does not follow a later change of the palette; `IconButton` does.
     """
     scheme = theme.colours(where)
-    return _icon(name, scheme.on_accent if primary else scheme.text, scheme.muted)
+    return _icon(name, scheme.on_accent if primary else scheme.text, scheme.on_accent, scheme.muted)
 
 
 def verdict_icon(verdict: Verdict | None) -> str:
@@ -60,12 +61,14 @@ def app_icon() -> QIcon:
 
 
 @lru_cache(maxsize=512)
-def _icon(name: str, normal: str, disabled: str) -> QIcon:
+def _icon(name: str, normal: str, checked: str, disabled: str) -> QIcon:
     made = QIcon()
     for size in _SIZES_PX:
         for ratio in _RATIOS:
-            made.addPixmap(pixmap(name, size, normal, ratio), QIcon.Mode.Normal)
-            made.addPixmap(pixmap(name, size, disabled, ratio), QIcon.Mode.Disabled)
+            made.addPixmap(pixmap(name, size, normal, ratio), QIcon.Mode.Normal, QIcon.State.Off)
+            made.addPixmap(pixmap(name, size, checked, ratio), QIcon.Mode.Normal, QIcon.State.On)
+            for state in QIcon.State:
+                made.addPixmap(pixmap(name, size, disabled, ratio), QIcon.Mode.Disabled, state)
     return made
 
 

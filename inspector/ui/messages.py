@@ -140,7 +140,7 @@ TABLE: dict[ErrorCode, tuple[str, str, str]] = {
     ErrorCode.WEIGHTS_MISSING: (
         QT_TRANSLATE_NOOP("messages", "The backbone's weights are not on this PC."),
         _LAST_MODEL,
-        QT_TRANSLATE_NOOP("messages", "Import them from a file (inspector weights import), or choose the default backbone, which needs none."),
+        QT_TRANSLATE_NOOP("messages", "Import them from a file (inspector weights import), or choose the default backbone."),
     ),
     ErrorCode.WEIGHTS_WRONG: (
         QT_TRANSLATE_NOOP("messages", "The file does not hold this backbone's weights."),

@@ -102,7 +102,7 @@ DARK = Colours(
 def colours(where: QWidget | QPalette) -> Colours:
     """The colours that belong to the palette in force at `where`."""
     palette = where if isinstance(where, QPalette) else where.palette()
-    return DARK if palette.color(QPalette.ColorRole.Window).lightness() < 128 else LIGHT
+    return DARK if palette.color(QPalette.ColorRole.Base).lightness() < 128 else LIGHT
 
 
 def tone(scheme: Colours, verdict: Verdict | None) -> Tone:

@@ -119,7 +119,7 @@ class CameraLoop:
                 attempt = 1 if self._open_and_read() else attempt + 1
         except EndOfStream:
             self._tell("finished_stream")
-        except Exception as error:  # noqa: BLE001 - the border of a thread
+        except Exception as error:
             if not isinstance(error, InspectorError):
                 _log.exception("The camera failed in a way that nobody foresaw")
             self._tell("failed", error)
@@ -202,7 +202,7 @@ class CameraLoop:
     def _close(self) -> None:
         try:
             self._camera.close()
-        except Exception:  # noqa: BLE001 - the border of a thread
+        except Exception:
             _log.exception("Closing the camera failed")
 
     def _tell(self, signal: str, content: object = None) -> None:

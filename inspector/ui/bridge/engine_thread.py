@@ -208,7 +208,7 @@ def _judged(judge: Judge | None, request: _Request) -> Inspection:
         problem = f"The engine gave {type(inspection).__name__} instead of an inspection."
     except InspectorError as error:
         problem = error.detail
-    except Exception as error:  # noqa: BLE001 - the border of a thread
+    except Exception as error:
         _log.exception("Judging %s failed in a way that nobody foresaw", request.source)
         problem = f"Unexpected error while judging: {type(error).__name__}: {error}"
     return _undecided(request, problem, 1000 * (time.perf_counter() - started))

@@ -110,7 +110,7 @@ class _Work:
             self.result = self._drive()
         except (InspectorError, Cancelled) as error:
             self.error = error
-        except BaseException as error:  # noqa: BLE001 - the border of a thread
+        except BaseException as error:
             _log.exception("A job failed in a way that nobody foresaw")
             self.error = error
         self._flush()
@@ -133,7 +133,7 @@ class _Work:
     def _close(self) -> None:
         try:
             self._steps.close()
-        except Exception:  # noqa: BLE001 - the border of a thread
+        except Exception:
             _log.exception("A job failed while it was being cancelled")
 
     def _tell(self, progress: Progress) -> None:

@@ -32,7 +32,7 @@ class Runner(QThread):
         """Qt calls this in the new thread. `work` has to handle its own failures; one that escapes is a bug and is logged."""
         try:
             self._work()
-        except BaseException:  # noqa: BLE001 - the border of a thread
+        except BaseException:
             _log.exception("The thread %s ended by an exception that nobody handled", self.objectName())
 
     def join(self, timeout_ms: int) -> bool:

@@ -1,0 +1,51 @@
+"""Whether a window can be shown here at all. Qt ends the whole process when it cannot, so this asks first, without Qt."""
+
+import os
+import re
+import socket
+import sys
+from collections.abc import Mapping
+
+_ELSEWHERE = ("win32", "darwin")
+_TIMEOUT_S = 2.0
+
+
+def why_no_window(environ: Mapping[str, str] = os.environ, platform: str = sys.platform) -> str:
+    """One sentence that says why no window can be shown; empty where one can."""
+    chosen = re.split("[:;]", environ.get("QT_QPA_PLATFORM", ""))[0]
+    if platform in _ELSEWHERE or chosen not in ("", "xcb", "wayland"):
+        return ""
+    display, compositor = environ.get("DISPLAY", ""), environ.get("WAYLAND_DISPLAY", "")
+    if not display and not compositor:
+        return "There is no display here (neither DISPLAY nor WAYLAND_DISPLAY is set); inspector demo works without one."
+    if _x_answers(display) or _wayland_answers(compositor, environ.get("XDG_RUNTIME_DIR", "")):
+        return ""
+    return f"The display {display or compositor} does not answer; inspector demo works without one."
+
+
+def _x_answers(display: str) -> bool:
+    """Whether an X server listens where DISPLAY says: [host]:number[.screen], or a path (macOS)."""
+    host, colon, screen = display.rpartition(":")
+    number = screen.partition(".")[0]
+    if not colon or not number.isdigit():
+        return False
+    if host in ("", "unix"):
+        return _answers(f"/tmp/.X11-unix/X{number}") or _answers(f"\0/tmp/.X11-unix/X{number}")
+    return _answers((host.strip("[]"), 6000 + int(number)))
+
+
+def _wayland_answers(name: str, runtime_folder: str) -> bool:
+    return bool(name) and _answers(os.path.join(runtime_folder, name))
+
+
+def _answers(address: str | tuple[str, int]) -> bool:
+    try:
+        if isinstance(address, tuple):
+            socket.create_connection(address, _TIMEOUT_S).close()
+            return True
+        with socket.socket(socket.AF_UNIX) as client:
+            client.settimeout(_TIMEOUT_S)
+            client.connect(address)
+            return True
+    except (OSError, OverflowError, UnicodeError, AttributeError):  # the last: a Python without local sockets
+        return False

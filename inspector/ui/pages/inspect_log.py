@@ -1,0 +1,167 @@
+"""Every part of a run without its picture: for the table, the summary and the export."""
+
+from array import array
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, QSortFilterProxyModel, Qt
+
+from inspector.core.types import Inspection, Verdict, judge
+from inspector.ui import theme
+from inspector.ui.number_text import score_text
+from inspector.ui.pages.part_text import part_name
+from inspector.ui.widgets.verdict_banner import verdict_word
+
+MOST_LOGGED = 100_000
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+class RunLog:
+    """Inspections without maps in the order in which they were handed out, the first `MOST_LOGGED` of a run."""
+
+    def __init__(self) -> None:
+        self._inspections: list[Inspection] = []
+        self._numbers: list[int] = []
+        self._scores = array("d")  # NaN: UNDECIDED whatever the threshold
+        self._threshold: float | None = None
+
+    def __len__(self) -> int:
+        return len(self._inspections)
+
+    def add(self, number: int, inspection: Inspection) -> bool:
+        """Writes a part down; False when the log is full."""
+        if len(self._inspections) >= MOST_LOGGED:
+            return False
+        self._inspections.append(replace(inspection, map=None))
+        self._numbers.append(number)
+        unknown = inspection.error or inspection.score is None
+        self._scores.append(float("nan") if unknown else float(inspection.score or 0.0))
+        return True
+
+    def judge_again(self, threshold: float) -> None:
+        """Applies another threshold to all parts."""
+        self._threshold = threshold
+
+    def number(self, row: int) -> int:
+        """The number of the part in a row."""
+        return self._numbers[row]
+
+    def inspection(self, row: int) -> Inspection:
+        """The part in a row, judged with the threshold in force."""
+        found = self._inspections[row]
+        return found if self._threshold is None else replace(found, threshold=self._threshold)
+
+    def verdict(self, row: int) -> Verdict:
+        """The verdict in a row, with the threshold in force."""
+        found = self._inspections[row]
+        if self._threshold is None or found.error:
+            return found.verdict
+        return judge(found.score, self._threshold)
+
+    def in_order(self) -> Iterator[Inspection]:
+        """All parts by number; an unreadable file is known before its neighbours are judged and comes in where it belongs."""
+        for row in sorted(range(len(self)), key=self._numbers.__getitem__):
+            yield self.inspection(row)
+
+    def counts(self) -> Counter[Verdict]:
+        """How many parts have which verdict."""
+        if self._threshold is None:
+            return Counter(each.verdict for each in self._inspections)
+        scores = np.frombuffer(self._scores, float) if len(self) else np.empty(0)
+        ok, ng = int((scores <= self._threshold).sum()), int((scores > self._threshold).sum())
+        return Counter({Verdict.OK: ok, Verdict.NG: ng, Verdict.UNDECIDED: len(self) - ok - ng})
+
+
+class LogModel(QAbstractTableModel):
+    """The log as a table: number, part, score, verdict."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.log = RunLog()
+        self._headings = (self.tr("No."), self.tr("Part"), self.tr("Score"), self.tr("Verdict"))
+
+    def add(self, number: int, inspection: Inspection) -> None:
+        """Adds a row at the end."""
+        row = len(self.log)
+        if row < MOST_LOGGED:
+            self.beginInsertRows(QModelIndex(), row, row)
+            self.log.add(number, inspection)
+            self.endInsertRows()
+
+    def clear(self) -> None:
+        """Starts a new log."""
+        self.beginResetModel()
+        self.log = RunLog()
+        self.endResetModel()
+
+    def judge_again(self, threshold: float) -> None:
+        """Applies another threshold to all rows."""
+        self.log.judge_again(threshold)
+        if len(self.log):
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self.log) - 1, len(self._headings) - 1))
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
+        return 0 if parent.isValid() else len(self.log)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
+        return 0 if parent.isValid() else len(self._headings)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if orientation is not Qt.Orientation.Horizontal:
+            return None
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _alignment(section)
+        return self._headings[section] if role == Qt.ItemDataRole.DisplayRole else None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        row, column = index.row(), index.column()
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self._text(row, column)
+        if role == SORT_ROLE:
+            return self._sort_value(row, column)
+        if role == VERDICT_ROLE:
+            return self.log.verdict(row)
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _alignment(column)
+        if role == Qt.ItemDataRole.FontRole:
+            return theme.font(13, tabular=True)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            inspection = self.log.inspection(row)
+            return f"{inspection.source}\n{inspection.error}".strip()
+        return None
+
+    def _text(self, row: int, column: int) -> str:
+        inspection = self.log.inspection(row)
+        verdict = verdict_word(self.log.verdict(row))
+        score = score_text(inspection.score, like=inspection.threshold)
+        return (str(self.log.number(row)), part_name(inspection), score, verdict)[column]
+
+    def _sort_value(self, row: int, column: int) -> object:
+        if column == 2:
+            score = self.log.inspection(row).score
+            return float("inf") if score is None or score != score else score  # UNDECIDED with the worst ones
+        if column == 3:
+            return list(Verdict).index(self.log.verdict(row))
+        return self.log.number(row) if column == 0 else self._text(row, column)
+
+
+SORT_ROLE = Qt.ItemDataRole.UserRole + 1
+VERDICT_ROLE = Qt.ItemDataRole.UserRole + 2
+
+
+class SortedLog(QSortFilterProxyModel):
+    """The table in the order that the user chose."""
+
+    def __init__(self, model: LogModel, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.setSortRole(SORT_ROLE)
+        self.setDynamicSortFilter(True)
+        self.setSourceModel(model)
+
+
+def _alignment(column: int) -> Qt.AlignmentFlag:
+    side = Qt.AlignmentFlag.AlignRight if column in (0, 2) else Qt.AlignmentFlag.AlignLeft
+    return side | Qt.AlignmentFlag.AlignVCenter

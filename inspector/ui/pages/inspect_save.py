@@ -1,0 +1,56 @@
+"""Saves the results of a run: a table for spreadsheets and pictures with the heatmap over them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from inspector.core.progress import Progress, Steps
+from inspector.core.types import Inspection, Verdict
+from inspector.services.export import write_csv, write_overlay
+from inspector.ui.pages.judging import Judge, judge_file
+
+TABLE = "results.csv"
+PICTURES = "pictures"
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What was written."""
+
+    folder: Path
+    rows: int
+    pictures: int
+    unreadable: int
+    """Files that could not be read again."""
+
+
+def new_folder(parent: Path, now: datetime) -> Path:
+    """A folder that does not exist yet, so that no earlier result is overwritten."""
+    name = f"inspection {now:%Y-%m-%d %H-%M-%S}"
+    candidate, count = parent / name, 1
+    while candidate.exists():
+        count += 1
+        candidate = parent / f"{name} ({count})"
+    return candidate
+
+
+def save_results(folder: Path, inspections: Sequence[Inspection], judge: Judge | None, verdicts: Sequence[Verdict]) -> Steps[Saved]:
+    """Writes the table, and pictures of the parts with one of `verdicts`; these are read and judged again, because maps are not kept.
+
+    `judge` None writes no pictures. Raises `NOT_WRITABLE`, `DISK_FULL`.
+    """
+    yield Progress("Saving the table", 0, 1)
+    write_csv(folder / TABLE, inspections)
+    wanted = [(n, each) for n, each in enumerate(inspections, start=1) if each.verdict in verdicts] if judge else []
+    written = unreadable = 0
+    for done, (number, inspection) in enumerate(wanted):
+        yield Progress("Saving pictures", done, len(wanted), "images")
+        assert judge is not None
+        image, again = yield from judge_file(Path(inspection.source), judge)
+        if image is None:
+            unreadable += 1
+            continue
+        write_overlay(folder / PICTURES, number, image, replace(again, threshold=inspection.threshold))
+        written += 1
+    return Saved(folder, len(inspections), written, unreadable)

@@ -1,0 +1,104 @@
+"""Small pictures of files, read in a thread: asked for again and again while painting, delivered when they are ready."""
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtGui import QPixmap
+
+from inspector.core.errors import Cancelled, InspectorError
+from inspector.core.progress import Progress, Steps
+from inspector.core.types import Image
+from inspector.services.thumbnail import thumbnail
+from inspector.ui.bridge.job import Job
+from inspector.ui.widgets.image_layers import to_qimage
+
+_BATCH = 4
+_MOST_KEPT = 400
+_MOST_WANTED = 60  # more than a screen shows; what has been scrolled past is not read any more
+
+Loaded = list[tuple[str, Image | None]]
+
+
+class Thumbnails(QObject):
+    """Thumbnails by path. `get` answers at once, with None for one that is being read or cannot be read."""
+
+    arrived = Signal(object)
+    """The paths (a set of str) that `get` has an answer for now."""
+
+    def __init__(self, longest_px: int, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._longest_px = longest_px
+        self._kept: OrderedDict[str, QPixmap | None] = OrderedDict()
+        self._wanted: list[str] = []
+        self._job: Job | None = None
+
+    def get(self, path: str) -> QPixmap | None:
+        """The thumbnail if it is there; otherwise it will be read, the latest wish first."""
+        if path in self._kept:
+            self._kept.move_to_end(path)
+            return self._kept[path]
+        if path in self._wanted:
+            self._wanted.remove(path)
+        self._wanted.append(path)
+        del self._wanted[:-_MOST_WANTED]
+        self._read_on()
+        return None
+
+    def is_unreadable(self, path: str) -> bool:
+        """Whether reading the file was tried in vain."""
+        return path in self._kept and self._kept[path] is None
+
+    def stop(self, timeout_ms: int) -> bool:
+        """Reads no more and waits for the thread; False when it does not end in time."""
+        self._wanted.clear()
+        job, self._job = self._job, None
+        if job is None:
+            return True
+        job.succeeded.disconnect(self._on_loaded)
+        job.failed.disconnect(self._on_failed)
+        job.cancel()
+        return job.wait(timeout_ms)
+
+    def _read_on(self) -> None:
+        if self._job is not None or not self._wanted:
+            return
+        batch = self._wanted[: -_BATCH - 1 : -1]
+        del self._wanted[-_BATCH:]
+        self._job = Job(_read(batch, self._longest_px), self)
+        self._job.succeeded.connect(self._on_loaded)
+        self._job.failed.connect(self._on_failed)
+        self._job.start()
+
+    @Slot(object)
+    def _on_loaded(self, loaded: Loaded) -> None:
+        self._end_job()
+        for path, image in loaded:
+            self._kept[path] = None if image is None else QPixmap.fromImage(to_qimage(image))
+        while len(self._kept) > _MOST_KEPT:
+            self._kept.popitem(last=False)
+        self.arrived.emit({path for path, _ in loaded})
+        self._read_on()
+
+    @Slot(object)
+    def _on_failed(self, error: BaseException) -> None:
+        self._end_job()
+        if not isinstance(error, Cancelled):
+            self._read_on()
+
+    def _end_job(self) -> None:
+        if self._job is not None:
+            self._job.deleteLater()
+            self._job = None
+
+
+def _read(paths: Sequence[str], longest_px: int) -> Steps[Loaded]:
+    loaded: Loaded = []
+    for number, path in enumerate(paths):
+        yield Progress("Reading thumbnails", number, len(paths), "images")
+        try:
+            loaded.append((path, thumbnail(Path(path), longest_px)))
+        except InspectorError:
+            loaded.append((path, None))
+    return loaded

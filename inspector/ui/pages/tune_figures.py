@@ -1,0 +1,125 @@
+"""What a threshold does to the validation images, in lists and in words. No widgets."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from PySide6.QtCore import QCoreApplication
+
+from inspector.core.metrics import best_f1
+from inspector.core.model import ScoredImage
+from inspector.core.project import ThresholdRecord
+from inspector.core.thresholds import Rule, Threshold, good_quantile, no_escapes
+from inspector.core.types import Verdict, judge
+from inspector.services.tune import Outcome
+from inspector.ui.number_text import count_text, share_text
+
+
+class Show(StrEnum):
+    """Which validation images the gallery shows."""
+
+    CHANGED = "changed"
+    ESCAPES = "escapes"
+    FALSE_REJECTS = "false_rejects"
+    ALL = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A validation image with what the threshold in use and the one on the slider make of it."""
+
+    image: ScoredImage
+    before: Verdict
+    after: Verdict
+
+    @property
+    def is_mistake(self) -> bool:
+        """Whether the verdict contradicts the known truth."""
+        return (self.after is Verdict.OK) == self.image.defect
+
+
+def select(scores: Iterable[ScoredImage], stored: float, threshold: float, show: Show) -> list[Judged]:
+    """The images to show, worst first: escapes, then false rejects, then the rest; within each what lies furthest on the wrong side."""
+    judged = [Judged(image, judge(image.score, stored), judge(image.score, threshold)) for image in scores]
+    chosen = [each for each in judged if _is_shown(each, show)]
+    return sorted(chosen, key=_badness)
+
+
+def _is_shown(each: Judged, show: Show) -> bool:
+    if show is Show.CHANGED:
+        return each.before is not each.after
+    if show is Show.ALL:
+        return True
+    return each.is_mistake and each.image.defect == (show is Show.ESCAPES)
+
+
+def _badness(each: Judged) -> tuple[int, float]:
+    wrong_way = each.image.score if each.image.defect else -each.image.score
+    return (0 if each.image.defect else 1) if each.is_mistake else 2, wrong_way
+
+
+def split(scores: Iterable[ScoredImage]) -> tuple[list[float], list[float]]:
+    """(scores of good parts, scores of defects)."""
+    kept = list(scores)
+    return [each.score for each in kept if not each.defect], [each.score for each in kept if each.defect]
+
+
+def by_rule(rule: Rule, good: Sequence[float], defect: Sequence[float], share: float) -> Threshold:
+    """The threshold that a rule gives for validation scores; `share` of good parts is for the quantile. Never call it for MANUAL."""
+    if rule is Rule.BEST_F1:
+        return Threshold(best_f1(good, defect)[1], rule)
+    if rule is Rule.NO_ESCAPES:
+        return Threshold(no_escapes(defect), rule)
+    return Threshold(good_quantile(good, share), Rule.GOOD_QUANTILE, provisional=not defect)
+
+
+def rule_text(rule: Rule) -> str:
+    """A rule's name for people."""
+    return {
+        Rule.BEST_F1: _tr("best F1"),
+        Rule.NO_ESCAPES: _tr("no escapes"),
+        Rule.GOOD_QUANTILE: _tr("quantile of good parts"),
+        Rule.MANUAL: _tr("set by hand"),
+    }[rule]
+
+
+def record_text(record: ThresholdRecord) -> str:
+    """Where a threshold of the history comes from."""
+    text = rule_text(record.rule)
+    return _tr("{rule}, provisional").format(rule=text) if record.provisional else text
+
+
+def escapes_text(outcome: Outcome) -> tuple[str, str]:
+    """(what happens to the validation defects, what that says about all defects)."""
+    if not outcome.defect:
+        return _tr("No defects to check with"), _tr("Nothing is known about escapes.")
+    count = _tr("{n} of {total} defects pass").format(n=count_text(outcome.escapes), total=count_text(outcome.defect))
+    return count, _tr("Of all defects {interval} would pass.").format(interval=interval_text(outcome.escape_interval))
+
+
+def false_rejects_text(outcome: Outcome) -> tuple[str, str]:
+    """(what happens to the good validation images, what that says about all good parts)."""
+    if not outcome.good:
+        return _tr("No good parts to check with"), _tr("Nothing is known about false rejects.")
+    count = _tr("{n} of {total} good parts rejected").format(n=count_text(outcome.false_rejects), total=count_text(outcome.good))
+    return count, _tr("Of all good parts {interval} would be rejected.").format(interval=interval_text(outcome.false_reject_interval))
+
+
+def interval_text(interval: tuple[float, float]) -> str:
+    """An interval of rates."""
+    low, high = (share_text(bound).removesuffix(" %") for bound in interval)
+    return _tr("{low} to {high} %").format(low=low, high=high)
+
+
+def provisional_text(has_defects: bool) -> str:
+    """Why a threshold is provisional, and what to do about it."""
+    if has_defects:
+        return _tr("This threshold was set before there were defects to check it with. Apply a rule to confirm it.")
+    return _tr(
+        "Provisional: no defect has confirmed this threshold. It only says how far good parts scatter. "
+        "Add a few images of real defects for validation to the project and build again."
+    )
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("tune", text)

@@ -1,0 +1,169 @@
+"""The open project: what all screens share. The model is loaded in a thread, everything else answers at once."""
+
+import logging
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from inspector.core.errors import Cancelled, InspectorError
+from inspector.core.progress import Progress, Steps
+from inspector.core.project import Project
+from inspector.core.thresholds import Threshold
+from inspector.services import projects, recent, tune
+from inspector.services.context import Context
+from inspector.ui.bridge.job import Job
+
+if TYPE_CHECKING:
+    from inspector.services.inspect import PartInspector
+
+_log = logging.getLogger(__name__)
+T = TypeVar("T")
+
+
+class Session(QObject):
+    """One open project and its model. `folder`, `project` and `inspector` are None while there is none."""
+
+    project_changed = Signal()
+    """A project was opened, closed or edited."""
+    model_loading = Signal()
+    model_changed = Signal()
+    """`inspector` is another one now, or gone."""
+    threshold_changed = Signal(object)
+    """The `Threshold` now in use."""
+    failed = Signal(object)
+    """The exception that kept something from happening; the state is then as it was, or without a model."""
+
+    def __init__(self, context: Context | None = None, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.context = context or Context.default()
+        self.folder: Path | None = None
+        self.project: Project | None = None
+        self.inspector: PartInspector | None = None
+        self._loading: Job | None = None
+
+    @property
+    def busy(self) -> bool:
+        """Whether a model is being loaded."""
+        return self._loading is not None
+
+    def open(self, folder: Path) -> bool:
+        """Opens a project and starts loading its model. False (and `failed`) leaves the present project open."""
+        project = self._attempt(lambda: projects.open_project(folder))
+        if project is None:
+            return False
+        self._set_project(folder, project)
+        self._remember(folder, project)
+        self._load_model()
+        return True
+
+    def create(self, folder: Path, project: Project) -> bool:
+        """Makes a project on disk and opens it. False (and `failed`) when it cannot be made."""
+        try:
+            projects.create_project(folder, project)
+        except InspectorError as error:
+            self.failed.emit(error)
+            return False
+        return self.open(folder)
+
+    def edit(self, change: Callable[[Project], Project]) -> bool:
+        """Changes the open project on disk. The model stays as it was built. False (and `failed`) when it cannot be written."""
+        folder = self.folder
+        changed = self._attempt(lambda: projects.change_project(folder, change)) if folder is not None else None
+        if folder is None or changed is None:
+            return False
+        self.project = changed
+        self._remember(folder, changed)
+        self.project_changed.emit()
+        return True
+
+    def close(self) -> None:
+        """Forgets the project; a model that is still being loaded is dropped when it arrives."""
+        if self.folder is not None:
+            self._set_project(None, None)
+
+    def reload_model(self) -> None:
+        """Reads the project and its model again, after a build. The former model stays in use until the new one is ready."""
+        folder = self.folder
+        project = self._attempt(lambda: projects.open_project(folder)) if folder is not None else None
+        if project is not None:
+            self.project = project
+            self.project_changed.emit()
+            self._load_model()
+
+    def set_threshold(self, threshold: Threshold) -> bool:
+        """Stores a threshold and judges with it from now on. False (and `failed`) when it cannot be stored."""
+        folder, inspector = self.folder, self.inspector
+        if folder is None or inspector is None:
+            return False
+        project = self._attempt(lambda: tune.set_threshold(folder, inspector.model_id, threshold))
+        if project is None:
+            return False
+        self.project = project
+        inspector.threshold = threshold
+        self.threshold_changed.emit(threshold)
+        return True
+
+    def _attempt(self, work: Callable[[], T]) -> T | None:
+        try:
+            return work()
+        except InspectorError as error:
+            self.failed.emit(error)
+            return None
+
+    def _set_project(self, folder: Path | None, project: Project | None) -> None:
+        self._drop_loading()
+        had_model = self.inspector is not None
+        self.folder, self.project, self.inspector = folder, project, None
+        self.project_changed.emit()
+        if had_model:
+            self.model_changed.emit()
+
+    def _load_model(self) -> None:
+        self._drop_loading()
+        if self.folder is None or self.project is None or not self.project.active_model:
+            self._set_inspector(None)
+            return
+        self._loading = Job(_load(self.folder, self.context), self)
+        self._loading.succeeded.connect(self._on_loaded)
+        self._loading.failed.connect(self._on_not_loaded)
+        self.model_loading.emit()
+        self._loading.start()
+
+    def _drop_loading(self) -> None:
+        if self._loading is not None:
+            self._loading.succeeded.disconnect(self._on_loaded)
+            self._loading.failed.disconnect(self._on_not_loaded)
+            self._loading.cancel()
+            self._loading = None
+
+    @Slot(object)
+    def _on_loaded(self, inspector: "PartInspector") -> None:
+        self._loading = None
+        self._set_inspector(inspector)
+
+    @Slot(object)
+    def _on_not_loaded(self, error: BaseException) -> None:
+        self._loading = None
+        self._set_inspector(None)
+        if not isinstance(error, Cancelled):
+            self.failed.emit(error)
+
+    def _set_inspector(self, inspector: "PartInspector | None") -> None:
+        self.inspector = inspector
+        self.model_changed.emit()
+
+    def _remember(self, folder: Path, project: Project) -> None:
+        try:
+            recent.remember_project(folder, project.name)
+        except InspectorError as error:  # the list of recent projects is a comfort, never a reason not to work
+            _log.warning("The project was not remembered: %s", error)
+
+
+def _load(folder: Path, context: Context) -> Steps["PartInspector"]:
+    """Loads the model in use; imports the engine only now, in the thread."""
+    yield Progress("Loading the model", 0, 1)
+    from inspector.services.inspect import open_inspector
+
+    return open_inspector(folder, context)

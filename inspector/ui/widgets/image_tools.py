@@ -1,0 +1,79 @@
+"""The row of tools that belongs to an image view: heatmap, contour, opacity, peek, zoom."""
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QWidget
+
+from inspector.ui import theme
+from inspector.ui.widgets.icon_button import IconButton
+from inspector.ui.widgets.image_view import ImageView
+
+_START_OPACITY = 60
+
+
+class ImageTools(QWidget):
+    """Controls of one `ImageView`. `operator`: buttons large enough for gloves."""
+
+    def __init__(self, view: ImageView, *, operator: bool = False, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._view = view
+        self.heatmap = IconButton("heatmap", tip=self.tr("Heatmap on or off"), operator=operator, checkable=True)
+        self.contour = IconButton("contour", tip=self.tr("Contour at the threshold on or off"), operator=operator, checkable=True)
+        self.peek = IconButton("eye", tip=self.tr("Hold to see the part without the heatmap (Space)"), operator=operator)
+        self.opacity = QSlider(Qt.Orientation.Horizontal)
+        self._make_slider(operator)
+        for button in (self.heatmap, self.contour):
+            button.setChecked(True)
+        self._lay_out(operator)
+        self._connect()
+
+    def _make_slider(self, operator: bool) -> None:
+        self.opacity.setRange(0, 100)
+        self.opacity.setPageStep(10)
+        self.opacity.setFixedWidth(120)
+        self.opacity.setMinimumHeight(theme.TOUCH_PX if operator else 28)
+        self.opacity.setToolTip(self.tr("Opacity of the heatmap"))
+        self.opacity.setAccessibleName(self.tr("Opacity of the heatmap"))
+        self.opacity.setValue(_START_OPACITY)
+
+    def _lay_out(self, operator: bool) -> None:
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(theme.SPACE)
+        label = QLabel(self.tr("Heatmap"))
+        label.setBuddy(self.opacity)
+        self.zoom_in = IconButton("zoom_in", tip=self.tr("Closer (+)"), operator=operator)
+        self.zoom_out = IconButton("zoom_out", tip=self.tr("Further away (-)"), operator=operator)
+        self.fit = IconButton("fit", tip=self.tr("Whole picture (0)"), operator=operator)
+        for widget in (label, self.heatmap, self.opacity, self.contour, self.peek):
+            layout.addWidget(widget)
+        layout.addStretch(1)
+        for widget in (self.zoom_out, self.zoom_in, self.fit):
+            layout.addWidget(widget)
+
+    def _connect(self) -> None:
+        self.heatmap.toggled.connect(self._on_heatmap_toggled)
+        self.contour.toggled.connect(self._view.set_contour_visible)
+        self.opacity.valueChanged.connect(self._on_opacity_changed)
+        self.peek.pressed.connect(self._on_peek_pressed)
+        self.peek.released.connect(self._on_peek_released)
+        self.zoom_in.clicked.connect(self._view.zoom_in)
+        self.zoom_out.clicked.connect(self._view.zoom_out)
+        self.fit.clicked.connect(self._view.fit)
+
+    @Slot(bool)
+    def _on_heatmap_toggled(self, shown: bool) -> None:
+        for widget in (self.contour, self.peek, self.opacity):
+            widget.setEnabled(shown)
+        self._view.set_heatmap_visible(shown)
+
+    @Slot(int)
+    def _on_opacity_changed(self, percent: int) -> None:
+        self._view.set_opacity(percent / 100)
+
+    @Slot()
+    def _on_peek_pressed(self) -> None:
+        self._view.peek(True)
+
+    @Slot()
+    def _on_peek_released(self) -> None:
+        self._view.peek(False)

@@ -1,0 +1,284 @@
+"""The picture of a part with the anomaly map over it: one colour scale for all pictures, contour at the threshold, zoom, peek."""
+
+import numpy as np
+import pyqtgraph as pg
+from pyqtgraph.GraphicsScene.mouseEvents import MouseClickEvent
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal, Slot
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainterPath, QResizeEvent
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from inspector.core import heatmap
+from inspector.core.types import FloatArray, Image
+from inspector.ui import theme
+from inspector.ui.number_text import score_text
+from inspector.ui.widgets.heatmap_legend import HeatmapLegend
+from inspector.ui.widgets.image_layers import ContourLayer, MapLayer, PictureLayer, contour_path, pixel_at, small_map
+
+_ZOOM_STEP = 1.25
+_PAN_SHARE = 0.1
+_MARGIN_PX = 10
+_LEAST_VISIBLE_PX = 8  # deepest zoom: this many pixels of the picture across the view
+
+
+class ImageView(QWidget):
+    """Shows one picture and its map. Wheel and + / - zoom, dragging and arrows move, double click and 0 fit, Space peeks."""
+
+    peeked = Signal(bool)
+    """The heatmap is hidden for a moment (True), or back."""
+    pointed = Signal(object)
+    """(row, column, score or None) under the cursor, or None when it left the picture."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._map: FloatArray | None = None
+        self._threshold: float | None = None
+        self._visible, self._contour_visible, self._peeking, self._fitted = True, True, False, True
+        self._make_layers()
+        self._make_labels()
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName(self.tr("Picture of the part"))
+        self.setMinimumSize(160, 120)
+        self._apply_colours()
+        self._update_visibility()
+
+    # -- what is shown --------------------------------------------------------------------------------------------------
+
+    def show_image(self, image: Image | None) -> None:
+        """Shows a picture without a map; the zoom stays when the size is the same. None empties the view."""
+        before = self._picture.boundingRect()
+        self._picture.show_image(image)
+        self._empty.setVisible(image is None)
+        self.show_map(None, None)
+        if self._picture.boundingRect() != before:
+            self._limit_zoom()
+            self.fit()
+
+    def show_map(self, anomaly_map: FloatArray | None, threshold: float | None) -> None:
+        """Shows the anomaly map (H, W) of the picture, coloured in relation to the threshold; without both there are no colours."""
+        self._map = anomaly_map if anomaly_map is not None and anomaly_map.size else None
+        self._threshold = threshold if heatmap.is_anchored(threshold) else None
+        rect = self._picture.boundingRect()
+        if self._map is None or self._threshold is None or rect.isEmpty():
+            self._colours.show_levels(None, rect)
+            self._contour.show_path(QPainterPath(), rect)
+        else:
+            small = small_map(self._map)
+            self._colours.show_levels(heatmap.levels(small, self._threshold), rect)
+            self._contour.show_path(contour_path(small, self._threshold, rect), rect)
+        self._update_visibility()
+
+    def clear(self) -> None:
+        """Back to the empty view."""
+        self.show_image(None)
+
+    def set_empty_text(self, text: str) -> None:
+        """What an empty view says."""
+        self._empty.setText(text)
+
+    # -- how it is shown ------------------------------------------------------------------------------------------------
+
+    @Slot(float)
+    def set_opacity(self, opacity: float) -> None:
+        """Strength of the colours, 0 to 1; the contour stays."""
+        self._colours.setOpacity(min(1.0, max(0.0, opacity)))
+
+    @Slot(bool)
+    def set_heatmap_visible(self, visible: bool) -> None:
+        """Switches the colours and the contour on or off."""
+        self._visible = visible
+        self._update_visibility()
+
+    @Slot(bool)
+    def set_contour_visible(self, visible: bool) -> None:
+        """Switches the contour on or off."""
+        self._contour_visible = visible
+        self._update_visibility()
+
+    @Slot(bool)
+    def peek(self, below: bool) -> None:
+        """Hides everything that lies over the picture while `below` is true."""
+        if below != self._peeking:
+            self._peeking = below
+            self._update_visibility()
+            self.peeked.emit(below)
+
+    @property
+    def heatmap_shown(self) -> bool:
+        """Whether colours can be seen now."""
+        return self._colours.isVisible() and self._threshold is not None and self._map is not None
+
+    @Slot()
+    def fit(self) -> None:
+        """Shows the whole picture, and keeps doing so when the view's size changes."""
+        self._fitted = True
+        rect = self._picture.boundingRect()
+        if not rect.isEmpty():
+            self._box.setRange(rect, padding=0.01, disableAutoRange=True)
+
+    @Slot()
+    def zoom_in(self) -> None:
+        """One step closer."""
+        self._zoom(1 / _ZOOM_STEP)
+
+    @Slot()
+    def zoom_out(self) -> None:
+        """One step back."""
+        self._zoom(_ZOOM_STEP)
+
+    def shown_rect(self) -> QRectF:
+        """The part of the picture in view, in its pixels; may reach beyond it."""
+        return self._box.viewRect()
+
+    # -- parts ----------------------------------------------------------------------------------------------------------
+
+    def _make_layers(self) -> None:
+        self._view = pg.GraphicsView(self)
+        self._view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._box = pg.ViewBox(lockAspect=True, invertY=True, enableMenu=False, defaultPadding=0)
+        self._view.setCentralItem(self._box)
+        self._picture, self._colours, self._contour = PictureLayer(), MapLayer(), ContourLayer()
+        self._colours.setOpacity(0.6)
+        for layer in (self._picture, self._colours, self._contour):
+            self._box.addItem(layer, ignoreBounds=True)
+        self._box.sigRangeChangedManually.connect(self._on_moved_by_hand)
+        self._view.scene().sigMouseMoved.connect(self._on_mouse_moved)
+        self._view.scene().sigMouseClicked.connect(self._on_mouse_clicked)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._view)
+
+    def _make_labels(self) -> None:
+        self._empty = QLabel(self.tr("No picture yet"), self)
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._empty.setProperty("role", "muted")
+        self._empty.setWordWrap(True)
+        self._readout = QLabel(self)
+        self._readout.setFont(theme.font(theme.FONT_SMALL, tabular=True))
+        self._readout.setStyleSheet("color: white; background: rgba(0, 0, 0, 165); border-radius: 4px; padding: 3px 7px;")
+        self._readout.hide()
+        self._legend = HeatmapLegend(self)
+        for label in (self._empty, self._readout, self._legend):
+            label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+    def _apply_colours(self) -> None:
+        self._view.setBackground(theme.colours(self).raised)
+
+    def _update_visibility(self) -> None:
+        shown = self._visible and not self._peeking
+        self._colours.setVisible(shown)
+        self._contour.setVisible(shown and self._contour_visible)
+        self._legend.setVisible(self._visible and self._map is not None and self._threshold is not None)
+        self._legend.setEnabled(shown)
+
+    def _limit_zoom(self) -> None:
+        rect = self._picture.boundingRect()
+        if not rect.isEmpty():
+            longest = max(rect.width(), rect.height())
+            self._box.setLimits(
+                xMin=-longest, xMax=rect.width() + longest, yMin=-longest, yMax=rect.height() + longest,
+                minXRange=min(_LEAST_VISIBLE_PX, longest), minYRange=min(_LEAST_VISIBLE_PX, longest),
+            )  # fmt: skip
+
+    def _zoom(self, factor: float) -> None:
+        self._fitted = False
+        self._box.scaleBy((factor, factor))
+
+    def _pan(self, columns: float, rows: float) -> None:
+        self._fitted = False
+        shown = self.shown_rect()
+        self._box.translateBy(x=columns * _PAN_SHARE * shown.width(), y=rows * _PAN_SHARE * shown.height())
+
+    # -- events ---------------------------------------------------------------------------------------------------------
+
+    def _on_moved_by_hand(self, *_: object) -> None:
+        self._fitted = False
+
+    def _on_mouse_clicked(self, event: MouseClickEvent) -> None:
+        if event.double():
+            event.accept()
+            self.fit()
+
+    def _on_mouse_moved(self, where: QPointF) -> None:
+        point = self._box.mapSceneToView(where)
+        pixel = pixel_at(point, self._picture.boundingRect())
+        if pixel is None:
+            self._leave()
+            return
+        score = self._score_at(*pixel)
+        self._readout.setText(self._readout_text(pixel, score))
+        self._readout.adjustSize()
+        self._readout.move(_MARGIN_PX, self.height() - self._readout.height() - _MARGIN_PX)
+        self._readout.show()
+        self.pointed.emit((*pixel, score))
+
+    def _leave(self) -> None:
+        if not self._readout.isHidden():
+            self._readout.hide()
+            self.pointed.emit(None)
+
+    def _score_at(self, row: int, column: int) -> float | None:
+        if self._map is None:
+            return None
+        rect = self._picture.boundingRect()
+        rows, columns = self._map.shape
+        value = float(self._map[int(row * rows / rect.height()), int(column * columns / rect.width())])
+        return value if np.isfinite(value) else None
+
+    def _readout_text(self, pixel: tuple[int, int], score: float | None) -> str:
+        text = self.tr("x {x}  y {y}").format(x=pixel[1], y=pixel[0])
+        if score is None:
+            return text
+        text += self.tr("   score {score}").format(score=score_text(score, like=self._threshold))
+        if self._threshold is None:
+            return text
+        return text + self.tr(" = {ratio} × threshold").format(ratio=score_text(score / self._threshold, like=1.0))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._empty.setGeometry(self.rect().adjusted(24, 24, -24, -24))
+        self._legend.move(self.width() - self._legend.width() - _MARGIN_PX, self.height() - self._legend.height() - _MARGIN_PX)
+        if self._fitted:
+            self.fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_view"):
+            self._apply_colours()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self._leave()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self.peek(False)  # the key may be released elsewhere
+        super().focusOutEvent(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Space:
+            if not event.isAutoRepeat():
+                self.peek(False)
+        else:
+            super().keyReleaseEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key = event.key()
+        if key == Qt.Key.Key_Space:
+            self.peek(True)
+        elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
+            self.zoom_in()
+        elif key == Qt.Key.Key_Minus:
+            self.zoom_out()
+        elif key in (Qt.Key.Key_0, Qt.Key.Key_Home):
+            self.fit()
+        elif key in _ARROWS:
+            self._pan(*_ARROWS[key])
+        else:
+            super().keyPressEvent(event)
+
+
+_ARROWS = {
+    int(Qt.Key.Key_Left): (-1, 0),
+    int(Qt.Key.Key_Right): (1, 0),
+    int(Qt.Key.Key_Up): (0, -1),
+    int(Qt.Key.Key_Down): (0, 1),
+}

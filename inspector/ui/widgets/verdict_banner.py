@@ -1,0 +1,132 @@
+"""The verdict, to be read at two metres: a word, an icon and a colour, never colour alone."""
+
+from PySide6.QtCore import QCoreApplication, QEvent, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from inspector.core.types import Inspection, Verdict
+from inspector.ui import icons, theme
+from inspector.ui.number_text import score_text
+
+_WORD_SHARE = 0.62  # of the height; the rest is always kept for the line below, so that the word never moves
+_CAP_SHARE = 0.62  # font size to height of the word's area: capitals fill some 45 % of it
+_DETAIL_MOST_PX = 120
+_TEXT_LEAST_PX = 12
+_PADDING_PX = 12
+_WRAPPED = int(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap)
+
+
+def verdict_word(verdict: Verdict | None) -> str:
+    """The word that stands for a verdict on screen; None is the idle line."""
+    words = {
+        Verdict.OK: QCoreApplication.translate("VerdictBanner", "OK"),
+        Verdict.NG: QCoreApplication.translate("VerdictBanner", "NG"),
+        Verdict.UNDECIDED: QCoreApplication.translate("VerdictBanner", "UNDECIDED"),
+    }
+    return QCoreApplication.translate("VerdictBanner", "Ready") if verdict is None else words[verdict]
+
+
+class VerdictBanner(QWidget):
+    """OK is quiet, NG and UNDECIDED are filled: only what needs action catches the eye. All text grows with the widget."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._verdict: Verdict | None = None
+        self._word = verdict_word(None)
+        self._detail = ""
+        self.setMinimumSize(180, 96)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self._tell_readers()
+
+    @property
+    def verdict(self) -> Verdict | None:
+        """What is shown; None while idle."""
+        return self._verdict
+
+    def show_verdict(self, verdict: Verdict, detail: str = "") -> None:
+        """Shows a verdict and a line below it; for UNDECIDED the line says why, and what to do."""
+        self._show(verdict, verdict_word(verdict), detail)
+
+    def show_inspection(self, inspection: Inspection) -> None:
+        """Shows an inspection's verdict with its score, or with the reason why there is none."""
+        self.show_verdict(inspection.verdict, self._explanation(inspection))
+
+    def show_idle(self, word: str = "", detail: str = "") -> None:
+        """Grey: no part is being judged. `word` instead of "Ready", for instance "Paused"."""
+        self._show(None, word or verdict_word(None), detail)
+
+    def sizeHint(self) -> QSize:
+        return QSize(300, 150)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        tone = theme.tone(theme.colours(self), self._verdict)
+        filled = self._verdict in (Verdict.NG, Verdict.UNDECIDED)
+        ink = tone.on_solid if filled else tone.ink
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setBrush(QColor(tone.solid if filled else tone.tint))
+            painter.setPen(Qt.PenStyle.NoPen if filled or self._verdict is None else QPen(QColor(tone.ink), 2))
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), theme.RADIUS + 2, theme.RADIUS + 2)
+            inner = QRectF(self.rect()).adjusted(_PADDING_PX, _PADDING_PX / 2, -_PADDING_PX, -_PADDING_PX / 2)
+            split = max(inner.top() + _WORD_SHARE * inner.height(), inner.bottom() - _DETAIL_MOST_PX)
+            self._paint_word(painter, QRectF(inner.topLeft(), QSize(int(inner.width()), int(split - inner.top()))), ink)
+            self._paint_detail(painter, QRectF(inner.left(), split, inner.width(), inner.bottom() - split), ink)
+
+    def _paint_word(self, painter: QPainter, area: QRectF, ink: str) -> None:
+        size = _CAP_SHARE * area.height()
+        width = self._word_width(size)
+        size *= min(1.0, area.width() / width)
+        icon_side, gap = 1.05 * size, 0.3 * size
+        left = area.center().x() - self._word_width(size) / 2
+        icons.paint(
+            painter, icons.verdict_icon(self._verdict), QRectF(left, area.center().y() - icon_side / 2, icon_side, icon_side), ink
+        )
+        painter.setPen(QColor(ink))
+        painter.setFont(theme.font(int(size), bold=True))
+        text = QRectF(left + icon_side + gap, area.top(), area.width(), area.height())
+        painter.drawText(text, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, self._word)
+
+    def _word_width(self, size: float) -> float:
+        return 1.35 * size + QFontMetricsF(theme.font(int(size), bold=True)).horizontalAdvance(self._word) + 1
+
+    def _paint_detail(self, painter: QPainter, area: QRectF, ink: str) -> None:
+        largest = max(_TEXT_LEAST_PX, min(int(area.height() * 0.5), 28 if area.height() > 80 else 20))
+        text = self._detail
+        for size in range(largest, _TEXT_LEAST_PX - 1, -1):
+            painter.setFont(theme.font(size, tabular=True))
+            if self._fits(painter, area, text):
+                break
+        while not self._fits(painter, area, text) and " " in text:
+            text = text.removesuffix("…").rstrip().rpartition(" ")[0] + "…"
+        painter.setPen(QColor(ink))
+        painter.drawText(area, _WRAPPED, text)
+
+    @staticmethod
+    def _fits(painter: QPainter, area: QRectF, text: str) -> bool:
+        return painter.boundingRect(area, _WRAPPED, text).height() <= area.height()
+
+    def _explanation(self, inspection: Inspection) -> str:
+        if inspection.verdict is not Verdict.UNDECIDED:
+            score, threshold = inspection.score, inspection.threshold
+            return self.tr("score {score}   threshold {threshold}").format(
+                score=score_text(score, like=threshold), threshold=score_text(threshold)
+            )
+        why = inspection.error or (
+            self.tr("There is no threshold yet.") if inspection.threshold is None else self.tr("The score is not a number.")
+        )
+        return self.tr("{why} Set the part aside.").format(why=why)
+
+    def _show(self, verdict: Verdict | None, word: str, detail: str) -> None:
+        self._verdict, self._word, self._detail = verdict, word, detail
+        self.setToolTip(detail)
+        self._tell_readers()
+        self.update()
+
+    def _tell_readers(self) -> None:
+        self.setAccessibleName(self.tr("Verdict: {word}").format(word=self._word))
+        self.setAccessibleDescription(self._detail)

@@ -1,0 +1,205 @@
+"""The open project: opening answers at once, the model arrives later, and failures leave what was there."""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QObject
+from pytestqt.qtbot import QtBot
+
+from inspector.core.errors import ErrorCode, InspectorError
+from inspector.core.project import Project
+from inspector.core.thresholds import Rule, Threshold
+from inspector.services.context import Context
+from inspector.services.recent import recent_projects
+from inspector.storage import projects
+from inspector.ui.bridge import threads
+from inspector.ui.session import Session
+
+
+@dataclass
+class FakeInspector:
+    """As much of a model as a session touches."""
+
+    model_id: str
+    threshold: Threshold
+
+
+@pytest.fixture(autouse=True)
+def _home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("INSPECTOR_HOME", str(tmp_path / "home"))
+
+
+@pytest.fixture
+def load(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[Path], object]], None]:
+    """Replaces loading a model by a function of the project's folder."""
+
+    def use(work: Callable[[Path], object]) -> None:
+        monkeypatch.setattr("inspector.services.inspect.open_inspector", lambda folder, context: work(folder))
+
+    use(lambda folder: FakeInspector(projects.open_project(folder).active_model, Threshold(1.0, Rule.MANUAL)))
+    return use
+
+
+def make_project(folder: Path, model: str = "m1") -> Path:
+    projects.create_project(folder, Project(folder.name, active_model=model))
+    return folder
+
+
+class Ear(QObject):
+    """Writes down what a session says, with the model it has at that moment."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self.heard: list[str] = []
+        self.errors: list[object] = []
+        session.project_changed.connect(lambda: self.heard.append("project"))
+        session.model_loading.connect(lambda: self.heard.append("loading"))
+        session.model_changed.connect(lambda: self.heard.append(f"model {session.inspector and session.inspector.model_id}"))
+        session.threshold_changed.connect(lambda threshold: self.heard.append(f"threshold {threshold.value}"))
+        session.failed.connect(self.errors.append)
+
+
+@pytest.fixture
+def session(qtbot: QtBot, tmp_path: Path, load: object) -> Session:
+    return Session(Context(tmp_path / "weights", tmp_path / "cache"))
+
+
+def open_and_wait(qtbot: QtBot, session: Session, folder: Path) -> None:
+    session.open(folder)
+    qtbot.waitUntil(lambda: not session.busy)
+
+
+def test_open_answers_at_once_and_the_model_comes_later(qtbot: QtBot, session: Session, tmp_path: Path, load) -> None:  # type: ignore[no-untyped-def]
+    gate = threading.Event()
+    load(lambda folder: (gate.wait(), FakeInspector("m1", Threshold(1.0, Rule.MANUAL)))[1])
+    ear = Ear(session)
+    assert session.open(make_project(tmp_path / "p"))
+    assert session.busy and session.inspector is None
+    assert session.project is not None and session.project.name == "p"
+    assert ear.heard == ["project", "loading"]
+    gate.set()
+    qtbot.waitUntil(lambda: not session.busy)
+    assert ear.heard == ["project", "loading", "model m1"]
+
+
+def test_a_project_without_a_model_opens_without_complaint(qtbot: QtBot, session: Session, tmp_path: Path) -> None:
+    ear = Ear(session)
+    assert session.open(make_project(tmp_path / "p", model=""))
+    assert not session.busy
+    assert (ear.heard, ear.errors) == (["project", "model None"], [])
+
+
+def test_a_folder_without_a_project_leaves_the_open_one(qtbot: QtBot, session: Session, tmp_path: Path) -> None:
+    open_and_wait(qtbot, session, make_project(tmp_path / "p"))
+    ear = Ear(session)
+    assert not session.open(tmp_path / "nothing here")
+    assert session.folder == tmp_path / "p" and session.inspector is not None
+    assert ear.heard == [] and [error.code for error in ear.errors] == [ErrorCode.PROJECT_MISSING]
+
+
+def test_a_damaged_model_is_told_and_the_project_stays_open(qtbot: QtBot, session: Session, tmp_path: Path, load) -> None:  # type: ignore[no-untyped-def]
+    broken = InspectorError(ErrorCode.MODEL_DAMAGED, "The model m1 is damaged.")
+
+    def refuse(folder: Path) -> object:
+        raise broken
+
+    load(refuse)
+    ear = Ear(session)
+    open_and_wait(qtbot, session, make_project(tmp_path / "p"))
+    assert session.folder == tmp_path / "p" and session.inspector is None
+    assert ear.errors == [broken] and ear.heard[-1] == "model None"
+
+
+def test_the_model_of_a_project_that_was_left_is_dropped(qtbot: QtBot, session: Session, tmp_path: Path, load) -> None:  # type: ignore[no-untyped-def]
+    gate = threading.Event()
+
+    def slow_first(folder: Path) -> object:
+        if folder.name == "slow":
+            gate.wait()
+        return FakeInspector(folder.name, Threshold(1.0, Rule.MANUAL))
+
+    load(slow_first)
+    ear = Ear(session)
+    session.open(make_project(tmp_path / "slow"))
+    open_and_wait(qtbot, session, make_project(tmp_path / "quick"))
+    gate.set()
+    assert threads.join_all(5000)
+    qtbot.wait(1)
+    assert session.inspector is not None and session.inspector.model_id == "quick"
+    assert "model slow" not in ear.heard
+
+
+def test_close_forgets_project_and_model(qtbot: QtBot, session: Session, tmp_path: Path) -> None:
+    open_and_wait(qtbot, session, make_project(tmp_path / "p"))
+    ear = Ear(session)
+    session.close()
+    assert (session.folder, session.project, session.inspector) == (None, None, None)
+    assert ear.heard == ["project", "model None"]
+    session.close()
+    assert ear.heard == ["project", "model None"]
+
+
+def test_reload_keeps_the_former_model_until_the_new_one_is_there(qtbot: QtBot, session: Session, tmp_path: Path) -> None:
+    folder = make_project(tmp_path / "p")
+    open_and_wait(qtbot, session, folder)
+    projects.update_project(folder, lambda now: replace(now, active_model="m2"))
+    session.reload_model()
+    assert session.inspector is not None and session.inspector.model_id == "m1"
+    qtbot.waitUntil(lambda: not session.busy)
+    assert session.inspector.model_id == "m2"
+
+
+def test_a_threshold_is_stored_and_in_force(qtbot: QtBot, session: Session, tmp_path: Path) -> None:
+    folder = make_project(tmp_path / "p")
+    assert not session.set_threshold(Threshold(2.5, Rule.MANUAL))
+    open_and_wait(qtbot, session, folder)
+    ear = Ear(session)
+    assert session.set_threshold(Threshold(2.5, Rule.MANUAL))
+    assert session.inspector is not None and session.inspector.threshold.value == 2.5
+    assert projects.open_project(folder).threshold("m1") == Threshold(2.5, Rule.MANUAL)
+    assert session.project == projects.open_project(folder)
+    assert ear.heard == ["threshold 2.5"]
+
+
+def test_a_threshold_that_cannot_be_stored_is_not_in_force(qtbot: QtBot, session: Session, tmp_path: Path) -> None:
+    folder = make_project(tmp_path / "p")
+    open_and_wait(qtbot, session, folder)
+    ear = Ear(session)
+    (folder / "project.json").unlink()
+    assert not session.set_threshold(Threshold(2.5, Rule.MANUAL))
+    assert session.inspector is not None and session.inspector.threshold.value == 1.0
+    assert ear.heard == [] and len(ear.errors) == 1
+
+
+def test_create_makes_and_opens_a_project_and_never_overwrites_one(qtbot: QtBot, session: Session, tmp_path: Path) -> None:
+    ear = Ear(session)
+    assert session.create(tmp_path / "new", Project("New"))
+    assert session.folder == tmp_path / "new"
+    assert not session.create(tmp_path / "new", Project("Other"))
+    assert [error.code for error in ear.errors] == [ErrorCode.PROJECT_EXISTS]
+    assert projects.open_project(tmp_path / "new").name == "New"
+
+
+def test_edit_changes_the_project_on_disk(qtbot: QtBot, session: Session, tmp_path: Path) -> None:
+    assert not session.edit(lambda now: now)
+    folder = make_project(tmp_path / "p")
+    open_and_wait(qtbot, session, folder)
+    ear = Ear(session)
+    assert session.edit(lambda now: replace(now, good=("somewhere",)))
+    assert projects.open_project(folder).good == ("somewhere",) and session.project == projects.open_project(folder)
+    assert ear.heard == ["project"]
+
+
+def test_opened_projects_are_remembered_and_not_being_able_to_is_no_failure(qtbot: QtBot, session: Session, tmp_path: Path) -> None:
+    open_and_wait(qtbot, session, make_project(tmp_path / "p"))
+    assert [each.folder for each in recent_projects()] == [tmp_path / "p"]
+    data = tmp_path / "home" / "data"
+    (data / "recent.json").unlink()
+    data.rmdir()
+    data.write_text("in the way", encoding="utf-8")
+    ear = Ear(session)
+    open_and_wait(qtbot, session, make_project(tmp_path / "q"))
+    assert session.folder == tmp_path / "q" and ear.errors == []
