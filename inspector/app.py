@@ -1,0 +1,184 @@
+"""The desktop program is put together here: log, crash relay, order of imports, window. Nothing else knows all the parts."""
+
+import argparse
+import contextlib
+import ctypes
+import faulthandler
+import importlib.util
+import logging
+import os
+import platform
+import signal
+import sys
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from inspector import __version__, paths
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+_log = logging.getLogger(__name__)
+
+LOG_BYTES, LOG_FILES = 2_000_000, 5
+LAST_WAIT_MS = 30_000
+"""How long the process outlives its window for a step that cannot be interrupted."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Runs the desktop program until its window is closed. 0: closed by the user; 2: it cannot start, with one sentence."""
+    options = _parse(argv)
+    from inspector.ui.display import why_no_window
+
+    if problem := why_no_window():
+        print(problem, file=sys.stderr)
+        return 2
+    with ExitStack() as stack:
+        stack.enter_context(_log_file())
+        stack.enter_context(_crash_file())
+        _load_torch_runtime_first()
+        return _run(options, stack)
+
+
+def _parse(argv: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="inspector gui", description="Opens the window of Inspector.")
+    parser.add_argument("project", nargs="?", type=Path, help="folder of the project to open")
+    parser.add_argument("--demo", action="store_true", help="open the demo project; it is drawn and built on first use")
+    parser.add_argument("--source", choices=("simulated",), help=argparse.SUPPRESS)
+    parser.add_argument("--version", action="version", version=f"Inspector {__version__}")
+    return parser.parse_args(argv)
+
+
+def _run(options: argparse.Namespace, stack: ExitStack) -> int:
+    """Shows the window and stays in Qt's event loop until it is closed."""
+    app = _application()
+
+    from inspector.ui.bridge import threads
+    from inspector.ui.bridge.crash_relay import CrashRelay
+    from inspector.ui.bridge.garbage import GuiThreadCollector
+    from inspector.ui.main_window import MainWindow
+
+    relay = CrashRelay(app)
+    relay.install()
+    stack.callback(relay.remove)
+    collector = GuiThreadCollector(app)
+    stack.callback(collector.stop)
+    window = MainWindow()
+    relay.crashed.connect(window.show_error)
+    stack.enter_context(_closed_by_signals(window.close_now))
+    window.show()
+    window.begin(options.project, demo=options.demo, source=options.source or "")
+    code = app.exec()
+    if not threads.join_all(LAST_WAIT_MS):
+        _log.error("These threads did not end: %s", ", ".join(threads.running_threads()))
+        logging.shutdown()
+        os._exit(1)  # what is on disk is safe at any moment; destroying a running QThread would end the process less cleanly
+    _destroy(window)
+    return code
+
+
+def _application() -> "QApplication":
+    from PySide6.QtWidgets import QApplication
+
+    from inspector.ui import icons, theme
+
+    _own_taskbar_entry()
+    app = QApplication.instance()
+    if not isinstance(app, QApplication):
+        app = QApplication(sys.argv[:1])
+    app.setApplicationName("Inspector")
+    app.setApplicationVersion(__version__)
+    app.setDesktopFileName("inspector")
+    theme.apply(app)
+    app.setWindowIcon(icons.app_icon())
+    return app
+
+
+def _destroy(window: Any) -> None:
+    """Destroys the window while Qt is whole, not in whatever order the interpreter ends."""
+    from PySide6.QtCore import QCoreApplication, QEvent
+
+    window.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+
+
+def _load_torch_runtime_first() -> None:
+    """Windows: loads torch's smallest library before Qt's, without importing torch.
+
+    PySide6 brings its own msvcp140.dll. Whichever copy is loaded first serves the whole process, and torch's c10.dll fails in an
+    older one (WinError 1114, pytorch/pytorch#166628). Importing torch first would cost seconds before the window appears, and in
+    a thread it could come second. Loading c10.dll alone takes milliseconds and settles which copy everybody gets: the one that
+    torch finds by itself. A failure is left to the first build, which explains it.
+    """
+    if sys.platform != "win32":
+        return
+    found = importlib.util.find_spec("torch")
+    folders = found.submodule_search_locations if found else None
+    library = Path(folders[0], "lib", "c10.dll") if folders else None
+    if library is None or not library.is_file():
+        return
+    try:
+        os.add_dll_directory(str(library.parent))
+        ctypes.WinDLL(str(library))
+    except OSError as error:
+        _log.warning("%s was not loaded ahead of Qt: %s", library, error)
+
+
+def _own_taskbar_entry() -> None:
+    """Windows: shows this program's icon in the task bar rather than that of Python."""
+    if sys.platform == "win32":
+        with contextlib.suppress(AttributeError, OSError):
+            ctypes.windll.shell32.SetCurrentProcessExplicitAppUserModelID("Inspector")
+
+
+@contextmanager
+def _log_file() -> Iterator[None]:
+    """Writes the log beside the other logs of this program; without a place to write to the program works all the same."""
+    root = logging.getLogger()
+    try:
+        paths.log_folder().mkdir(parents=True, exist_ok=True)
+        file = paths.log_folder() / "inspector.log"
+        handler: logging.Handler = RotatingFileHandler(file, maxBytes=LOG_BYTES, backupCount=LOG_FILES, encoding="utf-8")
+    except OSError:
+        handler = logging.NullHandler()
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(threadName)s %(name)s: %(message)s"))
+    before = root.level
+    root.addHandler(handler)
+    root.setLevel(min(before, logging.INFO))
+    _log.info("Inspector %s, Python %s, %s", __version__, platform.python_version(), platform.platform())
+    try:
+        yield
+    finally:
+        root.setLevel(before)
+        root.removeHandler(handler)
+        handler.close()
+
+
+@contextmanager
+def _crash_file() -> Iterator[None]:
+    """Leaves the Python stack of a crash in native code in a file; a windowed program has no standard error to print it to."""
+    with ExitStack() as stack:
+        if not faulthandler.is_enabled():
+            with contextlib.suppress(OSError):
+                file = stack.enter_context((paths.log_folder() / "crash.log").open("a", encoding="utf-8"))
+                faulthandler.enable(file)
+                stack.callback(faulthandler.disable)
+        yield
+
+
+@contextmanager
+def _closed_by_signals(close: Any) -> Iterator[None]:
+    """Ctrl+C in the terminal and the end of the login session close the window properly."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = {number: signal.signal(number, lambda *_: close()) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -1,0 +1,197 @@
+"""One recent project as a card: picture, name, state, place."""
+
+from datetime import datetime
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QLocale, QPoint, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QAction, QColor, QImage, QPainter, QPainterPath, QPaintEvent, QPixmap
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLabel, QMenu, QSizePolicy, QVBoxLayout, QWidget
+
+from inspector.core.types import Image
+from inspector.services.recent import ProjectState, ProjectView, RecentProject
+from inspector.ui import icons, theme
+from inspector.ui.widgets.elided_label import ElidedLabel
+from inspector.ui.widgets.icon_button import IconButton
+
+CARD_WIDTH_PX = 256
+_PICTURE_PX = 160
+
+_STATES = {
+    ProjectState.READY: ("check", "Ready"),
+    ProjectState.PROVISIONAL: ("warning", "Provisional threshold"),
+    ProjectState.NO_MODEL: ("build", "No model yet"),
+    ProjectState.MISSING: ("search", "Folder not found"),
+    ProjectState.TOO_NEW: ("info", "Made by a newer version"),
+    ProjectState.DAMAGED: ("error", "Damaged"),
+}
+
+
+class ProjectCard(QAbstractButton):
+    """A project to be opened with one click, Enter or Space; what else can be done with it is in a menu."""
+
+    open_wanted = Signal(Path)
+    forget_wanted = Signal(Path)
+    folder_wanted = Signal(Path)
+    """The user wants to see the folder in the system's file manager."""
+
+    def __init__(self, project: RecentProject, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.folder = project.folder
+        self.state: ProjectState | None = None
+        self._picture = _Picture(self)
+        self._name = ElidedLabel(project.name or project.folder.name)
+        self._icon = QLabel()
+        self._state = ElidedLabel(_tr("Looking…"))
+        self._place = ElidedLabel(str(project.folder), Qt.TextElideMode.ElideMiddle)
+        self._opened = QLabel(_day(project.opened_at))
+        self._more = IconButton("more", tip=_tr("More"), quiet=True)
+        self._more.clicked.connect(self._on_more)
+        self._arrange()
+        self.setFixedWidth(CARD_WIDTH_PX)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.customContextMenuRequested.connect(lambda at: self._show_menu(self.mapToGlobal(at)))
+        self.clicked.connect(lambda: self.open_wanted.emit(self.folder))
+        self._describe()
+
+    def show_view(self, view: ProjectView) -> None:
+        """Shows what looking at the project has found."""
+        self.state = view.state
+        icon, text = _STATES[view.state]
+        self._name.setText(view.name)
+        self._state.setText(_tr(text))
+        self._icon.setPixmap(icons.pixmap(icon, 16, theme.colours(self).muted, self.devicePixelRatioF()))
+        self._picture.show_image(view.thumbnail)
+        self.setToolTip(view.detail)
+        self._describe()
+
+    def state_text(self) -> str:
+        """The words that stand for the state."""
+        return self._state.text()
+
+    def has_picture(self) -> bool:
+        """Whether a picture of a good part is shown."""
+        return self._picture.has_picture
+
+    def menu(self) -> QMenu:
+        """What can be done with the project besides opening it."""
+        menu = QMenu(self)
+        for text, wanted in (
+            (_tr("Open"), self.open_wanted),
+            (_tr("Show folder"), self.folder_wanted),
+            (_tr("Remove from this list"), self.forget_wanted),
+        ):
+            action = QAction(text, menu)
+            action.triggered.connect(lambda _checked=False, signal=wanted: signal.emit(self.folder))
+            menu.addAction(action)
+        return menu
+
+    def sizeHint(self) -> QSize:
+        return QSize(CARD_WIDTH_PX, self.layout().sizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        scheme = theme.colours(self)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setBrush(QColor(scheme.raised if self.isDown() else scheme.surface))
+        highlighted = self.hasFocus() or self.underMouse()
+        painter.setPen(QColor(scheme.accent if highlighted else scheme.border))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), theme.RADIUS, theme.RADIUS)
+        if self.hasFocus():
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1.5, 1.5, -1.5, -1.5), theme.RADIUS - 1, theme.RADIUS - 1)
+
+    def _arrange(self) -> None:
+        self._name.setFont(theme.font(theme.FONT_BODY, bold=True))
+        self._place.setProperty("role", "small")
+        self._opened.setProperty("role", "small")
+        for label in (self._name, self._state, self._place, self._icon, self._opened):
+            label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        head, state = QHBoxLayout(), QHBoxLayout()
+        head.addWidget(self._name, 1)
+        head.addWidget(self._more)
+        state.setSpacing(6)
+        state.addWidget(self._icon)
+        state.addWidget(self._state, 1)
+        state.addWidget(self._opened)
+        text = QVBoxLayout()
+        text.setContentsMargins(12, 6, 8, 12)
+        text.setSpacing(4)
+        text.addLayout(head)
+        text.addLayout(state)
+        text.addWidget(self._place)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(1, 1, 1, 1)
+        layout.setSpacing(0)
+        layout.addWidget(self._picture)
+        layout.addLayout(text)
+
+    def _describe(self) -> None:
+        self.setAccessibleName(f"{self._name.text()}, {self._state.text()}, {self.folder}")
+
+    def _show_menu(self, at: QPoint) -> None:
+        menu = self.menu()
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(at)
+
+    @Slot()
+    def _on_more(self) -> None:
+        self._show_menu(self._more.mapToGlobal(QPoint(0, self._more.height())))
+
+
+class _Picture(QWidget):
+    """The picture of a good part, filling its frame; an icon while there is none."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setFixedHeight(_PICTURE_PX)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._pixmap: QPixmap | None = None
+
+    @property
+    def has_picture(self) -> bool:
+        return self._pixmap is not None
+
+    def show_image(self, image: Image | None) -> None:
+        self._pixmap = None if image is None else QPixmap.fromImage(to_qimage(image))
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
+        painter.setClipPath(self._outline())
+        painter.fillRect(self.rect(), QColor(theme.colours(self).raised))
+        if self._pixmap is None:
+            side = 40.0
+            where = QRectF((self.width() - side) / 2, (self.height() - side) / 2, side, side)
+            icons.paint(painter, "part", where, theme.colours(self).muted)
+            return
+        scaled = self._pixmap.size().scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatioByExpanding)
+        left, top = (self.width() - scaled.width()) / 2, (self.height() - scaled.height()) / 2
+        painter.drawPixmap(QRectF(left, top, scaled.width(), scaled.height()), self._pixmap, QRectF(self._pixmap.rect()))
+
+    def _outline(self) -> QPainterPath:
+        """Round above, straight below."""
+        path = QPainterPath()
+        path.addRoundedRect(QRectF(self.rect()).adjusted(0, 0, 0, theme.RADIUS), theme.RADIUS, theme.RADIUS)
+        return path
+
+
+def to_qimage(image: Image) -> QImage:
+    """An 8-bit picture (h, w, 3) RGB or (h, w) grey as Qt's own, with pixels of its own."""
+    height, width = image.shape[:2]
+    kind = QImage.Format.Format_RGB888 if image.ndim == 3 else QImage.Format.Format_Grayscale8
+    return QImage(image.tobytes(), width, height, width * (3 if image.ndim == 3 else 1), kind).copy()
+
+
+def _day(moment: str) -> str:
+    try:
+        day = datetime.fromisoformat(moment).date()
+    except ValueError:
+        return ""
+    return QLocale().toString(day, QLocale.FormatType.ShortFormat)
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("ProjectCard", text)

@@ -1,0 +1,100 @@
+"""A line that says how many there are, and below it, when asked for, all of them."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QTableView, QVBoxLayout, QWidget
+
+from inspector.ui.widgets.icon_button import IconButton
+
+_MOST_ROWS = 8
+_Index = QModelIndex | QPersistentModelIndex
+
+
+class ExpandableList(QWidget):
+    """Shows (what, why) rows under a button. Thousands of rows cost nothing; Ctrl+C copies the selected ones."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._button = IconButton("right", " ", quiet=True, checkable=True)
+        self._button.toggled.connect(self._on_toggled)
+        self._rows = _Rows(self)
+        self._table = self._make_table()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        layout.addWidget(self._button, 0, Qt.AlignmentFlag.AlignLeft)
+        layout.addWidget(self._table)
+        self._table.hide()
+        self.hide()
+
+    def show_rows(self, title: str, rows: Sequence[tuple[str, str]]) -> None:
+        """Fills the list; without rows there is nothing to be seen, not even the button."""
+        self._button.setText(title)
+        self._button.setAccessibleName(title)
+        self._rows.replace(rows)
+        row_px = self._table.verticalHeader().defaultSectionSize()
+        self._table.setFixedHeight(row_px * min(_MOST_ROWS, max(1, len(rows))) + 2 * self._table.frameWidth() + 2)
+        self.setVisible(bool(rows))
+
+    def rows(self) -> list[tuple[str, str]]:
+        """What is in the list."""
+        return list(self._rows.content)
+
+    @property
+    def button(self) -> IconButton:
+        """Opens and closes the list."""
+        return self._button
+
+    def _make_table(self) -> QTableView:
+        table = QTableView()
+        table.setModel(self._rows)
+        table.horizontalHeader().hide()
+        table.verticalHeader().hide()
+        table.verticalHeader().setDefaultSectionSize(26)
+        table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Interactive)
+        table.horizontalHeader().setStretchLastSection(True)
+        table.setColumnWidth(0, 200)
+        table.setShowGrid(False)
+        table.setWordWrap(False)
+        table.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        table.setTabKeyNavigation(False)
+        QShortcut(QKeySequence(QKeySequence.StandardKey.Copy), table, self._on_copy, context=Qt.ShortcutContext.WidgetShortcut)
+        return table
+
+    @Slot(bool)
+    def _on_toggled(self, opened: bool) -> None:
+        self._button.set_icon_name("down" if opened else "right")
+        self._table.setVisible(opened)
+
+    @Slot()
+    def _on_copy(self) -> None:
+        chosen = sorted({index.row() for index in self._table.selectedIndexes()})
+        QApplication.clipboard().setText("\n".join("\t".join(self._rows.content[row]) for row in chosen))
+
+
+class _Rows(QAbstractTableModel):
+    """(what, why) pairs for a table."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.content: list[tuple[str, str]] = []
+
+    def replace(self, rows: Sequence[tuple[str, str]]) -> None:
+        self.beginResetModel()
+        self.content = list(rows)
+        self.endResetModel()
+
+    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
+        return 0 if parent.isValid() else len(self.content)
+
+    def columnCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
+        return 0 if parent.isValid() else 2
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+            return self.content[index.row()][index.column()]
+        return None
