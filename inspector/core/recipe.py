@@ -2,6 +2,7 @@
 
 from dataclasses import asdict, dataclass, fields
 from enum import StrEnum
+from math import inf
 from typing import Any
 
 from inspector.core.errors import ErrorCode, InspectorError
@@ -49,7 +50,7 @@ class Recipe:
     def __post_init__(self) -> None:
         checks = (
             (32 <= self.size <= 4096, f"The input size must lie between 32 and 4096 px, not {self.size}."),
-            (self.coreset is None or self.coreset > 0, f"The coreset must be a share or a number above 0, not {self.coreset}."),
+            (self.coreset is None or 0 < self.coreset < inf, f"The coreset must be a share or a number above 0, not {self.coreset}."),
             (self.patch_size % 2 == 1 and 1 <= self.patch_size <= 15, f"The patch size must be odd, 1 to 15, not {self.patch_size}."),
             (self.target_dimension >= 0 and self.projection_dimension >= 0, "Dimensions must not be negative."),
             (self.reweight_neighbours >= 0, "The number of neighbours for re-weighting must not be negative."),
