@@ -83,7 +83,8 @@ def load_model(project: Path, model_id: str) -> StoredModel:
 def list_models(project: Path) -> list[str]:
     """Ids of the models of a project, oldest first."""
     folder = project / MODELS
-    return sorted(p.name for p in folder.iterdir() if (p / META).is_file()) if folder.is_dir() else []
+    found = folder.iterdir() if folder.is_dir() else ()
+    return sorted(p.name for p in found if (p / META).is_file() and not p.name.startswith(atomic.STAGING))
 
 
 def delete_model(project: Path, model_id: str) -> None:
