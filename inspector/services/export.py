@@ -24,7 +24,7 @@ def write_csv(path: Path, inspections: Iterable[Inspection]) -> None:
         writer.writerow([i.source, i.verdict, score, threshold, f"{i.ms:.2f}", i.model_id, i.at.isoformat(timespec="seconds"), i.error])
     with atomic.explained(path):
         path.parent.mkdir(parents=True, exist_ok=True)
-    atomic.write_bytes(path, table.getvalue().encode("utf-8-sig"))
+    atomic.write_bytes(path, table.getvalue().encode("utf-8-sig", "backslashreplace"))
 
 
 def write_overlay(folder: Path, number: int, image: Image, inspection: Inspection) -> Path:

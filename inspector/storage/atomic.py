@@ -39,7 +39,9 @@ def write_json(path: Path, value: Any) -> None:
 
 def json_bytes(value: Any) -> bytes:
     """`value` as readable UTF-8 JSON with a fixed key order, so that equal values have equal bytes."""
-    return (json.dumps(value, indent=1, sort_keys=True, ensure_ascii=False, allow_nan=False) + "\n").encode()
+    text = json.dumps(value, indent=1, sort_keys=True, ensure_ascii=False, allow_nan=False)
+    # File names that are no valid UTF-8 reach Python as lone surrogates: escaped, JSON gives them back as they were.
+    return f"{text}\n".encode(errors="backslashreplace")
 
 
 @contextmanager
