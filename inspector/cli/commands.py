@@ -128,7 +128,8 @@ def import_weights(arguments: Namespace) -> int:
 def _context(arguments: Namespace) -> Any:
     from inspector.services.context import Context
 
-    return Context.default(getattr(arguments, "runtime", "auto"), getattr(arguments, "threads", 0))
+    budget = getattr(arguments, "memory_budget", 0) * 2**20
+    return Context.default(getattr(arguments, "runtime", "auto"), getattr(arguments, "threads", 0), budget)
 
 
 def _recipe(arguments: Namespace) -> Recipe:

@@ -42,6 +42,7 @@ def _build(verbs: Verbs) -> None:
     )
     parser.add_argument("--neighbours", type=int, metavar="B", help="re-weight the image score by B neighbours (default: 0, off)")
     parser.add_argument("--seed", type=int, metavar="N", help="seed of every random choice (default: 0)")
+    parser.add_argument("--memory-budget", type=float, default=0, metavar="MB", help="memory for features (default: half of what is free)")
     _common(parser)
     parser.set_defaults(command=commands.build)
 

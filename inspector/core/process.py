@@ -1,6 +1,10 @@
 """What this process uses of the PC."""
 
+import os
 import sys
+from pathlib import Path
+
+MEMINFO = Path("/proc/meminfo")
 
 
 def peak_rss_mb() -> float:
@@ -11,6 +15,30 @@ def peak_rss_mb() -> float:
 
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return peak / 2**20 if sys.platform == "darwin" else peak / 2**10
+
+
+def free_memory() -> float:
+    """Bytes of memory that a process can take without anything being swapped out; 4 GiB where the system does not tell."""
+    try:
+        if sys.platform == "win32":
+            return _free_windows()
+        if MEMINFO.exists():
+            lines = MEMINFO.read_text(encoding="ascii").splitlines()
+            return 1024.0 * next(int(line.split()[1]) for line in lines if line.startswith("MemAvailable:"))
+        return 0.5 * os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    except (OSError, ValueError, StopIteration):
+        return 4.0 * 2**30
+
+
+def _free_windows() -> float:
+    import ctypes
+
+    class Status(ctypes.Structure):
+        _fields_ = (("length", ctypes.c_uint32), ("load", ctypes.c_uint32), ("total", ctypes.c_uint64), ("free", ctypes.c_uint64 * 6))
+
+    status = Status(length=ctypes.sizeof(Status))
+    ctypes.WinDLL("kernel32").GlobalMemoryStatusEx(ctypes.byref(status))  # type: ignore[attr-defined,unused-ignore]
+    return float(status.free[0])
 
 
 def _peak_windows() -> float:

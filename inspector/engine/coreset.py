@@ -8,18 +8,18 @@ import numpy.typing as npt
 
 from inspector.core.progress import Progress, Steps
 from inspector.core.types import FloatArray
+from inspector.engine.rows import ArrayRows, Rows, StoredRows
 
 Indices = npt.NDArray[np.int64]
 
 STAGE = "Choosing the memory bank"
 POOL = 6144
-BLOCK = 8192
 PICKS_AT_ONCE = 512
 BREATH_S = 0.1
 """Longest time between two yields, as far as one block of work allows: cancelling must feel immediate."""
 
 
-def greedy_k_center(features: FloatArray, count: int, seed: int = 0) -> Steps[tuple[Indices, float]]:
+def greedy_k_center(features: FloatArray | Rows, count: int, seed: int = 0) -> Steps[tuple[Indices, float]]:
     """Exact greedy k-center: picks `count` of the rows of `features` (N, d), each the one farthest from those picked before.
 
     Gives the rows in the order of picking and the coverage radius: the largest distance of any row to its nearest pick. The first
@@ -30,8 +30,10 @@ def greedy_k_center(features: FloatArray, count: int, seed: int = 0) -> Steps[tu
     matrix product brings all rows up to date. The picks are those of plain greedy, ties and rounding aside, without a pass over
     all rows for every pick.
     """
-    search = _Search(features, count, seed)
-    yield Progress(STAGE, 0, count, "vectors")
+    rows = _rows(features)
+    first = np.random.default_rng(seed).integers(rows.shape[0])
+    search = _Search(rows, np.full(count, first, np.int64))
+    yield from search.measure()
     yield from search.update_all()
     while search.picked < count:
         yield from search.pick_in_pool()
@@ -39,10 +41,10 @@ def greedy_k_center(features: FloatArray, count: int, seed: int = 0) -> Steps[tu
     return search.picks[:count], search.radius()
 
 
-def coverage_radius(features: FloatArray, picks: Indices) -> Steps[float]:
+def coverage_radius(features: FloatArray | Rows, picks: Indices) -> Steps[float]:
     """Largest distance of any row of `features` (N, C) to its nearest one among the rows `picks`."""
-    search = _Search(features, len(picks), 0)
-    search.picks, search.picked = picks, len(picks)
+    search = _Search(_rows(features), picks.copy(), picked=len(picks))
+    yield from search.measure()
     yield from search.update_all()
     return search.radius()
 
@@ -52,30 +54,46 @@ def random_coreset(total: int, count: int, seed: int = 0) -> Indices:
     return np.sort(np.random.default_rng(seed).choice(total, count, replace=False)).astype(np.int64)
 
 
-def project(features: FloatArray, dimension: int, seed: int = 0) -> FloatArray:
+def project(features: FloatArray | Rows, dimension: int, into: StoredRows, seed: int = 0) -> Steps[StoredRows]:
     """Johnson-Lindenstrauss projection of (N, C) to (N, `dimension`) by a seeded Gaussian matrix that keeps lengths on average."""
-    matrix = np.random.default_rng(seed).standard_normal((features.shape[1], dimension), dtype=np.float32)
-    projected: FloatArray = features @ (matrix / np.float32(np.sqrt(dimension)))
-    return projected
+    rows = _rows(features)
+    matrix = np.random.default_rng(seed).standard_normal((rows.shape[1], dimension), dtype=np.float32) / np.float32(np.sqrt(dimension))
+    for where, block in rows.blocks():
+        into.append(block @ matrix)
+        yield Progress("Projecting features", where.stop, rows.shape[0], "patches")
+    return into
+
+
+def _rows(features: FloatArray | Rows) -> Rows:
+    return ArrayRows(features) if isinstance(features, np.ndarray) else features
 
 
 class _Search:
     """State of one search: `bounds` are squared distances to the nearest pick, exact or, between updates, too large."""
 
-    def __init__(self, features: FloatArray, count: int, seed: int) -> None:
-        self.features = features
-        self.norms = np.einsum("nc,nc->n", features, features)
-        self.bounds = np.full(len(features), np.inf, np.float32)
-        self.picks = np.empty(count, np.int64)
-        self.picks[0] = np.random.default_rng(seed).integers(len(features))
-        self.picked, self.current = 1, 0
+    def __init__(self, rows: Rows, picks: Indices, picked: int = 1) -> None:
+        self.rows = rows
+        self.norms = np.empty(rows.shape[0], np.float32)
+        self.bounds = np.full(rows.shape[0], np.inf, np.float32)
+        self.picks, self.picked, self.current = picks, picked, 0
         """`picks[current:picked]` are not yet in `bounds`."""
+        self._last = time.perf_counter()
+
+    def measure(self) -> Iterator[Progress]:
+        """Squared lengths of all rows."""
+        for where, block in self.rows.blocks():
+            self.norms[where] = np.einsum("nc,nc->n", block, block)
+            yield from self._breath()
+
+    def _breath(self) -> Iterator[Progress]:
+        if time.perf_counter() - self._last > BREATH_S:
+            yield Progress(STAGE, self.picked, len(self.picks), "vectors")
+            self._last = time.perf_counter()
 
     def pick_in_pool(self) -> Iterator[Progress]:
         """Plain greedy among the rows with the largest bounds, while it is certain to pick what plain greedy over all would."""
         pool, outside = self._pool()
-        vectors, norms, bounds = self.features[pool], self.norms[pool], self.bounds[pool]
-        last = time.perf_counter()
+        vectors, norms, bounds = self.rows.take(pool), self.norms[pool], self.bounds[pool]
         while self.picked < len(self.picks):
             best = int(bounds.argmax())
             if bounds[best] < outside:
@@ -83,26 +101,21 @@ class _Search:
             self.picks[self.picked] = pool[best]
             self.picked += 1
             np.minimum(bounds, norms + norms[best] - 2 * (vectors @ vectors[best]), out=bounds)
-            bounds[best] = -1
-            if time.perf_counter() - last > BREATH_S:
-                yield Progress(STAGE, self.picked, len(self.picks), "vectors")
-                last = time.perf_counter()
+            bounds[best] = -np.inf
+            yield from self._breath()
 
     def update_all(self) -> Iterator[Progress]:
         """Lowers every bound to the distance to the picks since the last update."""
         fresh = self.picks[self.current : self.picked]
-        last = time.perf_counter()
-        for picks in (fresh[k : k + PICKS_AT_ONCE] for k in range(0, len(fresh), PICKS_AT_ONCE)):
-            vectors, norms = -2 * self.features[picks], self.norms[picks, None]
-            for first in range(0, len(self.features), BLOCK):
-                block = slice(first, first + BLOCK)
-                partial = vectors @ self.features[block].T
-                partial += norms
-                np.minimum(self.bounds[block], partial.min(axis=0) + self.norms[block], out=self.bounds[block])
-                if time.perf_counter() - last > BREATH_S:
-                    yield Progress(STAGE, self.picked, len(self.picks), "vectors")
-                    last = time.perf_counter()
-        self.bounds[fresh] = -1
+        vectors, norms = -2 * self.rows.take(fresh), self.norms[fresh, None]
+        for where, block in self.rows.blocks():
+            for first in range(0, len(fresh), PICKS_AT_ONCE):
+                part = slice(first, first + PICKS_AT_ONCE)
+                partial = vectors[part] @ block.T
+                partial += norms[part]
+                np.minimum(self.bounds[where], partial.min(axis=0) + self.norms[where], out=self.bounds[where])
+                yield from self._breath()
+        self.bounds[fresh] = -np.inf
         self.current = self.picked
 
     def radius(self) -> float:

@@ -1,6 +1,6 @@
 """The protocol that every detector keeps, and what a fit reports."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -22,19 +22,37 @@ class FitReport:
     bank_sha256: str
     coverage_radius: float
     seconds: dict[str, float] = field(default_factory=dict)
+    storage: str = ""
+    """How the features were kept while building."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Scored:
+    """One of many images with its result; `ms` from image in memory to result."""
+
+    image: Image
+    result: AnomalyResult
+    ms: float
 
 
 class Detector(Protocol):
     """Learns from good images, scores new ones. The threshold is none of its business."""
 
-    runtime_name: str
+    @property
+    def runtime_name(self) -> str:
+        """The back end that scores."""
+        ...
 
-    def fit(self, images: Iterable[LazyImage], total: int = 0, names: Sequence[str] = ()) -> Steps[FitReport]:
-        """Learns from good images; yields progress, and may be closed at every yield, which leaves the detector unfitted."""
+    def fit(self, images: Iterable[LazyImage], names: Sequence[str] = ()) -> Steps[FitReport]:
+        """Learns from good images; yields progress, and may be closed at every yield, which leaves the detector as it was."""
         ...
 
     def score(self, images: Sequence[Image]) -> list[AnomalyResult]:
         """Scores images of any sizes. Raises `InspectorError` for an array that is no image."""
+        ...
+
+    def score_many(self, images: Iterable[LazyImage]) -> Iterator[tuple[int, Scored | InspectorError]]:
+        """Scores many images in order, at the highest rate; an unreadable one gives its error in place of a result."""
         ...
 
     def state(self) -> ModelState:

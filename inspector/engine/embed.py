@@ -1,67 +1,90 @@
 """Reads good images and turns them into patch features: the first half of every fit."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from pathlib import Path
+from typing import TypeAlias
 
 import numpy as np
 
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.progress import Progress, Steps
-from inspector.engine.features import Features, FeatureStore
+from inspector.core.types import FloatArray
+from inspector.engine.features import Features
 from inspector.engine.pipeline import LazyImage, in_order, materialise
 from inspector.engine.preprocess import Preprocess, white_level
+from inspector.engine.rows import StoredRows, storage_for
 from inspector.engine.runtime import Batch, Runtime
 
-BATCH = 8
-Skipped = list[tuple[int, InspectorError]]
+READERS = 2
+Skipped: TypeAlias = list[tuple[int, InspectorError]]
+Numbered: TypeAlias = Iterator[tuple[int, FloatArray | InspectorError]]
+Prepare: TypeAlias = Callable[[LazyImage], Batch]
 
 
 def embed(
-    runtime: Runtime, preprocess: Preprocess, images: Iterable[LazyImage], total: int = 0
-) -> Steps[tuple[Features, Skipped, Preprocess]]:
-    """Patch features of all readable images, what was skipped and why, and the preprocessing with its white level learned.
+    runtime: Runtime, preprocess: Preprocess, images: Sequence[LazyImage], budget: float, scratch: Path | None
+) -> Steps[tuple[Features, Skipped]]:
+    """Patch features of all readable images, kept within `budget` bytes of memory or else in the folder `scratch`; and what was skipped.
 
     Raises `NO_IMAGES` when no image can be read.
     """
-    images = list(images)
-    preprocess = replace(preprocess, white_level=(yield from _white_level(images)))
-    store, skipped, batch = FeatureStore(), Skipped(), list[Batch]()
-    for index, prepared in in_order(lambda image: preprocess.apply(materialise(image)), images):
-        if isinstance(prepared, InspectorError):
-            skipped.append((index, prepared))
+    features: Features | None = None
+    skipped = Skipped()
+    for index, found in _features(runtime, lambda image: preprocess.apply(materialise(image))[None], images):
+        if isinstance(found, InspectorError):
+            skipped.append((index, found))
         else:
-            if batch and (batch[0].shape != prepared.shape or len(batch) == BATCH):
-                _flush(runtime, batch, store)
-            batch.append(prepared)
-        yield Progress("Reading and computing features", index + 1, total or len(images), "images")
-    _flush(runtime, batch, store)
-    if not store.images:
+            if features is None:
+                patches, dimension = found.shape[0] * found.shape[1], found.shape[2]
+                features = Features(StoredRows(storage_for(patches * len(images), dimension, budget), dimension, scratch))
+            features.add(found)
+        yield Progress("Reading and computing features", index + 1, len(images), "images")
+    if features is None:
         why = f" ({skipped[0][1].detail})" if skipped else ""
-        raise InspectorError(ErrorCode.NO_IMAGES, f"None of the {len(images)} good images can be read{why}")
-    return store.close(), skipped, preprocess
+        raise InspectorError(ErrorCode.NO_IMAGES, f"None of the {len(images)} good images can be read{why}.")
+    return features, skipped
 
 
-def _flush(runtime: Runtime, batch: list[Batch], store: FeatureStore) -> None:
-    if batch:
-        for features in runtime.features(np.stack(batch)):
-            store.add(features)
-        batch.clear()
-
-
-def _white_level(images: list[LazyImage]) -> Steps[int]:
-    """The white level of 16-bit good images; the first readable image tells whether there are any."""
-    brightest = 0
-    for index, found in in_order(_brightest, images):
+def learn_preprocessing(preprocess: Preprocess, images: Sequence[LazyImage]) -> Steps[tuple[Preprocess, tuple[int, int] | None]]:
+    """The preprocessing with the white level of 16-bit good images, and the network-input size of the first readable image."""
+    brightest, size = 0, None
+    for index, found in in_order(_shape_and_white, images, READERS):
         if isinstance(found, InspectorError):
             continue
-        if found < 0:
-            break
-        brightest = max(brightest, found)
+        size = size or found[0]
+        if found[1] < 0:
+            break  # an 8-bit image: the others will be as well
+        brightest = max(brightest, found[1])
         yield Progress("Finding the white level", index + 1, len(images), "images")
-    return white_level(brightest) if brightest else white_level(65535)
+    learned = replace(preprocess, white_level=white_level(brightest)) if brightest else preprocess
+    return learned, learned.geometry(*size).input if size else None
 
 
-def _brightest(image: LazyImage) -> int:
-    """Largest value of a 16-bit image, -1 for an 8-bit one."""
+def _features(runtime: Runtime, prepare: Prepare, images: Sequence[LazyImage]) -> Numbered:
+    """Features (h, w, C) of every image in order, computed by as many threads as the runtime has streams, or in batches."""
+    if runtime.batch == 1:
+        yield from in_order(lambda image: runtime.features(prepare(image))[0], images, runtime.streams, 4 * runtime.streams)
+        return
+    waiting: list[tuple[int, Batch]] = []
+    for index, found in in_order(prepare, images, READERS, 2 * runtime.batch):
+        if isinstance(found, InspectorError):
+            yield from _computed(runtime, waiting)
+            yield index, found
+            continue
+        if waiting and (waiting[0][1].shape != found.shape or len(waiting) == runtime.batch):
+            yield from _computed(runtime, waiting)
+        waiting.append((index, found))
+    yield from _computed(runtime, waiting)
+
+
+def _computed(runtime: Runtime, waiting: list[tuple[int, Batch]]) -> Numbered:
+    if waiting:
+        yield from zip([index for index, _ in waiting], runtime.features(np.concatenate([batch for _, batch in waiting])), strict=True)
+        waiting.clear()
+
+
+def _shape_and_white(image: LazyImage) -> tuple[tuple[int, int], int]:
+    """(height, width) and the largest value of a 16-bit image, -1 for an 8-bit one."""
     found = materialise(image)
-    return int(found.max()) if found.dtype == np.uint16 else -1
+    return (found.shape[0], found.shape[1]), int(found.max()) if found.dtype == np.uint16 else -1

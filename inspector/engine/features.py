@@ -1,79 +1,91 @@
 """All patch features of the good images, with the place that each came from, and their standardisation."""
 
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 
 import numpy as np
 import numpy.typing as npt
 
 from inspector.core.types import FloatArray
+from inspector.engine.rows import Storage, StoredRows
 
-ROWS_AT_ONCE = 65536
 
+class Features:
+    """Patch features of good images, added image by image and then read in standardised form as `Rows`.
 
-@dataclass
-class FeatureStore:
-    """Collects patch features image by image; `close` gives them as one array."""
+    Standardised: every channel with mean 0 and standard deviation 1. Networks with linear bottlenecks have channels of very
+    different scale, and the largest would decide every distance.
+    """
 
-    _parts: list[FloatArray] = field(default_factory=list)
-    _grids: list[tuple[int, int]] = field(default_factory=list)
+    def __init__(self, stored: StoredRows) -> None:
+        self._stored = stored
+        self._grids: list[tuple[int, int]] = []
+        self._seen = 0
+        self._mean = np.zeros(stored.shape[1])
+        self._squares = np.zeros(stored.shape[1])
 
     def add(self, features: FloatArray) -> None:
         """Appends the features (h, w, C) of one more image."""
+        rows = features.reshape(-1, features.shape[2])
+        self._learn(rows)
         self._grids.append((features.shape[0], features.shape[1]))
-        self._parts.append(features.reshape(-1, features.shape[2]))
+        self._stored.append(rows)
 
     @property
-    def images(self) -> int:
-        """Number of images so far."""
-        return len(self._parts)
+    def shape(self) -> tuple[int, int]:
+        """See `Rows.shape`."""
+        return self._stored.shape
 
-    def close(self) -> "Features":
-        """All features in one array; the store is empty afterwards."""
-        counts = [len(part) for part in self._parts]
-        rows = np.empty((sum(counts), self._parts[0].shape[1]), np.float32)
-        first = 0
-        self._parts.reverse()
-        while self._parts:
-            part = self._parts.pop()
-            rows[first : first + len(part)] = part
-            first += len(part)
-        return Features(rows, np.asarray(self._grids, np.int16), np.concatenate([[0], np.cumsum(counts)]).astype(np.int64))
+    @property
+    def storage(self) -> Storage:
+        """How they are kept."""
+        return self._stored.storage
 
+    @property
+    def grids(self) -> npt.NDArray[np.int16]:
+        """(N, 2) rows and columns of the feature grid of every image."""
+        return np.asarray(self._grids, np.int16).reshape(-1, 2)
 
-@dataclass(frozen=True, eq=False)
-class Features:
-    """Patch features (N, C) of all good images; image k holds the rows `starts[k]` to `starts[k + 1]`, row by row of its grid."""
+    @property
+    def mean(self) -> FloatArray:
+        """(C,) mean of every channel."""
+        return self._mean.astype(np.float32)
 
-    rows: FloatArray
-    grids: npt.NDArray[np.int16]
-    starts: npt.NDArray[np.int64]
+    @property
+    def std(self) -> FloatArray:
+        """(C,) standard deviation of every channel; 1 for a channel that never changes."""
+        std = np.sqrt(self._squares / max(1, self._seen))
+        std[std <= 1e-6 * std.max(initial=0.0)] = 1.0
+        return std.astype(np.float32)
+
+    def blocks(self) -> Iterator[tuple[slice, FloatArray]]:
+        """See `Rows.blocks`; standardised."""
+        mean, std = self.mean, self.std
+        for where, block in self._stored.blocks():
+            yield where, (block - mean) / std
+
+    def take(self, rows: npt.NDArray[np.int64]) -> FloatArray:
+        """See `Rows.take`; standardised."""
+        found: FloatArray = (self._stored.take(rows) - self.mean) / self.std
+        return found
 
     def origin(self, rows: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int16]]:
         """Images (K,) and grid positions (K, 2) of feature rows (K,)."""
-        images = np.searchsorted(self.starts, rows, "right") - 1
-        row, column = np.divmod(rows - self.starts[images], self.grids[images, 1])
+        grids = self.grids.astype(np.int64)
+        starts = np.concatenate([[0], np.cumsum(grids.prod(axis=1))])
+        images = np.searchsorted(starts, rows, "right") - 1
+        row, column = np.divmod(rows - starts[images], grids[images, 1])
         return images.astype(np.int32), np.stack([row, column], axis=1).astype(np.int16)
 
-    def standardise(self) -> tuple[FloatArray, FloatArray]:
-        """Brings every channel to mean 0 and standard deviation 1, in place; gives (mean, std), each (C,).
+    def close(self) -> None:
+        """Frees what the features occupy."""
+        self._stored.close()
 
-        Networks with linear bottlenecks have channels of very different scale, and the largest would decide every distance.
-        A channel that never changes keeps its scale.
-        """
-        total, square = np.zeros(self.rows.shape[1]), np.zeros(self.rows.shape[1])
-        for block in self._blocks():
-            total += block.sum(axis=0, dtype=np.float64)
-        mean = total / len(self.rows)
-        for block in self._blocks():
-            square += np.square(block - mean, dtype=np.float64).sum(axis=0)
-        std = np.sqrt(square / len(self.rows))
-        std[std < 1e-6 * max(1e-30, float(std.max()))] = 1.0
-        std[std == 0] = 1.0
-        mean32, std32 = mean.astype(np.float32), std.astype(np.float32)
-        for block in self._blocks():
-            block -= mean32
-            block /= std32
-        return mean32, std32
-
-    def _blocks(self) -> list[FloatArray]:
-        return [self.rows[k : k + ROWS_AT_ONCE] for k in range(0, len(self.rows), ROWS_AT_ONCE)]
+    def _learn(self, rows: FloatArray) -> None:
+        """Mean and sum of squared deviations so far, joined with those of `rows` (Chan et al. 1979, pairwise update)."""
+        before, count = self._seen, len(rows)
+        mean = rows.mean(axis=0, dtype=np.float64)
+        squares = np.square(rows - mean).sum(axis=0)
+        difference = mean - self._mean
+        self._squares += squares + np.square(difference) * (before * count / (before + count))
+        self._mean += difference * (count / (before + count))
+        self._seen += count

@@ -1,5 +1,6 @@
 """PatchCore (Roth et al., CVPR 2022, arXiv 2106.08265): a memory bank of good patch features, nearest neighbours, anomaly maps."""
 
+import threading
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -9,6 +10,7 @@ import numpy as np
 
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.model import Arrays, ModelState
+from inspector.core.process import free_memory
 from inspector.core.progress import Progress, Steps
 from inspector.core.recipe import Recipe
 from inspector.core.types import AnomalyResult, FloatArray, Image
@@ -16,14 +18,15 @@ from inspector.engine import coreset, seal
 from inspector.engine.anomaly_map import smooth, to_image
 from inspector.engine.backbones.registry import backbone
 from inspector.engine.bank import MemoryBank
-from inspector.engine.detector import FitReport
-from inspector.engine.embed import embed
+from inspector.engine.detector import FitReport, Scored
+from inspector.engine.embed import embed, learn_preprocessing
 from inspector.engine.features import Features
 from inspector.engine.nearest import nearest
-from inspector.engine.pipeline import LazyImage
+from inspector.engine.pipeline import LazyImage, in_order, materialise
 from inspector.engine.preprocess import Preprocess
-from inspector.engine.runtime import Batch, PatchScores, Runtime
-from inspector.engine.runtime.choice import make_runtime
+from inspector.engine.rows import StoredRows, storage_for
+from inspector.engine.runtime import Batch, PatchScores, Runtime, Search
+from inspector.engine.runtime.choice import RuntimeOptions, make_runtime
 from inspector.engine.runtime.convert import EmbeddingPlan, NetworkGraph, network_graph
 
 FORMAT = 1
@@ -34,53 +37,65 @@ PROJECTION_PAYS = 2
 class PatchCore:
     """The default detector. Parameters in `recipe`; what is learned ends in an underscore.
 
-    `weights`: folder of imported weights or one checkpoint file; `cache`: folder that keeps converted networks;
-    `runtime`: auto, openvino, torch or cuda; `threads`: 0 for as many as there are cores.
+    `options`: back end, threads and imported weights; `cache`: folder that keeps converted networks and holds features that do
+    not fit into memory; `memory_budget`: bytes that features may take while building (0: half of what is free).
     """
 
     def __init__(
-        self, recipe: Recipe | None = None, weights: Path | None = None, cache: Path | None = None, runtime: str = "auto", threads: int = 0
+        self, recipe: Recipe | None = None, options: RuntimeOptions | None = None, cache: Path | None = None, memory_budget: float = 0
     ) -> None:
         self.recipe = recipe or Recipe()
         self.preprocess = Preprocess(self.recipe.size, self.recipe.fit)
         known = backbone(self.recipe.backbone)
         self._plan = EmbeddingPlan(known, known.chosen(self.recipe.levels), self.recipe.patch_size, self.recipe.target_dimension)
-        self._weights, self._cache, self._kind, self._threads = weights, cache, runtime, threads
-        self.runtime_name = ""
+        self._options, self._cache, self._budget = options or RuntimeOptions(), cache, memory_budget
+        self._ready: dict[bool, Runtime] = {}
+        self._making = threading.Lock()
 
-    def fit(self, images: Iterable[LazyImage], total: int = 0, names: Sequence[str] = ()) -> Steps[FitReport]:
+    @property
+    def runtime_name(self) -> str:
+        """The back end that scores."""
+        return self._runtime().name
+
+    def fit(self, images: Iterable[LazyImage], names: Sequence[str] = ()) -> Steps[FitReport]:
         """Builds the memory bank from good images; `names` are kept as provenance. See `Detector.fit`.
 
         Raises `NO_IMAGES` when none can be read, `WEIGHTS_MISSING` and `WEIGHTS_WRONG` before the first image is touched.
         """
         began = time.perf_counter()
         yield Progress("Loading the network", 0, 1)
-        self._graph = network_graph(self._plan, self._weights, self._cache)
-        runtime = self._make_runtime()
-        features, skipped, self.preprocess = yield from embed(runtime, self.preprocess, images, total)
+        images = list(images)
+        self._graph = network_graph(self._plan, self._options.weights, self._cache)
+        self.preprocess, size = yield from learn_preprocessing(self.preprocess, images)
+        runtime = make_runtime(self._options, self._plan, self._graph, many=True, fixed=size)
+        features, skipped = yield from embed(runtime, self.preprocess, images, self._budget or free_memory() / 2, self._scratch())
         read = time.perf_counter()
-        mean, std = features.standardise()
-        picks, radius = yield from self._choose(features)
-        self.bank_ = MemoryBank(features.rows[picks], *features.origin(picks), features.grids)
-        self.mean_, self.std_, self.radius_ = mean, std, radius
+        try:
+            picks, radius = yield from self._choose(features)
+            self.bank_ = MemoryBank(features.take(picks), *features.origin(picks), features.grids)
+        finally:
+            features.close()
+        self.mean_, self.std_, self.radius_ = features.mean, features.std, radius
         lost = {index for index, _ in skipped}
         self.names_ = [str(name) for index, name in enumerate(names) if index not in lost]
-        self._hold(runtime)
-        self.seal_ = seal.make(self._score_batch)
+        assert size is not None  # embed would have found no image
+        self.input_size_ = size
+        self._ready.clear()
+        self.seal_ = seal.make(self.input_size_, self._score_batch)
         ended = time.perf_counter()
         seconds = {"read_and_features": read - began, "coreset": ended - read, "total": ended - began}
-        count = len(features.grids)
-        return FitReport(count, tuple(skipped), len(features.rows), len(self.bank_), self.bank_.sha256(), radius, seconds)
+        count, patches = len(self.bank_.grids), int(self.bank_.grids.astype(int).prod(axis=1).sum())
+        return FitReport(count, tuple(skipped), patches, len(self.bank_), self.bank_.sha256(), radius, seconds, str(features.storage))
 
     def score(self, images: Sequence[Image]) -> list[AnomalyResult]:
-        """Anomaly score and map of each image; images of one network-input size share a batch. See `Detector.score`."""
-        inputs = [self.preprocess.apply(image) for image in images]
-        found: list[AnomalyResult | None] = [None] * len(images)
-        for members in _same_shape(inputs):
-            patches = self._runtime.search(np.stack([inputs[k] for k in members]))
-            for row, k in enumerate(members):
-                found[k] = self._result(patches, row, images[k].shape[0], images[k].shape[1])
-        return [result for result in found if result is not None]
+        """Anomaly score and map of each image, as soon as possible: all cores work on one image. See `Detector.score`."""
+        return [self._score(self._runtime(), image) for image in images]
+
+    def score_many(self, images: Iterable[LazyImage]) -> Iterator[tuple[int, Scored | InspectorError]]:
+        """Scores many images, read when their turn comes, as fast as possible: every core works on an image of its own."""
+        runtime = self._runtime(many=True)
+        workers = runtime.streams + (runtime.batch > 1)
+        return in_order(lambda image: self._timed(runtime, materialise(image)), images, workers, 2 * workers)
 
     def state(self) -> ModelState:
         """The fitted detector as arrays, JSON and the network graph: inspecting needs nothing else."""
@@ -93,19 +108,20 @@ class PatchCore:
             "recipe": self.recipe.to_json(),
             "preprocess": self.preprocess.to_json(),
             "good_images": self.names_,
+            "input_size": list(self.input_size_),
             "bank_sha256": bank.sha256(),
             "coverage_radius": self.radius_,
         }
         return ModelState(meta, arrays, {"network.xml": self._graph.xml, "network.bin": self._graph.weights})
 
     @classmethod
-    def from_state(cls, state: ModelState, weights: Path | None = None, runtime: str = "auto", threads: int = 0) -> "PatchCore":
+    def from_state(cls, state: ModelState, options: RuntimeOptions | None = None) -> "PatchCore":
         """The detector that `state` describes, after it reproduced the sealed scores.
 
         Raises `MODEL_DAMAGED` for contents that do not belong together, `MODEL_DRIFTED` when this PC computes other scores.
         """
         try:
-            detector = cls(Recipe.from_json(state.meta["recipe"]), weights, runtime=runtime, threads=threads)
+            detector = cls(Recipe.from_json(state.meta["recipe"]), options)
             detector._restore(state)
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise InspectorError(ErrorCode.MODEL_DAMAGED, f"The model lacks something that it needs: {error}.") from error
@@ -118,42 +134,57 @@ class PatchCore:
         self.bank_ = MemoryBank(a["bank"], a["bank_images"], a["bank_positions"], a["grids"])  # type: ignore[arg-type]
         self.mean_, self.std_ = a["mean"], a["std"]  # type: ignore[assignment]
         self.names_, self.radius_ = list(state.meta["good_images"]), float(state.meta["coverage_radius"])
+        height, width = state.meta["input_size"]
+        self.input_size_ = int(height), int(width)
         if self.bank_.sha256() != state.meta["bank_sha256"]:
             raise InspectorError(ErrorCode.MODEL_DAMAGED, "The memory bank is not the one that was built.")
         self.seal_ = seal.Seal.from_arrays(a)
         self._graph = NetworkGraph(state.blobs["network.xml"], state.blobs["network.bin"])
-        self._hold(self._make_runtime())
 
-    def _make_runtime(self) -> Runtime:
-        runtime = make_runtime(self._kind, self._plan, self._graph, self._weights, self._threads)
-        self.runtime_name = runtime.name
-        return runtime
+    def _runtime(self, many: bool = False) -> Runtime:
+        """The runtime for one image at a time, or for many; each is made when it is first needed."""
+        with self._making:
+            if many not in self._ready:
+                runtime = make_runtime(self._options, self._plan, self._graph, many, self.input_size_)
+                runtime.hold(Search(self.bank_.vectors, self.mean_, self.std_, self.recipe.reweight_neighbours > 1))
+                self._ready[many] = runtime
+            return self._ready[many]
 
-    def _hold(self, runtime: Runtime) -> None:
-        runtime.hold(self.bank_.vectors, self.mean_, self.std_, keep_features=self.recipe.reweight_neighbours > 0)
-        self._runtime = runtime
+    def _scratch(self) -> Path | None:
+        if self._cache is not None:
+            self._cache.mkdir(parents=True, exist_ok=True)
+        return self._cache
 
     def _choose(self, features: Features) -> Steps[tuple[coreset.Indices, float]]:
         """Rows of the coreset and its coverage radius, measured on the features themselves even where a projection chose them."""
-        rows, wanted = features.rows, self.recipe.bank_size(len(features.rows))
-        shorter = self.recipe.projection_dimension
-        if not shorter or rows.shape[1] < PROJECTION_PAYS * shorter:
-            return (yield from coreset.greedy_k_center(rows, wanted, self.recipe.seed))
-        projected = coreset.project(rows, shorter, self.recipe.seed)
-        picks, _ = yield from coreset.greedy_k_center(projected, wanted, self.recipe.seed)
-        return picks, (yield from coreset.coverage_radius(rows, picks))
+        (count, dimension), shorter = features.shape, self.recipe.projection_dimension
+        wanted = self.recipe.bank_size(count)
+        if not shorter or dimension < PROJECTION_PAYS * shorter:
+            return (yield from coreset.greedy_k_center(features, wanted, self.recipe.seed))
+        into = StoredRows(storage_for(count, shorter, self._budget or free_memory() / 2), shorter, self._scratch())
+        try:
+            projected = yield from coreset.project(features, shorter, into, self.recipe.seed)
+            picks, _ = yield from coreset.greedy_k_center(projected, wanted, self.recipe.seed)
+        finally:
+            into.close()
+        return picks, (yield from coreset.coverage_radius(features, picks))
 
     def _score_batch(self, batch: Batch) -> FloatArray:
-        patches = self._runtime.search(batch)
+        patches = self._runtime().search(batch)
         return np.array([self._image_score(patches, row, batch.shape[1:3])[0] for row in range(len(batch))], np.float32)
 
-    def _result(self, patches: PatchScores, row: int, height: int, width: int) -> AnomalyResult:
-        geometry = self.preprocess.geometry(height, width)
-        score, smoothed = self._image_score(patches, row, geometry.input)
-        grid = patches.distances.shape[1:]
-        hottest = int(patches.distances[row].argmax())
-        patch = (hottest // grid[1], hottest % grid[1])
-        return AnomalyResult(score, to_image(smoothed, geometry), int(patches.nearest[row][patch]), patch, (grid[0], grid[1]))
+    def _timed(self, runtime: Runtime, image: Image) -> Scored:
+        began = time.perf_counter()
+        return Scored(image, self._score(runtime, image), (time.perf_counter() - began) * 1e3)
+
+    def _score(self, runtime: Runtime, image: Image) -> AnomalyResult:
+        patches = runtime.search(self.preprocess.apply(image)[None])
+        geometry = self.preprocess.geometry(image.shape[0], image.shape[1])
+        score, smoothed = self._image_score(patches, 0, geometry.input)
+        rows, columns = patches.distances.shape[1:]
+        hottest = divmod(int(patches.distances[0].argmax()), columns)
+        neighbour = int(patches.nearest[0][hottest])
+        return AnomalyResult(score, to_image(smoothed, geometry), neighbour, hottest, (rows, columns))
 
     def _image_score(self, patches: PatchScores, row: int, size: tuple[int, ...]) -> tuple[float, FloatArray]:
         """Image score, the maximum of the smoothed map, re-weighted if the recipe says so, and that map."""
@@ -176,12 +207,3 @@ class PatchCore:
         distances = np.linalg.norm(self.bank_.vectors[around[0]] - tested, axis=1).astype(np.float64)
         own = float(np.linalg.norm(self.bank_.vectors[best] - tested))
         return float(1 - 1 / np.exp(distances - own).sum())
-
-
-def _same_shape(inputs: Sequence[Batch], at_most: int = 8) -> Iterator[list[int]]:
-    """Indices of inputs that may share a batch."""
-    groups: dict[tuple[int, ...], list[int]] = {}
-    for k, array in enumerate(inputs):
-        groups.setdefault(array.shape, []).append(k)
-    for members in groups.values():
-        yield from (members[k : k + at_most] for k in range(0, len(members), at_most))

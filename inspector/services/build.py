@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from inspector.datasets.listing import find_images
 from inspector.devices.image_file import read_image
 from inspector.engine.detector import Detector
 from inspector.engine.patchcore import PatchCore
-from inspector.engine.pipeline import in_order
+from inspector.engine.pipeline import LazyImage
 from inspector.services.context import Context
 from inspector.storage import models, projects
 
@@ -36,6 +37,7 @@ class BuildReport:
     bank_sha256: str
     coverage_radius: float
     seconds: dict[str, float]
+    storage: str
     peak_rss_mb: float
     held_out: int
     threshold: Threshold
@@ -66,9 +68,8 @@ def build(folder: Path, context: Context) -> Steps[BuildReport]:
     project = projects.open_project(folder)
     with projects.building(folder):
         sources = find_sources(project)
-        detector = PatchCore(project.recipe, context.weights, context.cache, context.runtime, context.threads)
-        lazy = [lambda path=path: read_image(path) for path in sources.good]
-        fitted = yield from detector.fit(lazy, len(lazy), [str(path) for path in sources.good])
+        detector = PatchCore(project.recipe, context.options, context.cache, context.memory_budget)
+        fitted = yield from detector.fit(lazily(sources.good), [str(path) for path in sources.good])
         skipped = list(sources.skipped) + [(str(sources.good[k]), error.detail) for k, error in fitted.skipped]
         scores = list[ScoredImage]()
         for paths, defect in ((sources.held_out, False), (sources.defect, True)):
@@ -83,6 +84,7 @@ def build(folder: Path, context: Context) -> Steps[BuildReport]:
             bank_sha256=fitted.bank_sha256,
             coverage_radius=fitted.coverage_radius,
             seconds=fitted.seconds,
+            storage=fitted.storage,
             peak_rss_mb=peak_rss_mb(),
             held_out=sum(not s.defect for s in scores),
             threshold=threshold,
@@ -127,13 +129,18 @@ def score_files(detector: Detector, paths: Sequence[Path], defect: bool, skipped
     """Raw scores of image files of known truth; unreadable ones are appended to `skipped`."""
     scores = []
     stage = "Scoring images with defects" if defect else "Scoring good images that were held out"
-    for index, image in in_order(read_image, paths):
-        if isinstance(image, InspectorError):
-            skipped.append((str(paths[index]), image.detail))
+    for index, found in detector.score_many(lazily(paths)):
+        if isinstance(found, InspectorError):
+            skipped.append((str(paths[index]), found.detail))
         else:
-            scores.append(ScoredImage(str(paths[index]), detector.score([image])[0].score, defect))
+            scores.append(ScoredImage(str(paths[index]), found.result.score, defect))
         yield Progress(stage, index + 1, len(paths), "images")
     return scores
+
+
+def lazily(paths: Sequence[Path]) -> list[LazyImage]:
+    """Images that are read when their turn comes."""
+    return [partial(read_image, path) for path in paths]
 
 
 def split(scores: Sequence[ScoredImage]) -> tuple[list[float], list[float]]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from inspector import paths
+from inspector.engine.runtime.choice import RuntimeOptions
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,8 +15,15 @@ class Context:
     cache: Path
     runtime: str = "auto"
     threads: int = 0
+    memory_budget: float = 0
+    """Bytes that the features may take while building; 0: half of the free memory."""
 
     @classmethod
-    def default(cls, runtime: str = "auto", threads: int = 0) -> "Context":
+    def default(cls, runtime: str = "auto", threads: int = 0, memory_budget: float = 0) -> "Context":
         """The folders of this user on this PC."""
-        return cls(paths.weights_folder(), paths.cache_folder(), runtime, threads)
+        return cls(paths.weights_folder(), paths.cache_folder(), runtime, threads, memory_budget)
+
+    @property
+    def options(self) -> RuntimeOptions:
+        """What the engine needs of it to choose a back end."""
+        return RuntimeOptions(self.runtime, self.threads, self.weights)

@@ -4,6 +4,7 @@ import logging
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,6 @@ from inspector.core.types import Image, Inspection
 from inspector.devices.image_file import read_image
 from inspector.engine.detector import Detector
 from inspector.engine.patchcore import PatchCore
-from inspector.engine.pipeline import in_order
 from inspector.services.context import Context
 from inspector.services.export import write_overlay
 from inspector.storage import models, projects
@@ -56,13 +56,14 @@ class PartInspector:
         return Inspection(source, result.score, threshold, self.model_id, _since(began), result.map)
 
     def judge_files(self, paths: Sequence[Path]) -> Iterator[tuple[Image | None, Inspection]]:
-        """Judges image files in order, reading ahead; an unreadable file is UNDECIDED."""
-        for index, image in in_order(read_image, paths):
-            source = str(paths[index])
-            if isinstance(image, InspectorError):
-                yield None, self._undecided(source, image.detail, time.perf_counter())
+        """Judges image files in order, several at a time; an unreadable file is UNDECIDED."""
+        lazy = [partial(read_image, path) for path in paths]
+        for index, found in self._detector.score_many(lazy):
+            source, threshold = str(paths[index]), self.threshold.value
+            if isinstance(found, InspectorError):
+                yield None, Inspection(source, None, threshold, self.model_id, 0.0, error=found.detail)
             else:
-                yield image, self.judge(image, source)
+                yield found.image, Inspection(source, found.result.score, threshold, self.model_id, found.ms, found.result.map)
 
     def _undecided(self, source: str, reason: str, began: float) -> Inspection:
         return Inspection(source, None, self.threshold.value, self.model_id, _since(began), error=reason)
@@ -81,7 +82,7 @@ def open_inspector(folder: Path, context: Context) -> PartInspector:
 
 def make_detector(state: ModelState, context: Context) -> Detector:
     """The detector that wrote `state`. Raises `MODEL_DAMAGED`, `MODEL_DRIFTED`."""
-    return PatchCore.from_state(state, context.weights, context.runtime, context.threads)
+    return PatchCore.from_state(state, context.options)
 
 
 def inspect_files(inspector: PartInspector, paths: Sequence[Path], overlays: Path | None = None) -> Steps[list[Inspection]]:

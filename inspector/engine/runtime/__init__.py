@@ -9,7 +9,18 @@ import numpy.typing as npt
 from inspector.core.types import FloatArray
 
 Batch = npt.NDArray[np.uint8]
-"""(B, H, W, 3) uint8 RGB, as `Preprocess.apply` makes it."""
+"""(B, H, W, 3) uint8 RGB, as `Preprocess.apply` makes them."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Search:
+    """What a runtime needs to know of a fitted detector: the bank (M, C) in standardised features, and mean and std (C,)."""
+
+    bank: FloatArray
+    mean: FloatArray
+    std: FloatArray
+    keep_features: bool = False
+    """Whether patch features are wanted beside the distances."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -23,19 +34,20 @@ class PatchScores:
 
 
 class Runtime(Protocol):
-    """One network, and once `hold` was called the memory bank beside it. Not safe to share between threads."""
+    """One network, and after `hold` the memory bank beside it. `features` and `search` may be called from several threads."""
 
     name: str
+    streams: int
+    """How many threads should call at once to keep the device busy."""
+    batch: int
+    """How many images of one size it likes in one call."""
 
     def features(self, batch: Batch) -> FloatArray:
         """(B, H, W, 3) -> (B, h, w, C) float32 patch features, not standardised."""
         ...
 
-    def hold(self, bank: FloatArray, mean: FloatArray, std: FloatArray, keep_features: bool = False) -> None:
-        """Takes the memory bank (M, C), in standardised features, and the standardisation (C,) of the network's own.
-
-        `keep_features`: whether `search` gives the patch features too.
-        """
+    def hold(self, search: Search) -> None:
+        """Takes a memory bank for `search`."""
         ...
 
     def search(self, batch: Batch) -> PatchScores:

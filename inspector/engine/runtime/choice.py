@@ -1,5 +1,7 @@
 """Chooses where a detector's arithmetic runs."""
 
+import os
+from dataclasses import dataclass
 from pathlib import Path
 
 from inspector.core.errors import ErrorCode, InspectorError
@@ -9,23 +11,36 @@ from inspector.engine.runtime.convert import EmbeddingPlan, NetworkGraph
 RUNTIMES = ("auto", "openvino", "torch", "cuda")
 
 
-def make_runtime(kind: str, plan: EmbeddingPlan, graph: NetworkGraph, imported: Path | None = None, threads: int = 0) -> Runtime:
-    """The back end called `kind` (`auto`: OpenVINO). torch needs the network's weights on this PC, OpenVINO only `graph`.
+@dataclass(frozen=True, slots=True)
+class RuntimeOptions:
+    """What the user may decide: `kind` as in `RUNTIMES`, `threads` 0 for all cores, `weights` for torch alone."""
 
-    Raises `BAD_ARGUMENT`, for torch also `WEIGHTS_MISSING`.
+    kind: str = "auto"
+    threads: int = 0
+    weights: Path | None = None
+
+
+def make_runtime(
+    options: RuntimeOptions, plan: EmbeddingPlan, graph: NetworkGraph, many: bool = False, fixed: tuple[int, int] | None = None
+) -> Runtime:
+    """The back end that `options` ask for (`auto`: OpenVINO). torch needs the network's weights on this PC, OpenVINO only `graph`.
+
+    `many`: best for many images one after the other, not for the shortest wait for one; `fixed`: the network-input size that most
+    images have. Raises `BAD_ARGUMENT`, for torch also `WEIGHTS_MISSING`.
     """
+    kind = options.kind
     if kind not in RUNTIMES:
         raise InspectorError(ErrorCode.BAD_ARGUMENT, f"There is no runtime called {kind}; choose one of {', '.join(RUNTIMES)}.")
     if kind in ("auto", "openvino"):
         from inspector.engine.runtime.openvino_runtime import OpenVinoRuntime
 
-        return OpenVinoRuntime(graph, threads)
+        return OpenVinoRuntime(graph, options.threads, (options.threads or os.cpu_count() or 1) if many else 1, fixed)
     import torch
 
     from inspector.engine.runtime.torch_runtime import TorchRuntime, load_embedding
 
     if kind == "cuda" and not torch.cuda.is_available():
         raise InspectorError(ErrorCode.BAD_ARGUMENT, "This PC has no CUDA device that torch can use.")
-    if threads:
-        torch.set_num_threads(threads)
-    return TorchRuntime(load_embedding(plan, imported), "cuda" if kind == "cuda" else "cpu")
+    if options.threads:
+        torch.set_num_threads(options.threads)
+    return TorchRuntime(load_embedding(plan, options.weights), "cuda" if kind == "cuda" else "cpu")
