@@ -56,9 +56,9 @@ def network_graph(plan: EmbeddingPlan, imported: Path | None = None, cache: Path
 
 
 def _convert(plan: EmbeddingPlan, imported: Path | None) -> NetworkGraph:
-    import openvino
     import torch
 
+    from inspector.engine.runtime.library import openvino
     from inspector.engine.runtime.torch_runtime import load_embedding
 
     embedding = load_embedding(plan, imported)
@@ -70,7 +70,7 @@ def _convert(plan: EmbeddingPlan, imported: Path | None) -> NetworkGraph:
 
 def serialise(model: object) -> NetworkGraph:
     """Graph and float32 weights of an OpenVINO model as bytes; the library writes files only, so they pass through a temporary folder."""
-    import openvino
+    from inspector.engine.runtime.library import openvino
 
     with TemporaryDirectory() as folder:
         path = Path(folder) / "graph.xml"

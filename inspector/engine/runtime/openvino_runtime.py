@@ -7,12 +7,11 @@ from queue import SimpleQueue
 from typing import Any
 
 import numpy as np
-import openvino
-from openvino import opset15 as ops
 
 from inspector.core.types import FloatArray
 from inspector.engine.runtime import Batch, PatchScores, Search
 from inspector.engine.runtime.convert import NetworkGraph
+from inspector.engine.runtime.library import openvino, ops
 
 Size = tuple[int, int]
 
