@@ -102,7 +102,8 @@ DARK = Colours(
 def colours(where: QWidget | QPalette) -> Colours:
     """The colours that belong to the palette in force at `where`."""
     palette = where if isinstance(where, QPalette) else where.palette()
-    return DARK if palette.color(QPalette.ColorRole.Base).lightness() < 128 else LIGHT
+    # The style sheet changes most roles of the widgets that it paints, but never that of links.
+    return DARK if palette.color(QPalette.ColorRole.Link).lightness() > 128 else LIGHT
 
 
 def tone(scheme: Colours, verdict: Verdict | None) -> Tone:
@@ -178,7 +179,7 @@ def style_sheet(scheme: Colours) -> str:
     text = paths.resource("theme/inspector.qss").read_text(encoding="utf-8")
     values = {name: value for name, value in asdict(scheme).items() if isinstance(value, str)}
     values |= {"radius": f"{RADIUS}px", "touch": f"{TOUCH_PX}px", "small": f"{FONT_SMALL}px", "heading": f"{FONT_HEADING}px"}
-    values |= {"title": f"{FONT_TITLE}px"}
+    values |= {"title": f"{FONT_TITLE}px", "marks": paths.resource("theme").as_posix() + ("/dark" if scheme is DARK else "/light")}
     for name in sorted(values, key=len, reverse=True):
         text = text.replace(f"@{name}", values[name])
     return text

@@ -18,7 +18,8 @@ from inspector.ui.number_text import count_text, share_text
 class Show(StrEnum):
     """Which validation images the gallery shows."""
 
-    CHANGED = "changed"
+    NOTABLE = "notable"
+    """What changes with the slider, and what is judged wrongly."""
     ESCAPES = "escapes"
     FALSE_REJECTS = "false_rejects"
     ALL = "all"
@@ -33,21 +34,29 @@ class Judged:
     after: Verdict
 
     @property
+    def is_changed(self) -> bool:
+        """Whether the slider changes the verdict."""
+        return self.before is not self.after
+
+    @property
     def is_mistake(self) -> bool:
         """Whether the verdict contradicts the known truth."""
         return (self.after is Verdict.OK) == self.image.defect
 
 
 def select(scores: Iterable[ScoredImage], stored: float, threshold: float, show: Show) -> list[Judged]:
-    """The images to show, worst first: escapes, then false rejects, then the rest; within each what lies furthest on the wrong side."""
+    """The images to show, worst first: escapes, then false rejects, then the rest; within each what lies furthest on the wrong side.
+
+    Of the notable ones those that the slider changes come before the others.
+    """
     judged = [Judged(image, judge(image.score, stored), judge(image.score, threshold)) for image in scores]
     chosen = [each for each in judged if _is_shown(each, show)]
-    return sorted(chosen, key=_badness)
+    return sorted(chosen, key=lambda each: (show is Show.NOTABLE and not each.is_changed, *_badness(each)))
 
 
 def _is_shown(each: Judged, show: Show) -> bool:
-    if show is Show.CHANGED:
-        return each.before is not each.after
+    if show is Show.NOTABLE:
+        return each.is_changed or each.is_mistake
     if show is Show.ALL:
         return True
     return each.is_mistake and each.image.defect == (show is Show.ESCAPES)
@@ -55,7 +64,8 @@ def _is_shown(each: Judged, show: Show) -> bool:
 
 def _badness(each: Judged) -> tuple[int, float]:
     wrong_way = each.image.score if each.image.defect else -each.image.score
-    return (0 if each.image.defect else 1) if each.is_mistake else 2, wrong_way
+    kind = (0 if each.image.defect else 1) if each.is_mistake else 2
+    return kind, wrong_way
 
 
 def split(scores: Iterable[ScoredImage]) -> tuple[list[float], list[float]]:
@@ -71,6 +81,13 @@ def by_rule(rule: Rule, good: Sequence[float], defect: Sequence[float], share: f
     if rule is Rule.NO_ESCAPES:
         return Threshold(no_escapes(defect), rule)
     return Threshold(good_quantile(good, share), Rule.GOOD_QUANTILE, provisional=not defect)
+
+
+def truth_text(each: Judged) -> str:
+    """What an image is, or what goes wrong with it."""
+    if each.is_mistake:
+        return _tr("Escape") if each.image.defect else _tr("False reject")
+    return _tr("Defect") if each.image.defect else _tr("Good part")
 
 
 def rule_text(rule: Rule) -> str:

@@ -3,7 +3,7 @@
 from PySide6.QtCore import QEvent, QSize
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from inspector.ui import icons, theme
+from inspector.ui import icons
 
 
 class IconButton(QPushButton):
@@ -29,8 +29,6 @@ class IconButton(QPushButton):
         self._primary = primary
         self.setCheckable(checkable)
         self.setIconSize(QSize(24, 24) if operator else QSize(18, 18))
-        if operator:
-            self.setMinimumSize(theme.TOUCH_PX, theme.TOUCH_PX)
         self.setToolTip(tip)
         self.setAccessibleName(text or tip)
         self._tint()

@@ -1,0 +1,82 @@
+"""Shows a page's content once there is a model, and until then what is missing and the button for it."""
+
+from PySide6.QtCore import QCoreApplication, Signal, Slot
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from inspector.ui import messages
+from inspector.ui.session import Session
+from inspector.ui.widgets.empty_state import EmptyState
+
+
+class ModelGate(QStackedWidget):
+    """The content of a page that needs a model; `what` says what the page is for, in a sentence."""
+
+    build_requested = Signal()
+    project_requested = Signal()
+
+    def __init__(self, session: Session, content: QWidget, icon: str, what: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._problem: BaseException | None = None
+        self._content = content
+        self._no_project = EmptyState(icon, _tr("No project is open"), what)
+        self._no_project.add_button("projects", _tr("Choose a project"), primary=True).clicked.connect(self.project_requested)
+        self._loading = EmptyState("memory", _tr("Loading the model…"), _tr("A self-test compares its scores with those of the build."))
+        self._no_model = EmptyState("build", "", "")
+        self._no_model.add_button("build", _tr("Go to Build"), primary=True).clicked.connect(self.build_requested)
+        for each in (content, self._no_project, self._loading, self._no_model):
+            self.addWidget(each)
+        session.project_changed.connect(self._on_changed)
+        session.model_loading.connect(self._on_loading)
+        session.model_changed.connect(self._on_changed)
+        session.failed.connect(self._on_failed)
+        self._on_changed()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the content is shown."""
+        return self.currentWidget() is self._content
+
+    def said(self) -> str:
+        """What is said instead of the content; empty while it is shown."""
+        shown = self.currentWidget()
+        return shown.text() if isinstance(shown, EmptyState) else ""
+
+    @Slot()
+    def _on_loading(self) -> None:
+        self._problem = None
+        self._on_changed()
+
+    @Slot(object)
+    def _on_failed(self, error: BaseException) -> None:
+        if self._session.inspector is None and not self._session.busy:
+            self._problem = error
+            self._on_changed()
+
+    @Slot()
+    def _on_changed(self) -> None:
+        session = self._session
+        if session.inspector is not None:
+            self._problem = None
+            self.setCurrentWidget(self._content)
+        elif session.project is None:
+            self._problem = None
+            self.setCurrentWidget(self._no_project)
+        elif session.busy:
+            self.setCurrentWidget(self._loading)
+        else:
+            self._say_what_is_missing()
+            self.setCurrentWidget(self._no_model)
+
+    def _say_what_is_missing(self) -> None:
+        if self._problem is None:
+            text = _tr("The program learns from pictures of good parts what a part looks like. Build the model once, then come back here.")
+            self._no_model.set_text(_tr("This project has no model yet"), text)
+            return
+        message = messages.explain(self._problem)
+        rest = (message.detail, message.line, message.todo)
+        self._no_model.set_text(message.happened, " ".join(part for part in rest if part))
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("ModelGate", text)

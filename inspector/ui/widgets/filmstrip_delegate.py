@@ -1,0 +1,89 @@
+"""How one part of the filmstrip is made and drawn."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from inspector.core.types import Image, Verdict
+from inspector.ui import icons, theme
+from inspector.ui.widgets.image_layers import to_qimage
+
+THUMB_PX = 88
+_FOOT_PX = 22
+_GAP_PX = 3
+_COARSE = 3  # thumbnails are taken from every n-th pixel with this many pixels left for smoothing
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Thumbnail:
+    """What the strip keeps of a part."""
+
+    number: int
+    pixmap: QPixmap
+    verdict: Verdict
+    label: str
+
+    def with_verdict(self, verdict: Verdict) -> "Thumbnail":
+        """The same part, judged anew."""
+        return replace(self, verdict=verdict)
+
+
+def thumbnail(number: int, image: Image, verdict: Verdict, label: str) -> Thumbnail:
+    """Makes the small picture; quick for large images, of which it looks at some pixels only."""
+    step = max(1, min(image.shape[:2]) // (_COARSE * THUMB_PX))
+    coarse = to_qimage(np.ascontiguousarray(image[::step, ::step]))
+    side = 2 * THUMB_PX  # enough for screens with two pixels to one
+    filled = coarse.scaled(side, side, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation)
+    return Thumbnail(number, QPixmap.fromImage(filled), verdict, label)
+
+
+class FilmstripDelegate(QStyledItemDelegate):
+    """The picture in a frame of the verdict's colour, below it the verdict's icon and the part's label."""
+
+    SIZE = QSize(THUMB_PX + 2 * _GAP_PX + 6, THUMB_PX + _FOOT_PX + 2 * _GAP_PX + 4)
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        return self.SIZE
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
+        part = index.data(Qt.ItemDataRole.UserRole)
+        if not isinstance(part, Thumbnail):
+            return
+        painter.save()
+        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
+        scheme = theme.colours(option.palette)
+        cell = QRectF(option.rect).adjusted(_GAP_PX, _GAP_PX, -_GAP_PX, -_GAP_PX)
+        selected = bool(option.state & QStyle.StateFlag.State_Selected)
+        self._paint_frame(painter, cell, part, scheme, selected)
+        self._paint_picture(painter, cell, part)
+        self._paint_foot(painter, cell, part, scheme)
+        painter.restore()
+
+    def _paint_frame(self, painter: QPainter, cell: QRectF, part: Thumbnail, scheme: theme.Colours, selected: bool) -> None:
+        reject = part.verdict is not Verdict.OK
+        tone = theme.tone(scheme, part.verdict)
+        painter.setBrush(QColor(tone.solid if reject else scheme.raised))
+        painter.setPen(QPen(QColor(scheme.accent), 3) if selected else QPen(QColor(tone.solid if reject else scheme.border), 1))
+        painter.drawRoundedRect(cell, theme.RADIUS, theme.RADIUS)
+
+    def _paint_picture(self, painter: QPainter, cell: QRectF, part: Thumbnail) -> None:
+        box = QRectF(cell.left() + 3, cell.top() + 3, cell.width() - 6, THUMB_PX - 2)
+        painter.fillRect(box, QColor("#101214"))  # behind pictures that are not square
+        size = QSize(part.pixmap.size()).scaled(box.size().toSize(), Qt.AspectRatioMode.KeepAspectRatio)
+        place = QRectF(0, 0, size.width(), size.height())
+        place.moveCenter(box.center())
+        painter.drawPixmap(place, part.pixmap, QRectF(part.pixmap.rect()))
+
+    def _paint_foot(self, painter: QPainter, cell: QRectF, part: Thumbnail, scheme: theme.Colours) -> None:
+        tone = theme.tone(scheme, part.verdict)
+        reject = part.verdict is not Verdict.OK
+        ink = tone.on_solid if reject else tone.ink
+        foot = QRectF(cell.left() + 5, cell.bottom() - _FOOT_PX, cell.width() - 10, _FOOT_PX)
+        icons.paint(painter, icons.verdict_icon(part.verdict), QRectF(foot.left(), foot.top() + 3, 16, 16), ink)
+        painter.setPen(QColor(ink if reject else scheme.text))
+        painter.setFont(theme.font(theme.FONT_SMALL, tabular=True))
+        text = painter.fontMetrics().elidedText(part.label, Qt.TextElideMode.ElideLeft, int(foot.width() - 22))
+        painter.drawText(foot.adjusted(20, 0, 0, 0), Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text)

@@ -1,0 +1,113 @@
+"""A bar in the window that says what happened and what to do. It never blocks, and it never opens a box."""
+
+from typing import Literal
+
+from PySide6.QtCore import QEvent, Qt, Signal, Slot
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from inspector.ui import icons, theme
+from inspector.ui.messages import Message, explain
+from inspector.ui.widgets.icon_button import IconButton
+
+Severity = Literal["info", "warning", "error"]
+
+
+class Notice(QFrame):
+    """Hidden until there is something to say; a new notice replaces the old one."""
+
+    dismissed = Signal()
+    action_requested = Signal(str)
+    """The user pressed the notice's own button; carries its key."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._severity: Severity = "info"
+        self._action = ""
+        self._icon, self._title, self._text = QLabel(), QLabel(), QLabel()
+        self._button = IconButton("right")
+        self._close = IconButton("close", tip=self.tr("Dismiss"), quiet=True)
+        self._lay_out()
+        self._button.clicked.connect(self._on_action)
+        self._close.clicked.connect(self.dismiss)
+        self.setObjectName("notice")
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
+        self.hide()
+
+    def show_error(self, error: BaseException) -> None:
+        """Explains an exception."""
+        self.show_message(explain(error), "error")
+
+    def show_message(self, message: Message, severity: Severity = "error") -> None:
+        """Shows an explanation: what happened in bold, then the detail, what the line does and what to do."""
+        rest = (message.detail, message.line, message.todo)
+        self._say(message.happened, " ".join(part for part in rest if part), severity)
+
+    def show_text(self, text: str, detail: str = "", severity: Severity = "info") -> None:
+        """Shows something that is no failure."""
+        self._say(text, detail, severity)
+
+    def offer(self, key: str, text: str, icon: str = "right") -> None:
+        """Gives the present notice a button; `action_requested` emits `key`."""
+        self._action = key
+        self._button.setText(text)
+        self._button.setAccessibleName(text)
+        self._button.set_icon_name(icon)
+        self._button.show()
+
+    def text(self) -> str:
+        """Everything that is said."""
+        return f"{self._title.text()} {self._text.text()}".strip()
+
+    @Slot()
+    def dismiss(self) -> None:
+        """Takes the notice away."""
+        if not self.isHidden():
+            self.hide()
+            self.dismissed.emit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_close"):
+            self._tint()
+
+    def _say(self, title: str, text: str, severity: Severity) -> None:
+        self._severity, self._action = severity, ""
+        self._title.setText(title)
+        self._text.setText(text)
+        self._text.setVisible(bool(text))
+        self._button.hide()
+        self._tint()
+        self.setAccessibleName(self.text())
+        self.show()
+
+    def _lay_out(self) -> None:
+        self._title.setFont(theme.font(theme.FONT_BODY, bold=True))
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        for label in (self._title, self._text):
+            label.setWordWrap(True)
+            label.setTextFormat(Qt.TextFormat.PlainText)  # details hold file names, which are no markup
+            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            words.addWidget(label)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(14, 10, 8, 10)
+        layout.setSpacing(12)
+        top = Qt.AlignmentFlag.AlignTop
+        layout.addWidget(self._icon, 0, top)
+        layout.addLayout(words, 1)
+        layout.addWidget(self._button, 0, Qt.AlignmentFlag.AlignVCenter)
+        layout.addWidget(self._close, 0, top)
+
+    def _tint(self) -> None:
+        scheme = theme.colours(self)
+        tone = scheme.idle if self._severity == "info" else scheme.undecided
+        self._icon.setPixmap(icons.pixmap(self._severity, 22, tone.ink, self.devicePixelRatioF()))
+        edge = scheme.muted if self._severity == "info" else tone.solid
+        sheet = f"#notice {{ background: {scheme.surface}; border: 1px solid {scheme.border}; border-left: 4px solid {edge};"
+        sheet += f" border-radius: {theme.RADIUS}px; }}"
+        if sheet != self.styleSheet():  # setting it sends PaletteChange again
+            self.setStyleSheet(sheet)
+
+    @Slot()
+    def _on_action(self) -> None:
+        self.action_requested.emit(self._action)

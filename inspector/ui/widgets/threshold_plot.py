@@ -1,0 +1,176 @@
+"""The scores of the validation images and, lying on them, the threshold that can be dragged."""
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from inspector.ui import theme
+from inspector.ui.number_text import count_text, score_text
+from inspector.ui.widgets.score_axis import ScoreAxis, Scores, axis_for, finite
+from inspector.ui.widgets.threshold_painter import Chart, paint_chart
+
+_LEFT_PX, _RIGHT_PX, _TOP_PX, _BOTTOM_PX = 44, 16, 44, 66
+_GRIP_PX = theme.TOUCH_PX / 2
+_SMALL_STEPS, _LARGE_STEPS = 200, 20  # key presses from one end of the range to the other
+
+
+class ThresholdPlot(QWidget):
+    """Histogram of good and defective validation images with a threshold line.
+
+    The line is dragged near it, put somewhere by double click, or moved with the arrow keys (large steps: Page up / down or Shift).
+    """
+
+    threshold_moved = Signal(float)
+    """The user moved the line: many times during a drag."""
+    threshold_settled = Signal(float)
+    """The user let go of the line, or pressed a key."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._good: Scores = np.empty(0)
+        self._defect: Scores = np.empty(0)
+        self._threshold: float | None = None
+        self._axis = ScoreAxis(0.0, 1.0)
+        self._grabbed_at: float | None = None
+        self.setMinimumSize(320, 220)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMouseTracking(True)
+        self._tell_readers()
+
+    # -- what is shown --------------------------------------------------------------------------------------------------
+
+    def set_scores(
+        self, good: Sequence[float] | npt.NDArray[np.floating], defect: Sequence[float] | npt.NDArray[np.floating]
+    ) -> None:
+        """Scores of good and defective validation images; either may be empty. Values that are no numbers are left out."""
+        self._good, self._defect = np.sort(finite(good)), np.sort(finite(defect))
+        self._axis = axis_for((self._good, self._defect), self._threshold)
+        self._changed()
+
+    def set_threshold(self, threshold: float | None) -> None:
+        """Puts the line somewhere without emitting anything; the range grows if it has to, and stays otherwise."""
+        self._threshold = threshold if threshold is not None and math.isfinite(threshold) else None
+        if self._threshold is not None and not 0 <= self._axis.share(self._threshold) <= 1:
+            self._axis = axis_for((self._good, self._defect), self._threshold)
+        elif not len(self._good) and not len(self._defect):
+            self._axis = axis_for((), self._threshold)
+        self._changed()
+
+    @property
+    def threshold(self) -> float | None:
+        """Where the line is."""
+        return self._threshold
+
+    @property
+    def axis(self) -> ScoreAxis:
+        """The range of scores in view."""
+        return self._axis
+
+    def sizeHint(self) -> QSize:
+        return QSize(720, 320)
+
+    # -- the user -------------------------------------------------------------------------------------------------------
+
+    def x_of(self, score: float) -> float:
+        """Horizontal place of a score in the widget, in pixels."""
+        area = self._area()
+        return area.left() + self._axis.share(score) * area.width()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton and self._is_near(event.position()):
+            self._grabbed_at = event.position().x() - self.x_of(self._threshold or 0.0)
+        else:
+            super().mousePressEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._grabbed_at is None:
+            near = self._is_near(event.position())
+            self.setCursor(Qt.CursorShape.SizeHorCursor if near else Qt.CursorShape.ArrowCursor)
+        else:
+            self._move_to(self._score_at(event.position().x() - self._grabbed_at))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if self._grabbed_at is None:
+            super().mouseReleaseEvent(event)
+        else:
+            self._grabbed_at = None
+            self._settle()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton and self._area().contains(event.position()) and self._has_range():
+            self._move_to(self._score_at(event.position().x()))
+            self._settle()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        target = self._target_of(event)
+        if target is None or not self._has_range():
+            super().keyPressEvent(event)
+            return
+        self._move_to(self._axis.score(self._axis.share(target)))
+        self._settle()
+
+    def _target_of(self, event: QKeyEvent) -> float | None:
+        """The score that a key leads to; None for other keys."""
+        if self._threshold is None:
+            return None
+        large = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
+        span = self._axis.high - self._axis.low
+        step = span / (_LARGE_STEPS if large else _SMALL_STEPS)
+        key = Qt.Key(event.key())
+        if key in (Qt.Key.Key_Home, Qt.Key.Key_End):
+            return self._axis.low if key == Qt.Key.Key_Home else self._axis.high
+        moves = {
+            Qt.Key.Key_Left: -step, Qt.Key.Key_Down: -step, Qt.Key.Key_Right: step, Qt.Key.Key_Up: step,
+            Qt.Key.Key_PageDown: -span / _LARGE_STEPS, Qt.Key.Key_PageUp: span / _LARGE_STEPS,
+        }  # fmt: skip
+        return self._threshold + moves[key] if key in moves else None
+
+    def _is_near(self, point: QPointF) -> bool:
+        return self._threshold is not None and abs(point.x() - self.x_of(self._threshold)) <= _GRIP_PX
+
+    def _has_range(self) -> bool:
+        return self._threshold is not None or len(self._good) + len(self._defect) > 0
+
+    def _score_at(self, x: float) -> float:
+        area = self._area()
+        return self._axis.score((x - area.left()) / area.width())
+
+    def _move_to(self, score: float) -> None:
+        if score != self._threshold:
+            self._threshold = score
+            self._changed()
+            self.threshold_moved.emit(score)
+
+    def _settle(self) -> None:
+        if self._threshold is not None:
+            self.threshold_settled.emit(self._threshold)
+
+    # -- painting -------------------------------------------------------------------------------------------------------
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        chart = Chart(self._area(), self._axis, self._good, self._defect, self._threshold, theme.colours(self), self.hasFocus())
+        with QPainter(self) as painter:
+            paint_chart(painter, QRectF(self.rect()), chart)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self.update()
+
+    def _area(self) -> QRectF:
+        return QRectF(self.rect()).adjusted(_LEFT_PX, _TOP_PX, -_RIGHT_PX, -_BOTTOM_PX)
+
+    def _changed(self) -> None:
+        self._tell_readers()
+        self.update()
+
+    def _tell_readers(self) -> None:
+        self.setAccessibleName(self.tr("Threshold {value}").format(value=score_text(self._threshold)))
+        text = self.tr("{good} good and {defect} defective validation images. Arrow keys move the threshold.")
+        self.setAccessibleDescription(text.format(good=count_text(len(self._good)), defect=count_text(len(self._defect))))
