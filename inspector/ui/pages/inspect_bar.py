@@ -1,14 +1,16 @@
 """Where pictures come from, and start, pause, stop."""
 
-from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QFontMetrics, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtCore import QEvent, QPoint, Qt, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from inspector.ui import icons, theme
 from inspector.ui.pages.inspect_menu import SourceMenu
 from inspector.ui.pages.inspect_run import State
 from inspector.ui.pages.inspect_sources import Source
+from inspector.ui.widgets.elided_label import ElidedLabel
 from inspector.ui.widgets.icon_button import IconButton
+
+_ICON_PX = 20
 
 
 class SourceBar(QWidget):
@@ -73,39 +75,30 @@ class _SourceLabel(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._source: Source | None = None
-        self._icon, self._text = QLabel(), QLabel()
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._name = ""
+        self._icon = QLabel()
+        self._text = ElidedLabel(mode=Qt.TextElideMode.ElideMiddle)
+        self._icon.setFixedWidth(_ICON_PX)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._icon)
         layout.addWidget(self._text, 1)
 
-    def sizeHint(self) -> QSize:
-        return QSize(120, theme.TOUCH_PX)
+    def text(self) -> str:
+        return self._text.text()
 
     def show_source(self, source: Source | None) -> None:
-        self._source = source
-        self.setToolTip(source.label if source else "")
-        self._icon.setVisible(source is not None)
-        self._update()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._update()
+        self._name = source.icon if source else "image"
+        self._text.setText(source.label if source else self.tr("No source chosen"))
+        self._tint()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:
-            self._update()
+        if event.type() == QEvent.Type.PaletteChange and self._name:
+            self._tint()
 
-    def _update(self) -> None:
-        text = self._source.label if self._source else self.tr("No source chosen")
-        room = self.width() - (30 if self._source else 4)
-        self._text.setText(QFontMetrics(self._text.font()).elidedText(text, Qt.TextElideMode.ElideMiddle, max(20, room)))
-        if self._source:
-            ink = theme.colours(self).muted
-            self._icon.setPixmap(icons.pixmap(self._source.icon, 20, ink, self.devicePixelRatioF()))
+    def _tint(self) -> None:
+        self._icon.setPixmap(icons.pixmap(self._name, _ICON_PX, theme.colours(self).muted, self.devicePixelRatioF()))
 
 
 def _widest(button: IconButton, *texts: str) -> int:

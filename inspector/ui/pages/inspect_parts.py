@@ -9,7 +9,8 @@ import numpy as np
 
 from inspector.core.types import Image, Inspection, Verdict
 
-MOST_PARTS = 50
+MOST_PARTS = 200
+MOST_PICTURES = 50
 MOST_BYTES = 256 * 1024 * 1024
 _TIMES_KEPT = 1000
 
@@ -46,11 +47,12 @@ class Part:
 
 
 class PartStore:
-    """The newest parts by number. Past `most_bytes` the oldest lose their picture, past `most_parts` they are forgotten."""
+    """The newest parts by number. The oldest first lose their pictures, of which few are kept, and later are forgotten."""
 
-    def __init__(self, most_parts: int = MOST_PARTS, most_bytes: int = MOST_BYTES) -> None:
+    def __init__(self, most_parts: int = MOST_PARTS, most_pictures: int = MOST_PICTURES, most_bytes: int = MOST_BYTES) -> None:
         self._parts: OrderedDict[int, Part] = OrderedDict()
         self._most_parts = most_parts
+        self._most_pictures = most_pictures
         self._most_bytes = most_bytes
 
     def __iter__(self) -> Iterator[Part]:
@@ -72,12 +74,14 @@ class PartStore:
 
     def make_room(self, keep: Part) -> None:
         """Drops the oldest pictures until the rest fit, but never that of `keep`."""
-        excess = sum(part.size_bytes() for part in self) - self._most_bytes
-        for part in self:
-            if excess <= 0:
+        holding = [part for part in self if part.size_bytes()]
+        bytes_held, pictures = sum(part.size_bytes() for part in holding), len(holding)
+        for part in holding:
+            if bytes_held <= self._most_bytes and pictures <= self._most_pictures:
                 return
             if part is not keep:
-                excess -= part.size_bytes()
+                bytes_held -= part.size_bytes()
+                pictures -= 1
                 part.forget_picture()
 
     def clear(self) -> None:

@@ -130,7 +130,10 @@ class TunePage(QWidget):
         counts = {show: figures.select(self._scores, self._stored.value, self._now.value, show) for show in Show}
         texts = _filter_texts(self)
         for number, show in enumerate(Show):
-            self.filters.button(number).setText(f"{texts[show][0]}  {count_text(len(counts[show]))}")
+            button = self.filters.button(number)
+            button.setText(f"{texts[show][0]}  {count_text(len(self._scores))}")
+            button.setMinimumWidth(button.sizeHint().width())  # the row stays where it is while the counts change
+            button.setText(f"{texts[show][0]}  {count_text(len(counts[show]))}")
         shown = counts[self._shown()]
         self.gallery.show_items(shown, texts[self._shown()][1])
         self._show_words()
@@ -178,7 +181,6 @@ class TunePage(QWidget):
         for number, show in enumerate(Show):
             button = QPushButton(_filter_texts(self)[show][0])
             button.setCheckable(True)
-            button.setProperty("quiet", True)
             button.setMinimumHeight(36)
             group.addButton(button, number)
         group.button(0).setChecked(True)
@@ -244,7 +246,7 @@ class TunePage(QWidget):
 def _filter_texts(page: QWidget) -> dict[Show, tuple[str, str]]:
     """Name of each filter, and what is said when it finds nothing."""
     return {
-        Show.NOTABLE: (page.tr("Changed or wrong"), page.tr("Every validation image is judged rightly, and moving the slider changes none.")),
+        Show.NOTABLE: (page.tr("Changed or wrong"), page.tr("Every validation image is judged rightly, and the slider changes none.")),
         Show.ESCAPES: (page.tr("Escapes"), page.tr("At this threshold no validation defect is judged OK.")),
         Show.FALSE_REJECTS: (page.tr("False rejects"), page.tr("At this threshold no good validation image is judged NG.")),
         Show.ALL: (page.tr("All"), page.tr("The model has no validation images.")),

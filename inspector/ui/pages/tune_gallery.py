@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QColor, QPainter, QPen, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QLabel, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from inspector.ui import icons, theme
@@ -13,7 +13,7 @@ from inspector.ui.pages.tune_figures import Judged, truth_text
 from inspector.ui.widgets.verdict_banner import verdict_word
 
 _PICTURE_PX = 112
-_CELL = QSize(136, 168)
+_CELL = QSize(136, 168)  # at least; cells grow with the room that is left over
 _ICON_PX = 16
 
 JUDGED_ROLE = Qt.ItemDataRole.UserRole + 1
@@ -84,7 +84,6 @@ class Gallery(QListView):
         self.setMovement(QListView.Movement.Static)
         self.setResizeMode(QListView.ResizeMode.Adjust)
         self.setUniformItemSizes(True)
-        self.setSpacing(4)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setMouseTracking(True)
@@ -106,9 +105,15 @@ class Gallery(QListView):
         """Reads no more thumbnails; False when the thread does not end in time."""
         return self._thumbnails.stop(timeout_ms)
 
-    def resizeEvent(self, event: QEvent) -> None:
+    def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._spread_cells()
         self._place_text()
+
+    def _spread_cells(self) -> None:
+        width = self.viewport().width() - 2
+        columns = max(1, width // _CELL.width())
+        self.setGridSize(QSize(width // columns, _CELL.height()))
 
     def _place_text(self) -> None:
         self._nothing.setGeometry(self.viewport().rect().adjusted(24, 8, -24, -8))
@@ -125,22 +130,24 @@ class Gallery(QListView):
 class _Painter(QStyledItemDelegate):
     """Paints one image with two lines below it: its truth, and its score with the verdicts."""
 
-    def __init__(self, thumbnails: Thumbnails, parent: QWidget) -> None:
+    def __init__(self, thumbnails: Thumbnails, parent: QListView) -> None:
         super().__init__(parent)
         self._thumbnails = thumbnails
         self._view = parent
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return _CELL
+        grid = self._view.gridSize()
+        return grid if grid.isValid() else _CELL
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         each: Judged = index.data(JUDGED_ROLE)
-        cell = QRectF(option.rect)
+        cell = QRectF(option.rect).adjusted(2, 2, -2, -2)
         painter.save()
         painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
         self._paint_frame(painter, cell, option)
-        self._paint_picture(painter, QRectF(cell.left() + 12, cell.top() + 8, _PICTURE_PX, _PICTURE_PX), each)
-        self._paint_words(painter, cell.adjusted(12, 12 + _PICTURE_PX, -12, -4), each)
+        inner = QRectF(cell.center().x() - _PICTURE_PX / 2, cell.top() + 8, _PICTURE_PX, cell.height() - 12)
+        self._paint_picture(painter, QRectF(inner.topLeft(), QSize(_PICTURE_PX, _PICTURE_PX)), each)
+        self._paint_words(painter, inner.adjusted(0, 4 + _PICTURE_PX, 0, 0), each)
         painter.restore()
 
     def _paint_frame(self, painter: QPainter, cell: QRectF, option: QStyleOptionViewItem) -> None:

@@ -24,10 +24,12 @@ class History(QTableWidget):
         super().__init__(0, 3, parent)
         self._records: list[ThresholdRecord] = []
         self.setHorizontalHeaderLabels([self.tr("Since"), self.tr("Threshold"), self.tr("Rule")])
+        self.horizontalHeaderItem(1).setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(30)
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         self.horizontalHeader().setStretchLastSection(True)
+        self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.horizontalHeader().setHighlightSections(False)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -49,7 +51,7 @@ class History(QTableWidget):
                 self.setItem(row, column, self._cell(text, column, row == 0))
 
     def _cell(self, text: str, column: int, in_use: bool) -> QTableWidgetItem:
-        made = QTableWidgetItem(text)
+        made = QTableWidgetItem(f" {text} ")  # a breath between columns
         made.setFont(theme.font(13, bold=in_use, tabular=True))
         made.setToolTip(self.tr("{text} (in use)").format(text=text) if in_use else text)
         side = Qt.AlignmentFlag.AlignRight if column == 1 else Qt.AlignmentFlag.AlignLeft

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QDoubleSpinBox, QFrame, QGridLayout, QHBoxLayout, 
 from inspector.core.thresholds import Rule, Threshold
 from inspector.services.tune import Outcome
 from inspector.ui import theme
-from inspector.ui.number_text import score_text
+from inspector.ui.number_text import score_text, share_text
 from inspector.ui.pages import tune_figures as figures
 from inspector.ui.pages.tune_history import History
 from inspector.ui.widgets.icon_button import IconButton
