@@ -2,9 +2,8 @@
 
 import numpy as np
 import pyqtgraph as pg
-from pyqtgraph.GraphicsScene.mouseEvents import MouseClickEvent
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal, Slot
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainterPath, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainterPath, QResizeEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from inspector.core import heatmap
@@ -18,6 +17,26 @@ _ZOOM_STEP = 1.25
 _PAN_SHARE = 0.1
 _MARGIN_PX = 10
 _LEAST_VISIBLE_PX = 8  # deepest zoom: this many pixels of the picture across the view
+
+
+class _Canvas(pg.GraphicsView):
+    """Tells every movement; the scene's own signals leave out what comes within ten milliseconds."""
+
+    moved_to = Signal(QPointF)
+    double_clicked = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        super().mouseMoveEvent(event)
+        self.moved_to.emit(self.mapToScene(event.position().toPoint()))
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        super().mouseDoubleClickEvent(event)
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.double_clicked.emit()
 
 
 class ImageView(QWidget):
@@ -132,8 +151,7 @@ class ImageView(QWidget):
     # -- parts ----------------------------------------------------------------------------------------------------------
 
     def _make_layers(self) -> None:
-        self._view = pg.GraphicsView(self)
-        self._view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._view = _Canvas(self)
         self._box = pg.ViewBox(lockAspect=True, invertY=True, enableMenu=False, defaultPadding=0)
         self._view.setCentralItem(self._box)
         self._picture, self._colours, self._contour = PictureLayer(), MapLayer(), ContourLayer()
@@ -141,8 +159,8 @@ class ImageView(QWidget):
         for layer in (self._picture, self._colours, self._contour):
             self._box.addItem(layer, ignoreBounds=True)
         self._box.sigRangeChangedManually.connect(self._on_moved_by_hand)
-        self._view.scene().sigMouseMoved.connect(self._on_mouse_moved)
-        self._view.scene().sigMouseClicked.connect(self._on_mouse_clicked)
+        self._view.moved_to.connect(self._on_mouse_moved)
+        self._view.double_clicked.connect(self.fit)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._view)
@@ -193,11 +211,7 @@ class ImageView(QWidget):
     def _on_moved_by_hand(self, *_: object) -> None:
         self._fitted = False
 
-    def _on_mouse_clicked(self, event: MouseClickEvent) -> None:
-        if event.double():
-            event.accept()
-            self.fit()
-
+    @Slot(QPointF)
     def _on_mouse_moved(self, where: QPointF) -> None:
         point = self._box.mapSceneToView(where)
         pixel = pixel_at(point, self._picture.boundingRect())

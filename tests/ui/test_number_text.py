@@ -1,0 +1,35 @@
+"""Numbers as people read them."""
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from inspector.ui import number_text as text
+
+
+@pytest.mark.parametrize(
+    ("value", "like", "shown"),
+    [
+        (3.4216, None, "3.42"), (34.216, None, "34.2"), (1342.16, None, "1,342"), (0.034216, None, "0.0342"), (0.0, None, "0.00"),
+        (12.345, 3.4, "12.35"), (None, None, "–"), (float("nan"), 2.0, "–"), (float("inf"), None, "∞"), (1e-12, None, "0.000000"),
+    ],
+)  # fmt: skip
+def test_scores(qapp: QApplication, value: float | None, like: float | None, shown: str) -> None:
+    assert text.score_text(value, like) == shown
+
+
+@pytest.mark.parametrize(
+    ("share", "shown"), [(0.9986, "99.9 %"), (0.99999, "99.9 %"), (1.0, "100 %"), (0.00001, "0.1 %"), (0.0, "0 %"), (None, "–")]
+)
+def test_shares(qapp: QApplication, share: float | None, shown: str) -> None:
+    assert text.share_text(share) == shown
+
+
+@pytest.mark.parametrize(("seconds", "shown"), [(0, "0 s"), (119.4, "119 s"), (130, "2 min"), (7260, "2 h 1 min"), (-3, "0 s")])
+def test_durations(qapp: QApplication, seconds: float, shown: str) -> None:
+    assert text.duration_text(seconds) == shown
+
+
+def test_counts_times_and_rates(qapp: QApplication) -> None:
+    assert text.count_text(1234567) == "1,234,567"
+    assert text.ms_text(6.14) == "6.1 ms" and text.ms_text(None) == "–" and text.ms_text(float("nan")) == "–"
+    assert text.rate_text(12.44, "images") == "12.4 images/s"
