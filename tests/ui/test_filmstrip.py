@@ -55,6 +55,14 @@ def test_nothing_moves_while_an_older_part_is_looked_at(strip: Filmstrip, qtbot:
     assert strip.horizontalScrollBar().value() == strip.horizontalScrollBar().maximum()
 
 
+def test_nothing_moves_while_one_of_the_last_parts_is_looked_at(strip: Filmstrip) -> None:
+    fill(strip, 40)
+    strip.setCurrentIndex(strip.model().index(38, 0))
+    before = left_of(strip, 38)
+    fill(strip, 5, start=40)
+    assert left_of(strip, 38) == before
+
+
 def test_a_click_opens_the_part_again(strip: Filmstrip, qtbot: QtBot) -> None:
     fill(strip, 50)
     number = strip.numbers()[-2]
