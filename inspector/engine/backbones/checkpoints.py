@@ -1,5 +1,7 @@
 """Reads, checks and imports the weights of a backbone: by hash, name and shape; nothing is fetched behind the user's back."""
 
+import contextlib
+import errno
 import os
 from collections.abc import Mapping
 from pathlib import Path
@@ -15,6 +17,8 @@ from inspector.engine.backbones.weights import location, sha256_of
 
 Tensors = Mapping[str, torch.Tensor]
 COUNTERS = "num_batches_tracked"
+FEWEST_DIGITS = 8
+"""Of a SHA-256 that name a file: as many as torchvision puts into its file names."""
 
 
 def load(backbone: Backbone, imported: Path | None = None) -> Tensors:
@@ -34,8 +38,8 @@ def load(backbone: Backbone, imported: Path | None = None) -> Tensors:
 def read_checkpoint(backbone: Backbone, path: Path, sha256: str = "") -> Tensors:
     """Reads a torch checkpoint without running any of its code, after its SHA-256 was found known (or equal to `sha256`)."""
     digest = sha256_of(path)
-    known = (sha256.lower(),) if sha256 else backbone.hashes
-    if not any(digest.startswith(h) for h in known):
+    known = (sha256.strip().lower(),) if sha256 else backbone.hashes
+    if not any(len(h) >= FEWEST_DIGITS and digest.startswith(h) for h in known):
         raise InspectorError(
             ErrorCode.WEIGHTS_WRONG,
             f"{path.name} is no known checkpoint of {backbone.name}: its SHA-256 begins with {digest[:8]}, "
@@ -64,7 +68,7 @@ def check_fits(backbone: Backbone, stored: Tensors, wanted: Tensors) -> None:
 def import_checkpoint(backbone: Backbone, checkpoint: Path, folder: Path, sha256: str = "") -> Path:
     """Checks a checkpoint file and keeps it in `folder` as safetensors; levels 1 to 3 are enough.
 
-    `sha256` states the hash of a checkpoint that the program does not know. Raises `WEIGHTS_WRONG`, `NOT_WRITABLE`.
+    `sha256` states the hash of a checkpoint that the program does not know. Raises `WEIGHTS_WRONG`, `NOT_WRITABLE`, `DISK_FULL`.
     """
     from inspector.engine.backbones.network import Network
 
@@ -72,14 +76,17 @@ def import_checkpoint(backbone: Backbone, checkpoint: Path, folder: Path, sha256
     check_fits(backbone, tensors, Network(backbone, (1, 2, 3)).body.state_dict())
     target = folder / f"{backbone.name}.safetensors"
     beside = target.with_suffix(f".{os.getpid()}.part")
+    kept = {name: value.contiguous() for name, value in tensors.items() if COUNTERS not in name}
+    content = safetensors.torch.save(kept, metadata={"source_sha256": sha256_of(checkpoint), "backbone": backbone.name})
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        kept = {name: value.contiguous() for name, value in tensors.items() if COUNTERS not in name}
-        safetensors.torch.save_file(kept, beside, metadata={"source_sha256": sha256_of(checkpoint), "backbone": backbone.name})
+        beside.write_bytes(content)
         os.replace(beside, target)
     except OSError as error:
-        beside.unlink(missing_ok=True)
-        raise InspectorError(ErrorCode.NOT_WRITABLE, f"The weights cannot be kept in {folder}: {error.strerror}.") from error
+        with contextlib.suppress(OSError):
+            beside.unlink()
+        code = ErrorCode.DISK_FULL if error.errno == errno.ENOSPC else ErrorCode.NOT_WRITABLE
+        raise InspectorError(code, f"The weights cannot be kept in {folder}: {error.strerror}.") from error
     return target
 
 
