@@ -1,5 +1,6 @@
 """What is in the images that a project names, found out before it is built."""
 
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -44,6 +45,10 @@ def survey_sources(names: Sequence[str]) -> Steps[SourceSurvey]:
 
 
 def shared_images(one: Sequence[Path], other: Sequence[Path]) -> list[Path]:
-    """Images of `one` that are in `other` as well, whatever way leads to them."""
-    known = {path.resolve() for path in other}
-    return [path for path in one if path.resolve() in known] if known else []
+    """Images of `one` that are in `other` as well. Compares names only, so that thousands take no time; links stay unnoticed."""
+    known = {_name(path) for path in other}
+    return [path for path in one if _name(path) in known] if known else []
+
+
+def _name(path: Path) -> str:
+    return os.path.normcase(os.path.abspath(path))

@@ -39,6 +39,8 @@ class Building(QObject):
         self._job: Job | None = None
         self._waiting: Job | None = None
         self._lingering: list[Job] = []
+        self.worked = False
+        """Whether the last build had anything to do; opening a demo project that is there has not."""
         self._patience = QTimer(self, singleShot=True, interval=PATIENCE_MS)
         self._patience.timeout.connect(self._on_patience_over)
 
@@ -74,11 +76,13 @@ class Building(QObject):
 
     def _start(self, steps: Steps[Path]) -> None:
         job = Job(steps, self)
+        self.worked = False
         if self._lingering:
             self._waiting = job
             self.started.emit()
             self.stepped.emit(Progress("Waiting for the cancelled build to stop", 0, 0))
         else:
+            self._job = job
             self.started.emit()
             self._run(job)
 
@@ -111,6 +115,7 @@ class Building(QObject):
 
     @Slot(object)
     def _on_stepped(self, progress: Progress) -> None:
+        self.worked = self.worked or progress.total > 0
         if not self._patience.isActive():
             self.stepped.emit(progress)
 

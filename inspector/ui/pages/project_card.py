@@ -4,12 +4,13 @@ from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QLocale, QPoint, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QColor, QImage, QPainter, QPainterPath, QPaintEvent, QPixmap
+from PySide6.QtGui import QAction, QColor, QPainter, QPainterPath, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLabel, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from inspector.core.types import Image
 from inspector.services.recent import ProjectState, ProjectView, RecentProject
 from inspector.ui import icons, theme
+from inspector.ui.pages.pictures import draw_filling, to_qimage
 from inspector.ui.widgets.elided_label import ElidedLabel
 from inspector.ui.widgets.icon_button import IconButton
 
@@ -47,7 +48,8 @@ class ProjectCard(QAbstractButton):
         self._more = IconButton("more", tip=_tr("More"), quiet=True)
         self._more.clicked.connect(self._on_more)
         self._arrange()
-        self.setFixedWidth(CARD_WIDTH_PX)
+        self.setMinimumWidth(CARD_WIDTH_PX)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.customContextMenuRequested.connect(lambda at: self._show_menu(self.mapToGlobal(at)))
@@ -167,22 +169,13 @@ class _Picture(QWidget):
             where = QRectF((self.width() - side) / 2, (self.height() - side) / 2, side, side)
             icons.paint(painter, "part", where, theme.colours(self).muted)
             return
-        scaled = self._pixmap.size().scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatioByExpanding)
-        left, top = (self.width() - scaled.width()) / 2, (self.height() - scaled.height()) / 2
-        painter.drawPixmap(QRectF(left, top, scaled.width(), scaled.height()), self._pixmap, QRectF(self._pixmap.rect()))
+        draw_filling(painter, QRectF(self.rect()), self._pixmap)
 
     def _outline(self) -> QPainterPath:
         """Round above, straight below."""
         path = QPainterPath()
         path.addRoundedRect(QRectF(self.rect()).adjusted(0, 0, 0, theme.RADIUS), theme.RADIUS, theme.RADIUS)
         return path
-
-
-def to_qimage(image: Image) -> QImage:
-    """An 8-bit picture (h, w, 3) RGB or (h, w) grey as Qt's own, with pixels of its own."""
-    height, width = image.shape[:2]
-    kind = QImage.Format.Format_RGB888 if image.ndim == 3 else QImage.Format.Format_Grayscale8
-    return QImage(image.tobytes(), width, height, width * (3 if image.ndim == 3 else 1), kind).copy()
 
 
 def _day(moment: str) -> str:

@@ -1,4 +1,4 @@
-"""Cards of one size, as many in a row as fit."""
+"""Cards of one size, as many in a row as fit, sharing the width."""
 
 from collections.abc import Sequence
 
@@ -20,7 +20,7 @@ class CardGrid(QWidget):
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(2 * theme.SPACE)
-        self._grid.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+        self._grid.setAlignment(Qt.AlignmentFlag.AlignTop)
 
     def set_cards(self, cards: Sequence[QWidget]) -> None:
         """Shows these cards; the former ones are destroyed."""
@@ -46,6 +46,9 @@ class CardGrid(QWidget):
         columns = max(1, (self.width() + gap) // (self._card_width + gap))
         if columns == self._columns and not force:
             return
+        for column in range(max(columns, self._columns)):
+            self._grid.setColumnStretch(column, 1 if column < columns else 0)
+            self._grid.setColumnMinimumWidth(column, self._card_width if column < columns else 0)
         self._columns = columns
         for number, card in enumerate(self._cards):
             self._grid.addWidget(card, number // columns, number % columns)

@@ -54,7 +54,11 @@ class EmptyState(QWidget):
         layout.addStretch(2)
         for label in (self._icon, self._title, self._text):
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
-            layout.addWidget(label, 0, Qt.AlignmentFlag.AlignHCenter)
+            row = QHBoxLayout()  # unlike an alignment, a row asks the text how high it is at its width
+            row.addStretch(1)
+            row.addWidget(label)
+            row.addStretch(1)
+            layout.addLayout(row)
         layout.addSpacing(theme.SPACE)
         layout.addLayout(self._buttons)
         layout.addStretch(3)

@@ -17,8 +17,8 @@ class ExpandableList(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._button = IconButton("right", " ", quiet=True, checkable=True)
-        self._button.toggled.connect(self._on_toggled)
+        self._button = IconButton("right", " ", quiet=True)
+        self._button.clicked.connect(self._on_clicked)
         self._rows = _Rows(self)
         self._table = self._make_table()
         layout = QVBoxLayout(self)
@@ -58,17 +58,22 @@ class ExpandableList(QWidget):
         table.setColumnWidth(0, 200)
         table.setShowGrid(False)
         table.setWordWrap(False)
-        table.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        table.setTextElideMode(Qt.TextElideMode.ElideRight)
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         table.setTabKeyNavigation(False)
         QShortcut(QKeySequence(QKeySequence.StandardKey.Copy), table, self._on_copy, context=Qt.ShortcutContext.WidgetShortcut)
         return table
 
-    @Slot(bool)
-    def _on_toggled(self, opened: bool) -> None:
-        self._button.set_icon_name("down" if opened else "right")
-        self._table.setVisible(opened)
+    @property
+    def opened(self) -> bool:
+        """Whether the rows are shown."""
+        return not self._table.isHidden()
+
+    @Slot()
+    def _on_clicked(self) -> None:
+        self._table.setVisible(not self.opened)
+        self._button.set_icon_name("down" if self.opened else "right")
 
     @Slot()
     def _on_copy(self) -> None:

@@ -1,0 +1,181 @@
+"""The model in use: what it was built from, what it keeps, and how far its threshold can be trusted."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QEvent, QLocale, Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from inspector.core.thresholds import Rule, Threshold
+from inspector.ui import icons, theme
+from inspector.ui.number_text import count_text, duration_text, score_text
+from inspector.ui.plural import counted
+from inspector.ui.widgets.expandable_list import ExpandableList
+from inspector.ui.widgets.facts import Fact, Facts
+from inspector.ui.widgets.icon_button import IconButton
+
+if TYPE_CHECKING:
+    from inspector.services.inspect import PartInspector
+
+
+class ModelCard(QFrame):
+    """The report of the build that made the model, and where to go from here."""
+
+    inspect_requested = Signal()
+    tune_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "card")
+        self._heading, self._empty = QLabel(), QLabel()
+        self._facts, self.skipped, self._provisional = Facts(), ExpandableList(), _Remark()
+        self.inspect_button = IconButton("inspect", self.tr("Inspect parts"), primary=True)
+        self.tune_button = IconButton("tune", self.tr("Tune the threshold"))
+        self.inspect_button.clicked.connect(self.inspect_requested)
+        self.tune_button.clicked.connect(self.tune_requested)
+        self._lay_out()
+        self.show_nothing("")
+
+    def show_nothing(self, text: str) -> None:
+        """There is no model, for the reason given."""
+        self._heading.setText(self.tr("Model in use"))
+        self._empty.setText(text)
+        self._show_parts(False)
+        self.skipped.show_rows("", ())
+
+    def show_model(self, inspector: "PartInspector") -> None:
+        """Shows the report of this model and the threshold in force."""
+        self._show_parts(True)
+        self._facts.show_facts((*self._build_facts(inspector.report), *self._state_facts(inspector)))
+        listed = [(Path(each["path"]).name, str(each["reason"])) for each in inspector.report.get("skipped", ())]
+        self.skipped.show_rows(counted(len(listed), self.tr("1 file was skipped"), self.tr("{count} files were skipped")), listed)
+        self._provisional.setVisible(inspector.threshold.provisional)
+
+    def texts(self) -> dict[str, str]:
+        """What is shown, by name; empty without a model."""
+        return self._facts.texts() if not self._facts.isHidden() else {}
+
+    def remark(self) -> str:
+        """What is said about a provisional threshold; empty where it is confirmed."""
+        return "" if self._provisional.isHidden() else self._provisional.text()
+
+    def _build_facts(self, report: Mapping[str, Any]) -> tuple[Fact, ...]:
+        seconds: Mapping[str, float] = report.get("seconds", {})
+        tr = self.tr
+        return (
+            Fact(tr("Good parts learned"), _count(report, "images"), number=True),
+            Fact(tr("Patches seen"), _count(report, "patches"), tr("Places in all good parts that were described by the network"), True),
+            Fact(tr("Patches in the memory bank"), _count(report, "bank_vectors"), tr("Those that stand for all others"), True),
+            Fact(
+                tr("Coverage radius"),
+                score_text(report.get("coverage_radius")),
+                tr("No patch of the good parts that were learned is farther than this from the memory bank."),
+                True,
+            ),
+            Fact(
+                tr("Time to build"),
+                duration_text(seconds.get("total", 0.0)),
+                tr("Reading and features {read}, memory bank {coreset}").format(
+                    read=duration_text(seconds.get("read_and_features", 0.0)), coreset=duration_text(seconds.get("coreset", 0.0))
+                ),
+                True,
+            ),
+        )
+
+    def _state_facts(self, inspector: "PartInspector") -> tuple[Fact, ...]:
+        good = sum(not each.defect for each in inspector.scores)
+        validated = self.tr("{good} good, {defect} with defects").format(
+            good=count_text(good), defect=count_text(len(inspector.scores) - good)
+        )
+        return (
+            Fact(self.tr("Validation images"), validated, number=True),
+            Fact(self.tr("Threshold"), f"{score_text(inspector.threshold.value)}, {rule_text(inspector.threshold)}", number=True),
+            Fact(self.tr("Built"), built_text(inspector.model_id), inspector.model_id, number=True),
+        )
+
+    def _show_parts(self, model: bool) -> None:
+        self._empty.setVisible(not model)
+        self._facts.setVisible(model)
+        self._provisional.hide()
+        self.inspect_button.setVisible(model)
+        self.tune_button.setVisible(model)
+
+    def _lay_out(self) -> None:
+        self._heading.setProperty("role", "heading")
+        self._empty.setProperty("role", "muted")
+        self._empty.setWordWrap(True)
+        self._provisional.show_text(
+            self.tr(
+                "The threshold is provisional: it was set from good parts alone, and no defect has confirmed it. "
+                "Add images with defects to the project and build again, or check it on the Tune page."
+            )
+        )
+        buttons = QHBoxLayout()
+        buttons.setSpacing(theme.SPACE)
+        buttons.addWidget(self.inspect_button)
+        buttons.addWidget(self.tune_button)
+        buttons.addStretch(1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(2 * theme.SPACE, theme.SPACE + 4, 2 * theme.SPACE, 2 * theme.SPACE)
+        layout.setSpacing(theme.SPACE + 4)
+        for widget in (self._heading, self._empty, self._facts, self._provisional, self.skipped):
+            layout.addWidget(widget)
+        layout.addLayout(buttons)
+
+
+class _Remark(QWidget):
+    """A sentence with a warning sign before it."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._icon, self._text = QLabel(), QLabel()
+        self._text.setWordWrap(True)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(theme.SPACE)
+        layout.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
+        layout.addWidget(self._text, 1)
+        self._tint()
+
+    def show_text(self, text: str) -> None:
+        self._text.setText(text)
+
+    def text(self) -> str:
+        return self._text.text()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_text"):
+            self._tint()
+
+    def _tint(self) -> None:
+        self._icon.setPixmap(icons.pixmap("warning", 20, theme.colours(self).undecided.ink, self.devicePixelRatioF()))
+
+
+def rule_text(threshold: Threshold) -> str:
+    """Where a threshold comes from, in two words."""
+    tr = ModelCard.tr
+    if threshold.provisional:
+        return tr("provisional")
+    texts = {
+        Rule.BEST_F1: tr("best F1"),
+        Rule.GOOD_QUANTILE: tr("quantile of good parts"),
+        Rule.NO_ESCAPES: tr("no escapes"),
+        Rule.MANUAL: tr("set by hand"),
+    }
+    return texts[threshold.rule]
+
+
+def built_text(model_id: str) -> str:
+    """When a model was built, as its id says; the id itself where it says nothing."""
+    try:
+        moment = datetime.strptime(model_id[:15], "%Y%m%d-%H%M%S")
+    except ValueError:
+        return model_id
+    return QLocale().toString(moment, QLocale.FormatType.ShortFormat)
+
+
+def _count(report: Mapping[str, Any], key: str) -> str:
+    return count_text(int(report.get(key, 0)))

@@ -1,0 +1,155 @@
+"""How fine the engine looks and which network it looks with, in plain words."""
+
+from dataclasses import replace
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, Signal, Slot
+from PySide6.QtGui import QStandardItemModel
+from PySide6.QtWidgets import QButtonGroup, QComboBox, QHBoxLayout, QLabel, QRadioButton, QVBoxLayout, QWidget
+
+from inspector.core.recipe import Recipe
+from inspector.services.context import Context
+from inspector.ui import theme
+
+_CONTEXT = "NetworkChoice"
+_SIZES = {
+    224: QT_TRANSLATE_NOOP("NetworkChoice", "Coarse"),
+    320: QT_TRANSLATE_NOOP("NetworkChoice", "Medium"),
+    448: QT_TRANSLATE_NOOP("NetworkChoice", "Fine"),
+}
+_NETWORKS = {
+    "efficientnet_lite0": QT_TRANSLATE_NOOP("NetworkChoice", "EfficientNet-Lite0: fast on any PC, comes with the program"),
+    "resnet18": QT_TRANSLATE_NOOP("NetworkChoice", "ResNet-18: small"),
+    "resnet50": QT_TRANSLATE_NOOP("NetworkChoice", "ResNet-50: medium"),
+    "wide_resnet50_2": QT_TRANSLATE_NOOP("NetworkChoice", "WideResNet-50-2: the network of the PatchCore paper, needs a strong PC"),
+    "efficientnet_b5": QT_TRANSLATE_NOOP("NetworkChoice", "EfficientNet-B5: large"),
+}
+_FINEST_STRIDE = 8
+
+
+class NetworkChoice(QWidget):
+    """Network input size and backbone of a recipe; its other settings pass through untouched."""
+
+    changed = Signal()
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._recipe = Recipe()
+        self._image_area = 0.0
+        self._sizes: dict[int, QRadioButton] = {}
+        self._group = QButtonGroup(self)
+        self._size_row = QHBoxLayout()
+        self._size_row.setSpacing(2 * theme.SPACE)
+        self._consequence = QLabel()
+        self._consequence.setWordWrap(True)
+        self._consequence.setProperty("role", "muted")
+        self.networks = QComboBox()
+        self.networks.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.networks.setMinimumContentsLength(24)
+        self.networks.setAccessibleName(self.tr("Network"))
+        self.networks.currentIndexChanged.connect(self.changed)
+        self._lay_out()
+        self.show_recipe(Recipe())
+
+    def recipe(self) -> Recipe:
+        """The recipe as it is chosen here."""
+        return replace(self._recipe, size=self.size_px(), backbone=str(self.networks.currentData()))
+
+    def size_px(self) -> int:
+        """Side of a square with the area of the network input."""
+        return next(size for size, button in self._sizes.items() if button.isChecked())
+
+    def size_button(self, size_px: int) -> QRadioButton:
+        """The button for a size."""
+        return self._sizes[size_px]
+
+    def show_recipe(self, recipe: Recipe) -> None:
+        """Chooses what a recipe says; a size that is not among the usual ones gets a button of its own."""
+        self._recipe = recipe
+        self._offer_sizes(sorted({*_SIZES, recipe.size}))
+        self._sizes[recipe.size].setChecked(True)
+        self._offer_networks(recipe.backbone)
+
+    def show_image_area(self, width: int, height: int) -> None:
+        """Lets the explanation speak of pixels of these images; 0 x 0: none known."""
+        self._image_area = float(width * height)
+        self._explain()
+
+    def explanation(self) -> str:
+        """What the chosen size means."""
+        return self._consequence.text()
+
+    def _lay_out(self) -> None:
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(6)
+        layout.addLayout(self._size_row)
+        layout.addWidget(self._consequence)
+        layout.addSpacing(2 * theme.SPACE)
+        title = QLabel(self.tr("Network"))
+        title.setFont(theme.font(theme.FONT_BODY, bold=True))
+        title.setBuddy(self.networks)
+        layout.addWidget(title)
+        layout.addWidget(self.networks)
+
+    def _offer_sizes(self, sizes: list[int]) -> None:
+        while self._size_row.takeAt(0) is not None:
+            pass
+        for button in self._sizes.values():
+            self._group.removeButton(button)
+            button.deleteLater()
+        self._sizes = {size: QRadioButton(size_text(size)) for size in sizes}
+        for button in self._sizes.values():
+            self._group.addButton(button)
+            self._size_row.addWidget(button)
+            button.toggled.connect(self._on_toggled)
+        self._size_row.addStretch(1)
+
+    def _offer_networks(self, chosen: str) -> None:
+        from inspector.services.weights import list_backbones
+
+        self.networks.blockSignals(True)
+        self.networks.clear()
+        for listed in list_backbones(self._context.weights):
+            title = network_text(listed.name)
+            absent = self.tr("{network} (weights not imported)").format(network=title)
+            self.networks.addItem(title if listed.available else absent, listed.name)
+            self._set_enabled(self.networks.count() - 1, listed.available or listed.name == chosen)
+        self.networks.setCurrentIndex(max(0, self.networks.findData(chosen)))
+        self.networks.blockSignals(False)
+
+    def _set_enabled(self, row: int, enabled: bool) -> None:
+        model = self.networks.model()
+        assert isinstance(model, QStandardItemModel)
+        item = model.item(row)
+        item.setEnabled(enabled)
+        if not enabled:
+            item.setToolTip(self.tr("Import its weights first: inspector weights import NAME FILE"))
+
+    @Slot(bool)
+    def _on_toggled(self, checked: bool) -> None:
+        if checked:
+            self._explain()
+            self.changed.emit()
+
+    def _explain(self) -> None:
+        size = self.size_px()
+        effort = (size / min(_SIZES)) ** 2
+        costs = self.tr("Fastest.") if effort <= 1 else self.tr("Takes {times:.0f} times as long as coarse.").format(times=max(2, effort))
+        if self._image_area:
+            detail_px = max(1, round(_FINEST_STRIDE * self._image_area**0.5 / size))
+            seen = self.tr("Looks at your images in steps of {px} px; smaller defects may be missed.").format(px=detail_px)
+        else:
+            seen = self.tr("Looks at an image in about {steps} × {steps} steps.").format(steps=size // _FINEST_STRIDE)
+        self._consequence.setText(f"{costs} {seen}")
+
+
+def size_text(size_px: int) -> str:
+    """A network input size with its word, where it has one."""
+    word = _SIZES.get(size_px)
+    return f"{QCoreApplication.translate(_CONTEXT, word)} ({size_px} px)" if word else f"{size_px} px"
+
+
+def network_text(name: str) -> str:
+    """A backbone in plain words; unknown ones keep their name."""
+    return QCoreApplication.translate(_CONTEXT, _NETWORKS[name]) if name in _NETWORKS else name

@@ -1,0 +1,93 @@
+"""A few of many pictures, to see at a glance whether they are the right ones."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QRectF, QSize, Slot
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPixmap
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from inspector.core.errors import InspectorError
+from inspector.core.progress import Progress, Steps
+from inspector.core.types import Image
+from inspector.ui import theme
+from inspector.ui.bridge.job import Job
+from inspector.ui.pages.pictures import draw_filling, to_qimage
+
+_HEIGHT_PX, _GAP_PX = 60, 6
+
+
+class SampleStrip(QWidget):
+    """Up to `most` pictures, taken evenly from the whole set and read in a thread."""
+
+    def __init__(self, most: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._most = most
+        self._pictures: list[QPixmap] = []
+        self._paths: tuple[Path, ...] = ()
+        self._job: Job | None = None
+        self.setFixedHeight(_HEIGHT_PX)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.hide()
+
+    def show_samples(self, paths: Sequence[Path]) -> None:
+        """Shows some of these; an empty sequence takes the strip away."""
+        count = min(self._most, len(paths))
+        chosen = tuple(paths[number * len(paths) // count] for number in range(count))
+        if chosen == self._paths:
+            return
+        self.stop()
+        self._paths, self._pictures = chosen, []
+        self.setVisible(bool(chosen))
+        if chosen:
+            self._job = Job(_read(chosen, 3 * _HEIGHT_PX), self)
+            self._job.succeeded.connect(self._on_read)
+            self._job.start()
+        self.update()
+
+    def stop(self) -> None:
+        """Reads no more."""
+        if self._job is not None:
+            self._job.succeeded.disconnect(self._on_read)
+            self._job.cancel()
+            self._job, self._paths = None, ()
+
+    @property
+    def shown(self) -> int:
+        """How many pictures are shown."""
+        return len(self._pictures)
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._most * (_HEIGHT_PX + _GAP_PX), _HEIGHT_PX)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
+        width = (self.width() + _GAP_PX) / self._most - _GAP_PX
+        for number in range(len(self._paths)):
+            where = QRectF(number * (width + _GAP_PX), 0, width, _HEIGHT_PX)
+            path = QPainterPath()
+            path.addRoundedRect(where, 4, 4)
+            painter.setClipPath(path)
+            painter.fillRect(where, QColor(theme.colours(self).raised))
+            if number < len(self._pictures):
+                draw_filling(painter, where, self._pictures[number])
+
+    @Slot(object)
+    def _on_read(self, images: list[Image]) -> None:
+        self._job = None
+        self._pictures = [QPixmap.fromImage(to_qimage(image)) for image in images]
+        self.update()
+
+
+def _read(paths: Sequence[Path], longest_px: int) -> Steps[list[Image]]:
+    from inspector.services.thumbnail import thumbnail  # brings OpenCV, which the window must not wait for
+
+    images = []
+    for number, path in enumerate(paths):
+        yield Progress("Reading pictures", number, len(paths))
+        try:
+            images.append(thumbnail(path, longest_px))
+        except InspectorError:
+            continue
+    return images
