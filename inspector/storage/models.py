@@ -15,7 +15,7 @@ import safetensors.numpy
 from inspector import __version__
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.model import ModelState, ScoredImage
-from inspector.core.thresholds import Threshold
+from inspector.core.thresholds import Rule, Threshold
 from inspector.storage import atomic
 
 MODELS = "models"
@@ -69,14 +69,16 @@ def load_model(project: Path, model_id: str) -> StoredModel:
         text = (folder / META).read_bytes()
         _expect(model_id.endswith(_sha256(text)[:12]), folder / META)
         meta = json.loads(text)
-        _expect(int(meta["format"]) == FORMAT, folder / META)
+        if int(meta["format"]) != FORMAT:
+            raise ValueError(f"its format is {meta['format']}, and this Inspector reads {FORMAT}")
         contents = {name: _checked(folder / name, digest) for name, digest in meta["files"].items()}
         arrays = safetensors.numpy.load(contents.pop(ARRAYS))
         scores = tuple(ScoredImage(**s) for s in meta["scores"])
-        return StoredModel(model_id, ModelState(meta["state"], arrays, contents), scores, Threshold(**meta["proposed"]), meta["report"])
+        proposed = Threshold(**meta["proposed"] | {"rule": Rule(meta["proposed"]["rule"])})
+        return StoredModel(model_id, ModelState(meta["state"], arrays, contents), scores, proposed, meta["report"])
     except OSError as error:
         raise InspectorError(ErrorCode.MODEL_DAMAGED, f"The model {model_id} cannot be read: {error.filename} {error.strerror}.") from error
-    except (ValueError, KeyError, TypeError, safetensors.SafetensorError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, safetensors.SafetensorError) as error:
         raise InspectorError(ErrorCode.MODEL_DAMAGED, f"The model {model_id} is damaged: {error}.") from error
 
 
