@@ -35,7 +35,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     from inspector.ui.display import why_no_window
 
     if problem := why_no_window():
-        print(problem, file=sys.stderr)
+        if sys.stderr is not None:  # a windowed frozen program has none
+            sys.stderr.write(problem + "\n")
         return 2
     with ExitStack() as stack:
         stack.enter_context(_log_file())

@@ -8,7 +8,6 @@ from pathlib import Path
 from inspector.core.progress import Progress, Steps
 from inspector.datasets.listing import find_images
 from inspector.datasets.survey import survey
-from inspector.devices.image_file import read_image
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +38,8 @@ def survey_sources(names: Sequence[str]) -> Steps[SourceSurvey]:
     Raises `NO_IMAGES`, `FOLDER_UNREADABLE`, `BAD_ARGUMENT`.
     """
     yield Progress("Looking for images", 0, 0)
+    from inspector.devices.image_file import read_image  # brings OpenCV, which the window must not wait for
+
     listing = find_images(names)
     found = yield from survey(listing.paths, read_image)
     return SourceSurvey(listing.paths, found.count, found.sizes, found.unreadable, listing.skipped, found.duplicates)

@@ -17,6 +17,7 @@ from inspector.ui.pages.build import BuildPage
 from inspector.ui.pages.new_project import NewProjectPage
 from inspector.ui.pages.projects import ProjectsPage
 from inspector.ui.session import Session
+from inspector.ui.simulated_line import SimulatedLine
 from inspector.ui.status_line import StatusLine
 from inspector.ui.widgets.navigation_rail import NavigationRail
 from inspector.ui.widgets.notice import Notice
@@ -25,7 +26,7 @@ _log = logging.getLogger(__name__)
 
 _SIZE_PX = (1280, 800)
 _LEAST_PX = (1100, 660)  # what a screen of 1280x800 leaves beside title bar and task bar
-_PREPARE_AFTER_MS = 200
+_BEGIN_AFTER_MS, _PREPARE_AFTER_MS = 20, 200  # the window is painted first
 _STOP_MS = 3000
 
 _BUILD_AGAIN = {ErrorCode.MODEL_MISSING, ErrorCode.MODEL_DAMAGED, ErrorCode.MODEL_DRIFTED}
@@ -45,9 +46,9 @@ class MainWindow(QMainWindow):
         self._stack = QStackedWidget()
         self._pages: dict[str, QWidget] = {}
         self._key = ""
-        self._source = ""
         self._closing = False
         self._question = CloseQuestion(self)
+        self._line = SimulatedLine(self.session, self)
         self.projects_page = ProjectsPage(self.session)
         self.form_page = NewProjectPage(self.session)
         self.build_page = BuildPage(self.session, self.building)
@@ -59,11 +60,13 @@ class MainWindow(QMainWindow):
 
     def begin(self, project: Path | None = None, *, demo: bool = False, source: str = "") -> None:
         """What the program was started for; call it once the window is shown."""
-        self._source = source
+        if source == "simulated":
+            self._line.begin()
         if demo:
-            self.start_demo()
+            QTimer.singleShot(_BEGIN_AFTER_MS, self.start_demo)
         elif project is not None:
-            self.open_project(project.absolute())
+            folder = project.absolute()
+            QTimer.singleShot(_BEGIN_AFTER_MS, lambda: self.open_project(folder))
         QTimer.singleShot(_PREPARE_AFTER_MS, self._prepare_pages)
 
     # -- pages ----------------------------------------------------------------------------------------------------------
@@ -152,6 +155,10 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(f"{project.name} – Inspector" if project else "Inspector")
 
     @Slot()
+    def _on_line_ready(self) -> None:
+        self.show_page("inspect").start_simulated()  # type: ignore[attr-defined]
+
+    @Slot()
     def _on_build_started(self) -> None:
         self.notice.dismiss()
 
@@ -224,6 +231,7 @@ class MainWindow(QMainWindow):
             if page is not None and not page.shutdown(_STOP_MS):  # type: ignore[attr-defined]
                 _log.warning("The page %s did not stop within %s ms", key, _STOP_MS)
         self.building.cancel()
+        self._line.stop()
         for page in (self.projects_page, self.form_page, self.build_page):
             page.stop()
         self.session.close()
@@ -261,6 +269,7 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         session, building = self.session, self.building
         session.project_changed.connect(self._on_project_changed)
+        self._line.ready.connect(self._on_line_ready)
         session.failed.connect(self.show_error)
         building.started.connect(self._on_build_started)
         building.succeeded.connect(self._on_build_succeeded)

@@ -16,6 +16,7 @@ from inspector.services.context import Context
 from inspector.ui.bridge.job import Job
 
 if TYPE_CHECKING:
+    from inspector.devices.camera import Camera
     from inspector.services.inspect import PartInspector
 
 _log = logging.getLogger(__name__)
@@ -41,6 +42,8 @@ class Session(QObject):
         self.folder: Path | None = None
         self.project: Project | None = None
         self.inspector: PartInspector | None = None
+        self.simulated_camera: Camera | None = None
+        """A camera that the Inspect page offers besides those that are plugged in."""
         self._loading: Job | None = None
 
     @property

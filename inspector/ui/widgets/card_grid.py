@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLayout, QWidget
 
 from inspector.ui import theme
 
@@ -20,6 +20,7 @@ class CardGrid(QWidget):
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(2 * theme.SPACE)
+        self._grid.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
         self._grid.setAlignment(Qt.AlignmentFlag.AlignTop)
 
     def set_cards(self, cards: Sequence[QWidget]) -> None:
@@ -36,6 +37,10 @@ class CardGrid(QWidget):
     def columns(self) -> int:
         """How many cards stand in a row."""
         return self._columns
+
+    def minimumSizeHint(self) -> QSize:
+        """One card wide: the cards in a row must not keep the window from becoming narrower."""
+        return QSize(self._card_width, self._grid.minimumSize().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

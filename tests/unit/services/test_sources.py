@@ -57,7 +57,15 @@ def test_shared_images_are_found_on_any_way(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("name", "folder"),
-    [("Cover", "Cover"), (" Cover 7. ", "Cover 7"), ("a/b:c", "a-b-c"), ("Deckel groß", "Deckel groß"), ("..", ""), ("con", "con-"), ("x" * 300, "x" * 120)],
+    [
+        ("Cover", "Cover"),
+        (" Cover 7. ", "Cover 7"),
+        ("a/b:c", "a-b-c"),
+        ("Deckel groß", "Deckel groß"),
+        ("..", ""),
+        ("con", "con-"),
+        ("x" * 300, "x" * 120),
+    ],
 )
 def test_a_name_becomes_a_folder_that_every_system_takes(name: str, folder: str) -> None:
     assert projects.folder_name(name) == folder
@@ -73,7 +81,8 @@ def test_where_a_new_project_may_be_made(tmp_path: Path) -> None:
 def test_where_no_new_project_may_be_made(tmp_path: Path) -> None:
     projects.create_project(tmp_path / "p", Project("P"))
     fill(tmp_path / "full", "1.png")
-    refused = {tmp_path / "p": ErrorCode.PROJECT_EXISTS, tmp_path / "full": ErrorCode.NOT_WRITABLE, tmp_path / "full" / "1.png": ErrorCode.NOT_WRITABLE}
+    full = tmp_path / "full"
+    refused = {tmp_path / "p": ErrorCode.PROJECT_EXISTS, full: ErrorCode.NOT_WRITABLE, full / "1.png": ErrorCode.NOT_WRITABLE}
     for folder, code in refused.items():
         with pytest.raises(InspectorError) as caught:
             projects.check_new_folder(folder)

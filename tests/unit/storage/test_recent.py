@@ -41,7 +41,10 @@ def test_the_oldest_are_let_go(tmp_path: Path) -> None:
     assert names(file) == [str(number) for number in range(MOST + 2, 2, -1)]
 
 
-@pytest.mark.parametrize("content", ["", "{", "[]", "null", '{"format": 99, "projects": [{"folder": "a"}]}', '{"format": 1, "projects": 5}'])
+DAMAGED = ["", "{", "[]", "null", '{"format": 99, "projects": [{"folder": "a"}]}', '{"format": 1, "projects": 5}']
+
+
+@pytest.mark.parametrize("content", DAMAGED)
 def test_a_damaged_file_is_an_empty_list_and_is_mended_by_the_next_project(tmp_path: Path, content: str) -> None:
     file = tmp_path / "recent.json"
     assert read_recent(file) == []
