@@ -1,0 +1,126 @@
+"""Every test has a home of its own. Converted networks are shared by all, because converting one takes seconds."""
+
+import os
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+import contextlib
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from small_parts import write_parts
+
+from inspector.core.progress import finish
+from inspector.core.recipe import Recipe
+from inspector.services.context import Context
+
+SHARED = Path(__file__).parents[2] / "shared"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    # OpenVINO traces the network that it converts with a function that torch has deprecated.
+    config.addinivalue_line("filterwarnings", "ignore:`torch.jit.trace:DeprecationWarning")
+
+
+@pytest.fixture(scope="session")
+def network_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Converted networks of this test run."""
+    return tmp_path_factory.mktemp("networks")
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path_factory: pytest.TempPathFactory, network_cache: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty home for the program, so that no test sees or changes the user's; only the network cache is shared."""
+    folder = tmp_path_factory.mktemp("home")
+    with contextlib.suppress(OSError):  # Windows without the right to make links: each test then converts for itself
+        (folder / "cache").symlink_to(network_cache, target_is_directory=True)
+    monkeypatch.setenv("INSPECTOR_HOME", str(folder))
+    return folder
+
+
+@pytest.fixture
+def context(home: Path, network_cache: Path) -> Context:
+    """The context that the program would make in this home."""
+    return Context(home / "data" / "weights", network_cache)
+
+
+@pytest.fixture(scope="session")
+def parts(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of small parts: `good` (10), `held_out` (4) and `scratched` (4). Not to be changed."""
+    folder = tmp_path_factory.mktemp("parts")
+    write_parts(folder / "good", range(10))
+    write_parts(folder / "held_out", range(100, 104))
+    write_parts(folder / "scratched", range(200, 204), scratched=True)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def _built(tmp_path_factory: pytest.TempPathFactory, network_cache: Path, parts: Path) -> Path:
+    from inspector.services.build import build
+    from inspector.services.setup import set_up_project
+
+    folder = tmp_path_factory.mktemp("built") / "project"
+    sources = [[str(parts / name)] for name in ("good", "held_out", "scratched")]
+    set_up_project(folder, Recipe(size=64, coreset=200), *sources)
+    finish(build(folder, Context(network_cache / "no weights", network_cache)))
+    return folder
+
+
+@pytest.fixture
+def project(_built: Path, tmp_path: Path) -> Path:
+    """A project with one model, learned from `parts`; a copy that the test may change."""
+    return Path(shutil.copytree(_built, tmp_path / "project"))
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of real images and weights beside the checkout; tests that need what is in it skip where it is not."""
+    return SHARED
+
+
+@pytest.fixture
+def resnet18_file(shared: Path) -> Path:
+    """A real ResNet-18 checkpoint, cut to levels 1 to 3."""
+    path = shared / "weights" / "resnet18_imagenet1k_v1_layers1to3.pth"
+    if not path.is_file():
+        pytest.skip("there is no shared folder with weights")
+    return path
+
+
+@pytest.fixture
+def tiny_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of 4 MiB, where the system lets this user mount one."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    if (
+        shutil.which("mount") is None
+        or subprocess.run(["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", folder], capture_output=True).returncode
+    ):
+        pytest.skip("this user may not mount a disk")
+    try:
+        yield folder
+    finally:
+        subprocess.run(["umount", "--lazy", folder], check=True)
+
+
+@pytest.fixture
+def read_only_folder() -> Iterator[Path]:
+    """A folder in which this process may not write: root takes another user's rights meanwhile."""
+    if os.name == "nt":
+        pytest.skip("Windows has no such permission for folders")
+    folder = Path(tempfile.mkdtemp(prefix="read-only-"))
+    folder.chmod(0o555)
+    root = os.geteuid() == 0
+    if root:
+        os.seteuid(65534)
+    try:
+        yield folder
+    finally:
+        if root:
+            os.seteuid(0)
+        folder.chmod(0o755)
+        shutil.rmtree(folder)
