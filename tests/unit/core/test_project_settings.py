@@ -1,0 +1,61 @@
+"""A project keeps its sources, its recipe and the history of its thresholds through JSON."""
+
+import json
+from datetime import datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from inspector.core.project import SCHEMA, Project, ThresholdRecord
+from inspector.core.recipe import Recipe
+from inspector.core.thresholds import Rule, Threshold
+
+PATHS = st.lists(st.text(min_size=1, max_size=20), max_size=3).map(tuple)
+RECORDS = st.builds(ThresholdRecord, st.floats(-1e9, 1e9), st.sampled_from(Rule), st.booleans(), st.text(max_size=25))
+PROJECTS = st.builds(
+    Project,
+    name=st.text(max_size=20),
+    good=PATHS,
+    validation_good=PATHS,
+    validation_defect=PATHS,
+    recipe=st.builds(Recipe, seed=st.integers(0, 99)),
+    active_model=st.text(max_size=20),
+    thresholds=st.dictionaries(st.text(max_size=9), st.lists(RECORDS, max_size=3).map(tuple), max_size=3),
+)
+
+
+@given(PROJECTS)
+def test_json_gives_the_same_project_back(project: Project) -> None:
+    assert Project.from_json(json.loads(json.dumps(project.to_json()))) == project
+
+
+def test_the_schema_is_written() -> None:
+    assert Project("part").to_json()["schema"] == SCHEMA
+
+
+@pytest.mark.parametrize("key", sorted(Project("part").to_json().keys() - {"schema"}))
+def test_a_missing_value_is_noticed(key: str) -> None:
+    stored = Project("part").to_json()
+    del stored[key]
+    with pytest.raises(KeyError, match=key):
+        Project.from_json(stored)
+
+
+def test_there_is_no_threshold_before_the_first() -> None:
+    assert Project("part").threshold("model") is None
+
+
+def test_the_last_threshold_counts_and_the_former_are_kept() -> None:
+    first, second = Threshold(1.0, Rule.GOOD_QUANTILE, provisional=True), Threshold(2.0, Rule.MANUAL)
+    before = Project("part").with_threshold("other", first)
+    project = before.with_threshold("model", first).with_threshold("model", second)
+    assert project.threshold("model") == second
+    assert project.threshold("other") == first
+    assert [record.threshold for record in project.thresholds["model"]] == [first, second]
+    assert "model" not in before.thresholds
+
+
+def test_a_record_says_when() -> None:
+    at = datetime.fromisoformat(ThresholdRecord.now(Threshold(1.0, Rule.MANUAL)).at)
+    assert at.tzinfo is not None and abs((datetime.now(at.tzinfo) - at).total_seconds()) < 60

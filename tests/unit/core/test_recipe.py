@@ -1,0 +1,96 @@
+"""A recipe is valid or refused in one sentence, and comes back from JSON as it was."""
+
+import json
+import math
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from inspector.core.errors import ErrorCode, InspectorError
+from inspector.core.recipe import AUTOMATIC_BANK, Fit, Recipe
+
+RECIPES = st.builds(
+    Recipe,
+    backbone=st.sampled_from(["efficientnet_lite0", "resnet18"]),
+    levels=st.lists(st.integers(1, 4), max_size=3).map(tuple),
+    size=st.integers(32, 4096),
+    fit=st.sampled_from(Fit),
+    coreset=st.none() | st.floats(0.001, 1e6),
+    seed=st.integers(0, 2**63),
+    patch_size=st.sampled_from([1, 3, 5]),
+    target_dimension=st.integers(0, 2048),
+    projection_dimension=st.integers(0, 512),
+    reweight_neighbours=st.integers(0, 9),
+    sigma=st.floats(0, 64),
+)
+
+
+@given(RECIPES)
+def test_json_gives_the_same_recipe_back(recipe: Recipe) -> None:
+    assert Recipe.from_json(json.loads(json.dumps(recipe.to_json()))) == recipe
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"size": 31},
+        {"size": 4097},
+        {"coreset": 0.0},
+        {"coreset": -1.0},
+        {"coreset": math.nan},
+        {"coreset": math.inf},
+        {"patch_size": 2},
+        {"patch_size": 17},
+        {"patch_size": -1},
+        {"target_dimension": -1},
+        {"projection_dimension": -1},
+        {"reweight_neighbours": -1},
+        {"sigma": -0.1},
+        {"sigma": 65.0},
+        {"sigma": math.nan},
+        {"seed": -1},
+        {"fit": "crop"},
+    ],
+    ids=str,
+)
+def test_values_out_of_range_are_refused_in_one_sentence(wrong: dict[str, Any]) -> None:
+    with pytest.raises(InspectorError) as caught:
+        Recipe(**wrong)
+    assert caught.value.code is ErrorCode.BAD_ARGUMENT
+    assert caught.value.detail.endswith(".") and "\n" not in caught.value.detail
+
+
+def test_settings_of_another_version_are_refused_by_name() -> None:
+    with pytest.raises(InspectorError, match="mirror") as caught:
+        Recipe.from_json(Recipe().to_json() | {"mirror": True})
+    assert caught.value.code is ErrorCode.MODEL_DAMAGED
+
+
+def test_a_fit_may_be_named_by_its_word() -> None:
+    assert Recipe(fit="paper").fit is Fit.PAPER  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("coreset", "patches", "expected"),
+    [
+        (None, 1_000, 1_000),
+        (None, 100_000, AUTOMATIC_BANK),
+        (None, 1_000_000, 10_000),
+        (0.01, 10_000, 100),
+        (0.01, 5, 1),
+        (1, 500, 500),
+        (1.0, 500, 500),
+        (6000, 10_000, 6000),
+        (6000, 500, 500),
+        (2, 500, 2),
+    ],
+)
+def test_bank_size(coreset: float | None, patches: int, expected: int) -> None:
+    assert Recipe(coreset=coreset).bank_size(patches) == expected
+
+
+@given(st.none() | st.floats(1e-6, 1e7), st.integers(1, 10**7))
+def test_a_bank_is_never_empty_and_never_larger_than_what_it_is_chosen_from(coreset: float | None, patches: int) -> None:
+    assert 1 <= Recipe(coreset=coreset).bank_size(patches) <= patches
