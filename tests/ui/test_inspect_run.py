@@ -107,7 +107,7 @@ def test_an_unreadable_file_is_undecided_and_named(qtbot: QtBot, run: Inspection
 
 
 def test_freeze_on_ng_holds_the_line_until_it_is_told_to_go_on(qtbot: QtBot, run: InspectionRun, tmp_path: Path) -> None:
-    run.freeze_on_ng = True
+    run.set_freeze_on_ng(True)
     source = folder(tmp_path, 10, 200, 10, 210, 10)
     listener = Listener(run)
     run.start(source, judge)
@@ -127,10 +127,10 @@ def test_stopping_a_frozen_run_loses_no_part_that_was_judged(qtbot: QtBot, run: 
         gate.wait()
         return judge(image, source)
 
-    run.freeze_on_ng = True
+    run.set_freeze_on_ng(True)
     listener = Listener(run)
     run.start(folder(tmp_path, 200, 10, 10), wait_and_judge)
-    qtbot.waitUntil(lambda: len(run._waiting) == 3)
+    qtbot.waitUntil(lambda: len(run._flight) == 3)
     gate.set()
     qtbot.waitUntil(lambda: len(run._held) == 2)
     assert [part.number for part in listener.parts] == [1]
@@ -171,7 +171,7 @@ def test_what_a_live_camera_delivers_too_fast_is_skipped_and_counted(qtbot: QtBo
     qtbot.waitUntil(lambda: run.skipped > 10)
     gate.release(2)
     qtbot.waitUntil(lambda: len(listener.parts) == 2)
-    assert len(run._waiting) < 1000 and [part.number for part in listener.parts] == [1, 2]
+    assert len(run._flight) < 1000 and [part.number for part in listener.parts] == [1, 2]
     gate.release(10_000)
     before = run.skipped
     run.stop()

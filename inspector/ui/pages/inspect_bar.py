@@ -22,9 +22,9 @@ class SourceBar(QWidget):
     stop_clicked = Signal()
     freeze_toggled = Signal(bool)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, menu: SourceMenu, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.menu = SourceMenu(self)
+        self.menu = menu
         self.source = IconButton("down", self.tr("Source"), tip=self.tr("Choose images, a folder, a video or a camera"), operator=True)
         self.start = IconButton("play", self.tr("Start"), primary=True, operator=True)
         self.pause = IconButton("pause", self.tr("Pause"), operator=True)
@@ -59,14 +59,15 @@ class SourceBar(QWidget):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # after a click Space still peeks below the heatmap
 
     def _connect(self) -> None:
-        self.source.clicked.connect(self._on_source_clicked)
+        self.source.clicked.connect(self.open_menu)
         self.start.clicked.connect(self.start_clicked)
         self.pause.clicked.connect(self.pause_clicked)
         self.stop.clicked.connect(self.stop_clicked)
         self.freeze.toggled.connect(self.freeze_toggled)
 
     @Slot()
-    def _on_source_clicked(self) -> None:
+    def open_menu(self) -> None:
+        """Shows what can be chosen as source."""
         self.menu.popup(self.source.mapToGlobal(QPoint(0, self.source.height() + 2)))
 
 

@@ -11,10 +11,11 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from inspector.core.types import Inspection, Verdict, judge
 from inspector.ui import theme
 from inspector.ui.number_text import score_text
-from inspector.ui.pages.part_text import part_name
+from inspector.ui.pages.part_text import part_name, part_time
 from inspector.ui.widgets.verdict_banner import verdict_word
 
 MOST_LOGGED = 100_000
+_COLUMNS = 4
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -61,10 +62,9 @@ class RunLog:
             return found.verdict
         return judge(found.score, self._threshold)
 
-    def in_order(self) -> Iterator[Inspection]:
-        """All parts by number; an unreadable file is known before its neighbours are judged and comes in where it belongs."""
-        for row in sorted(range(len(self)), key=self._numbers.__getitem__):
-            yield self.inspection(row)
+    def inspections(self) -> Iterator[Inspection]:
+        """All parts in their order."""
+        return map(self.inspection, range(len(self)))
 
     def counts(self) -> Counter[Verdict]:
         """How many parts have which verdict."""
@@ -81,7 +81,7 @@ class LogModel(QAbstractTableModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.log = RunLog()
-        self._headings = (self.tr("No."), self.tr("Part"), self.tr("Score"), self.tr("Verdict"))
+        self._by_time = False
 
     def add(self, number: int, inspection: Inspection) -> None:
         """Adds a row at the end."""
@@ -91,30 +91,37 @@ class LogModel(QAbstractTableModel):
             self.log.add(number, inspection)
             self.endInsertRows()
 
-    def clear(self) -> None:
-        """Starts a new log."""
+    def find(self, number: int) -> Inspection | None:
+        """The part with a number; looks from the newest on."""
+        rows = range(len(self.log) - 1, -1, -1)
+        return next((self.log.inspection(row) for row in rows if self.log.number(row) == number), None)
+
+    def clear(self, *, by_time: bool = False) -> None:
+        """Starts a new log. `by_time`: parts have no names of their own, as those of a camera."""
         self.beginResetModel()
         self.log = RunLog()
+        self._by_time = by_time
         self.endResetModel()
 
     def judge_again(self, threshold: float) -> None:
         """Applies another threshold to all rows."""
         self.log.judge_again(threshold)
         if len(self.log):
-            self.dataChanged.emit(self.index(0, 0), self.index(len(self.log) - 1, len(self._headings) - 1))
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self.log) - 1, _COLUMNS - 1))
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
         return 0 if parent.isValid() else len(self.log)
 
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
-        return 0 if parent.isValid() else len(self._headings)
+        return 0 if parent.isValid() else _COLUMNS
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if orientation is not Qt.Orientation.Horizontal:
             return None
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _alignment(section)
-        return self._headings[section] if role == Qt.ItemDataRole.DisplayRole else None
+        names = ("#", self.tr("Time") if self._by_time else self.tr("Part"), self.tr("Score"), "")
+        return names[section] if role == Qt.ItemDataRole.DisplayRole else None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         row, column = index.row(), index.column()
@@ -130,14 +137,15 @@ class LogModel(QAbstractTableModel):
             return theme.font(13, tabular=True)
         if role == Qt.ItemDataRole.ToolTipRole:
             inspection = self.log.inspection(row)
-            return f"{inspection.source}\n{inspection.error}".strip()
+            return f"{verdict_word(self.log.verdict(row))}  {inspection.source}\n{inspection.error}".strip()
         return None
 
     def _text(self, row: int, column: int) -> str:
         inspection = self.log.inspection(row)
         verdict = verdict_word(self.log.verdict(row))
         score = score_text(inspection.score, like=inspection.threshold)
-        return (str(self.log.number(row)), part_name(inspection), score, verdict)[column]
+        name = part_time(inspection) if self._by_time else part_name(inspection)
+        return (str(self.log.number(row)), name, score, verdict)[column]
 
     def _sort_value(self, row: int, column: int) -> object:
         if column == 2:

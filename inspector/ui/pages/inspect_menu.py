@@ -1,6 +1,6 @@
 """The menu of sources: files, folder, video, the cameras that are connected."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -23,15 +23,16 @@ class SourceMenu(QMenu):
     camera_chosen = Signal(object)
     """A live `Source`."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, simulated: Callable[[], CameraLike | None], parent: QWidget | None = None) -> None:
+        """`simulated` gives a camera for tests and demonstrations, or None."""
         super().__init__(parent)
-        self.simulated_camera: CameraLike | None = None
+        self._simulated = simulated
         self._folder = ""
         self._job: Job | None = None
         self._cameras: list[QAction] = []
         self.open_files = self._add("images", self.tr("Open images…"), self._on_files)
         self.open_files.setShortcut(QKeySequence.StandardKey.Open)
-        self._add("folder", self.tr("Open a folder…"), self._on_folder)
+        self.open_folder = self._add("folder", self.tr("Open a folder…"), self._on_folder)
         self._add("video", self.tr("Open a video…"), self._on_video)
         self.addSection(self.tr("Cameras"))
         self.aboutToShow.connect(self.look_for_cameras)
@@ -67,8 +68,9 @@ class SourceMenu(QMenu):
         return made
 
     def _show_cameras(self, actions: list[QAction]) -> None:
-        if self.simulated_camera is not None:
-            actions = [*actions, self._camera_action(simulated_source(self._give_simulated))]
+        camera = self._simulated()
+        if camera is not None:
+            actions = [*actions, self._camera_action(simulated_source(lambda: camera))]
         for old in self._cameras:
             self.removeAction(old)
             old.deleteLater()
@@ -80,10 +82,6 @@ class SourceMenu(QMenu):
         made.setData(source)
         made.triggered.connect(self._on_camera)
         return made
-
-    def _give_simulated(self) -> CameraLike:
-        assert self.simulated_camera is not None
-        return self.simulated_camera
 
     @Slot(object)
     def _on_cameras_found(self, found: Sequence[FoundCamera]) -> None:

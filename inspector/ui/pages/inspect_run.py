@@ -1,25 +1,21 @@
 """One run of a source through the engine: start, pause, freeze on NG, stop. It knows no widgets."""
 
-import time
 from collections import deque
-from dataclasses import dataclass
 from enum import StrEnum
-from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from inspector.core.errors import InspectorError
 from inspector.core.types import Image, Inspection, Verdict
 from inspector.ui.bridge.camera_loop import FrameLike
-from inspector.ui.bridge.camera_thread import CameraThread
 from inspector.ui.bridge.engine_thread import EngineThread, Judge, QueueOverflow
+from inspector.ui.pages.inspect_camera import SourceCamera
+from inspector.ui.pages.inspect_flight import Flight, Picture
 from inspector.ui.pages.inspect_parts import Part
 from inspector.ui.pages.inspect_sources import Source
 
 LATE_S = 10.0
 _LOOK_EVERY_MS = 500
-_LONGEST_CLOSING_MS = 3000
-_AHEAD = 4
 
 
 class State(StrEnum):
@@ -29,15 +25,6 @@ class State(StrEnum):
     RUNNING = "running"
     PAUSED = "paused"
     FROZEN = "frozen"
-
-
-@dataclass(frozen=True, slots=True)
-class _Waiting:
-    """A picture that the engine has and has not answered for."""
-
-    path: Path | None
-    since_s: float
-    number: int
 
 
 class InspectionRun(QObject):
@@ -58,63 +45,55 @@ class InspectionRun(QObject):
 
     def __init__(self, parent: QObject | None = None, *, late_s: float = LATE_S, first_retry_s: float = 0.5) -> None:
         super().__init__(parent)
-        self.freeze_on_ng = False
         self.state = State.IDLE
-        self.lost = False
+        self.late_s = late_s
+        self._freezes = False
         self._engine = EngineThread(parent=self)
-        self._engine.judged.connect(self._on_judged)
         self._engine_started = False
-        self._first_retry_s = first_retry_s
-        self._late_s = late_s
-        self._late_told = False
+        self._camera = SourceCamera(first_retry_s, self)
         self._source: Source | None = None
-        self._camera: CameraThread | None = None
-        self._closing: list[CameraThread] = []
-        self._waiting: dict[int, _Waiting] = {}
-        self._held: deque[tuple[_Waiting, Image | None, Inspection]] = deque()
-        self._received = self._handed_out = self._skipped_before = 0
-        self._stream_over = False
-        self._clock = QTimer(self)
-        self._clock.setInterval(_LOOK_EVERY_MS)
-        self._clock.timeout.connect(self._on_clock)
-        self._patience = QTimer(self)
-        self._patience.setSingleShot(True)
-        self._patience.timeout.connect(self._open_camera)
+        self._flight = Flight()
+        self._held: deque[tuple[Picture, Image | None, Inspection]] = deque()  # while frozen
+        self._handed_out = self._skipped_before = 0
+        self._late_told = self._stream_over = False
+        self._clock = QTimer(self, interval=_LOOK_EVERY_MS)
+        self._connect()
 
     @property
-    def source(self) -> Source | None:
-        """Where the pictures of this run, or of the last one, come from."""
-        return self._source
+    def lost(self) -> bool:
+        """Whether the camera does not answer."""
+        return self._camera.is_lost
 
     @property
     def skipped(self) -> int:
         """Live pictures of this run that nobody had time for."""
-        camera = self._camera.skipped if self._camera else 0
-        return camera + self._engine.skipped - self._skipped_before
+        return self._camera.skipped + self._engine.skipped - self._skipped_before
 
     def start(self, source: Source, judge: Judge) -> None:
         """Begins a new run; one that is going on is abandoned, and what it still had in the engine with it."""
-        self._let_go()
+        self._forget()
         self._engine.begin_session(judge)
-        self._waiting.clear()
-        self._held.clear()
+        if not self._engine_started:
+            self._engine.start()
+            self._engine_started = True
         self._source = source
-        self._received = self._handed_out = 0
-        self._skipped_before = self._engine.skipped
+        self._handed_out, self._skipped_before = 0, self._engine.skipped
         self._stream_over = self._late_told = False
         self._set_state(State.RUNNING)
-        if self._closing:  # a camera can be opened only once: wait until the old thread has let go of it
-            self._patience.start(_LONGEST_CLOSING_MS)
-        else:
-            self._open_camera()
+        self._camera.start(source)
+        self._clock.start()
+
+    @Slot(bool)
+    def set_freeze_on_ng(self, freezes: bool) -> None:
+        """Whether an NG part holds the line until `resume`."""
+        self._freezes = freezes
 
     @Slot()
     def pause(self) -> None:
         """Takes no more pictures until `resume`; what the engine has is still handed out."""
         if self.state is State.RUNNING:
+            self._camera.pause()
             self._set_state(State.PAUSED)
-            if self._camera:
-                self._camera.pause()
 
     @Slot()
     def resume(self) -> None:
@@ -124,7 +103,7 @@ class InspectionRun(QObject):
         self._set_state(State.RUNNING)
         while self._held and self.state is State.RUNNING:
             self._hand_out(*self._held.popleft())
-        if self.state is State.RUNNING and self._camera:
+        if self.state is State.RUNNING:
             self._camera.resume()
         self._finish_if_done()
 
@@ -132,80 +111,45 @@ class InspectionRun(QObject):
     def stop(self) -> None:
         """Ends the run; parts that the engine has already are still handed out. Answers at once."""
         held, self._held = self._held, deque()
-        self._let_go()
+        self._camera.let_go()
         self._set_state(State.IDLE)
         for each in held:
             self._hand_out(*each)
 
+    @Slot()
+    def abandon(self) -> None:
+        """Ends the run and forgets what the engine still had of it."""
+        self._forget()
+        self._engine.begin_session()
+        self._set_state(State.IDLE)
+
     def shutdown(self, timeout_ms: int = 3000) -> bool:
         """Ends everything and waits for it; False when a driver or the engine does not come back in time."""
         self._clock.stop()
-        self._patience.stop()
-        self._let_go()
-        self._waiting.clear()
+        self._forget()
         self._engine.begin_session()
-        cameras_ended = [camera.stop(timeout_ms) for camera in list(self._closing)]
+        camera_ended = self._camera.shutdown(timeout_ms)
         engine_ended = self._engine.stop(timeout_ms) if self._engine_started else True
-        return all(cameras_ended) and engine_ended
+        return camera_ended and engine_ended
 
-    # -- the camera -----------------------------------------------------------------------------------------------------
+    def _connect(self) -> None:
+        camera = self._camera
+        camera.frame_arrived.connect(self._on_frame)
+        camera.frame_failed.connect(self._on_frame_failed)
+        camera.lost.connect(self.camera_lost)
+        camera.reconnecting.connect(self.reconnecting)
+        camera.came_back.connect(self.camera_back)
+        camera.finished_stream.connect(self._on_finished_stream)
+        camera.failed.connect(self._on_failed)
+        self._engine.judged.connect(self._on_judged)
+        self._clock.timeout.connect(self._on_clock)
 
-    @Slot()
-    def _open_camera(self) -> None:
-        self._patience.stop()
-        source = self._source
-        if source is None or self._camera is not None or self.state is State.IDLE:
-            return
-        if not self._engine_started:
-            self._engine.start()
-            self._engine_started = True
-        camera = CameraThread(
-            source.make(), every_frame=not source.live, ahead=_AHEAD, watchdog_ms=source.watchdog_ms, first_retry_s=self._first_retry_s
-        )
-        self._camera = camera
-        for signal, slot in self._wires(camera):
-            signal.connect(slot)
-        camera.ended.connect(self._on_camera_ended)
-        if self.state is State.PAUSED:
-            camera.pause()
-        camera.start()
-        self._clock.start()
+    def _forget(self) -> None:
+        self._camera.let_go()
+        self._flight.restart()
+        self._held.clear()
 
-    def _wires(self, camera: CameraThread) -> tuple[tuple[Signal, object], ...]:
-        return (
-            (camera.opened, self._on_opened),
-            (camera.frame_arrived, self._on_frame),
-            (camera.frame_failed, self._on_frame_failed),
-            (camera.lost, self._on_lost),
-            (camera.reconnecting, self._on_reconnecting),
-            (camera.finished_stream, self._on_finished_stream),
-            (camera.failed, self._on_failed),
-        )
-
-    def _let_go(self) -> None:
-        """Lets the camera's thread end by itself; it is not listened to any more."""
-        camera, self._camera = self._camera, None
-        self.lost = False
-        if camera is None:
-            return
-        for signal, slot in self._wires(camera):
-            signal.disconnect(slot)
-        self._skipped_before -= camera.skipped
-        if camera.is_running():
-            self._closing.append(camera)
-            camera.stop(0)
-
-    @Slot()
-    def _on_camera_ended(self) -> None:
-        self._closing = [camera for camera in self._closing if camera.is_running()]
-        if not self._closing and self._patience.isActive():
-            self._open_camera()
-
-    @Slot()
-    def _on_opened(self) -> None:
-        if self.lost:
-            self.lost = False
-            self.camera_back.emit()
+    # -- pictures in ----------------------------------------------------------------------------------------------------
 
     @Slot(object)
     def _on_frame(self, frame: FrameLike) -> None:
@@ -217,30 +161,19 @@ class InspectionRun(QObject):
         except QueueOverflow as error:
             self._on_frame_failed(error)
             return
-        self._waiting[number] = self._next_picture()
+        self._flight.send(number, self._flight.receive(source.paths))
 
     @Slot(object)
     def _on_frame_failed(self, error: BaseException) -> None:
         """A picture that cannot be read is a part without a verdict."""
-        picture = self._next_picture()
+        source = self._source
+        if source is None:
+            return
+        picture = self._flight.receive(source.paths)
         detail = error.detail if isinstance(error, InspectorError) else str(error)
-        name = str(picture.path) if picture.path else (self._source.label if self._source else "")
-        self._take_result(picture, None, Inspection(name, None, None, "", 0.0, error=detail))
-
-    def _next_picture(self) -> _Waiting:
-        paths = self._source.paths if self._source else ()
-        path = paths[self._received] if self._received < len(paths) else None
-        self._received += 1
-        return _Waiting(path, time.monotonic(), self._received)
-
-    @Slot(str)
-    def _on_lost(self, sentence: str) -> None:
-        self.lost = True
-        self.camera_lost.emit(sentence)
-
-    @Slot(int)
-    def _on_reconnecting(self, attempt: int) -> None:
-        self.reconnecting.emit(attempt)
+        name = str(picture.path) if picture.path else source.label
+        self._flight.add_unreadable(picture, Inspection(name, None, None, "", 0.0, error=detail))
+        self._take_unreadable()
 
     @Slot()
     def _on_finished_stream(self) -> None:
@@ -249,55 +182,56 @@ class InspectionRun(QObject):
 
     @Slot(object)
     def _on_failed(self, error: BaseException) -> None:
-        self._let_go()
+        self._camera.let_go()
         self._set_state(State.IDLE)
         self.failed.emit(error)
 
-    # -- the engine -----------------------------------------------------------------------------------------------------
+    # -- parts out ------------------------------------------------------------------------------------------------------
 
     @Slot(int, object, object)
     def _on_judged(self, number: int, image: Image, inspection: Inspection) -> None:
-        picture = self._waiting.pop(number, None)
+        picture = self._flight.land(number)
         if picture is None:
             return
-        for older in [each for each in self._waiting if each < number]:
-            del self._waiting[older]  # a newer live picture took their place
         self._take_result(picture, image, inspection)
+        self._take_unreadable()
         self._finish_if_done()
 
-    def _take_result(self, picture: _Waiting, image: Image | None, inspection: Inspection) -> None:
+    def _take_unreadable(self) -> None:
+        for picture, inspection in self._flight.due_unreadable():
+            self._take_result(picture, None, inspection)
+
+    def _take_result(self, picture: Picture, image: Image | None, inspection: Inspection) -> None:
         """Holds what arrives during a freeze back: the part that froze the line stays on the screen."""
         if self.state is State.FROZEN:
             self._held.append((picture, image, inspection))
         else:
             self._hand_out(picture, image, inspection)
 
-    def _hand_out(self, picture: _Waiting, image: Image | None, inspection: Inspection) -> None:
+    def _hand_out(self, picture: Picture, image: Image | None, inspection: Inspection) -> None:
         self._late_told = False
         self._handed_out += 1
         number = picture.number if picture.path else self._handed_out
-        if self.freeze_on_ng and self.state is State.RUNNING and inspection.verdict is Verdict.NG:
+        if self._freezes and self.state is State.RUNNING and inspection.verdict is Verdict.NG:
+            self._camera.pause()
             self._set_state(State.FROZEN)
-            if self._camera:
-                self._camera.pause()
         self.inspected.emit(Part(number, inspection, image, picture.path))
-        if self._camera and image is not None:
+        if image is not None:
             self._camera.acknowledge()
 
     def _finish_if_done(self) -> None:
-        if self._stream_over and not self._waiting and not self._held and self.state is not State.IDLE:
-            self._let_go()
+        if self._stream_over and self._flight.is_over and not self._held and self.state is not State.IDLE:
+            self._camera.let_go()
             self._set_state(State.IDLE)
             self.finished.emit()
 
     @Slot()
     def _on_clock(self) -> None:
-        if self.state is State.IDLE and not self._waiting:
+        if self.state is State.IDLE and self._flight.is_over:
             self._clock.stop()
-        oldest_s = min((each.since_s for each in self._waiting.values()), default=time.monotonic())
-        if not self._late_told and time.monotonic() - oldest_s > self._late_s:
+        if not self._late_told and self._flight.waited_s() > self.late_s:
             self._late_told = True
-            self.late.emit(self.tr("The engine has not answered for {seconds:g} seconds.").format(seconds=self._late_s))
+            self.late.emit(self.tr("The engine has not answered for {seconds:g} seconds.").format(seconds=self.late_s))
 
     def _set_state(self, state: State) -> None:
         if state is not self.state:

@@ -14,6 +14,7 @@ from inspector.ui.number_text import count_text
 from inspector.ui.pages import tune_figures as figures
 from inspector.ui.pages.judging import judge_of
 from inspector.ui.pages.model_gate import ModelGate
+from inspector.ui.pages.touch import make_touchable
 from inspector.ui.pages.tune_figures import Judged, Show
 from inspector.ui.pages.tune_gallery import Gallery
 from inspector.ui.pages.tune_panel import TunePanel
@@ -181,7 +182,7 @@ class TunePage(QWidget):
         for number, show in enumerate(Show):
             button = QPushButton(_filter_texts(self)[show][0])
             button.setCheckable(True)
-            button.setMinimumHeight(36)
+            make_touchable(button)
             group.addButton(button, number)
         group.button(0).setChecked(True)
         return group

@@ -8,8 +8,9 @@ from PySide6.QtWidgets import QDoubleSpinBox, QFrame, QGridLayout, QHBoxLayout, 
 from inspector.core.thresholds import Rule, Threshold
 from inspector.services.tune import Outcome
 from inspector.ui import theme
-from inspector.ui.number_text import score_text, share_text
+from inspector.ui.number_text import score_text
 from inspector.ui.pages import tune_figures as figures
+from inspector.ui.pages.touch import make_touchable
 from inspector.ui.pages.tune_history import History
 from inspector.ui.widgets.icon_button import IconButton
 
@@ -95,7 +96,7 @@ class TunePanel(QWidget):
         row.addWidget(self.percent)
         grid.addLayout(row, 2, 0, 1, 2)
         for button in (self.best_f1, self.no_escapes, self.good_share, self.percent):
-            button.setMinimumHeight(theme.TOUCH_PX)
+            make_touchable(button)
         self.best_f1.clicked.connect(self._on_best_f1)
         self.no_escapes.clicked.connect(self._on_no_escapes)
         self.good_share.clicked.connect(self._on_good_share)
@@ -114,7 +115,7 @@ class TunePanel(QWidget):
         self.value.setRange(0.0, 1e9)
         self.value.setKeyboardTracking(False)
         self.value.setFont(theme.font(theme.FONT_HEADING, bold=True, tabular=True))
-        self.value.setMinimumHeight(theme.TOUCH_PX)
+        make_touchable(self.value)
         self.value.setAccessibleName(self.tr("Exact threshold"))
         self.value.setToolTip(self.tr("A part is NG when its score lies above this value"))
         self.apply = IconButton("check", self.tr("Apply"), primary=True)
@@ -126,7 +127,7 @@ class TunePanel(QWidget):
         self._state.setAlignment(Qt.AlignmentFlag.AlignTop)
         grid.addWidget(self.value, 1, 0, 1, 2)
         for column, button in enumerate((self.apply, self.undo)):
-            button.setMinimumHeight(theme.TOUCH_PX)
+            make_touchable(button)
             grid.addWidget(button, 2, column)
         grid.addWidget(self._state, 3, 0, 1, 2)
         self.value.valueChanged.connect(self.value_typed)

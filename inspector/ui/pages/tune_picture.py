@@ -13,6 +13,7 @@ from inspector.ui import messages, theme
 from inspector.ui.bridge.job import Job
 from inspector.ui.number_text import score_text
 from inspector.ui.pages.judging import Judge, judge_file
+from inspector.ui.pages.touch import make_touchable
 from inspector.ui.pages.tune_figures import Judged, truth_text
 from inspector.ui.widgets.icon_button import IconButton
 from inspector.ui.widgets.image_tools import ImageTools
@@ -32,7 +33,7 @@ class PicturePane(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.view = ImageView()
-        self.tools = ImageTools(self.view)
+        self.tools = ImageTools(self.view, operator=True)
         self.path = ""
         """The image that is open, or on its way."""
         self._shown = ""
@@ -98,6 +99,8 @@ class PicturePane(QWidget):
         head.setSpacing(theme.SPACE)
         for widget in (self.back, self.previous, self.next, self._name):
             head.addWidget(widget)
+        for button in (self.back, self.previous, self.next):
+            make_touchable(button)
         head.addWidget(self._words, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

@@ -1,0 +1,12 @@
+"""Controls that a finger hits."""
+
+from PySide6.QtWidgets import QWidget
+
+from inspector.ui import theme
+
+_AROUND_PX = 12  # padding and border of the style sheet, above and below together
+
+
+def make_touchable(widget: QWidget) -> None:
+    """Makes a control `TOUCH_PX` high; done in its style sheet, because the program's would overrule `setMinimumHeight`."""
+    widget.setStyleSheet(f"min-height: {theme.TOUCH_PX - _AROUND_PX}px;")
