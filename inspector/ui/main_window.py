@@ -3,7 +3,7 @@
 import logging
 from pathlib import Path
 
-from PySide6.QtCore import QSettings, QTimer, QUrl, Signal, Slot
+from PySide6.QtCore import QByteArray, QSettings, QTimer, QUrl, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QDesktopServices, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
@@ -313,7 +313,7 @@ class MainWindow(QMainWindow):
 
     def _restore_geometry(self) -> None:
         stored = self._settings().value("geometry")
-        if stored is None or not self.restoreGeometry(stored):
+        if not isinstance(stored, QByteArray) or not self.restoreGeometry(stored):
             self.resize(*_SIZE_PX)
 
 

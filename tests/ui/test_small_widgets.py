@@ -56,7 +56,7 @@ def test_rows_of_a_list_can_be_copied(qtbot: QtBot) -> None:
     assert QGuiApplication.clipboard().text() == "b\t2"
 
 
-@pytest.mark.parametrize(("width", "columns"), [(90, 1), (100, 1), (216, 2), (800, 6)])
+@pytest.mark.parametrize(("width", "columns"), [(90, 1), (100, 1), (216, 2), (700, 6)])
 def test_as_many_cards_in_a_row_as_fit(qtbot: QtBot, width: int, columns: int) -> None:
     grid = CardGrid(100)
     qtbot.addWidget(grid)

@@ -1,0 +1,197 @@
+"""The Build page: what will be built, progress, cancel, and the report of the model in use."""
+
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from inspector.core.errors import ErrorCode, InspectorError
+from inspector.core.model import ScoredImage
+from inspector.core.progress import Progress, Steps
+from inspector.core.project import Project
+from inspector.core.thresholds import Rule, Threshold
+from inspector.devices.image_file import write_image
+from inspector.services.context import Context
+from inspector.storage import projects
+from inspector.ui.bridge import threads
+from inspector.ui.building import Building
+from inspector.ui.pages.build import BuildPage
+from inspector.ui.session import Session
+
+REPORT = {
+    "images": 1200,
+    "skipped": [{"path": "/somewhere/broken.png", "reason": "broken.png cannot be read: it is empty."}],
+    "patches": 940_800,
+    "bank_vectors": 9408,
+    "coverage_radius": 11.52,
+    "seconds": {"total": 61.0, "read_and_features": 20.0, "coreset": 40.0},
+}
+
+
+@dataclass
+class FakeInspector:
+    """As much of a model as the page shows."""
+
+    model_id: str
+    threshold: Threshold = field(default_factory=lambda: Threshold(12.66, Rule.GOOD_QUANTILE, provisional=True))
+    report: dict[str, Any] = field(default_factory=lambda: REPORT)
+    scores: tuple[ScoredImage, ...] = (ScoredImage("a", 1.0, False), ScoredImage("b", 2.0, False), ScoredImage("c", 3.0, True))
+
+
+class Bench:
+    """A page over a project of five good images, with a build that a test holds by its gate."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.gate = threading.Event()
+        self.error: Exception | None = None
+        self.session = Session(Context(folder / "weights", folder / "cache"))
+        self.building = Building(self.session)
+        self.page = BuildPage(self.session, self.building)
+        self.page.resize(1180, 740)
+
+    def build(self, folder: Path, context: Context) -> Steps[None]:
+        yield Progress("Reading and computing features", 2, 5, "images")
+        if self.error is not None:
+            raise self.error
+        while not self.gate.wait(0.005):
+            yield Progress("Choosing the memory bank", 1, 100, "vectors")
+        projects.update_project(folder, lambda now: replace(now, active_model="20261120-151150-1e1a3f966a22"))
+
+
+@pytest.fixture
+def bench(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Bench]:
+    monkeypatch.setenv("INSPECTOR_HOME", str(tmp_path / "home"))
+    (tmp_path / "good").mkdir()
+    for number in range(5):
+        write_image(tmp_path / "good" / f"{number}.png", np.full((30, 40), number, np.uint8))
+    projects.create_project(tmp_path / "p", Project("Cover", good=(str(tmp_path / "good"),)))
+    made = Bench(tmp_path)
+    monkeypatch.setattr("inspector.services.build.build", made.build)
+    monkeypatch.setattr(
+        "inspector.services.inspect.open_inspector", lambda folder, context: FakeInspector(projects.open_project(folder).active_model)
+    )
+    qtbot.addWidget(made.page)
+    yield made
+    made.building.cancel()
+    made.page.stop()
+    made.gate.set()
+    assert threads.join_all(5000)
+
+
+def opened(qtbot: QtBot, bench: Bench) -> BuildPage:
+    bench.page.show()
+    bench.session.open(bench.folder / "p")
+    qtbot.waitUntil(lambda: not bench.session.busy and bench.page.summary.texts()["Learns from"] not in ("", "…"))
+    return bench.page
+
+
+def running(qtbot: QtBot, bench: Bench) -> BuildPage:
+    page = opened(qtbot, bench)
+    qtbot.mouseClick(page.start_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: page.progress.texts()[0] == "Choosing the memory bank")
+    return page
+
+
+def test_without_a_project_the_way_to_one_is_shown(qtbot: QtBot, bench: Bench) -> None:
+    bench.page.show()
+    assert not bench.page.start_button.isVisible() and not bench.page.progress.isVisible()
+    with qtbot.waitSignal(bench.page.project_requested):
+        next(button for button in bench.page.findChildren(type(bench.page.start_button)) if button.text() == "Choose a project").click()
+
+
+def test_what_will_be_built_is_counted_by_the_rules_of_the_build(qtbot: QtBot, bench: Bench) -> None:
+    page = opened(qtbot, bench)
+    texts = page.summary.texts()
+    assert texts["Learns from"] == "4 images of good parts"
+    assert texts["Threshold from"] == "1 good part held out of them"
+    assert "provisional" in texts["Defects"]
+    assert "6,000" in texts["Memory bank"] and texts["How closely"] == "Coarse (224 px)"
+    assert page.start_button.isEnabled() and page.model.texts() == {}
+
+
+def test_images_that_are_gone_are_told_before_the_build(qtbot: QtBot, bench: Bench) -> None:
+    projects.update_project(bench.folder / "p", lambda now: replace(now, good=(str(bench.folder / "moved away"),)))
+    page = opened(qtbot, bench)
+    qtbot.waitUntil(lambda: page.summary.problem() != "")
+    assert "moved away" in page.summary.problem()
+
+
+def test_progress_is_shown_and_nothing_else_can_be_started(qtbot: QtBot, bench: Bench) -> None:
+    page = running(qtbot, bench)
+    assert page.progress.isVisible() and page.progress.texts()[1] == "1 of 100 vectors"
+    assert not page.start_button.isEnabled() and not page.summary.change_button.isEnabled()
+
+
+def test_nothing_jumps_when_the_build_starts(qtbot: QtBot, bench: Bench) -> None:
+    page = opened(qtbot, bench)
+    qtbot.wait(1)
+    before = page.start_button.pos(), page.model.pos()
+    running(qtbot, bench)
+    qtbot.wait(1)
+    assert (page.start_button.pos(), page.model.pos()) == before
+
+
+def test_cancel_says_that_the_old_model_stays(qtbot: QtBot, bench: Bench) -> None:
+    projects.update_project(bench.folder / "p", lambda now: replace(now, active_model="20250102-030405-abc"))
+    page = running(qtbot, bench)
+    with qtbot.waitSignal(bench.building.ended):
+        qtbot.mouseClick(page.progress.cancel_button, Qt.MouseButton.LeftButton)
+        assert page.progress.texts()[4] == "Cancelling…"
+    said = page.progress.texts()[0]
+    assert said.startswith("Cancelled.") and "stays in use" in said
+    assert page.start_button.isEnabled()
+    assert bench.session.inspector is not None and bench.session.inspector.model_id == "20250102-030405-abc"
+
+
+def test_cancelling_the_first_build_promises_no_model(qtbot: QtBot, bench: Bench) -> None:
+    page = running(qtbot, bench)
+    with qtbot.waitSignal(bench.building.ended):
+        page.progress.cancel_button.click()
+    assert page.progress.texts()[0] == "Cancelled."
+
+
+def test_a_failed_build_says_that_nothing_was_built(qtbot: QtBot, bench: Bench) -> None:
+    page = opened(qtbot, bench)
+    bench.error = InspectorError(ErrorCode.NO_IMAGES, "None of the images can be read.")
+    with qtbot.waitSignal(bench.building.ended):
+        page.start_button.click()
+    assert page.progress.texts()[0] == "Nothing was built."
+
+
+def test_the_report_of_the_new_model(qtbot: QtBot, bench: Bench) -> None:
+    page = running(qtbot, bench)
+    bench.gate.set()
+    qtbot.waitUntil(lambda: page.model.texts() != {})
+    assert page.progress.texts()[0] == "Done. The new model is in use."
+    texts = page.model.texts()
+    assert texts["Good parts learned"] == "1,200" and texts["Patches in the memory bank"] == "9,408"
+    assert texts["Coverage radius"] == "11.5" and texts["Time to build"] == "61 s"
+    assert texts["Validation images"] == "2 good, 1 with defects"
+    assert texts["Threshold"] == "12.7, provisional" and "no defect has confirmed it" in page.model.remark()
+    assert page.model.skipped.rows() == [("broken.png", "broken.png cannot be read: it is empty.")]
+    with qtbot.waitSignal(page.inspect_requested):
+        page.model.inspect_button.click()
+
+
+def test_a_confirmed_threshold_needs_no_remark(qtbot: QtBot, bench: Bench) -> None:
+    projects.update_project(bench.folder / "p", lambda now: replace(now, active_model="20250102-030405-abc"))
+    page = opened(qtbot, bench)
+    assert page.model.remark()
+    assert bench.session.set_threshold(Threshold(13.0, Rule.BEST_F1))
+    assert page.model.remark() == "" and page.model.texts()["Threshold"] == "13.0, best F1"
+
+
+def test_how_the_build_of_another_project_ended_is_forgotten(qtbot: QtBot, bench: Bench) -> None:
+    page = running(qtbot, bench)
+    with qtbot.waitSignal(bench.building.ended):
+        page.progress.cancel_button.click()
+    assert page.progress.isVisible()
+    bench.session.create(bench.folder / "q", Project("Other"))
+    assert not page.progress.isVisible()

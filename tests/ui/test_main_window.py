@@ -1,0 +1,205 @@
+"""The window: where one gets with which key, what a failure says, and the way out."""
+
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QFileDialog
+from pytestqt.qtbot import QtBot
+
+from inspector.core.errors import ErrorCode, InspectorError
+from inspector.core.progress import Progress, Steps
+from inspector.core.project import Project
+from inspector.services.context import Context
+from inspector.services.recent import remember_project
+from inspector.storage import projects
+from inspector.ui.bridge import threads
+from inspector.ui.main_window import MainWindow
+from inspector.ui.status_line import StatusLine, short_id
+
+MODEL = "20261120-151150-1e1a3f966a22"
+
+
+class HeldBuild:
+    """A build that goes on until its gate is opened."""
+
+    def __init__(self) -> None:
+        self.gate = threading.Event()
+
+    def __call__(self, folder: Path, context: Context) -> Steps[None]:
+        done = 0
+        while not self.gate.wait(0.005):
+            done += 1
+            yield Progress("Reading", done, 1000, "images")
+        projects.update_project(folder, lambda now: replace(now, active_model=MODEL))
+
+
+@pytest.fixture
+def build(monkeypatch: pytest.MonkeyPatch) -> Iterator[HeldBuild]:
+    held = HeldBuild()
+    monkeypatch.setattr("inspector.services.build.build", held)
+    yield held
+    held.gate.set()
+
+
+@pytest.fixture
+def window(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, build: HeldBuild) -> Iterator[MainWindow]:
+    monkeypatch.setenv("INSPECTOR_HOME", str(tmp_path / "home"))
+    made = MainWindow(Context(tmp_path / "weights", tmp_path / "cache"))
+    qtbot.addWidget(made)
+    made.show()
+    yield made
+    made._closing = True
+    made.close()
+    assert threads.join_all(10_000)
+
+
+def make_project(folder: Path, model: str = "") -> Path:
+    projects.create_project(folder, Project(folder.name, active_model=model))
+    return folder
+
+
+def press(qtbot: QtBot, window: MainWindow, key: Qt.Key) -> None:
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    qtbot.keyClick(window, key, Qt.KeyboardModifier.ControlModifier)
+
+
+def test_the_keys_lead_to_the_pages(qtbot: QtBot, window: MainWindow) -> None:
+    seen = []
+    for key in (Qt.Key.Key_2, Qt.Key.Key_3, Qt.Key.Key_4, Qt.Key.Key_1):
+        press(qtbot, window, key)
+        seen.append((window.page_key, window.rail.current()))
+    assert seen == [(page, page) for page in ("build", "tune", "inspect", "projects")]
+
+
+def test_a_new_project_is_begun_and_left_again(qtbot: QtBot, window: MainWindow) -> None:
+    press(qtbot, window, Qt.Key.Key_N)
+    assert window.page_key == "new" and window.rail.current() == "projects"
+    window.form_page.cancel_button.click()
+    assert window.page_key == "projects"
+    press(qtbot, window, Qt.Key.Key_N)
+    window.rail.entry("projects").click()
+    assert window.page_key == "projects"
+
+
+def test_open_folder_by_key(qtbot: QtBot, window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = make_project(tmp_path / "Cover")
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *arguments: str(folder))
+    press(qtbot, window, Qt.Key.Key_O)
+    assert window.session.folder == folder and window.page_key == "build"
+    assert window.windowTitle() == "Cover – Inspector"
+
+
+def test_a_folder_without_a_project_is_explained_and_the_window_stays(window: MainWindow, tmp_path: Path) -> None:
+    window.open_project(tmp_path / "holiday")
+    assert window.notice.isVisible() and "holiday" in window.notice.text()
+    assert window.page_key == "projects" and window.session.folder is None
+
+
+def test_a_missing_model_leads_to_build(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
+    window.open_project(make_project(tmp_path / "p", model=MODEL))
+    assert window.page_key == "inspect"
+    qtbot.waitUntil(window.notice.isVisible)
+    assert "no model" in window.notice.text()
+    window.notice._button.click()
+    assert window.page_key == "build" and not window.notice.isVisible()
+
+
+def test_an_error_of_the_images_leads_to_changing_them(window: MainWindow, tmp_path: Path) -> None:
+    window.open_project(make_project(tmp_path / "p"))
+    window.show_error(InspectorError(ErrorCode.TOO_FEW_IMAGES, "One image is not enough."))
+    window.notice._button.click()
+    assert window.page_key == "new" and window.form_page.form.folder.isReadOnly()
+    assert window.rail.current() == "build"
+    window.form_page.cancel_button.click()
+    assert window.page_key == "build"
+
+
+def test_a_bug_is_told_with_the_way_to_the_log(window: MainWindow) -> None:
+    window.show_error(ZeroDivisionError("division by zero"))
+    assert "ZeroDivisionError" in window.notice.text() and window.notice._button.isVisible()
+
+
+def test_no_other_project_is_opened_while_a_build_runs(qtbot: QtBot, window: MainWindow, tmp_path: Path, build: HeldBuild) -> None:
+    window.open_project(make_project(tmp_path / "p"))
+    other = make_project(tmp_path / "q")
+    window.building.start()
+    window.open_project(other)
+    window.new_project([])
+    assert window.session.folder == tmp_path / "p" and window.page_key == "build"
+    assert "build is running" in window.notice.text()
+    with qtbot.waitSignal(window.building.ended):
+        window.building.cancel()
+
+
+def test_closing_during_a_build_asks_once_and_can_be_taken_back(qtbot: QtBot, window: MainWindow, tmp_path: Path, build: HeldBuild) -> None:
+    window.open_project(make_project(tmp_path / "p"))
+    window.building.start()
+    window.close()
+    window.close()
+    question = window._question
+    assert window.isVisible() and question.box is not None and question.box.isVisible()
+    question.keep_button.click()
+    assert question.box is None and window.isVisible() and window.building.running
+    window.close()
+    with qtbot.waitSignal(window.building.ended):
+        question.stop_button.click()
+    qtbot.waitUntil(lambda: not window.isVisible())
+    assert threads.join_all(5000)
+    assert projects.open_project(tmp_path / "p").active_model == ""
+
+
+def test_closing_without_a_build_asks_nothing(window: MainWindow) -> None:
+    window.close()
+    assert not window.isVisible() and window._question.box is None
+
+
+def test_the_window_comes_back_where_it_was(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
+    window.setGeometry(40, 50, 1100, 701)  # what fits on the offscreen screen
+    window.close()
+    assert (tmp_path / "home" / "data" / "window.ini").is_file()
+    again = MainWindow(Context(tmp_path / "weights", tmp_path / "cache"))
+    qtbot.addWidget(again)
+    assert again.height() == 701
+
+
+def test_damaged_window_state_costs_only_the_place(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
+    ini = tmp_path / "home" / "data" / "window.ini"
+    ini.parent.mkdir(parents=True, exist_ok=True)
+    ini.write_text("[General]\ngeometry=nonsense\n", encoding="utf-8")
+    again = MainWindow(Context(tmp_path / "weights", tmp_path / "cache"))
+    qtbot.addWidget(again)
+    assert (again.width(), again.height()) == (1280, 800)
+
+
+@pytest.mark.parametrize("width", [1280, 1120])
+def test_every_page_fits_into_the_smallest_window(qtbot: QtBot, window: MainWindow, tmp_path: Path, width: int) -> None:
+    window.open_project(make_project(tmp_path / ("a very long name of a project " * 8)))
+    window.show_error(InspectorError(ErrorCode.PROJECT_DAMAGED, "The file " + "/deep" * 60 + "/project.json is damaged."))
+    window.resize(width, 700)
+    for key in ("projects", "new", "build", "tune", "inspect"):
+        window.show_page(key)
+        qtbot.wait(1)
+        assert (window.width(), window.height()) == (width, 700), key
+        page = window.page(key)
+        assert page.mapTo(window, QPoint(page.width(), 0)).x() <= width, key
+
+
+def test_the_status_line_says_what_verdicts_are_judged_with(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
+    status = window.statusBar()
+    assert isinstance(status, StatusLine)
+    assert status.texts() == ("No project is open", "", "", "")
+    window.open_project(make_project(tmp_path / "Cover"))
+    assert status.texts() == ("Cover", "No model", "", "")
+    assert short_id(MODEL) == "1e1a3f9"
+
+
+def test_a_project_that_was_never_built_opens_on_the_build_page_from_its_card(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
+    remember_project(make_project(tmp_path / "p"), "p")
+    window.projects_page.refresh()
+    window.projects_page.cards()[0].click()
+    assert window.page_key == "build"

@@ -1,0 +1,232 @@
+"""Setting up a project: what is found is said, and why it cannot be made yet."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QStandardItemModel
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from inspector.core.errors import ErrorCode
+from inspector.core.project import Project
+from inspector.core.recipe import Fit, Recipe
+from inspector.devices.image_file import write_image
+from inspector.services.context import Context
+from inspector.storage import projects
+from inspector.ui.bridge import threads
+from inspector.ui.pages.new_project import NewProjectPage
+from inspector.ui.pages.source_box import SourceBox
+from inspector.ui.session import Session
+
+
+@pytest.fixture(autouse=True)
+def _home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("INSPECTOR_HOME", str(tmp_path / "home"))
+
+
+@pytest.fixture
+def page(qtbot: QtBot, tmp_path: Path) -> Iterator[NewProjectPage]:
+    made = NewProjectPage(Session(Context(tmp_path / "weights", tmp_path / "cache")))
+    qtbot.addWidget(made)
+    made.resize(1180, 760)
+    made.show()
+    yield made
+    made.stop()
+    assert threads.join_all(5000)
+
+
+def fill(folder: Path, count: int, start: int = 0) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    for number in range(start, start + count):
+        write_image(folder / f"{number}.png", np.full((30, 40), number, np.uint8))
+    return folder
+
+
+def drop(target: QWidget, *paths: Path) -> None:
+    """Drags files over a widget and lets go."""
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    copy, left, none = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    target.dragEnterEvent(QDragEnterEvent(QPoint(5, 5), copy, data, left, none))
+    target.dropEvent(QDropEvent(QPointF(5, 5), copy, data, left, none))
+
+
+def wait_for(qtbot: QtBot, page: NewProjectPage) -> None:
+    """Until every survey and the check of the folder are done."""
+    qtbot.waitUntil(lambda: not any(box.surveying for box in page.form.boxes()) and not page.form._check.isActive())
+
+
+def test_an_empty_form_says_one_thing_after_another(qtbot: QtBot, page: NewProjectPage, tmp_path: Path) -> None:
+    page.begin([])
+    assert not page.create_button.isEnabled() and "name" in page.reason()
+    qtbot.keyClicks(page.form.name, "Cover 7")
+    qtbot.waitUntil(lambda: "good parts" in page.reason())
+    page.form.good.add([fill(tmp_path / "good", 1)])
+    qtbot.waitUntil(lambda: "At least two" in page.reason())
+    assert not page.create_button.isEnabled()
+    page.form.good.add([fill(tmp_path / "more", 1, start=1)])
+    wait_for(qtbot, page)
+    assert page.reason() == "" and page.create_button.isEnabled()
+
+
+def test_the_place_follows_the_name_until_it_is_chosen(qtbot: QtBot, page: NewProjectPage, tmp_path: Path) -> None:
+    page.begin([])
+    qtbot.keyClicks(page.form.name, "Cover: 7")
+    assert page.form.folder_path() == tmp_path / "home" / "projects" / "Cover- 7"
+    page.form.folder.selectAll()
+    qtbot.keyClicks(page.form.folder, str(tmp_path / "elsewhere"))
+    qtbot.keyClicks(page.form.name, "b")
+    assert page.form.folder_path() == tmp_path / "elsewhere"
+
+
+def test_a_place_that_is_taken_is_refused_before_anything_is_made(qtbot: QtBot, page: NewProjectPage, tmp_path: Path) -> None:
+    projects.create_project(tmp_path / "home" / "projects" / "Cover", Project("Cover"))
+    page.begin([fill(tmp_path / "x" / "good", 3)])
+    assert page.form.name.text() == "x"
+    page.form.name.selectAll()
+    qtbot.keyClicks(page.form.name, "Cover")
+    wait_for(qtbot, page)
+    assert "already" in page.reason() and not page.create_button.isEnabled()
+
+
+def test_what_was_found_is_said(qtbot: QtBot, page: NewProjectPage, tmp_path: Path) -> None:
+    good = fill(tmp_path / "good parts ü", 4)
+    (good / "copy.png").write_bytes((good / "0.png").read_bytes())
+    (good / "broken.png").write_bytes(b"\x89PNG\r\n")
+    (good / "read me.txt").write_text("x", encoding="utf-8")
+    write_image(good / "large.png", np.zeros((60, 50, 3), np.uint8))
+    page.begin([good])
+    wait_for(qtbot, page)
+    findings = page.form.good.findings
+    assert "6 images" in findings.text() and "2 different sizes, from 40 × 30 to 50 × 60 px" in findings.text()
+    assert [name for name, _ in findings.unreadable.rows()] == ["broken.png"]
+    assert [set(row) for row in findings.copies.rows()] == [{"0.png", "copy.png"}]
+    assert [name for name, _ in findings.passed_over.rows()] == ["read me.txt"]
+    assert page.reason() == ""
+
+
+def test_a_folder_without_images_says_so_and_can_be_removed(qtbot: QtBot, page: NewProjectPage, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    page.begin([tmp_path / "empty"])
+    wait_for(qtbot, page)
+    assert "No images were found" in page.reason()
+    assert "no images" in page.form.good.findings.text()
+    page.form.good.remove(str(tmp_path / "empty"))
+    assert page.form.good.names == () and page.form.good.findings.text() == ""
+
+
+def test_dropping_folders_images_and_lists(qtbot: QtBot, page: NewProjectPage, tmp_path: Path) -> None:
+    good, other = fill(tmp_path / "good", 2), fill(tmp_path / "other", 2, start=5)
+    (tmp_path / "list.txt").write_text("other/5.png\nother/6.png\n", encoding="utf-8")
+    page.begin([])
+    drop(page, good)
+    drop(page.form.validation_defect, tmp_path / "list.txt", other / "5.png")
+    wait_for(qtbot, page)
+    assert page.form.good.names == (str(good),)
+    assert page.form.validation_defect.names == (f"@{tmp_path / 'list.txt'}", str(other / "5.png"))
+    assert page.form.validation_defect.found == 2
+    drop(page, good)
+    assert page.form.good.names == (str(good),)
+
+
+def test_a_part_cannot_be_good_and_have_a_defect(qtbot: QtBot, page: NewProjectPage, tmp_path: Path) -> None:
+    good = fill(tmp_path / "good", 3)
+    page.begin([good])
+    page.form.validation_defect.add([good / "1.png"])
+    wait_for(qtbot, page)
+    assert "1.png is named as good and as having a defect" in page.reason()
+    assert not page.create_button.isEnabled()
+
+
+def test_a_project_may_be_made_while_its_images_are_still_read(qtbot: QtBot, page: NewProjectPage, tmp_path: Path) -> None:
+    page.begin([fill(tmp_path / "good", 40)])
+    qtbot.waitUntil(lambda: page.form.good.found == 40)
+    qtbot.waitUntil(page.create_button.isEnabled)
+
+
+def test_create_makes_the_project_that_the_form_shows(qtbot: QtBot, page: NewProjectPage, tmp_path: Path) -> None:
+    good, defect = fill(tmp_path / "good", 3), fill(tmp_path / "bad", 2, start=9)
+    page.begin([good])
+    page.form.validation_defect.add([defect])
+    page.form.name.selectAll()
+    qtbot.keyClicks(page.form.name, "Cover")
+    page.form.network.size_button(320).click()
+    wait_for(qtbot, page)
+    with qtbot.waitSignal(page.done):
+        qtbot.mouseClick(page.create_button, Qt.MouseButton.LeftButton)
+    made = projects.open_project(tmp_path / "home" / "projects" / "Cover")
+    assert made == Project("Cover", good=(str(good),), validation_defect=(str(defect),), recipe=Recipe(size=320))
+
+
+def test_a_project_that_cannot_be_written_leaves_the_form(qtbot: QtBot, page: NewProjectPage, tmp_path: Path) -> None:
+    page.begin([fill(tmp_path / "good", 3)])
+    wait_for(qtbot, page)
+    (tmp_path / "home").mkdir(exist_ok=True)
+    (tmp_path / "home" / "projects").write_text("in the way", encoding="utf-8")
+    with qtbot.waitSignal(page._session.failed) as failed, qtbot.assertNotEmitted(page.done):
+        qtbot.mouseClick(page.create_button, Qt.MouseButton.LeftButton)
+    assert failed.args[0].code is ErrorCode.NOT_WRITABLE
+
+
+def test_editing_keeps_place_model_and_what_the_form_does_not_show(qtbot: QtBot, page: NewProjectPage, tmp_path: Path) -> None:
+    good = fill(tmp_path / "good", 3)
+    recipe = Recipe(size=256, fit=Fit.PAPER, seed=7, coreset=0.1)
+    projects.create_project(tmp_path / "p", Project("P", good=(str(good),), recipe=recipe))
+    page._session.open(tmp_path / "p")
+    page.edit()
+    assert page.form.folder.isReadOnly() and page.form.network.size_px() == 256
+    page.form.validation_good.add([fill(tmp_path / "held out", 2, start=5)])
+    page.form.name.selectAll()
+    qtbot.keyClicks(page.form.name, "Q")
+    wait_for(qtbot, page)
+    with qtbot.waitSignal(page.done):
+        page.create_button.click()
+    edited = projects.open_project(tmp_path / "p")
+    assert edited == Project("Q", good=(str(good),), validation_good=(str(tmp_path / "held out"),), recipe=recipe)
+
+
+def test_sizes_are_explained_in_pixels_of_the_users_images(qtbot: QtBot, page: NewProjectPage, tmp_path: Path) -> None:
+    network = page.form.network
+    page.begin([])
+    assert "28 × 28 steps" in network.explanation()
+    folder = tmp_path / "good"
+    folder.mkdir()
+    for number in range(2):
+        write_image(folder / f"{number}.png", np.full((448, 448), number, np.uint8))
+    page.form.good.add([folder])
+    wait_for(qtbot, page)
+    assert "steps of 16 px" in network.explanation()
+    network.size_button(448).click()
+    assert "steps of 8 px" in network.explanation() and "4 times" in network.explanation()
+
+
+def test_networks_without_weights_cannot_be_chosen(page: NewProjectPage) -> None:
+    networks = page.form.network.networks
+    model = networks.model()
+    assert isinstance(model, QStandardItemModel)
+    enabled = {networks.itemData(row): model.item(row).isEnabled() for row in range(networks.count())}
+    assert enabled["efficientnet_lite0"] and not enabled["wide_resnet50_2"]
+    assert "not imported" in networks.itemText(networks.findData("wide_resnet50_2"))
+
+
+def test_leaving_ends_the_surveys(qtbot: QtBot, page: NewProjectPage, tmp_path: Path) -> None:
+    page.begin([fill(tmp_path / "good", 30)])
+    with qtbot.waitSignal(page.left):
+        page.cancel_button.click()
+    assert not page.form.good.surveying
+
+
+def test_a_survey_of_former_sources_is_not_heard(qtbot: QtBot, tmp_path: Path) -> None:
+    box = SourceBox("Good parts", "Drop here")
+    qtbot.addWidget(box)
+    box.add([fill(tmp_path / "many", 60)])
+    box.set_names([str(fill(tmp_path / "few", 2))])
+    qtbot.waitUntil(lambda: not box.surveying)
+    assert threads.join_all(5000)
+    qtbot.wait(1)
+    assert box.survey is not None and box.survey.readable == 2
+    box.stop()
+    assert threads.join_all(5000)
