@@ -74,6 +74,21 @@ def evaluate(arguments: Namespace) -> int:
     return 0
 
 
+def bench(arguments: Namespace) -> int:
+    """inspector bench"""
+    from inspector.datasets.listing import find_images
+    from inspector.services.bench import bench as run_bench
+
+    paths = find_images(arguments.paths).paths if arguments.paths else ()
+    found = asdict(console.run(run_bench(arguments.project, paths, _context(arguments))))
+    if arguments.json:
+        console.print_json(found)
+        return 0
+    groups = {name: found.pop(name) for name in ("latency_ms", "stages_ms", "floor_ms")}
+    console.print_facts(found | {f"{group} {name}": value for group, values in groups.items() for name, value in values.items()})
+    return 0
+
+
 def demo(arguments: Namespace) -> int:
     """inspector demo"""
     from inspector.cli.demo import run_demo

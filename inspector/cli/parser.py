@@ -18,7 +18,7 @@ def make_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"Inspector {__version__}")
     verbs = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for add in (_build, _inspect, _evaluate, _demo, _gui, _self_test, _weights):
+    for add in (_build, _inspect, _evaluate, _bench, _demo, _gui, _self_test, _weights):
         add(verbs)
     return parser
 
@@ -67,6 +67,14 @@ def _evaluate(verbs: Verbs) -> None:
     parser.add_argument("--defect", nargs="+", required=True, metavar="PATH")
     _common(parser)
     parser.set_defaults(command=commands.evaluate)
+
+
+def _bench(verbs: Verbs) -> None:
+    parser = verbs.add_parser("bench", help="measure speed on this PC", description=f"Measures the model in use. PATH is {PATHS}.")
+    parser.add_argument("project", type=Path, metavar="PROJECT")
+    parser.add_argument("paths", nargs="*", metavar="PATH", help="images to measure (default: those that the model was built from)")
+    _common(parser)
+    parser.set_defaults(command=commands.bench)
 
 
 def _demo(verbs: Verbs) -> None:

@@ -53,9 +53,14 @@ class PatchCore:
         self._making = threading.Lock()
 
     @property
+    def threads(self) -> int:
+        """Threads that the user asked for, 0 for all cores."""
+        return self._options.threads
+
+    @property
     def runtime_name(self) -> str:
         """The back end that scores."""
-        return self._runtime().name
+        return self.runtime().name
 
     def fit(self, images: Iterable[LazyImage], names: Sequence[str] = ()) -> Steps[FitReport]:
         """Builds the memory bank from good images; `names` are kept as provenance. See `Detector.fit`.
@@ -65,9 +70,9 @@ class PatchCore:
         began = time.perf_counter()
         yield Progress("Loading the network", 0, 1)
         images = list(images)
-        self._graph = network_graph(self._plan, self._options.weights, self._cache)
+        self.graph_ = network_graph(self._plan, self._options.weights, self._cache)
         self.preprocess, size = yield from learn_preprocessing(self.preprocess, images)
-        runtime = make_runtime(self._options, self._plan, self._graph, many=True, fixed=size)
+        runtime = make_runtime(self._options, self._plan, self.graph_, many=True, fixed=size)
         features, skipped = yield from embed(runtime, self.preprocess, images, self._budget or free_memory() / 2, self._scratch())
         read = time.perf_counter()
         try:
@@ -89,11 +94,11 @@ class PatchCore:
 
     def score(self, images: Sequence[Image]) -> list[AnomalyResult]:
         """Anomaly score and map of each image, as soon as possible: all cores work on one image. See `Detector.score`."""
-        return [self._score(self._runtime(), image) for image in images]
+        return [self._score(self.runtime(), image) for image in images]
 
     def score_many(self, images: Iterable[LazyImage]) -> Iterator[tuple[int, Scored | InspectorError]]:
         """Scores many images, read when their turn comes, as fast as possible: every core works on an image of its own."""
-        runtime = self._runtime(many=True)
+        runtime = self.runtime(many=True)
         workers = runtime.streams + (runtime.batch > 1)
         return in_order(lambda image: self._timed(runtime, materialise(image)), images, workers, 2 * workers)
 
@@ -112,7 +117,7 @@ class PatchCore:
             "bank_sha256": bank.sha256(),
             "coverage_radius": self.radius_,
         }
-        return ModelState(meta, arrays, {"network.xml": self._graph.xml, "network.bin": self._graph.weights})
+        return ModelState(meta, arrays, {"network.xml": self.graph_.xml, "network.bin": self.graph_.weights})
 
     @classmethod
     def from_state(cls, state: ModelState, options: RuntimeOptions | None = None) -> "PatchCore":
@@ -139,13 +144,13 @@ class PatchCore:
         if self.bank_.sha256() != state.meta["bank_sha256"]:
             raise InspectorError(ErrorCode.MODEL_DAMAGED, "The memory bank is not the one that was built.")
         self.seal_ = seal.Seal.from_arrays(a)
-        self._graph = NetworkGraph(state.blobs["network.xml"], state.blobs["network.bin"])
+        self.graph_ = NetworkGraph(state.blobs["network.xml"], state.blobs["network.bin"])
 
-    def _runtime(self, many: bool = False) -> Runtime:
+    def runtime(self, many: bool = False) -> Runtime:
         """The runtime for one image at a time, or for many; each is made when it is first needed."""
         with self._making:
             if many not in self._ready:
-                runtime = make_runtime(self._options, self._plan, self._graph, many, self.input_size_)
+                runtime = make_runtime(self._options, self._plan, self.graph_, many, self.input_size_)
                 runtime.hold(Search(self.bank_.vectors, self.mean_, self.std_, self.recipe.reweight_neighbours > 1))
                 self._ready[many] = runtime
             return self._ready[many]
@@ -170,7 +175,7 @@ class PatchCore:
         return picks, (yield from coreset.coverage_radius(features, picks))
 
     def _score_batch(self, batch: Batch) -> FloatArray:
-        patches = self._runtime().search(batch)
+        patches = self.runtime().search(batch)
         return np.array([self._image_score(patches, row, batch.shape[1:3])[0] for row in range(len(batch))], np.float32)
 
     def _timed(self, runtime: Runtime, image: Image) -> Scored:

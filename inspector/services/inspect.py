@@ -30,7 +30,7 @@ class PartInspector:
     """
 
     def __init__(self, detector: Detector, stored: models.StoredModel, threshold: Threshold) -> None:
-        self._detector = detector
+        self.detector = detector
         self.model_id = stored.model_id
         self.scores: tuple[ScoredImage, ...] = stored.scores
         self.report = stored.report
@@ -40,14 +40,14 @@ class PartInspector:
     @property
     def runtime_name(self) -> str:
         """The back end that computes the scores, for the status bar."""
-        return self._detector.runtime_name
+        return self.detector.runtime_name
 
     def judge(self, image: Image, source: str) -> Inspection:
         """Judges one image already in memory. Never raises for a bad image or a failing back end: the part is UNDECIDED."""
         began = time.perf_counter()
         threshold = self.threshold.value
         try:
-            result = self._detector.score([image])[0]
+            result = self.detector.score([image])[0]
         except InspectorError as error:
             return self._undecided(source, error.detail, began)
         except Exception as error:  # a bug must stop the part, not the line
@@ -58,7 +58,7 @@ class PartInspector:
     def judge_files(self, paths: Sequence[Path]) -> Iterator[tuple[Image | None, Inspection]]:
         """Judges image files in order, several at a time; an unreadable file is UNDECIDED."""
         lazy = [partial(read_image, path) for path in paths]
-        for index, found in self._detector.score_many(lazy):
+        for index, found in self.detector.score_many(lazy):
             source, threshold = str(paths[index]), self.threshold.value
             if isinstance(found, InspectorError):
                 yield None, Inspection(source, None, threshold, self.model_id, 0.0, error=found.detail)

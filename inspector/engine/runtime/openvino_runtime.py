@@ -66,8 +66,13 @@ class _Compiled:
     def infer(self, image: Batch) -> list[FloatArray]:
         """Outputs for one image (H, W, 3), each with a leading axis of length 1."""
         with self._request(image.shape[:2] == self._fixed) as request:
-            found = request.infer([image[None]], share_inputs=True)
-            return [found[k].copy() for k in range(len(found))]
+            # Copied into the request's own memory, so that the library keeps no hold of an array that belongs to Python.
+            given = request.get_input_tensor()
+            given.shape = openvino.Shape([1, *image.shape])
+            given.data[:] = image
+            request.start_async()
+            request.wait()
+            return [output.data.copy() for output in request.output_tensors]
 
     @contextmanager
     def _request(self, fixed: bool) -> Iterator[openvino.InferRequest]:
