@@ -1,5 +1,6 @@
 """Builds a model: good images to memory bank, held-out scores, threshold, a new folder on disk, and only then into use."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import partial
@@ -45,7 +46,9 @@ class BuildReport:
     def to_json(self) -> dict[str, Any]:
         """Plain JSON values."""
         listed = [{"path": path, "reason": reason} for path, reason in self.skipped]
-        return asdict(self) | {"skipped": listed, "threshold": self.threshold.value, "provisional": self.threshold.provisional}
+        peak = self.peak_rss_mb if math.isfinite(self.peak_rss_mb) else None
+        threshold = {"threshold": self.threshold.value, "provisional": self.threshold.provisional}
+        return asdict(self) | threshold | {"skipped": listed, "peak_rss_mb": peak}
 
 
 @dataclass(frozen=True, slots=True)
