@@ -1,5 +1,6 @@
 """`inspector demo`: the whole job without a display, on parts drawn by the program."""
 
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -14,14 +15,14 @@ from inspector.services.inspect import inspect_files, listed, open_inspector
 def run_demo(out: Path, context: Context, as_json: bool) -> int:
     """Draws, builds, inspects, measures; leaves parts, project, overlays, a table and a picture of every screen in `out`."""
     parts = console.run(demo.draw_parts(out / "parts"))
-    project = out / "project"
+    project = out / demo.NAME
     demo.set_up_demo(project, parts)
     report = console.run(build(project, context))
     inspector = open_inspector(project, context)
     results = console.run(inspect_files(inspector, [*parts.test_good, *parts.test_defect], out / "overlays"))
     figures = console.run(evaluate(inspector, parts.test_good, parts.test_defect))
     export.write_csv(out / "results.csv", results)
-    screens = _photograph(project, out / "screens")
+    screens = _photograph(project, out / "screens", [*parts.test_good, *parts.test_defect])
     summary: dict[str, Any] = {
         "folder": str(out.absolute()),
         "model_id": report.model_id,
@@ -46,9 +47,12 @@ def run_demo(out: Path, context: Context, as_json: bool) -> int:
     return 0
 
 
-def _photograph(project: Path, folder: Path) -> list[Path]:
-    """Pictures of every screen with the demo project in them, drawn without a display."""
-    from inspector.ui.screens import photograph
-
-    pictures: list[Path] = photograph(project, folder)
+def _photograph(project: Path, folder: Path, inspected: list[Path]) -> list[Path]:
+    """Pictures of every screen with the demo project in them; none, with the reason, where Qt cannot load."""
+    try:
+        from inspector.ui.screens import photograph
+    except ImportError as error:
+        print(f"inspector: no pictures of screens, because Qt cannot load here: {error}", file=sys.stderr)
+        return []
+    pictures: list[Path] = photograph(project, folder, inspected)
     return pictures

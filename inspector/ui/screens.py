@@ -1,0 +1,104 @@
+"""Pictures of every screen, taken of the real window without a display: for `inspector demo`, the README and a look at a change."""
+
+import os
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop
+from PySide6.QtWidgets import QApplication
+
+from inspector.core.errors import ErrorCode, InspectorError
+from inspector.paths import HOME_VARIABLE
+from inspector.services.context import Context
+from inspector.ui import icons, theme
+from inspector.ui.bridge import threads
+from inspector.ui.main_window import MainWindow
+from inspector.ui.pages.inspect import InspectPage
+
+PATIENCE_S = 60.0
+SIZE = (1280, 800)
+
+
+def photograph(
+    project: Path, folder: Path, inspected: Sequence[Path] = (), size: tuple[int, int] = SIZE, scheme: str = "light"
+) -> list[Path]:
+    """Opens `project`, inspects the files `inspected`, and writes a picture of each screen into `folder`; their paths.
+
+    Needs no display. Leaves the user's recent projects and window state alone. Raises `MODEL_MISSING` when no model loads.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    app = _application(scheme)
+    context = Context.default()
+    with _home_of_its_own():
+        window = MainWindow(context)
+        window.resize(*size)
+        window.show()
+        try:
+            window.open_project(project.absolute())
+            _wait(lambda: window.session.inspector is not None)
+            return list(_pictures(window, folder, inspected))
+        finally:
+            window.close_now()
+            _wait(lambda: not window.isVisible() and not threads.running_threads())
+            window.deleteLater()
+            app.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+
+
+def _pictures(window: MainWindow, folder: Path, inspected: Sequence[Path]) -> Iterator[Path]:
+    inspect = window.page("inspect")
+    if inspected and isinstance(inspect, InspectPage):
+        window.show_page("inspect")
+        over: list[bool] = []
+        inspect.run.finished.connect(lambda: over.append(True))
+        inspect.open_paths(list(inspected))
+        _wait(lambda: bool(over))
+    for key in ("projects", "new", "build", "tune", "inspect"):
+        window.show_page(key)
+        _settle()
+        path = folder / f"{key}.png"
+        if not window.grab().save(str(path)):
+            raise InspectorError(ErrorCode.NOT_WRITABLE, f"{path} cannot be written.")
+        yield path
+
+
+def _application(scheme: str) -> QApplication:
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    app = QApplication.instance()
+    if not isinstance(app, QApplication):
+        app = QApplication(["inspector"])
+    theme.apply(app, scheme)
+    app.setWindowIcon(icons.app_icon())
+    return app
+
+
+@contextmanager
+def _home_of_its_own() -> Iterator[None]:
+    before = os.environ.get(HOME_VARIABLE)
+    with tempfile.TemporaryDirectory(prefix="inspector-screens-") as home:
+        os.environ[HOME_VARIABLE] = home
+        try:
+            yield
+        finally:
+            if before is None:
+                del os.environ[HOME_VARIABLE]
+            else:
+                os.environ[HOME_VARIABLE] = before
+
+
+def _wait(fact: Callable[[], bool]) -> None:
+    """Lets the program run until `fact` holds. Raises `MODEL_MISSING` when it does not within a minute."""
+    end = time.monotonic() + PATIENCE_S
+    while not fact():
+        if time.monotonic() > end:
+            raise InspectorError(ErrorCode.MODEL_MISSING, "The screens could not be photographed: the window did not get ready.")
+        QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 50)
+
+
+def _settle(seconds: float = 0.6) -> None:
+    """Time for thumbnails and delayed layouts, which tell nobody when they are done."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 50)
