@@ -1,0 +1,166 @@
+"""A line with the real engine: a model built from generated parts, a camera that starts, pauses, vanishes and comes back."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("PySide6")
+
+from PySide6.QtCore import QLocale
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+from small_parts import good_part, scratched_part
+
+from inspector.core.thresholds import Rule, Threshold
+from inspector.core.types import Verdict
+from inspector.devices.image_file import read_image
+from inspector.devices.simulated import Faults, SimulatedCamera
+from inspector.services.context import Context
+from inspector.ui import theme
+from inspector.ui.bridge import threads
+from inspector.ui.pages.inspect import InspectPage
+from inspector.ui.pages.inspect_run import State
+from inspector.ui.pages.tune import TunePage
+from inspector.ui.session import Session
+
+LOADING_MS = 60_000
+Start = Callable[..., SimulatedCamera]
+
+
+@pytest.fixture
+def session(qtbot: QtBot, qapp: QApplication, project: Path, context: Context) -> Session:
+    QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedStates))
+    theme.apply(qapp, scheme="light")
+    opened = Session(context)
+    with qtbot.waitSignal(opened.model_changed, timeout=LOADING_MS):
+        assert opened.open(project)
+    assert opened.inspector is not None
+    return opened
+
+
+@pytest.fixture
+def page(qtbot: QtBot, session: Session) -> Iterator[InspectPage]:
+    made = InspectPage(session)
+    qtbot.addWidget(made)
+    made.resize(1184, 760)
+    made.show()
+    yield made
+    assert made.shutdown()
+    assert threads.running_threads() == []
+
+
+@pytest.fixture
+def start(session: Session, page: InspectPage) -> Start:
+    def start_camera(*kinds: str, faults: Faults | None = None) -> SimulatedCamera:
+        images = [good_part(100) if kind == "good" else scratched_part(200) for kind in kinds]
+        session.simulated_camera = SimulatedCamera(images, 20.0, faults=faults)
+        assert page.start_simulated()
+        return session.simulated_camera
+
+    return start_camera
+
+
+def banner(page: InspectPage) -> Verdict | None:
+    return page.desk.side.banner.verdict
+
+
+def count(page: InspectPage, key: str) -> int:
+    return int(page.desk.side.counters.text(key))
+
+
+def test_the_line_tells_good_parts_from_scratched_ones(qtbot: QtBot, page: InspectPage, start: Start) -> None:
+    start("good", "scratched")
+    qtbot.waitUntil(lambda: count(page, "ok") >= 3 and count(page, "ng") >= 3)
+    page.run.stop()
+    qtbot.waitUntil(lambda: page.run._flight.is_over)
+    levels = {part.inspection.verdict: part.image.mean() for part in page.record.parts if part.image is not None}
+    assert levels[Verdict.OK] == pytest.approx(good_part(100).mean()) and levels[Verdict.NG] == pytest.approx(scratched_part(200).mean())
+    assert count(page, "undecided") == 0
+
+
+def test_a_pause_holds_the_line_and_continue_goes_on(qtbot: QtBot, page: InspectPage, start: Start) -> None:
+    start("good")
+    qtbot.waitUntil(lambda: count(page, "ok") >= 2)
+    page.desk.bar.pause.click()
+    qtbot.waitUntil(lambda: page.run._flight.is_over)
+    assert banner(page) is None and page.run.state is State.PAUSED
+    before = count(page, "triggers")
+    page.desk.bar.start.click()
+    qtbot.waitUntil(lambda: count(page, "triggers") > before and banner(page) is Verdict.OK)
+
+
+def test_a_camera_that_vanishes_is_undecided_until_it_is_back(qtbot: QtBot, page: InspectPage, start: Start) -> None:
+    camera = start("good", faults=Faults(vanish_after=3))
+    qtbot.waitUntil(lambda: page.run.lost)
+    assert banner(page) is Verdict.UNDECIDED
+    assert "Check its cable" in page.desk.stage.notice.text()
+    camera.plug_in()
+    qtbot.waitUntil(lambda: banner(page) is Verdict.OK, timeout=20_000)
+    assert not page.run.lost and page.desk.stage.notice.isHidden()
+
+
+def test_freeze_holds_the_first_scratched_part(qtbot: QtBot, page: InspectPage, start: Start) -> None:
+    page.desk.bar.freeze.click()
+    start("good", "good", "scratched", "good")
+    qtbot.waitUntil(lambda: page.run.state is State.FROZEN)
+    assert banner(page) is Verdict.NG and count(page, "ng") == 1
+    assert page.desk.stage.view.heatmap_shown and not page.desk.stage.view._contour.path.isEmpty()
+    page.desk.bar.start.click()
+    qtbot.waitUntil(lambda: page.run.state is State.FROZEN and count(page, "ng") == 2)
+
+
+def test_half_a_picture_is_no_ok(qtbot: QtBot, page: InspectPage, start: Start) -> None:
+    start("good", faults=Faults(wrong_size_every=2))
+    qtbot.waitUntil(lambda: count(page, "triggers") >= 4)
+    page.run.stop()
+    qtbot.waitUntil(lambda: page.run._flight.is_over)
+    halves = [part for part in page.record.parts if part.image is not None and part.image.shape[0] < good_part(100).shape[0]]
+    assert halves and all(part.inspection.verdict is not Verdict.OK for part in halves)
+
+
+def test_a_threshold_applied_in_tune_judges_the_folder_again(qtbot: QtBot, page: InspectPage, session: Session, parts: Path) -> None:
+    tune = TunePage(session)
+    qtbot.addWidget(tune)
+    with qtbot.waitSignal(page.run.finished, timeout=20_000):
+        page.open_paths([parts / "held_out", parts / "scratched"])
+    assert [count(page, key) for key in ("ok", "ng")] == [4, 4]
+    assert session.inspector is not None
+    highest = max(part.inspection.score or 0.0 for part in page.record.parts)
+    tune.try_out(Threshold(highest + 1, Rule.MANUAL))
+    assert count(page, "ng") == 4
+    tune.panel.apply.click()
+    assert [count(page, key) for key in ("ok", "ng")] == [8, 0]
+    tune.panel.history.cellClicked.emit(1, 0)
+    tune.panel.apply.click()
+    assert [count(page, key) for key in ("ok", "ng")] == [4, 4]
+    assert tune.shutdown()
+
+
+def test_tune_and_a_running_line_share_one_model(qtbot: QtBot, page: InspectPage, session: Session, start: Start, parts: Path) -> None:
+    tune = TunePage(session)
+    qtbot.addWidget(tune)
+    start("good")
+    qtbot.waitUntil(lambda: count(page, "ok") >= 1)
+    assert session.inspector is not None
+    defect = next(each for each in session.inspector.scores if each.defect)
+    tune._on_opened(defect.path)
+    qtbot.waitUntil(lambda: tune.picture.view.heatmap_shown)
+    opened = session.inspector.judge(read_image(Path(defect.path)), "again")
+    assert opened.score == pytest.approx(defect.score, rel=1e-4)
+    assert tune.shutdown()
+    before = count(page, "ok")
+    qtbot.waitUntil(lambda: count(page, "ok") > before)
+
+
+def test_results_are_saved_with_overlays(qtbot: QtBot, page: InspectPage, parts: Path, tmp_path: Path) -> None:
+    with qtbot.waitSignal(page.run.finished, timeout=20_000):
+        page.open_paths([parts / "scratched"])
+    inspections = list(page.record.log.log.inspections())
+    assert page._session.inspector is not None
+    page._saver.save(tmp_path, inspections, page._session.inspector.judge, (Verdict.NG,))
+    qtbot.waitUntil(lambda: not page._saver.running)
+    (folder,) = tmp_path.glob("inspection*")
+    pictures = sorted((folder / "pictures").iterdir())
+    assert len(pictures) == 4 and (folder / "results.csv").is_file()
+    assert (read_image(pictures[0]).astype(int) - read_image(Path(inspections[0].source))).std() > 5

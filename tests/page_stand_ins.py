@@ -1,0 +1,87 @@
+"""A session and a model for tests of pages: no engine, no disk. A part's score is the brightness of its picture."""
+
+import threading
+from pathlib import Path
+
+import numpy as np
+from PySide6.QtCore import QObject, Signal
+
+from inspector.core.model import ScoredImage
+from inspector.core.project import Project
+from inspector.core.thresholds import Rule, Threshold
+from inspector.core.types import Image, Inspection
+from inspector.devices.image_file import write_image
+from inspector.devices.simulated import SimulatedCamera
+
+THRESHOLD = 100.0
+
+
+class BrightnessInspector:
+    """Judges by brightness; the map is the picture. `gate` holds the judge until it is opened."""
+
+    def __init__(self, scores: tuple[ScoredImage, ...] = (), threshold: float = THRESHOLD, model_id: str = "model-1") -> None:
+        self.model_id = model_id
+        self.scores = scores or tuple(ScoredImage(f"good{n}.png", float(n), False) for n in range(10, 60))
+        self.threshold = Threshold(threshold, Rule.BEST_F1)
+        self.gate = threading.Event()
+        self.gate.set()
+        self.judged = 0
+
+    def judge(self, image: Image, source: str) -> Inspection:
+        self.gate.wait()
+        self.judged += 1
+        grey = image if image.ndim == 2 else image.mean(axis=2)
+        return Inspection(source, float(image.mean()), self.threshold.value, self.model_id, 4.0, grey.astype(np.float32))
+
+
+class FakeSession(QObject):
+    """The part of `Session` that pages use; whoever tests it sets the state and emits the signals through these methods."""
+
+    project_changed = Signal()
+    model_loading = Signal()
+    model_changed = Signal()
+    threshold_changed = Signal(object)
+    failed = Signal(object)
+
+    def __init__(self, inspector: BrightnessInspector | None = None) -> None:
+        super().__init__()
+        self.folder: Path | None = None
+        self.project: Project | None = None
+        self.inspector: BrightnessInspector | None = None
+        self.busy = False
+        self.simulated_camera: SimulatedCamera | None = None
+        if inspector is not None:
+            self.open_with(inspector)
+
+    def open_without_model(self, name: str = "Project") -> None:
+        self.folder, self.project, self.inspector = Path(name).absolute(), Project(name), None
+        self.project_changed.emit()
+        self.model_changed.emit()
+
+    def open_with(self, inspector: BrightnessInspector) -> None:
+        self.folder = self.folder or Path("project").absolute()
+        project = self.project or Project("Project")
+        self.project = project.with_threshold(inspector.model_id, inspector.threshold)
+        self.inspector = inspector
+        self.project_changed.emit()
+        self.model_changed.emit()
+
+    def set_threshold(self, threshold: Threshold) -> bool:
+        assert self.project is not None
+        assert self.inspector is not None
+        self.project = self.project.with_threshold(self.inspector.model_id, threshold)
+        self.inspector.threshold = threshold
+        self.threshold_changed.emit(threshold)
+        return True
+
+
+def grey(level: int, side: int = 12) -> Image:
+    return np.full((side, side), level, np.uint8)
+
+
+def write_parts(folder: Path, *levels: int) -> list[Path]:
+    folder.mkdir(parents=True, exist_ok=True)
+    paths = [folder / f"{number}.png" for number in range(1, len(levels) + 1)]
+    for path, level in zip(paths, levels, strict=True):
+        write_image(path, grey(level))
+    return paths

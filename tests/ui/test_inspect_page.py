@@ -1,0 +1,419 @@
+"""The Inspect page: what the operator sees of a folder run and of a camera, and that no error ever looks like OK."""
+
+import csv
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from page_stand_ins import BrightnessInspector, FakeSession, grey, write_parts
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog
+from pytestqt.qtbot import QtBot
+
+from inspector.core.errors import ErrorCode, InspectorError
+from inspector.core.thresholds import Rule, Threshold
+from inspector.core.types import Verdict
+from inspector.devices.simulated import Faults, SimulatedCamera
+from inspector.ui.pages.inspect import InspectPage
+from inspector.ui.pages.inspect_run import State
+from inspector.ui.pages.inspect_save import new_folder
+from inspector.ui.pages.inspect_sources import simulated_source
+
+MakePage = Callable[[FakeSession], InspectPage]
+
+
+@pytest.fixture
+def make_page(qtbot: QtBot) -> Iterator[MakePage]:
+    made: list[InspectPage] = []
+
+    def make(session: FakeSession) -> InspectPage:
+        page = InspectPage(session)  # type: ignore[arg-type]
+        qtbot.addWidget(page)
+        page.resize(1184, 760)
+        page.show()
+        made.append(page)
+        return page
+
+    yield make
+    for page in made:
+        assert page.shutdown()
+
+
+@pytest.fixture
+def session() -> FakeSession:
+    return FakeSession(BrightnessInspector())
+
+
+@pytest.fixture
+def page(make_page: MakePage, session: FakeSession) -> InspectPage:
+    return make_page(session)
+
+
+def inspect_folder(qtbot: QtBot, page: InspectPage, folder: Path) -> None:
+    with qtbot.waitSignal(page.run.finished):
+        page.open_paths([folder])
+
+
+def run_camera(page: InspectPage, *levels: int, faults: Faults | None = None) -> SimulatedCamera:
+    camera = SimulatedCamera([grey(level) for level in levels], 2.0, faults=faults)
+    page.start_source(simulated_source(lambda: camera))
+    return camera
+
+
+def count(page: InspectPage, key: str) -> int:
+    return int(page.desk.side.counters.text(key).replace(",", ""))
+
+
+def banner(page: InspectPage) -> Verdict | None:
+    return page.desk.side.banner.verdict
+
+
+# -- before the first part ------------------------------------------------------------------------------------------------
+
+
+def test_without_a_project_the_page_asks_for_one(qtbot: QtBot, make_page: MakePage) -> None:
+    page = make_page(FakeSession())
+    assert not page.gate.is_open and "No project" in page.gate.said()
+    with qtbot.waitSignal(page.project_requested):
+        button_of(page).click()
+
+
+def test_without_a_model_the_page_leads_to_build(qtbot: QtBot, make_page: MakePage) -> None:
+    session = FakeSession()
+    page = make_page(session)
+    session.open_without_model()
+    assert "no model" in page.gate.said()
+    with qtbot.waitSignal(page.build_requested):
+        button_of(page).click()
+
+
+def test_a_damaged_model_is_explained_and_a_new_one_opens_the_page(make_page: MakePage) -> None:
+    session = FakeSession()
+    page = make_page(session)
+    session.open_without_model()
+    session.failed.emit(InspectorError(ErrorCode.MODEL_DAMAGED, "bank.safetensors has a wrong hash."))
+    assert "bank.safetensors" in page.gate.said() and not page.gate.is_open
+    session.open_with(BrightnessInspector())
+    assert page.gate.is_open and page.gate.said() == ""
+
+
+def test_while_the_model_loads_the_page_says_so(make_page: MakePage) -> None:
+    session = FakeSession()
+    page = make_page(session)
+    session.busy = True
+    session.open_without_model()
+    session.model_loading.emit()
+    assert "Loading" in page.gate.said()
+
+
+def test_nothing_can_be_started_before_a_source_is_chosen(page: InspectPage) -> None:
+    bar = page.desk.bar
+    assert not any(button.isEnabled() for button in (bar.start, bar.pause, bar.stop))
+    assert banner(page) is None and not page.desk.strip.save.isEnabled()
+
+
+def button_of(page: InspectPage):  # type: ignore[no-untyped-def]
+    from inspector.ui.widgets.icon_button import IconButton
+
+    return page.gate.currentWidget().findChild(IconButton)
+
+
+# -- a folder -------------------------------------------------------------------------------------------------------------
+
+
+def test_a_dropped_folder_is_counted_shown_and_summed_up(qtbot: QtBot, page: InspectPage, tmp_path: Path) -> None:
+    write_parts(tmp_path, 20, 120, 30, 140, 40)
+    (tmp_path / "6.png").write_bytes(b"not a picture")
+    (tmp_path / "notes.txt").write_text("x")
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(tmp_path))])
+    where, none = QPointF(300, 300), Qt.MouseButton.NoButton
+    drop = QDropEvent(where, Qt.DropAction.CopyAction, data, none, Qt.KeyboardModifier.NoModifier)
+    with qtbot.waitSignal(page.run.finished):
+        page.dropEvent(drop)
+    assert [count(page, key) for key in ("triggers", "ok", "ng", "undecided")] == [6, 3, 2, 1]
+    assert page.desk.film.numbers() == [1, 2, 3, 4, 5, 6]
+    assert page.desk.side.table.model().rowCount() == 6
+    summary = page.desk.strip.text()
+    assert all(words in summary for words in ("6 parts", "3 OK", "2 NG", "1 undecided", "yield 50.0 %", "1 other file"))
+
+
+def test_an_unreadable_file_is_undecided_and_says_why(qtbot: QtBot, page: InspectPage, tmp_path: Path) -> None:
+    (tmp_path / "broken.png").write_bytes(b"not a picture")
+    inspect_folder(qtbot, page, tmp_path)
+    assert banner(page) is Verdict.UNDECIDED
+    assert "broken.png" in page.desk.side.banner.accessibleDescription()
+    assert page.desk.side.table.model().rowCount() == 1
+
+
+def test_an_empty_folder_is_explained(qtbot: QtBot, page: InspectPage, tmp_path: Path) -> None:
+    page.open_paths([tmp_path])
+    qtbot.waitUntil(lambda: not page.desk.stage.notice.isHidden())
+    assert "no images" in page.desk.stage.notice.text() and page.run.state is State.IDLE
+
+
+def test_start_looks_through_the_folder_again(qtbot: QtBot, page: InspectPage, tmp_path: Path) -> None:
+    write_parts(tmp_path, 20)
+    inspect_folder(qtbot, page, tmp_path)
+    write_parts(tmp_path, 20, 30)
+    with qtbot.waitSignal(page.run.finished):
+        page.desk.bar.start.click()
+    assert count(page, "triggers") == 2
+
+
+def test_a_missing_video_is_undecided_and_explained(qtbot: QtBot, page: InspectPage, tmp_path: Path) -> None:
+    page.open_paths([tmp_path / "line.mp4"])
+    qtbot.waitUntil(lambda: not page.desk.stage.notice.isHidden())
+    assert banner(page) is Verdict.UNDECIDED and page.run.state is State.IDLE
+    assert "line.mp4" in page.desk.stage.notice.text()
+
+
+def test_freeze_on_ng_holds_the_part_until_continue(qtbot: QtBot, page: InspectPage, tmp_path: Path) -> None:
+    page.desk.bar.freeze.click()
+    write_parts(tmp_path, 20, 120, 30)
+    page.open_paths([tmp_path])
+    qtbot.waitUntil(lambda: page.run.state is State.FROZEN)
+    assert banner(page) is Verdict.NG and page.desk.stage.caption().startswith("2 ")
+    assert page.desk.bar.start.text() == "Continue"
+    with qtbot.waitSignal(page.run.finished):
+        page.desk.bar.start.click()
+    assert count(page, "triggers") == 3 and banner(page) is Verdict.OK
+
+
+# -- the threshold and the model --------------------------------------------------------------------------------------------
+
+
+def test_a_new_threshold_judges_a_folder_again_without_the_engine(
+    qtbot: QtBot, page: InspectPage, session: FakeSession, tmp_path: Path
+) -> None:
+    write_parts(tmp_path, 20, 120, 60)
+    inspect_folder(qtbot, page, tmp_path)
+    assert session.inspector is not None
+    judged = session.inspector.judged
+    session.set_threshold(Threshold(50.0, Rule.MANUAL))
+    assert banner(page) is Verdict.NG
+    assert [count(page, key) for key in ("ok", "ng")] == [1, 2]
+    assert [part.inspection.verdict for part in page.record.parts] == [Verdict.OK, Verdict.NG, Verdict.NG]
+    assert session.inspector.judged == judged
+
+
+def test_what_a_live_line_decided_stays_counted(qtbot: QtBot, page: InspectPage, session: FakeSession) -> None:
+    run_camera(page, 60)
+    qtbot.waitUntil(lambda: count(page, "ok") > 2)
+    page.desk.bar.stop.click()
+    qtbot.waitUntil(lambda: page.run._flight.is_over)
+    before = count(page, "ok")
+    session.set_threshold(Threshold(50.0, Rule.MANUAL))
+    assert [count(page, key) for key in ("ok", "ng")] == [before, 0]
+    assert {part.inspection.verdict for part in page.record.parts} == {Verdict.NG}
+
+
+def test_another_model_ends_the_run_and_forgets_its_results(qtbot: QtBot, page: InspectPage, session: FakeSession) -> None:
+    run_camera(page, 60)
+    qtbot.waitUntil(lambda: count(page, "ok") > 0)
+    session.open_with(BrightnessInspector(model_id="model-2"))
+    assert page.run.state is State.IDLE and count(page, "triggers") == 0 and page.desk.film.count() == 0
+    assert "model" in page.desk.stage.notice.text() and banner(page) is None
+
+
+# -- a camera -------------------------------------------------------------------------------------------------------------
+
+
+def test_the_session_s_simulated_camera_runs_live(qtbot: QtBot, page: InspectPage, session: FakeSession) -> None:
+    assert not page.start_simulated()
+    session.simulated_camera = SimulatedCamera([grey(20)], 2.0)
+    assert page.start_simulated()
+    qtbot.waitUntil(lambda: count(page, "ok") > 2)
+    assert "skipped" in page.desk.strip.text()
+
+
+def test_a_lost_camera_is_never_a_silent_ok(qtbot: QtBot, page: InspectPage) -> None:
+    camera = run_camera(page, 20, faults=Faults(vanish_after=4))
+    qtbot.waitUntil(lambda: page.run.lost)
+    assert banner(page) is Verdict.UNDECIDED
+    assert "cable" in page.desk.stage.notice.text() and "Camera lost" in page.desk.strip.text()
+    qtbot.waitUntil(lambda: "Attempt" in page.desk.stage.notice.text())
+    page.look_at(1)
+    assert banner(page) is Verdict.UNDECIDED
+    page.back_to_newest()
+    camera.plug_in()
+    qtbot.waitUntil(lambda: banner(page) is Verdict.OK)
+    assert not page.run.lost and page.desk.stage.notice.isHidden()
+
+
+def test_a_camera_that_is_back_is_undecided_until_a_part_is_judged(qtbot: QtBot, page: InspectPage, session: FakeSession) -> None:
+    camera = run_camera(page, 20, faults=Faults(vanish_after=4))
+    qtbot.waitUntil(lambda: page.run.lost)
+    assert session.inspector is not None
+    session.inspector.gate.clear()
+    camera.plug_in()
+    qtbot.waitUntil(lambda: not page.run.lost)
+    assert banner(page) is Verdict.UNDECIDED
+    session.inspector.gate.set()
+    qtbot.waitUntil(lambda: banner(page) is Verdict.OK)
+
+
+def test_a_silent_engine_is_undecided(qtbot: QtBot, page: InspectPage, session: FakeSession) -> None:
+    page.run.late_s = 0.01
+    run_camera(page, 20)
+    qtbot.waitUntil(lambda: count(page, "ok") > 0)
+    assert session.inspector is not None
+    session.inspector.gate.clear()
+    qtbot.waitUntil(lambda: banner(page) is Verdict.UNDECIDED)
+    assert "not answered" in page.desk.side.banner.accessibleDescription()
+    page.run.late_s = 10.0
+    session.inspector.gate.set()
+    qtbot.waitUntil(lambda: banner(page) is Verdict.OK)
+
+
+def test_a_paused_or_stopped_line_shows_no_verdict(qtbot: QtBot, page: InspectPage) -> None:
+    run_camera(page, 20)
+    qtbot.waitUntil(lambda: count(page, "ok") > 0)
+    page.desk.bar.pause.click()
+    assert banner(page) is None and page.run.state is State.PAUSED
+    page.desk.bar.start.click()
+    before = count(page, "ok")
+    qtbot.waitUntil(lambda: count(page, "ok") > before + 2)
+    page.desk.bar.stop.click()
+    qtbot.waitUntil(lambda: page.run._flight.is_over)
+    assert banner(page) is None and page.run.state is State.IDLE
+
+
+def test_while_the_line_runs_the_banner_is_about_the_line(qtbot: QtBot, page: InspectPage) -> None:
+    run_camera(page, 120, *[20] * 40)
+    qtbot.waitUntil(lambda: count(page, "ok") > 3)
+    page.look_at(1)
+    assert page.desk.stage.caption().startswith("1 ")
+    before = count(page, "ok")
+    qtbot.waitUntil(lambda: count(page, "ok") > before)
+    assert page.desk.stage.caption().startswith("1 ") and banner(page) is Verdict.OK
+    page.back_to_newest()
+    assert not page.desk.stage.caption().startswith("1 ")
+
+
+# -- looking back ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_picture_that_is_no_longer_kept_is_read_and_judged_again(
+    qtbot: QtBot, page: InspectPage, session: FakeSession, tmp_path: Path
+) -> None:
+    write_parts(tmp_path, 120, 20, 30)
+    inspect_folder(qtbot, page, tmp_path)
+    first = page.record.parts.get(1)
+    assert first is not None and session.inspector is not None
+    first.forget_picture()
+    judged = session.inspector.judged
+    page.look_at(1)
+    qtbot.waitUntil(lambda: page.desk.stage.caption().startswith("1 "))
+    assert session.inspector.judged == judged + 1
+    assert banner(page) is Verdict.NG and page.desk.stage.view.heatmap_shown
+
+
+def test_a_camera_picture_that_is_no_longer_kept_says_so(qtbot: QtBot, page: InspectPage) -> None:
+    run_camera(page, 20)
+    qtbot.waitUntil(lambda: count(page, "ok") > 2)
+    page.desk.bar.stop.click()
+    part = page.record.parts.get(1)
+    assert part is not None
+    part.forget_picture()
+    page.look_at(1)
+    assert "no longer kept" in page.desk.stage.view._empty.text()
+    assert banner(page) is Verdict.OK
+
+
+def test_keys_work_wherever_the_focus_is(qtbot: QtBot, page: InspectPage, tmp_path: Path) -> None:
+    write_parts(tmp_path, 20, 120, 30)
+    inspect_folder(qtbot, page, tmp_path)
+    desk = page.desk
+    for widget in (page, desk.film, desk.side.table):
+        QTest.keyPress(widget, Qt.Key.Key_Space)
+        assert not desk.stage.view._colours.isVisible()
+        QTest.keyRelease(widget, Qt.Key.Key_Space)
+        assert desk.stage.view._colours.isVisible()
+        QTest.keyClick(widget, Qt.Key.Key_H)
+        assert not desk.tools.heatmap.isChecked()
+        QTest.keyClick(widget, Qt.Key.Key_H)
+        before = desk.tools.opacity.value()
+        QTest.keyClick(widget, Qt.Key.Key_Plus)
+        assert desk.tools.opacity.value() == before + 10
+        QTest.keyClick(widget, Qt.Key.Key_Minus)
+        assert desk.tools.opacity.value() == before
+
+
+def test_arrows_go_through_the_parts_and_escape_back(qtbot: QtBot, page: InspectPage, tmp_path: Path) -> None:
+    write_parts(tmp_path, 20, 120, 30)
+    inspect_folder(qtbot, page, tmp_path)
+    QTest.keyClick(page, Qt.Key.Key_Left)
+    assert page.desk.stage.caption().startswith("2 ") and banner(page) is Verdict.NG
+    QTest.keyClick(page.desk.film, Qt.Key.Key_Left)
+    assert page.desk.stage.caption().startswith("1 ") and page.desk.film.currentIndex().row() == 0
+    QTest.keyClick(page, Qt.Key.Key_Left)
+    assert page.desk.stage.caption().startswith("1 ")
+    QTest.keyClick(page, Qt.Key.Key_Escape)
+    assert page.desk.stage.caption().startswith("3 ")
+
+
+def test_control_o_opens_images(qtbot: QtBot, page: InspectPage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    paths = write_parts(tmp_path, 20, 120)
+    monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_: ([str(path) for path in paths], ""))
+    with qtbot.waitSignal(page.run.finished):
+        QTest.keyClick(page, Qt.Key.Key_O, Qt.KeyboardModifier.ControlModifier)
+    assert count(page, "triggers") == 2
+
+
+def test_a_row_of_the_table_opens_its_part(qtbot: QtBot, page: InspectPage, tmp_path: Path) -> None:
+    write_parts(tmp_path, 20, 120, 30)
+    inspect_folder(qtbot, page, tmp_path)
+    table = page.desk.side.table
+    table.sortByColumn(2, Qt.SortOrder.DescendingOrder)
+    place = table.visualRect(table.model().index(0, 1)).center()
+    QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert page.desk.stage.caption().startswith("2 ") and banner(page) is Verdict.NG
+
+
+# -- saving ---------------------------------------------------------------------------------------------------------------
+
+
+def test_results_are_saved_as_table_and_pictures(
+    qtbot: QtBot, page: InspectPage, session: FakeSession, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_parts(tmp_path / "in", 20, 120, 60)
+    (tmp_path / "out").mkdir()
+    inspect_folder(qtbot, page, tmp_path / "in")
+    session.set_threshold(Threshold(50.0, Rule.MANUAL))
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path / "out"))
+    page.desk.strip._pictures[0].trigger()
+    qtbot.waitUntil(lambda: "saved" in page.desk.stage.notice.text())
+    (folder,) = (tmp_path / "out").iterdir()
+    with (folder / "results.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [row["verdict"] for row in rows] == ["OK", "NG", "NG"] and {row["threshold"] for row in rows} == {"50"}
+    assert sorted(path.name for path in (folder / "pictures").iterdir()) == ["0002-NG-2.jpg", "0003-NG-3.jpg"]
+    assert "3 parts" in page.desk.strip.text()
+
+
+def test_a_folder_that_cannot_be_written_is_explained(qtbot: QtBot, page: InspectPage, tmp_path: Path) -> None:
+    write_parts(tmp_path / "in", 20)
+    inspect_folder(qtbot, page, tmp_path / "in")
+    (tmp_path / "file").write_text("in the way")
+    page._saver.save(tmp_path / "file", list(page.record.log.log.inspections()), lambda *_: None, ())  # type: ignore[arg-type, return-value]
+    qtbot.waitUntil(lambda: not page._saver.running)
+    assert "cannot be written" in page.desk.stage.notice.text()
+
+
+def test_no_earlier_results_are_overwritten(tmp_path: Path) -> None:
+    now = datetime(2026, 5, 4, 3, 2, 1)
+    first = new_folder(tmp_path, now)
+    first.mkdir()
+    assert new_folder(tmp_path, now) != first
+
+
+def test_closing_in_the_middle_of_everything_leaves_no_thread(qtbot: QtBot, page: InspectPage, tmp_path: Path) -> None:
+    page.menu.look_for_cameras()
+    page.open_paths(write_parts(tmp_path, 20, 30))
+    run_camera(page, 20)
+    page.look_at(1)
+    assert page.shutdown()
