@@ -1,9 +1,10 @@
 """The window: rail, pages, notice and status line, and the way out."""
 
 import logging
+from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QSettings, QTimer, QUrl, Signal, Slot
+from PySide6.QtCore import QByteArray, QMetaObject, QSettings, Qt, QTimer, QUrl, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QDesktopServices, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
@@ -63,11 +64,17 @@ class MainWindow(QMainWindow):
         if source == "simulated":
             self._line.begin()
         if demo:
-            QTimer.singleShot(_BEGIN_AFTER_MS, self.start_demo)
+            self._later(_BEGIN_AFTER_MS, self.start_demo)
         elif project is not None:
             folder = project.absolute()
-            QTimer.singleShot(_BEGIN_AFTER_MS, lambda: self.open_project(folder))
-        QTimer.singleShot(_PREPARE_AFTER_MS, self._prepare_pages)
+            self._later(_BEGIN_AFTER_MS, lambda: self.open_project(folder))
+        self._later(_PREPARE_AFTER_MS, self._prepare_pages)
+
+    def _later(self, delay_ms: int, work: Callable[[], object]) -> None:
+        """Does something once, unless the window is gone by then."""
+        timer = QTimer(self, singleShot=True)
+        timer.timeout.connect(work)
+        timer.start(delay_ms)
 
     # -- pages ----------------------------------------------------------------------------------------------------------
 
@@ -145,7 +152,7 @@ class MainWindow(QMainWindow):
     def close_now(self) -> None:
         """Closes without asking, as soon as what is going on now has returned."""
         self._closing = True
-        QTimer.singleShot(0, self.close)
+        QMetaObject.invokeMethod(self, "close", Qt.ConnectionType.QueuedConnection)
 
     # -- what others say ------------------------------------------------------------------------------------------------
 
