@@ -31,15 +31,20 @@ def embed(
     """
     features: Features | None = None
     skipped = Skipped()
-    for index, found in _features(runtime, lambda image: preprocess.apply(materialise(image))[None], images):
-        if isinstance(found, InspectorError):
-            skipped.append((index, found))
-        else:
-            if features is None:
-                patches, dimension = found.shape[0] * found.shape[1], found.shape[2]
-                features = Features(StoredRows(storage_for(patches * len(images), dimension, budget), dimension, scratch))
-            features.add(found)
-        yield Progress("Reading and computing features", index + 1, len(images), "images")
+    try:
+        for index, found in _features(runtime, lambda image: preprocess.apply(materialise(image))[None], images):
+            if isinstance(found, InspectorError):
+                skipped.append((index, found))
+            else:
+                if features is None:
+                    patches, dimension = found.shape[0] * found.shape[1], found.shape[2]
+                    features = Features(StoredRows(storage_for(patches * len(images), dimension, budget), dimension, scratch))
+                features.add(found)
+            yield Progress("Reading and computing features", index + 1, len(images), "images")
+    except BaseException:  # cancelled, too: the features may lie in a file
+        if features is not None:
+            features.close()
+        raise
     if features is None:
         why = f" ({skipped[0][1].detail})" if skipped else ""
         raise InspectorError(ErrorCode.NO_IMAGES, f"None of the {len(images)} good images can be read{why}.")
