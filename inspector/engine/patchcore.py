@@ -1,5 +1,7 @@
 """PatchCore (Roth et al., CVPR 2022, arXiv 2106.08265): a memory bank of good patch features, nearest neighbours, anomaly maps."""
 
+import contextlib
+import os
 import threading
 import time
 from collections.abc import Iterable, Iterator, Sequence
@@ -70,16 +72,17 @@ class PatchCore:
         began = time.perf_counter()
         yield Progress("Loading the network", 0, 1)
         images = list(images)
-        self.graph_ = network_graph(self._plan, self._options.weights, self._cache)
-        self.preprocess, size = yield from learn_preprocessing(self.preprocess, images)
-        runtime = make_runtime(self._options, self._plan, self.graph_, many=True, fixed=size)
-        features, skipped = yield from embed(runtime, self.preprocess, images, self._budget or free_memory() / 2, self._scratch())
+        graph = network_graph(self._plan, self._options.weights, self._cache)
+        preprocess, size = yield from learn_preprocessing(Preprocess(self.recipe.size, self.recipe.fit), images)
+        runtime = make_runtime(self._options, self._plan, graph, many=True, fixed=size)
+        features, skipped = yield from embed(runtime, preprocess, images, self._budget or free_memory() / 2, self._scratch())
         read = time.perf_counter()
         try:
             picks, radius = yield from self._choose(features)
-            self.bank_ = MemoryBank(features.take(picks), *features.origin(picks), features.grids)
+            bank = MemoryBank(features.take(picks), *features.origin(picks), features.grids)
         finally:
             features.close()
+        self.graph_, self.preprocess, self.bank_ = graph, preprocess, bank
         self.mean_, self.std_, self.radius_ = features.mean, features.std, radius
         lost = {index for index, _ in skipped}
         self.names_ = [str(name) for index, name in enumerate(names) if index not in lost]
@@ -156,9 +159,13 @@ class PatchCore:
             return self._ready[many]
 
     def _scratch(self) -> Path | None:
+        """The cache folder where there is one, otherwise None: temporary files then lie where the system puts them."""
         if self._cache is not None:
-            self._cache.mkdir(parents=True, exist_ok=True)
-        return self._cache
+            with contextlib.suppress(OSError):
+                self._cache.mkdir(parents=True, exist_ok=True)
+            if os.access(self._cache, os.W_OK) and self._cache.is_dir():
+                return self._cache
+        return None
 
     def _choose(self, features: Features) -> Steps[tuple[coreset.Indices, float]]:
         """Rows of the coreset and its coverage radius, measured on the features themselves even where a projection chose them."""
