@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.types import Image, Inspection, Verdict
+from inspector.devices.camera import Frame
 from inspector.devices.image_file import write_image
 from inspector.devices.simulated import Faults, SimulatedCamera
 from inspector.ui.pages.inspect_parts import Part
@@ -157,6 +158,44 @@ def test_a_second_run_has_nothing_of_the_first(qtbot: QtBot, run: InspectionRun,
     with qtbot.waitSignal(run.finished):
         run.start(folder(tmp_path / "new", 10, 20), judge)
     assert [part.inspection.score for part in listener.parts] == [10, 20]
+
+
+class OneAtATime(SimulatedCamera):
+    """A device that can be opened only once, and whose driver holds a read until it is told to go on."""
+
+    def __init__(self) -> None:
+        super().__init__([grey(10)], 1.0)
+        self.reading, self.go_on = threading.Event(), threading.Event()
+        self.opened = self.most_opened = 0
+
+    def open(self) -> None:
+        super().open()
+        self.opened += 1
+        self.most_opened = max(self.most_opened, self.opened)
+
+    def read(self, timeout_ms: float) -> Frame | None:
+        self.reading.set()
+        self.go_on.wait()
+        return super().read(timeout_ms)
+
+    def close(self) -> None:
+        self.opened = 0
+        super().close()
+
+
+def test_a_camera_is_opened_again_only_after_it_was_let_go(qtbot: QtBot, run: InspectionRun) -> None:
+    camera = OneAtATime()
+    listener = Listener(run)
+    run.start(simulated_source(lambda: camera), judge)
+    qtbot.waitUntil(camera.reading.is_set)
+    run.stop()
+    run.start(simulated_source(lambda: camera), judge)
+    camera.reading.clear()
+    qtbot.wait(50)  # a second thread would have come this far
+    assert not camera.reading.is_set()
+    camera.go_on.set()
+    qtbot.waitUntil(lambda: len(listener.parts) > 2)
+    assert camera.most_opened == 1 and listener.words == []
 
 
 def test_what_a_live_camera_delivers_too_fast_is_skipped_and_counted(qtbot: QtBot, run: InspectionRun) -> None:

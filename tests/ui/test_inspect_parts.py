@@ -1,0 +1,93 @@
+"""The last parts stay within their memory, counts are exact, and the table knows every part."""
+
+import numpy as np
+import pytest
+from page_stand_ins import grey
+from PySide6.QtCore import Qt
+
+from inspector.core.types import Inspection, Verdict
+from inspector.ui.pages.inspect_log import LogModel, SortedLog
+from inspector.ui.pages.inspect_parts import Part, PartStore, Tally
+from inspector.ui.pages.inspect_record import Record
+
+
+def part(number: int, score: float | None = 10.0, error: str = "", side: int = 10) -> Part:
+    picture = grey(20, side)
+    return Part(number, Inspection(f"{number}.png", score, 100.0, "m", float(number), picture.astype(np.float32), error), picture)
+
+
+def holding(store: PartStore) -> list[int]:
+    return [each.number for each in store if each.has_picture]
+
+
+def test_the_oldest_parts_lose_their_picture_first_and_are_forgotten_last() -> None:
+    store = PartStore(most_parts=5, most_pictures=2)
+    for number in range(1, 8):
+        store.add(part(number))
+    assert [each.number for each in store] == [3, 4, 5, 6, 7] and holding(store) == [6, 7]
+    forgotten = store.get(3)
+    assert forgotten is not None and forgotten.inspection.map is None and forgotten.inspection.verdict is Verdict.OK
+    assert store.get(2) is None
+
+
+def test_pictures_and_maps_stay_within_the_memory() -> None:
+    one = part(0).size_bytes()
+    assert one == 100 + 400
+    store = PartStore(most_bytes=3 * one)
+    for number in range(6):
+        store.add(part(number))
+    assert holding(store) == [3, 4, 5] and sum(each.size_bytes() for each in store) <= 3 * one
+
+
+def test_the_newest_part_keeps_its_picture_however_large_it_is() -> None:
+    store = PartStore(most_bytes=1000)
+    store.add(part(1))
+    store.add(part(2, side=100))
+    assert holding(store) == [2]
+
+
+def test_a_tally_counts_verdicts_and_leaves_errors_out_of_the_times() -> None:
+    tally = Tally()
+    assert tally.time_ms() is None and tally.yield_share is None
+    for each in (part(10), part(20, 200.0), part(900, None, "broken"), part(30, float("nan"))):
+        tally.add(each.inspection)
+    assert dict(tally.verdicts) == {Verdict.OK: 1, Verdict.NG: 1, Verdict.UNDECIDED: 2}
+    assert tally.total == 4 and tally.yield_share == 0.25
+    assert tally.time_ms() == pytest.approx((20.0, 20.0, 29.0))
+
+
+def test_the_log_counts_again_at_another_threshold() -> None:
+    record = Record(LogModel())
+    for each in (part(1, 10.0), part(2, 50.0), part(3, 100.0), part(4, None, "broken"), part(5, 101.0), part(6, float("nan"))):
+        record.add(each)
+    record.judge_again(50.0, recount=True)
+    assert dict(record.tally.verdicts) == {Verdict.OK: 2, Verdict.NG: 2, Verdict.UNDECIDED: 2}
+    assert record.log.log.counts()[Verdict.NG] == sum(each.verdict is Verdict.NG for each in record.log.log.inspections())
+
+
+def test_an_error_stays_undecided_at_any_threshold() -> None:
+    record = Record(LogModel())
+    record.add(part(1, 10.0, "The camera gave half a picture."))
+    record.judge_again(1000.0, recount=True)
+    assert record.tally.verdicts[Verdict.UNDECIDED] == 1 and record.log.log.verdict(0) is Verdict.UNDECIDED
+
+
+def test_the_table_sorts_undecided_parts_to_the_worst() -> None:
+    log = LogModel()
+    table = SortedLog(log)
+    for each in (part(1, 10.0), part(2, None, "broken"), part(3, 200.0), part(10, 9.0)):
+        log.add(each.number, each.inspection)
+    table.sort(2, Qt.SortOrder.DescendingOrder)
+    assert [table.index(row, 0).data() for row in range(4)] == ["2", "3", "1", "10"]
+    table.sort(0, Qt.SortOrder.AscendingOrder)
+    assert [table.index(row, 0).data() for row in range(4)] == ["1", "2", "3", "10"]
+
+
+def test_a_part_that_has_left_the_store_is_still_known_to_the_log() -> None:
+    record = Record(LogModel())
+    record.parts = PartStore(most_parts=1)
+    for number in (1, 2):
+        record.add(part(number))
+    old = record.part(1)
+    assert old is not None and not old.has_picture and old.inspection.score == 10.0
+    assert record.part(3) is None
