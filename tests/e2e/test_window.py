@@ -29,7 +29,7 @@ Play = Callable[[list[str], Callable[[MainWindow], None]], int]
 
 BUILD_MS = 60_000
 SMALL = Recipe(size=64, coreset=200)
-SLOW_CORESET = Recipe(size=128, coreset=3000)
+SLOW_CORESET = Recipe(size=128, coreset=800)
 
 
 def drop(target: QWidget, *paths: Path) -> None:
