@@ -11,6 +11,7 @@ from inspector.core.recipe import Recipe
 RECIPE_OPTIONS = {
     "backbone": "backbone",
     "size": "size",
+    "defect_px": "defect_px",
     "fit": "fit",
     "coreset": "coreset",
     "seed": "seed",

@@ -33,6 +33,9 @@ def _build(verbs: Verbs) -> None:
     parser.add_argument("--levels", metavar="2,3", help="levels of the network to use")
     parser.add_argument("--size", type=int, metavar="N", help="network input with the area of N x N px (default: 224)")
     parser.add_argument(
+        "--defect-px", type=float, metavar="PX", help="side of the smallest defect that matters, in px of the image; decides the resolution"
+    )
+    parser.add_argument(
         "--fit",
         choices=["keep", "stretch", "paper"],
         help="keep the aspect ratio (default), stretch to a square, or resize and centre crop as in the paper",

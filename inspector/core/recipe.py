@@ -33,6 +33,8 @@ class Recipe:
     size: int = 224
     """Side in px of a square with the area of the network input."""
     fit: Fit = Fit.KEEP
+    defect_px: float = 0.0
+    """Side of the smallest defect that matters, in px of the inspected image; decides the resolution in place of `size`. 0: `size` does."""
     coreset: float | None = None
     """Up to 1: share of all patches; above: number of vectors; None: 1 %, but at least `AUTOMATIC_BANK`."""
     seed: int = 0
@@ -50,6 +52,7 @@ class Recipe:
     def __post_init__(self) -> None:
         checks = (
             (32 <= self.size <= 4096, f"The input size must lie between 32 and 4096 px, not {self.size}."),
+            (0 <= self.defect_px <= 4096, f"The smallest defect must lie between 0 and 4096 px, not {self.defect_px}."),
             (self.coreset is None or 0 < self.coreset < inf, f"The coreset must be a share or a number above 0, not {self.coreset}."),
             (self.patch_size % 2 == 1 and 1 <= self.patch_size <= 15, f"The patch size must be odd, 1 to 15, not {self.patch_size}."),
             (self.target_dimension >= 0 and self.projection_dimension >= 0, "Dimensions must not be negative."),

@@ -47,7 +47,7 @@ class PatchCore:
         self, recipe: Recipe | None = None, options: RuntimeOptions | None = None, cache: Path | None = None, memory_budget: float = 0
     ) -> None:
         self.recipe = recipe or Recipe()
-        self.preprocess = Preprocess(self.recipe.size, self.recipe.fit)
+        self.preprocess = Preprocess.of(self.recipe)
         known = backbone(self.recipe.backbone)
         self._plan = EmbeddingPlan(known, known.chosen(self.recipe.levels), self.recipe.patch_size, self.recipe.target_dimension)
         self._options, self._cache, self._budget = options or RuntimeOptions(), cache, memory_budget
@@ -73,7 +73,7 @@ class PatchCore:
         yield Progress("Loading the network", 0, 1)
         images = list(images)
         graph = network_graph(self._plan, self._options.weights, self._cache)
-        preprocess, size = yield from learn_preprocessing(Preprocess(self.recipe.size, self.recipe.fit), images)
+        preprocess, size = yield from learn_preprocessing(Preprocess.of(self.recipe), images)
         runtime = make_runtime(self._options, self._plan, graph, many=True, fixed=size)
         features, skipped = yield from embed(runtime, preprocess, images, self._budget or free_memory() / 2, self._scratch())
         read = time.perf_counter()

@@ -8,12 +8,14 @@ import numpy as np
 import numpy.typing as npt
 
 from inspector.core.errors import ErrorCode, InspectorError
-from inspector.core.recipe import Fit
+from inspector.core.recipe import Fit, Recipe
 from inspector.core.types import Image
 
 MULTIPLE = 16
 """Sides of the network input are multiples of the coarsest default stride, so that both levels cover the same area."""
 PAPER_MARGIN = 256 / 224
+DEFECT_IN_INPUT_PX = 8
+"""Side that the smallest defect should have in the network input: one position of the finest default level."""
 WHITE_LEVELS = (255, 1023, 4095, 16383, 65535)
 
 
@@ -33,11 +35,22 @@ class Preprocess:
 
     size: int = 224
     fit: Fit = Fit.KEEP
+    defect_px: float = 0.0
+    """As in `Recipe`: above 0 the image is scaled so that such a defect has `DEFECT_IN_INPUT_PX`, but never enlarged."""
     white_level: int = 65535
     """Value of 16-bit images that means white: 12-bit cameras deliver 4095 at most."""
 
+    @classmethod
+    def of(cls, recipe: Recipe) -> "Preprocess":
+        """What a recipe asks for; the white level is learned from the good images."""
+        return cls(recipe.size, recipe.fit, recipe.defect_px)
+
     def geometry(self, height: int, width: int) -> Geometry:
         """Sizes in px for an image of `height` x `width` px; an extreme aspect ratio is limited to 1 : 16."""
+        if self.defect_px:
+            scale = min(1.0, DEFECT_IN_INPUT_PX / self.defect_px)
+            sides = (_multiple(height * scale), _multiple(width * scale))
+            return Geometry((height, width), sides, sides, (0, 0))
         if self.fit is Fit.PAPER:
             factor = self.size * PAPER_MARGIN / min(height, width)
             resized = (max(self.size, round(height * factor)), max(self.size, round(width * factor)))

@@ -3,6 +3,7 @@
 import statistics
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 
 import numpy as np
 
@@ -15,7 +16,7 @@ WARM_UP = 5
 
 def latency_ms(detector: PatchCore, images: Sequence[Image], repeats: int) -> list[float]:
     """Times from an image in memory to its score and full-size map, the images taken in turn; (repeats,) in ms."""
-    return _times([lambda image=image: detector.score([image]) for image in images], repeats)
+    return _times([partial(detector.score, [image]) for image in images], repeats)
 
 
 def stages_ms(detector: PatchCore, image: Image, repeats: int) -> dict[str, float]:

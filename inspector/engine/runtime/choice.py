@@ -7,6 +7,7 @@ from pathlib import Path
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.engine.runtime import Runtime
 from inspector.engine.runtime.convert import EmbeddingPlan, NetworkGraph
+from inspector.engine.runtime.tiles import TiledRuntime, tile_size
 
 RUNTIMES = ("auto", "openvino", "torch", "cuda")
 
@@ -34,7 +35,8 @@ def make_runtime(
     if kind in ("auto", "openvino"):
         from inspector.engine.runtime.openvino_runtime import OpenVinoRuntime
 
-        return OpenVinoRuntime(graph, options.threads, (options.threads or os.cpu_count() or 1) if many else 1, fixed)
+        streams = (options.threads or os.cpu_count() or 1) if many else 1
+        return TiledRuntime(OpenVinoRuntime(graph, options.threads, streams, tile_size(fixed) if fixed else None))
     import torch
 
     from inspector.engine.runtime.torch_runtime import TorchRuntime, load_embedding
@@ -43,4 +45,4 @@ def make_runtime(
         raise InspectorError(ErrorCode.BAD_ARGUMENT, "This PC has no CUDA device that torch can use.")
     if options.threads:
         torch.set_num_threads(options.threads)
-    return TorchRuntime(load_embedding(plan, options.weights), "cuda" if kind == "cuda" else "cpu")
+    return TiledRuntime(TorchRuntime(load_embedding(plan, options.weights), "cuda" if kind == "cuda" else "cpu"))
