@@ -35,6 +35,7 @@ class NewProjectPage(QWidget):
         self.cancel_button.clicked.connect(self._on_cancel)
         self.create_button.clicked.connect(self._on_create)
         self.setAcceptDrops(True)
+        self.begin([])
 
     def begin(self, sources: list[Path]) -> None:
         """Starts a new project from these files and folders, or from nothing."""

@@ -3,7 +3,7 @@
 from datetime import datetime
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QLocale, QPoint, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, QLocale, QPoint, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QColor, QPainter, QPainterPath, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLabel, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
@@ -59,10 +59,9 @@ class ProjectCard(QAbstractButton):
     def show_view(self, view: ProjectView) -> None:
         """Shows what looking at the project has found."""
         self.state = view.state
-        icon, text = _STATES[view.state]
         self._name.setText(view.name)
-        self._state.setText(_tr(text))
-        self._icon.setPixmap(icons.pixmap(icon, 16, theme.colours(self).muted, self.devicePixelRatioF()))
+        self._state.setText(_tr(_STATES[view.state][1]))
+        self._tint()
         self._picture.show_image(view.thumbnail)
         self.setToolTip(view.detail)
         self._describe()
@@ -127,6 +126,15 @@ class ProjectCard(QAbstractButton):
         layout.setSpacing(0)
         layout.addWidget(self._picture)
         layout.addLayout(text)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_more"):
+            self._tint()
+
+    def _tint(self) -> None:
+        if self.state is not None:
+            self._icon.setPixmap(icons.pixmap(_STATES[self.state][0], 16, theme.colours(self).muted, self.devicePixelRatioF()))
 
     def _describe(self) -> None:
         self.setAccessibleName(f"{self._name.text()}, {self._state.text()}, {self.folder}")
