@@ -40,6 +40,21 @@ def build(arguments: Namespace) -> int:
     return 0
 
 
+def plan(arguments: Namespace) -> int:
+    """inspector plan"""
+    from inspector.services.plan import plan as run_plan
+    from inspector.services.setup import set_up_project
+
+    set_up_project(arguments.project, _recipe(arguments), arguments.good, arguments.validation_good, arguments.validation_defect)
+    found = asdict(console.run(run_plan(arguments.project, _context(arguments))))
+    if arguments.json:
+        console.print_json(found)
+        return 0
+    seconds = found.pop("seconds")
+    console.print_facts(found | {f"{name} s": value for name, value in seconds.items()})
+    return 0
+
+
 def inspect(arguments: Namespace) -> int:
     """inspector inspect"""
     from inspector.core.thresholds import Rule, Threshold

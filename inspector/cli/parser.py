@@ -18,13 +18,27 @@ def make_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"Inspector {__version__}")
     verbs = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for add in (_build, _inspect, _evaluate, _bench, _demo, _gui, _self_test, _weights):
+    for add in (_build, _plan, _inspect, _evaluate, _bench, _demo, _gui, _self_test, _weights):
         add(verbs)
     return parser
 
 
 def _build(verbs: Verbs) -> None:
     parser = verbs.add_parser("build", help="build a model from good parts", description=f"Builds a model. PATH is {PATHS}.")
+    _recipe(parser)
+    _common(parser)
+    parser.set_defaults(command=commands.build)
+
+
+def _plan(verbs: Verbs) -> None:
+    text = "Times a few images and predicts memory, build time and time per part; takes what build takes."
+    parser = verbs.add_parser("plan", help="predict what a build will take on this PC", description=f"{text} PATH is {PATHS}.")
+    _recipe(parser)
+    _common(parser)
+    parser.set_defaults(command=commands.plan)
+
+
+def _recipe(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("project", type=Path, metavar="PROJECT", help="project folder; made if it does not exist")
     parser.add_argument("--good", nargs="+", required=True, metavar="PATH", help="good parts to learn from")
     parser.add_argument("--validation-good", nargs="+", default=[], metavar="PATH", help="good parts that only the threshold may see")
@@ -46,8 +60,6 @@ def _build(verbs: Verbs) -> None:
     parser.add_argument("--neighbours", type=int, metavar="B", help="re-weight the image score by B neighbours (default: 0, off)")
     parser.add_argument("--seed", type=int, metavar="N", help="seed of every random choice (default: 0)")
     parser.add_argument("--memory-budget", type=float, default=0, metavar="MB", help="memory for features (default: half of what is free)")
-    _common(parser)
-    parser.set_defaults(command=commands.build)
 
 
 def _inspect(verbs: Verbs) -> None:

@@ -17,6 +17,15 @@ def peak_rss_mb() -> float:
     return peak / 2**20 if sys.platform == "darwin" else peak / 2**10
 
 
+def current_rss() -> float:
+    """Bytes of memory that this process holds now; its peak so far where the system does not tell."""
+    try:
+        resident = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
+        return float(resident * os.sysconf("SC_PAGE_SIZE"))
+    except (OSError, ValueError, AttributeError):
+        return peak_rss_mb() * 2**20
+
+
 def free_memory() -> float:
     """Bytes of memory that a process can take without anything being swapped out; 4 GiB where the system does not tell."""
     try:

@@ -77,6 +77,10 @@ class Recipe:
             wanted = int(self.coreset)
         return max(1, min(wanted, patches))
 
+    def projects(self, dimension: int) -> bool:
+        """Whether the coreset search runs on projected features: only where these are half as long as the features or shorter."""
+        return 0 < 2 * self.projection_dimension <= dimension
+
     def to_json(self) -> dict[str, Any]:
         """Plain JSON values; `from_json` gives the same recipe back."""
         return asdict(self) | {"fit": str(self.fit), "levels": list(self.levels)}

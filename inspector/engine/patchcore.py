@@ -32,8 +32,6 @@ from inspector.engine.runtime.choice import RuntimeOptions, make_runtime
 from inspector.engine.runtime.convert import EmbeddingPlan, NetworkGraph, network_graph
 
 FORMAT = 1
-PROJECTION_PAYS = 2
-"""The coreset search runs on projected features only where these are at least this many times shorter."""
 
 
 class PatchCore:
@@ -72,9 +70,8 @@ class PatchCore:
         began = time.perf_counter()
         yield Progress("Loading the network", 0, 1)
         images = list(images)
-        graph = network_graph(self._plan, self._options.weights, self._cache)
-        preprocess, size = yield from learn_preprocessing(Preprocess.of(self.recipe), images)
-        runtime = make_runtime(self._options, self._plan, graph, many=True, fixed=size)
+        graph, preprocess, size = yield from self.prepare(images)
+        runtime = self.make_runtime(graph, size, many=True)
         features, skipped = yield from embed(runtime, preprocess, images, self._budget or free_memory() / 2, self._scratch())
         read = time.perf_counter()
         try:
@@ -94,6 +91,16 @@ class PatchCore:
         seconds = {"read_and_features": read - began, "coreset": ended - read, "total": ended - began}
         count, patches = len(self.bank_.grids), int(self.bank_.grids.astype(int).prod(axis=1).sum())
         return FitReport(count, tuple(skipped), patches, len(self.bank_), self.bank_.sha256(), radius, seconds, str(features.storage))
+
+    def prepare(self, images: Sequence[LazyImage]) -> Steps[tuple[NetworkGraph, Preprocess, tuple[int, int] | None]]:
+        """What a fit learns before the features: network, preprocessing, and the input size of the first readable image."""
+        graph = network_graph(self._plan, self._options.weights, self._cache)
+        preprocess, size = yield from learn_preprocessing(Preprocess.of(self.recipe), images)
+        return graph, preprocess, size
+
+    def make_runtime(self, graph: NetworkGraph, size: tuple[int, int] | None, many: bool = False) -> Runtime:
+        """A runtime for `graph` with the user's options; see `inspector.engine.runtime.choice.make_runtime`."""
+        return make_runtime(self._options, self._plan, graph, many, size)
 
     def score(self, images: Sequence[Image]) -> list[AnomalyResult]:
         """Anomaly score and map of each image, as soon as possible: all cores work on one image. See `Detector.score`."""
@@ -153,7 +160,7 @@ class PatchCore:
         """The runtime for one image at a time, or for many; each is made when it is first needed."""
         with self._making:
             if many not in self._ready:
-                runtime = make_runtime(self._options, self._plan, self.graph_, many, self.input_size_)
+                runtime = self.make_runtime(self.graph_, self.input_size_, many)
                 runtime.hold(Search(self.bank_.vectors, self.mean_, self.std_, self.recipe.reweight_neighbours > 1))
                 self._ready[many] = runtime
             return self._ready[many]
@@ -171,7 +178,7 @@ class PatchCore:
         """Rows of the coreset and its coverage radius, measured on the features themselves even where a projection chose them."""
         (count, dimension), shorter = features.shape, self.recipe.projection_dimension
         wanted = self.recipe.bank_size(count)
-        if not shorter or dimension < PROJECTION_PAYS * shorter:
+        if not self.recipe.projects(dimension):
             return (yield from coreset.greedy_k_center(features, wanted, self.recipe.seed))
         into = StoredRows(storage_for(count, shorter, self._budget or free_memory() / 2), shorter, self._scratch())
         try:

@@ -1,0 +1,22 @@
+"""What a build will take, before it is started."""
+
+from pathlib import Path
+
+from inspector.core.progress import Progress, Steps
+from inspector.engine.planner import Plan
+from inspector.engine.planner import plan as plan_fit
+from inspector.services.build import find_sources, lazily
+from inspector.services.context import Context
+from inspector.storage import projects
+
+
+def plan(folder: Path, context: Context) -> Steps[Plan]:
+    """Memory, time to build and time per part for the project in `folder`, from a few of its images timed on this PC.
+
+    Raises what a build raises before its first image.
+    """
+    yield Progress("Looking for images", 0, 0)
+    project = projects.open_project(folder)
+    sources = find_sources(project)
+    scored = len(sources.held_out) + len(sources.defect)
+    return (yield from plan_fit(project.recipe, lazily(sources.good), scored, context.options, context.cache, context.memory_budget))
