@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 
+import numpy as np
 import pytest
 from page_stand_ins import BrightnessInspector, FakeSession, grey, write_parts
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
@@ -16,6 +17,7 @@ from pytestqt.qtbot import QtBot
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.thresholds import Rule, Threshold
 from inspector.core.types import Inspection, Verdict
+from inspector.devices.opencv import cv2
 from inspector.devices.simulated import Faults, SimulatedCamera
 from inspector.ui.pages.inspect import InspectPage
 from inspector.ui.pages.inspect_parts import Part
@@ -170,6 +172,18 @@ def test_a_missing_video_is_undecided_and_explained(qtbot: QtBot, page: InspectP
     qtbot.waitUntil(lambda: not page.desk.stage.notice.isHidden())
     assert banner(page) is Verdict.UNDECIDED and page.run.state is State.IDLE
     assert "line.mp4" in page.desk.stage.notice.text()
+
+
+def test_every_frame_of_a_video_is_judged(qtbot: QtBot, page: InspectPage, tmp_path: Path) -> None:
+    path = tmp_path / "line.avi"
+    writer = cv2.VideoWriter(str(path), cv2.VideoWriter.fourcc(*"MJPG"), 200, (32, 32))
+    for level in (20, 20, 180, 20, 180, 20):
+        writer.write(np.full((32, 32, 3), level, np.uint8))
+    writer.release()
+    with qtbot.waitSignal(page.run.finished):
+        page.open_paths([path])
+    assert [count(page, key) for key in ("triggers", "ok", "ng")] == [6, 4, 2]
+    assert page.desk.side.table.model().headerData(1, Qt.Orientation.Horizontal) == "Time"
 
 
 def test_freeze_on_ng_holds_the_part_until_continue(qtbot: QtBot, page: InspectPage, tmp_path: Path) -> None:
@@ -391,6 +405,8 @@ def test_results_are_saved_as_table_and_pictures(
     inspect_folder(qtbot, page, tmp_path / "in")
     session.set_threshold(Threshold(50.0, Rule.MANUAL))
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path / "out"))
+    stages: set[str] = set()
+    page._saver.stepped.connect(lambda progress: stages.add(progress.stage))
     page.desk.strip._pictures[0].trigger()
     qtbot.waitUntil(lambda: "saved" in page.desk.stage.notice.text())
     (folder,) = (tmp_path / "out").iterdir()
@@ -399,6 +415,7 @@ def test_results_are_saved_as_table_and_pictures(
     assert [row["verdict"] for row in rows] == ["OK", "NG", "NG"] and {row["threshold"] for row in rows} == {"50"}
     assert sorted(path.name for path in (folder / "pictures").iterdir()) == ["0002-NG-2.jpg", "0003-NG-3.jpg"]
     assert "3 parts" in page.desk.strip.text()
+    assert stages == {"Saving the table", "Saving pictures"}
 
 
 def test_a_folder_that_cannot_be_written_is_explained(qtbot: QtBot, page: InspectPage, tmp_path: Path) -> None:

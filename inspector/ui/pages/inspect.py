@@ -24,7 +24,7 @@ from inspector.ui.pages.inspect_saver import ResultSaver
 from inspector.ui.pages.inspect_sources import Source, simulated_source
 from inspector.ui.pages.inspect_trouble import Trouble
 from inspector.ui.pages.inspect_words import BannerFacts, missing_picture, show_on_banner
-from inspector.ui.pages.judging import judge_of
+from inspector.ui.pages.judging import judge_for_screen, judge_of
 from inspector.ui.pages.model_gate import ModelGate
 from inspector.ui.pages.part_opener import PartOpener
 from inspector.ui.pages.source_finder import SourceFinder
@@ -87,7 +87,7 @@ class InspectPage(QWidget):
             self._finder.named = ()
         self._forget_results(source.paths)
         self.desk.strip.begin()
-        self.run.start(source, judge_of(inspector))
+        self.run.start(source, judge_for_screen(inspector))
         self._refresh()
 
     def start_simulated(self) -> bool:
@@ -167,7 +167,7 @@ class InspectPage(QWidget):
         self._opener.drop()
         self.desk.select_in_film(number)
         if not part.has_picture and part.path is not None and not part.inspection.error and inspector is not None:
-            self._opener.open(part, judge_of(inspector))
+            self._opener.open(part, judge_for_screen(inspector))
         else:
             self._show(part)
             self._show_verdict()

@@ -13,6 +13,7 @@ from inspector.ui import icons
 from inspector.ui.bridge.camera_loop import CameraLike
 from inspector.ui.bridge.job import Job
 from inspector.ui.pages.inspect_sources import Source, camera_source, picture_filter, simulated_source, video_filter
+from inspector.ui.pages.touch import make_menu_touchable
 
 
 class SourceMenu(QMenu):
@@ -27,6 +28,7 @@ class SourceMenu(QMenu):
         """`simulated` gives a camera for tests and demonstrations, or None."""
         super().__init__(parent)
         self._simulated = simulated
+        make_menu_touchable(self)
         self._folder = ""
         self._job: Job | None = None
         self._cameras: list[QAction] = []

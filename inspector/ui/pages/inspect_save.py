@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from inspector.core.progress import Progress, Steps
+from inspector.core.progress import Progress, Steps, finish
 from inspector.core.types import Inspection, Verdict
 from inspector.services.export import write_csv, write_overlay
 from inspector.ui.pages.judging import Judge, judge_file
@@ -47,7 +47,7 @@ def save_results(folder: Path, inspections: Sequence[Inspection], judge: Judge |
     for done, (number, inspection) in enumerate(wanted):
         yield Progress("Saving pictures", done, len(wanted), "images")
         assert judge is not None
-        image, again = yield from judge_file(Path(inspection.source), judge)
+        image, again = finish(judge_file(Path(inspection.source), judge))
         if image is None:
             unreadable += 1
             continue

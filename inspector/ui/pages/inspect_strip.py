@@ -11,6 +11,7 @@ from inspector.ui.number_text import count_text, duration_text, ms_text, rate_te
 from inspector.ui.pages.inspect_parts import Tally
 from inspector.ui.pages.inspect_run import State
 from inspector.ui.pages.inspect_sources import Source
+from inspector.ui.pages.touch import make_menu_touchable
 from inspector.ui.plural import counted
 from inspector.ui.widgets.elided_label import ElidedLabel
 from inspector.ui.widgets.icon_button import IconButton
@@ -39,6 +40,7 @@ class RunStrip(QWidget):
         self._bar.setFixedWidth(160)
         self.save = IconButton("export", self.tr("Save results"), operator=True)
         self._menu = QMenu(self)
+        make_menu_touchable(self._menu)
         self._pictures: list[QAction] = []
         self._fill_menu()
         self.save.setMenu(self._menu)
@@ -72,7 +74,7 @@ class RunStrip(QWidget):
             words.append(counted(skipped, self.tr("{count} picture skipped"), self.tr("{count} pictures skipped")))
         if source is not None and source.passed_over and state is State.IDLE:
             words.append(counted(source.passed_over, self.tr("{count} other file passed over"), self.tr("{count} other files passed over")))
-        self._text.setText("   ·   ".join(word for word in words if word))
+        self._text.setText("  ·  ".join(word for word in words if word))
         self._bar.setVisible(total > 1 and state is not State.IDLE)
         self._bar.setValue(int(_BAR_STEPS * tally.total / total) if total else 0)
         self.save.setEnabled(tally.total > 0)

@@ -1,18 +1,23 @@
 """Judging from several threads with one model: the Inspect page's engine, opened pictures and exports take turns."""
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from inspector.core.errors import InspectorError
+from inspector.core.heatmap import shrink
 from inspector.core.progress import Progress, Steps
 from inspector.core.types import Image, Inspection
 from inspector.devices.image_file import read_image
 
 if TYPE_CHECKING:
     from inspector.services.inspect import PartInspector
+
+SCREEN_MAP_PX = 512
+"""Longer side of a map for the screen; each of its values is the highest of the area that it stands for."""
 
 Judge = Callable[[Image, str], Inspection]
 
@@ -32,22 +37,20 @@ def judge_of(inspector: "PartInspector") -> Judge:
     return judge
 
 
+def judge_for_screen(inspector: "PartInspector") -> Judge:
+    """`judge_of` with maps as fine as a screen shows them; they are made small in the thread that judges, and many can be kept."""
+    judge = judge_of(inspector)
+
+    def judge_and_shrink(image: Image, source: str) -> Inspection:
+        inspection = judge(image, source)
+        return inspection if inspection.map is None else replace(inspection, map=shrink(inspection.map, SCREEN_MAP_PX))
+
+    return judge_and_shrink
+
+
 def judge_file(path: Path, judge: Judge) -> Steps[tuple[Image | None, Inspection]]:
     """Reads a picture and judges it; one that cannot be read is UNDECIDED and has no picture."""
     yield Progress("Opening the picture", 0, 1)
-    return _read_and_judge(path, judge)
-
-
-def judge_files(paths: Sequence[Path], judge: Judge) -> Steps[list[tuple[Image | None, Inspection]]]:
-    """`judge_file` for several, one a step. Keeps all pictures: meant for a few."""
-    judged = []
-    for number, path in enumerate(paths):
-        yield Progress("Opening pictures", number, len(paths), "images")
-        judged.append(_read_and_judge(path, judge))
-    return judged
-
-
-def _read_and_judge(path: Path, judge: Judge) -> tuple[Image | None, Inspection]:
     try:
         image = read_image(path)
     except InspectorError as error:

@@ -1,6 +1,6 @@
 """Controls that a finger hits."""
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from inspector.ui import theme
 
@@ -10,3 +10,8 @@ _AROUND_PX = 12  # padding and border of the style sheet, above and below togeth
 def make_touchable(widget: QWidget) -> None:
     """Makes a control `TOUCH_PX` high; done in its style sheet, because the program's would overrule `setMinimumHeight`."""
     widget.setStyleSheet(f"min-height: {theme.TOUCH_PX - _AROUND_PX}px;")
+
+
+def make_menu_touchable(menu: QMenu) -> None:
+    """The same for the entries of a menu."""
+    menu.setStyleSheet(f"QMenu::item {{ min-height: {theme.TOUCH_PX - _AROUND_PX}px; }}")

@@ -12,7 +12,7 @@ from inspector.services.tune import outcome
 from inspector.ui import theme
 from inspector.ui.number_text import count_text
 from inspector.ui.pages import tune_figures as figures
-from inspector.ui.pages.judging import judge_of
+from inspector.ui.pages.judging import judge_for_screen
 from inspector.ui.pages.model_gate import ModelGate
 from inspector.ui.pages.touch import make_touchable
 from inspector.ui.pages.tune_figures import Judged, Show
@@ -153,7 +153,7 @@ class TunePage(QWidget):
         inspector = self._session.inspector
         if inspector is None:
             return
-        self.picture.open(path, judge_of(inspector))
+        self.picture.open(path, judge_for_screen(inspector))
         self.picture.show_threshold(self._now.value)
         self._show_words()
         self._images.setCurrentWidget(self.picture)

@@ -11,7 +11,7 @@ from inspector.ui import theme
 from inspector.ui.number_text import score_text
 from inspector.ui.pages.tune_figures import record_text
 
-_LEAST_HEIGHT_PX = 110
+_LEAST_HEIGHT_PX = 84
 
 
 class History(QTableWidget):

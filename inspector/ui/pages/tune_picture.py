@@ -7,7 +7,6 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from inspector.core.errors import Cancelled
-from inspector.core.heatmap import shrink
 from inspector.core.types import FloatArray, Image, Inspection
 from inspector.ui import messages, theme
 from inspector.ui.bridge.job import Job
@@ -19,8 +18,6 @@ from inspector.ui.widgets.icon_button import IconButton
 from inspector.ui.widgets.image_tools import ImageTools
 from inspector.ui.widgets.image_view import ImageView
 from inspector.ui.widgets.verdict_banner import verdict_word
-
-_MAP_PX = 512
 
 
 class PicturePane(QWidget):
@@ -140,7 +137,7 @@ class PicturePane(QWidget):
         image, inspection = judged
         self.view.set_empty_text(inspection.error or self.tr("No picture yet"))
         self.view.show_image(image)
-        self._map = None if inspection.map is None else shrink(inspection.map, _MAP_PX)
+        self._map = inspection.map
         self.view.show_map(self._map, self._threshold)
         self._write_words()
 
