@@ -26,7 +26,7 @@ from inspector.ui.widgets.notice import Notice
 _log = logging.getLogger(__name__)
 
 _SIZE_PX = (1280, 800)
-_LEAST_PX = (1100, 660)  # what a screen of 1280x800 leaves beside title bar and task bar
+_LEAST_PX = (1240, 680)  # what a screen of 1280x800 leaves beside title bar and task bar
 _BEGIN_AFTER_MS, _PREPARE_AFTER_MS = 20, 200  # the window is painted first
 _STOP_MS = 3000
 

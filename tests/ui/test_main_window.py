@@ -159,7 +159,7 @@ def test_closing_without_a_build_asks_nothing(window: MainWindow) -> None:
 
 
 def test_the_window_comes_back_where_it_was(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
-    window.setGeometry(40, 50, 1100, 701)  # what fits on the offscreen screen
+    window.setGeometry(40, 50, 1240, 701)  # what fits on the offscreen screen
     window.close()
     assert (tmp_path / "home" / "data" / "window.ini").is_file()
     again = MainWindow(Context(tmp_path / "weights", tmp_path / "cache"))
@@ -176,7 +176,7 @@ def test_damaged_window_state_costs_only_the_place(qtbot: QtBot, window: MainWin
     assert (again.width(), again.height()) == (1280, 800)
 
 
-@pytest.mark.parametrize("width", [1280, 1120])
+@pytest.mark.parametrize("width", [1280, 1240])
 def test_every_page_fits_into_the_smallest_window(qtbot: QtBot, window: MainWindow, tmp_path: Path, width: int) -> None:
     window.open_project(make_project(tmp_path / ("a very long name of a project " * 8)))
     window.show_error(InspectorError(ErrorCode.PROJECT_DAMAGED, "The file " + "/deep" * 60 + "/project.json is damaged."))

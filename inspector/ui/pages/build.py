@@ -33,7 +33,7 @@ class BuildPage(QWidget):
         self._folder: Path | None = None
         self.summary, self.model, self.progress = BuildSummary(), ModelCard(), ProgressPanel()
         self.start_button = IconButton("build", self.tr("Start build"), primary=True)
-        self._name = ElidedLabel()
+        self._name, self._note = ElidedLabel(), QLabel()
         self._stack = QStackedWidget()
         self._stack.addWidget(self._make_empty())
         self._stack.addWidget(self._make_content())
@@ -129,11 +129,18 @@ class BuildPage(QWidget):
             return what
         return f"{what} " + self.tr("The model of {moment} stays in use.").format(moment=built_text(inspector.model_id))
 
+    def _note_text(self) -> str:
+        project = self._session.project
+        if project is None:
+            return self.tr("The program draws parts, good ones and defective ones, and learns from the good ones. This is done once.")
+        return self.tr("The model in use stays in use until the new one is complete.") if project.active_model else ""
+
     def _update_parts(self) -> None:
         running, has_project = self._building.running, self._session.project is not None
         self._stack.setCurrentIndex(1 if running or has_project else 0)
         for part in (self.summary, self.model, self.start_button):
             part.setVisible(has_project)
+        self._note.setText(self._note_text())
         self.start_button.setEnabled(not running)
         self.summary.change_button.setEnabled(not running)
 
@@ -170,14 +177,13 @@ class BuildPage(QWidget):
         return _scrolling(content)
 
     def _make_start(self) -> QHBoxLayout:
-        note = QLabel(self.tr("The model in use stays in use until the new one is complete."))
-        note.setProperty("role", "muted")
-        note.setWordWrap(True)
+        self._note.setProperty("role", "muted")
+        self._note.setWordWrap(True)
         self.progress.hide()
         row = QHBoxLayout()
         row.setSpacing(2 * theme.SPACE)
         row.addWidget(self.start_button)
-        row.addWidget(note, 1)
+        row.addWidget(self._note, 1)
         return row
 
 
