@@ -14,6 +14,7 @@ from inspector.core.types import Image, Inspection, Verdict
 from inspector.devices.camera import Frame
 from inspector.devices.image_file import write_image
 from inspector.devices.simulated import Faults, SimulatedCamera
+from inspector.ui.bridge import threads
 from inspector.ui.pages.inspect_parts import Part
 from inspector.ui.pages.inspect_run import InspectionRun, State
 from inspector.ui.pages.inspect_sources import Source, files_source, simulated_source, video_source
@@ -190,9 +191,7 @@ def test_a_camera_is_opened_again_only_after_it_was_let_go(qtbot: QtBot, run: In
     qtbot.waitUntil(camera.reading.is_set)
     run.stop()
     run.start(simulated_source(lambda: camera), judge)
-    camera.reading.clear()
-    qtbot.wait(50)  # a second thread would have come this far
-    assert not camera.reading.is_set()
+    assert threads.running_threads().count("camera") == 1
     camera.go_on.set()
     qtbot.waitUntil(lambda: len(listener.parts) > 2)
     assert camera.most_opened == 1 and listener.words == []
