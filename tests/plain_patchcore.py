@@ -15,6 +15,7 @@ from inspector.engine.runtime.convert import EmbeddingPlan
 from inspector.engine.runtime.torch_runtime import load_embedding
 
 Doubles = npt.NDArray[np.float64]
+torch.set_num_threads(1)  # these networks are small: threads that wait for each other would take most of the time
 
 
 def bilinear(values: npt.NDArray[np.floating], size: tuple[int, int]) -> Doubles:

@@ -1,0 +1,336 @@
+"""A build learns from good images, sets a threshold from images that it has not learned, and never harms the model in use."""
+
+import errno
+import json
+import os
+import shutil
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from small_parts import good_part, scratched_part, write_parts
+
+from inspector.core.errors import ErrorCode, InspectorError
+from inspector.core.progress import Progress, finish
+from inspector.core.project import Project
+from inspector.core.recipe import Recipe
+from inspector.core.thresholds import Rule, propose
+from inspector.devices.image_file import write_image
+from inspector.services import build as build_module
+from inspector.services.build import BuildReport, build, find_sources, hold_out
+from inspector.services.context import Context
+from inspector.services.inspect import open_inspector
+from inspector.services.setup import set_up_project
+from inspector.storage.models import MODELS, list_models, load_model
+from inspector.storage.projects import open_project, update_project
+
+RECIPE = Recipe(size=64, coreset=60)
+Build = Callable[..., BuildReport]
+
+
+@pytest.fixture
+def make(tmp_path: Path, context: Context) -> Build:
+    """Builds the project `tmp_path / "made"` from the named sources."""
+
+    def run(good: object, validation_good: object = (), validation_defect: object = (), recipe: Recipe = RECIPE) -> BuildReport:
+        sources = [[str(each)] if isinstance(each, Path) else list(map(str, each)) for each in (good, validation_good, validation_defect)]  # type: ignore[call-overload]
+        set_up_project(tmp_path / "made", recipe, *sources)
+        return finish(build(tmp_path / "made", context))
+
+    return run
+
+
+def snapshot(project: Path) -> dict[str, bytes]:
+    """All files of a project but the lock."""
+    return {str(p.relative_to(project)): p.read_bytes() for p in project.rglob("*") if p.is_file() and p.name != ".build.lock"}
+
+
+def test_the_report_tells_what_was_made(parts: Path, tmp_path: Path, make: Build) -> None:
+    report = make(parts / "good", parts / "held_out", parts / "scratched")
+    folder = tmp_path / "made"
+    stored = load_model(folder, report.model_id)
+    assert (report.images, report.skipped, report.bank_vectors, report.held_out) == (10, (), 60, 4)
+    assert report.patches == 10 * 60
+    assert report.bank_sha256 == stored.state.meta["bank_sha256"] and report.coverage_radius == stored.state.meta["coverage_radius"]
+    assert report.seconds.keys() == {"read_and_features", "coreset", "total"} and report.peak_rss_mb > 10
+    assert list_models(folder) == [report.model_id] and open_project(folder).active_model == report.model_id
+    assert json.dumps(report.to_json())
+    assert stored.report == report.to_json() | {"model_id": ""}
+
+
+def test_the_threshold_comes_from_the_validation_images(parts: Path, tmp_path: Path, make: Build) -> None:
+    report = make(parts / "good", parts / "held_out", parts / "scratched")
+    stored = load_model(tmp_path / "made", report.model_id)
+    expected = [(path, kind == "scratched") for kind in ("held_out", "scratched") for path in sorted((parts / kind).iterdir())]
+    assert [(Path(s.path), s.defect) for s in stored.scores] == expected
+    good, defect = ([s.score for s in stored.scores if s.defect is truth] for truth in (False, True))
+    assert max(good) < report.threshold.value < min(defect)
+    assert report.threshold == stored.proposed == propose(good, defect) == open_project(tmp_path / "made").threshold(report.model_id)
+    assert report.threshold.rule is Rule.BEST_F1 and not report.threshold.provisional
+
+
+def test_without_defects_the_threshold_is_provisional(parts: Path, make: Build) -> None:
+    report = make(parts / "good", parts / "held_out")
+    assert report.threshold.provisional and report.threshold.rule is Rule.GOOD_QUANTILE
+    assert report.to_json()["provisional"] is True
+
+
+@pytest.mark.parametrize("defect", [True, False])
+def test_without_validation_images_some_good_ones_are_held_out(parts: Path, tmp_path: Path, make: Build, defect: bool) -> None:
+    report = make(parts / "good", (), parts / "scratched" if defect else ())
+    stored = load_model(tmp_path / "made", report.model_id)
+    learned, held_out = set(stored.state.meta["good_images"]), {s.path for s in stored.scores if not s.defect}
+    assert (len(learned), len(held_out), report.images, report.held_out) == (8, 2, 8, 2)
+    assert learned | held_out == {str(path) for path in (parts / "good").iterdir()} and not learned & held_out
+    assert report.threshold.provisional is not defect
+
+
+@pytest.mark.parametrize("way", ["file", "folder", "list", "link", "other spelling"])
+def test_an_image_for_validation_is_never_learned(way: str, parts: Path, tmp_path: Path, make: Build) -> None:
+    good = Path(shutil.copytree(parts / "good", tmp_path / "good"))
+    both = sorted(good.iterdir())[:3]
+    (tmp_path / "list.txt").write_text("\n".join(map(str, both)), encoding="utf-8")
+    (tmp_path / "other").mkdir()
+    for path in both if way == "link" else ():
+        (tmp_path / "other" / path.name).symlink_to(path)
+    named: dict[str, object] = {
+        "file": both,
+        "folder": tmp_path / "good",
+        "list": [f"@{tmp_path / 'list.txt'}"],
+        "link": tmp_path / "other",
+        "other spelling": [good / ".." / "good" / path.name for path in both],
+    }
+    if way == "folder":
+        with pytest.raises(InspectorError, match="at least two different images") as caught:
+            make(good, named[way])
+        assert caught.value.code is ErrorCode.TOO_FEW_IMAGES
+        return
+    report = make(good, named[way])
+    stored = load_model(tmp_path / "made", report.model_id)
+    assert report.images == 7 and report.held_out == 3
+    assert not {Path(name).resolve() for name in stored.state.meta["good_images"]} & set(both)
+    assert {Path(s.path).resolve() for s in stored.scores} == set(both)
+
+
+def test_a_defect_among_the_good_images_is_not_learned(parts: Path, tmp_path: Path, make: Build) -> None:
+    everything = write_parts(tmp_path / "all", range(5))
+    write_image(everything / "bad.png", scratched_part(0))
+    report = make(everything, (), [everything / "bad.png"])
+    stored = load_model(tmp_path / "made", report.model_id)
+    assert str(everything / "bad.png") not in stored.state.meta["good_images"]
+    assert [s.path for s in stored.scores if s.defect] == [str(everything / "bad.png")]
+
+
+PATHS = st.lists(st.integers(0, 10_000), unique=True, max_size=900).map(lambda numbers: [Path(str(number)) for number in numbers])
+
+
+@given(PATHS, st.integers(0, 99))
+def test_holding_out_splits_the_good_images(paths: list[Path], seed: int) -> None:
+    learned, held_out = hold_out(paths, seed)
+    assert sorted([*learned, *held_out]) == sorted(paths)
+    assert len(held_out) == (0 if len(paths) < 2 else min(100, max(1, round(len(paths) / 5))))
+    assert len(learned) >= min(1, len(paths))
+    assert (learned, held_out) == hold_out(paths, seed)
+
+
+def test_holding_out_depends_on_the_seed() -> None:
+    paths = [Path(str(number)) for number in range(100)]
+    assert len({hold_out(paths, seed)[1] for seed in range(9)}) == 9
+
+
+def test_two_images_are_enough_and_one_is_not(tmp_path: Path, make: Build) -> None:
+    report = make(write_parts(tmp_path / "two", range(2)))
+    assert (report.images, report.held_out) == (1, 1)
+    with pytest.raises(InspectorError, match="at least two different images") as caught:
+        make(write_parts(tmp_path / "one", range(1)))
+    assert caught.value.code is ErrorCode.TOO_FEW_IMAGES
+
+
+def bad_files(folder: Path) -> dict[str, str]:
+    """Files that cannot be read, with a word of the reason; and odd ones beside them that can be."""
+    write_parts(folder, range(6))
+    png = (folder / "000.png").read_bytes()
+    (folder / "cut.png").write_bytes(png[: len(png) // 2])
+    (folder / "empty.jpg").write_bytes(b"")
+    (folder / "text.png").write_text("no picture", encoding="ascii")
+    (folder / "notes.txt").write_text("not even named so", encoding="ascii")
+    write_image(folder / "dot.png", np.zeros((1, 1), np.uint8))
+    write_image(folder / "grey.png", good_part(7)[:, :, 0])
+    write_image(folder / "deep.png", good_part(8).astype(np.uint16) * 257)
+    cv2.imwrite(str(folder / "alpha.png"), np.dstack([good_part(9), np.full((72, 96), 9, np.uint8)]))
+    return {"cut.png": "cannot be read", "empty.jpg": "empty", "text.png": "cannot be read", "notes.txt": "not a picture"}
+
+
+def test_bad_files_are_skipped_and_listed_odd_ones_are_learned(tmp_path: Path, parts: Path, make: Build) -> None:
+    reasons = bad_files(tmp_path / "good")
+    report = make(tmp_path / "good", parts / "held_out")
+    skipped = {Path(path).name: reason for path, reason in report.skipped}
+    assert skipped.keys() == reasons.keys()
+    assert all(word in skipped[name] for name, word in reasons.items()), skipped
+    assert report.images == 6 + 4
+    listed = report.to_json()["skipped"]
+    assert {Path(entry["path"]).name: entry["reason"] for entry in listed} == skipped
+
+
+def test_bad_validation_images_are_skipped_too(tmp_path: Path, parts: Path, make: Build) -> None:
+    reasons = bad_files(tmp_path / "validation")
+    report = make(parts / "good", tmp_path / "validation", parts / "scratched")
+    assert {Path(path).name for path, _ in report.skipped} == reasons.keys()
+    assert report.held_out == 10
+
+
+@pytest.mark.parametrize("which", ["good", "validation"])
+def test_a_build_of_unreadable_images_alone_is_refused_and_changes_nothing(
+    which: str, project: Path, parts: Path, tmp_path: Path, context: Context
+) -> None:
+    (tmp_path / "bad").mkdir()
+    for number in range(3):
+        (tmp_path / "bad" / f"{number}.png").write_bytes(b"bad")
+    good, validation = (tmp_path / "bad", parts / "held_out") if which == "good" else (parts / "good", tmp_path / "bad")
+    set_up_project(project, RECIPE, [str(good)], [str(validation)])
+    before = snapshot(project)
+    with pytest.raises(InspectorError) as caught:
+        finish(build(project, context))
+    assert caught.value.code is (ErrorCode.NO_IMAGES if which == "good" else ErrorCode.TOO_FEW_IMAGES)
+    assert snapshot(project) == before
+
+
+@pytest.mark.parametrize(
+    ("sources", "code"),
+    [
+        ((), ErrorCode.TOO_FEW_IMAGES),
+        (("gone",), ErrorCode.NO_IMAGES),
+        (("empty",), ErrorCode.NO_IMAGES),
+        (("@gone.txt",), ErrorCode.NO_IMAGES),
+    ],
+)
+def test_sources_without_images_are_refused(sources: tuple[str, ...], code: ErrorCode, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    named = tuple(f"@{tmp_path / name[1:]}" if name.startswith("@") else str(tmp_path / name) for name in sources)
+    with pytest.raises(InspectorError) as caught:
+        find_sources(Project("part", good=named))
+    assert caught.value.code is code
+
+
+def test_a_build_needs_a_project(tmp_path: Path, context: Context) -> None:
+    with pytest.raises(InspectorError) as caught:
+        finish(build(tmp_path / "gone", context))
+    assert caught.value.code is ErrorCode.PROJECT_MISSING
+    assert not (tmp_path / "gone").exists()
+
+
+def test_a_second_build_keeps_the_first_model_and_takes_its_place(project: Path, context: Context) -> None:
+    first = open_project(project).active_model
+    before = {name: content for name, content in snapshot(project).items() if name.startswith(MODELS)}
+    report = finish(build(project, context))
+    assert list_models(project) == sorted([first, report.model_id]) and report.model_id != first
+    assert open_project(project).active_model == report.model_id
+    assert before.items() <= snapshot(project).items()
+    assert open_project(project).threshold(first) is not None
+    assert report.bank_sha256 == load_model(project, first).report["bank_sha256"]
+
+
+def stages_of(project: Path, context: Context, tmp_path: Path) -> list[Progress]:
+    copy = Path(shutil.copytree(project, tmp_path / "trial"))
+    return list(build(copy, context))
+
+
+def test_progress_goes_through_all_stages(project: Path, context: Context, tmp_path: Path) -> None:
+    steps = stages_of(project, context, tmp_path)
+    expected = [
+        "Looking for images",
+        "Loading the network",
+        "Reading and computing features",
+        "Choosing the memory bank",
+        "Scoring good images that were held out",
+        "Scoring images with defects",
+        "Saving the model",
+    ]
+    found = list(dict.fromkeys(step.stage for step in steps))
+    assert [stage for stage in expected if stage in found] == found
+    assert set(expected) - set(found) <= {"Choosing the memory bank"}  # a small bank is chosen in one breath
+    assert all(0 <= step.done <= step.total or step.total == 0 for step in steps)
+
+
+def test_a_build_may_be_closed_in_every_stage_and_changes_nothing(project: Path, context: Context, tmp_path: Path) -> None:
+    before, stages = snapshot(project), list(dict.fromkeys(step.stage for step in stages_of(project, context, tmp_path)))
+    assert len(stages) >= 6
+    for stage in stages:
+        steps = build(project, context)
+        while next(steps).stage != stage:
+            pass
+        steps.close()
+        assert snapshot(project) == before, stage
+    assert open_inspector(project, context).judge(scratched_part(1), "part").verdict == "NG"
+    finish(build(project, context))
+
+
+def test_another_build_is_refused_while_one_runs(project: Path, context: Context) -> None:
+    running = build(project, context)
+    while next(running).stage != "Loading the network":
+        pass
+    with pytest.raises(InspectorError) as caught:
+        finish(build(project, context))
+    assert caught.value.code is ErrorCode.PROJECT_BUSY
+    running.close()
+    finish(build(project, context))
+
+
+def test_what_is_changed_during_a_build_is_kept(project: Path, context: Context) -> None:
+    steps = build(project, context)
+    while next(steps).stage != "Loading the network":
+        pass
+    update_project(project, lambda now: replace(now, name="renamed meanwhile"))
+    report = finish(steps)
+    assert (open_project(project).name, open_project(project).active_model) == ("renamed meanwhile", report.model_id)
+
+
+@pytest.mark.parametrize("step", ["fsync", "rename", "replace"])
+def test_a_disk_that_fills_up_while_saving_leaves_the_last_good_model(
+    step: str, project: Path, context: Context, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before, active = snapshot(project), open_project(project).active_model
+
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, step, full)
+        with pytest.raises(InspectorError) as caught:
+            finish(build(project, context))
+    assert caught.value.code is ErrorCode.DISK_FULL
+    assert before.items() <= snapshot(project).items() and open_project(project).active_model == active
+    assert open_inspector(project, context).model_id == active
+    finish(build(project, context))
+
+
+def test_a_disk_that_is_really_full(tiny_disk: Path, project: Path, context: Context) -> None:
+    """One model of about 3 MB fits, a second does not."""
+    moved = Path(shutil.copytree(project, tiny_disk / "project"))
+    active = open_project(moved).active_model
+    with pytest.raises(InspectorError, match="disk is full") as caught:
+        finish(build(moved, context))
+    assert caught.value.code is ErrorCode.DISK_FULL
+    assert list_models(moved) == [active] and [p.name for p in (moved / MODELS).iterdir()] == [active]
+    assert open_inspector(moved, context).judge(scratched_part(1), "part").verdict == "NG"
+
+
+def test_a_pc_that_does_not_tell_its_memory_builds_all_the_same(project: Path, context: Context, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(build_module, "peak_rss_mb", lambda: float("nan"))
+    report = finish(build(project, context))
+    assert load_model(project, report.model_id).report["peak_rss_mb"] is None
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such names")
+def test_file_names_that_are_no_text_are_built_and_remembered(tmp_path: Path, parts: Path, make: Build) -> None:
+    folder = os.fsencode(tmp_path / "good")
+    shutil.copytree(parts / "good", tmp_path / "good")
+    os.rename(os.path.join(folder, b"000.png"), os.path.join(folder, b"caf\xe9.png"))
+    report = make(tmp_path / "good", [tmp_path / "good" / "001.png"])
+    names = load_model(tmp_path / "made", report.model_id).state.meta["good_images"]
+    assert os.path.join(folder, b"caf\xe9.png") in [os.fsencode(name) for name in names]

@@ -1,0 +1,90 @@
+"""What leaves the program: a table that spreadsheets read, and pictures."""
+
+import csv
+import os
+from datetime import datetime
+from pathlib import Path
+
+import numpy as np
+import pytest
+from small_parts import good_part, scratched_part
+
+from inspector.core.errors import ErrorCode, InspectorError
+from inspector.core.types import Inspection
+from inspector.devices.image_file import read_image
+from inspector.services.export import COLUMNS, write_csv, write_overlay, write_overlays
+
+AT = datetime(2026, 1, 2, 3, 4, 5)
+INSPECTIONS = [
+    Inspection("/Teile ü/a, 1.png", 1.23456789, 2.0, "m", 4.5, at=AT),
+    Inspection("b.png", 3.0, 2.0, "m", 0.25, at=AT),
+    Inspection('c "quoted"\nline.png', None, 2.0, "m", 0.0, error="It is cracked.", at=AT),
+]
+
+
+def rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_the_table_comes_back(tmp_path: Path) -> None:
+    path = tmp_path / "deep" / "results ü.csv"
+    write_csv(path, INSPECTIONS)
+    found = rows(path)
+    assert tuple(found[0]) == COLUMNS
+    assert [row["path"] for row in found] == [i.source for i in INSPECTIONS]
+    assert [row["verdict"] for row in found] == ["OK", "NG", "UNDECIDED"]
+    assert [row["score"] for row in found] == ["1.23457", "3", ""]
+    assert found[2]["error"] == "It is cracked." and found[0]["time"] == "2026-01-02T03:04:05"
+
+
+def test_spreadsheets_see_that_it_is_utf_8(tmp_path: Path) -> None:
+    write_csv(tmp_path / "a.csv", INSPECTIONS)
+    assert (tmp_path / "a.csv").read_bytes().startswith(b"\xef\xbb\xbf")
+
+
+def test_an_empty_table_has_its_head(tmp_path: Path) -> None:
+    write_csv(tmp_path / "a.csv", [])
+    assert (tmp_path / "a.csv").read_text(encoding="utf-8-sig").strip() == ",".join(COLUMNS)
+
+
+def test_a_name_that_is_no_text_can_be_written(tmp_path: Path) -> None:
+    write_csv(tmp_path / "a.csv", [Inspection(os.fsdecode(b"caf\xe9.png"), 1.0, 2.0, "m", 1.0)])
+    assert rows(tmp_path / "a.csv")[0]["path"].startswith("caf")
+
+
+@pytest.mark.parametrize("target", ["folder", "file/a.csv"])
+def test_a_table_that_cannot_be_written_leaves_nothing(target: str, tmp_path: Path) -> None:
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "file").write_text("x", encoding="ascii")
+    with pytest.raises(InspectorError) as caught:
+        write_csv(tmp_path / target, INSPECTIONS)
+    assert caught.value.code is ErrorCode.NOT_WRITABLE
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["file", "folder"]
+
+
+def judged(image: np.ndarray, score: float | None) -> Inspection:
+    anomaly_map = None if score is None else np.linspace(0, 4, image.shape[0] * image.shape[1], dtype=np.float32).reshape(image.shape[:2])
+    return Inspection("/in/Teil ü.tif", score, 2.0, "m", 1.0, anomaly_map)
+
+
+@pytest.mark.parametrize(
+    "image",
+    [good_part(0), good_part(0)[:, :, 0], good_part(0).astype(np.uint16) * 257, np.zeros((1, 1), np.uint8)],
+    ids=["rgb", "grey", "deep", "dot"],
+)
+def test_an_overlay_has_the_size_of_its_image_and_says_the_verdict(image: np.ndarray, tmp_path: Path) -> None:
+    path = write_overlay(tmp_path / "out", 7, image, judged(image, 3.0))
+    assert path == tmp_path / "out" / "0007-NG-Teil ü.jpg"
+    assert read_image(path).shape[:2] == image.shape[:2]
+
+
+def test_an_image_without_map_is_written_as_it_is(tmp_path: Path) -> None:
+    path = write_overlay(tmp_path, 1, good_part(0), judged(good_part(0), None))
+    assert path.name == "0001-UNDECIDED-Teil ü.jpg"
+    assert np.abs(read_image(path).astype(int) - good_part(0)).mean() < 10
+
+
+def test_overlays_of_one_name_do_not_overwrite_each_other(tmp_path: Path) -> None:
+    paths = write_overlays(tmp_path, [(image, judged(image, 1.0)) for image in (good_part(0), scratched_part(0))])
+    assert len(set(paths)) == 2 and all(path.is_file() for path in paths)

@@ -1,0 +1,209 @@
+"""Parts are judged with the model in use, and whatever goes wrong ends in UNDECIDED with the reason."""
+
+import logging
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from small_parts import good_part, scratched_part
+
+from inspector.core.errors import ErrorCode, InspectorError
+from inspector.core.progress import finish
+from inspector.core.thresholds import Rule, Threshold
+from inspector.core.types import AnomalyResult, Image, Inspection, Verdict
+from inspector.devices.image_file import read_image
+from inspector.services.context import Context
+from inspector.services.inspect import PartInspector, inspect_files, listed, open_inspector
+from inspector.services.tune import set_threshold
+from inspector.storage.models import MODELS, load_model
+from inspector.storage.projects import open_project, update_project
+
+
+class Scripted:
+    """A detector that does what the test says."""
+
+    runtime_name = "scripted"
+
+    def __init__(self, answer: Callable[[Image], float]) -> None:
+        self.answer = answer
+
+    def score(self, images: list[Image]) -> list[AnomalyResult]:
+        return [AnomalyResult(self.answer(image), np.zeros(image.shape[:2], np.float32), 0, (0, 0), (1, 1)) for image in images]
+
+
+@pytest.fixture
+def scripted(project: Path) -> Callable[..., PartInspector]:
+    """An inspector whose detector does what the test says."""
+    stored = load_model(project, open_project(project).active_model)
+    return lambda answer: PartInspector(Scripted(answer), stored, Threshold(1.0, Rule.MANUAL))  # type: ignore[arg-type]
+
+
+def raising(error: Exception) -> Callable[[Image], float]:
+    def answer(_: Image) -> float:
+        raise error
+
+    return answer
+
+
+def test_parts_are_told_apart(project: Path, context: Context) -> None:
+    inspector = open_inspector(project, context)
+    good, bad = inspector.judge(good_part(900), "good"), inspector.judge(scratched_part(901), "bad")
+    assert (good.verdict, bad.verdict) == (Verdict.OK, Verdict.NG)
+    assert good.score is not None and bad.score is not None and good.score < inspector.threshold.value < bad.score
+    assert (good.source, good.model_id, good.threshold, good.error) == ("good", inspector.model_id, inspector.threshold.value, "")
+    assert bad.map is not None and bad.map.shape == (72, 96) and bad.ms > 0
+
+
+def test_the_inspector_knows_its_model(project: Path, context: Context, parts: Path) -> None:
+    inspector, stored = open_inspector(project, context), load_model(project, open_project(project).active_model)
+    assert inspector.model_id == stored.model_id and inspector.scores == stored.scores and inspector.report == stored.report
+    assert inspector.good_images == tuple(str(path) for path in sorted((parts / "good").iterdir()))
+    assert "float32" in inspector.runtime_name
+
+
+def test_a_new_threshold_changes_the_next_verdict_and_no_score(project: Path, context: Context) -> None:
+    inspector = open_inspector(project, context)
+    before = inspector.judge(scratched_part(1), "part")
+    assert before.score is not None
+    inspector.threshold = Threshold(before.score + 1, Rule.MANUAL)
+    after = inspector.judge(scratched_part(1), "part")
+    assert (before.verdict, after.verdict) == (Verdict.NG, Verdict.OK) and after.score == before.score
+    assert before.verdict is Verdict.NG
+
+
+def test_the_project_remembers_the_threshold(project: Path, context: Context) -> None:
+    model_id = open_project(project).active_model
+    changed = set_threshold(project, model_id, Threshold(123.0, Rule.MANUAL))
+    assert open_project(project) == changed and len(changed.thresholds[model_id]) == 2
+    assert open_inspector(project, context).threshold == Threshold(123.0, Rule.MANUAL)
+
+
+def test_without_one_the_models_own_proposal_counts(project: Path, context: Context) -> None:
+    update_project(project, lambda now: replace(now, thresholds={}))
+    assert open_inspector(project, context).threshold == load_model(project, open_project(project).active_model).proposed
+
+
+@pytest.mark.parametrize("score", [float("nan"), float("inf"), float("-inf")])
+def test_a_score_that_is_no_number_is_undecided(score: float, scripted: Callable[..., PartInspector]) -> None:
+    assert scripted(lambda _: score).judge(good_part(0), "part").verdict is Verdict.UNDECIDED
+
+
+def test_an_expected_failure_is_undecided_with_its_sentence(scripted: Callable[..., PartInspector]) -> None:
+    found = scripted(raising(InspectorError(ErrorCode.IMAGE_UNREADABLE, "It is cracked."))).judge(good_part(0), "part")
+    assert (found.verdict, found.score, found.error) == (Verdict.UNDECIDED, None, "It is cracked.")
+
+
+@pytest.mark.parametrize("error", [ZeroDivisionError("no"), RuntimeError("device lost"), MemoryError("full"), KeyError("x")], ids=repr)
+def test_a_bug_stops_the_part_and_is_logged(
+    error: Exception, scripted: Callable[..., PartInspector], caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.ERROR):
+        found = scripted(raising(error)).judge(good_part(0), "part 7")
+    assert found.verdict is Verdict.UNDECIDED and type(error).__name__ in found.error
+    assert "part 7" in caplog.text and caplog.records[0].exc_info is not None
+
+
+def test_a_cancellation_is_no_verdict(scripted: Callable[..., PartInspector]) -> None:
+    with pytest.raises(KeyboardInterrupt):
+        scripted(raising(KeyboardInterrupt())).judge(good_part(0), "part")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "image", [None, np.zeros((0, 0), np.uint8), np.zeros((5, 5), np.float64), np.zeros((2, 5, 5, 3), np.uint8), "x"], ids=str
+)
+def test_what_is_no_image_is_undecided(image: Any, project: Path, context: Context) -> None:
+    found = open_inspector(project, context).judge(image, "part")
+    assert found.verdict is Verdict.UNDECIDED and "An image must be" in found.error
+
+
+@pytest.mark.parametrize(
+    "image", [np.zeros((1, 1), np.uint8), np.zeros((1, 500, 3), np.uint8), np.full((40, 40), 65535, np.uint16)], ids=["dot", "line", "deep"]
+)
+def test_odd_images_have_a_score_and_a_map(image: Image, project: Path, context: Context) -> None:
+    found = open_inspector(project, context).judge(image, "part")
+    assert found.score is not None and np.isfinite(found.score) and found.verdict is not Verdict.UNDECIDED
+    assert found.map is not None and found.map.shape == image.shape[:2] and np.isfinite(found.map).all()
+
+
+@pytest.fixture
+def mixed(parts: Path, tmp_path: Path) -> list[Path]:
+    """A good part, a file that is no picture, a missing file, a scratched part."""
+    (tmp_path / "bad.png").write_bytes(b"bad")
+    return [parts / "held_out" / "100.png", tmp_path / "bad.png", tmp_path / "gone.png", parts / "scratched" / "200.png"]
+
+
+def test_files_are_judged_in_order_and_unreadable_ones_are_undecided(project: Path, context: Context, mixed: list[Path]) -> None:
+    judged = list(open_inspector(project, context).judge_files(mixed))
+    assert [i.source for _, i in judged] == [str(path) for path in mixed]
+    assert [i.verdict for _, i in judged] == ["OK", "UNDECIDED", "UNDECIDED", "NG"]
+    assert [image is None for image, _ in judged] == [False, True, True, False]
+    assert judged[0][0] is not None and np.array_equal(judged[0][0], read_image(mixed[0]))
+    assert "bad.png cannot be read" in judged[1][1].error and "gone.png cannot be read" in judged[2][1].error
+    assert all(i.score is None and i.threshold is not None for _, i in judged[1:3])
+
+
+def test_files_score_as_their_images_do(project: Path, context: Context, mixed: list[Path]) -> None:
+    inspector = open_inspector(project, context)
+    for image, found in inspector.judge_files([mixed[0], mixed[3]]):
+        assert image is not None
+        assert found.score == pytest.approx(inspector.judge(image, "again").score, rel=1e-5)
+
+
+def test_overlays_are_written_for_what_could_be_read(project: Path, context: Context, mixed: list[Path], tmp_path: Path) -> None:
+    steps = inspect_files(open_inspector(project, context), mixed, tmp_path / "out")
+    progress = []
+    while True:
+        try:
+            progress.append(next(steps))
+        except StopIteration as end:
+            results: list[Inspection] = end.value
+            break
+    assert [(step.done, step.total) for step in progress] == [(k, 4) for k in range(1, 5)]
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["0001-OK-100.jpg", "0004-NG-200.jpg"]
+    assert read_image(tmp_path / "out" / "0004-NG-200.jpg").shape == (72, 96, 3)
+    assert all(result.map is None for result in results)
+
+
+def test_overlays_that_cannot_be_written_are_said_to_be_so(project: Path, context: Context, mixed: list[Path], tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x", encoding="ascii")
+    with pytest.raises(InspectorError) as caught:
+        finish(inspect_files(open_inspector(project, context), mixed, tmp_path / "file" / "out"))
+    assert caught.value.code is ErrorCode.NOT_WRITABLE
+
+
+def test_the_list_of_results_is_plain(project: Path, context: Context, mixed: list[Path]) -> None:
+    results = listed(finish(inspect_files(open_inspector(project, context), mixed)))
+    assert all(set(entry) >= {"path", "score", "verdict", "threshold", "ms"} for entry in results)
+    assert ["error" in entry for entry in results] == [False, True, True, False]
+    assert {type(entry["verdict"]) for entry in results} == {str}
+
+
+def damage(project: Path) -> Iterator[Path]:
+    yield from sorted((project / MODELS / open_project(project).active_model).iterdir())
+
+
+def test_a_model_with_a_flipped_bit_is_refused(project: Path, context: Context) -> None:
+    for path in damage(project):
+        content = path.read_bytes()
+        path.write_bytes(content[:-5] + bytes([content[-5] ^ 1]) + content[-4:])
+        with pytest.raises(InspectorError) as caught:
+            open_inspector(project, context)
+        assert caught.value.code is ErrorCode.MODEL_DAMAGED and path.name in caught.value.detail
+        path.write_bytes(content)
+    open_inspector(project, context)
+
+
+def test_a_project_without_model_asks_for_a_build(project: Path, context: Context) -> None:
+    update_project(project, lambda now: replace(now, active_model=""))
+    with pytest.raises(InspectorError, match="build one first") as caught:
+        open_inspector(project, context)
+    assert caught.value.code is ErrorCode.MODEL_MISSING
+
+
+def test_a_folder_that_is_no_project_is_said_to_be_so(tmp_path: Path, context: Context) -> None:
+    with pytest.raises(InspectorError) as caught:
+        open_inspector(tmp_path, context)
+    assert caught.value.code is ErrorCode.PROJECT_MISSING
