@@ -4,9 +4,9 @@ import logging
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QMetaObject, QSettings, Qt, QTimer, QUrl, Signal, Slot
+from PySide6.QtCore import QByteArray, QMetaObject, QSettings, Qt, QTimer, QUrl, Slot
 from PySide6.QtGui import QCloseEvent, QDesktopServices, QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 from inspector import paths
 from inspector.core.errors import Cancelled, ErrorCode, InspectorError
@@ -14,6 +14,7 @@ from inspector.services.context import Context
 from inspector.ui import theme
 from inspector.ui.building import Building
 from inspector.ui.closing import CloseQuestion
+from inspector.ui.page_stack import PageStack
 from inspector.ui.pages.build import BuildPage
 from inspector.ui.pages.new_project import NewProjectPage
 from inspector.ui.pages.projects import ProjectsPage
@@ -37,16 +38,12 @@ _OTHER_IMAGES = {ErrorCode.NO_IMAGES, ErrorCode.TOO_FEW_IMAGES, ErrorCode.FOLDER
 class MainWindow(QMainWindow):
     """All screens in one window. Tune and Inspect, which need the plotting library, are made after the window is visible."""
 
-    page_changed = Signal(str)
-
     def __init__(self, context: Context | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.session = Session(context, self)
         self.building = Building(self.session, self)
         self.rail, self.notice = NavigationRail(), Notice()
-        self._stack = QStackedWidget()
-        self._pages: dict[str, QWidget] = {}
-        self._key = ""
+        self._stack = PageStack(self.session)
         self._closing = False
         self._question = CloseQuestion(self)
         self._line = SimulatedLine(self.session, self)
@@ -80,27 +77,19 @@ class MainWindow(QMainWindow):
 
     def show_page(self, key: str) -> QWidget:
         """Shows projects, new, build, tune or inspect, and gives it."""
-        page = self.page(key)
-        self._stack.setCurrentWidget(page)
+        page = self._stack.show_page(key)
         if key != "new":
             self.rail.set_current(key)
-        if key != self._key:
-            self._key = key
-            self.page_changed.emit(key)
         return page
 
     def page(self, key: str) -> QWidget:
         """A page, made if it is not there yet."""
-        if key not in self._pages:
-            page = _make_page(key, self.session)
-            self._connect_navigation(page)
-            self._add_page(key, page)
-        return self._pages[key]
+        return self._stack.page(key)
 
     @property
     def page_key(self) -> str:
         """Which page is shown."""
-        return self._key
+        return self._stack.key
 
     # -- what the user wants --------------------------------------------------------------------------------------------
 
@@ -141,7 +130,7 @@ class MainWindow(QMainWindow):
         """Says what went wrong, what the line does now and what to do, with a button for it where there is one."""
         self.notice.show_error(error)
         code = error.code if isinstance(error, InspectorError) else None
-        if code in _BUILD_AGAIN and self._key != "build":
+        if code in _BUILD_AGAIN and self.page_key != "build":
             self.notice.offer("build", self.tr("Go to Build"), "build")
         elif code in _OTHER_IMAGES and self.session.project is not None:
             self.notice.offer("change", self.tr("Change the project…"), "edit")
@@ -171,7 +160,7 @@ class MainWindow(QMainWindow):
 
     @Slot(object)
     def _on_build_succeeded(self, folder: Path) -> None:
-        if not self.building.worked and self._key == "build":
+        if not self.building.worked and self.page_key == "build":
             self.show_page("inspect")
 
     @Slot(object)
@@ -233,9 +222,9 @@ class MainWindow(QMainWindow):
 
     def _stop_everything(self) -> None:
         """Sources first, then the engine behind them, then the build; each ends its threads by itself."""
+        pages = self._stack.made_pages()
         for key in ("inspect", "tune"):
-            page = self._pages.get(key)
-            if page is not None and not page.shutdown(_STOP_MS):  # type: ignore[attr-defined]
+            if key in pages and not pages[key].shutdown(_STOP_MS):  # type: ignore[attr-defined]
                 _log.warning("The page %s did not stop within %s ms", key, _STOP_MS)
         self.building.cancel()
         self._line.stop()
@@ -253,9 +242,10 @@ class MainWindow(QMainWindow):
             ("inspect", "inspect", self.tr("Inspect")),
         ):
             self.rail.add(key, icon, text)
-        self._add_page("projects", self.projects_page)
-        self._add_page("new", self.form_page)
-        self._add_page("build", self.build_page)
+        self._stack.made.connect(self._on_page_made)
+        self._stack.add("projects", self.projects_page)
+        self._stack.add("new", self.form_page)
+        self._stack.add("build", self.build_page)
         inner = QVBoxLayout()
         inner.setSpacing(0)
         self._notice_frame = QVBoxLayout()
@@ -293,20 +283,16 @@ class MainWindow(QMainWindow):
         self.form_page.done.connect(self._on_form_done)
         self.form_page.left.connect(self._on_form_left)
         self.build_page.change_requested.connect(self.change_project)
-        self._connect_navigation(self.build_page)
         for key, work in (("Ctrl+O", self._on_open_shortcut), ("Ctrl+N", self.new_project)):
             QShortcut(QKeySequence(key), self).activated.connect(work)
 
-    def _connect_navigation(self, page: QWidget) -> None:
+    @Slot(object)
+    def _on_page_made(self, page: QWidget) -> None:
         """Pages ask for other pages by signals of these names."""
         targets = {"project_requested": "projects", "build_requested": "build", "tune_requested": "tune", "inspect_requested": "inspect"}
         for name, key in targets.items():
             if hasattr(page, name):
                 getattr(page, name).connect(lambda key=key: self.show_page(key))
-
-    def _add_page(self, key: str, page: QWidget) -> None:
-        self._pages[key] = page
-        self._stack.addWidget(page)
 
     @Slot()
     def _prepare_pages(self) -> None:
@@ -322,16 +308,3 @@ class MainWindow(QMainWindow):
         stored = self._settings().value("geometry")
         if not isinstance(stored, QByteArray) or not self.restoreGeometry(stored):
             self.resize(*_SIZE_PX)
-
-
-def _make_page(key: str, session: Session) -> QWidget:
-    """Tune or Inspect, imported only now."""
-    if key == "tune":
-        from inspector.ui.pages.tune import TunePage
-
-        return TunePage(session)
-    from inspector.ui.pages.inspect import InspectPage
-
-    return InspectPage(session)
-
-

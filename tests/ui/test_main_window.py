@@ -203,3 +203,20 @@ def test_a_project_that_was_never_built_opens_on_the_build_page_from_its_card(qt
     window.projects_page.refresh()
     window.projects_page.cards()[0].click()
     assert window.page_key == "build"
+
+
+@pytest.mark.parametrize(("drawn", "page"), [(True, "build"), (False, "inspect")])
+def test_the_demo_shows_its_report_when_it_was_built_and_its_parts_when_it_was_there(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, drawn: bool, page: str
+) -> None:
+    folder = make_project(tmp_path / "demo")
+
+    def ensure(context: Context) -> Steps[Path]:
+        if drawn:
+            yield Progress("Drawing parts", 1, 1, "parts")
+        return folder
+
+    monkeypatch.setattr("inspector.services.demo.ensure_demo_project", ensure)
+    with qtbot.waitSignal(window.building.ended):
+        window.start_demo()
+    assert window.session.folder == folder and window.page_key == page
