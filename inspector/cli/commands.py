@@ -15,6 +15,7 @@ RECIPE_OPTIONS = {
     "fit": "fit",
     "coreset": "coreset",
     "seed": "seed",
+    "search": "search",
     "neighbours": "reweight_neighbours",
 }
 

@@ -57,6 +57,9 @@ def _recipe(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--coreset", type=float, metavar="X", help="share of all patches (0.01) or number of vectors (6000) in the memory bank"
     )
+    parser.add_argument(
+        "--search", choices=["exact", "ivf", "hnsw"], help="nearest neighbours: exact (default), or approximate for very large banks"
+    )
     parser.add_argument("--neighbours", type=int, metavar="B", help="re-weight the image score by B neighbours (default: 0, off)")
     parser.add_argument("--seed", type=int, metavar="N", help="seed of every random choice (default: 0)")
     parser.add_argument("--memory-budget", type=float, default=0, metavar="MB", help="memory for features (default: half of what is free)")

@@ -19,6 +19,16 @@ class Fit(StrEnum):
     """Shorter side to size * 256 / 224, centre crop of size x size px (PatchCore, section 4.1)."""
 
 
+class Neighbours(StrEnum):
+    """How nearest neighbours are found."""
+
+    EXACT = "exact"
+    IVF = "ivf"
+    """faiss inverted file; approximate."""
+    HNSW = "hnsw"
+    """faiss navigable graph; approximate."""
+
+
 AUTOMATIC_BANK = 6_000
 """Vectors that an automatic coreset keeps at least: small sets of good parts need far more than 1 % of their patches."""
 
@@ -46,6 +56,8 @@ class Recipe:
     """d*: length of the seeded random projection that the coreset search may run on; 0: never project."""
     reweight_neighbours: int = 0
     """b of the paper's re-weighted image score; 0: off."""
+    search: Neighbours = Neighbours.EXACT
+    """Approximate kinds pay for banks beyond some 50,000 vectors only; the build measures what they cost."""
     sigma: float = 4.0
     """Gaussian smoothing of the anomaly map, in px of the network input."""
 
@@ -59,12 +71,14 @@ class Recipe:
             (self.reweight_neighbours >= 0, "The number of neighbours for re-weighting must not be negative."),
             (0 <= self.sigma <= 64, f"The smoothing must lie between 0 and 64 px, not {self.sigma}."),
             (self.seed >= 0, f"The seed must not be negative, not {self.seed}."),
+            (self.search in set(Neighbours), f"There is no search called {self.search}; choose exact, ivf or hnsw."),
             (self.fit in set(Fit), f"There is no fit called {self.fit}; choose keep, stretch or paper."),
         )
         for holds, sentence in checks:
             if not holds:
                 raise InspectorError(ErrorCode.BAD_ARGUMENT, sentence)
         object.__setattr__(self, "fit", Fit(self.fit))
+        object.__setattr__(self, "search", Neighbours(self.search))
         object.__setattr__(self, "levels", tuple(self.levels))
 
     def bank_size(self, patches: int) -> int:
@@ -83,7 +97,7 @@ class Recipe:
 
     def to_json(self) -> dict[str, Any]:
         """Plain JSON values; `from_json` gives the same recipe back."""
-        return asdict(self) | {"fit": str(self.fit), "levels": list(self.levels)}
+        return asdict(self) | {"fit": str(self.fit), "search": str(self.search), "levels": list(self.levels)}
 
     @classmethod
     def from_json(cls, stored: dict[str, Any]) -> "Recipe":

@@ -14,7 +14,7 @@ from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.model import Arrays, ModelState
 from inspector.core.process import free_memory
 from inspector.core.progress import Progress, Steps
-from inspector.core.recipe import Recipe
+from inspector.core.recipe import Neighbours, Recipe
 from inspector.core.types import AnomalyResult, FloatArray, Image
 from inspector.engine import coreset, seal
 from inspector.engine.anomaly_map import smooth, to_image
@@ -32,6 +32,7 @@ from inspector.engine.runtime.choice import RuntimeOptions, make_runtime
 from inspector.engine.runtime.convert import EmbeddingPlan, NetworkGraph, network_graph
 
 FORMAT = 1
+INDEX = "search.faiss"
 
 
 class PatchCore:
@@ -80,6 +81,7 @@ class PatchCore:
         finally:
             features.close()
         self.graph_, self.preprocess, self.bank_ = graph, preprocess, bank
+        self.index_ = self._make_index(bank)
         self.mean_, self.std_, self.radius_ = features.mean, features.std, radius
         lost = {index for index, _ in skipped}
         self.names_ = [str(name) for index, name in enumerate(names) if index not in lost]
@@ -100,7 +102,7 @@ class PatchCore:
 
     def make_runtime(self, graph: NetworkGraph, size: tuple[int, int] | None, many: bool = False) -> Runtime:
         """A runtime for `graph` with the user's options; see `inspector.engine.runtime.choice.make_runtime`."""
-        return make_runtime(self._options, self._plan, graph, many, size)
+        return make_runtime(self._options, self._plan, graph, many, size, approximate=self.recipe.search is not Neighbours.EXACT)
 
     def score(self, images: Sequence[Image]) -> list[AnomalyResult]:
         """Anomaly score and map of each image, as soon as possible: all cores work on one image. See `Detector.score`."""
@@ -111,6 +113,15 @@ class PatchCore:
         runtime = self.runtime(many=True)
         workers = runtime.streams + (runtime.batch > 1)
         return in_order(lambda image: self._timed(runtime, materialise(image)), images, workers, 2 * workers)
+
+    def search_error(self, images: Iterable[LazyImage]) -> float:
+        """Largest relative excess of an image score over the one of an exact search, over `images`; 0 for exact search."""
+        if self.recipe.search is Neighbours.EXACT:
+            return 0.0
+        exact = make_runtime(self._options, self._plan, self.graph_, fixed=self.input_size_)
+        exact.hold(Search(self.bank_.vectors, self.mean_, self.std_, self.recipe.reweight_neighbours > 1))
+        read = [found for _, found in in_order(materialise, images) if not isinstance(found, InspectorError)]
+        return max((self._score(self.runtime(), image).score / self._score(exact, image).score - 1 for image in read), default=0.0)
 
     def state(self) -> ModelState:
         """The fitted detector as arrays, JSON and the network graph: inspecting needs nothing else."""
@@ -127,7 +138,8 @@ class PatchCore:
             "bank_sha256": bank.sha256(),
             "coverage_radius": self.radius_,
         }
-        return ModelState(meta, arrays, {"network.xml": self.graph_.xml, "network.bin": self.graph_.weights})
+        blobs = {"network.xml": self.graph_.xml, "network.bin": self.graph_.weights}
+        return ModelState(meta, arrays, blobs | ({INDEX: self.index_} if self.index_ else {}))
 
     @classmethod
     def from_state(cls, state: ModelState, options: RuntimeOptions | None = None) -> "PatchCore":
@@ -154,6 +166,7 @@ class PatchCore:
         if self.bank_.sha256() != state.meta["bank_sha256"]:
             raise InspectorError(ErrorCode.MODEL_DAMAGED, "The memory bank is not the one that was built.")
         self.seal_ = seal.Seal.from_arrays(a)
+        self.index_ = state.blobs[INDEX] if self.recipe.search is not Neighbours.EXACT else b""
         self.graph_ = NetworkGraph(state.blobs["network.xml"], state.blobs["network.bin"])
 
     def runtime(self, many: bool = False) -> Runtime:
@@ -161,9 +174,16 @@ class PatchCore:
         with self._making:
             if many not in self._ready:
                 runtime = self.make_runtime(self.graph_, self.input_size_, many)
-                runtime.hold(Search(self.bank_.vectors, self.mean_, self.std_, self.recipe.reweight_neighbours > 1))
+                runtime.hold(Search(self.bank_.vectors, self.mean_, self.std_, self.recipe.reweight_neighbours > 1, self.index_))
                 self._ready[many] = runtime
             return self._ready[many]
+
+    def _make_index(self, bank: MemoryBank) -> bytes:
+        if self.recipe.search is Neighbours.EXACT:
+            return b""
+        from inspector.engine.runtime.approximate import make_index
+
+        return make_index(bank.vectors, self.recipe.search, self.recipe.seed)
 
     def _scratch(self) -> Path | None:
         """The cache folder where there is one, otherwise None: temporary files then lie where the system puts them."""

@@ -21,6 +21,8 @@ class Search:
     std: FloatArray
     keep_features: bool = False
     """Whether patch features are wanted beside the distances."""
+    index: bytes = b""
+    """A faiss index over the bank, for approximate search."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

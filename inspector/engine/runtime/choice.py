@@ -22,27 +22,42 @@ class RuntimeOptions:
 
 
 def make_runtime(
-    options: RuntimeOptions, plan: EmbeddingPlan, graph: NetworkGraph, many: bool = False, fixed: tuple[int, int] | None = None
+    options: RuntimeOptions,
+    plan: EmbeddingPlan,
+    graph: NetworkGraph,
+    many: bool = False,
+    fixed: tuple[int, int] | None = None,
+    approximate: bool = False,
 ) -> Runtime:
     """The back end that `options` ask for (`auto`: OpenVINO). torch needs the network's weights on this PC, OpenVINO only `graph`.
 
     `many`: best for many images one after the other, not for the shortest wait for one; `fixed`: the network-input size that most
-    images have. Raises `BAD_ARGUMENT`, for torch also `WEIGHTS_MISSING`.
+    images have; `approximate`: search in a faiss index. Raises `BAD_ARGUMENT`, for torch also `WEIGHTS_MISSING`.
     """
-    kind = options.kind
-    if kind not in RUNTIMES:
-        raise InspectorError(ErrorCode.BAD_ARGUMENT, f"There is no runtime called {kind}; choose one of {', '.join(RUNTIMES)}.")
-    if kind in ("auto", "openvino"):
-        from inspector.engine.runtime.openvino_runtime import OpenVinoRuntime
+    if options.kind not in RUNTIMES:
+        raise InspectorError(ErrorCode.BAD_ARGUMENT, f"There is no runtime called {options.kind}; choose one of {', '.join(RUNTIMES)}.")
+    runtime = _torch(options, plan) if options.kind in ("torch", "cuda") else _openvino(options, graph, many, fixed)
+    if approximate:
+        from inspector.engine.runtime.approximate import ApproximateRuntime
 
-        streams = (options.threads or os.cpu_count() or 1) if many else 1
-        return TiledRuntime(OpenVinoRuntime(graph, options.threads, streams, tile_size(fixed) if fixed else None))
+        runtime = ApproximateRuntime(runtime)
+    return TiledRuntime(runtime)
+
+
+def _openvino(options: RuntimeOptions, graph: NetworkGraph, many: bool, fixed: tuple[int, int] | None) -> Runtime:
+    from inspector.engine.runtime.openvino_runtime import OpenVinoRuntime
+
+    streams = (options.threads or os.cpu_count() or 1) if many else 1
+    return OpenVinoRuntime(graph, options.threads, streams, tile_size(fixed) if fixed else None)
+
+
+def _torch(options: RuntimeOptions, plan: EmbeddingPlan) -> Runtime:
     import torch
 
     from inspector.engine.runtime.torch_runtime import TorchRuntime, load_embedding
 
-    if kind == "cuda" and not torch.cuda.is_available():
+    if options.kind == "cuda" and not torch.cuda.is_available():
         raise InspectorError(ErrorCode.BAD_ARGUMENT, "This PC has no CUDA device that torch can use.")
     if options.threads:
         torch.set_num_threads(options.threads)
-    return TiledRuntime(TorchRuntime(load_embedding(plan, options.weights), "cuda" if kind == "cuda" else "cpu"))
+    return TorchRuntime(load_embedding(plan, options.weights), "cuda" if options.kind == "cuda" else "cpu")
