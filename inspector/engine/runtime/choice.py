@@ -12,6 +12,9 @@ from inspector.engine.runtime.tiles import TiledRuntime, tile_size
 RUNTIMES = ("auto", "openvino", "torch", "cuda")
 
 
+MOST_THREADS = 1024
+
+
 @dataclass(frozen=True, slots=True)
 class RuntimeOptions:
     """What the user may decide: `kind` as in `RUNTIMES`, `threads` 0 for all cores, `weights` for torch alone."""
@@ -19,6 +22,12 @@ class RuntimeOptions:
     kind: str = "auto"
     threads: int = 0
     weights: Path | None = None
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.threads <= MOST_THREADS:
+            raise InspectorError(
+                ErrorCode.BAD_ARGUMENT, f"The number of threads must lie between 0 and {MOST_THREADS}, not {self.threads}."
+            )
 
 
 def make_runtime(
