@@ -13,8 +13,8 @@ from inspector.core.types import FloatArray, Image
 
 SCALE_TOP = 2.0
 """Map value, in thresholds, of the last colour; what is higher looks the same."""
-VISIBLE_FROM = 0.5
-"""Map value, in thresholds, below which nothing is drawn."""
+VISIBLE_FROM = 0.85
+"""Map value, in thresholds, below which nothing is drawn: good surfaces lie at 0.6 to 0.9 and must not look as if something were wrong."""
 OPAQUE_FROM = 1.25
 """Map value, in thresholds, from which the colour has its full strength."""
 

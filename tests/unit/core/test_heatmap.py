@@ -35,11 +35,11 @@ def test_colours_grow_lighter_and_more_opaque_step_by_step() -> None:
     assert table[0, 3] == 0 and table[-1, 3] == 255
 
 
-def test_nothing_is_drawn_below_half_the_threshold() -> None:
+def test_nothing_is_drawn_where_good_surfaces_lie() -> None:
     alpha = heatmap.colour_table()[:, 3]
-    assert alpha[heatmap.levels(np.float32([[0.0, 0.5]]), 1.0)].tolist() == [[0, 0]]
-    assert alpha[heatmap.levels(np.float32([[0.7]]), 1.0)] > 0
-    picture = heatmap.overlay(GREY, np.full(GREY.shape, 1.2, np.float32), 2.4)
+    assert alpha[heatmap.levels(np.float32([[0.0, 0.5, 0.8]]), 1.0)].tolist() == [[0, 0, 0]]
+    assert alpha[heatmap.levels(np.float32([[1.0]]), 1.0)] > 0
+    picture = heatmap.overlay(GREY, np.full(GREY.shape, 1.9, np.float32), 2.4)
     assert (picture == 128).all()
 
 
