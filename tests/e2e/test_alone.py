@@ -1,0 +1,104 @@
+"""The program does without what a shop floor PC may lack: torch and the network."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from small_parts import TINY
+
+ROOT = Path(__file__).parents[2]
+
+WITHOUT_MODULES = """
+import sys
+
+class Missing:
+    def find_spec(self, name, path=None, target=None):
+        if name.partition(".")[0] in sys.argv[1].split(","):
+            raise ModuleNotFoundError(f"{name} is not installed")
+
+sys.meta_path.insert(0, Missing())
+from inspector.cli import main
+sys.exit(main(sys.argv[2:]))
+"""
+
+# Notes every attempt, whoever makes it and whatever becomes of it, and prevents it.
+WITHOUT_NETWORK = """
+import socket, sys
+
+attempts = []
+def watch(event, arguments):
+    if event.startswith("socket.") and event not in ("socket.__new__", "socket.gethostname"):
+        attempts.append(f"{event} {arguments}")
+        raise OSError("there is no network")
+sys.addaudithook(watch)
+
+class NoSocket(socket.socket):
+    def __init__(self, *arguments, **options):
+        attempts.append(f"socket {arguments}")
+        raise OSError("there is no network")
+socket.socket = NoSocket
+
+from inspector.cli import main
+code = main(sys.argv[1:])
+print("attempts:", attempts, file=sys.stderr)
+sys.exit(code or bool(attempts))
+"""
+
+
+def run(*command: object, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Runs Python code in a process of its own, which must succeed."""
+    arguments = [sys.executable, "-c", *map(str, command)]
+    done = subprocess.run(arguments, cwd=ROOT, env={**os.environ, **environment}, capture_output=True, encoding="utf-8")
+    assert done.returncode == 0, done.stderr
+    return done
+
+
+def verdicts(done: subprocess.CompletedProcess[str]) -> list[str]:
+    return [entry["verdict"] for entry in json.loads(done.stdout)["results"]]
+
+
+def test_inspecting_needs_no_torch(project: Path, parts: Path) -> None:
+    done = run(WITHOUT_MODULES, "torch,torchvision,timm,PySide6", "inspect", project, parts / "held_out", parts / "scratched", "--json")
+    assert verdicts(done) == ["OK"] * 4 + ["NG"] * 4
+
+
+@pytest.mark.usefixtures("project")  # its build has converted the network
+def test_a_build_with_a_network_that_was_converted_before_needs_no_torch(parts: Path, tmp_path: Path) -> None:
+    done = run(WITHOUT_MODULES, "torch,torchvision,timm,PySide6", "build", tmp_path / "made", "--good", parts / "good", *TINY, "--json")
+    assert json.loads(done.stdout)["images"] == 8
+
+
+def test_a_module_that_is_missing_is_really_missing(project: Path, parts: Path) -> None:
+    command = [sys.executable, "-c", WITHOUT_MODULES, "openvino", "inspect", str(project), str(parts / "held_out")]
+    assert subprocess.run(command, cwd=ROOT, capture_output=True).returncode not in (0, 2)
+
+
+def test_a_first_build_and_inspecting_need_no_network(parts: Path, tmp_path: Path) -> None:
+    """In a home of its own, so that the network is converted too."""
+    home, project = str(tmp_path / "home"), tmp_path / "made"
+    built = run(WITHOUT_NETWORK, "build", project, "--good", parts / "good", *TINY, "--json", INSPECTOR_HOME=home)
+    assert "attempts: []" in built.stderr and json.loads(built.stdout)["images"] == 8
+    inspected = run(WITHOUT_NETWORK, "inspect", project, parts / "scratched", "--json", INSPECTOR_HOME=home)
+    assert "attempts: []" in inspected.stderr and verdicts(inspected) == ["NG"] * 4
+
+
+def test_an_attempt_to_use_the_network_would_be_seen() -> None:
+    code = WITHOUT_NETWORK.replace(
+        "code = main(sys.argv[1:])", "code = 0\ntry:\n    socket.create_connection(('127.0.0.1', 9))\nexcept OSError:\n    pass"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, encoding="utf-8")
+    assert done.returncode == 1 and "attempts: []" not in done.stderr
+
+
+@pytest.mark.skipif(
+    not shutil.which("unshare") or subprocess.run(["unshare", "-n", "true"], capture_output=True).returncode != 0,
+    reason="no way to take the network away",
+)
+def test_inspecting_where_there_is_no_network_interface(project: Path, parts: Path) -> None:
+    command = ["unshare", "-n", sys.executable, "-m", "inspector", "inspect", str(project), str(parts / "scratched"), "--json"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", check=True)
+    assert verdicts(done) == ["NG"] * 4
