@@ -47,7 +47,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _parse(argv: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="inspector gui", description="Opens the window of Inspector.")
-    parser.add_argument("project", nargs="?", type=Path, help="folder of the project to open")
+    parser.add_argument("project", nargs="?", type=Path, help="project to open: its folder, or a .inspector file")
     parser.add_argument("--demo", action="store_true", help="open the demo project; it is drawn and built on first use")
     parser.add_argument("--source", choices=("simulated",), help=argparse.SUPPRESS)
     parser.add_argument("--version", action="version", version=f"Inspector {__version__}")

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from inspector import __version__
-from inspector.cli import commands
+from inspector.cli import commands, transfer
 
 Verbs: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 PATHS = "an image, a folder (searched recursively) or @LIST (a text file, one path a line, relative to the list)"
@@ -18,7 +18,7 @@ def make_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"Inspector {__version__}")
     verbs = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for add in (_build, _plan, _inspect, _evaluate, _bench, _demo, _gui, _self_test, _weights):
+    for add in (_build, _plan, _inspect, _evaluate, _bench, _export, _import, _demo, _gui, _self_test, _weights):
         add(verbs)
     return parser
 
@@ -95,6 +95,29 @@ def _bench(verbs: Verbs) -> None:
     parser.set_defaults(command=commands.bench)
 
 
+def _export(verbs: Verbs) -> None:
+    text = "Writes settings and model in use to one file, for another PC; images stay where they are."
+    parser = verbs.add_parser("export", help="write a project with its model to one file", description=text)
+    parser.add_argument("project", type=Path, metavar="PROJECT")
+    parser.add_argument("file", type=Path, metavar="FILE", help="file ending in .inspector, or a folder to write it into")
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    parser.set_defaults(command=transfer.export_project)
+
+
+def _import(verbs: Verbs) -> None:
+    text = "Takes the project out of a file that export wrote, after every hash in it was checked."
+    parser = verbs.add_parser("import", help="take a project out of such a file", description=text)
+    parser.add_argument("file", type=Path, metavar="FILE")
+    parser.add_argument(
+        "--into",
+        type=Path,
+        metavar="FOLDER",
+        help="project folder; a project that is there gets the model and uses it (default: a new folder under Documents/Inspector)",
+    )
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    parser.set_defaults(command=transfer.import_project)
+
+
 def _demo(verbs: Verbs) -> None:
     parser = verbs.add_parser(
         "demo",
@@ -114,7 +137,7 @@ def _demo(verbs: Verbs) -> None:
 
 def _gui(verbs: Verbs) -> None:
     parser = verbs.add_parser("gui", help="open the window")
-    parser.add_argument("project", nargs="?", type=Path, metavar="PROJECT", help="project to open")
+    parser.add_argument("project", nargs="?", type=Path, metavar="PROJECT", help="project to open: its folder, or a .inspector file")
     parser.add_argument("--demo", action="store_true", help="open the demo project, made on first use")
     parser.set_defaults(command=commands.gui)
 

@@ -45,6 +45,24 @@ def json_bytes(value: Any) -> bytes:
 
 
 @contextmanager
+def staged_file(target: Path) -> Iterator[Path]:
+    """A path to write a file to, which replaces `target` when the block ends well and is deleted when it does not.
+
+    Raises `DISK_FULL`, `NOT_WRITABLE`; an old file then stands untouched.
+    """
+    beside = target.parent / f"{STAGING}{uuid.uuid4().hex}"
+    try:
+        with explained(target):
+            yield beside
+            _sync_file(beside)
+            os.replace(beside, target)
+            sync_folder(target.parent)
+    except BaseException:
+        beside.unlink(missing_ok=True)
+        raise
+
+
+@contextmanager
 def staged_folder(target: Path) -> Iterator[Path]:
     """A folder to fill, renamed to `target` when the block ends well and deleted when it does not."""
     with explained(target):
@@ -54,8 +72,8 @@ def staged_folder(target: Path) -> Iterator[Path]:
     try:
         yield beside
         with explained(target):
-            for path in beside.iterdir():
-                _sync_file(path)
+            for path in beside.rglob("*"):
+                sync_folder(path) if path.is_dir() else _sync_file(path)
             sync_folder(beside)
             os.rename(beside, target)
             sync_folder(target.parent)

@@ -65,6 +65,11 @@ def load_model(project: Path, model_id: str) -> StoredModel:
     folder = project / MODELS / model_id
     if not model_id or not folder.is_dir():
         raise InspectorError(ErrorCode.MODEL_MISSING, f"The project {project} has no model yet: build one first.")
+    return check_model(folder, model_id)
+
+
+def check_model(folder: Path, model_id: str) -> StoredModel:
+    """Reads the model `model_id` from a folder of any name and checks every hash. Raises `MODEL_DAMAGED`."""
     try:
         text = (folder / META).read_bytes()
         _expect(model_id.endswith(_sha256(text)[:12]), folder / META)

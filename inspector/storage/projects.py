@@ -33,20 +33,27 @@ def create_project(folder: Path, project: Project) -> None:
 def open_project(folder: Path) -> Project:
     """Reads a project. Raises `PROJECT_MISSING`, `PROJECT_TOO_NEW`, `PROJECT_DAMAGED`."""
     try:
-        stored = json.loads((folder / FILE).read_text(encoding="utf-8"))
-        schema = int(stored["schema"])
-        if schema > SCHEMA:
-            raise InspectorError(
-                ErrorCode.PROJECT_TOO_NEW,
-                f"The project {folder} was written by a newer Inspector (format {schema}, this one reads {SCHEMA}).",
-            )
-        return Project.from_json(stored)
+        content = (folder / FILE).read_bytes()
     except (FileNotFoundError, NotADirectoryError) as error:
         raise InspectorError(ErrorCode.PROJECT_MISSING, f"There is no project in {folder}.") from error
     except OSError as error:
         raise InspectorError(ErrorCode.PROJECT_DAMAGED, f"The project {folder} cannot be read: {error.strerror}.") from error
+    return read_project(content, str(folder))
+
+
+def read_project(content: bytes, where: str) -> Project:
+    """The project in the bytes of a `project.json` at `where`. Raises `PROJECT_TOO_NEW`, `PROJECT_DAMAGED`."""
+    try:
+        stored = json.loads(content.decode("utf-8"))
+        schema = int(stored["schema"])
+        if schema > SCHEMA:
+            raise InspectorError(
+                ErrorCode.PROJECT_TOO_NEW,
+                f"The project {where} was written by a newer Inspector (format {schema}, this one reads {SCHEMA}).",
+            )
+        return Project.from_json(stored)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise InspectorError(ErrorCode.PROJECT_DAMAGED, f"The file {folder / FILE} is damaged: {error}.") from error
+        raise InspectorError(ErrorCode.PROJECT_DAMAGED, f"The file {FILE} of {where} is damaged: {error}.") from error
 
 
 def save_project(folder: Path, project: Project) -> None:

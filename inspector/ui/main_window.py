@@ -11,9 +11,11 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 from inspector import paths
 from inspector.core.errors import Cancelled, ErrorCode, InspectorError
 from inspector.services.context import Context
+from inspector.services.transfer import Imported, is_transfer_file
 from inspector.ui import theme
 from inspector.ui.building import Building
 from inspector.ui.closing import CloseQuestion
+from inspector.ui.importing import Importing
 from inspector.ui.page_stack import PageStack
 from inspector.ui.pages.build import BuildPage
 from inspector.ui.pages.new_project import NewProjectPage
@@ -42,6 +44,7 @@ class MainWindow(QMainWindow):
         super().__init__(parent)
         self.session = Session(context, self)
         self.building = Building(self.session, self)
+        self.importing = Importing(self)
         self.rail, self.notice = NavigationRail(), Notice()
         self._stack = PageStack(self.session)
         self._closing = False
@@ -95,8 +98,11 @@ class MainWindow(QMainWindow):
 
     @Slot(Path)
     def open_project(self, folder: Path) -> None:
-        """Opens a project and goes where it can be used, or says why not."""
+        """Opens a project, or imports one from a file, and goes where it can be used, or says why not."""
         if self._refuse_while_building():
+            return
+        if is_transfer_file(folder):
+            self.importing.start(folder)
             return
         self.notice.dismiss()
         if self.session.open(folder) and self.session.project is not None:
@@ -168,6 +174,18 @@ class MainWindow(QMainWindow):
         if not isinstance(error, Cancelled):
             self.show_error(error)
 
+    @Slot(Path)
+    def _on_import_started(self, file: Path) -> None:
+        self.notice.show_text(self.tr("Importing {name}…").format(name=file.name))
+
+    @Slot(object)
+    def _on_imported(self, imported: Imported) -> None:
+        self.open_project(imported.folder)
+        if self.session.folder == imported.folder:
+            said = self.tr("{name} was imported.") if imported.new else self.tr("{name} was here already, with this very model.")
+            where = self.tr("It lies in {folder}.").format(folder=imported.folder)
+            self.notice.show_text(said.format(name=imported.name), where)
+
     @Slot()
     def _on_too_late(self) -> None:
         self.notice.show_text(
@@ -227,6 +245,7 @@ class MainWindow(QMainWindow):
             if key in pages and not pages[key].shutdown(_STOP_MS):  # type: ignore[attr-defined]
                 _log.warning("The page %s did not stop within %s ms", key, _STOP_MS)
         self.building.cancel()
+        self.importing.stop()
         self._line.stop()
         for page in (self.projects_page, self.form_page, self.build_page):
             page.stop()
@@ -268,6 +287,9 @@ class MainWindow(QMainWindow):
         session.project_changed.connect(self._on_project_changed)
         self._line.ready.connect(self._on_line_ready)
         session.failed.connect(self.show_error)
+        self.importing.started.connect(self._on_import_started)
+        self.importing.succeeded.connect(self._on_imported)
+        self.importing.failed.connect(self.show_error)
         building.started.connect(self._on_build_started)
         building.succeeded.connect(self._on_build_succeeded)
         building.failed.connect(self._on_build_failed)

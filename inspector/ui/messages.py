@@ -117,6 +117,11 @@ TABLE: dict[ErrorCode, tuple[str, str, str]] = {
         _NOTHING_CHANGED,
         QT_TRANSLATE_NOOP("messages", "Close it there, or wait until its work is done."),
     ),
+    ErrorCode.TRANSFER_UNREADABLE: (
+        QT_TRANSLATE_NOOP("messages", "A file from another PC cannot be used."),
+        _NOTHING_CHANGED,
+        QT_TRANSLATE_NOOP("messages", "Copy it again, or export it again on the PC that the project was made on."),
+    ),
     ErrorCode.MODEL_MISSING: (
         QT_TRANSLATE_NOOP("messages", "The project has no model yet."),
         _NOT_INSPECTING,

@@ -11,6 +11,7 @@ from inspector import paths
 from inspector.core.errors import InspectorError
 from inspector.services import projects, recent
 from inspector.services.recent import ProjectView, RecentProject
+from inspector.services.transfer import is_transfer_file
 from inspector.ui import theme
 from inspector.ui.bridge.job import Job
 from inspector.ui.dropped import dropped_paths
@@ -83,7 +84,7 @@ class ProjectsPage(QWidget):
     def dropEvent(self, event: QDropEvent) -> None:
         dropped = dropped_paths(event.mimeData())
         event.acceptProposedAction()
-        if len(dropped) == 1 and projects.is_project(dropped[0]):
+        if len(dropped) == 1 and (projects.is_project(dropped[0]) or is_transfer_file(dropped[0])):
             self.open_wanted.emit(dropped[0])
         elif dropped:
             self.new_wanted.emit(dropped)

@@ -1,0 +1,174 @@
+"""Carries a project with its model in use to another PC as one file, for instance from an engineer's desk to a station."""
+
+import math
+import re
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from inspector import __version__, paths
+from inspector.core.errors import ErrorCode, InspectorError
+from inspector.core.progress import Progress, Steps
+from inspector.core.project import Project
+from inspector.storage import atomic, models, projects
+from inspector.storage.archive import SUFFIX, Archive, damaged, open_archive, write_archive
+from inspector.storage.models import MODELS
+
+_STAGE_OUT, _STAGE_IN = "Exporting", "Importing"
+_NOT_IN_NAMES = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """Where an imported project lies; `new` is false where that folder held all of it already."""
+
+    folder: Path
+    name: str
+    model_id: str
+    new: bool
+
+
+def is_transfer_file(path: Path) -> bool:
+    """Whether the name says that Inspector exported it."""
+    return path.suffix.lower() == SUFFIX and not path.is_dir()
+
+
+def export_project(folder: Path, file: Path) -> Steps[Path]:
+    """Writes settings and model in use of the project in `folder` to `file`; into a folder, under the project's name.
+
+    The model is checked first, so that a damaged one is not carried on. Other models, images and results stay behind.
+    Raises `PROJECT_*`, `MODEL_MISSING`, `MODEL_DAMAGED`, `BAD_ARGUMENT` for another suffix, `DISK_FULL`, `NOT_WRITABLE`.
+    """
+    project = projects.open_project(folder)
+    target = file / f"{_file_name(project.name)}{SUFFIX}" if file.is_dir() else file
+    if target.suffix.lower() != SUFFIX:
+        raise InspectorError(ErrorCode.BAD_ARGUMENT, f"The file's name must end in {SUFFIX}, and {target.name} does not.")
+    yield Progress(_STAGE_OUT, 0, 0)
+    models.load_model(folder, project.active_model)
+    with atomic.explained(target):
+        target.parent.mkdir(parents=True, exist_ok=True)
+    about = {"program": __version__, "name": project.name, "model_id": project.active_model}
+    contents = _contents(folder, project)
+    for done, _ in enumerate(write_archive(target, about, contents), start=1):
+        yield Progress(_STAGE_OUT, done, len(contents), "files")
+    return target
+
+
+def import_project(file: Path, into: Path | None = None) -> Steps[Imported]:
+    """Takes the project out of `file`, into the folder `into` or one of its own under the projects of this user.
+
+    Every hash is checked before anything is put to use. A project in `into` gets the model beside its own and uses it from now
+    on; of the thresholds of one model the one that was set last counts, on whichever PC. Raises `TRANSFER_UNREADABLE`,
+    `PROJECT_TOO_NEW`, `PROJECT_DAMAGED`, `PROJECT_BUSY`, `MODEL_DAMAGED`, `DISK_FULL`, `NOT_WRITABLE`; nothing is then left behind.
+    """
+    yield Progress(_STAGE_IN, 0, 0)
+    with open_archive(file) as archive:
+        project = _project(file, archive)
+        folder = into.absolute() if into is not None else _free_folder(project)
+        if projects.is_project(folder):
+            before = projects.open_project(folder)
+            with projects.building(folder):
+                yield from _take_model(archive, project, folder)
+                after = projects.update_project(folder, lambda now: _with_model(now, project))
+            return Imported(folder, after.name, after.active_model, new=after != before)
+        yield from _take_project(archive, project, folder)
+    return Imported(folder, project.name, project.active_model, new=True)
+
+
+def _contents(folder: Path, project: Project) -> dict[str, bytes | Path]:
+    """What is carried: of the thresholds only those of the model that goes along."""
+    kept = replace(project, thresholds={key: value for key, value in project.thresholds.items() if key == project.active_model})
+    model = folder / MODELS / project.active_model
+    files: dict[str, bytes | Path] = {f"{MODELS}/{model.name}/{path.name}": path for path in sorted(model.iterdir())}
+    return {projects.FILE: atomic.json_bytes(kept.to_json()), **files}
+
+
+def _project(file: Path, archive: Archive) -> Project:
+    """The settings in the archive. Raises `TRANSFER_UNREADABLE` where what belongs to them is not there, or something else is."""
+    if projects.FILE not in archive.files:
+        raise damaged(file, "there is no project in it")
+    project = projects.read_project(archive.read(projects.FILE), str(file))
+    folder = f"{MODELS}/{project.active_model}/"
+    model = [name for name in archive.files if name != projects.FILE]
+    if not project.active_model or not model or any(not name.startswith(folder) or "/" in name[len(folder) :] for name in model):
+        raise damaged(file, "there is no model in it, or more than one")
+    return project
+
+
+def _take_project(archive: Archive, project: Project, folder: Path) -> Steps[None]:
+    _refuse_strangers(folder)
+    with atomic.staged_folder(folder) as beside:
+        model = beside / MODELS / project.active_model
+        model.mkdir(parents=True)
+        yield from _take_files(archive, model)
+        archive.extract(projects.FILE, beside / projects.FILE)
+        models.check_model(model, project.active_model)
+        with atomic.explained(folder):
+            if folder.is_dir():
+                folder.rmdir()  # Windows renames onto nothing, not even onto an empty folder
+
+
+def _take_model(archive: Archive, project: Project, folder: Path) -> Steps[None]:
+    target = folder / MODELS / project.active_model
+    if target.is_dir():  # it is here, but another one is in use
+        models.load_model(folder, project.active_model)
+        return
+    with atomic.staged_folder(target) as beside:
+        yield from _take_files(archive, beside)
+        models.check_model(beside, project.active_model)
+
+
+def _take_files(archive: Archive, folder: Path) -> Steps[None]:
+    names = [name for name in archive.files if name != projects.FILE]
+    for done, name in enumerate(names, start=1):
+        archive.extract(name, folder / name.rpartition("/")[2])
+        yield Progress(_STAGE_IN, done, len(names), "files")
+
+
+def _with_model(project: Project, other: Project) -> Project:
+    """`project` with the model of `other` in use."""
+    model = other.active_model
+    records = {*project.thresholds.get(model, ()), *other.thresholds.get(model, ())}
+    history = tuple(sorted(records, key=lambda record: _moment(record.at)))
+    return replace(project, active_model=model, thresholds={**project.thresholds, model: history})
+
+
+def _moment(text: str) -> float:
+    """Seconds since 1970; what is no time comes first."""
+    try:
+        return datetime.fromisoformat(text).timestamp()
+    except (ValueError, OverflowError, OSError):
+        return -math.inf
+
+
+def _free_folder(project: Project) -> Path:
+    """The project's folder under this user's projects; numbered where another project has that name."""
+    base = paths.projects_folder() / _file_name(project.name)
+    number, folder = 1, base
+    while _taken(folder) and not _holds(folder, project.active_model):
+        number += 1
+        folder = base.with_name(f"{base.name} {number}")
+    return folder
+
+
+def _holds(folder: Path, model_id: str) -> bool:
+    """Whether a project in `folder` has this very model."""
+    try:
+        return model_id in models.list_models(folder) and bool(projects.open_project(folder))
+    except InspectorError:  # a damaged project is some other project
+        return False
+
+
+def _taken(folder: Path) -> bool:
+    return folder.exists() and (not folder.is_dir() or any(folder.iterdir()))
+
+
+def _refuse_strangers(folder: Path) -> None:
+    """A project is only put into a folder that is new or empty."""
+    if _taken(folder):
+        raise InspectorError(ErrorCode.BAD_ARGUMENT, f"The folder {folder} holds other things; name a new or an empty one.")
+
+
+def _file_name(name: str) -> str:
+    """A project's name as the name of a file on any system."""
+    return _NOT_IN_NAMES.sub("_", name).strip(" .")[:100] or "Project"

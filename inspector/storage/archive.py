@@ -1,0 +1,158 @@
+"""Several files in one, to be carried to another PC: a plain zip file, a hash for every file in it and one over all of it."""
+
+import hashlib
+import json
+import re
+import zipfile
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import IO, Any
+
+from inspector.core.errors import ErrorCode, InspectorError
+from inspector.storage import atomic
+
+SUFFIX = ".inspector"
+FORMAT = 1
+MANIFEST = "manifest.json"
+_DIGEST_LENGTH = 64
+_CHUNK = 1 << 20
+_SAFE_NAME = re.compile(r"(?:[A-Za-z0-9][\w.-]*/)*[A-Za-z0-9][\w.-]*", re.ASCII)
+_WINDOWS_DEVICES = re.compile(r"(?:^|/)(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|/|$)", re.IGNORECASE)
+
+
+def write_archive(file: Path, about: dict[str, Any], contents: Mapping[str, bytes | Path]) -> Iterator[str]:
+    """Writes `contents`, bytes or files by their names in the archive, and yields each name when it is in.
+
+    The file appears under its name when it is complete. `about` is what a reader learns before it takes anything out.
+    Raises `DISK_FULL`, `NOT_WRITABLE`.
+    """
+    with atomic.staged_file(file) as beside:
+        files: dict[str, str] = {}
+        # Nothing is compressed: the contents hardly would be, and a small file can then not claim to hold a large one.
+        with zipfile.ZipFile(beside, "w", zipfile.ZIP_STORED, allowZip64=True) as archive:
+            archive.comment = b"0" * _DIGEST_LENGTH  # replaced below, when everything before it is known
+            for name, content in contents.items():
+                files[name] = _put(archive, name, content)
+                yield name
+            manifest = {"format": FORMAT, "about": about, "files": files}
+            archive.writestr(_entry(MANIFEST), atomic.json_bytes(manifest))
+        digest = _digest_before_end(beside)
+        with beside.open("rb+") as written:
+            written.seek(-_DIGEST_LENGTH, 2)
+            written.write(digest)
+
+
+class Archive:
+    """An archive whose every byte is the one that was written. Make it with `open_archive`."""
+
+    def __init__(self, file: Path, archive: zipfile.ZipFile) -> None:
+        self._file, self._archive = file, archive
+        manifest = json.loads(archive.read(MANIFEST))
+        if int(manifest["format"]) > FORMAT:
+            raise InspectorError(
+                ErrorCode.PROJECT_TOO_NEW,
+                f"The file {file} was written by a newer Inspector (format {manifest['format']}, this one reads {FORMAT}).",
+            )
+        self.about: dict[str, Any] = dict(manifest["about"])
+        self.files: dict[str, str] = {str(name): str(digest) for name, digest in manifest["files"].items()}
+        _check_names(archive, {*self.files, MANIFEST})
+
+    def size(self, name: str) -> int:
+        """Bytes of one file."""
+        return self._archive.getinfo(name).file_size
+
+    def read(self, name: str) -> bytes:
+        """The content of one file. Raises `TRANSFER_UNREADABLE` where its hash is wrong."""
+        content = self._archive.read(name)
+        self._expect(name, hashlib.sha256(content).hexdigest())
+        return content
+
+    def extract(self, name: str, target: Path) -> None:
+        """Writes one file to `target`. Raises `TRANSFER_UNREADABLE`, `DISK_FULL`, `NOT_WRITABLE`."""
+        digest = hashlib.sha256()
+        with self._archive.open(name) as source, atomic.explained(target), target.open("xb") as sink:
+            while chunk := source.read(_CHUNK):
+                digest.update(chunk)
+                sink.write(chunk)
+        self._expect(name, digest.hexdigest())
+
+    def _expect(self, name: str, digest: str) -> None:
+        if self.files[name] != digest:
+            raise damaged(self._file, f"the hash of {name} is wrong")
+
+
+@contextmanager
+def open_archive(file: Path) -> Iterator[Archive]:
+    """Opens an archive after it has proved to be whole. Raises `TRANSFER_UNREADABLE`, and `PROJECT_TOO_NEW` for a later format."""
+    with ExitStack() as stack:
+        try:
+            _check_digest(file)
+            archive = Archive(file, stack.enter_context(zipfile.ZipFile(file)))
+        except (zipfile.BadZipFile, NotImplementedError, ValueError, KeyError, TypeError, AttributeError) as error:
+            raise damaged(file, "it is no file that Inspector exported") from error
+        except OSError as error:
+            raise damaged(file, error.strerror or str(error)) from error
+        yield archive
+
+
+def damaged(file: Path, why: str) -> InspectorError:
+    """The refusal of `file`."""
+    return InspectorError(ErrorCode.TRANSFER_UNREADABLE, f"The file {file} cannot be used: {why}.")
+
+
+def _put(archive: zipfile.ZipFile, name: str, content: bytes | Path) -> str:
+    digest = hashlib.sha256()
+    if isinstance(content, bytes):
+        digest.update(content)
+        archive.writestr(_entry(name), content)
+        return digest.hexdigest()
+    with content.open("rb") as source, archive.open(_entry(name), "w", force_zip64=True) as sink:
+        while chunk := source.read(_CHUNK):
+            digest.update(chunk)
+            sink.write(chunk)
+    return digest.hexdigest()
+
+
+def _entry(name: str) -> zipfile.ZipInfo:
+    """An entry without the time of day, so that equal contents give equal files."""
+    return zipfile.ZipInfo(name)
+
+
+def _check_names(archive: zipfile.ZipFile, listed: set[str]) -> None:
+    """Refuses names that could lead out of a folder, entries that the manifest does not list, and compressed ones."""
+    names = [entry.filename for entry in archive.infolist()]
+    unsafe = [name for name in names if not _SAFE_NAME.fullmatch(name) or ".." in name or _WINDOWS_DEVICES.search(name)]
+    if unsafe:
+        raise ValueError(f"unsafe name {unsafe[0]}")
+    if sorted(names) != sorted(listed):
+        raise ValueError("the manifest lists other files")
+    if any(entry.compress_type != zipfile.ZIP_STORED for entry in archive.infolist()):
+        raise ValueError("an entry is compressed")
+
+
+def _check_digest(file: Path) -> None:
+    with file.open("rb") as source:
+        if not zipfile.is_zipfile(source):
+            raise damaged(file, "it was not copied completely, or it is no file that Inspector exported")
+        source.seek(-_DIGEST_LENGTH, 2)
+        stored = source.read()
+    if stored != _digest_before_end(file):
+        raise damaged(file, "it is damaged, was changed, or was not copied completely")
+
+
+def _digest_before_end(file: Path) -> bytes:
+    """SHA-256 of everything but the last 64 bytes, as 64 hexadecimal digits."""
+    digest, left = hashlib.sha256(), file.stat().st_size - _DIGEST_LENGTH
+    with file.open("rb") as source:
+        while left > 0:
+            left -= _take(source, digest, min(left, _CHUNK))
+    return digest.hexdigest().encode()
+
+
+def _take(source: IO[bytes], digest: Any, count: int) -> int:
+    chunk = source.read(count)
+    if not chunk:
+        raise ValueError("the file ended early")
+    digest.update(chunk)
+    return len(chunk)

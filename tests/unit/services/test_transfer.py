@@ -1,0 +1,286 @@
+"""A project carried to another PC as one file: complete, checked to the last byte, never half there, never outside its folder."""
+
+import hashlib
+import json
+import os
+import zipfile
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from small_parts import good_part, scratched_part
+
+from inspector import paths
+from inspector.core.errors import ErrorCode, InspectorError
+from inspector.core.model import ModelState, ScoredImage
+from inspector.core.progress import finish
+from inspector.core.project import Project
+from inspector.core.thresholds import Rule, Threshold
+from inspector.services.context import Context
+from inspector.services.inspect import open_inspector
+from inspector.services.transfer import export_project, import_project, is_transfer_file
+from inspector.storage import archive, models, projects
+
+STATE = ModelState({"detector": "none"}, {"bank": np.arange(12, dtype=np.float32)}, {"network.xml": b"<net/>", "network.bin": b"\0" * 64})
+
+
+def small_project(folder: Path, name: str = "Deckel Größe 3", number: float = 0.1, value: float = 2.0) -> Path:
+    """A project with a model that no engine could load, which is enough to be carried."""
+    threshold = Threshold(value, Rule.MANUAL)
+    projects.create_project(folder, Project(name, good=("C:\\Teile\\gut",)))
+    model_id = models.save_model(folder, STATE, [ScoredImage("a.png", number, False)], threshold, {})
+    projects.update_project(folder, lambda now: replace(now, active_model=model_id).with_threshold(model_id, threshold))
+    return folder
+
+
+@pytest.fixture
+def exported(tmp_path: Path) -> Path:
+    return finish(export_project(small_project(tmp_path / "from"), tmp_path / "Deckel Größe 3.inspector"))
+
+
+def refusal(file: Path, into: Path, code: ErrorCode = ErrorCode.TRANSFER_UNREADABLE) -> str:
+    before = sorted(into.parent.iterdir())
+    with pytest.raises(InspectorError) as caught:
+        finish(import_project(file, into))
+    assert caught.value.code is code and "\n" not in caught.value.detail
+    assert sorted(into.parent.iterdir()) == before
+    return caught.value.detail
+
+
+def rewritten(file: Path, change: Callable[[dict[str, bytes]], None]) -> Path:
+    """The file with other contents, signed as if Inspector had written it; the manifest's hashes follow unless it was changed."""
+    with zipfile.ZipFile(file) as old:
+        contents = {name: old.read(name) for name in old.namelist()}
+    manifest = contents["manifest.json"]
+    change(contents)
+    if contents["manifest.json"] == manifest:
+        told = json.loads(manifest)
+        told["files"] = {name: hashlib.sha256(content).hexdigest() for name, content in contents.items() if name != "manifest.json"}
+        contents["manifest.json"] = json.dumps(told).encode()
+    made = file.with_name("rewritten.inspector")
+    with zipfile.ZipFile(made, "w") as new:
+        new.comment = b"0" * 64
+        for name, content in contents.items():
+            new.writestr(name, content)
+    content = made.read_bytes()[:-64]
+    made.write_bytes(content + hashlib.sha256(content).hexdigest().encode())
+    return made
+
+
+def test_a_project_comes_back_with_its_model_and_threshold(tmp_path: Path, exported: Path) -> None:
+    found = finish(import_project(exported, tmp_path / "to"))
+    source = projects.open_project(tmp_path / "from")
+    assert projects.open_project(tmp_path / "to") == source
+    assert (found.folder, found.name, found.model_id, found.new) == (tmp_path / "to", "Deckel Größe 3", source.active_model, True)
+    assert models.load_model(tmp_path / "to", found.model_id).report == {}
+    assert sorted(p.name for p in (tmp_path / "to").iterdir()) == ["models", "project.json"]
+
+
+def test_scores_are_the_same_after_the_journey(tmp_path: Path, project: Path, context: Context) -> None:
+    file = finish(export_project(project, tmp_path / "part.inspector"))
+    there = open_inspector(finish(import_project(file, tmp_path / "station")).folder, context)
+    here = open_inspector(project, context)
+    assert there.threshold == here.threshold
+    for picture in (good_part(50), scratched_part(60)):
+        assert there.judge(picture, "").score == here.judge(picture, "").score
+
+
+def test_without_a_folder_it_lies_under_the_projects_of_the_user_numbered_where_the_name_is_taken(tmp_path: Path, exported: Path) -> None:
+    first = finish(import_project(exported))
+    assert first.folder == paths.projects_folder() / "Deckel Größe 3"
+    other = finish(export_project(small_project(tmp_path / "other", number=0.2), tmp_path / "other.inspector"))
+    assert finish(import_project(other)).folder.name == "Deckel Größe 3 2"
+    again = finish(import_project(exported))
+    assert again.folder == first.folder and not again.new
+    assert len(list(paths.projects_folder().iterdir())) == 2
+
+
+def test_a_name_that_no_system_takes_becomes_a_folder_name(tmp_path: Path) -> None:
+    file = finish(export_project(small_project(tmp_path / "from", name="../a:b*"), tmp_path))
+    assert file.parent == tmp_path and file.name == "_a_b_.inspector"
+    assert finish(import_project(file)).folder.parent == paths.projects_folder()
+
+
+def test_an_existing_project_gets_the_model_and_keeps_its_own(tmp_path: Path, exported: Path) -> None:
+    there = small_project(tmp_path / "to", name="Cover", number=0.7)
+    own = projects.open_project(there)
+    found = finish(import_project(exported, there))
+    after = projects.open_project(there)
+    assert found.new and after.name == "Cover" and after.active_model == found.model_id != own.active_model
+    assert sorted(models.list_models(there)) == sorted([own.active_model, found.model_id])
+    assert after.threshold(own.active_model) == own.threshold(own.active_model)
+    assert after.threshold(found.model_id) == Threshold(2.0, Rule.MANUAL)
+
+
+@pytest.mark.parametrize(("ours", "theirs", "counts"), [("2026-01-01", "2026-02-01", 3.0), ("2026-03-01", "2026-02-01", 5.0)])
+def test_of_two_thresholds_of_one_model_the_later_counts(tmp_path: Path, exported: Path, ours: str, theirs: str, counts: float) -> None:
+    finish(import_project(exported, tmp_path / "to"))
+    for folder, value, day in ((tmp_path / "to", 5.0, ours), (tmp_path / "from", 3.0, theirs)):
+        project = projects.open_project(folder)
+        (record,) = project.thresholds[project.active_model]
+        history = (replace(record, value=value, at=f"{day}T08:00:00+01:00"),)
+        projects.save_project(folder, replace(project, thresholds={project.active_model: history}))
+    again = finish(export_project(tmp_path / "from", exported))
+    finish(import_project(again, tmp_path / "to"))
+    after = projects.open_project(tmp_path / "to")
+    found = after.threshold(after.active_model)
+    assert found is not None and found.value == counts and len(after.thresholds[after.active_model]) == 2
+
+
+def test_equal_projects_make_equal_files(tmp_path: Path, exported: Path) -> None:
+    assert finish(export_project(tmp_path / "from", tmp_path / "again.inspector")).read_bytes() == exported.read_bytes()
+
+
+def test_every_changed_byte_is_refused(tmp_path: Path, exported: Path) -> None:
+    content = exported.read_bytes()
+    places = sorted({*range(0, len(content), 97), 0, len(content) - 1, len(content) - 64, len(content) - 65, len(content) - 66})
+    for place in places:
+        changed = bytearray(content)
+        changed[place] ^= 0x20
+        exported.write_bytes(changed)
+        refusal(exported, tmp_path / "to")
+    exported.write_bytes(content)
+    assert finish(import_project(exported, tmp_path / "to")).new
+
+
+@pytest.mark.parametrize("length", [0, 10, 500, -1, -64])
+def test_a_file_that_was_copied_in_part_is_refused(tmp_path: Path, exported: Path, length: int) -> None:
+    exported.write_bytes(exported.read_bytes()[:length])
+    assert "not copied completely" in refusal(exported, tmp_path / "to")
+
+
+def test_other_files_are_refused(tmp_path: Path) -> None:
+    file = tmp_path / "x.inspector"
+    assert "No such file" in refusal(file, tmp_path / "to")
+    with zipfile.ZipFile(file, "w") as made:
+        made.writestr("a.txt", "text" * 100)
+    assert str(file) in refusal(file, tmp_path / "to")
+
+
+@pytest.mark.parametrize(
+    "name", ["../out.txt", "/tmp/out.txt", "models/../../out.txt", "C:\\out.txt", "models\\..\\out", "nul.txt", "a//b"]
+)
+def test_a_name_that_leads_elsewhere_is_refused(tmp_path: Path, exported: Path, name: str) -> None:
+    file = rewritten(exported, lambda contents: contents.update({name: b"x"}))
+    refusal(file, tmp_path / "to")
+    assert not list(tmp_path.rglob("out*"))
+
+
+def test_what_the_manifest_does_not_list_is_refused(tmp_path: Path, exported: Path) -> None:
+    def add(contents: dict[str, bytes]) -> None:
+        contents["manifest.json"] += b" "  # changed, so that it is kept as it is
+        contents["extra.txt"] = b"x"
+
+    refusal(rewritten(exported, add), tmp_path / "to")
+    refusal(rewritten(exported, lambda contents: contents.update({"extra.txt": b"x"})), tmp_path / "to")
+
+
+def test_a_wrong_hash_in_a_whole_file_is_refused(tmp_path: Path, exported: Path) -> None:
+    def change(contents: dict[str, bytes]) -> None:
+        contents["manifest.json"] += b" "
+        name = next(name for name in contents if name.endswith("network.bin"))
+        contents[name] = b"\1" * len(contents[name])
+
+    assert "hash of models/" in refusal(rewritten(exported, change), tmp_path / "to")
+
+
+def test_a_model_that_is_not_the_built_one_is_refused_though_the_file_is_whole(tmp_path: Path, exported: Path) -> None:
+    def change(contents: dict[str, bytes]) -> None:
+        name = next(name for name in contents if name.endswith("network.bin"))
+        contents[name] = b"\1" * len(contents[name])
+
+    refusal(rewritten(exported, change), tmp_path / "to", ErrorCode.MODEL_DAMAGED)
+
+
+@pytest.mark.parametrize("kind", ["file", "project"])
+def test_what_a_newer_inspector_wrote_is_refused_with_its_version(tmp_path: Path, exported: Path, kind: str) -> None:
+    def change(contents: dict[str, bytes]) -> None:
+        name, key = ("manifest.json", "format") if kind == "file" else ("project.json", "schema")
+        told = json.loads(contents[name])
+        told[key] = 99
+        contents[name] = json.dumps(told).encode()
+
+    assert "format 99" in refusal(rewritten(exported, change), tmp_path / "to", ErrorCode.PROJECT_TOO_NEW)
+
+
+def test_compressed_entries_are_refused(tmp_path: Path, exported: Path) -> None:
+    with zipfile.ZipFile(exported) as old:
+        contents = {name: old.read(name) for name in old.namelist()}
+    with zipfile.ZipFile(exported, "w", zipfile.ZIP_DEFLATED) as new:
+        new.comment = b"0" * 64
+        for name, content in contents.items():
+            new.writestr(name, content)
+    content = exported.read_bytes()[:-64]
+    exported.write_bytes(content + hashlib.sha256(content).hexdigest().encode())
+    refusal(exported, tmp_path / "to")
+
+
+def test_a_folder_with_other_things_is_left_alone(tmp_path: Path, exported: Path) -> None:
+    (tmp_path / "to").mkdir()
+    finish(import_project(exported, tmp_path / "to"))
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "letter.txt").write_text("x", encoding="utf-8")
+    refusal(exported, tmp_path / "mine", ErrorCode.BAD_ARGUMENT)
+    assert [p.name for p in (tmp_path / "mine").iterdir()] == ["letter.txt"]
+
+
+def test_a_project_that_is_being_built_is_left_alone(tmp_path: Path, exported: Path) -> None:
+    there = small_project(tmp_path / "to", number=0.7)
+    before = projects.open_project(there)
+    with projects.building(there), pytest.raises(InspectorError) as caught:
+        finish(import_project(exported, there))
+    assert caught.value.code is ErrorCode.PROJECT_BUSY and projects.open_project(there) == before
+
+
+@pytest.mark.parametrize("steps", [1, 2, 3])
+def test_an_import_that_is_stopped_leaves_nothing(tmp_path: Path, exported: Path, steps: int) -> None:
+    before = sorted(tmp_path.iterdir())
+    going = import_project(exported, tmp_path / "to")
+    for _ in range(steps):
+        next(going)
+    going.close()
+    assert sorted(tmp_path.iterdir()) == before
+
+
+def test_an_export_that_is_stopped_leaves_the_old_file(tmp_path: Path, exported: Path) -> None:
+    before = exported.read_bytes(), sorted(tmp_path.iterdir())
+    going = export_project(tmp_path / "from", exported)
+    next(going), next(going)
+    going.close()
+    assert (exported.read_bytes(), sorted(tmp_path.iterdir())) == before
+
+
+def test_export_refuses_what_cannot_be_used(tmp_path: Path, exported: Path) -> None:
+    def code(project: Path, file: Path) -> ErrorCode:
+        with pytest.raises(InspectorError) as caught:
+            finish(export_project(project, file))
+        return caught.value.code
+
+    assert code(tmp_path / "none", exported) is ErrorCode.PROJECT_MISSING
+    assert code(tmp_path / "from", tmp_path / "x.zip") is ErrorCode.BAD_ARGUMENT
+    projects.create_project(tmp_path / "empty", Project("Empty"))
+    assert code(tmp_path / "empty", tmp_path / "x.inspector") is ErrorCode.MODEL_MISSING
+    network = next((tmp_path / "from" / "models").glob("*/network.bin"))
+    network.write_bytes(b"\1" * 64)
+    assert code(tmp_path / "from", tmp_path / "x.inspector") is ErrorCode.MODEL_DAMAGED
+    assert not (tmp_path / "x.inspector").exists()
+
+
+def test_a_full_disk_leaves_nothing(tmp_path: Path, exported: Path, tiny_disk: Path) -> None:
+    (tiny_disk / "filler").write_bytes(b"\0" * (4 * 2**20))
+    left = sorted(tiny_disk.iterdir())
+    with pytest.raises(InspectorError) as caught:
+        finish(import_project(exported, tiny_disk / "to"))
+    assert caught.value.code is ErrorCode.DISK_FULL and sorted(tiny_disk.iterdir()) == left
+    with pytest.raises(InspectorError) as caught:
+        finish(export_project(tmp_path / "from", tiny_disk / "x.inspector"))
+    assert caught.value.code is ErrorCode.DISK_FULL and sorted(tiny_disk.iterdir()) == left
+
+
+def test_the_name_says_what_it_is(tmp_path: Path) -> None:
+    (tmp_path / "folder.inspector").mkdir()
+    assert is_transfer_file(Path("Deckel.INSPECTOR")) and archive.SUFFIX == ".inspector"
+    assert not is_transfer_file(tmp_path / "folder.inspector") and not is_transfer_file(Path("a.zip"))
+    assert not os.path.exists("Deckel.INSPECTOR")
