@@ -41,3 +41,38 @@ def confusion(good: npt.ArrayLike, defect: npt.ArrayLike, threshold: float) -> t
     """(escapes, false rejects) at a threshold: defects not above it, good parts above it. NaN scores are rejects."""
     g, d = np.asarray(good, float), np.asarray(defect, float)
     return int((d <= threshold).sum()), int((~(g <= threshold)).sum())
+
+
+def average_precision(good: npt.ArrayLike, defect: npt.ArrayLike) -> float:
+    """Average precision, the area under the precision-recall curve as a step function (defect is the positive class).
+
+    `good` (G,) and `defect` (D,) are anomaly scores; NaN without defects. The sum over thresholds of precision times the recall gained
+    there; equal scores are one threshold, nothing is interpolated.
+    """
+    g, d = np.sort(np.asarray(good, float)), np.sort(np.asarray(defect, float))
+    if not len(d):
+        return float("nan")
+    found = len(d) - np.searchsorted(d, d, "left")
+    alarms = len(g) - np.searchsorted(g, d, "left")
+    return float((found / (found + alarms)).mean())
+
+
+def threshold_at(good: npt.ArrayLike, false_reject_rate: float) -> float:
+    """The lowest threshold that rejects at most `false_reject_rate` (0 to 1) of the good scores (G,), one of these scores itself.
+
+    Fewer than 1 / rate good scores allow no false reject at all: the threshold is then the largest of them. NaN without scores.
+    """
+    g = np.sort(np.asarray(good, float))
+    if not len(g):
+        return float("nan")
+    allowed = min(len(g) - 1, int(false_reject_rate * len(g) + 1e-9))
+    return float(g[len(g) - 1 - allowed])
+
+
+def escape_rate(good: npt.ArrayLike, defect: npt.ArrayLike, false_reject_rate: float) -> float:
+    """Share of defects (D,) judged OK by the threshold that rejects at most `false_reject_rate` of the good scores (G,).
+
+    What an engineer pays for a given cost in good parts. NaN when either is empty; a defect score that is no number is no escape.
+    """
+    d, threshold = np.asarray(defect, float), threshold_at(good, false_reject_rate)
+    return float((d <= threshold).mean()) if len(d) and not np.isnan(threshold) else float("nan")

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sklearn.metrics import f1_score, roc_auc_score
+from sklearn.metrics import average_precision_score, f1_score, roc_auc_score
 
-from inspector.core.metrics import best_f1, confusion, image_auroc
+from inspector.core.metrics import average_precision, best_f1, confusion, escape_rate, image_auroc, threshold_at
 
 # Quarters are exact in binary and collide often, so that ties are tried and midpoints lie strictly between.
 SCORE = st.integers(-20, 20).map(lambda n: n / 4)
@@ -85,3 +85,35 @@ def test_confusion_counts(good: list[float], defect: list[float], threshold: flo
 
 def test_a_score_that_is_no_number_is_a_reject() -> None:
     assert confusion([math.nan, 1.0], [math.nan, 1.0], 2.0) == (1, 1)
+
+
+@given(MAYBE, SOME)
+def test_average_precision_is_scikit_learns(good: list[float], defect: list[float]) -> None:
+    truth = [0] * len(good) + [1] * len(defect)
+    assert average_precision(good, defect) == pytest.approx(average_precision_score(truth, good + defect), abs=1e-12)
+
+
+def test_average_precision_without_defects_is_not_a_number() -> None:
+    assert math.isnan(average_precision([1.0], []))
+
+
+@given(SOME, st.sampled_from([0.0, 0.01, 0.05, 0.1, 0.25, 0.5, 1.0]))
+def test_the_threshold_at_a_rate_is_the_lowest_score_that_keeps_it(good: list[float], rate: float) -> None:
+    threshold = threshold_at(good, rate)
+    assert threshold in good
+    assert sum(g > threshold for g in good) <= rate * len(good) + 1e-9
+    lower = [g for g in good if g < threshold]
+    assert all(sum(g > t for g in good) > rate * len(good) - 1 for t in lower)
+
+
+def test_escapes_at_a_rate_of_false_rejects() -> None:
+    good = [float(g) for g in range(100)]
+    assert threshold_at(good, 0.01) == 98 and threshold_at(good, 0.05) == 94
+    assert escape_rate(good, [50.0, 96.0, 98.5, 200.0], 0.05) == 0.25
+    assert escape_rate(good, [50.0, 96.0, 98.5, 200.0], 0.01) == 0.5
+    assert escape_rate(good[:10], [8.5, 9.5], 0.05) == 0.5  # ten good parts allow no false reject
+
+
+@pytest.mark.parametrize(("good", "defect"), [([], [1.0]), ([1.0], []), ([], [])])
+def test_escape_rate_of_one_class_alone_is_not_a_number(good: list[float], defect: list[float]) -> None:
+    assert math.isnan(escape_rate(good, defect, 0.05))
