@@ -29,9 +29,9 @@ def load_network(backbone: Backbone, levels: tuple[int, ...], imported: Path | N
 
     `imported` is the folder of imported weights (or one checkpoint file). Raises `WEIGHTS_MISSING`, `WEIGHTS_WRONG`.
     """
+    stored = checkpoints.load(backbone, imported)  # first: making a network takes seconds, and weights may be missing
     network = Network(backbone, levels).eval().requires_grad_(False)
     wanted = network.body.state_dict()
-    stored = checkpoints.load(backbone, imported)
     checkpoints.check_fits(backbone, stored, wanted)
     network.body.load_state_dict({name: stored.get(name, value) for name, value in wanted.items()})
     return network

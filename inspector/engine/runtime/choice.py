@@ -10,8 +10,6 @@ from inspector.engine.runtime.convert import EmbeddingPlan, NetworkGraph
 from inspector.engine.runtime.tiles import TiledRuntime, tile_size
 
 RUNTIMES = ("auto", "openvino", "torch", "cuda")
-
-
 MOST_THREADS = 1024
 
 
