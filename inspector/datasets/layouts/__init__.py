@@ -1,0 +1,1 @@
+"""One reader for every layout of folders that benchmark data sets come in."""
