@@ -4,6 +4,7 @@ import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -53,8 +54,16 @@ class Bench:
         self.error: Exception | None = None
         self.session = Session(Context(folder / "weights", folder / "cache"))
         self.building = Building(self.session)
-        self.page = BuildPage(self.session, self.building)
+        self.page = BuildPage(self.session, self.building, planner=self.plan)
+        self.planned = 0
         self.page.resize(1180, 740)
+
+    def plan(self, folder: Path, context: Context) -> Steps[SimpleNamespace]:
+        self.planned += 1
+        yield Progress("Timing a few images", 0, 3)
+        if self.error is not None:
+            raise self.error
+        return SimpleNamespace(build_seconds=84.2, peak_memory_mb=612.0, ms_per_part=7.3)
 
     def build(self, folder: Path, context: Context) -> Steps[None]:
         yield Progress("Reading and computing features", 2, 5, "images")
@@ -195,3 +204,28 @@ def test_how_the_build_of_another_project_ended_is_forgotten(qtbot: QtBot, bench
     assert page.progress.isVisible()
     bench.session.create(bench.folder / "q", Project("Other"))
     assert not page.progress.isVisible()
+
+
+def test_time_and_memory_are_predicted_once_before_the_build(qtbot: QtBot, bench: Bench) -> None:
+    page = opened(qtbot, bench)
+    qtbot.waitUntil(lambda: page.forecast.text().startswith("Predicted"))
+    assert page.forecast.text() == "Predicted: about 84 s to build, 610 MB of memory at most, 7.3 ms to inspect a part."
+    page.summary.refresh()
+    qtbot.waitUntil(lambda: page.summary.texts()["Learns from"] not in ("", "…"))
+    assert bench.planned == 1
+
+
+def test_what_cannot_be_predicted_is_said_quietly(qtbot: QtBot, bench: Bench) -> None:
+    bench.error = InspectorError(ErrorCode.NO_IMAGES, "None of the 4 good images can be read.")
+    page = opened(qtbot, bench)
+    qtbot.waitUntil(lambda: page.forecast.text().startswith("No prediction"))
+    assert page.start_button.isEnabled()
+
+
+def test_a_build_ends_the_prediction(qtbot: QtBot, bench: Bench) -> None:
+    page = opened(qtbot, bench)
+    qtbot.waitUntil(lambda: page.forecast.text().startswith("Predicted"))
+    page.forecast.predict(bench.folder / "p", replace(bench.session.project, good=("other",)), bench.session.context)
+    assert page.forecast.text().startswith("Timing")
+    qtbot.mouseClick(page.start_button, Qt.MouseButton.LeftButton)
+    assert not page.forecast.text()

@@ -10,6 +10,7 @@ from inspector.core.errors import Cancelled
 from inspector.core.progress import Progress
 from inspector.ui import theme
 from inspector.ui.building import Building
+from inspector.ui.pages.build_forecast import BuildForecast, Planner
 from inspector.ui.pages.build_summary import BuildSummary
 from inspector.ui.pages.model_card import ModelCard, built_text
 from inspector.ui.session import Session
@@ -27,11 +28,12 @@ class BuildPage(QWidget):
     inspect_requested = Signal()
     tune_requested = Signal()
 
-    def __init__(self, session: Session, building: Building, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, building: Building, parent: QWidget | None = None, planner: Planner | None = None) -> None:
         super().__init__(parent)
         self._session, self._building = session, building
         self._folder: Path | None = None
         self.summary, self.model, self.progress = BuildSummary(), ModelCard(), ProgressPanel()
+        self.forecast = BuildForecast(planner)
         self.start_button = IconButton("build", self.tr("Start build"), primary=True)
         self._name, self._note = ElidedLabel(), QLabel()
         self._stack = QStackedWidget()
@@ -47,6 +49,7 @@ class BuildPage(QWidget):
     def stop(self) -> None:
         """Ends what the page itself does in threads; the build is not its own."""
         self.summary.stop()
+        self.forecast.stop()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -67,6 +70,7 @@ class BuildPage(QWidget):
         self.start_button.clicked.connect(building.start)
         self.progress.cancel_requested.connect(building.cancel)
         self.summary.change_requested.connect(self.change_requested)
+        self.summary.counted.connect(self._on_counted)
         self.model.inspect_requested.connect(self.inspect_requested)
         self.model.tune_requested.connect(self.tune_requested)
 
@@ -94,10 +98,17 @@ class BuildPage(QWidget):
         else:
             self.model.show_nothing(self.tr("There is none yet. Start the build: the program then knows what a good part looks like."))
 
+    @Slot()
+    def _on_counted(self) -> None:
+        session = self._session
+        if session.folder is not None and session.project is not None and self.isVisible() and not self._building.running:
+            self.forecast.predict(session.folder, session.project, session.context)
+
     # -- what the build says --------------------------------------------------------------------------------------------
 
     @Slot()
     def _on_started(self) -> None:
+        self.forecast.stop()
         self.progress.start(self.tr("Starting…"))
         self.progress.show()
         self._update_parts()
@@ -138,7 +149,7 @@ class BuildPage(QWidget):
     def _update_parts(self) -> None:
         running, has_project = self._building.running, self._session.project is not None
         self._stack.setCurrentIndex(1 if running or has_project else 0)
-        for part in (self.summary, self.model, self.start_button):
+        for part in (self.summary, self.model, self.start_button, self.forecast):
             part.setVisible(has_project)
         self._note.setText(self._note_text())
         self.start_button.setEnabled(not running)
@@ -158,6 +169,7 @@ class BuildPage(QWidget):
         left.setSpacing(2 * theme.SPACE)
         left.addWidget(self.summary)
         left.addLayout(self._make_start())
+        left.addWidget(self.forecast)
         left.addWidget(self.progress)
         left.addStretch(1)
         right = QVBoxLayout()

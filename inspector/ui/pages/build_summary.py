@@ -1,6 +1,5 @@
 """What a build of the open project would read and make, before it is started."""
 
-
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -41,6 +40,8 @@ class BuildSummary(QFrame):
     """Counts the images in a thread, with the rules of the build itself, and says what the recipe means."""
 
     change_requested = Signal()
+    counted = Signal()
+    """The images were counted; a build of them can start."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -162,6 +163,7 @@ class BuildSummary(QFrame):
         self._job, self._found = None, found
         self._samples.show_samples(found.samples)
         self._show_facts()
+        self.counted.emit()
 
     @Slot(object)
     def _on_failed(self, error: BaseException) -> None:
@@ -197,5 +199,3 @@ def _count(project: Project) -> Steps[Found]:
     sources = find_sources(project)
     step = max(1, len(sources.good) // _SAMPLES)
     return Found(len(sources.good), len(sources.held_out), len(sources.defect), sources.good[::step][:_SAMPLES])
-
-
