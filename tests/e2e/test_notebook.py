@@ -6,7 +6,6 @@ import sys
 import textwrap
 from pathlib import Path
 
-
 ROOT = Path(__file__).parents[2]
 SNIPPET = """\
 # notebook
