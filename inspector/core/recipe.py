@@ -29,17 +29,25 @@ class Neighbours(StrEnum):
     """faiss navigable graph; approximate."""
 
 
+class Method(StrEnum):
+    """The detectors that a recipe can ask for."""
+
+    PATCHCORE = "patchcore"
+    PADIM = "padim"
+    SPADE = "spade"
+
+
 AUTOMATIC_BANK = 6_000
 """Vectors that an automatic coreset keeps at least: small sets of good parts need far more than 1 % of their patches."""
 
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """Settings of a PatchCore build. Invalid values raise `InspectorError(BAD_ARGUMENT)`."""
+    """Settings of a build. Invalid values raise `InspectorError(BAD_ARGUMENT)`. A detector ignores what it has no use for."""
 
     backbone: str = "efficientnet_lite0"
     levels: tuple[int, ...] = ()
-    """Backbone levels to use, numbered as in the paper (2 and 3: strides 8 and 16); empty: the backbone's default."""
+    """Backbone levels to use, numbered as in the paper (2 and 3: strides 8 and 16); empty: the detector's default."""
     size: int = 224
     """Side in px of a square with the area of the network input."""
     fit: Fit = Fit.KEEP
@@ -60,6 +68,11 @@ class Recipe:
     """Approximate kinds pay for banks beyond some 50,000 vectors only; the build measures what they cost."""
     sigma: float = 4.0
     """Gaussian smoothing of the anomaly map, in px of the network input."""
+    detector: Method = Method.PATCHCORE
+    dimensions: int = 0
+    """PaDiM: number of feature dimensions that are drawn at random; 0: the paper's number for the network."""
+    nearest_images: int = 50
+    """SPADE: K, the number of most similar good images that a part is compared with."""
 
     def __post_init__(self) -> None:
         checks = (
@@ -72,11 +85,15 @@ class Recipe:
             (0 <= self.sigma <= 64, f"The smoothing must lie between 0 and 64 px, not {self.sigma}."),
             (self.seed >= 0, f"The seed must not be negative, not {self.seed}."),
             (self.search in set(Neighbours), f"There is no search called {self.search}; choose exact, ivf or hnsw."),
+            (self.dimensions >= 0, f"The number of dimensions must not be negative, not {self.dimensions}."),
+            (self.nearest_images >= 1, f"The number of most similar images must be at least 1, not {self.nearest_images}."),
+            (self.detector in set(Method), f"There is no detector called {self.detector}; choose one of {', '.join(Method)}."),
             (self.fit in set(Fit), f"There is no fit called {self.fit}; choose keep, stretch or paper."),
         )
         for holds, sentence in checks:
             if not holds:
                 raise InspectorError(ErrorCode.BAD_ARGUMENT, sentence)
+        object.__setattr__(self, "detector", Method(self.detector))
         object.__setattr__(self, "fit", Fit(self.fit))
         object.__setattr__(self, "search", Neighbours(self.search))
         object.__setattr__(self, "levels", tuple(self.levels))
@@ -97,7 +114,8 @@ class Recipe:
 
     def to_json(self) -> dict[str, Any]:
         """Plain JSON values; `from_json` gives the same recipe back."""
-        return asdict(self) | {"fit": str(self.fit), "search": str(self.search), "levels": list(self.levels)}
+        words = {"detector": str(self.detector), "fit": str(self.fit), "search": str(self.search)}
+        return asdict(self) | words | {"levels": list(self.levels)}
 
     @classmethod
     def from_json(cls, stored: dict[str, Any]) -> "Recipe":

@@ -9,6 +9,15 @@ import numpy.typing as npt
 from inspector.core.types import FloatArray
 
 
+def sha256_of_arrays(*arrays: npt.NDArray[np.generic]) -> str:
+    """Hash of types, shapes and contents."""
+    digest = hashlib.sha256()
+    for array in arrays:
+        digest.update(str((array.dtype.str, array.shape)).encode())
+        digest.update(np.ascontiguousarray(array).tobytes())
+    return digest.hexdigest()
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class MemoryBank:
     """PatchCore's M_C with provenance: vector k is the patch at `positions[k]` of the good image `images[k]`."""
@@ -27,11 +36,7 @@ class MemoryBank:
 
     def sha256(self) -> str:
         """Hash of vectors and provenance: the same images and seed give the same bank."""
-        digest = hashlib.sha256()
-        for array in (self.vectors, self.images, self.positions, self.grids):
-            digest.update(str((array.dtype.str, array.shape)).encode())
-            digest.update(np.ascontiguousarray(array).tobytes())
-        return digest.hexdigest()
+        return sha256_of_arrays(self.vectors, self.images, self.positions, self.grids)
 
     def origin(self, vector: int) -> tuple[int, float, float]:
         """(good image, y, x) of a vector's patch centre, with y and x as shares of the network input's height and width."""

@@ -43,6 +43,15 @@ class Detector(Protocol):
         """The back end that scores."""
         ...
 
+    @property
+    def provenance(self) -> str:
+        """One sentence: to which good parts a result can be traced back, or why it cannot."""
+        ...
+
+    def origin(self, neighbour: int) -> tuple[int, float, float] | None:
+        """(good image, y, x) that `AnomalyResult.neighbour` stands for, y and x as shares of the network input; None without one."""
+        ...
+
     def fit(self, images: Iterable[LazyImage], names: Sequence[str] = ()) -> Steps[FitReport]:
         """Learns from good images; yields progress, and may be closed at every yield, which leaves the detector as it was."""
         ...
@@ -53,6 +62,10 @@ class Detector(Protocol):
 
     def score_many(self, images: Iterable[LazyImage]) -> Iterator[tuple[int, Scored | InspectorError]]:
         """Scores many images in order, at the highest rate; an unreadable one gives its error in place of a result."""
+        ...
+
+    def search_error(self, images: Iterable[LazyImage]) -> float:
+        """Largest relative excess of an image score over the one of an exact search, over `images`; 0 where the search is exact."""
         ...
 
     def state(self) -> ModelState:

@@ -32,23 +32,40 @@ def embed(
     features: Features | None = None
     skipped = Skipped()
     try:
-        for index, found in _features(runtime, lambda image: preprocess.apply(materialise(image))[None], images):
-            if isinstance(found, InspectorError):
-                skipped.append((index, found))
-            else:
+        for _, found, step in each_feature_map(runtime, preprocess, images, skipped):
+            if found is not None:
                 if features is None:
                     patches, dimension = found.shape[0] * found.shape[1], found.shape[2]
                     features = Features(StoredRows(storage_for(patches * len(images), dimension, budget), dimension, scratch))
                 features.add(found)
-            yield Progress("Reading and computing features", index + 1, len(images), "images")
+            yield step
     except BaseException:  # cancelled, too: the features may lie in a file
         if features is not None:
             features.close()
         raise
-    if features is None:
-        why = f" ({skipped[0][1].detail})" if skipped else ""
-        raise InspectorError(ErrorCode.NO_IMAGES, f"None of the {len(images)} good images can be read{why}.")
+    require_images(len(images), skipped)
+    assert features is not None
     return features, skipped
+
+
+def each_feature_map(
+    runtime: Runtime, preprocess: Preprocess, images: Sequence[LazyImage], skipped: Skipped
+) -> Iterator[tuple[int, FloatArray | None, Progress]]:
+    """(position, features (h, w, C), step to yield) of every image in order; unreadable ones have None and go into `skipped`."""
+    for index, found in _features(runtime, lambda image: preprocess.apply(materialise(image))[None], images):
+        step = Progress("Reading and computing features", index + 1, len(images), "images")
+        if isinstance(found, InspectorError):
+            skipped.append((index, found))
+            yield index, None, step
+        else:
+            yield index, found, step
+
+
+def require_images(count: int, skipped: Skipped) -> None:
+    """Raises `NO_IMAGES` where all of `count` images were skipped, or there was none."""
+    if len(skipped) == count:
+        why = f" ({skipped[0][1].detail})" if skipped else ""
+        raise InspectorError(ErrorCode.NO_IMAGES, f"None of the {count} good images can be read{why}.")
 
 
 def learn_preprocessing(preprocess: Preprocess, images: Sequence[LazyImage]) -> Steps[tuple[Preprocess, tuple[int, int] | None]]:

@@ -12,22 +12,26 @@ class PatchEmbedding(torch.nn.Module):
 
     Each level is averaged over the p x p neighbourhood of every position (stride 1), coarser levels are bilinearly resampled to
     the finest grid, all are concatenated, and optionally adaptively average-pooled along the channels to `target_dimension`.
+    With `local` above 0 only the first `local` levels are treated so; the average of the last level over the whole image then
+    follows at every position.
     """
 
     scale: torch.Tensor
     shift: torch.Tensor
 
-    def __init__(self, network: Network, backbone: Backbone, patch_size: int = 3, target_dimension: int = 0) -> None:
+    def __init__(self, network: Network, backbone: Backbone, patch_size: int = 3, target_dimension: int = 0, local: int = 0) -> None:
         super().__init__()
         self.network = network
         self.patch_size = patch_size
         self.target_dimension = target_dimension
+        self.local = local
         self.register_buffer("scale", 1 / (255 * torch.tensor(backbone.std).view(1, 3, 1, 1)))
         self.register_buffer("shift", (torch.tensor(backbone.mean) / torch.tensor(backbone.std)).view(1, 3, 1, 1))
 
     def forward(self, image: torch.Tensor) -> torch.Tensor:
         normalised = image.permute(0, 3, 1, 2).to(self.scale.dtype) * self.scale - self.shift
-        levels = [self._neighbourhoods(level) for level in self.network(normalised)]
+        maps = self.network(normalised)
+        levels = [self._neighbourhoods(level) for level in (maps[: self.local] if self.local else maps)]
         grid = levels[0].shape[-2:]
         coarse = [functional.interpolate(level, size=grid, mode="bilinear", align_corners=False) for level in levels[1:]]
         features = torch.cat([levels[0], *coarse], dim=1).permute(0, 2, 3, 1)
@@ -35,6 +39,9 @@ class PatchEmbedding(torch.nn.Module):
             flat = features.reshape(-1, 1, features.shape[-1])
             pooled = functional.adaptive_avg_pool1d(flat, self.target_dimension)
             features = pooled.reshape(*features.shape[:3], self.target_dimension)
+        if self.local:
+            average = maps[-1].mean(dim=(2, 3))[:, None, None]
+            features = torch.cat([features, average + torch.zeros_like(features[..., :1])], dim=-1)
         return features
 
     def _neighbourhoods(self, level: torch.Tensor) -> torch.Tensor:

@@ -39,6 +39,8 @@ class Preprocess:
     """As in `Recipe`: above 0 the image is scaled so that such a defect has `DEFECT_IN_INPUT_PX`, but never enlarged."""
     white_level: int = 65535
     """Value of 16-bit images that means white: 12-bit cameras deliver 4095 at most."""
+    fixed: tuple[int, int] | None = None
+    """(height, width) that every image is stretched to, for detectors that learn every position on its own."""
 
     @classmethod
     def of(cls, recipe: Recipe) -> "Preprocess":
@@ -47,6 +49,8 @@ class Preprocess:
 
     def geometry(self, height: int, width: int) -> Geometry:
         """Sizes in px for an image of `height` x `width` px; an extreme aspect ratio is limited to 1 : 16."""
+        if self.fixed is not None:
+            return Geometry((height, width), self.fixed, self.fixed, (0, 0))
         if self.defect_px:
             scale = min(1.0, DEFECT_IN_INPUT_PX / self.defect_px)
             sides = (_multiple(height * scale), _multiple(width * scale))
@@ -72,13 +76,15 @@ class Preprocess:
         return cv2.cvtColor(cropped, cv2.COLOR_GRAY2RGB) if cropped.ndim == 2 else np.ascontiguousarray(cropped)  # type: ignore[return-value]
 
     def to_json(self) -> dict[str, Any]:
-        """Plain JSON values; `Preprocess(**stored)` gives the same configuration back."""
-        return asdict(self) | {"fit": str(self.fit)}
+        """Plain JSON values; `from_json` gives the same configuration back."""
+        return asdict(self) | {"fit": str(self.fit), "fixed": list(self.fixed) if self.fixed is not None else None}
 
     @classmethod
     def from_json(cls, stored: dict[str, Any]) -> "Preprocess":
         """Reads what `to_json` wrote."""
-        return cls(**(stored | {"fit": Fit(stored["fit"])}))
+        fixed = stored.get("fixed")
+        sides = (int(fixed[0]), int(fixed[1])) if fixed is not None else None
+        return cls(**(stored | {"fit": Fit(stored["fit"]), "fixed": sides}))
 
 
 def check_image(image: Image) -> None:

@@ -17,8 +17,8 @@ from inspector.core.project import Project
 from inspector.core.thresholds import Threshold, propose
 from inspector.datasets.listing import find_images
 from inspector.devices.image_file import read_image
+from inspector.engine import detectors
 from inspector.engine.detector import Detector
-from inspector.engine.patchcore import PatchCore
 from inspector.engine.pipeline import LazyImage
 from inspector.services.context import Context
 from inspector.storage import models, projects
@@ -74,7 +74,7 @@ def build(folder: Path, context: Context) -> Steps[BuildReport]:
     project = projects.open_project(folder)
     with projects.building(folder):
         sources = find_sources(project)
-        detector = PatchCore(project.recipe, context.options, context.cache, context.memory_budget)
+        detector = detectors.make(project.recipe, context.options, context.cache, context.memory_budget)
         fitted = yield from detector.fit(lazily(sources.good), [str(path) for path in sources.good])
         skipped = list(sources.skipped) + [(str(sources.good[k]), error.detail) for k, error in fitted.skipped]
         scores = list[ScoredImage]()

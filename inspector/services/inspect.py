@@ -14,8 +14,8 @@ from inspector.core.progress import Progress, Steps
 from inspector.core.thresholds import Threshold
 from inspector.core.types import Image, Inspection
 from inspector.devices.image_file import read_image
+from inspector.engine import detectors
 from inspector.engine.detector import Detector
-from inspector.engine.patchcore import PatchCore
 from inspector.services.context import Context
 from inspector.services.export import write_overlay
 from inspector.storage import models, projects
@@ -82,7 +82,7 @@ def open_inspector(folder: Path, context: Context) -> PartInspector:
 
 def make_detector(state: ModelState, context: Context) -> Detector:
     """The detector that wrote `state`. Raises `MODEL_DAMAGED`, `MODEL_DRIFTED`."""
-    return PatchCore.from_state(state, context.options)
+    return detectors.from_state(state, context.options)
 
 
 def inspect_files(inspector: PartInspector, paths: Sequence[Path], overlays: Path | None = None) -> Steps[list[Inspection]]:

@@ -31,10 +31,13 @@ class EmbeddingPlan:
     levels: tuple[int, ...]
     patch_size: int
     target_dimension: int
+    pooled: int = 0
+    """A level whose average over the whole image joins the features of every position; 0: none."""
 
     def key(self, imported: Path | None) -> str:
         """Name of this graph in a cache: changes with the plan, the weights and the converter."""
         parts = [GRAPH_VERSION, self.backbone.name, self.levels, self.patch_size, self.target_dimension]
+        parts += [f"pooled {self.pooled}"] if self.pooled else []
         parts += [weights.fingerprint(self.backbone, imported), version("openvino")]
         return f"{self.backbone.name}-{hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:16]}"
 

@@ -17,8 +17,9 @@ QUERIES_AT_ONCE = 4096
 
 def load_embedding(plan: EmbeddingPlan, imported: Path | None) -> PatchEmbedding:
     """The torch module of a plan with its pretrained weights. Raises `WEIGHTS_MISSING`, `WEIGHTS_WRONG`."""
-    network = load_network(plan.backbone, plan.levels, imported)
-    return PatchEmbedding(network, plan.backbone, plan.patch_size, plan.target_dimension).eval()
+    network = load_network(plan.backbone, tuple(sorted({*plan.levels, plan.pooled} - {0})), imported)
+    local = len(plan.levels) if plan.pooled else 0
+    return PatchEmbedding(network, plan.backbone, plan.patch_size, plan.target_dimension, local).eval()
 
 
 class TorchRuntime:
