@@ -37,6 +37,15 @@ class Method(StrEnum):
     SPADE = "spade"
 
 
+class Subsampling(StrEnum):
+    """How the memory bank is chosen from all patches."""
+
+    GREEDY = "greedy"
+    """Coreset: the patches that cover all others best."""
+    RANDOM = "random"
+    """Drawn at random: the paper's baseline for comparison."""
+
+
 AUTOMATIC_BANK = 6_000
 """Vectors that an automatic coreset keeps at least: small sets of good parts need far more than 1 % of their patches."""
 
@@ -71,6 +80,11 @@ class Recipe:
     detector: Method = Method.PATCHCORE
     dimensions: int = 0
     """PaDiM: number of feature dimensions that are drawn at random; 0: the paper's number for the network."""
+    ensemble: tuple[str, ...] = ()
+    """Further networks: one detector a network, whose scores are brought to one scale and averaged."""
+    subsampling: Subsampling = Subsampling.GREEDY
+    standardise: bool = True
+    """PatchCore: whether every channel is brought to mean 0 and deviation 1 before distances are measured; the paper does not."""
     nearest_images: int = 50
     """SPADE: K, the number of most similar good images that a part is compared with."""
 
@@ -87,6 +101,8 @@ class Recipe:
             (self.search in set(Neighbours), f"There is no search called {self.search}; choose exact, ivf or hnsw."),
             (self.dimensions >= 0, f"The number of dimensions must not be negative, not {self.dimensions}."),
             (self.nearest_images >= 1, f"The number of most similar images must be at least 1, not {self.nearest_images}."),
+            (self.subsampling in set(Subsampling), f"There is no subsampling called {self.subsampling}; choose greedy or random."),
+            (len({self.backbone, *self.ensemble}) == 1 + len(self.ensemble), "A network can be in an ensemble once only."),
             (self.detector in set(Method), f"There is no detector called {self.detector}; choose one of {', '.join(Method)}."),
             (self.fit in set(Fit), f"There is no fit called {self.fit}; choose keep, stretch or paper."),
         )
@@ -96,7 +112,9 @@ class Recipe:
         object.__setattr__(self, "detector", Method(self.detector))
         object.__setattr__(self, "fit", Fit(self.fit))
         object.__setattr__(self, "search", Neighbours(self.search))
+        object.__setattr__(self, "subsampling", Subsampling(self.subsampling))
         object.__setattr__(self, "levels", tuple(self.levels))
+        object.__setattr__(self, "ensemble", tuple(self.ensemble))
 
     def bank_size(self, patches: int) -> int:
         """Number of vectors to keep of `patches` (at least 1, at most all of them)."""
@@ -114,8 +132,8 @@ class Recipe:
 
     def to_json(self) -> dict[str, Any]:
         """Plain JSON values; `from_json` gives the same recipe back."""
-        words = {"detector": str(self.detector), "fit": str(self.fit), "search": str(self.search)}
-        return asdict(self) | words | {"levels": list(self.levels)}
+        words = {name: str(getattr(self, name)) for name in ("detector", "fit", "search", "subsampling")}
+        return asdict(self) | words | {"levels": list(self.levels), "ensemble": list(self.ensemble)}
 
     @classmethod
     def from_json(cls, stored: dict[str, Any]) -> "Recipe":
@@ -126,3 +144,21 @@ class Recipe:
                 ErrorCode.MODEL_DAMAGED, f"The recipe holds settings that are not known here: {', '.join(sorted(unknown))}."
             )
         return cls(**stored)
+
+
+PRESETS: dict[str, dict[str, Any]] = {
+    "default": {},
+    "paper": {
+        "backbone": "wide_resnet50_2",
+        "levels": (2, 3),
+        "size": 224,
+        "fit": Fit.PAPER,
+        "coreset": 0.1,
+        "target_dimension": 1024,
+        "standardise": False,
+    },
+}
+"""Settings that belong together. `paper`: PatchCore-10% as published, its preprocessing (resize to 256, centre crop of 224) included.
+
+The paper gives no number b of neighbours for its re-weighting; the scores of its own program are not re-weighted, nor are these.
+"""

@@ -23,7 +23,7 @@ Prepare: TypeAlias = Callable[[LazyImage], Batch]
 
 
 def embed(
-    runtime: Runtime, preprocess: Preprocess, images: Sequence[LazyImage], budget: float, scratch: Path | None
+    runtime: Runtime, preprocess: Preprocess, images: Sequence[LazyImage], budget: float, scratch: Path | None, standardise: bool = True
 ) -> Steps[tuple[Features, Skipped]]:
     """Patch features of all readable images, kept within `budget` bytes of memory or else in the folder `scratch`; and what was skipped.
 
@@ -36,7 +36,7 @@ def embed(
             if found is not None:
                 if features is None:
                     patches, dimension = found.shape[0] * found.shape[1], found.shape[2]
-                    features = Features(StoredRows(storage_for(patches * len(images), dimension, budget), dimension, scratch))
+                    features = Features(StoredRows(storage_for(patches * len(images), dimension, budget), dimension, scratch), standardise)
                 features.add(found)
             yield step
     except BaseException:  # cancelled, too: the features may lie in a file

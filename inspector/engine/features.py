@@ -16,8 +16,9 @@ class Features:
     different scale, and the largest would decide every distance.
     """
 
-    def __init__(self, stored: StoredRows) -> None:
+    def __init__(self, stored: StoredRows, standardise: bool = True) -> None:
         self._stored = stored
+        self._standardise = standardise
         self._grids: list[tuple[int, int]] = []
         self._seen = 0
         self._mean = np.zeros(stored.shape[1])
@@ -47,12 +48,16 @@ class Features:
 
     @property
     def mean(self) -> FloatArray:
-        """(C,) mean of every channel."""
+        """(C,) mean of every channel; 0 where nothing is to be standardised."""
+        if not self._standardise:
+            return np.zeros(len(self._mean), np.float32)
         return self._mean.astype(np.float32)
 
     @property
     def std(self) -> FloatArray:
-        """(C,) standard deviation of every channel; 1 for a channel that never changes."""
+        """(C,) standard deviation of every channel; 1 for a channel that never changes, or where nothing is to be standardised."""
+        if not self._standardise:
+            return np.ones(len(self._mean), np.float32)
         std = np.sqrt(self._squares / max(1, self._seen))
         std[std <= 1e-6 * std.max(initial=0.0)] = 1.0
         return std.astype(np.float32)

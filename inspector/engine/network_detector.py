@@ -144,13 +144,19 @@ class NetworkDetector(ABC, Generic[LearnedT]):
 
     def score(self, images: Sequence[Image]) -> list[AnomalyResult]:
         """Anomaly score and map of each image, as soon as possible: all cores work on one image. See `Detector.score`."""
-        return [self._score(self.runtime(), image) for image in images]
+        return [self.score_on(self.runtime(), image) for image in images]
 
     def score_many(self, images: Iterable[LazyImage]) -> Iterator[tuple[int, Scored | InspectorError]]:
         """Scores many images, read when their turn comes, as fast as possible: every core works on an image of its own."""
         runtime = self.runtime(many=True)
         workers = runtime.streams + (runtime.batch > 1)
         return in_order(lambda image: self._timed(runtime, materialise(image)), images, workers, 2 * workers)
+
+    def score_on(self, runtime: Runtime, image: Image) -> AnomalyResult:
+        """Scores one image with one of the runtimes that `runtime` gives."""
+        judged = self._judge(runtime, self.preprocess.apply(image)[None])
+        geometry = self.preprocess.geometry(image.shape[0], image.shape[1])
+        return AnomalyResult(judged.score, to_image(judged.smoothed, geometry), judged.neighbour, judged.hottest, judged.grid)
 
     def search_error(self, images: Iterable[LazyImage]) -> float:
         """Largest relative excess of an image score over the one of an exact search, over `images`; 0 where the search is exact."""
@@ -247,9 +253,4 @@ class NetworkDetector(ABC, Generic[LearnedT]):
 
     def _timed(self, runtime: Runtime, image: Image) -> Scored:
         began = time.perf_counter()
-        return Scored(image, self._score(runtime, image), (time.perf_counter() - began) * 1e3)
-
-    def _score(self, runtime: Runtime, image: Image) -> AnomalyResult:
-        judged = self._judge(runtime, self.preprocess.apply(image)[None])
-        geometry = self.preprocess.geometry(image.shape[0], image.shape[1])
-        return AnomalyResult(judged.score, to_image(judged.smoothed, geometry), judged.neighbour, judged.hottest, judged.grid)
+        return Scored(image, self.score_on(runtime, image), (time.perf_counter() - began) * 1e3)

@@ -10,7 +10,7 @@ import numpy as np
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.model import Arrays, ModelState
 from inspector.core.progress import Steps
-from inspector.core.recipe import Neighbours
+from inspector.core.recipe import Neighbours, Subsampling
 from inspector.core.types import FloatArray
 from inspector.engine import coreset
 from inspector.engine.anomaly_map import smooth
@@ -68,11 +68,11 @@ class PatchCore(NetworkDetector[LearnedBank]):
         exact = make_runtime(self._options, self._plan, self.graph_, fixed=self.input_size_)
         exact.hold(Search(self.bank_.vectors, self.mean_, self.std_, self.recipe.reweight_neighbours > 1))
         read = [found for _, found in in_order(materialise, images) if not isinstance(found, InspectorError)]
-        return max((self._score(self.runtime(), image).score / self._score(exact, image).score - 1 for image in read), default=0.0)
+        return max((self.score_on(self.runtime(), image).score / self.score_on(exact, image).score - 1 for image in read), default=0.0)
 
     def _learn(self, graph: NetworkGraph, preprocess: Preprocess, size: Size | None, images: Sequence[LazyImage]) -> Steps[LearnedBank]:
         runtime = self.make_runtime(graph, size, many=True)
-        features, skipped = yield from embed(runtime, preprocess, images, self._memory(), self._scratch())
+        features, skipped = yield from embed(runtime, preprocess, images, self._memory(), self._scratch(), self.recipe.standardise)
         read = time.perf_counter()
         try:
             picks, radius = yield from self._choose(features)
@@ -128,6 +128,11 @@ class PatchCore(NetworkDetector[LearnedBank]):
         """Rows of the coreset and its coverage radius, measured on the features themselves even where a projection chose them."""
         (count, dimension), shorter = features.shape, self.recipe.projection_dimension
         wanted = self.recipe.bank_size(count)
+        if self.recipe.subsampling is Subsampling.RANDOM:
+            drawn = coreset.random_coreset(count, wanted, self.recipe.seed)
+            return drawn, (yield from coreset.coverage_radius(features, drawn))
+        if wanted == count:
+            return np.arange(count), 0.0
         if not self.recipe.projects(dimension):
             return (yield from coreset.greedy_k_center(features, wanted, self.recipe.seed))
         into = StoredRows(storage_for(count, shorter, self._memory()), shorter, self._scratch())
