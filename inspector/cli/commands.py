@@ -106,6 +106,13 @@ def bench(arguments: Namespace) -> int:
     return 0
 
 
+def benchmark(arguments: Namespace) -> int:
+    """inspector benchmark"""
+    from inspector.cli.benchmark import run_plan
+
+    return run_plan(arguments, _recipe(arguments), _context(arguments))
+
+
 def demo(arguments: Namespace) -> int:
     """inspector demo"""
     from inspector.cli.demo import run_demo
@@ -166,7 +173,7 @@ def _context(arguments: Namespace) -> Any:
 
 def _recipe(arguments: Namespace) -> Recipe:
     """The recipe that was typed. What was not typed has its default, so that a command means the same in every project."""
-    typed = {field: getattr(arguments, option) for option, field in RECIPE_OPTIONS.items() if getattr(arguments, option) is not None}
+    typed = {field: value for option, field in RECIPE_OPTIONS.items() if (value := getattr(arguments, option, None)) is not None}
     if arguments.levels is not None:
         try:
             typed["levels"] = tuple(int(level) for level in arguments.levels.split(","))

@@ -18,7 +18,7 @@ def make_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"Inspector {__version__}")
     verbs = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for add in (_build, _plan, _inspect, _evaluate, _bench, _export, _import, _demo, _gui, _self_test, _weights):
+    for add in (_build, _plan, _inspect, _evaluate, _bench, _benchmark, _export, _import, _demo, _gui, _self_test, _weights):
         add(verbs)
     return parser
 
@@ -44,6 +44,11 @@ def _recipe(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--validation-good", nargs="+", default=[], metavar="PATH", help="good parts that only the threshold may see")
     parser.add_argument("--validation-defect", nargs="+", default=[], metavar="PATH", help="parts with defects, for the threshold")
     parser.add_argument("--backbone", metavar="NAME", help="pretrained network (default: efficientnet_lite0; see: inspector weights list)")
+    parser.add_argument("--seed", type=int, metavar="N", help="seed of every random choice (default: 0)")
+    _settings(parser)
+
+
+def _settings(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--levels", metavar="2,3", help="levels of the network to use")
     parser.add_argument("--size", type=int, metavar="N", help="network input with the area of N x N px (default: 224)")
     parser.add_argument(
@@ -61,7 +66,6 @@ def _recipe(parser: argparse.ArgumentParser) -> None:
         "--search", choices=["exact", "ivf", "hnsw"], help="nearest neighbours: exact (default), or approximate for very large banks"
     )
     parser.add_argument("--neighbours", type=int, metavar="B", help="re-weight the image score by B neighbours (default: 0, off)")
-    parser.add_argument("--seed", type=int, metavar="N", help="seed of every random choice (default: 0)")
     parser.add_argument("--memory-budget", type=float, default=0, metavar="MB", help="memory for features (default: half of what is free)")
 
 
@@ -116,6 +120,30 @@ def _import(verbs: Verbs) -> None:
     )
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.set_defaults(command=transfer.import_project)
+
+
+def _benchmark(verbs: Verbs) -> None:
+    parser = verbs.add_parser(
+        "benchmark",
+        help="compare detectors and networks on a benchmark data set",
+        description="Runs every combination once and writes tables and contact sheets. A run that is finished is not run again.",
+    )
+    parser.add_argument("root", type=Path, metavar="ROOT", help="folder of the data set, or of one of its categories")
+    parser.add_argument(
+        "--dataset", required=True, choices=["mvtec", "visa", "mtd", "btad", "kolektor", "folder"], help="layout of the data set"
+    )
+    parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder for rows, tables and sheets; goes on where it ended")
+    parser.add_argument("--splits", type=Path, metavar="FILE", help="division made before: JSON for mtd and folder, a table for visa")
+    parser.add_argument("--split", default="", metavar="NAME", help="which division in that file (default: paper, or the only one)")
+    parser.add_argument("--categories", nargs="+", default=[], metavar="NAME", help="categories to run (default: all)")
+    parser.add_argument("--detectors", nargs="+", default=["patchcore"], metavar="NAME", help="default: patchcore")
+    parser.add_argument("--backbones", nargs="+", default=["efficientnet_lite0"], metavar="NAME", help="default: efficientnet_lite0")
+    parser.add_argument("--seeds", nargs="+", type=int, default=[0], metavar="N", help="one run each; draws coreset, shots, rotation")
+    parser.add_argument("--shots", nargs="+", type=int, default=[0], metavar="N", help="good images to learn from, 0 for all")
+    parser.add_argument("--rotate", action="store_true", help="turn every image by up to 10 degrees and crop 256 to 224 px (Rd-MVTec AD)")
+    _settings(parser)
+    _common(parser)
+    parser.set_defaults(command=commands.benchmark)
 
 
 def _demo(verbs: Verbs) -> None:

@@ -17,6 +17,15 @@ def peak_rss_mb() -> float:
     return peak / 2**20 if sys.platform == "darwin" else peak / 2**10
 
 
+def forget_peak() -> bool:
+    """Makes `peak_rss_mb` begin anew with what is held now, and tells whether the system could (Linux)."""
+    try:
+        Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
+    except OSError:
+        return False
+    return True
+
+
 def current_rss() -> float:
     """Bytes of memory that this process holds now; its peak so far where the system does not tell."""
     try:

@@ -1,0 +1,119 @@
+"""Compares detectors and networks on a benchmark data set: every combination is run once, and a run that is finished stays finished."""
+
+from collections.abc import Callable, Generator, Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from inspector.core.errors import ErrorCode, InspectorError
+from inspector.core.progress import Progress, Steps
+from inspector.core.recipe import Method, Recipe
+from inspector.datasets.dataset import Category, Dataset, ReadOptions
+from inspector.datasets.readers import read_dataset
+from inspector.devices.image_file import read_image
+from inspector.engine import detectors
+from inspector.services.benchmark_report import write_report
+from inspector.services.benchmark_rows import Outcome, RowFile, Run, fingerprint
+from inspector.services.benchmark_run import execute
+from inspector.services.context import Context
+
+
+@dataclass(frozen=True, slots=True)
+class BenchmarkPlan:
+    """What to compare. Every category is run with every combination of detector, network, seed and number of shots."""
+
+    layout: str
+    """Layout of the data set, as in `inspector.datasets.readers`."""
+    root: Path
+    out: Path
+    categories: tuple[str, ...] = ()
+    """Empty: all."""
+    detectors: tuple[str, ...] = ("patchcore",)
+    backbones: tuple[str, ...] = ("efficientnet_lite0",)
+    seeds: tuple[int, ...] = (0,)
+    shots: tuple[int, ...] = (0,)
+    """Numbers of good images to learn from; 0: all."""
+    rotate: bool = False
+    recipe: Recipe = field(default_factory=Recipe)
+    """Everything that is the same in all runs."""
+    splits: Path | None = None
+    split: str = ""
+
+    def __post_init__(self) -> None:
+        for detector in self.detectors:
+            if detector not in set(Method):
+                raise InspectorError(ErrorCode.BAD_ARGUMENT, f"There is no detector called {detector}; choose one of {', '.join(Method)}.")
+        if any(shots < 0 for shots in self.shots):
+            raise InspectorError(ErrorCode.BAD_ARGUMENT, f"A number of good images must not be negative, not {min(self.shots)}.")
+
+
+@dataclass(frozen=True, slots=True)
+class BenchmarkReport:
+    """What a benchmark did. `failed` lists (run, why); they are tried again next time."""
+
+    outcomes: tuple[Outcome, ...]
+    """The planned runs that are finished, in the order of the plan."""
+    skipped: int
+    """How many of them were finished before."""
+    failed: tuple[tuple[str, str], ...]
+    files: tuple[Path, ...]
+
+
+def benchmark(plan: BenchmarkPlan, context: Context, ended: Callable[[Outcome], None] = lambda _: None) -> Steps[BenchmarkReport]:
+    """Runs what is not finished yet, appends a row as each run ends, calls `ended` with it, and writes tables and sheets at the end.
+
+    Closing the generator loses the run under way and nothing else. A run that fails in an expected way does not stop the others.
+    Raises the errors of the data set's reader, `BACKBONE_UNKNOWN`, `BAD_ARGUMENT`, `NOT_WRITABLE`, `DISK_FULL`.
+    """
+    yield Progress("Looking for images", 0, 0)
+    read = ReadOptions(read_image, splits=plan.splits, split=plan.split)
+    dataset = read_dataset(plan.layout, plan.root, read).select(plan.categories)
+    runs = list(planned(plan, dataset))
+    for recipe in {run.recipe: None for _, run in runs}:
+        detectors.make(recipe, context.options, context.cache)  # raises now what would stop every run
+    rows = RowFile.open(plan.out)
+    finished = rows.keys()
+    failed: list[tuple[str, str]] = []
+    for number, (category, run) in enumerate(runs):
+        yield Progress("Runs", number, len(runs), "runs")
+        if run.key in finished:
+            continue
+        found = yield from _attempt(execute(run, dataset, category, context, plan.out))
+        if isinstance(found, Outcome):
+            rows.append(found)
+            ended(found)
+        else:
+            failed.append((run.label, found))
+    yield Progress("Runs", len(runs), len(runs), "runs")
+    files = write_report(plan.out, rows.outcomes) if rows.outcomes else []
+    by_key = {row.key: row for row in rows.outcomes}
+    outcomes = tuple(by_key[run.key] for _, run in runs if run.key in by_key)
+    return BenchmarkReport(outcomes, sum(run.key in finished for _, run in runs), tuple(failed), tuple(files))
+
+
+def planned(plan: BenchmarkPlan, dataset: Dataset) -> Iterator[tuple[Category, Run]]:
+    """Every run of a plan, category by category. More shots than there are good images are left out, after all images once."""
+    for category in dataset.categories:
+        images = fingerprint(category, plan.root)
+        there = len(category.train_good)
+        for shots in dict.fromkeys(0 if shots >= there else shots for shots in plan.shots):
+            for recipe in _recipes(plan):
+                yield category, Run(dataset.name, category.name, recipe, shots, plan.rotate, images)
+
+
+def _recipes(plan: BenchmarkPlan) -> Iterator[Recipe]:
+    for detector in dict.fromkeys(plan.detectors):
+        for backbone in dict.fromkeys(plan.backbones):
+            for seed in dict.fromkeys(plan.seeds):
+                yield replace(plan.recipe, detector=Method(detector), backbone=backbone, seed=seed)
+
+
+def _attempt(steps: Steps[Outcome]) -> Generator[Progress, None, Outcome | str]:
+    """The outcome of a run, or the sentence that says why there is none."""
+    try:
+        return (yield from steps)
+    except InspectorError as error:
+        if error.code in (ErrorCode.DISK_FULL, ErrorCode.NOT_WRITABLE):
+            raise  # the next run would end the same way
+        return error.detail
+    except MemoryError:
+        return "There is not enough memory for this run."
