@@ -4,20 +4,7 @@ from argparse import Namespace
 from dataclasses import asdict
 from typing import Any
 
-from inspector.cli import console
-from inspector.core.errors import ErrorCode, InspectorError
-from inspector.core.recipe import Recipe
-
-RECIPE_OPTIONS = {
-    "backbone": "backbone",
-    "size": "size",
-    "defect_px": "defect_px",
-    "fit": "fit",
-    "coreset": "coreset",
-    "seed": "seed",
-    "search": "search",
-    "neighbours": "reweight_neighbours",
-}
+from inspector.cli import console, recipe_options
 
 
 def build(arguments: Namespace) -> int:
@@ -25,7 +12,8 @@ def build(arguments: Namespace) -> int:
     from inspector.services.build import build as run_build
     from inspector.services.setup import set_up_project
 
-    set_up_project(arguments.project, _recipe(arguments), arguments.good, arguments.validation_good, arguments.validation_defect)
+    recipe = recipe_options.recipe(arguments)
+    set_up_project(arguments.project, recipe, arguments.good, arguments.validation_good, arguments.validation_defect)
     report = console.run(run_build(arguments.project, _context(arguments)))
     if arguments.json:
         console.print_json(report.to_json())
@@ -46,7 +34,8 @@ def plan(arguments: Namespace) -> int:
     from inspector.services.plan import plan as run_plan
     from inspector.services.setup import set_up_project
 
-    set_up_project(arguments.project, _recipe(arguments), arguments.good, arguments.validation_good, arguments.validation_defect)
+    recipe = recipe_options.recipe(arguments)
+    set_up_project(arguments.project, recipe, arguments.good, arguments.validation_good, arguments.validation_defect)
     found = asdict(console.run(run_plan(arguments.project, _context(arguments))))
     if arguments.json:
         console.print_json(found)
@@ -110,7 +99,7 @@ def benchmark(arguments: Namespace) -> int:
     """inspector benchmark"""
     from inspector.cli.benchmark import run_plan
 
-    return run_plan(arguments, _recipe(arguments), _context(arguments))
+    return run_plan(arguments, recipe_options.recipe(arguments), _context(arguments))
 
 
 def demo(arguments: Namespace) -> int:
@@ -169,14 +158,3 @@ def _context(arguments: Namespace) -> Any:
 
     budget = getattr(arguments, "memory_budget", 0) * 2**20
     return Context.default(getattr(arguments, "runtime", "auto"), getattr(arguments, "threads", 0), budget)
-
-
-def _recipe(arguments: Namespace) -> Recipe:
-    """The recipe that was typed. What was not typed has its default, so that a command means the same in every project."""
-    typed = {field: value for option, field in RECIPE_OPTIONS.items() if (value := getattr(arguments, option, None)) is not None}
-    if arguments.levels is not None:
-        try:
-            typed["levels"] = tuple(int(level) for level in arguments.levels.split(","))
-        except ValueError:
-            raise InspectorError(ErrorCode.BAD_ARGUMENT, f"--levels takes numbers such as 2,3 and not {arguments.levels}.") from None
-    return Recipe(**typed)

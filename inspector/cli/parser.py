@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from inspector import __version__
-from inspector.cli import commands, transfer
+from inspector.cli import commands, recipe_options, transfer
 
 Verbs: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 PATHS = "an image, a folder (searched recursively) or @LIST (a text file, one path a line, relative to the list)"
@@ -43,30 +43,8 @@ def _recipe(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--good", nargs="+", required=True, metavar="PATH", help="good parts to learn from")
     parser.add_argument("--validation-good", nargs="+", default=[], metavar="PATH", help="good parts that only the threshold may see")
     parser.add_argument("--validation-defect", nargs="+", default=[], metavar="PATH", help="parts with defects, for the threshold")
-    parser.add_argument("--backbone", metavar="NAME", help="pretrained network (default: efficientnet_lite0; see: inspector weights list)")
-    parser.add_argument("--seed", type=int, metavar="N", help="seed of every random choice (default: 0)")
-    _settings(parser)
-
-
-def _settings(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--levels", metavar="2,3", help="levels of the network to use")
-    parser.add_argument("--size", type=int, metavar="N", help="network input with the area of N x N px (default: 224)")
-    parser.add_argument(
-        "--defect-px", type=float, metavar="PX", help="side of the smallest defect that matters, in px of the image; decides the resolution"
-    )
-    parser.add_argument(
-        "--fit",
-        choices=["keep", "stretch", "paper"],
-        help="keep the aspect ratio (default), stretch to a square, or resize and centre crop as in the paper",
-    )
-    parser.add_argument(
-        "--coreset", type=float, metavar="X", help="share of all patches (0.01) or number of vectors (6000) in the memory bank"
-    )
-    parser.add_argument(
-        "--search", choices=["exact", "ivf", "hnsw"], help="nearest neighbours: exact (default), or approximate for very large banks"
-    )
-    parser.add_argument("--neighbours", type=int, metavar="B", help="re-weight the image score by B neighbours (default: 0, off)")
-    parser.add_argument("--memory-budget", type=float, default=0, metavar="MB", help="memory for features (default: half of what is free)")
+    recipe_options.add_choice(parser)
+    recipe_options.add_settings(parser)
 
 
 def _inspect(verbs: Verbs) -> None:
@@ -141,7 +119,7 @@ def _benchmark(verbs: Verbs) -> None:
     parser.add_argument("--seeds", nargs="+", type=int, default=[0], metavar="N", help="one run each; draws coreset, shots, rotation")
     parser.add_argument("--shots", nargs="+", type=int, default=[0], metavar="N", help="good images to learn from, 0 for all")
     parser.add_argument("--rotate", action="store_true", help="turn every image by up to 10 degrees and crop 256 to 224 px (Rd-MVTec AD)")
-    _settings(parser)
+    recipe_options.add_settings(parser)
     _common(parser)
     parser.set_defaults(command=commands.benchmark)
 
