@@ -37,9 +37,6 @@ def _untrained(shape: tuple[int, ...], kind: Neighbours, seed: int) -> Any:
     index = faiss.IndexIVFFlat(faiss.IndexFlatL2(shape[1]), shape[1], cells)
     index.cp.seed = seed + 1
     index.nprobe = min(PROBES, cells)
-    # The quantiser belongs to Python until it is serialised; without this the index would outlive it.
-    index.own_fields = True
-    index.quantizer.this.disown()
     return index
 
 
