@@ -61,8 +61,16 @@ def _run(options: argparse.Namespace, stack: ExitStack) -> int:
     from inspector.ui.bridge import threads
     from inspector.ui.bridge.crash_relay import CrashRelay
     from inspector.ui.bridge.garbage import GuiThreadCollector
+    from inspector.ui.bridge.single_instance import SingleInstance, hand_over
+
+    if hand_over(options.project, options.demo):
+        if sys.stderr is not None:
+            sys.stderr.write("Inspector is open already; its window has been brought to the front.\n")
+        return 0
     from inspector.ui.main_window import MainWindow
 
+    single = SingleInstance(app)
+    stack.callback(single.stop)
     relay = CrashRelay(app)
     relay.install()
     stack.callback(relay.remove)
@@ -70,6 +78,7 @@ def _run(options: argparse.Namespace, stack: ExitStack) -> int:
     stack.callback(collector.stop)
     window = MainWindow()
     relay.crashed.connect(window.show_error)
+    single.asked.connect(window.come_forward)
     stack.enter_context(_closed_by_signals(window.close_now))
     window.show()
     window.begin(options.project, demo=options.demo, source=options.source or "")
@@ -162,10 +171,13 @@ def _log_file() -> Iterator[None]:
 @contextmanager
 def _crash_file() -> Iterator[None]:
     """Leaves the Python stack of a crash in native code in a file; a windowed program has no standard error to print it to."""
+    from inspector.services import crashes
+
+    crashes.take_native()
     with ExitStack() as stack:
         if not faulthandler.is_enabled():
             with contextlib.suppress(OSError):
-                file = stack.enter_context((paths.log_folder() / "crash.log").open("a", encoding="utf-8"))
+                file = stack.enter_context((paths.log_folder() / crashes.NATIVE).open("a", encoding="utf-8"))
                 faulthandler.enable(file)
                 stack.callback(faulthandler.disable)
         yield

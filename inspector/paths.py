@@ -45,6 +45,11 @@ def weights_folder() -> Path:
     return data_folder() / "weights"
 
 
+def program_folder() -> Path:
+    """The folder of the program itself, which may well be read-only: of the executable, or of the checkout."""
+    return Path(sys.executable).resolve().parent if getattr(sys, "frozen", False) else _program_root()
+
+
 def cache_folder() -> Path:
     """What may be deleted at any time: compiled networks, thumbnails."""
     return _home_or("cache", lambda: platformdirs.user_cache_path(_APP, appauthor=False))

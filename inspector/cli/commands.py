@@ -1,7 +1,9 @@
 """The commands: each turns arguments into a use case and its result into text or JSON."""
 
+import tempfile
 from argparse import Namespace
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 from inspector.cli import console, recipe_options
@@ -10,8 +12,10 @@ from inspector.cli import console, recipe_options
 def build(arguments: Namespace) -> int:
     """inspector build"""
     from inspector.services.build import build as run_build
+    from inspector.services.capabilities import expect_building
     from inspector.services.setup import set_up_project
 
+    expect_building()
     recipe = recipe_options.recipe(arguments)
     set_up_project(arguments.project, recipe, arguments.good, arguments.validation_good, arguments.validation_defect)
     report = console.run(run_build(arguments.project, _context(arguments)))
@@ -31,9 +35,11 @@ def build(arguments: Namespace) -> int:
 
 def plan(arguments: Namespace) -> int:
     """inspector plan"""
+    from inspector.services.capabilities import expect_building
     from inspector.services.plan import plan as run_plan
     from inspector.services.setup import set_up_project
 
+    expect_building()
     recipe = recipe_options.recipe(arguments)
     set_up_project(arguments.project, recipe, arguments.good, arguments.validation_good, arguments.validation_defect)
     found = asdict(console.run(run_plan(arguments.project, _context(arguments))))
@@ -105,7 +111,9 @@ def benchmark(arguments: Namespace) -> int:
 def demo(arguments: Namespace) -> int:
     """inspector demo"""
     from inspector.cli.demo import run_demo
+    from inspector.services.capabilities import expect_building
 
+    expect_building()
     return run_demo(arguments.out, _context(arguments), arguments.json)
 
 
@@ -121,7 +129,7 @@ def self_test(arguments: Namespace) -> int:
     """inspector self-test"""
     from inspector.services.selftest import run_checks
 
-    checks = console.run(run_checks(_context(arguments)))
+    checks = console.run(run_checks(_context(arguments), _open_pages))
     passed = all(check.passed for check in checks)
     if arguments.json:
         console.print_json({"passed": passed, "checks": [asdict(check) for check in checks]})
@@ -129,6 +137,15 @@ def self_test(arguments: Namespace) -> int:
         rows = [("passed" if check.passed else "FAILED", check.name, check.detail) for check in checks]
         console.print_table("Self-test", ("result", "check", "detail"), rows)
     return 0 if passed else 2
+
+
+def _open_pages(project: Path) -> str:
+    """Opens every page of the window, without a display, with `project` in it."""
+    from inspector.ui.screens import photograph
+
+    with tempfile.TemporaryDirectory(prefix="inspector-pages-") as folder:
+        pictures = photograph(project, Path(folder))
+        return ", ".join(path.stem for path in pictures)
 
 
 def list_weights(arguments: Namespace) -> int:
@@ -146,8 +163,10 @@ def list_weights(arguments: Namespace) -> int:
 
 def import_weights(arguments: Namespace) -> int:
     """inspector weights import"""
+    from inspector.services.capabilities import expect_building
     from inspector.services.weights import import_file
 
+    expect_building()
     stored = import_file(arguments.name, arguments.file, _context(arguments).weights, arguments.sha256)
     console.print_json({"name": arguments.name, "stored": str(stored)}) if arguments.json else print(f"Kept as {stored}")
     return 0

@@ -16,6 +16,7 @@ class ErrorCode(StrEnum):
     PROJECT_DAMAGED = "project_damaged"
     PROJECT_TOO_NEW = "project_too_new"
     PROJECT_BUSY = "project_busy"
+    CANNOT_BUILD = "cannot_build"
     TRANSFER_UNREADABLE = "transfer_unreadable"
     MODEL_MISSING = "model_missing"
     MODEL_DAMAGED = "model_damaged"

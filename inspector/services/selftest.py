@@ -1,9 +1,12 @@
 """Proves that this installation works: files, weights, the arithmetic of every step, on this PC."""
 
+import json
+import shutil
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeAlias
 
 import numpy as np
 
@@ -16,12 +19,19 @@ from inspector.datasets.demo import DEFECT_KINDS, draw_defect, draw_good
 from inspector.devices.image_file import read_image, write_image
 from inspector.engine.backbones import weights
 from inspector.engine.backbones.registry import backbone
+from inspector.engine.seal import RELATIVE_TOLERANCE
+from inspector.services import capabilities
 from inspector.services.build import build
 from inspector.services.context import Context
 from inspector.services.inspect import open_inspector
 from inspector.services.setup import set_up_project
 
+Pages: TypeAlias = Callable[[Path], str]
+"""Opens every page of the window with the project in a folder and says what was seen; raises where one does not open."""
+
 RESOURCES = ("fonts/Inter-Regular.otf", "fonts/Inter-SemiBold.otf", "fonts/Inter-Bold.otf", "icons/inspector.svg")
+SAMPLE = "self-test"
+"""Comes with the bundled program: a small project built elsewhere, parts, and the scores that they had there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,20 +43,31 @@ class Check:
     detail: str
 
 
-def run_checks(context: Context) -> Steps[list[Check]]:
-    """Runs all checks; a check that fails does not stop the others."""
-    with tempfile.TemporaryDirectory(prefix="inspector-self-test-") as folder:
-        checks: dict[str, Callable[[], str]] = {
-            "resources": _resources,
-            "default network": _default_network,
-            "images": lambda: _images(Path(folder)),
-            "build and inspect": lambda: _build_and_inspect(Path(folder), context),
-        }
+def run_checks(context: Context, pages: Pages | None = None) -> Steps[list[Check]]:
+    """Runs all checks that this edition can pass; a check that fails does not stop the others."""
+    with tempfile.TemporaryDirectory(prefix="inspector-self-test-") as name:
+        checks = _checks(Path(name), context, pages)
         results = []
         for number, (name, check) in enumerate(checks.items()):
             yield Progress("Self-test", number, len(checks), "checks")
             results.append(_run(name, check))
         return results
+
+
+def _checks(folder: Path, context: Context, pages: Pages | None) -> dict[str, Callable[[], str]]:
+    checks: dict[str, Callable[[], str]] = {"resources": _resources, "images": lambda: _images(folder)}
+    if capabilities.can_build():
+        checks |= {"default network": _default_network, "build and inspect": lambda: _build_and_inspect(folder, context)}
+    if paths.resource(SAMPLE).is_dir():
+        checks["model from elsewhere"] = lambda: _sample(folder, context)
+    if pages is not None:
+        checks["pages"] = lambda: pages(_project(folder))
+    return checks
+
+
+def _project(folder: Path) -> Path:
+    """The project that one of the checks before has left."""
+    return next((folder / name for name in ("project", "sample") if (folder / name / "models").is_dir()), folder / "project")
 
 
 def _run(name: str, check: Callable[[], str]) -> Check:
@@ -95,3 +116,15 @@ def _build_and_inspect(folder: Path, context: Context) -> str:
     if good.score is None or defect.score is None or not good.score < defect.score or defect.verdict is not Verdict.NG:
         raise ValueError(f"A good part scored {good.score}, a {DEFECT_KINDS[0]} {defect.score} at threshold {defect.threshold}.")
     return f"good {good.score:.3f} < {DEFECT_KINDS[0]} {defect.score:.3f}, {inspector.runtime_name}"
+
+
+def _sample(folder: Path, context: Context) -> str:
+    """Inspects with a model that was built on another PC and expects the scores that it had there."""
+    project = Path(shutil.copytree(paths.resource(f"{SAMPLE}/project"), folder / "sample"))
+    inspector = open_inspector(project, context)  # refuses where the seal does not hold
+    expected: dict[str, float] = json.loads(paths.resource(f"{SAMPLE}/parts/scores.json").read_text(encoding="utf-8"))
+    for name, score in expected.items():
+        found = inspector.judge(read_image(paths.resource(f"{SAMPLE}/parts/{name}")), name).score
+        if found is None or abs(found / score - 1) > RELATIVE_TOLERANCE:
+            raise ValueError(f"{name} scored {found} and not {score}.")
+    return f"{len(expected)} scores as where it was built, {inspector.runtime_name}"

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 from inspector import paths
 from inspector.core.errors import Cancelled, ErrorCode, InspectorError
+from inspector.services import capabilities, crashes
 from inspector.services.context import Context
 from inspector.services.transfer import Imported, is_transfer_file
 from inspector.ui import theme
@@ -69,6 +70,16 @@ class MainWindow(QMainWindow):
             folder = project.absolute()
             self._later(_BEGIN_AFTER_MS, lambda: self.open_project(folder))
         self._later(_PREPARE_AFTER_MS, self._prepare_pages)
+        self._tell_of_crash()
+
+    def _tell_of_crash(self) -> None:
+        if crashes.new_reports():
+            said = self.tr("Inspector did not end properly last time. A report was kept; nothing was sent anywhere.")
+            self.notice.show_text(
+                said, self.tr("If it happens again, collect the diagnostics for whoever looks after this program."), "warning"
+            )
+            self.notice.offer("help", self.tr("Collect diagnostics…"), "export")
+            crashes.mark_seen()
 
     def _later(self, delay_ms: int, work: Callable[[], object]) -> None:
         """Does something once, unless the window is gone by then."""
@@ -79,7 +90,7 @@ class MainWindow(QMainWindow):
     # -- pages ----------------------------------------------------------------------------------------------------------
 
     def show_page(self, key: str) -> QWidget:
-        """Shows projects, new, build, tune or inspect, and gives it."""
+        """Shows projects, new, build, tune, inspect or help, and gives it."""
         page = self._stack.show_page(key)
         if key != "new":
             self.rail.set_current(key)
@@ -108,17 +119,34 @@ class MainWindow(QMainWindow):
         if self.session.open(folder) and self.session.project is not None:
             self.show_page("inspect" if self.session.project.active_model else "build")
 
+    @Slot()
+    def show_help(self) -> None:
+        """Shows version, folders, diagnostics and licences."""
+        self.show_page("help")
+
+    @Slot(object, bool)
+    def come_forward(self, project: Path | None, demo: bool) -> None:
+        """Another start of the program wants this window in front, and perhaps a project in it."""
+        if self.isMinimized():
+            self.showNormal()
+        self.raise_()
+        self.activateWindow()
+        if demo:
+            self.start_demo()
+        elif project is not None:
+            self.open_project(project)
+
     @Slot(list)
     def new_project(self, sources: list[Path] | None = None) -> None:
         """Begins a new project from these files and folders."""
-        if not self._refuse_while_building():
+        if not self._refuse_on_station() and not self._refuse_while_building():
             self.form_page.begin(sources or [])
             self.show_page("new")
 
     @Slot()
     def change_project(self) -> None:
         """Shows images and network of the open project to be changed."""
-        if self.session.project is not None and not self._refuse_while_building():
+        if self.session.project is not None and not self._refuse_on_station() and not self._refuse_while_building():
             self.form_page.edit()
             self.show_page("new")
             self.rail.set_current("build")
@@ -126,7 +154,7 @@ class MainWindow(QMainWindow):
     @Slot()
     def start_demo(self) -> None:
         """Opens the demo project; on first use it is drawn and built before the user's eyes."""
-        if not self._refuse_while_building():
+        if not self._refuse_on_station() and not self._refuse_while_building():
             self.notice.dismiss()
             self.show_page("build")
             self.building.start_demo()
@@ -136,7 +164,7 @@ class MainWindow(QMainWindow):
         """Says what went wrong, what the line does now and what to do, with a button for it where there is one."""
         self.notice.show_error(error)
         code = error.code if isinstance(error, InspectorError) else None
-        if code in _BUILD_AGAIN and self.page_key != "build":
+        if code in _BUILD_AGAIN and self.page_key != "build" and capabilities.can_build():
             self.notice.offer("build", self.tr("Go to Build"), "build")
         elif code in _OTHER_IMAGES and self.session.project is not None:
             self.notice.offer("change", self.tr("Change the project…"), "edit")
@@ -198,7 +226,7 @@ class MainWindow(QMainWindow):
         if key == "log":
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(paths.log_folder())))
         else:
-            {"build": lambda: self.show_page("build"), "change": self.change_project}[key]()
+            {"build": lambda: self.show_page("build"), "change": self.change_project, "help": self.show_help}[key]()
 
     @Slot()
     def _on_form_done(self) -> None:
@@ -217,6 +245,14 @@ class MainWindow(QMainWindow):
     def _on_open_shortcut(self) -> None:
         self.show_page("projects")
         self.projects_page.choose_folder()
+
+    def _refuse_on_station(self) -> bool:
+        try:
+            capabilities.expect_building()
+        except InspectorError as error:
+            self.show_error(error)
+            return True
+        return False
 
     def _refuse_while_building(self) -> bool:
         if self.building.running:
@@ -247,8 +283,9 @@ class MainWindow(QMainWindow):
         self.building.cancel()
         self.importing.stop()
         self._line.stop()
-        for page in (self.projects_page, self.form_page, self.build_page):
-            page.stop()
+        for page in (self.projects_page, self.form_page, self.build_page, pages.get("help")):
+            if page is not None:
+                page.stop()  # type: ignore[attr-defined]
         self.session.close()
 
     # -- how it is put together -----------------------------------------------------------------------------------------
@@ -261,6 +298,7 @@ class MainWindow(QMainWindow):
             ("inspect", "inspect", self.tr("Inspect")),
         ):
             self.rail.add(key, icon, text)
+        self.rail.add("help", "info", self.tr("Help"), at_bottom=True)
         self._stack.made.connect(self._on_page_made)
         self._stack.add("projects", self.projects_page)
         self._stack.add("new", self.form_page)
@@ -305,12 +343,14 @@ class MainWindow(QMainWindow):
         self.form_page.done.connect(self._on_form_done)
         self.form_page.left.connect(self._on_form_left)
         self.build_page.change_requested.connect(self.change_project)
-        for key, work in (("Ctrl+O", self._on_open_shortcut), ("Ctrl+N", self.new_project)):
+        for key, work in (("Ctrl+O", self._on_open_shortcut), ("Ctrl+N", self.new_project), ("F1", self.show_help)):
             QShortcut(QKeySequence(key), self).activated.connect(work)
 
     @Slot(object)
     def _on_page_made(self, page: QWidget) -> None:
         """Pages ask for other pages by signals of these names."""
+        if page is self._stack.made_pages().get("help"):
+            page.failed.connect(self.show_error)  # type: ignore[attr-defined]
         targets = {"project_requested": "projects", "build_requested": "build", "tune_requested": "tune", "inspect_requested": "inspect"}
         for name, key in targets.items():
             if hasattr(page, name):

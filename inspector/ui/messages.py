@@ -117,6 +117,11 @@ TABLE: dict[ErrorCode, tuple[str, str, str]] = {
         _NOTHING_CHANGED,
         QT_TRANSLATE_NOOP("messages", "Close it there, or wait until its work is done."),
     ),
+    ErrorCode.CANNOT_BUILD: (
+        QT_TRANSLATE_NOOP("messages", "Models cannot be built on this PC."),
+        _LAST_MODEL,
+        QT_TRANSLATE_NOOP("messages", "Build on a PC with the full program, export the project there, and drop the file on Projects."),
+    ),
     ErrorCode.TRANSFER_UNREADABLE: (
         QT_TRANSLATE_NOOP("messages", "A file from another PC cannot be used."),
         _NOTHING_CHANGED,

@@ -55,6 +55,10 @@ def _make_page(key: str, session: Session) -> QWidget:
         from inspector.ui.pages.tune import TunePage
 
         return TunePage(session)
+    if key == "help":
+        from inspector.ui.pages.help import HelpPage
+
+        return HelpPage(session.context)
     from inspector.ui.pages.inspect import InspectPage
 
     return InspectPage(session)

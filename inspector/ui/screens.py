@@ -55,7 +55,7 @@ def _pictures(window: MainWindow, folder: Path, inspected: Sequence[Path]) -> It
         inspect.run.finished.connect(lambda: over.append(True))
         inspect.open_paths(list(inspected))
         _wait(lambda: bool(over))
-    for key in ("projects", "new", "build", "tune", "inspect"):
+    for key in ("projects", "new", "build", "tune", "inspect", "help"):
         window.show_page(key)
         _settle()
         path = folder / f"{key}.png"

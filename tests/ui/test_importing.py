@@ -67,7 +67,7 @@ def test_a_damaged_file_is_refused_and_nothing_is_opened(qtbot: QtBot, window: M
     file.write_bytes(content)
     window.open_project(file)
     qtbot.waitUntil(lambda: "cannot be used" in window.notice.text())
-    assert window.session.folder is None and not paths.projects_folder().exists() or not list(paths.projects_folder().iterdir())
+    assert window.session.folder is None and list(paths.projects_folder().glob("*")) == []
     assert not window.importing.running
 
 

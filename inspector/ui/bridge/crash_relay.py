@@ -8,6 +8,8 @@ from types import TracebackType
 
 from PySide6.QtCore import QObject, Signal
 
+from inspector.services import crashes
+
 _log = logging.getLogger(__name__)
 
 
@@ -45,5 +47,6 @@ class CrashRelay(QObject):
 
     def _tell(self, error: BaseException, trace: TracebackType | None) -> None:
         _log.critical("Unhandled exception in %s", threading.current_thread().name, exc_info=(type(error), error, trace))
+        crashes.write_report(error)
         with contextlib.suppress(RuntimeError):  # the window is gone already
             self.crashed.emit(error)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QScrollArea, QSt
 
 from inspector.core.errors import Cancelled
 from inspector.core.progress import Progress
+from inspector.services import capabilities
 from inspector.ui import theme
 from inspector.ui.building import Building
 from inspector.ui.pages.build_forecast import BuildForecast, Planner
@@ -148,7 +149,7 @@ class BuildPage(QWidget):
 
     def _update_parts(self) -> None:
         running, has_project = self._building.running, self._session.project is not None
-        self._stack.setCurrentIndex(1 if running or has_project else 0)
+        self._stack.setCurrentIndex(1 if (running or has_project) and capabilities.can_build() else 0)
         for part in (self.summary, self.model, self.start_button, self.forecast):
             part.setVisible(has_project)
         self._note.setText(self._note_text())
@@ -158,9 +159,20 @@ class BuildPage(QWidget):
     # -- how it looks ---------------------------------------------------------------------------------------------------
 
     def _make_empty(self) -> QWidget:
+        if not capabilities.can_build():
+            return self._make_station()
         text = self.tr("Here the program learns from pictures of good parts what a part looks like.")
         empty = EmptyState("build", self.tr("No project is open"), text)
         empty.add_button("projects", self.tr("Choose a project"), primary=True).clicked.connect(self.project_requested)
+        return empty
+
+    def _make_station(self) -> QWidget:
+        text = self.tr(
+            "It inspects with models that were built on a PC with the full program. Export the project there "
+            "(inspector export), bring the file here, and drop it on the page Projects."
+        )
+        empty = EmptyState("build", self.tr("This PC is a station"), text)
+        empty.add_button("projects", self.tr("Go to Projects"), primary=True).clicked.connect(self.project_requested)
         return empty
 
     def _make_content(self) -> QWidget:

@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QScrollArea, QSt
 
 from inspector import paths
 from inspector.core.errors import InspectorError
-from inspector.services import projects, recent
+from inspector.services import capabilities, projects, recent
 from inspector.services.recent import ProjectView, RecentProject
-from inspector.services.transfer import is_transfer_file
+from inspector.services.transfer import SUFFIX, is_transfer_file
 from inspector.ui import theme
 from inspector.ui.bridge.job import Job
 from inspector.ui.dropped import dropped_paths
@@ -39,7 +39,7 @@ class ProjectsPage(QWidget):
         self._cards: dict[Path, ProjectCard] = {}
         self._grid = CardGrid(CARD_WIDTH_PX)
         self._stack = QStackedWidget()
-        self._stack.addWidget(self._make_empty())
+        self._stack.addWidget(self._make_empty() if capabilities.can_build() else self._make_empty_station())
         self._stack.addWidget(self._make_list())
         layout = QVBoxLayout(self)
         layout.setContentsMargins(3 * theme.SPACE, 2 * theme.SPACE, 3 * theme.SPACE, 0)
@@ -72,10 +72,17 @@ class ProjectsPage(QWidget):
         if chosen:
             self.open_wanted.emit(Path(chosen))
 
+    @Slot()
+    def choose_file(self) -> None:
+        """Asks for a file that was exported on another PC, and imports it."""
+        chosen = QFileDialog.getOpenFileName(self, self.tr("Import a project"), "", f"Inspector (*{SUFFIX})")[0]
+        if chosen:
+            self.open_wanted.emit(Path(chosen))
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.refresh()
-        (self.cards()[0] if self._cards else self.new_button).setFocus()
+        (self.cards()[0] if self._cards else self.new_button if capabilities.can_build() else self.import_button).setFocus()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if dropped_paths(event.mimeData()):
@@ -94,12 +101,16 @@ class ProjectsPage(QWidget):
         title.setProperty("role", "title")
         self.open_button = IconButton("folder", self.tr("Open folder…"), tip=self.tr("Open a project from its folder (Ctrl+O)"))
         self.open_button.clicked.connect(self.choose_folder)
+        self.import_button = IconButton("file", self.tr("Import…"), tip=self.tr("Bring in a project that was exported on another PC"))
+        self.import_button.clicked.connect(self.choose_file)
         self.new_button = IconButton("plus", self.tr("New project"), tip=self.tr("Set up a new product (Ctrl+N)"), primary=True)
         self.new_button.clicked.connect(lambda: self.new_wanted.emit([]))
         head = QHBoxLayout()
         head.addWidget(title, 1)
         head.addWidget(self.open_button)
+        head.addWidget(self.import_button)
         head.addWidget(self.new_button)
+        self.new_button.setVisible(capabilities.can_build())
         return head
 
     def _make_list(self) -> QWidget:
@@ -124,6 +135,19 @@ class ProjectsPage(QWidget):
         empty.add_button("plus", self.tr("New project"), primary=True).clicked.connect(lambda: self.new_wanted.emit([]))
         empty.add_button("folder", self.tr("Open folder…")).clicked.connect(self.choose_folder)
         empty.add_button("play", self.tr("Try the demo")).clicked.connect(self.demo_wanted)
+        return empty
+
+    def _make_empty_station(self) -> QWidget:
+        empty = EmptyState(
+            "part",
+            self.tr("No project yet"),
+            self.tr(
+                "This PC is a station: it inspects with models that were built elsewhere. Drop a file that was exported there "
+                "(its name ends in .inspector) anywhere on this page."
+            ),
+        )
+        empty.add_button("file", self.tr("Import a file…"), primary=True).clicked.connect(self.choose_file)
+        empty.add_button("folder", self.tr("Open folder…")).clicked.connect(self.choose_folder)
         return empty
 
     def _show_cards(self, listed: list[RecentProject]) -> None:

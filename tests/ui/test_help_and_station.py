@@ -1,0 +1,141 @@
+"""The Help page; what a station shows; reports of a crash; a second start."""
+
+import subprocess
+import sys
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from inspector import paths
+from inspector.core.project import Project
+from inspector.services import crashes
+from inspector.services.context import Context
+from inspector.services.selftest import Check
+from inspector.storage import projects
+from inspector.ui.bridge import threads
+from inspector.ui.bridge.single_instance import SingleInstance, hand_over
+from inspector.ui.main_window import MainWindow
+from inspector.ui.pages.help import HelpPage
+
+SECOND_START = """
+import sys
+from pathlib import Path
+from PySide6.QtCore import QCoreApplication
+from inspector.ui.bridge.single_instance import hand_over
+application = QCoreApplication([])
+sys.exit(7 if hand_over(Path(sys.argv[1]), demo=False) else 1)
+"""
+
+
+@pytest.fixture
+def station(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("inspector.services.capabilities.find_spec", lambda name: None)
+
+
+@pytest.fixture
+def window(qtbot: QtBot, tmp_path: Path) -> Iterator[MainWindow]:
+    made = MainWindow(Context(tmp_path / "weights", tmp_path / "cache"))
+    qtbot.addWidget(made)
+    made.show()
+    yield made
+    made._closing = True
+    made.close()
+    assert threads.join_all(10_000)
+
+
+def texts(page: QWidget) -> set[str]:
+    return {button.text() for button in page.findChildren(QPushButton) if button.isVisibleTo(page)}
+
+
+def test_f1_shows_version_folders_and_licences(window: MainWindow) -> None:
+    window.rail.entry("help").click()
+    page = window.page("help")
+    assert window.page_key == "help" and isinstance(page, HelpPage)
+    assert page.licences.count() > 5 and page.licence.toPlainText().strip()
+    page.licences.setCurrentRow(page.licences.count() - 1)
+    assert page.licences.item(page.licences.count() - 1).text() == page.licence.toPlainText().splitlines()[0]
+
+
+def test_a_folder_that_is_not_there_yet_opens_its_parent(window: MainWindow, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[QUrl] = []
+    monkeypatch.setattr(QDesktopServices, "openUrl", opened.append)
+    page = window.page("help")
+    assert isinstance(page, HelpPage) and not paths.projects_folder().exists()
+    page.open_buttons["Projects"].click()
+    assert [Path(url.toLocalFile()) for url in opened] == [home]
+
+
+def test_diagnostics_are_written_where_the_user_says(
+    qtbot: QtBot, context: Context, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def checks(*_: object) -> object:
+        return [Check("resources", True, "4 files")]
+        yield
+
+    monkeypatch.setattr("inspector.services.diagnostics.run_checks", checks)
+    page = HelpPage(context, lambda parent, title, name: tmp_path / name)
+    qtbot.addWidget(page)
+    with qtbot.waitSignal(page.collected) as collected:
+        page.collect_button.click()
+    assert zipfile.is_zipfile(collected.args[0]) and str(collected.args[0]) in page.said.text()
+    qtbot.waitUntil(page.collect_button.isEnabled)
+
+
+def test_nothing_is_collected_when_no_file_is_chosen(qtbot: QtBot, context: Context) -> None:
+    page = HelpPage(context, lambda parent, title, name: None)
+    qtbot.addWidget(page)
+    page.collect_button.click()
+    assert page.collect_button.isEnabled() and threads.running_threads() == []
+
+
+def test_a_station_says_so_and_offers_what_it_can_do(station: None, window: MainWindow) -> None:
+    assert "New project" not in texts(window.projects_page) and {"Import…", "Import a file…"} <= texts(window.projects_page)
+    window.show_page("build")
+    assert "Go to Projects" in texts(window.build_page) and "Start build" not in texts(window.build_page)
+
+
+def test_a_station_explains_its_build_page_with_a_project_too(station: None, window: MainWindow, tmp_path: Path) -> None:
+    projects.create_project(tmp_path / "p", Project("p"))
+    window.open_project(tmp_path / "p")
+    assert "Go to Projects" in texts(window.build_page) and "Start build" not in texts(window.build_page)
+
+
+@pytest.mark.parametrize("way", ["new", "demo"])
+def test_a_station_refuses_what_needs_a_build(station: None, window: MainWindow, way: str) -> None:
+    window.new_project() if way == "new" else window.start_demo()
+    assert "cannot be built" in window.notice.text() and window.page_key == "projects" and not window.building.running
+
+
+def test_a_crash_is_offered_at_the_next_start_once(window: MainWindow) -> None:
+    crashes.write_report(KeyError("lost"))
+    window.begin()
+    assert "did not end properly" in window.notice.text()
+    window.notice.action_requested.emit("help")
+    assert window.page_key == "help" and not window.notice.isVisible()
+    window.begin()
+    assert not window.notice.isVisible()
+
+
+def test_a_start_without_another_window_opens_one() -> None:
+    assert not hand_over(None, demo=False)
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support (raise|propagateSizeHints)", extend=True)
+def test_a_second_start_hands_over_its_project(qtbot: QtBot, home: Path, tmp_path: Path, window: MainWindow) -> None:
+    folder = tmp_path / "Prüfling"
+    projects.create_project(folder, Project("Prüfling"))
+    single = SingleInstance()
+    single.asked.connect(window.come_forward)
+    window.showMinimized()
+    with qtbot.waitSignal(single.asked):
+        second = subprocess.Popen([sys.executable, "-c", SECOND_START, str(folder)])
+    assert second.wait(timeout=20) == 7
+    assert not window.isMinimized() and window.session.folder == folder
+    single.stop()
+    assert not hand_over(None, demo=False)
