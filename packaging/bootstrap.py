@@ -2,6 +2,7 @@
 
     python3 packaging/bootstrap.py run    [arguments]   the window with the demo project; without a display, the demo in text
     python3 packaging/bootstrap.py test   [arguments]   the test suite; the arguments go to pytest
+    python3 packaging/bootstrap.py bundle [--edition station|full]   the program as a folder that needs no Python: build/bundle
     python3 packaging/bootstrap.py python [arguments]   the Python of the virtual environment
 
 The first call makes the virtual environment .venv and installs into it; later calls start at once while pyproject.toml is unchanged.
@@ -452,7 +453,30 @@ def python(checkout: Checkout, arguments: Sequence[str]) -> int:
     return checkout.start([str(checkout.python), *arguments], os.environ)
 
 
-COMMANDS: dict[str, Callable[[Checkout, Sequence[str]], int]] = {"run": run, "test": test, "python": python}
+def bundle(checkout: Checkout, arguments: Sequence[str]) -> int:
+    """Bundle the program with PyInstaller into build/bundle/EDITION/Inspector: station inspects only, full (the default) builds too."""
+    edition = _edition(arguments)
+    # What Qt needs for a window has to be here to be taken along.
+    for screen in ("x11", "wayland"):
+        checkout.prepare({"bundle"}, screen)
+    build = checkout.root / "build"
+    folders = ["--distpath", str(build / "bundle" / edition), "--workpath", str(build / "pyinstaller" / edition)]
+    command = [str(checkout.python), "-m", "PyInstaller", "--noconfirm", "--log-level", "ERROR", *folders]
+    spec = str(checkout.root / "packaging" / "inspector.spec")
+    say(f"Bundling the {edition} edition into {build / 'bundle' / edition / 'Inspector'}: a minute or two ...")
+    return checkout.start([*command, spec, "--", "--edition", edition], os.environ)
+
+
+def _edition(arguments: Sequence[str]) -> str:
+    words = [word for argument in arguments for word in argument.split("=")]
+    if not words:
+        return "full"
+    if len(words) != 2 or words[0] != "--edition" or words[1] not in ("station", "full"):
+        raise SetupError(f"bundle takes --edition station or --edition full, not {' '.join(arguments)}.")
+    return words[1]
+
+
+COMMANDS: dict[str, Callable[[Checkout, Sequence[str]], int]] = {"run": run, "test": test, "bundle": bundle, "python": python}
 
 
 def main(arguments: Sequence[str], checkout: Checkout | None = None, version: tuple[int, ...] = sys.version_info[:3]) -> int:

