@@ -9,9 +9,9 @@ import numpy as np
 
 from inspector.core.process import current_rss, free_memory
 from inspector.core.progress import Progress, Steps
-from inspector.core.recipe import Recipe
+from inspector.core.recipe import Method, Recipe
 from inspector.core.types import FloatArray, Image
-from inspector.engine import coreset
+from inspector.engine import coreset, detectors
 from inspector.engine.anomaly_map import smooth, to_image
 from inspector.engine.embed import embed
 from inspector.engine.features import Features
@@ -58,6 +58,8 @@ def plan(
     Raises what a build raises before its first image, and `NO_IMAGES` when none of the sample can be read.
     """
     yield Progress(STAGE, 0, 3)
+    if recipe.detector is not Method.PATCHCORE or recipe.ensemble:
+        return (yield from _plan_by_trial(detectors.make(recipe, options, cache, budget), images, held_out))
     spread = [images[k] for k in np.unique(np.linspace(0, len(images) - 1, SAMPLE).astype(int))]
     trial = PatchCore(recipe, options, cache, budget)
     graph, preprocess, size = yield from trial.prepare(spread)
@@ -88,6 +90,42 @@ def plan(
         ms_per_part=latency,
         seconds=stages,
     )
+
+
+def _plan_by_trial(detector: detectors.AnyDetector, images: Sequence[LazyImage], held_out: int) -> Steps[Plan]:
+    """Lets `detector` learn a few images and extrapolates: what grows with their number is told by the sizes of two trials."""
+    began_with, spread = current_rss(), [images[k] for k in np.unique(np.linspace(0, len(images) - 1, SAMPLE).astype(int))]
+    few = yield from detector.fit(spread[: max(1, len(spread) // 2)])
+    small = _stored_bytes(detector)
+    yield Progress(STAGE, 1, 3)
+    report = yield from detector.fit(spread)
+    yield Progress(STAGE, 2, 3)
+    lost = {index for index, _ in report.skipped}
+    probe = materialise(next(image for k, image in enumerate(spread) if k not in lost))
+    latency = 1e3 * _median_s(lambda: detector.score([probe]), 3)
+    if detector.recipe.detector is Method.SPADE:
+        compared = detector.recipe.nearest_images
+        latency *= min(compared, len(images)) / min(compared, report.images)
+    times, each = len(images) / len(spread), (_stored_bytes(detector) - small) / max(1, report.images - few.images)
+    size = _stored_bytes(detector) + each * (len(images) - report.images)
+    reading = report.seconds["read_and_features"] * times
+    stages = {"read_and_features": reading, detector.learning: report.seconds[detector.learning], "scoring": held_out * latency / 1e3}
+    return Plan(
+        images=len(images),
+        input_size=detector.preprocess.geometry(*probe.shape[:2]).input,
+        patches=round(report.patches * times),
+        bank_vectors=round(report.bank_vectors * times),
+        storage=Storage(report.storage) if report.storage in set(Storage) else Storage.FLOAT32,
+        peak_memory_mb=(began_with + 3 * size) / 2**20,
+        build_seconds=sum(stages.values()),
+        ms_per_part=latency,
+        seconds=stages,
+    )
+
+
+def _stored_bytes(detector: detectors.AnyDetector) -> int:
+    state = detector.state()
+    return sum(array.nbytes for array in state.arrays.values()) + sum(map(len, state.blobs.values()))
 
 
 def _coreset_seconds(features: Features, patches: int, wanted: int, recipe: Recipe) -> float:

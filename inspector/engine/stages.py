@@ -9,12 +9,13 @@ import numpy as np
 
 from inspector.core.types import Image
 from inspector.engine.anomaly_map import smooth, to_image
+from inspector.engine.detector import Detector
 from inspector.engine.patchcore import PatchCore
 
 WARM_UP = 5
 
 
-def latency_ms(detector: PatchCore, images: Sequence[Image], repeats: int) -> list[float]:
+def latency_ms(detector: Detector, images: Sequence[Image], repeats: int) -> list[float]:
     """Times from an image in memory to its score and full-size map, the images taken in turn; (repeats,) in ms."""
     return _times([partial(detector.score, [image]) for image in images], repeats)
 

@@ -22,7 +22,10 @@ IMAGES, REPEATS = 10, 60
 
 @dataclass(frozen=True, slots=True)
 class Bench:
-    """Figures of one run. `floor_ms` is what network and search alone cost in OpenVINO float32."""
+    """Figures of one run. `floor_ms` is what network and search alone cost in OpenVINO float32.
+
+    `stages_ms` and `floor_ms` are PatchCore's; for other detectors they are empty.
+    """
 
     runtime: str
     threads: int
@@ -42,8 +45,6 @@ def bench(folder: Path, paths: Sequence[Path], context: Context) -> Steps[Bench]
     """
     inspector = open_inspector(folder, context)
     detector = inspector.detector
-    if not isinstance(detector, PatchCore):
-        raise InspectorError(ErrorCode.BAD_ARGUMENT, "Stages are measured for PatchCore only.")
     paths = list(paths) or [path for path in map(Path, inspector.good_images) if path.is_file()]
     if not paths:
         raise InspectorError(ErrorCode.NO_IMAGES, "The images that the model was built from are not there any more: name some to measure.")
@@ -51,14 +52,16 @@ def bench(folder: Path, paths: Sequence[Path], context: Context) -> Steps[Bench]
     yield Progress("Measuring latency", 0, 3)
     latency = stages.latency_ms(detector, images, REPEATS)
     yield Progress("Measuring stages", 1, 3)
-    parts, floor = stages.stages_ms(detector, images[0], REPEATS), stages.floor_ms(detector, images[0], REPEATS)
+    parts, floor = dict[str, float](), dict[str, float]()
+    if isinstance(detector, PatchCore):
+        parts, floor = stages.stages_ms(detector, images[0], REPEATS), stages.floor_ms(detector, images[0], REPEATS)
     yield Progress("Measuring throughput", 2, 3)
     rate = yield from _throughput(inspector, paths)
     median, p95 = np.percentile(latency, (50, 95))
     return Bench(
         runtime=inspector.runtime_name,
         threads=context.threads or os.cpu_count() or 1,
-        bank_vectors=len(detector.bank_),
+        bank_vectors=int(inspector.report.get("bank_vectors", 0)),
         image_size=(images[0].shape[1], images[0].shape[0]),
         latency_ms={"median": float(median), "p95": float(p95)},
         stages_ms=parts,

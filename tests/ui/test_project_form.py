@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from inspector.core.errors import ErrorCode
 from inspector.core.project import Project
-from inspector.core.recipe import Fit, Recipe
+from inspector.core.recipe import Fit, Method, Recipe
 from inspector.devices.image_file import write_image
 from inspector.services.context import Context
 from inspector.storage import projects
@@ -201,6 +201,17 @@ def test_sizes_are_explained_in_pixels_of_the_users_images(qtbot: QtBot, page: N
     assert "steps of 16 px" in network.explanation()
     network.size_button(448).click()
     assert "steps of 8 px" in network.explanation() and "4 times" in network.explanation()
+
+
+def test_the_method_goes_into_the_recipe_and_is_shown_again(page: NewProjectPage) -> None:
+    network = page.form.network
+    assert network.recipe().detector is Method.PATCHCORE
+    assert {network.methods.itemData(k) for k in range(network.methods.count())} == set(Method)
+    coarse = network.explanation()
+    network.methods.setCurrentIndex(network.methods.findData("padim"))
+    assert network.recipe().detector is Method.PADIM and network.explanation() != coarse
+    network.show_recipe(Recipe(detector=Method.SPADE, nearest_images=9))
+    assert network.methods.currentData() == "spade" and network.recipe() == Recipe(detector=Method.SPADE, nearest_images=9)
 
 
 def test_networks_without_weights_cannot_be_chosen(page: NewProjectPage) -> None:

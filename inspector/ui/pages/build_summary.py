@@ -9,12 +9,12 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from inspector.core.errors import Cancelled
 from inspector.core.progress import Progress, Steps
 from inspector.core.project import Project
-from inspector.core.recipe import AUTOMATIC_BANK, Recipe
+from inspector.core.recipe import AUTOMATIC_BANK, Method, Recipe
 from inspector.ui import theme
 from inspector.ui.bridge.job import Job
 from inspector.ui.messages import explain
 from inspector.ui.number_text import count_text, share_text
-from inspector.ui.pages.network_choice import network_text, size_text
+from inspector.ui.pages.network_choice import method_text, network_text, size_text
 from inspector.ui.pages.sample_strip import SampleStrip
 from inspector.ui.plural import counted
 from inspector.ui.widgets.elided_label import ElidedLabel
@@ -125,6 +125,7 @@ class BuildSummary(QFrame):
                 Fact(self.tr("Defects"), defect, self.tr("Images with defects that confirm the threshold")),
                 Fact(self.tr("Network"), network_text(project.recipe.backbone)),
                 Fact(self.tr("How closely"), size_text(project.recipe.size)),
+                Fact(self.tr("Method"), method_text(project.recipe.detector)),
                 Fact(self.tr("Memory bank"), bank_text(project.recipe)),
             )
         )
@@ -178,6 +179,8 @@ class BuildSummary(QFrame):
 def bank_text(recipe: Recipe) -> str:
     """How much of the good parts the memory bank keeps."""
     tr = BuildSummary.tr
+    if recipe.detector is not Method.PATCHCORE:
+        return tr("none: this method keeps no bank")
     if recipe.coreset is None:
         return tr("automatic: 1 % of all patches, at least {count}").format(count=count_text(AUTOMATIC_BANK))
     if recipe.coreset <= 1:

@@ -62,24 +62,26 @@ class ModelCard(QFrame):
         return "" if self._provisional.isHidden() else self._provisional.text()
 
     def _build_facts(self, report: Mapping[str, Any]) -> tuple[Fact, ...]:
-        seconds: Mapping[str, float] = report.get("seconds", {})
-        tr = self.tr
+        tr, seconds = self.tr, report.get("seconds", {})
+        read, total = seconds.get("read_and_features", 0.0), seconds.get("total", 0.0)
+        spent = tr("Reading and features {read}, learning {rest}").format(
+            read=duration_text(read), rest=duration_text(max(0.0, total - read))
+        )
         return (
             Fact(tr("Good parts learned"), _count(report, "images"), number=True),
             Fact(tr("Patches seen"), _count(report, "patches"), tr("Places in all good parts that were described by the network"), True),
+            *(self._bank_facts(report) if report.get("bank_vectors") else ()),
+            Fact(tr("Time to build"), duration_text(total), spent, True),
+        )
+
+    def _bank_facts(self, report: Mapping[str, Any]) -> tuple[Fact, ...]:
+        tr = self.tr
+        return (
             Fact(tr("Patches in the memory bank"), _count(report, "bank_vectors"), tr("Those that stand for all others"), True),
             Fact(
                 tr("Coverage radius"),
                 score_text(report.get("coverage_radius")),
                 tr("No patch of the good parts that were learned is farther than this from the memory bank."),
-                True,
-            ),
-            Fact(
-                tr("Time to build"),
-                duration_text(seconds.get("total", 0.0)),
-                tr("Reading and features {read}, memory bank {coreset}").format(
-                    read=duration_text(seconds.get("read_and_features", 0.0)), coreset=duration_text(seconds.get("coreset", 0.0))
-                ),
                 True,
             ),
         )

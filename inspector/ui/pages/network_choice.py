@@ -1,4 +1,4 @@
-"""How fine the engine looks and which network it looks with, in plain words."""
+"""How fine the engine looks, which network it looks with and by which method it compares, in plain words."""
 
 from dataclasses import replace
 
@@ -6,7 +6,7 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, Signal, Slot
 from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import QButtonGroup, QComboBox, QHBoxLayout, QLabel, QRadioButton, QVBoxLayout, QWidget
 
-from inspector.core.recipe import Recipe
+from inspector.core.recipe import Method, Recipe
 from inspector.services.context import Context
 from inspector.ui import theme
 
@@ -23,11 +23,17 @@ _NETWORKS = {
     "wide_resnet50_2": QT_TRANSLATE_NOOP("NetworkChoice", "WideResNet-50-2: the network of the PatchCore paper, needs a strong PC"),
     "efficientnet_b5": QT_TRANSLATE_NOOP("NetworkChoice", "EfficientNet-B5: large"),
 }
-_FINEST_STRIDE = 8
+_METHODS = {
+    Method.PATCHCORE: QT_TRANSLATE_NOOP("NetworkChoice", "PatchCore: recommended, parts may lie anywhere"),
+    Method.PADIM: QT_TRANSLATE_NOOP("NetworkChoice", "PaDiM: for fixtured parts that always lie alike"),
+    Method.SPADE: QT_TRANSLATE_NOOP("NetworkChoice", "SPADE: compares with the most similar good parts, slow"),
+}
+_FINEST_STRIDE, _FINE_STRIDE = 8, 4
+"""Of PatchCore's steps, and of those of the methods that look at the network's first level."""
 
 
 class NetworkChoice(QWidget):
-    """Network input size and backbone of a recipe; its other settings pass through untouched."""
+    """Network input size, backbone and detector of a recipe; its other settings pass through untouched."""
 
     changed = Signal()
 
@@ -48,12 +54,20 @@ class NetworkChoice(QWidget):
         self.networks.setMinimumContentsLength(24)
         self.networks.setAccessibleName(self.tr("Network"))
         self.networks.currentIndexChanged.connect(self.changed)
+        self.methods = QComboBox()
+        self.methods.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.methods.setMinimumContentsLength(24)
+        self.methods.setAccessibleName(self.tr("Method"))
+        for method in Method:
+            self.methods.addItem(method_text(method), str(method))
+        self.methods.currentIndexChanged.connect(self._on_method_chosen)
         self._lay_out()
         self.show_recipe(Recipe())
 
     def recipe(self) -> Recipe:
         """The recipe as it is chosen here."""
-        return replace(self._recipe, size=self.size_px(), backbone=str(self.networks.currentData()))
+        chosen = {"backbone": str(self.networks.currentData()), "detector": Method(self.methods.currentData())}
+        return replace(self._recipe, size=self.size_px(), **chosen)
 
     def size_px(self) -> int:
         """Side of a square with the area of the network input."""
@@ -69,6 +83,10 @@ class NetworkChoice(QWidget):
         self._offer_sizes(sorted({*_SIZES, recipe.size}))
         self._sizes[recipe.size].setChecked(True)
         self._offer_networks(recipe.backbone)
+        self.methods.blockSignals(True)
+        self.methods.setCurrentIndex(self.methods.findData(str(recipe.detector)))
+        self.methods.blockSignals(False)
+        self._explain()
 
     def show_image_area(self, width: int, height: int) -> None:
         """Lets the explanation speak of pixels of these images; 0 x 0: none known."""
@@ -86,11 +104,12 @@ class NetworkChoice(QWidget):
         layout.addLayout(self._size_row)
         layout.addWidget(self._consequence)
         layout.addSpacing(2 * theme.SPACE)
-        title = QLabel(self.tr("Network"))
-        title.setFont(theme.font(theme.FONT_BODY, bold=True))
-        title.setBuddy(self.networks)
-        layout.addWidget(title)
-        layout.addWidget(self.networks)
+        for text, choice in ((self.tr("Network"), self.networks), (self.tr("Method"), self.methods)):
+            title = QLabel(text)
+            title.setFont(theme.font(theme.FONT_BODY, bold=True))
+            title.setBuddy(choice)
+            layout.addWidget(title)
+            layout.addWidget(choice)
 
     def _offer_sizes(self, sizes: list[int]) -> None:
         while self._size_row.takeAt(0) is not None:
@@ -132,15 +151,21 @@ class NetworkChoice(QWidget):
             self._explain()
             self.changed.emit()
 
+    @Slot()
+    def _on_method_chosen(self) -> None:
+        self._explain()
+        self.changed.emit()
+
     def _explain(self) -> None:
         size = self.size_px()
+        stride = _FINEST_STRIDE if self.methods.currentData() == str(Method.PATCHCORE) else _FINE_STRIDE
         effort = (size / min(_SIZES)) ** 2
         costs = self.tr("Fastest.") if effort <= 1 else self.tr("Takes {times:.0f} times as long as coarse.").format(times=max(2, effort))
         if self._image_area:
-            detail_px = max(1, round(_FINEST_STRIDE * self._image_area**0.5 / size))
+            detail_px = max(1, round(stride * self._image_area**0.5 / size))
             seen = self.tr("Looks at your images in steps of {px} px; smaller defects may be missed.").format(px=detail_px)
         else:
-            seen = self.tr("Looks at an image in about {steps} × {steps} steps.").format(steps=size // _FINEST_STRIDE)
+            seen = self.tr("Looks at an image in about {steps} × {steps} steps.").format(steps=size // stride)
         self._consequence.setText(f"{costs} {seen}")
 
 
@@ -153,3 +178,8 @@ def size_text(size_px: int) -> str:
 def network_text(name: str) -> str:
     """A backbone in plain words; unknown ones keep their name."""
     return QCoreApplication.translate(_CONTEXT, _NETWORKS[name]) if name in _NETWORKS else name
+
+
+def method_text(method: Method) -> str:
+    """A detector in plain words."""
+    return QCoreApplication.translate(_CONTEXT, _METHODS[method])
