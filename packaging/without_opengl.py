@@ -1,6 +1,14 @@
-"""Runs before the program: pyqtgraph asks for Qt's OpenGL classes while it is imported, 9 MB, for a kind of plot that is not used here."""
+"""Runs before the program: pyqtgraph asks for Qt's OpenGL classes while it is imported, 9 MB, for plots that are not used here."""
 
 import sys
 import types
 
-sys.modules.setdefault("PySide6.QtOpenGL", types.ModuleType("PySide6.QtOpenGL"))
+
+class QOpenGLWidget:
+    """A base class for what is never made; nothing on the screen is an instance of it."""
+
+
+for name in ("PySide6.QtOpenGL", "PySide6.QtOpenGLWidgets"):
+    module = types.ModuleType(name)
+    module.QOpenGLWidget = QOpenGLWidget  # type: ignore[attr-defined]
+    sys.modules.setdefault(name, module)

@@ -29,7 +29,7 @@ EXE = ".exe" if os.name == "nt" else ""
 PAGES = {"projects", "new", "build", "tune", "inspect", "help"}
 KNOWN_LINES = (
     # How far the work is, for people.
-    r"[\w -]+ [━╸╺ ]+ *\d+/\d+( \w+)?( [\d:-]+)?",
+    r"[\w -]+ [━╸╺ ]+ *\d+/\d+( +\w+)?( +[\d:-]+)?",
     # Qt's platform for no display says what it cannot do.
     r"This plugin does not support (propagateSizeHints|raise)\(\)",
     r"QStandardPaths: (XDG_RUNTIME_DIR not set, defaulting to|runtime directory) .*",
