@@ -15,6 +15,9 @@ COLUMNS = ("run", "AUROC", "AUPRO", "fit s", "ms", "MB")
 def run_plan(arguments: Namespace, recipe: Recipe, context: Context) -> int:
     """Exit code 0 when every run is finished, 2 when some failed: they are tried again next time."""
     from inspector.services.benchmark import BenchmarkPlan, benchmark
+    from inspector.services.capabilities import expect_building
+
+    expect_building()
 
     plan = BenchmarkPlan(
         layout=arguments.dataset,

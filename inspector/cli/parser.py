@@ -115,7 +115,9 @@ def _benchmark(verbs: Verbs) -> None:
     parser.add_argument("--split", default="", metavar="NAME", help="which division in that file (default: paper, or the only one)")
     parser.add_argument("--categories", nargs="+", default=[], metavar="NAME", help="categories to run (default: all)")
     parser.add_argument("--detectors", nargs="+", default=["patchcore"], metavar="NAME", help="default: patchcore")
-    parser.add_argument("--backbones", nargs="+", default=["efficientnet_lite0"], metavar="NAME", help="default: efficientnet_lite0")
+    parser.add_argument(
+        "--backbones", nargs="+", default=[], metavar="NAME", help="networks; NAME+NAME is an ensemble (default: the preset's)"
+    )
     parser.add_argument("--seeds", nargs="+", type=int, default=[0], metavar="N", help="one run each; draws coreset, shots, rotation")
     parser.add_argument("--shots", nargs="+", type=int, default=[0], metavar="N", help="good images to learn from, 0 for all")
     parser.add_argument("--rotate", action="store_true", help="turn every image by up to 10 degrees and crop 256 to 224 px (Rd-MVTec AD)")

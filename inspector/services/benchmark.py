@@ -28,7 +28,8 @@ class BenchmarkPlan:
     categories: tuple[str, ...] = ()
     """Empty: all."""
     detectors: tuple[str, ...] = ("patchcore",)
-    backbones: tuple[str, ...] = ("efficientnet_lite0",)
+    backbones: tuple[str, ...] = ()
+    """Networks, or ensembles with + between their networks; empty: the recipe's."""
     seeds: tuple[int, ...] = (0,)
     shots: tuple[int, ...] = (0,)
     """Numbers of good images to learn from; 0: all."""
@@ -102,9 +103,17 @@ def planned(plan: BenchmarkPlan, dataset: Dataset) -> Iterator[tuple[Category, R
 
 def _recipes(plan: BenchmarkPlan) -> Iterator[Recipe]:
     for detector in dict.fromkeys(plan.detectors):
-        for backbone in dict.fromkeys(plan.backbones):
+        for backbone, ensemble in _networks(plan):
             for seed in dict.fromkeys(plan.seeds):
-                yield replace(plan.recipe, detector=Method(detector), backbone=backbone, seed=seed)
+                yield replace(plan.recipe, detector=Method(detector), backbone=backbone, ensemble=ensemble, seed=seed)
+
+
+def _networks(plan: BenchmarkPlan) -> list[tuple[str, tuple[str, ...]]]:
+    """(network, further networks of the ensemble)."""
+    if not plan.backbones:
+        return [(plan.recipe.backbone, plan.recipe.ensemble)]
+    named = (name.split("+") for name in dict.fromkeys(plan.backbones))
+    return [(first, tuple(others)) for first, *others in named]
 
 
 def _attempt(steps: Steps[Outcome]) -> Generator[Progress, None, Outcome | str]:

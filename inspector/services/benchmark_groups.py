@@ -26,7 +26,7 @@ FIGURES = (
     "peak_rss_mb",
     "bank_vectors",
 )
-_NAMED = {"detector", "backbone", "seed"}
+_NAMED = {"detector", "backbone", "ensemble", "seed"}
 
 
 @dataclass(frozen=True, slots=True)

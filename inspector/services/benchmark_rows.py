@@ -36,9 +36,14 @@ class Run:
         return hashlib.sha256(json.dumps(identity, sort_keys=True).encode()).hexdigest()[:16]
 
     @property
+    def networks(self) -> str:
+        """The network, or those of an ensemble with + between them."""
+        return "+".join((self.recipe.backbone, *self.recipe.ensemble))
+
+    @property
     def label(self) -> str:
         """The run in a few words, for people and for names of files."""
-        words = [self.dataset, self.category, str(self.recipe.detector), self.recipe.backbone]
+        words = [self.dataset, self.category, str(self.recipe.detector), self.networks]
         words += [f"{self.shots} shots"] if self.shots else []
         words += ["rotated"] if self.rotate else []
         return " ".join([*words, f"seed {self.recipe.seed}"])
@@ -53,7 +58,10 @@ def fingerprint(category: Category, root: Path) -> str:
 
 def _relative(path: Path, root: Path) -> str:
     """A name that does not depend on where the data set lies."""
-    return Path(os.path.relpath(path, root)).as_posix()
+    try:
+        return Path(os.path.relpath(path, root)).as_posix()
+    except ValueError:  # another drive
+        return path.as_posix()
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +111,8 @@ class Outcome:
     ms_per_image: float
     """Median time of one image in memory, alone, from pixels to map."""
     peak_rss_mb: float
-    """Largest memory of learning and inspecting, the program itself included, the metrics not."""
+    """Largest memory of learning and inspecting, the program itself included, the metrics not; of all runs so far where the system
+    cannot forget the peak of the one before (see `forget_peak`)."""
     bank_vectors: int
     runtime: str
     threads: int

@@ -2,6 +2,7 @@
 
 import gc
 import os
+import re
 import time
 import zlib
 from collections import defaultdict
@@ -60,7 +61,8 @@ def execute(run: Run, dataset: Dataset, category: Category, context: Context, ou
         figures = pixels.result()
     unreadable = [f"{train[k]}: {error.detail}" for k, error in fitted.skipped] + test.unreadable
     row = _outcome(run, dataset, test, figures, fitted, tuple(unreadable))
-    sheet = test.sheet.write(out / SHEETS / f"{run.label.replace(' ', '-').replace('/', '-')}-{run.key}.jpg", run.label)
+    name = re.sub(r"[^\w.+-]+", "-", run.label)  # a network's name may hold what no file name may
+    sheet = test.sheet.write(out / SHEETS / f"{name}-{run.key}.jpg", run.label)
     measured: dict[str, Any] = {"fit_s": fit_s, "ms_per_image": ms, "peak_rss_mb": peak, "runtime": detector.runtime_name}
     threads = context.threads or os.cpu_count() or 1
     return Outcome(**(row | measured | {"threads": threads, "sheet": sheet.relative_to(out).as_posix()}))
@@ -146,6 +148,8 @@ class _Test:
             return None
         picture = read_image(item.mask)
         mask = (picture if picture.ndim == 2 else picture.max(axis=2)) > self._dataset.mask_above
+        if not mask.any():
+            return None  # some sets have black masks for defects that cannot be outlined
         if self._run.rotate:
             mask = misalign_mask(mask, _placement(item.path, self._run))
         if mask.shape != shape:
@@ -177,7 +181,7 @@ def _outcome(
         "category": run.category,
         "protocol": dataset.protocol,
         "detector": str(run.recipe.detector),
-        "backbone": run.recipe.backbone,
+        "backbone": run.networks,
         "seed": run.recipe.seed,
         "shots": run.shots,
         "rotate": run.rotate,

@@ -116,6 +116,15 @@ def test_every_combination_is_planned_once(plan: BenchmarkPlan) -> None:
     assert [run.key for run in runs_of(wide)] == [run.key for run in runs]
 
 
+def test_networks_come_from_the_plan_or_from_the_recipe(plan: BenchmarkPlan) -> None:
+    named = runs_of(replace(plan, backbones=("resnet18", "resnet18+resnet50")))
+    assert [(run.recipe.backbone, run.recipe.ensemble, run.networks) for run in named] == [
+        ("resnet18", (), "resnet18"),
+        ("resnet18", ("resnet50",), "resnet18+resnet50"),
+    ]
+    assert [run.networks for run in runs_of(replace(plan, recipe=replace(TINY, backbone="resnet50")))] == ["resnet50"]
+
+
 def test_keys_tell_whatever_decides_the_figures(plan: BenchmarkPlan, root: Path, tmp_path: Path) -> None:
     changed = [
         replace(plan, rotate=True),
@@ -169,8 +178,9 @@ def test_unreadable_images_and_missing_masks_are_told(plan: BenchmarkPlan, conte
     (root / "plate/test/good/100.png").write_bytes(b"no picture")
     (root / "plate/train/good/001.png").write_bytes(b"no picture")
     (root / "plate/ground_truth/scratch/200_mask.png").unlink()
+    write_image(root / "plate/ground_truth/scratch/201_mask.png", np.zeros((72, 96), np.uint8))
     (row,) = finish(benchmark(replace(plan, root=root), context)).outcomes
-    assert (row.trained, row.good, row.defect, row.masks) == (GOOD - 1, TESTED - 1, SCRATCHED, SCRATCHED - 1)
+    assert (row.trained, row.good, row.defect, row.masks) == (GOOD - 1, TESTED - 1, SCRATCHED, SCRATCHED - 2)
     assert len(row.unreadable) == 2 and "001.png" in row.unreadable[0] and "100.png" in row.unreadable[1]
 
 
