@@ -202,9 +202,7 @@ class _SchemeFollower(QObject):
 
     @Slot()
     def _on_changed(self) -> None:
-        dark = self._scheme == "dark" or (
-            self._scheme == "system" and self._app.styleHints().colorScheme() is Qt.ColorScheme.Dark
-        )
+        dark = self._scheme == "dark" or (self._scheme == "system" and self._app.styleHints().colorScheme() is Qt.ColorScheme.Dark)
         chosen = DARK if dark else LIGHT
         self._app.setPalette(palette(chosen))
         self._app.setStyleSheet(style_sheet(chosen))

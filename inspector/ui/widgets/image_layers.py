@@ -57,9 +57,7 @@ class PictureLayer(pg.GraphicsObject):
         if factor not in self._copies:
             larger = self._copies[max(each for each in self._copies if each < factor)]
             size = (self._rect.size() / factor).toSize().expandedTo(QSize(1, 1))
-            self._copies[factor] = larger.scaled(
-                size, Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation
-            )
+            self._copies[factor] = larger.scaled(size, Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation)
         return self._copies[factor]
 
 
