@@ -5,7 +5,7 @@ from argparse import Namespace
 
 from inspector.cli import console
 from inspector.core.recipe import Recipe
-from inspector.services.benchmark_rows import Outcome
+from inspector.services.benchmark_rows import Outcome, shots_text
 from inspector.services.context import Context
 
 TITLE = "Benchmark (AUROC of images and AUPRO to 30 % false positives, in percent)"
@@ -52,5 +52,5 @@ def _print_row(row: Outcome) -> None:
 
 
 def _cells(row: Outcome) -> tuple[object, ...]:
-    words = [row.category, row.detector, row.backbone, f"{row.trained} shots" if row.shots else "", f"seed {row.seed}"]
+    words = [row.category, row.detector, row.backbone, shots_text(row.trained) if row.shots else "", f"seed {row.seed}"]
     return " ".join(filter(None, words)), 100 * row.image_auroc, 100 * row.aupro, row.fit_s, row.ms_per_image, round(row.peak_rss_mb)

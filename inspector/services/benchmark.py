@@ -60,7 +60,7 @@ class BenchmarkReport:
 
 
 def benchmark(plan: BenchmarkPlan, context: Context, ended: Callable[[Outcome], None] = lambda _: None) -> Steps[BenchmarkReport]:
-    """Runs what is not finished yet, appends a row as each run ends, calls `ended` with it, and writes tables and sheets at the end.
+    """Runs what is not finished yet, and as each run ends appends a row, writes sheet and tables, and calls `ended`.
 
     Closing the generator loses the run under way and nothing else. A run that fails in an expected way does not stop the others.
     Raises the errors of the data set's reader, `BACKBONE_UNKNOWN`, `BAD_ARGUMENT`, `NOT_WRITABLE`, `DISK_FULL`.
@@ -81,6 +81,7 @@ def benchmark(plan: BenchmarkPlan, context: Context, ended: Callable[[Outcome], 
         found = yield from _attempt(execute(run, dataset, category, context, plan.out))
         if isinstance(found, Outcome):
             rows.append(found)
+            write_report(plan.out, rows.outcomes)  # now, because the next run may take hours or be stopped
             ended(found)
         else:
             failed.append((run.label, found))

@@ -44,9 +44,14 @@ class Run:
     def label(self) -> str:
         """The run in a few words, for people and for names of files."""
         words = [self.dataset, self.category, str(self.recipe.detector), self.networks]
-        words += [f"{self.shots} shots"] if self.shots else []
+        words += [shots_text(self.shots)] if self.shots else []
         words += ["rotated"] if self.rotate else []
         return " ".join([*words, f"seed {self.recipe.seed}"])
+
+
+def shots_text(count: int) -> str:
+    """ "1 shot", "5 shots"."""
+    return f"{count} shot{'s' * (count > 1)}"
 
 
 def fingerprint(category: Category, root: Path) -> str:

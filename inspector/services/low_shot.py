@@ -8,7 +8,7 @@ from xml.sax.saxutils import escape
 from inspector.services.benchmark_groups import MEAN, Group
 from inspector.services.published import PUBLISHED, comparable
 
-WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 760, 420, 60, 270, 20, 50
+WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM, LINE = 760, 400, 60, 30, 20, 60, 20
 COLOURS = ("#1f6fb4", "#c8500a", "#2d8a4e", "#8a3fa0", "#a08000", "#b02a50", "#3a8f9c", "#555555")
 TICKS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000)
 
@@ -72,32 +72,54 @@ def markdown(groups: Sequence[Group]) -> str:
 
 
 def svg(drawn: Sequence[Curve]) -> str:
-    """The curves as a picture, good images on a logarithmic axis."""
-    xs = [x for curve in drawn for x, _, _ in curve.points]
-    ys = [y for curve in drawn for _, y, _ in curve.points if not math.isnan(y)]
-    low = math.floor(min(ys, default=90) / 5 - 0.2) * 5
-    first, last = math.log(min(xs)), math.log(max(xs))
-
-    def place(x: float, y: float) -> tuple[float, float]:
-        along = (math.log(x) - first) / (last - first or 1)
-        return LEFT + along * (WIDTH - LEFT - RIGHT), HEIGHT - BOTTOM - (y - low) / (100 - low) * (HEIGHT - TOP - BOTTOM)
-
-    parts = [f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" font-family="sans-serif" font-size="12">']
-    parts.append(f'<rect width="{WIDTH}" height="{HEIGHT}" fill="white"/>')
-    for y in range(low, 101, 5 if 100 - low <= 40 else 10):
-        left, at = place(min(xs), y)
-        parts.append(f'<path d="M{left:.1f} {at:.1f}H{WIDTH - RIGHT}" stroke="#dddddd"/>')
-        parts.append(f'<text x="{left - 8:.1f}" y="{at + 4:.1f}" text-anchor="end" fill="#333333">{y}</text>')
-    for x in (tick for tick in TICKS if min(xs) <= tick <= max(xs)):
-        at, bottom = place(x, low)
-        parts.append(f'<text x="{at:.1f}" y="{bottom + 18:.1f}" text-anchor="middle" fill="#333333">{x}</text>')
-    parts.append(f'<text x="{LEFT}" y="{HEIGHT - 8}" fill="#333333">good images learned from; image AUROC in percent</text>')
+    """The curves as a picture, good images on a logarithmic axis, names below."""
+    height = HEIGHT + LINE * len(drawn) + LINE // 2
+    parts = [f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" font-family="sans-serif" font-size="13">']
+    parts.append(f'<rect width="{WIDTH}" height="{height}" fill="white"/>')
+    axes = _Axes.of(drawn)
+    parts += axes.lines()
     for number, curve in enumerate(drawn):
-        colour = COLOURS[number % len(COLOURS)]
-        points = [place(x, y) for x, y, _ in curve.points if not math.isnan(y)]
-        line = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
-        dashes = ' stroke-dasharray="5 4"' if curve.printed else ""
-        parts.append(f'<polyline points="{line}" fill="none" stroke="{colour}" stroke-width="2"{dashes}/>')
-        parts += [f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3.5" fill="{colour}"/>' for x, y in points]
-        parts.append(f'<text x="{WIDTH - RIGHT + 14}" y="{TOP + 14 + 18 * number}" fill="{colour}">{escape(curve.name)}</text>')
+        parts += _line(curve, axes, COLOURS[number % len(COLOURS)], HEIGHT + LINE * number)
     return "\n".join([*parts, "</svg>\n"])
+
+
+@dataclass(frozen=True, slots=True)
+class _Axes:
+    """Good images from `first` to `last`, percent from `low` to 100."""
+
+    first: float
+    last: float
+    low: int
+
+    @classmethod
+    def of(cls, drawn: Sequence[Curve]) -> "_Axes":
+        points = [(x, y) for curve in drawn for x, y, _ in curve.points]
+        lowest = min((y for _, y in points if not math.isnan(y)), default=90.0)
+        return cls(min(x for x, _ in points), max(x for x, _ in points), math.floor(lowest / 5 - 0.2) * 5)
+
+    def place(self, x: float, y: float) -> tuple[float, float]:
+        along = (math.log(x) - math.log(self.first)) / (math.log(self.last / self.first) or 1)
+        return LEFT + along * (WIDTH - LEFT - RIGHT), HEIGHT - BOTTOM - (y - self.low) / (100 - self.low) * (HEIGHT - TOP - BOTTOM)
+
+    def lines(self) -> list[str]:
+        """Grid, numbers and the axes' names."""
+        parts = []
+        for y in range(self.low, 101, 5 if 100 - self.low <= 40 else 10):
+            left, at = self.place(self.first, y)
+            parts.append(f'<path d="M{left:.1f} {at:.1f}H{WIDTH - RIGHT}" stroke="#dddddd"/>')
+            parts.append(f'<text x="{left - 8:.1f}" y="{at + 4:.1f}" text-anchor="end" fill="#333333">{y}</text>')
+        for x in (tick for tick in TICKS if self.first <= tick <= self.last):
+            at, bottom = self.place(x, self.low)
+            parts.append(f'<text x="{at:.1f}" y="{bottom + 18:.1f}" text-anchor="middle" fill="#333333">{x}</text>')
+        name = "image AUROC in percent over the number of good images learned from"
+        return [*parts, f'<text x="{LEFT}" y="{HEIGHT - BOTTOM + 38}" fill="#333333">{name}</text>']
+
+
+def _line(curve: Curve, axes: _Axes, colour: str, bottom: int) -> list[str]:
+    """A curve and, at `bottom`, its name."""
+    places = [axes.place(x, y) for x, y, _ in curve.points if not math.isnan(y)]
+    look = f'stroke="{colour}" stroke-width="2"' + (' stroke-dasharray="5 4"' if curve.printed else "")
+    points = " ".join(f"{x:.1f},{y:.1f}" for x, y in places)
+    name = f'<text x="{LEFT + 38}" y="{bottom + 4}" fill="#333333">{escape(curve.name)}</text>'
+    parts = [f'<polyline points="{points}" fill="none" {look}/>', f'<path d="M{LEFT} {bottom}h30" {look}/>', name]
+    return parts + [f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3.5" fill="{colour}"/>' for x, y in places]

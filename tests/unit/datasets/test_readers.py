@@ -234,6 +234,16 @@ def test_plain_folders(tmp_path: Path) -> None:
     }
 
 
+def test_plain_folders_with_a_division_made_before(tmp_path: Path) -> None:
+    write(tmp_path, ["good/1.jpg", "good/2.jpg", "dent/a.jpg", "tear/b.jpg"])
+    write(tmp_path, ["dent/a_mask.png", "ground_truth/tear/b.png"], MASK)
+    lists = {"train_good": ["good/2.jpg"], "test_good": ["good/1.jpg"], "test_defect": ["dent/a.jpg", "tear/b.jpg"]}
+    (tmp_path / "splits.json").write_text(json.dumps({"mine": lists}))
+    (category,) = read("folder", tmp_path, splits=tmp_path / "splits.json").categories
+    assert [path.name for path in category.train_good] == ["2.jpg"] and kinds(category) == {"good": 1, "dent": 1, "tear": 1}
+    assert masks(category) == {"a.jpg": "a_mask.png", "b.jpg": "b.png"}
+
+
 def test_divisions_depend_on_the_seed_alone(mtd: Path) -> None:
     assert read("mtd", mtd) == read("mtd", mtd)
     drawn = {read("mtd", mtd, seed=seed).categories[0].train_good for seed in range(5)}

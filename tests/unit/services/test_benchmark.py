@@ -86,6 +86,7 @@ def test_stopping_loses_the_run_under_way_alone(plan: BenchmarkPlan, context: Co
             break
     steps.close()
     assert len((plan.out / "runs.jsonl").read_text().splitlines()) == 1
+    assert "| plate | patchcore |" in (plan.out / "table.md").read_text(encoding="utf-8")
     assert [row.seed for row in RowFile.open(plan.out).outcomes] == [0]
 
 
