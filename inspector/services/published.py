@@ -8,7 +8,6 @@ MVTEC_CATEGORIES = frozenset(_OBJECTS + _TEXTURES)
 """The 15 categories of MVTec AD: means in papers are over all of them."""
 
 PATCHCORE_PAPER = "Roth et al. 2022"
-PADIM_PAPER = "Defard et al. 2020"
 
 
 @dataclass(frozen=True, slots=True)
