@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 LOG_BYTES, LOG_FILES = 2_000_000, 5
+_SCALE = "QT_SCALE_FACTOR"
 LAST_WAIT_MS = 30_000
 """How long the process outlives its window for a step that cannot be interrupted."""
 
@@ -100,12 +101,27 @@ def _application() -> "QApplication":
     app = QApplication.instance()
     if not isinstance(app, QApplication):
         app = QApplication(sys.argv[:1])
+        _fit_small_screen(app)
     app.setApplicationName("Inspector")
     app.setApplicationVersion(__version__)
     app.setDesktopFileName("inspector")
     theme.apply(app)
     app.setWindowIcon(icons.app_icon())
     return app
+
+
+def _fit_small_screen(app: "QApplication") -> None:
+    """Starts anew with everything drawn smaller where the screen is too small for the window: a verdict must not lie beside it."""
+    from inspector.ui.display import scale_for
+
+    area = app.primaryScreen().availableGeometry()
+    factor = scale_for(area.width(), area.height())
+    if factor == 1 or _SCALE in os.environ or app.platformName() in ("offscreen", "minimal"):
+        return
+    _log.info("A screen of %d x %d: everything is drawn at %.2f of its size", area.width(), area.height(), factor)
+    os.environ[_SCALE] = str(factor)
+    command = sys.argv if getattr(sys, "frozen", False) else sys.orig_argv
+    os.execv(sys.executable, [sys.executable, *command[1:]])  # Qt reads the factor only once, when it starts
 
 
 def _destroy(window: Any) -> None:

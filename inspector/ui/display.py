@@ -1,5 +1,6 @@
 """Whether a window can be shown here at all. Qt ends the whole process when it cannot, so this asks first, without Qt."""
 
+import math
 import os
 import re
 import socket
@@ -8,6 +9,10 @@ from collections.abc import Mapping
 
 _ELSEWHERE = ("win32", "darwin")
 _TIMEOUT_S = 2.0
+LEAST_PX = (1240, 680)
+"""Smallest size of the window: what a screen of 1280x800 leaves beside title bar and task bar."""
+LEAST_SCALE = 0.6
+"""Smaller than this nobody can read."""
 
 
 def why_no_window(environ: Mapping[str, str] = os.environ, platform: str = sys.platform) -> str:
@@ -21,6 +26,12 @@ def why_no_window(environ: Mapping[str, str] = os.environ, platform: str = sys.p
     if _x_answers(display) or _wayland_answers(compositor, environ.get("XDG_RUNTIME_DIR", "")):
         return ""
     return f"The display {display or compositor} does not answer; inspector demo works without one."
+
+
+def scale_for(width_px: int, height_px: int) -> float:
+    """By how much everything has to be drawn smaller to fit into this space: 1 for not at all, `LEAST_SCALE` at most."""
+    fitting = min(width_px / LEAST_PX[0], height_px / LEAST_PX[1])
+    return 1.0 if fitting >= 1 else max(LEAST_SCALE, math.floor(fitting * 100) / 100)
 
 
 def _x_answers(display: str) -> bool:

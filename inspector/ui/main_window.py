@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QMetaObject, QSettings, Qt, QTimer, QUrl, Slot
+from PySide6.QtCore import QByteArray, QMetaObject, QSettings, QSize, Qt, QTimer, QUrl, Slot
 from PySide6.QtGui import QCloseEvent, QDesktopServices, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
@@ -16,6 +16,7 @@ from inspector.services.transfer import Imported, is_transfer_file
 from inspector.ui import theme
 from inspector.ui.building import Building
 from inspector.ui.closing import CloseQuestion
+from inspector.ui.display import LEAST_PX
 from inspector.ui.importing import Importing
 from inspector.ui.page_stack import PageStack
 from inspector.ui.pages.build import BuildPage
@@ -30,7 +31,6 @@ from inspector.ui.widgets.notice import Notice
 _log = logging.getLogger(__name__)
 
 _SIZE_PX = (1280, 800)
-_LEAST_PX = (1240, 680)  # what a screen of 1280x800 leaves beside title bar and task bar
 _BEGIN_AFTER_MS, _PREPARE_AFTER_MS = 20, 200  # the window is painted first
 _STOP_MS = 3000
 
@@ -318,7 +318,7 @@ class MainWindow(QMainWindow):
         row.addLayout(inner, 1)
         self.setCentralWidget(whole)
         self.setStatusBar(StatusLine(self.session))
-        self.setMinimumSize(*_LEAST_PX)
+        self.setMinimumSize(*LEAST_PX)
 
     def _connect(self) -> None:
         session, building = self.session, self.building
@@ -369,4 +369,6 @@ class MainWindow(QMainWindow):
     def _restore_geometry(self) -> None:
         stored = self._settings().value("geometry")
         if not isinstance(stored, QByteArray) or not self.restoreGeometry(stored):
-            self.resize(*_SIZE_PX)
+            space = self.screen().availableSize()
+            fits = space.width() >= LEAST_PX[0] and space.height() >= LEAST_PX[1]
+            self.resize(QSize(*_SIZE_PX).boundedTo(space) if fits else QSize(*_SIZE_PX))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from inspector.ui.display import why_no_window
+from inspector.ui.display import LEAST_PX, LEAST_SCALE, scale_for, why_no_window
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="displays with sockets")
 
@@ -50,3 +50,12 @@ def test_an_x_server_that_listens_on_the_network_is_found() -> None:
             assert why_no_window({"DISPLAY": f"127.0.0.1:{number}.0", "QT_QPA_PLATFORM": "xcb"}, "linux") == ""
             return
     pytest.skip("no free port for a display")
+
+
+@pytest.mark.parametrize(
+    ("size", "expected"), [((1280, 760), 1.0), ((1240, 680), 1.0), ((1024, 740), 0.82), ((1920, 600), 0.88), ((320, 200), LEAST_SCALE)]
+)
+def test_a_small_screen_gets_smaller_things(size: tuple[int, int], expected: float) -> None:
+    factor = scale_for(*size)
+    assert factor == pytest.approx(expected)
+    assert factor == LEAST_SCALE or (size[0] / factor >= LEAST_PX[0] and size[1] / factor >= LEAST_PX[1])
