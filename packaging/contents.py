@@ -83,8 +83,12 @@ def is_wanted_library(name: str, edition: str) -> bool:
 def keep(entries: Iterable[Entry]) -> list[Entry]:
     """The entries of a PyInstaller table of contents that belong in; of each the first field is its place in the program."""
     pattern = re.compile("|".join(DROPPED))
+    return [entry for entry in entries if not any(_dropped(place, pattern) for place in entry[: 2 if entry[2] == "SYMLINK" else 1])]
+
+
+def _dropped(place: str, pattern: re.Pattern[str]) -> bool:
     # torch.testing._internal is imported by torch itself.
-    return [entry for entry in entries if "torch/testing/" in _slashes(entry[0]) or not pattern.search(f"/{_slashes(entry[0])}")]
+    return "torch/testing/" not in _slashes(place) and pattern.search(f"/{_slashes(place)}") is not None
 
 
 def _slashes(path: str) -> str:
