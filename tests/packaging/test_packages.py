@@ -1,0 +1,174 @@
+"""What goes into a bundle, what it weighs, the Debian package, and the bundle verb; none of it needs a bundle."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import shutil
+import struct
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+PACKAGING = Path(__file__).resolve().parents[2] / "packaging"
+
+
+def load(name: str) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(f"inspector_packaging_{Path(name).stem}", PACKAGING / name)
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+contents, icu, licences, weigh = load("contents.py"), load("icu.py"), load("licences.py"), load("weigh.py")
+make_deb, bootstrap = load("linux/make_deb.py"), load("bootstrap.py")
+
+
+def entries(*places: str) -> list[tuple[str, str, str]]:
+    return [(place, f"/from/{place}", "BINARY") for place in places]
+
+
+def test_a_station_leaves_out_what_only_building_needs() -> None:
+    assert {"torch", "timm", "torchvision"} <= set(contents.excluded_modules("station"))
+    assert "torch" not in contents.excluded_modules("full")
+
+
+@pytest.mark.parametrize(
+    ("name", "station", "full"),
+    [
+        ("libopenvino.so.2641", True, True),
+        ("libopenvino_intel_cpu_plugin.so", True, True),
+        ("libopenvino_ir_frontend.so.2641", True, True),
+        ("libtbb.so.12", True, True),
+        ("libhwloc.so.15", True, True),
+        ("openvino.dll", True, True),
+        ("tbb12.dll", True, True),
+        ("openvino_intel_cpu_plugin.dll", True, True),
+        ("libopenvino.2641.dylib", True, True),
+        ("libopenvino_pytorch_frontend.so.2641", False, True),
+        ("libopenvino_intel_gpu_plugin.so", False, False),
+        ("libopenvino_onnx_frontend.so.2641", False, False),
+        ("cache.json", False, False),
+    ],
+)
+def test_of_openvino_only_what_a_cpu_needs_is_taken(name: str, station: bool, full: bool) -> None:
+    assert (contents.is_wanted_library(name, "station"), contents.is_wanted_library(name, "full")) == (station, full)
+
+
+def test_what_is_not_needed_is_dropped_and_torch_keeps_what_it_imports() -> None:
+    dropped = (
+        "PySide6/Qt/translations/qt_de.qm",
+        "PySide6/Qt/plugins/tls/libqopensslbackend.so",
+        "PySide6\\plugins\\platforms\\qdirect2d.dll",
+        "PySide6/Qt/lib/libQt6Quick.so.6",
+        "torch/include/x.h",
+        "torch/bin/protoc",
+        "numpy/core/tests/test_a.py",
+    )
+    kept = (
+        "PySide6/Qt/plugins/platforms/libqxcb.so",
+        "PySide6/Qt/plugins/platforms/libqoffscreen.so",
+        "torch/bin/torch_shm_manager",
+        "torch/testing/_internal/common.py",
+        "torch/testing/_internal/tests/x.py",
+        "openvino/libs/libtbb.so.12",
+        "resources/self-test/parts/scores.json",
+    )
+    assert [entry[0] for entry in contents.keep(entries(*dropped, *kept))] == list(kept)
+
+
+def test_a_link_to_what_is_dropped_is_dropped_too() -> None:
+    link = ("libQt6Quick.so.6", "PySide6/Qt/lib/libQt6Quick.so.6", "SYMLINK")
+    assert contents.keep([link, *entries("libz.so.1")]) == entries("libz.so.1")
+
+
+def test_libraries_that_nothing_needs_any_more_are_left_out() -> None:
+    needs = {"/from/a/x.so": {"liba.so.1"}, "/from/liba.so.1": {"libb.so"}, "/from/libc1.so.2": {"libd.so"}}
+    given = entries("a/x.so", "liba.so.1", "libb.so", "libc1.so.2", "libd.so", "libpython3.11.so.1.0")
+    found = contents.without_orphans(given, lambda file: needs.get(file, set()))
+    assert [entry[0] for entry in found] == ["a/x.so", "liba.so.1", "libb.so", "libpython3.11.so.1.0"]
+
+
+def test_one_copy_of_openblas_serves_two_when_they_are_of_one_release() -> None:
+    faiss, opencv = "faiss_cpu.libs/libopenblaso-r0-d77.3.15.so", "opencv_python_headless.libs/libopenblasp-r0-59f.3.15.so"
+    given = entries(faiss, opencv, "x.so")
+    assert contents.share_blas(given) == [(faiss, f"../{opencv}", "SYMLINK"), *given[1:]]
+    other = entries(faiss.replace("3.15", "3.21"), opencv)
+    assert contents.share_blas(other) == other
+
+
+def test_language_tables_are_cut_to_those_for_sorting() -> None:
+    texts = {b"icudt73l/coll/root.res": b"root" * 9, b"icudt73l/curr/de.res": b"euro" * 9, b"icudt73l/nfc.nrm": b"nfc" * 5}
+    header = struct.pack("<H", 32).ljust(32, b"\0")
+    table = icu._written(list(texts.items()))
+    packed = icu.packed(header + table)[32:]
+    count = struct.unpack_from("<I", packed)[0]
+    places = [struct.unpack_from("<II", packed, 4 + 8 * k) for k in range(count)]
+    found = {packed[name : packed.index(b"\0", name)]: packed[data:] for name, data in places}
+    assert found.keys() == {b"icudt73l/coll/root.res", b"icudt73l/nfc.nrm"}
+    assert all(found[name].startswith(texts[name]) and data % 16 == 0 for name, (_, data) in zip(found, places, strict=True))
+
+
+def test_licences_are_listed_with_their_texts(tmp_path: Path) -> None:
+    licences.write(tmp_path / "sub" / "licences.json", ["numpy.linalg", "numpy/x.so", "inspector.app", "no_such_module"])
+    listed = {entry["name"]: entry for entry in json.loads((tmp_path / "sub" / "licences.json").read_text(encoding="utf-8"))}
+    assert listed.keys() == {"Python", "Inter (font)", "numpy"}
+    assert "Redistribution" in listed["numpy"]["text"] and all(entry["licence"] and entry["text"] for entry in listed.values())
+
+
+def test_weights_are_added_up_by_part_without_links(tmp_path: Path) -> None:
+    for place, size in {"Inspector": 10, "_internal/cv2/cv2.so": 20, "_internal/torch/lib/a.so": 30, "_internal/libz.so.1": 5}.items():
+        (tmp_path / place).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / place).write_bytes(b"x" * size)
+    (tmp_path / "_internal" / "link.so").symlink_to("libz.so.1")
+    weights = weigh.weigh(tmp_path)
+    assert sum(weights.values()) == 65 and weights["torch"] == 30 and weights["OpenCV"] == 20
+
+
+@pytest.mark.skipif(shutil.which("dpkg-deb") is None, reason="this system has no dpkg-deb")
+def test_a_debian_package_installs_program_commands_icon_and_file_type(tmp_path: Path) -> None:
+    bundle = tmp_path / "Inspector"
+    (bundle / "_internal").mkdir(parents=True)
+    for name in ("Inspector", "inspector-cli", "_internal/x.so"):
+        (bundle / name).write_bytes(b"program")
+        (bundle / name).chmod(0o755)
+    assert make_deb.main(["--edition", "station", "--bundle", str(bundle), "--out", str(tmp_path / "out"), "--compression", "none"]) == 0
+    (package,) = (tmp_path / "out").iterdir()
+    told = subprocess.run(["dpkg-deb", "--info", package], capture_output=True, text=True, check=True).stdout
+    assert "Package: inspector" in told and "station edition" in told and "libegl1" in told
+    subprocess.run(["dpkg-deb", "-x", package, tmp_path / "root"], check=True)
+    assert (tmp_path / "root/opt/inspector/inspector-cli").read_bytes() == b"program"
+    assert (tmp_path / "root/usr/bin/inspector").readlink() == Path("/opt/inspector/inspector-cli")
+    assert "*.inspector" in (tmp_path / "root/usr/share/mime/packages/inspector.xml").read_text(encoding="utf-8")
+    assert "Exec=/opt/inspector/Inspector %f" in (tmp_path / "root/usr/share/applications/inspector.desktop").read_text(encoding="utf-8")
+
+
+def test_without_a_bundle_the_scripts_say_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert make_deb.main(["--bundle", str(tmp_path)]) == 2 and "There is no program" in capsys.readouterr().err
+
+
+def test_the_bundle_verb_starts_pyinstaller_for_the_edition(tmp_path: Path) -> None:
+    started: list[list[str]] = []
+    prepared: list[set[str]] = []
+
+    class Prepared(bootstrap.Checkout):  # type: ignore[misc, name-defined]
+        def prepare(self, extras: set[str], screen: str, needs_qt: bool = True) -> None:
+            prepared.append(extras)
+
+    def start(command: Sequence[str], environ: object) -> int:
+        started.append(list(command))
+        return 0
+
+    checkout = Prepared(tmp_path, start=start)
+    assert bootstrap.main(["bundle", "--edition", "station"], checkout) == 0
+    assert bootstrap.main(["bundle", "--edition=full"], checkout) == 0
+    assert bootstrap.main(["bundle"], checkout) == 0
+    assert [command[-1] for command in started] == ["station", "full", "full"]
+    assert str(tmp_path / "build" / "bundle" / "station") in started[0] and {"bundle"} in prepared
+    assert bootstrap.main(["bundle", "--edition", "tiny"], checkout) == 2 and len(started) == 3
