@@ -13,6 +13,7 @@ from inspector.core.model import ModelState
 from inspector.core.progress import Progress, Steps
 from inspector.core.recipe import Recipe
 from inspector.core.types import AnomalyResult, Image
+from inspector.engine.backbones.registry import learn_from_json
 from inspector.engine.bank import sha256_of_arrays
 from inspector.engine.detector import FitReport, Scored
 from inspector.engine.network_detector import FORMAT, NetworkDetector
@@ -132,6 +133,9 @@ class Ensemble:
     def from_state(cls, kind: type[Member], state: ModelState, options: RuntimeOptions | None = None) -> "Ensemble":
         """See `NetworkDetector.from_state`; every member proves its own seal."""
         try:
+            for member in state.meta["members"]:
+                if "backbone" in member:
+                    learn_from_json(member["backbone"])
             ensemble = cls(kind, Recipe.from_json(state.meta["recipe"]), options)
             ensemble.names_ = list(state.meta["good_images"])
             ensemble.learned_ = [int(k) for k in state.meta["learned"]]

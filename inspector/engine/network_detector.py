@@ -6,7 +6,7 @@ import threading
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, ClassVar, Generic, Self, TypeVar
 
@@ -16,18 +16,19 @@ from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.model import Arrays, ModelState
 from inspector.core.process import free_memory
 from inspector.core.progress import Progress, Steps
-from inspector.core.recipe import Recipe
+from inspector.core.recipe import Fit, Recipe
 from inspector.core.types import AnomalyResult, FloatArray, Image
 from inspector.engine import seal
 from inspector.engine.anomaly_map import to_image
-from inspector.engine.backbones.registry import backbone
+from inspector.engine.backbones.registry import TIMM, backbone, learn_from_json, to_json
 from inspector.engine.detector import FitReport, Scored
 from inspector.engine.embed import Skipped, learn_preprocessing
 from inspector.engine.pipeline import LazyImage, in_order, materialise
-from inspector.engine.preprocess import Preprocess
+from inspector.engine.preprocess import MULTIPLE, Preprocess
 from inspector.engine.runtime import Batch, Runtime
 from inspector.engine.runtime.choice import RuntimeOptions, make_runtime
 from inspector.engine.runtime.convert import EmbeddingPlan, NetworkGraph, network_graph
+from inspector.engine.runtime.tiles import LARGEST
 
 FORMAT = 1
 Size = tuple[int, int]
@@ -78,8 +79,8 @@ class NetworkDetector(ABC, Generic[LearnedT]):
         self, recipe: Recipe | None = None, options: RuntimeOptions | None = None, cache: Path | None = None, memory_budget: float = 0
     ) -> None:
         self.recipe = recipe or Recipe()
-        self.preprocess = Preprocess.of(self.recipe)
         self._plan = self._embedding_plan()
+        self.preprocess = self._unlearned()
         self._options, self._cache, self._budget = options or RuntimeOptions(), cache, memory_budget
         self._ready: dict[bool, Runtime] = {}
         self._making = threading.Lock()
@@ -128,7 +129,7 @@ class NetworkDetector(ABC, Generic[LearnedT]):
     def prepare(self, images: Sequence[LazyImage]) -> Steps[tuple[NetworkGraph, Preprocess, Size | None]]:
         """What a fit learns before the features: network, preprocessing, and the input size of the first readable image."""
         graph = network_graph(self._plan, self._options.weights, self._cache)
-        preprocess, size = yield from learn_preprocessing(Preprocess.of(self.recipe), images)
+        preprocess, size = yield from learn_preprocessing(self._unlearned(), images)
         return graph, preprocess, size
 
     def make_runtime(self, graph: NetworkGraph, size: Size | None, many: bool = False) -> Runtime:
@@ -173,6 +174,8 @@ class NetworkDetector(ABC, Generic[LearnedT]):
             "input_size": list(self.input_size_),
             **self._meta(),
         }
+        if self.recipe.backbone.startswith(TIMM):
+            meta["backbone"] = to_json(self._plan.backbone)
         blobs = {"network.xml": self.graph_.xml, "network.bin": self.graph_.weights, **self._blobs()}
         return ModelState(meta, {**self._arrays(), **self.seal_.arrays()}, blobs)
 
@@ -183,6 +186,8 @@ class NetworkDetector(ABC, Generic[LearnedT]):
         Raises `MODEL_DAMAGED` for contents that do not belong together, `MODEL_DRIFTED` when this PC computes other scores.
         """
         try:
+            if "backbone" in state.meta:
+                learn_from_json(state.meta["backbone"])
             detector = cls(Recipe.from_json(state.meta["recipe"]), options)
             detector.preprocess = Preprocess.from_json(state.meta["preprocess"])
             detector.names_ = list(state.meta["good_images"])
@@ -200,6 +205,20 @@ class NetworkDetector(ABC, Generic[LearnedT]):
         """The network that the recipe asks for; raises `BACKBONE_UNKNOWN` and `BAD_ARGUMENT`."""
         known = backbone(self.recipe.backbone)
         return EmbeddingPlan(known, known.chosen(self.recipe.levels), self.recipe.patch_size, self.recipe.target_dimension)
+
+    def _unlearned(self) -> Preprocess:
+        """The preprocessing before any image was seen. Raises `BAD_ARGUMENT` for what the network cannot look at."""
+        known = self._plan.backbone
+        if known.multiple != MULTIPLE and (self.recipe.defect_px or self.recipe.size**2 > LARGEST):
+            raise InspectorError(
+                ErrorCode.BAD_ARGUMENT, f"The network {known.name} looks at whole images only: choose a size up to {int(LARGEST**0.5)} px."
+            )
+        if known.multiple != MULTIPLE and self.recipe.fit is Fit.PAPER and self.recipe.size % known.multiple:
+            raise InspectorError(
+                ErrorCode.BAD_ARGUMENT,
+                f"The network {known.name} needs a size that is a multiple of {known.multiple}, not {self.recipe.size}.",
+            )
+        return replace(Preprocess.of(self.recipe), multiple=known.multiple)
 
     @abstractmethod
     def _learn(self, graph: NetworkGraph, preprocess: Preprocess, size: Size | None, images: Sequence[LazyImage]) -> Steps[LearnedT]:

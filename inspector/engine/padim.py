@@ -25,7 +25,6 @@ from inspector.engine.preprocess import Preprocess
 from inspector.engine.runtime import Batch, Runtime
 from inspector.engine.runtime.convert import EmbeddingPlan, NetworkGraph
 
-LEVELS = (1, 2, 3)
 REGULARISER = 0.01
 """The paper's epsilon: added to the diagonal of every covariance."""
 LARGE, SMALL = 550, 100
@@ -65,7 +64,7 @@ class PaDiM(NetworkDetector[LearnedGaussians]):
 
     def _embedding_plan(self) -> EmbeddingPlan:
         known = backbone(self.recipe.backbone)
-        return EmbeddingPlan(known, known.chosen(self.recipe.levels or LEVELS), patch_size=1, target_dimension=0)
+        return EmbeddingPlan(known, known.chosen(self.recipe.levels or known.fine), patch_size=1, target_dimension=0)
 
     def _learn(
         self, graph: NetworkGraph, preprocess: Preprocess, size: Size | None, images: Sequence[LazyImage]

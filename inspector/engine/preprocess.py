@@ -41,6 +41,8 @@ class Preprocess:
     """Value of 16-bit images that means white: 12-bit cameras deliver 4095 at most."""
     fixed: tuple[int, int] | None = None
     """(height, width) that every image is stretched to, for detectors that learn every position on its own."""
+    multiple: int = MULTIPLE
+    """Sides of the network input are multiples of this; vision transformers have a grid of their own."""
 
     @classmethod
     def of(cls, recipe: Recipe) -> "Preprocess":
@@ -53,7 +55,7 @@ class Preprocess:
             return Geometry((height, width), self.fixed, self.fixed, (0, 0))
         if self.defect_px:
             scale = min(1.0, DEFECT_IN_INPUT_PX / self.defect_px)
-            sides = (_multiple(height * scale), _multiple(width * scale))
+            sides = (self._side(height * scale), self._side(width * scale))
             return Geometry((height, width), sides, sides, (0, 0))
         if self.fit is Fit.PAPER:
             factor = self.size * PAPER_MARGIN / min(height, width)
@@ -61,7 +63,7 @@ class Preprocess:
             offset = ((resized[0] - self.size) // 2, (resized[1] - self.size) // 2)
             return Geometry((height, width), resized, (self.size, self.size), offset)
         ratio = min(max(height / width, 1 / 16), 16.0) ** 0.5 if self.fit is Fit.KEEP else 1.0
-        sides = (_multiple(self.size * ratio), _multiple(self.size / ratio))
+        sides = (self._side(self.size * ratio), self._side(self.size / ratio))
         return Geometry((height, width), sides, sides, (0, 0))
 
     def apply(self, image: Image) -> npt.NDArray[np.uint8]:
@@ -74,6 +76,9 @@ class Preprocess:
         top, left = plan.offset
         cropped = resized[top : top + plan.input[0], left : left + plan.input[1]]
         return cv2.cvtColor(cropped, cv2.COLOR_GRAY2RGB) if cropped.ndim == 2 else np.ascontiguousarray(cropped)  # type: ignore[return-value]
+
+    def _side(self, side: float) -> int:
+        return max(2 * self.multiple, round(side / self.multiple) * self.multiple)
 
     def to_json(self) -> dict[str, Any]:
         """Plain JSON values; `from_json` gives the same configuration back."""
@@ -98,10 +103,6 @@ def check_image(image: Image) -> None:
 def white_level(maximum: int) -> int:
     """The white level for 16-bit images whose largest value is `maximum`: the smallest of 8, 10, 12, 14 and 16 bits that holds it."""
     return next(level for level in WHITE_LEVELS if maximum <= level)
-
-
-def _multiple(side: float) -> int:
-    return max(2 * MULTIPLE, round(side / MULTIPLE) * MULTIPLE)
 
 
 def _resize(image: Image, size: tuple[int, int]) -> Image:

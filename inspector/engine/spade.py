@@ -23,7 +23,6 @@ from inspector.engine.preprocess import Preprocess
 from inspector.engine.runtime import Batch, Runtime
 from inspector.engine.runtime.convert import EmbeddingPlan, NetworkGraph
 
-LEVELS = (1, 2, 3)
 SCALED_ON = 8
 """Good images whose scores, each without itself in the gallery, decide the unit of the map."""
 
@@ -62,7 +61,7 @@ class Spade(NetworkDetector[LearnedGallery]):
 
     def _embedding_plan(self) -> EmbeddingPlan:
         known = backbone(self.recipe.backbone)
-        levels = known.chosen(self.recipe.levels or LEVELS)
+        levels = known.chosen(self.recipe.levels or known.fine)
         return EmbeddingPlan(known, levels, patch_size=1, target_dimension=0, pooled=max(known.levels))
 
     def _learn(self, graph: NetworkGraph, preprocess: Preprocess, size: Size | None, images: Sequence[LazyImage]) -> Steps[LearnedGallery]:

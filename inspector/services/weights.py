@@ -3,13 +3,17 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from inspector.core.recipe import Recipe
 from inspector.engine.backbones import weights
-from inspector.engine.backbones.registry import BACKBONES, backbone
+from inspector.engine.backbones.registry import BACKBONES, TIMM, Backbone, backbone
 
 
 @dataclass(frozen=True, slots=True)
 class ListedBackbone:
-    """A network and whether its weights are here; `checkpoint` is the file to get where they are not."""
+    """A network and whether its weights are here; `checkpoint` is the file to get where they are not.
+
+    Of networks of timm that were imported no levels are listed: that would need torch.
+    """
 
     name: str
     levels: tuple[int, ...]
@@ -19,10 +23,15 @@ class ListedBackbone:
 
 def list_backbones(folder: Path) -> list[ListedBackbone]:
     """All networks that Inspector knows; `folder` holds imported weights."""
-    return [
-        ListedBackbone(b.name, tuple(b.levels), weights.location(b, folder) is not None, b.download or "comes with the program")
-        for b in BACKBONES.values()
-    ]
+    listed = [ListedBackbone(b.name, tuple(b.levels), weights.location(b, folder) is not None, _source(b)) for b in BACKBONES.values()]
+    more = [name for name in weights.imported_names(folder) if name.startswith(TIMM)]
+    return listed + [ListedBackbone(name, (), True, "imported from a file") for name in more]
+
+
+def _source(known: Backbone) -> str:
+    if known.name == Recipe().backbone:
+        return "comes with the program"
+    return known.download or f"comes with the package {known.package}"
 
 
 def import_file(name: str, file: Path, folder: Path, sha256: str = "") -> Path:

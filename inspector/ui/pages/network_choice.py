@@ -18,8 +18,13 @@ _SIZES = {
 }
 _NETWORKS = {
     "efficientnet_lite0": QT_TRANSLATE_NOOP("NetworkChoice", "EfficientNet-Lite0: fast on any PC, comes with the program"),
+    "efficientnet_lite1": QT_TRANSLATE_NOOP("NetworkChoice", "EfficientNet-Lite1: a little larger"),
+    "efficientnet_lite2": QT_TRANSLATE_NOOP("NetworkChoice", "EfficientNet-Lite2: larger still"),
     "resnet18": QT_TRANSLATE_NOOP("NetworkChoice", "ResNet-18: small"),
     "resnet50": QT_TRANSLATE_NOOP("NetworkChoice", "ResNet-50: medium"),
+    "resnet101": QT_TRANSLATE_NOOP("NetworkChoice", "ResNet-101: large"),
+    "wide_resnet101_2": QT_TRANSLATE_NOOP("NetworkChoice", "WideResNet-101-2: very large, needs a strong PC"),
+    "densenet201": QT_TRANSLATE_NOOP("NetworkChoice", "DenseNet-201: large"),
     "wide_resnet50_2": QT_TRANSLATE_NOOP("NetworkChoice", "WideResNet-50-2: the network of the PatchCore paper, needs a strong PC"),
     "efficientnet_b5": QT_TRANSLATE_NOOP("NetworkChoice", "EfficientNet-B5: large"),
 }

@@ -307,7 +307,7 @@ def test_a_model_from_before_there_were_other_detectors_is_read_as_patchcore(net
     state = fit(detectors.make(RECIPES["patchcore"], cache=network_cache)).state
     newer = {"detector", "dimensions", "nearest_images", "ensemble", "subsampling", "standardise"}
     recipe = {name: value for name, value in state.meta["recipe"].items() if name not in newer}
-    preprocess = {name: value for name, value in state.meta["preprocess"].items() if name != "fixed"}
+    preprocess = {name: value for name, value in state.meta["preprocess"].items() if name not in ("fixed", "multiple")}
     old = detectors.from_state(replace(state, meta={**state.meta, "recipe": recipe, "preprocess": preprocess}))
     assert old.recipe == RECIPES["patchcore"] and isinstance(old, PatchCore)
 
