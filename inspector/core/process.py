@@ -1,16 +1,19 @@
 """What this process uses of the PC."""
 
+import contextlib
 import os
 import sys
 from pathlib import Path
 
-MEMINFO = Path("/proc/meminfo")
+MEMINFO, STATUS = Path("/proc/meminfo"), Path("/proc/self/status")
 
 
 def peak_rss_mb() -> float:
     """Largest resident memory of this process so far, in MiB; NaN where the system does not tell."""
     if sys.platform == "win32":
         return _peak_windows()
+    with contextlib.suppress(OSError, ValueError, StopIteration):  # getrusage counts what the parent held when it started this process
+        return _kilobytes(STATUS, "VmHWM:") / 2**10
     import resource
 
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
@@ -41,11 +44,14 @@ def free_memory() -> float:
         if sys.platform == "win32":
             return _free_windows()
         if MEMINFO.exists():
-            lines = MEMINFO.read_text(encoding="ascii").splitlines()
-            return 1024.0 * next(int(line.split()[1]) for line in lines if line.startswith("MemAvailable:"))
+            return 1024.0 * _kilobytes(MEMINFO, "MemAvailable:")
         return 0.5 * os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
     except (OSError, ValueError, StopIteration):
         return 4.0 * 2**30
+
+
+def _kilobytes(file: Path, key: str) -> int:
+    return next(int(line.split()[1]) for line in file.read_text(encoding="utf-8").splitlines() if line.startswith(key))
 
 
 def _free_windows() -> float:
