@@ -18,7 +18,6 @@ from small_parts import TINY, good_part, scratched_part, write_parts
 
 from inspector.cli import main
 from inspector.core.project import SCHEMA
-from inspector.datasets.demo import draw_good
 from inspector.devices.image_file import read_image, write_image
 from inspector.storage.models import MODELS, load_model
 from inspector.storage.projects import FILE, open_project
@@ -394,11 +393,12 @@ def test_the_self_test_passes(answer: Callable[..., dict[str, Any]], home: Path)
 
 
 def test_a_self_test_that_fails_says_what(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("inspector.services.selftest.draw_good", lambda seed: draw_good(seed)[:, :, 0].astype(np.float32))
+    monkeypatch.setattr("inspector.services.selftest.RESOURCES", ("icons/inspector.svg", "icons/gone.svg"))
     code, out, _ = run("self-test", "--json")
     found = json.loads(out)
     assert code == 2 and found["passed"] is False
-    assert {check["name"] for check in found["checks"] if not check["passed"]} == {"images", "build and inspect"}
+    failed = [check for check in found["checks"] if not check["passed"]]
+    assert [check["name"] for check in failed] == ["resources"] and "gone.svg" in failed[0]["detail"]
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such names")

@@ -100,6 +100,17 @@ def test_shrinking_averages_over_areas() -> None:
     assert np.abs(preprocess.apply(image) - blocks).max() <= 1
 
 
+def test_shrinking_by_a_fraction_weighs_pixels_by_their_area() -> None:
+    """96 to 64: every pixel of the result covers one and a half of the image."""
+    image = picture(96, 96)
+    share = np.zeros((64, 96))
+    for k in range(64):
+        first, rest = divmod(3 * k, 2)
+        share[k, first : first + 2] = (1, 0.5) if rest == 0 else (0.5, 1)
+    expected = np.einsum("kh,hwc,lw->klc", share, image, share) / 1.5**2
+    assert np.abs(Preprocess(64).apply(image) - expected).max() <= 1
+
+
 def test_shrinking_by_a_fraction_keeps_the_mean() -> None:
     image = picture(500, 700)
     assert Preprocess(64).apply(image).mean() == pytest.approx(image.mean(), abs=1)

@@ -117,6 +117,12 @@ def test_an_image_for_validation_is_never_learned(way: str, parts: Path, tmp_pat
     assert {Path(s.path).resolve() for s in stored.scores} == set(both)
 
 
+def test_an_image_for_validation_is_not_learned_by_way_of_a_link_either(parts: Path, tmp_path: Path, make: Build) -> None:
+    (tmp_path / "link").symlink_to(parts / "good", target_is_directory=True)
+    report = make(tmp_path / "link", sorted((parts / "good").iterdir())[:4])
+    assert (report.images, report.held_out) == (6, 4)
+
+
 def test_a_defect_among_the_good_images_is_not_learned(parts: Path, tmp_path: Path, make: Build) -> None:
     everything = write_parts(tmp_path / "all", range(5))
     write_image(everything / "bad.png", scratched_part(0))
