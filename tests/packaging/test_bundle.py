@@ -19,9 +19,12 @@ import pytest
 from small_parts import write_parts
 
 from inspector.core.progress import finish
+from inspector.core.recipe import Recipe
 from inspector.devices.image_file import read_image
+from inspector.services.build import build
 from inspector.services.context import Context
 from inspector.services.inspect import open_inspector
+from inspector.services.setup import set_up_project
 from inspector.services.transfer import export_project
 
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -145,17 +148,16 @@ def test_a_build_works_in_full_and_is_refused_in_one_sentence_by_a_station(bundl
         assert "This is a station" in said and len(said.strip().splitlines()) == 1
 
 
-def test_approximate_search_and_colour_models_are_not_left_behind(bundle: Path, tmp_path: Path, context: Context) -> None:
-    from inspector.core.recipe import Neighbours, Recipe
-    from inspector.services.build import build
-    from inspector.services.setup import set_up_project
-
+@pytest.mark.parametrize("recipe", [{"search": "ivf"}, {"detector": "padim"}, {"detector": "spade"}], ids=["ivf", "padim", "spade"])
+def test_models_of_every_kind_score_the_same(bundle: Path, tmp_path: Path, context: Context, recipe: dict[str, str]) -> None:
     good = write_parts(tmp_path / "good", range(8))
-    set_up_project(tmp_path / "p", Recipe(size=64, coreset=200, search=Neighbours.IVF), [str(good)])
+    kind = Recipe.from_json({**Recipe(size=64, coreset=200).to_json(), **recipe})
+    set_up_project(tmp_path / "p", kind, [str(good)])
     finish(build(tmp_path / "p", context))
-    expected = [open_inspector(tmp_path / "p", context).judge(read_image(path), "").score for path in sorted(good.iterdir())]
+    here = open_inspector(tmp_path / "p", context)
+    expected = [here.judge(read_image(path), "").score for path in sorted(good.iterdir())]
     found = answer(bundle, tmp_path / "home", "inspect", tmp_path / "p", good)
-    assert [entry["score"] for entry in found["results"]] == pytest.approx(expected, rel=1e-4)
+    assert [entry["score"] for entry in found["results"]] == pytest.approx(expected, rel=1e-4, abs=1e-4)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such permission for folders")
