@@ -17,6 +17,7 @@ FIELDS = {
     "patch_size": "patch_size",
     "dimensions": "dimensions",
     "nearest_images": "nearest_images",
+    "training_steps": "training_steps",
     "seed": "seed",
     "search": "search",
     "neighbours": "reweight_neighbours",
@@ -56,6 +57,7 @@ def add_settings(parser: argparse.ArgumentParser) -> None:
         "--dimensions", type=int, metavar="N", help="PaDiM: features drawn at random (default: 550 of large networks, 100 of small ones)"
     )
     others.add_argument("--nearest-images", type=int, metavar="K", help="SPADE: good images that a part is compared with (default: 50)")
+    others.add_argument("--training-steps", type=int, metavar="N", help="autoencoder: batches that it is trained on (default: 600)")
 
 
 def recipe(arguments: argparse.Namespace) -> Recipe:

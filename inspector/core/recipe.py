@@ -35,6 +35,7 @@ class Method(StrEnum):
     PATCHCORE = "patchcore"
     PADIM = "padim"
     SPADE = "spade"
+    AUTOENCODER = "autoencoder"
 
 
 class Subsampling(StrEnum):
@@ -87,6 +88,8 @@ class Recipe:
     """PatchCore: whether every channel is brought to mean 0 and deviation 1 before distances are measured; the paper does not."""
     nearest_images: int = 50
     """SPADE: K, the number of most similar good images that a part is compared with."""
+    training_steps: int = 600
+    """Autoencoder: batches that it is trained on."""
 
     def __post_init__(self) -> None:
         checks = (
@@ -101,6 +104,7 @@ class Recipe:
             (self.search in set(Neighbours), f"There is no search called {self.search}; choose exact, ivf or hnsw."),
             (self.dimensions >= 0, f"The number of dimensions must not be negative, not {self.dimensions}."),
             (self.nearest_images >= 1, f"The number of most similar images must be at least 1, not {self.nearest_images}."),
+            (self.training_steps >= 1, f"The number of training steps must be at least 1, not {self.training_steps}."),
             (self.subsampling in set(Subsampling), f"There is no subsampling called {self.subsampling}; choose greedy or random."),
             (len({self.backbone, *self.ensemble}) == 1 + len(self.ensemble), "A network can be in an ensemble once only."),
             (self.detector in set(Method), f"There is no detector called {self.detector}; choose one of {', '.join(Method)}."),

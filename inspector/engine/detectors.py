@@ -7,6 +7,7 @@ from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.model import ModelState
 from inspector.core.recipe import Method, Recipe
 from inspector.engine import ensemble
+from inspector.engine.autoencoder import ReconstructionDetector
 from inspector.engine.network_detector import NetworkDetector
 from inspector.engine.padim import PaDiM
 from inspector.engine.patchcore import PatchCore
@@ -14,12 +15,19 @@ from inspector.engine.runtime.choice import RuntimeOptions
 from inspector.engine.spade import Spade
 
 AnyDetector: TypeAlias = NetworkDetector[Any] | ensemble.Ensemble
-DETECTORS: dict[Method, type[NetworkDetector[Any]]] = {Method.PATCHCORE: PatchCore, Method.PADIM: PaDiM, Method.SPADE: Spade}
+DETECTORS: dict[Method, type[NetworkDetector[Any]]] = {
+    Method.PATCHCORE: PatchCore,
+    Method.PADIM: PaDiM,
+    Method.SPADE: Spade,
+    Method.AUTOENCODER: ReconstructionDetector,
+}
 
 
 def make(recipe: Recipe, options: RuntimeOptions | None = None, cache: Path | None = None, memory_budget: float = 0) -> AnyDetector:
     """The detector that `recipe` asks for; see `NetworkDetector`. Raises `BACKBONE_UNKNOWN`, `BAD_ARGUMENT`."""
     kind = DETECTORS[recipe.detector]
+    if recipe.ensemble and recipe.detector is Method.AUTOENCODER:
+        raise InspectorError(ErrorCode.BAD_ARGUMENT, "An autoencoder uses no pretrained network, so there is no ensemble of them.")
     if recipe.ensemble:
         return ensemble.Ensemble(kind, recipe, options, cache, memory_budget)
     return kind(recipe, options, cache, memory_budget)

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -23,6 +23,7 @@ from inspector.engine.runtime import Runtime, Search
 from inspector.engine.runtime.choice import RuntimeOptions
 
 SAMPLE = 24
+TRIAL_STEPS = 10
 ROUNDS = 14
 """Passes over all features that the lazy greedy search takes; 10 to 18 were seen between 1 % and 10 %."""
 STAGE = "Timing a few images"
@@ -59,7 +60,9 @@ def plan(
     """
     yield Progress(STAGE, 0, 3)
     if recipe.detector is not Method.PATCHCORE or recipe.ensemble:
-        return (yield from _plan_by_trial(detectors.make(recipe, options, cache, budget), images, held_out))
+        trial_recipe = replace(recipe, training_steps=min(TRIAL_STEPS, recipe.training_steps))
+        longer = recipe.training_steps / trial_recipe.training_steps if recipe.detector is Method.AUTOENCODER else 1.0
+        return (yield from _plan_by_trial(detectors.make(trial_recipe, options, cache, budget), images, held_out, longer))
     spread = [images[k] for k in np.unique(np.linspace(0, len(images) - 1, SAMPLE).astype(int))]
     trial = PatchCore(recipe, options, cache, budget)
     graph, preprocess, size = yield from trial.prepare(spread)
@@ -92,8 +95,11 @@ def plan(
     )
 
 
-def _plan_by_trial(detector: detectors.AnyDetector, images: Sequence[LazyImage], held_out: int) -> Steps[Plan]:
-    """Lets `detector` learn a few images and extrapolates: what grows with their number is told by the sizes of two trials."""
+def _plan_by_trial(detector: detectors.AnyDetector, images: Sequence[LazyImage], held_out: int, longer: float) -> Steps[Plan]:
+    """Lets `detector` learn a few images and extrapolates: what grows with their number is told by the sizes of two trials.
+
+    Learning itself will take `longer` times as long as in the trial.
+    """
     began_with, spread = current_rss(), [images[k] for k in np.unique(np.linspace(0, len(images) - 1, SAMPLE).astype(int))]
     few = yield from detector.fit(spread[: max(1, len(spread) // 2)])
     small = _stored_bytes(detector)
@@ -109,7 +115,11 @@ def _plan_by_trial(detector: detectors.AnyDetector, images: Sequence[LazyImage],
     times, each = len(images) / len(spread), (_stored_bytes(detector) - small) / max(1, report.images - few.images)
     size = _stored_bytes(detector) + each * (len(images) - report.images)
     reading = report.seconds["read_and_features"] * times
-    stages = {"read_and_features": reading, detector.learning: report.seconds[detector.learning], "scoring": held_out * latency / 1e3}
+    stages = {
+        "read_and_features": reading,
+        detector.learning: longer * report.seconds[detector.learning],
+        "scoring": held_out * latency / 1e3,
+    }
     return Plan(
         images=len(images),
         input_size=detector.preprocess.geometry(*probe.shape[:2]).input,

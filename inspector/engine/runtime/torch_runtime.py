@@ -25,7 +25,7 @@ def load_embedding(plan: EmbeddingPlan, imported: Path | None) -> PatchEmbedding
 class TorchRuntime:
     """Runs a `PatchEmbedding` and exact nearest neighbours on one torch device."""
 
-    def __init__(self, embedding: PatchEmbedding, device: str = "cpu") -> None:
+    def __init__(self, embedding: torch.nn.Module, device: str = "cpu") -> None:
         self.name = f"torch {device} float32"
         self.streams, self.batch = 1, 16 if device == "cuda" else 4
         self._device = torch.device(device)

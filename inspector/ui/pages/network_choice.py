@@ -32,6 +32,7 @@ _METHODS = {
     Method.PATCHCORE: QT_TRANSLATE_NOOP("NetworkChoice", "PatchCore: recommended, parts may lie anywhere"),
     Method.PADIM: QT_TRANSLATE_NOOP("NetworkChoice", "PaDiM: for fixtured parts that always lie alike"),
     Method.SPADE: QT_TRANSLATE_NOOP("NetworkChoice", "SPADE: compares with the most similar good parts, slow"),
+    Method.AUTOENCODER: QT_TRANSLATE_NOOP("NetworkChoice", "Autoencoder: trains for minutes, for comparison"),
 }
 _FINEST_STRIDE, _FINE_STRIDE = 8, 4
 """Of PatchCore's steps, and of those of the methods that look at the network's first level."""
