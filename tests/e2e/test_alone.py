@@ -30,13 +30,15 @@ from inspector.cli import main
 sys.exit(main(sys.argv[2:]))
 """
 
-# Notes every attempt, whoever makes it and whatever becomes of it, and prevents it.
+# Notes every attempt, whoever makes it and whatever becomes of it, and prevents it. So that none is made elsewhere, no process
+# is started either.
 WITHOUT_NETWORK = """
 import socket, sys
 
 attempts = []
 def watch(event, arguments):
-    if event.startswith("socket.") and event not in ("socket.__new__", "socket.gethostname"):
+    starts = event in ("os.fork", "os.forkpty", "os.posix_spawn", "os.exec", "os.system", "subprocess.Popen")
+    if starts or (event.startswith("socket.") and event not in ("socket.__new__", "socket.gethostname")):
         attempts.append(f"{event} {arguments}")
         raise OSError("there is no network")
 sys.addaudithook(watch)
@@ -84,12 +86,15 @@ def test_a_module_that_is_missing_is_really_missing(project: Path, parts: Path) 
 
 
 def test_a_first_build_and_inspecting_need_no_network(parts: Path, tmp_path: Path) -> None:
-    """In a home of its own, so that the network is converted too."""
-    home, project = str(tmp_path / "home"), tmp_path / "made"
-    built = run(WITHOUT_NETWORK, "build", project, "--good", parts / "good", *TINY, "--json", INSPECTOR_HOME=home)
+    """In a home of its own, so that the network is converted too; and nothing is noted down to be reported another time."""
+    user, project = tmp_path / "user", tmp_path / "made"
+    user.mkdir()
+    homes = {"INSPECTOR_HOME": str(tmp_path / "home"), "HOME": str(user), "USERPROFILE": str(user)}
+    built = run(WITHOUT_NETWORK, "build", project, "--good", parts / "good", *TINY, "--json", **homes)
     assert "attempts: []" in built.stderr and json.loads(built.stdout)["images"] == 8
-    inspected = run(WITHOUT_NETWORK, "inspect", project, parts / "scratched", "--json", INSPECTOR_HOME=home)
+    inspected = run(WITHOUT_NETWORK, "inspect", project, parts / "scratched", "--json", **homes)
     assert "attempts: []" in inspected.stderr and verdicts(inspected) == ["NG"] * 4
+    assert list(user.iterdir()) == []
 
 
 def test_an_attempt_to_use_the_network_would_be_seen() -> None:
