@@ -23,6 +23,7 @@ class Importing(QObject):
         super().__init__(parent)
         self._waiting: deque[Path] = deque()
         self._job: Job | None = None
+        self._stopped = False
 
     @property
     def running(self) -> bool:
@@ -35,22 +36,31 @@ class Importing(QObject):
         self._next()
 
     def stop(self) -> None:
-        """Imports no more; of what is being read nothing is left behind."""
+        """Imports no more and says no more; of what is being read nothing is left behind."""
+        self._stopped = True
         self._waiting.clear()
         if self._job is not None:
-            self._job.succeeded.disconnect(self.succeeded)
-            self._job.failed.disconnect(self.failed)
             self._job.cancel()
 
     def _next(self) -> None:
-        if self._job is None and self._waiting:
+        if self._job is None and self._waiting and not self._stopped:
             file = self._waiting.popleft()
             self.started.emit(file)
             self._job = Job(import_project(file), self)
-            self._job.succeeded.connect(self.succeeded)
-            self._job.failed.connect(self.failed)
+            self._job.succeeded.connect(self._on_succeeded)
+            self._job.failed.connect(self._on_failed)
             self._job.ended.connect(self._on_ended)
             self._job.start()
+
+    @Slot(object)
+    def _on_succeeded(self, imported: object) -> None:
+        if not self._stopped:
+            self.succeeded.emit(imported)
+
+    @Slot(object)
+    def _on_failed(self, error: object) -> None:
+        if not self._stopped:
+            self.failed.emit(error)
 
     @Slot()
     def _on_ended(self) -> None:
