@@ -106,7 +106,7 @@ def _tiles(height: int, width: int) -> Iterator[_Tile]:
 
 def _starts(length: int, side: int) -> list[int]:
     """Where tiles of `side` px begin so that neighbours overlap by `OVERLAP` at least; the last one ends with the image."""
-    return [*range(0, length - side, side - OVERLAP), length - side]
+    return [*range(0, length - side, side - OVERLAP), length - side] if length > side else [0]
 
 
 def _ramp(cells: int, overlap: int) -> FloatArray:
