@@ -35,9 +35,7 @@ SLOW_CORESET = Recipe(size=128, coreset=800)
 def drop(target: QWidget, *paths: Path) -> None:
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
-    target.dropEvent(
-        QDropEvent(QPointF(5, 5), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
-    )
+    target.dropEvent(QDropEvent(QPointF(5, 5), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier))
 
 
 def click(qtbot: QtBot, button: QWidget) -> None:
@@ -141,9 +139,7 @@ def test_the_next_start_shows_the_project_and_opens_it(qtbot: QtBot, home: Path,
     assert play([], second) == 0
 
 
-def test_cancel_in_any_stage_and_build_again(
-    qtbot: QtBot, home: Path, tmp_path: Path, play: Play, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_cancel_in_any_stage_and_build_again(qtbot: QtBot, home: Path, tmp_path: Path, play: Play, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = make_project(tmp_path, parts=24, recipe=SLOW_CORESET)
 
     def user(window: MainWindow) -> None:
@@ -164,9 +160,7 @@ def test_cancel_in_any_stage_and_build_again(
     assert play([str(folder)], user) == 0
 
 
-def test_the_first_build_of_a_pc_is_cancelled_while_its_network_is_prepared(
-    qtbot: QtBot, home: Path, tmp_path: Path, play: Play
-) -> None:
+def test_the_first_build_of_a_pc_is_cancelled_while_its_network_is_prepared(qtbot: QtBot, home: Path, tmp_path: Path, play: Play) -> None:
     (home / "cache").unlink()
     folder = make_project(tmp_path)
 

@@ -187,4 +187,3 @@ def test_the_demo_is_opened_when_it_is_ready(qtbot: QtBot, building: Building, t
     with qtbot.waitSignal(building.succeeded):
         building.start_demo()
     assert session.folder == tmp_path / "demo"
-

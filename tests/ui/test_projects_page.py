@@ -120,9 +120,7 @@ def test_a_dropped_project_opens_and_dropped_pictures_begin_one(qtbot: QtBot, pa
     def drop(*paths: Path) -> None:
         data = QMimeData()
         data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
-        page.dropEvent(
-            QDropEvent(QPointF(5, 5), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
-        )
+        page.dropEvent(QDropEvent(QPointF(5, 5), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier))
 
     with qtbot.waitSignal(page.open_wanted) as opened:
         drop(folder)

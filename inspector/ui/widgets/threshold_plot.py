@@ -45,9 +45,7 @@ class ThresholdPlot(QWidget):
 
     # -- what is shown --------------------------------------------------------------------------------------------------
 
-    def set_scores(
-        self, good: Sequence[float] | npt.NDArray[np.floating], defect: Sequence[float] | npt.NDArray[np.floating]
-    ) -> None:
+    def set_scores(self, good: Sequence[float] | npt.NDArray[np.floating], defect: Sequence[float] | npt.NDArray[np.floating]) -> None:
         """Scores of good and defective validation images; either may be empty. Values that are no numbers are left out."""
         self._good, self._defect = np.sort(finite(good)), np.sort(finite(defect))
         self._axis = axis_for((self._good, self._defect), self._threshold)

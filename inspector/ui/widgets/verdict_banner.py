@@ -83,9 +83,7 @@ class VerdictBanner(QWidget):
         size *= min(1.0, area.width() / width)
         icon_side, gap = 1.05 * size, 0.3 * size
         left = area.center().x() - self._word_width(size) / 2
-        icons.paint(
-            painter, icons.verdict_icon(self._verdict), QRectF(left, area.center().y() - icon_side / 2, icon_side, icon_side), ink
-        )
+        icons.paint(painter, icons.verdict_icon(self._verdict), QRectF(left, area.center().y() - icon_side / 2, icon_side, icon_side), ink)
         painter.setPen(QColor(ink))
         painter.setFont(theme.font(int(size), bold=True))
         text = QRectF(left + icon_side + gap, area.top(), area.width(), area.height())
