@@ -74,6 +74,21 @@ def test_features_of_a_large_input_are_those_of_the_whole(size: tuple[int, int])
     assert all(count == 1 and height <= TILE and width <= TILE for count, height, width, _ in inner.seen)
 
 
+class MarksItsRim(OwnCellOnly):
+    """A runtime that sees zero padding: 1 in the outermost cells of whatever it is given, 0 elsewhere."""
+
+    def features(self, batch: Batch) -> FloatArray:
+        found = np.ones_like(super().features(batch))
+        found[:, 1:-1, 1:-1] = 0
+        return found
+
+
+def test_the_rim_of_a_tile_is_hardly_used_inside_the_image() -> None:
+    found = TiledRuntime(MarksItsRim()).features(noise(800, 1232))[0, :, :, 0]
+    assert (found[0] == 1).all() and (found[:, 0] == 1).all() and (found[-1] == 1).all() and (found[:, -1] == 1).all()
+    assert found[1:-1, 1:-1].max() < 0.15
+
+
 def test_every_image_of_a_batch_is_stitched_on_its_own() -> None:
     batch = noise(784, 800, count=3)
     assert TiledRuntime(OwnCellOnly()).features(batch) == pytest.approx(OwnCellOnly().features(batch), abs=1e-3)
