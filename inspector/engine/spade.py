@@ -44,7 +44,8 @@ class Spade(NetworkDetector[LearnedGallery]):
     quotient of the medians of both over good images, so that one threshold fits both; no ranking changes by it.
 
     Nothing is condensed: the model keeps 1.1 MB for every good image at 224 px with the default network (float16, which every
-    distance is computed from in float32), and the time for one part grows with K.
+    distance is computed from in float32), and the time for one part grows with K: some seconds on two cores at 224 px, because
+    3,136 positions are compared with 50 times as many. With levels 2 and 3 alone it is a sixteenth of that.
     """
 
     kind: ClassVar[str] = "spade"
