@@ -1,5 +1,6 @@
 """PatchCore (Roth et al., CVPR 2022, arXiv 2106.08265): a memory bank of good patch features, nearest neighbours, anomaly maps."""
 
+import contextlib
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -22,7 +23,7 @@ from inspector.engine.nearest import nearest
 from inspector.engine.network_detector import Judged, Learned, NetworkDetector, Size
 from inspector.engine.pipeline import LazyImage, in_order, materialise
 from inspector.engine.preprocess import Preprocess
-from inspector.engine.rows import StoredRows, storage_for
+from inspector.engine.rows import Rows, StoredRows, storage_for
 from inspector.engine.runtime import Batch, PatchScores, Runtime, Search
 from inspector.engine.runtime.choice import make_runtime
 from inspector.engine.runtime.convert import NetworkGraph
@@ -134,14 +135,25 @@ class PatchCore(NetworkDetector[LearnedBank]):
         if wanted == count:
             return np.arange(count), 0.0
         if not self.recipe.projects(dimension):
-            return (yield from coreset.greedy_k_center(features, wanted, self.recipe.seed))
+            return (yield from self._greedy(features, wanted))
         into = StoredRows(storage_for(count, shorter, self._memory()), shorter, self._scratch())
         try:
             projected = yield from coreset.project(features, shorter, into, self.recipe.seed)
-            picks, _ = yield from coreset.greedy_k_center(projected, wanted, self.recipe.seed)
+            picks, _ = yield from self._greedy(projected, wanted)
         finally:
             into.close()
         return picks, (yield from coreset.coverage_radius(features, picks))
+
+    def _greedy(self, rows: Rows, wanted: int) -> Steps[tuple[coreset.Indices, float]]:
+        """The coreset search where the user wants the arithmetic to run; a graphics card without room for all rows is passed over."""
+        if self._options.kind == "cuda":
+            import torch
+
+            from inspector.engine.coreset_torch import greedy_k_center_on
+
+            with contextlib.suppress(torch.OutOfMemoryError):
+                return (yield from greedy_k_center_on("cuda", rows, wanted, self.recipe.seed))
+        return (yield from coreset.greedy_k_center(rows, wanted, self.recipe.seed))
 
     def _judge(self, runtime: Runtime, prepared: Batch) -> Judged:
         """Image score, the maximum of the smoothed map, re-weighted if the recipe says so, and that map."""
