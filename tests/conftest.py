@@ -12,12 +12,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from small_parts import write_parts
 
 from inspector.core.progress import finish
 from inspector.core.recipe import Recipe
 from inspector.services.context import Context
 
+settings.register_profile("brief", max_examples=10)
 SHARED = Path(__file__).parents[2] / "shared"
 
 

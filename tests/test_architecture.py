@@ -65,7 +65,7 @@ def test_types_are_right() -> None:
 @pytest.mark.timeout(600)
 def test_core_and_engine_need_no_qt(tmp_path: Path) -> None:
     tests = [ROOT / "tests" / "unit" / name for name in QUICK]
-    plugins = ["-p", "no:pytest-qt", "-p", "no:cacheprovider", "-W", "ignore::pytest.PytestConfigWarning"]
+    plugins = ["-p", "no:pytest-qt", "-p", "no:cacheprovider", "-W", "ignore::pytest.PytestConfigWarning", "--hypothesis-profile=brief"]
     succeeds(sys.executable, "-c", WITHOUT_QT, "-q", *plugins, f"--basetemp={tmp_path / 'inner'}", *tests)
 
 
