@@ -39,7 +39,7 @@ def drop(target: QWidget, *paths: Path) -> None:
 
 
 def click(qtbot: QtBot, button: QWidget) -> None:
-    qtbot.waitUntil(lambda: button.isVisible() and button.isEnabled())
+    qtbot.waitUntil(lambda: button.isVisible() and button.isEnabled(), timeout=BUILD_MS)
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
 
 
@@ -100,7 +100,7 @@ def test_from_an_empty_home_to_a_model_that_judges(qtbot: QtBot, home: Path, tmp
         form.name.selectAll()
         qtbot.keyClicks(form.name, "Cover 7")
         drop(form.validation_defect, defect)
-        qtbot.waitUntil(lambda: not form.good.surveying and not form.validation_defect.surveying)
+        qtbot.waitUntil(lambda: not form.good.surveying and not form.validation_defect.surveying, timeout=BUILD_MS)
         assert [name for name, _ in form.good.findings.unreadable.rows()] == ["broken.png"]
         click(qtbot, window.form_page.create_button)
         assert window.page_key == "build" and window.session.folder == home / "projects" / "Cover 7"
@@ -123,13 +123,13 @@ def test_the_next_start_shows_the_project_and_opens_it(qtbot: QtBot, home: Path,
     folder = make_project(tmp_path)
 
     def first(window: MainWindow) -> None:
-        qtbot.waitUntil(lambda: window.page_key == "build")
+        qtbot.waitUntil(lambda: window.page_key == "build", timeout=BUILD_MS)
         start_and_wait(qtbot, window)
         assert "provisional" in window.build_page.model.texts()["Threshold"]
 
     def second(window: MainWindow) -> None:
         (card,) = window.projects_page.cards()
-        qtbot.waitUntil(card.has_picture)
+        qtbot.waitUntil(card.has_picture, timeout=BUILD_MS)
         assert card.state_text() == "Provisional threshold"
         click(qtbot, card)
         assert window.page_key == "inspect"
@@ -143,7 +143,7 @@ def test_cancel_in_any_stage_and_build_again(qtbot: QtBot, home: Path, tmp_path:
     folder = make_project(tmp_path, parts=24, recipe=SLOW_CORESET)
 
     def user(window: MainWindow) -> None:
-        qtbot.waitUntil(lambda: window.page_key == "build")
+        qtbot.waitUntil(lambda: window.page_key == "build", timeout=BUILD_MS)
         cancel_at(qtbot, window, "Reading", monkeypatch)
         assert models.list_models(folder) == [] and window.session.inspector is None
         start_and_wait(qtbot, window)
@@ -165,11 +165,11 @@ def test_the_first_build_of_a_pc_is_cancelled_while_its_network_is_prepared(qtbo
     folder = make_project(tmp_path)
 
     def user(window: MainWindow) -> None:
-        qtbot.waitUntil(lambda: window.page_key == "build")
+        qtbot.waitUntil(lambda: window.page_key == "build", timeout=BUILD_MS)
         panel = window.build_page.progress
         click(qtbot, window.build_page.start_button)
         qtbot.waitUntil(lambda: panel.texts()[0].startswith("Loading"), timeout=BUILD_MS)
-        with qtbot.waitSignal(window.building.ended):
+        with qtbot.waitSignal(window.building.ended, timeout=BUILD_MS):
             click(qtbot, panel.cancel_button)
         assert panel.texts()[0].startswith("Cancelled.")
 
@@ -181,13 +181,13 @@ def test_closing_during_a_build_asks_and_leaves_nothing_running(qtbot: QtBot, ho
     folder = make_project(tmp_path, parts=60)
 
     def user(window: MainWindow) -> None:
-        qtbot.waitUntil(lambda: window.page_key == "build")
-        with qtbot.waitSignal(window.building.stepped):
+        qtbot.waitUntil(lambda: window.page_key == "build", timeout=BUILD_MS)
+        with qtbot.waitSignal(window.building.stepped, timeout=BUILD_MS):
             click(qtbot, window.build_page.start_button)
         window.close()
         assert window.isVisible() and window._question.box is not None
         window._question.stop_button.click()
-        qtbot.waitUntil(lambda: not window.isVisible())
+        qtbot.waitUntil(lambda: not window.isVisible(), timeout=BUILD_MS)
 
     assert play([str(folder)], user) == 0
     assert projects.open_project(folder).active_model == ""
@@ -197,7 +197,7 @@ def test_closing_during_a_build_asks_and_leaves_nothing_running(qtbot: QtBot, ho
 
 def test_a_folder_that_is_no_project_is_explained_in_the_window(qtbot: QtBot, home: Path, tmp_path: Path, play: Play) -> None:
     def user(window: MainWindow) -> None:
-        qtbot.waitUntil(window.notice.isVisible)
+        qtbot.waitUntil(window.notice.isVisible, timeout=BUILD_MS)
         assert "nothing here" in window.notice.text() and window.page_key == "projects"
 
     assert play([str(tmp_path / "nothing here")], user) == 0
@@ -207,7 +207,7 @@ def test_a_bug_is_shown_and_logged_and_the_window_goes_on(qtbot: QtBot, home: Pa
     def user(window: MainWindow) -> None:
         window.projects_page.open_wanted.connect(lambda folder: 1 / 0)
         window.projects_page.open_wanted.emit(home / "nowhere")
-        qtbot.waitUntil(lambda: "ZeroDivisionError" in window.notice.text())
+        qtbot.waitUntil(lambda: "ZeroDivisionError" in window.notice.text(), timeout=BUILD_MS)
         assert window.isVisible()
 
     with capture_exceptions() as bugs:
@@ -220,7 +220,7 @@ def test_a_simulated_camera_brings_verdicts(qtbot: QtBot, home: Path, tmp_path: 
     folder = make_project(tmp_path)
 
     def builder(window: MainWindow) -> None:
-        qtbot.waitUntil(lambda: window.page_key == "build")
+        qtbot.waitUntil(lambda: window.page_key == "build", timeout=BUILD_MS)
         start_and_wait(qtbot, window)
 
     def watcher(window: MainWindow) -> None:
