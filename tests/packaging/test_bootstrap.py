@@ -471,7 +471,7 @@ def test_other_words_get_the_list_of_commands(system: System, words: list[str], 
 
 def test_the_continuous_integration_calls_exactly_the_test_command() -> None:
     script = REPOSITORY / ".ci" / "run"
-    assert script.read_text(encoding="utf-8").splitlines()[-1] == "exec python3 packaging/bootstrap.py test"
+    assert "python3 packaging/bootstrap.py test" in script.read_text(encoding="utf-8").splitlines()
     assert os.name == "nt" or os.access(script, os.X_OK)
 
 
