@@ -77,7 +77,8 @@ class _Search:
         self.bounds = np.full(rows.shape[0], np.inf, np.float32)
         self.picks, self.picked, self.current = picks, picked, 0
         """`picks[current:picked]` are not yet in `bounds`."""
-        self._last = time.perf_counter()
+        self._last = float("-inf")
+        """When the last step was told; the first one is told at once, so that a short search is seen too."""
 
     def measure(self) -> Iterator[Progress]:
         """Squared lengths of all rows."""

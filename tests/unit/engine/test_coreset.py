@@ -163,6 +163,12 @@ def test_progress_counts_the_picks() -> None:
     assert {(step.total, step.unit) for step in steps} == {(60, "vectors")}
 
 
+def test_even_the_shortest_search_tells_what_it_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(coreset, "BREATH_S", 3600.0)
+    steps = list(coreset.greedy_k_center(np.eye(8, dtype=np.float32), 2))
+    assert [(step.stage, step.total) for step in steps] == [(coreset.STAGE, 2)]
+
+
 @pytest.mark.usefixtures("slow_clock")
 def test_the_search_may_be_closed_at_every_step() -> None:
     features = np.random.default_rng(6).normal(size=(300, 4)).astype(np.float32)
