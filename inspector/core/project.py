@@ -4,10 +4,16 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
+from inspector import __version__
+from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.recipe import Recipe
 from inspector.core.thresholds import Rule, Threshold
+from inspector.core.versions import not_known
 
 SCHEMA = 1
+"""Goes up when what is stored changes its meaning; a new setting needs no new number (see `recipe.LATER`)."""
+
+_KEYS = {"schema", "program", "name", "recipe", "active_model", "good", "validation_good", "validation_defect", "thresholds"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +63,20 @@ class Project:
         """Plain JSON values; `from_json` gives the same project back."""
         thresholds = {model: [asdict(record) for record in records] for model, records in self.thresholds.items()}
         lists = {key: list(getattr(self, key)) for key in ("good", "validation_good", "validation_defect")}
-        plain = {"schema": SCHEMA, "name": self.name, "recipe": self.recipe.to_json(), "active_model": self.active_model}
-        return plain | lists | {"thresholds": thresholds}
+        plain = {"schema": SCHEMA, "program": __version__, "name": self.name, "active_model": self.active_model}
+        return plain | lists | {"recipe": self.recipe.to_json(), "thresholds": thresholds}
 
     @classmethod
     def from_json(cls, stored: dict[str, Any]) -> "Project":
-        """Reads what `to_json` wrote; a missing or mistyped value raises KeyError, TypeError or ValueError."""
+        """Reads what `to_json` wrote; a missing or mistyped value raises KeyError, TypeError or ValueError.
+
+        A later schema raises `PROJECT_TOO_NEW`, and so does what is not known here: it would be lost at the next change.
+        """
+        schema, unknown = int(stored["schema"]), set(stored) - _KEYS
+        if schema > SCHEMA:
+            raise InspectorError(ErrorCode.PROJECT_TOO_NEW, f"The project has format {schema}, this one reads {SCHEMA}.")
+        if unknown:
+            raise not_known("The project", unknown)
         thresholds = {
             str(model): tuple(ThresholdRecord(float(r["value"]), Rule(r["rule"]), bool(r["provisional"]), str(r["at"])) for r in records)
             for model, records in stored["thresholds"].items()

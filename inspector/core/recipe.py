@@ -6,6 +6,7 @@ from math import inf
 from typing import Any
 
 from inspector.core.errors import ErrorCode, InspectorError
+from inspector.core.versions import not_known
 
 
 class Fit(StrEnum):
@@ -49,6 +50,25 @@ class Subsampling(StrEnum):
 
 AUTOMATIC_BANK = 6_000
 """Vectors that an automatic coreset keeps at least: small sets of good parts need far more than 1 % of their patches."""
+
+
+_MEANT: dict[str, Any] = {
+    "detector": Method.PATCHCORE,
+    "dimensions": 0,
+    "ensemble": (),
+    "subsampling": Subsampling.GREEDY,
+    "standardise": True,
+    "nearest_images": 50,
+    "training_steps": 600,
+}
+"""What a stored recipe means that was written before there were these settings, whatever their defaults are by now."""
+
+LATER: dict[str, Any] = {}
+"""The same for settings that came after 0.1.0: every new one gets its entry here, with the value of all models built before.
+
+Such a setting is stored only where it has another value, so that a new project that does not use it opens on an older station,
+and one that does is refused there.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,19 +155,26 @@ class Recipe:
         return 0 < 2 * self.projection_dimension <= dimension
 
     def to_json(self) -> dict[str, Any]:
-        """Plain JSON values; `from_json` gives the same recipe back."""
-        words = {name: str(getattr(self, name)) for name in ("detector", "fit", "search", "subsampling")}
-        return asdict(self) | words | {"levels": list(self.levels), "ensemble": list(self.ensemble)}
+        """Plain JSON values; `from_json` gives the same recipe back. See `LATER` for what is left out."""
+        left_out = {name for name, value in LATER.items() if getattr(self, name) == value}
+        return {name: _plain(value) for name, value in asdict(self).items() if name not in left_out}
 
     @classmethod
     def from_json(cls, stored: dict[str, Any]) -> "Recipe":
-        """Reads what `to_json` wrote; unknown keys raise, because a recipe that is half understood gives other scores."""
+        """Reads what `to_json` wrote. A recipe that is half understood gives other scores: unknown settings raise `PROJECT_TOO_NEW`.
+
+        Values that cannot be raise `BAD_ARGUMENT` or TypeError.
+        """
         unknown = set(stored) - {f.name for f in fields(cls)}
         if unknown:
-            raise InspectorError(
-                ErrorCode.MODEL_DAMAGED, f"The recipe holds settings that are not known here: {', '.join(sorted(unknown))}."
-            )
-        return cls(**stored)
+            raise not_known("The recipe", unknown)
+        return cls(**_MEANT | LATER | stored)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, StrEnum):
+        return str(value)
+    return list(value) if isinstance(value, tuple) else value
 
 
 PRESETS: dict[str, dict[str, Any]] = {

@@ -8,8 +8,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from inspector.core.errors import InspectorError
-from inspector.core.model import ModelState, ScoredImage
+from inspector.core.errors import ErrorCode, InspectorError
+from inspector.core.model import ScoredImage
 from inspector.core.progress import Progress, Steps
 from inspector.core.thresholds import Threshold
 from inspector.core.types import Image, Inspection
@@ -19,6 +19,8 @@ from inspector.engine.detector import Detector
 from inspector.services.context import Context
 from inspector.services.export import write_overlay
 from inspector.storage import models, projects
+
+_NOT_UNDERSTOOD = {ErrorCode.MODEL_DAMAGED, ErrorCode.BAD_ARGUMENT, ErrorCode.BACKBONE_UNKNOWN, ErrorCode.PROJECT_TOO_NEW}
 
 log = logging.getLogger(__name__)
 
@@ -72,17 +74,22 @@ class PartInspector:
 def open_inspector(folder: Path, context: Context) -> PartInspector:
     """Loads the model in use and proves with its seal that this PC computes the scores that it was built with.
 
-    Raises `PROJECT_*`, `MODEL_MISSING`, `MODEL_DAMAGED`, `MODEL_DRIFTED`.
+    Raises `PROJECT_*`, `MODEL_MISSING`, `MODEL_DAMAGED`, `MODEL_DRIFTED`, `BACKBONE_UNKNOWN`.
     """
     project = projects.open_project(folder)
     stored = models.load_model(folder, project.active_model)
     threshold = project.threshold(stored.model_id) or stored.proposed
-    return PartInspector(make_detector(stored.state, context), stored, threshold)
+    return PartInspector(_detector(stored, context), stored, threshold)
 
 
-def make_detector(state: ModelState, context: Context) -> Detector:
-    """The detector that wrote `state`. Raises `MODEL_DAMAGED`, `MODEL_DRIFTED`."""
-    return detectors.from_state(state, context.options)
+def _detector(stored: models.StoredModel, context: Context) -> Detector:
+    """The detector that wrote the model. Raises `MODEL_DAMAGED`, `MODEL_DRIFTED`, `PROJECT_TOO_NEW`."""
+    try:
+        return detectors.from_state(stored.state, context.options)
+    except InspectorError as error:
+        if error.code not in _NOT_UNDERSTOOD:
+            raise
+        raise models.refused(stored.model_id, stored.program, error) from error
 
 
 def inspect_files(inspector: PartInspector, paths: Sequence[Path], overlays: Path | None = None) -> Steps[list[Inspection]]:

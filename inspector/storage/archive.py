@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from inspector.core.errors import ErrorCode, InspectorError
+from inspector.core.versions import refusal
 from inspector.storage import atomic
 
 SUFFIX = ".inspector"
@@ -49,11 +50,10 @@ class Archive:
     def __init__(self, file: Path, archive: zipfile.ZipFile) -> None:
         self._file, self._archive = file, archive
         manifest = json.loads(archive.read(MANIFEST))
-        if int(manifest["format"]) > FORMAT:
-            raise InspectorError(
-                ErrorCode.PROJECT_TOO_NEW,
-                f"The file {file} was written by a newer Inspector (format {manifest['format']}, this one reads {FORMAT}).",
-            )
+        program, number = manifest["about"].get("program"), int(manifest["format"])
+        if number > FORMAT:
+            error = InspectorError(ErrorCode.PROJECT_TOO_NEW, f"It has format {number}, this one reads {FORMAT}.")
+            raise refusal(f"The file {file}", program, error) or error
         self.about: dict[str, Any] = dict(manifest["about"])
         self.files: dict[str, str] = {str(name): str(digest) for name, digest in manifest["files"].items()}
         _check_names(archive, {*self.files, MANIFEST})

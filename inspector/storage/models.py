@@ -16,6 +16,7 @@ from inspector import __version__
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.model import ModelState, ScoredImage
 from inspector.core.thresholds import Rule, Threshold
+from inspector.core.versions import clause, refusal
 from inspector.storage import atomic
 
 MODELS = "models"
@@ -34,6 +35,8 @@ class StoredModel:
     proposed: Threshold
     report: dict[str, Any]
     """The build's own account: counts, hashes, seconds."""
+    program: str = __version__
+    """The version of the program that built it."""
 
 
 def save_model(project: Path, state: ModelState, scores: Sequence[ScoredImage], proposed: Threshold, report: dict[str, Any]) -> str:
@@ -61,7 +64,7 @@ def save_model(project: Path, state: ModelState, scores: Sequence[ScoredImage], 
 
 
 def load_model(project: Path, model_id: str) -> StoredModel:
-    """Reads a model and checks every hash. Raises `MODEL_MISSING`, `MODEL_DAMAGED`."""
+    """Reads a model and checks every hash. Raises `MODEL_MISSING`, `MODEL_DAMAGED`, `PROJECT_TOO_NEW`."""
     folder = project / MODELS / model_id
     if not model_id or not folder.is_dir():
         raise InspectorError(ErrorCode.MODEL_MISSING, f"The project {project} has no model yet: build one first.")
@@ -69,22 +72,34 @@ def load_model(project: Path, model_id: str) -> StoredModel:
 
 
 def check_model(folder: Path, model_id: str) -> StoredModel:
-    """Reads the model `model_id` from a folder of any name and checks every hash. Raises `MODEL_DAMAGED`."""
+    """Reads the model `model_id` from a folder of any name and checks every hash. Raises `MODEL_DAMAGED`, `PROJECT_TOO_NEW`."""
+    program = None
     try:
         text = (folder / META).read_bytes()
         _expect(model_id.endswith(_sha256(text)[:12]), folder / META)
         meta = json.loads(text)
-        if int(meta["format"]) != FORMAT:
-            raise ValueError(f"its format is {meta['format']}, and this Inspector reads {FORMAT}")
+        program = meta.get("program")
+        if int(meta["format"]) > FORMAT:
+            raise InspectorError(ErrorCode.PROJECT_TOO_NEW, f"It has format {meta['format']}, this one reads {FORMAT}.")
         contents = {name: _checked(folder / name, digest) for name, digest in meta["files"].items()}
         arrays = safetensors.numpy.load(contents.pop(ARRAYS))
         scores = tuple(ScoredImage(**s) for s in meta["scores"])
         proposed = Threshold(**meta["proposed"] | {"rule": Rule(meta["proposed"]["rule"])})
-        return StoredModel(model_id, ModelState(meta["state"], arrays, contents), scores, proposed, meta["report"])
+        return StoredModel(model_id, ModelState(meta["state"], arrays, contents), scores, proposed, meta["report"], str(program))
     except OSError as error:
         raise InspectorError(ErrorCode.MODEL_DAMAGED, f"The model {model_id} cannot be read: {error.filename} {error.strerror}.") from error
-    except (ValueError, KeyError, TypeError, AttributeError, safetensors.SafetensorError) as error:
-        raise InspectorError(ErrorCode.MODEL_DAMAGED, f"The model {model_id} is damaged: {error}.") from error
+    except (ValueError, KeyError, TypeError, AttributeError, safetensors.SafetensorError, InspectorError) as error:
+        raise refused(model_id, program, error) from error
+
+
+def refused(model_id: str, program: object, error: Exception) -> InspectorError:
+    """What to raise for a model that `program` wrote and that cannot be used because of `error`: `PROJECT_TOO_NEW` or `MODEL_DAMAGED`."""
+    if isinstance(error, _WrongHash):
+        return error
+    newer = refusal(f"The model {model_id}", program, error)
+    if newer or not isinstance(error, InspectorError) or error.code is ErrorCode.BAD_ARGUMENT:
+        return newer or InspectorError(ErrorCode.MODEL_DAMAGED, f"The model {model_id} is damaged: {clause(error)}.")
+    return error
 
 
 def list_models(project: Path) -> list[str]:
@@ -106,9 +121,13 @@ def _checked(path: Path, digest: str) -> bytes:
     return content
 
 
+class _WrongHash(InspectorError):
+    """A file is not the one that was built, whichever version built it."""
+
+
 def _expect(holds: bool, path: Path) -> None:
     if not holds:
-        raise InspectorError(ErrorCode.MODEL_DAMAGED, f"The file {path} is not the one that was built: its hash is wrong.")
+        raise _WrongHash(ErrorCode.MODEL_DAMAGED, f"The file {path} is not the one that was built: its hash is wrong.")
 
 
 def _sha256(content: bytes) -> str:

@@ -8,7 +8,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from inspector.core.errors import ErrorCode, InspectorError
-from inspector.core.project import SCHEMA, Project
+from inspector.core.project import Project
+from inspector.core.versions import clause, refusal
 from inspector.storage import atomic
 from inspector.storage.models import MODELS
 
@@ -43,17 +44,15 @@ def open_project(folder: Path) -> Project:
 
 def read_project(content: bytes, where: str) -> Project:
     """The project in the bytes of a `project.json` at `where`. Raises `PROJECT_TOO_NEW`, `PROJECT_DAMAGED`."""
+    program = None
     try:
         stored = json.loads(content.decode("utf-8"))
-        schema = int(stored["schema"])
-        if schema > SCHEMA:
-            raise InspectorError(
-                ErrorCode.PROJECT_TOO_NEW,
-                f"The project {where} was written by a newer Inspector (format {schema}, this one reads {SCHEMA}).",
-            )
+        program = stored.get("program")
         return Project.from_json(stored)
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise InspectorError(ErrorCode.PROJECT_DAMAGED, f"The file {FILE} of {where} is damaged: {error}.") from error
+    except (ValueError, KeyError, TypeError, AttributeError, InspectorError) as error:
+        newer = refusal(f"The project {where}", program, error)
+        damaged = InspectorError(ErrorCode.PROJECT_DAMAGED, f"The file {FILE} of {where} is damaged: {clause(error)}.")
+        raise newer or damaged from error
 
 
 def save_project(folder: Path, project: Project) -> None:

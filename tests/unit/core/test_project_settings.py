@@ -7,6 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from inspector import __version__
+from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.project import SCHEMA, Project, ThresholdRecord
 from inspector.core.recipe import Recipe
 from inspector.core.thresholds import Rule, Threshold
@@ -30,11 +32,25 @@ def test_json_gives_the_same_project_back(project: Project) -> None:
     assert Project.from_json(json.loads(json.dumps(project.to_json()))) == project
 
 
-def test_the_schema_is_written() -> None:
+def test_schema_and_program_are_written() -> None:
     assert Project("part").to_json()["schema"] == SCHEMA
+    assert Project("part").to_json()["program"] == __version__
 
 
-@pytest.mark.parametrize("key", sorted(Project("part").to_json().keys() - {"schema"}))
+def test_a_project_from_before_the_program_was_written_is_read() -> None:
+    stored = Project("part").to_json()
+    del stored["program"]
+    assert Project.from_json(stored) == Project("part")
+
+
+@pytest.mark.parametrize("newer", [{"schema": SCHEMA + 1}, {"mirror": True}], ids=str)
+def test_what_an_older_program_would_lose_is_refused(newer: dict[str, object]) -> None:
+    with pytest.raises(InspectorError) as caught:
+        Project.from_json(Project("part").to_json() | newer)
+    assert caught.value.code is ErrorCode.PROJECT_TOO_NEW
+
+
+@pytest.mark.parametrize("key", sorted(Project("part").to_json().keys() - {"program"}))
 def test_a_missing_value_is_noticed(key: str) -> None:
     stored = Project("part").to_json()
     del stored[key]

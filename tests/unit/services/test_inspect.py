@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from small_parts import good_part, scratched_part
 
+from inspector import __version__
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.progress import finish
 from inspector.core.thresholds import Rule, Threshold
@@ -55,6 +56,28 @@ def test_parts_are_told_apart(project: Path, context: Context) -> None:
     assert good.score is not None and bad.score is not None and good.score < inspector.threshold.value < bad.score
     assert (good.source, good.model_id, good.threshold, good.error) == ("good", inspector.model_id, inspector.threshold.value, "")
     assert bad.map is not None and bad.map.shape == (72, 96) and bad.ms > 0
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "code"),
+    [
+        ("mirror", "sideways", ErrorCode.PROJECT_TOO_NEW),
+        ("detector", "crystal ball", ErrorCode.MODEL_DAMAGED),
+        ("backbone", "resnet9000", ErrorCode.BACKBONE_UNKNOWN),
+    ],
+)
+@pytest.mark.parametrize("program", ["99.1.0", __version__])
+def test_a_model_with_settings_of_a_later_version_is_refused(
+    project: Path, context: Context, name: str, value: str, code: ErrorCode, program: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stored = load_model(project, open_project(project).active_model)
+    meta = stored.state.meta | {"recipe": stored.state.meta["recipe"] | {name: value}}
+    newer = replace(stored, state=replace(stored.state, meta=meta), program=program)
+    monkeypatch.setattr("inspector.storage.models.load_model", lambda *_: newer)
+    with pytest.raises(InspectorError, match=f"{name}|{value}") as caught:
+        open_inspector(project, context)
+    assert caught.value.code is (code if program == __version__ else ErrorCode.PROJECT_TOO_NEW)
+    assert program == __version__ or "needs version 99.1.0" in caught.value.detail
 
 
 def test_the_inspector_knows_its_model(project: Path, context: Context, parts: Path) -> None:

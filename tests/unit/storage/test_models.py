@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from inspector import __version__
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.model import ModelState, ScoredImage
 from inspector.core.thresholds import Rule, Threshold
@@ -145,7 +146,16 @@ def test_contents_that_do_not_belong_together_are_refused(change: Callable[[dict
 
 
 def test_a_model_of_a_newer_version_is_said_to_be_so(tmp_path: Path) -> None:
-    assert "format is 99" in refusal(tmp_path, disguise(tmp_path, lambda meta: meta | {"format": 99}))
+    sentence = refusal(tmp_path, disguise(tmp_path, lambda meta: meta | {"format": 99}), ErrorCode.PROJECT_TOO_NEW)
+    assert f"newer Inspector than this {__version__}" in sentence and "format 99" in sentence
+
+
+@pytest.mark.parametrize("change", [{"format": 99}, {"scores": 5}, {"proposed": {"value": 1.0, "odd": 2}}], ids=str)
+def test_a_model_of_a_newer_version_is_refused_with_the_version_that_it_needs(change: dict[str, object], tmp_path: Path) -> None:
+    model_id = disguise(tmp_path, lambda meta: meta | {"program": "99.1.0"} | change)
+    assert f"needs version 99.1.0, this is {__version__}" in refusal(tmp_path, model_id, ErrorCode.PROJECT_TOO_NEW)
+    (tmp_path / MODELS / model_id / META).write_bytes(b"{}")
+    assert META in refusal(tmp_path, model_id)  # damaged is damaged, whoever wrote it
 
 
 @pytest.mark.parametrize("model_id", ["", "20260101-000000-abcdefabcdef", "Modell ü"])

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from inspector import __version__
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.project import SCHEMA, Project
 from inspector.core.recipe import Recipe
@@ -57,14 +58,39 @@ def test_a_folder_without_project_is_named(there: str, tmp_path: Path) -> None:
     assert str(folder) in refusal(folder, ErrorCode.PROJECT_MISSING)
 
 
-def test_a_project_of_a_newer_version_is_refused_and_left_alone(tmp_path: Path) -> None:
-    text = json.dumps({"schema": SCHEMA + 1, "parts": "of a later time"})
+NEWER = {"program": "99.1.0"}
+MIRROR = {"recipe": PROJECT.recipe.to_json() | {"mirror": True}}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"schema": SCHEMA + 1, "parts": "of a later time"}, {"mirror": True}, MIRROR, {"thresholds": []}, {"recipe": {"size": "large"}}],
+    ids=str,
+)
+def test_a_project_of_a_newer_version_is_refused_with_the_version_that_it_needs_and_left_alone(
+    change: dict[str, object], tmp_path: Path
+) -> None:
+    text = json.dumps(PROJECT.to_json() | NEWER | change)
     (tmp_path / FILE).write_text(text, encoding="utf-8")
     sentence = refusal(tmp_path, ErrorCode.PROJECT_TOO_NEW)
-    assert "newer Inspector" in sentence and str(SCHEMA + 1) in sentence
+    assert f"newer Inspector and needs version 99.1.0, this is {__version__}" in sentence and str(tmp_path) in sentence
     with pytest.raises(InspectorError):
         update_project(tmp_path, lambda project: project)
     assert (tmp_path / FILE).read_text(encoding="utf-8") == text
+
+
+@pytest.mark.parametrize("change", [{"schema": SCHEMA + 1}, {"mirror": True}, MIRROR], ids=str)
+@pytest.mark.parametrize("program", [None, __version__])
+def test_a_project_that_is_ahead_of_its_version_is_refused_too(change: dict[str, object], program: str | None, tmp_path: Path) -> None:
+    (tmp_path / FILE).write_text(json.dumps(PROJECT.to_json() | {"program": program} | change), encoding="utf-8")
+    sentence = refusal(tmp_path, ErrorCode.PROJECT_TOO_NEW)
+    assert f"newer Inspector than this {__version__}" in sentence and ("mirror" in sentence or f"format {SCHEMA + 1}" in sentence)
+
+
+def test_a_newer_project_that_holds_nothing_new_is_read_and_says_from_then_on_who_wrote_it_last(tmp_path: Path) -> None:
+    (tmp_path / FILE).write_text(json.dumps(PROJECT.to_json() | NEWER), encoding="utf-8")
+    assert update_project(tmp_path, lambda project: project) == PROJECT
+    assert json.loads((tmp_path / FILE).read_bytes())["program"] == __version__
 
 
 GOOD = json.dumps(PROJECT.to_json())
@@ -84,12 +110,12 @@ GOOD = json.dumps(PROJECT.to_json())
         '{"schema": "new"}',
         '{"schema": null}',
         '{"schema": 1}',
-        GOOD.replace('"good"', '"well"'),
+        json.dumps({name: value for name, value in PROJECT.to_json().items() if name != "good"}),
         GOOD.replace('"thresholds": {}', '"thresholds": []'),
         GOOD.replace('"thresholds": {}', '"thresholds": {"m": [{"value": "high"}]}'),
         GOOD.replace('"thresholds": {}', '"thresholds": {"m": [{"value": 1, "rule": "odd", "provisional": false, "at": ""}]}'),
         GOOD.replace('"good": ["/teile/gut"]', '"good": null'),
-        GOOD.replace('"recipe": {', '"recipe": [], "was": {'),
+        json.dumps(PROJECT.to_json() | {"recipe": []}),
         GOOD.replace('"size": 224', '"size": "large"'),
         "\0" * 300,
     ],
@@ -107,8 +133,8 @@ def test_a_project_that_is_no_text_is_refused(content: bytes, tmp_path: Path) ->
 
 def test_settings_that_cannot_be_are_refused(tmp_path: Path) -> None:
     (tmp_path / FILE).write_text(GOOD.replace('"size": 224', '"size": 7'), encoding="utf-8")
-    with pytest.raises(InspectorError, match="between 32 and 4096"):
-        open_project(tmp_path)
+    sentence = refusal(tmp_path, ErrorCode.PROJECT_DAMAGED)
+    assert FILE in sentence and str(tmp_path) in sentence and "between 32 and 4096" in sentence
 
 
 @pytest.mark.parametrize("error", [OSError(errno.ENOSPC, "full"), PermissionError(errno.EACCES, "denied")], ids=["full", "denied"])
