@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterable
 from typing import TypeVar
 
 EDITIONS = ("station", "full")
+RUNTIME_HOOKS = ["without_opengl.py"]
+"""Scripts that run before the program and stand in for what it imports but does not use."""
 Entry = TypeVar("Entry", bound=tuple[str, ...])
 
 
@@ -81,11 +83,6 @@ def excluded_modules(edition: str) -> list[str]:
 def hidden_modules(edition: str) -> list[str]:
     """Names of modules that the analysis would not find."""
     return HIDDEN + (HIDDEN_FULL if edition == "full" else [])
-
-
-def runtime_hooks(edition: str) -> list[str]:
-    """Scripts that run before the program and stand in for what it imports but does not use."""
-    return ["without_opengl.py", *(["without_scipy.py"] if edition == "station" else [])]
 
 
 def is_wanted_library(name: str, edition: str) -> bool:

@@ -5,7 +5,6 @@ from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
-from scipy.linalg import lapack
 
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.progress import Progress
@@ -93,6 +92,8 @@ def check_memory(positions: int, dimensions: int, budget: float) -> None:
 
 
 def _inverse_of_triangle(lower: Doubles) -> Doubles:
+    from scipy.linalg import lapack  # 52 MB that a station does without: it never learns
+
     inverse, failed = lapack.dtrtri(lower, lower=1)
     if failed:
         raise np.linalg.LinAlgError("a covariance has no inverse")
