@@ -24,6 +24,8 @@ class FitReport:
     seconds: dict[str, float] = field(default_factory=dict)
     storage: str = ""
     """How the features were kept while building."""
+    coverage_is_bound: bool = False
+    """Whether `coverage_radius` is a proven upper bound instead of a measured value: not all features were kept."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -13,20 +13,28 @@ from inspector.core.types import FloatArray
 from inspector.engine.features import Features
 from inspector.engine.pipeline import LazyImage, in_order, materialise
 from inspector.engine.preprocess import Preprocess, white_level
-from inspector.engine.rows import StoredRows, storage_for
+from inspector.engine.rows import StoredRows, free_disk, storage_for
 from inspector.engine.runtime import Batch, Runtime
 
 READERS = 2
 Skipped: TypeAlias = list[tuple[int, InspectorError]]
 Numbered: TypeAlias = Iterator[tuple[int, FloatArray | InspectorError]]
+MakeRoom: TypeAlias = Callable[[Features], Iterator[Progress]]
 Prepare: TypeAlias = Callable[[LazyImage], Batch]
 
 
 def embed(
-    runtime: Runtime, preprocess: Preprocess, images: Sequence[LazyImage], budget: float, scratch: Path | None, standardise: bool = True
+    runtime: Runtime,
+    preprocess: Preprocess,
+    images: Sequence[LazyImage],
+    budget: float,
+    scratch: Path | None,
+    standardise: bool = True,
+    make_room: MakeRoom | None = None,
 ) -> Steps[tuple[Features, Skipped]]:
     """Patch features of all readable images, kept within `budget` bytes of memory or else in the folder `scratch`; and what was skipped.
 
+    `make_room` is run before every image and drops features where there is no room for all on the disk either (`Storage.MERGED`).
     Raises `NO_IMAGES` when no image can be read.
     """
     features: Features | None = None
@@ -36,7 +44,10 @@ def embed(
             if found is not None:
                 if features is None:
                     patches, dimension = found.shape[0] * found.shape[1], found.shape[2]
-                    features = Features(StoredRows(storage_for(patches * len(images), dimension, budget), dimension, scratch), standardise)
+                    storage = storage_for(patches * len(images), dimension, budget, free_disk(scratch))
+                    features = Features(StoredRows(storage, dimension, scratch), standardise)
+                if make_room is not None:
+                    yield from make_room(features)
                 features.add(found)
             yield step
     except BaseException:  # cancelled, too: the features may lie in a file

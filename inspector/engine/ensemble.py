@@ -97,6 +97,7 @@ class Ensemble:
             coverage_radius=max(report.coverage_radius for report in reports),
             seconds=seconds | {self.learning: seconds["total"] - seconds["read_and_features"]},
             storage=reports[0].storage,
+            coverage_is_bound=any(report.coverage_is_bound for report in reports),
         )
 
     def score(self, images: Sequence[Image]) -> list[AnomalyResult]:

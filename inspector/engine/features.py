@@ -21,6 +21,8 @@ class Features:
         self._standardise = standardise
         self._grids: list[tuple[int, int]] = []
         self._seen = 0
+        self._left = np.empty(0, np.int64)
+        """Of the first rows, from which others were dropped, the numbers that they would have otherwise."""
         self._mean = np.zeros(stored.shape[1])
         self._squares = np.zeros(stored.shape[1])
 
@@ -35,6 +37,11 @@ class Features:
     def shape(self) -> tuple[int, int]:
         """See `Rows.shape`."""
         return self._stored.shape
+
+    @property
+    def patches(self) -> int:
+        """Number of rows that were added, dropped ones included."""
+        return self._seen
 
     @property
     def storage(self) -> Storage:
@@ -62,6 +69,12 @@ class Features:
         std[std <= 1e-6 * std.max(initial=0.0)] = 1.0
         return std.astype(np.float32)
 
+    @property
+    def constant(self) -> npt.NDArray[np.bool_]:
+        """(C,) whether a channel has had one value only."""
+        found: npt.NDArray[np.bool_] = self._squares == 0
+        return found
+
     def blocks(self) -> Iterator[tuple[slice, FloatArray]]:
         """See `Rows.blocks`; standardised."""
         mean, std = self.mean, self.std
@@ -73,9 +86,14 @@ class Features:
         found: FloatArray = (self._stored.take(rows) - self.mean) / self.std
         return found
 
+    def keep(self, first: int, rows: npt.NDArray[np.int64]) -> None:
+        """See `StoredRows.keep`; every row that is kept still knows its origin."""
+        self._left = np.concatenate([self._left[:first], self._numbers(rows)])
+        self._stored.keep(first, rows)
+
     def origin(self, rows: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int16]]:
         """Images (K,) and grid positions (K, 2) of feature rows (K,)."""
-        grids = self.grids.astype(np.int64)
+        rows, grids = self._numbers(rows), self.grids.astype(np.int64)
         starts = np.concatenate([[0], np.cumsum(grids.prod(axis=1))])
         images = np.searchsorted(starts, rows, "right") - 1
         row, column = np.divmod(rows - starts[images], grids[images, 1])
@@ -84,6 +102,14 @@ class Features:
     def close(self) -> None:
         """Frees what the features occupy."""
         self._stored.close()
+
+    def _numbers(self, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+        """The numbers (K,) that rows (K,) would have if none had been dropped."""
+        dropped = self._seen - self.shape[0]
+        numbers: npt.NDArray[np.int64] = rows + dropped
+        early = rows < len(self._left)
+        numbers[early] = self._left[rows[early]]
+        return numbers
 
     def _learn(self, rows: FloatArray) -> None:
         """Mean and sum of squared deviations so far, joined with those of `rows` (Chan et al. 1979, pairwise update)."""

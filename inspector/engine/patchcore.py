@@ -18,12 +18,12 @@ from inspector.engine.anomaly_map import smooth
 from inspector.engine.bank import MemoryBank
 from inspector.engine.detector import FitReport
 from inspector.engine.embed import embed
-from inspector.engine.features import Features
+from inspector.engine.merging import Merging
 from inspector.engine.nearest import nearest
 from inspector.engine.network_detector import Judged, Learned, NetworkDetector, Size
 from inspector.engine.pipeline import LazyImage, in_order, materialise
 from inspector.engine.preprocess import Preprocess
-from inspector.engine.rows import Rows, StoredRows, storage_for
+from inspector.engine.rows import Rows, Storage, StoredRows, free_disk, storage_for
 from inspector.engine.runtime import Batch, PatchScores, Runtime, Search
 from inspector.engine.runtime.choice import make_runtime
 from inspector.engine.runtime.convert import NetworkGraph
@@ -39,6 +39,8 @@ class LearnedBank(Learned):
     mean: FloatArray
     std: FloatArray
     radius: float
+    bounded: bool
+    """Whether `radius` is an upper bound instead of a measured value."""
     index: bytes
     storage: str
 
@@ -72,17 +74,21 @@ class PatchCore(NetworkDetector[LearnedBank]):
         return max((self.score_on(self.runtime(), image).score / self.score_on(exact, image).score - 1 for image in read), default=0.0)
 
     def _learn(self, graph: NetworkGraph, preprocess: Preprocess, size: Size | None, images: Sequence[LazyImage]) -> Steps[LearnedBank]:
-        runtime = self.make_runtime(graph, size, many=True)
-        features, skipped = yield from embed(runtime, preprocess, images, self._memory(), self._scratch(), self.recipe.standardise)
-        read = time.perf_counter()
+        runtime, budget, standardise = self.make_runtime(graph, size, many=True), self._memory(), self.recipe.standardise
+        even = self.recipe.subsampling is Subsampling.RANDOM
+        merging = Merging(len(images), self.recipe.bank_size, budget, self._choose, even)
+        features, skipped = yield from embed(runtime, preprocess, images, budget, self._scratch(), standardise, merging.make_room)
+        read = time.perf_counter() - merging.seconds
         try:
-            picks, radius = yield from self._choose(features)
+            yield from merging.finish(features)
+            wanted = min(self.recipe.bank_size(features.patches), features.shape[0])
+            picks, radius = yield from self._choose(features, wanted)
             bank = MemoryBank(features.take(picks), *features.origin(picks), features.grids)
         finally:
             features.close()
-        patches = int(bank.grids.astype(int).prod(axis=1).sum())
-        index, storage = self._make_index(bank), str(features.storage)
-        return LearnedBank(len(bank.grids), patches, skipped, read, bank, features.mean, features.std, radius, index, storage)
+        index, storage, bounded = self._make_index(bank), str(features.storage), merging.used
+        learned = len(bank.grids), features.patches, skipped, read, bank, features.mean, features.std
+        return LearnedBank(*learned, merging.bound(features, radius), bounded, index, storage)
 
     def _keep(self, learned: LearnedBank) -> None:
         self.bank_, self.index_, self.radius_ = learned.bank, learned.index, learned.radius
@@ -91,7 +97,7 @@ class PatchCore(NetworkDetector[LearnedBank]):
     def _report(self, learned: LearnedBank, seconds: dict[str, float]) -> FitReport:
         bank = learned.bank
         counts = learned.images, tuple(learned.skipped), learned.patches, len(bank)
-        return FitReport(*counts, bank.sha256(), learned.radius, seconds, learned.storage)
+        return FitReport(*counts, bank.sha256(), learned.radius, seconds, learned.storage, learned.bounded)
 
     def _arrays(self) -> Arrays:
         bank = self.bank_
@@ -125,18 +131,18 @@ class PatchCore(NetworkDetector[LearnedBank]):
 
         return make_index(bank.vectors, self.recipe.search, self.recipe.seed)
 
-    def _choose(self, features: Features) -> Steps[tuple[coreset.Indices, float]]:
+    def _choose(self, features: Rows, wanted: int) -> Steps[tuple[coreset.Indices, float]]:
         """Rows of the coreset and its coverage radius, measured on the features themselves even where a projection chose them."""
         (count, dimension), shorter = features.shape, self.recipe.projection_dimension
-        wanted = self.recipe.bank_size(count)
         if self.recipe.subsampling is Subsampling.RANDOM:
             drawn = coreset.random_coreset(count, wanted, self.recipe.seed)
             return drawn, (yield from coreset.coverage_radius(features, drawn))
         if wanted == count:
             return np.arange(count), 0.0
-        if not self.recipe.projects(dimension):
+        storage = storage_for(count, shorter, self._memory(), free_disk(self._scratch()))
+        if not self.recipe.projects(dimension) or storage is Storage.MERGED:
             return (yield from self._greedy(features, wanted))
-        into = StoredRows(storage_for(count, shorter, self._memory()), shorter, self._scratch())
+        into = StoredRows(storage, shorter, self._scratch())
         try:
             projected = yield from coreset.project(features, shorter, into, self.recipe.seed)
             picks, _ = yield from self._greedy(projected, wanted)

@@ -18,7 +18,7 @@ from inspector.engine.features import Features
 from inspector.engine.patchcore import PatchCore
 from inspector.engine.pipeline import LazyImage, materialise
 from inspector.engine.preprocess import Preprocess
-from inspector.engine.rows import BLOCK, Storage, storage_for
+from inspector.engine.rows import BLOCK, Storage, free_disk, storage_for
 from inspector.engine.runtime import Runtime, Search
 from inspector.engine.runtime.choice import RuntimeOptions
 
@@ -74,7 +74,7 @@ def plan(
     reading = (time.perf_counter() - began) / len(spread) * len(images)
     patches = round(features.shape[0] / len(features.grids) * len(images))
     wanted, dimension = recipe.bank_size(patches), features.shape[1]
-    storage = storage_for(patches, dimension, budget or free_memory() / 2)
+    storage = storage_for(patches, dimension, budget or free_memory() / 2, free_disk(cache))
     yield Progress(STAGE, 1, 3)
     searching = _coreset_seconds(features, patches, wanted, recipe)
     yield Progress(STAGE, 2, 3)

@@ -1,6 +1,7 @@
-"""Where the patch features of a build lie: in memory as float32 or float16, or on the disk, block by block, never all at once."""
+"""Where the patch features of a build lie: in memory as float32 or float16, or on the disk, and read block by block."""
 
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -27,6 +28,8 @@ class Storage(StrEnum):
     FLOAT32 = "float32 in memory"
     FLOAT16 = "float16 in memory"
     DISK = "float16 on disk"
+    MERGED = "float32 in memory, merged group by group"
+    """Of every group of images only a coreset is kept, because all features together fit nowhere. See `merging`."""
 
 
 class Rows(Protocol):
@@ -75,7 +78,7 @@ class StoredRows:
     def __init__(self, storage: Storage, dimension: int, folder: Path | None = None) -> None:
         self.storage = storage
         self._dimension, self._count = dimension, 0
-        self._type = np.dtype(np.float32 if storage is Storage.FLOAT32 else np.float16)
+        self._type = np.dtype(np.float32 if storage in (Storage.FLOAT32, Storage.MERGED) else np.float16)
         self._kept: list[npt.NDArray[Any]] = []
         self._file: BinaryIO | None = tempfile.TemporaryFile(dir=folder) if storage is Storage.DISK else None  # noqa: SIM115  closed in close()
 
@@ -115,6 +118,14 @@ class StoredRows:
             found[wanted] = self._kept[number][rows[wanted] % BLOCK]
         return found
 
+    def keep(self, first: int, rows: npt.NDArray[np.int64]) -> None:
+        """Of all rows from `first` on keeps only `rows` (K,), which take their place in this order. For rows in memory."""
+        assert self._file is None
+        left = self.take(rows)
+        del self._kept[-(-first // BLOCK) :]
+        self._count = first
+        self.append(left)
+
     def close(self) -> None:
         """Frees what the rows occupy; nothing can be read afterwards."""
         self._kept.clear()
@@ -144,14 +155,53 @@ class StoredRows:
         return np.frombuffer(self._file.read(count * width), self._type).reshape(count, self._dimension).astype(np.float32)
 
 
+@dataclass(frozen=True, eq=False)
+class RowsFrom:
+    """The rows from `first` on of other rows, numbered from 0."""
+
+    rows: Rows
+    first: int
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """See `Rows.shape`."""
+        return self.rows.shape[0] - self.first, self.rows.shape[1]
+
+    def blocks(self) -> Iterator[tuple[slice, FloatArray]]:
+        """See `Rows.blocks`."""
+        for where, block in self.rows.blocks():
+            if where.stop > self.first:
+                start = max(where.start, self.first)
+                yield slice(start - self.first, where.stop - self.first), block[start - where.start :]
+
+    def take(self, rows: npt.NDArray[np.int64]) -> FloatArray:
+        """See `Rows.take`."""
+        return self.rows.take(rows + self.first)
+
+
 LEAN = 2**30
 """Features that are larger go to the disk even where memory is plenty: the system's file cache keeps them nearly as fast."""
+SPARED = 2**28
+"""Bytes on the disk that features leave free for the model and for whatever else the PC writes meanwhile."""
 
 
-def storage_for(rows: int, dimension: int, budget: float) -> Storage:
-    """The most exact form in which `rows` x `dimension` features stay within `budget` bytes of memory."""
-    limit = min(budget, LEAN)
-    for storage, size in ((Storage.FLOAT32, 4), (Storage.FLOAT16, 2)):
-        if rows * dimension * size <= limit:
-            return storage
-    return Storage.DISK
+def storage_for(rows: int, dimension: int, budget: float, disk: float) -> Storage:
+    """The most exact form in which `rows` x `dimension` features stay within `budget` bytes of memory and `disk` bytes of free disk."""
+    full, half = rows * dimension * 4, rows * dimension * 2
+    on_disk = disk - SPARED
+    order = (
+        (Storage.FLOAT32, full, min(budget, LEAN)),
+        (Storage.FLOAT16, half, min(budget, LEAN)),
+        (Storage.DISK, half, on_disk),
+        (Storage.FLOAT32, full, budget),
+        (Storage.FLOAT16, half, budget),
+    )
+    return next((storage for storage, needed, room in order if needed <= room), Storage.MERGED)
+
+
+def free_disk(folder: Path | None) -> float:
+    """Bytes free where `StoredRows` in `folder` would lie; endless where the system does not tell."""
+    try:
+        return shutil.disk_usage(folder or tempfile.gettempdir()).free
+    except OSError:
+        return float("inf")

@@ -38,6 +38,8 @@ class BuildReport:
     bank_vectors: int
     bank_sha256: str
     coverage_radius: float
+    coverage_is_bound: bool
+    """Whether `coverage_radius` is a proven upper bound instead of a measured value; see `storage`."""
     seconds: dict[str, float]
     storage: str
     search_error: float
@@ -89,6 +91,7 @@ def build(folder: Path, context: Context) -> Steps[BuildReport]:
             bank_vectors=fitted.bank_vectors,
             bank_sha256=fitted.bank_sha256,
             coverage_radius=fitted.coverage_radius,
+            coverage_is_bound=fitted.coverage_is_bound,
             seconds=fitted.seconds,
             storage=fitted.storage,
             search_error=detector.search_error(lazily(sources.held_out[:ERROR_IMAGES])),

@@ -15,7 +15,7 @@ from inspector.core.types import FloatArray
 from inspector.engine.coreset import greedy_k_center, project
 from inspector.engine.features import Features
 from inspector.engine.patchcore import PatchCore
-from inspector.engine.rows import BLOCK, LEAN, ArrayRows, Rows, Storage, StoredRows, storage_for
+from inspector.engine.rows import BLOCK, LEAN, SPARED, ArrayRows, Rows, Storage, StoredRows, storage_for
 
 EVERY = pytest.mark.parametrize("storage", list(Storage))
 
@@ -45,7 +45,7 @@ def read(rows: Rows) -> FloatArray:
 def test_rows_come_back(storage: Storage, count: int, tmp_path: Path) -> None:
     array = values(count, 5)
     stored = filled(storage, array, tmp_path)
-    kept = array if storage is Storage.FLOAT32 else array.astype(np.float16).astype(np.float32)
+    kept = array if storage in (Storage.FLOAT32, Storage.MERGED) else array.astype(np.float16).astype(np.float32)
     assert stored.shape == (count, 5)
     assert np.array_equal(read(stored), kept)
     wanted = np.random.default_rng(1).integers(0, count, 60)
@@ -74,18 +74,22 @@ def test_closing_leaves_nothing_on_the_disk(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("rows", "budget", "storage"),
+    ("rows", "budget", "disk", "storage"),
     [
-        (1000, 400_000, Storage.FLOAT32),
-        (1000, 399_999, Storage.FLOAT16),
-        (1000, 200_000, Storage.FLOAT16),
-        (1000, 199_999, Storage.DISK),
-        (LEAN // 400 + 1, 1e15, Storage.FLOAT16),
-        (LEAN // 200 + 1, 1e15, Storage.DISK),
+        (1000, 400_000, 1e15, Storage.FLOAT32),
+        (1000, 399_999, 1e15, Storage.FLOAT16),
+        (1000, 200_000, 0, Storage.FLOAT16),
+        (1000, 199_999, SPARED + 200_000, Storage.DISK),
+        (1000, 199_999, SPARED + 199_999, Storage.MERGED),
+        (LEAN // 400 + 1, 1e15, 1e15, Storage.FLOAT16),
+        (LEAN // 200 + 1, 1e15, 1e15, Storage.DISK),
+        (LEAN // 200 + 1, 3e9, 0, Storage.FLOAT32),
+        (LEAN // 200 + 1, 2e9, 0, Storage.FLOAT16),
+        (LEAN // 200 + 1, 1e9, 0, Storage.MERGED),
     ],
 )
-def test_features_are_kept_as_exactly_as_the_memory_allows(rows: int, budget: float, storage: Storage) -> None:
-    assert storage_for(rows, 100, budget) is storage
+def test_features_are_kept_as_exactly_as_memory_and_disk_allow(rows: int, budget: float, disk: float, storage: Storage) -> None:
+    assert storage_for(rows, 100, budget, disk) is storage
 
 
 @given(st.lists(st.tuples(st.integers(1, 9), st.integers(1, 9)), min_size=1, max_size=8), st.integers(0, 2**32))
