@@ -2,6 +2,8 @@
 
 import math
 import re
+from collections.abc import Generator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -11,10 +13,10 @@ from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.progress import Progress, Steps
 from inspector.core.project import Project
 from inspector.storage import atomic, models, projects
-from inspector.storage.archive import SUFFIX, Archive, damaged, open_archive, write_archive
+from inspector.storage.archive import SUFFIX, Archive, check_archive, damaged, open_archive, write_archive
 from inspector.storage.models import MODELS
 
-_STAGE_OUT, _STAGE_IN = "Exporting", "Importing"
+_STAGE_OUT, _STAGE_CHECK, _STAGE_IN = "Exporting", "Checking the file", "Importing"
 _NOT_IN_NAMES = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
 
 
@@ -40,7 +42,7 @@ def export_project(folder: Path, file: Path) -> Steps[Path]:
     Raises `PROJECT_*`, `MODEL_MISSING`, `MODEL_DAMAGED`, `BAD_ARGUMENT` for another suffix, `DISK_FULL`, `NOT_WRITABLE`.
     """
     project = projects.open_project(folder)
-    target = file / f"{_file_name(project.name)}{SUFFIX}" if file.is_dir() else file
+    target = file / f"{file_name(project.name)}{SUFFIX}" if file.is_dir() else file
     if target.suffix.lower() != SUFFIX:
         raise InspectorError(ErrorCode.BAD_ARGUMENT, f"The file's name must end in {SUFFIX}, and {target.name} does not.")
     yield Progress(_STAGE_OUT, 0, 0)
@@ -49,8 +51,8 @@ def export_project(folder: Path, file: Path) -> Steps[Path]:
         target.parent.mkdir(parents=True, exist_ok=True)
     about = {"program": __version__, "name": project.name, "model_id": project.active_model}
     contents = _contents(folder, project)
-    for done, _ in enumerate(write_archive(target, about, contents), start=1):
-        yield Progress(_STAGE_OUT, done, len(contents), "files")
+    total = sum(len(content) if isinstance(content, bytes) else content.stat().st_size for content in contents.values())
+    yield from _counted(_STAGE_OUT, write_archive(target, about, contents), total)
     return target
 
 
@@ -61,7 +63,8 @@ def import_project(file: Path, into: Path | None = None) -> Steps[Imported]:
     on; of the thresholds of one model the one that was set last counts, on whichever PC. Raises `TRANSFER_UNREADABLE`,
     `PROJECT_TOO_NEW`, `PROJECT_DAMAGED`, `PROJECT_BUSY`, `MODEL_DAMAGED`, `DISK_FULL`, `NOT_WRITABLE`; nothing is then left behind.
     """
-    yield Progress(_STAGE_IN, 0, 0)
+    yield Progress(_STAGE_CHECK, 0, 0)
+    yield from _counted(_STAGE_CHECK, check_archive(file), file.stat().st_size if file.exists() else 0)
     with open_archive(file) as archive:
         project = _project(file, archive)
         folder = into.absolute() if into is not None else _free_folder(project)
@@ -101,7 +104,7 @@ def _take_project(archive: Archive, project: Project, folder: Path) -> Steps[Non
         model = beside / MODELS / project.active_model
         model.mkdir(parents=True)
         yield from _take_files(archive, model)
-        archive.extract(projects.FILE, beside / projects.FILE)
+        atomic.write_bytes(beside / projects.FILE, archive.read(projects.FILE))
         models.check_model(model, project.active_model)
         with atomic.explained(folder):
             if folder.is_dir():
@@ -120,9 +123,21 @@ def _take_model(archive: Archive, project: Project, folder: Path) -> Steps[None]
 
 def _take_files(archive: Archive, folder: Path) -> Steps[None]:
     names = [name for name in archive.files if name != projects.FILE]
-    for done, name in enumerate(names, start=1):
-        archive.extract(name, folder / name.rpartition("/")[2])
-        yield Progress(_STAGE_IN, done, len(names), "files")
+    yield from _counted(_STAGE_IN, _extract(archive, names, folder), sum(map(archive.size, names)))
+
+
+def _extract(archive: Archive, names: Sequence[str], folder: Path) -> Generator[int, None, None]:
+    for name in names:
+        yield from archive.extract(name, folder / name.rpartition("/")[2])
+
+
+def _counted(stage: str, parts: Generator[int, None, None], total: int) -> Steps[None]:
+    """Progress by the bytes of every part."""
+    done = 0
+    with closing(parts):  # or a file that is half read would still be open when what was begun is deleted
+        for count in parts:
+            done += count
+            yield Progress(stage, round(done / 1e6), round(total / 1e6), "MB")
 
 
 def _with_model(project: Project, other: Project) -> Project:
@@ -143,7 +158,7 @@ def _moment(text: str) -> float:
 
 def _free_folder(project: Project) -> Path:
     """The project's folder under this user's projects; numbered where another project has that name."""
-    base = paths.projects_folder() / _file_name(project.name)
+    base = paths.projects_folder() / file_name(project.name)
     number, folder = 1, base
     while _taken(folder) and not _holds(folder, project.active_model):
         number += 1
@@ -169,6 +184,6 @@ def _refuse_strangers(folder: Path) -> None:
         raise InspectorError(ErrorCode.BAD_ARGUMENT, f"The folder {folder} holds other things; name a new or an empty one.")
 
 
-def _file_name(name: str) -> str:
+def file_name(name: str) -> str:
     """A project's name as the name of a file on any system."""
     return _NOT_IN_NAMES.sub("_", name).strip(" .")[:100] or "Project"

@@ -17,7 +17,6 @@ from inspector.ui import theme
 from inspector.ui.building import Building
 from inspector.ui.closing import CloseQuestion
 from inspector.ui.display import LEAST_PX
-from inspector.ui.importing import Importing
 from inspector.ui.page_stack import PageStack
 from inspector.ui.pages.build import BuildPage
 from inspector.ui.pages.new_project import NewProjectPage
@@ -25,6 +24,8 @@ from inspector.ui.pages.projects import ProjectsPage
 from inspector.ui.session import Session
 from inspector.ui.simulated_line import SimulatedLine
 from inspector.ui.status_line import StatusLine
+from inspector.ui.transfer_desk import TransferDesk
+from inspector.ui.transfers import Transfer
 from inspector.ui.widgets.navigation_rail import NavigationRail
 from inspector.ui.widgets.notice import Notice
 
@@ -45,8 +46,8 @@ class MainWindow(QMainWindow):
         super().__init__(parent)
         self.session = Session(context, self)
         self.building = Building(self.session, self)
-        self.importing = Importing(self)
         self.rail, self.notice = NavigationRail(), Notice()
+        self.desk = TransferDesk(self.notice, self)
         self._stack = PageStack(self.session)
         self._closing = False
         self._question = CloseQuestion(self)
@@ -113,7 +114,7 @@ class MainWindow(QMainWindow):
         if self._refuse_while_building():
             return
         if is_transfer_file(folder):
-            self.importing.start(folder)
+            self.desk.transfers.start(Transfer(folder))
             return
         self.notice.dismiss()
         if self.session.open(folder) and self.session.project is not None:
@@ -202,17 +203,11 @@ class MainWindow(QMainWindow):
         if not isinstance(error, Cancelled):
             self.show_error(error)
 
-    @Slot(Path)
-    def _on_import_started(self, file: Path) -> None:
-        self.notice.show_text(self.tr("Importing {name}…").format(name=file.name))
-
     @Slot(object)
     def _on_imported(self, imported: Imported) -> None:
         self.open_project(imported.folder)
         if self.session.folder == imported.folder:
-            said = self.tr("{name} was imported.") if imported.new else self.tr("{name} was here already, with this very model.")
-            where = self.tr("It lies in {folder}.").format(folder=imported.folder)
-            self.notice.show_text(said.format(name=imported.name), where)
+            self.desk.tell_imported(imported)
 
     @Slot()
     def _on_too_late(self) -> None:
@@ -222,6 +217,8 @@ class MainWindow(QMainWindow):
 
     @Slot(str)
     def _on_action(self, key: str) -> None:
+        if self.desk.acts_on(key):
+            return
         self.notice.dismiss()
         if key == "log":
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(paths.log_folder())))
@@ -281,7 +278,7 @@ class MainWindow(QMainWindow):
             if key in pages and not pages[key].shutdown(_STOP_MS):  # type: ignore[attr-defined]
                 _log.warning("The page %s did not stop within %s ms", key, _STOP_MS)
         self.building.cancel()
-        self.importing.stop()
+        self.desk.transfers.stop()
         self._line.stop()
         for page in (self.projects_page, self.form_page, self.build_page, pages.get("help")):
             if page is not None:
@@ -325,9 +322,8 @@ class MainWindow(QMainWindow):
         session.project_changed.connect(self._on_project_changed)
         self._line.ready.connect(self._on_line_ready)
         session.failed.connect(self.show_error)
-        self.importing.started.connect(self._on_import_started)
-        self.importing.succeeded.connect(self._on_imported)
-        self.importing.failed.connect(self.show_error)
+        self.desk.imported.connect(self._on_imported)
+        self.desk.failed.connect(self.show_error)
         building.started.connect(self._on_build_started)
         building.succeeded.connect(self._on_build_succeeded)
         building.failed.connect(self._on_build_failed)
@@ -339,6 +335,8 @@ class MainWindow(QMainWindow):
         self.projects_page.open_wanted.connect(self.open_project)
         self.projects_page.new_wanted.connect(self.new_project)
         self.projects_page.demo_wanted.connect(self.start_demo)
+        self.projects_page.export_wanted.connect(self.desk.export)
+        self.build_page.export_requested.connect(self.desk.export)
         self.projects_page.failed.connect(self.show_error)
         self.form_page.done.connect(self._on_form_done)
         self.form_page.left.connect(self._on_form_left)

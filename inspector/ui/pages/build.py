@@ -28,6 +28,8 @@ class BuildPage(QWidget):
     change_requested = Signal()
     inspect_requested = Signal()
     tune_requested = Signal()
+    export_requested = Signal(Path)
+    """The project in this folder is to be exported."""
 
     def __init__(self, session: Session, building: Building, parent: QWidget | None = None, planner: Planner | None = None) -> None:
         super().__init__(parent)
@@ -74,6 +76,7 @@ class BuildPage(QWidget):
         self.summary.counted.connect(self._on_counted)
         self.model.inspect_requested.connect(self.inspect_requested)
         self.model.tune_requested.connect(self.tune_requested)
+        self.model.export_requested.connect(self._on_export_requested)
 
     # -- what the session says ------------------------------------------------------------------------------------------
 
@@ -104,6 +107,11 @@ class BuildPage(QWidget):
         session = self._session
         if session.folder is not None and session.project is not None and self.isVisible() and not self._building.running:
             self.forecast.predict(session.folder, session.project, session.context)
+
+    @Slot()
+    def _on_export_requested(self) -> None:
+        if self._session.folder is not None:
+            self.export_requested.emit(self._session.folder)
 
     # -- what the build says --------------------------------------------------------------------------------------------
 
@@ -169,7 +177,7 @@ class BuildPage(QWidget):
     def _make_station(self) -> QWidget:
         text = self.tr(
             "It inspects with models that were built on a PC with the full program. Export the project there "
-            "(inspector export), bring the file here, and drop it on the page Projects."
+            "(Projects › More › Export…), bring the file here, and drop it on the page Projects."
         )
         empty = EmptyState("build", self.tr("This PC is a station"), text)
         empty.add_button("projects", self.tr("Go to Projects"), primary=True).clicked.connect(self.project_requested)

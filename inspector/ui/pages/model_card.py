@@ -25,6 +25,7 @@ class ModelCard(QFrame):
 
     inspect_requested = Signal()
     tune_requested = Signal()
+    export_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -33,8 +34,12 @@ class ModelCard(QFrame):
         self._facts, self.skipped, self._provisional = Facts(), ExpandableList(), _Remark()
         self.inspect_button = IconButton("inspect", self.tr("Inspect parts"), primary=True)
         self.tune_button = IconButton("tune", self.tr("Tune the threshold"))
+        self.export_button = IconButton(
+            "export", self.tr("Export…"), tip=self.tr("Write the project with this model to a file for another PC")
+        )
         self.inspect_button.clicked.connect(self.inspect_requested)
         self.tune_button.clicked.connect(self.tune_requested)
+        self.export_button.clicked.connect(self.export_requested)
         self._lay_out()
         self.show_nothing("")
 
@@ -101,8 +106,8 @@ class ModelCard(QFrame):
         self._empty.setVisible(not model)
         self._facts.setVisible(model)
         self._provisional.hide()
-        self.inspect_button.setVisible(model)
-        self.tune_button.setVisible(model)
+        for button in (self.inspect_button, self.tune_button, self.export_button):
+            button.setVisible(model)
 
     def _lay_out(self) -> None:
         self._heading.setProperty("role", "heading")
@@ -116,8 +121,8 @@ class ModelCard(QFrame):
         )
         buttons = QHBoxLayout()
         buttons.setSpacing(theme.SPACE)
-        buttons.addWidget(self.inspect_button)
-        buttons.addWidget(self.tune_button)
+        for button in (self.inspect_button, self.tune_button, self.export_button):
+            buttons.addWidget(button)
         buttons.addStretch(1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(2 * theme.SPACE, theme.SPACE + 4, 2 * theme.SPACE, 2 * theme.SPACE)

@@ -25,6 +25,7 @@ _STATES = {
     ProjectState.TOO_NEW: ("info", "Made by a newer version"),
     ProjectState.DAMAGED: ("error", "Damaged"),
 }
+_WITH_MODEL = {ProjectState.READY, ProjectState.PROVISIONAL}
 
 
 class ProjectCard(QAbstractButton):
@@ -32,6 +33,7 @@ class ProjectCard(QAbstractButton):
 
     open_wanted = Signal(Path)
     forget_wanted = Signal(Path)
+    export_wanted = Signal(Path)
     folder_wanted = Signal(Path)
     """The user wants to see the folder in the system's file manager."""
 
@@ -79,11 +81,13 @@ class ProjectCard(QAbstractButton):
         menu = QMenu(self)
         for text, wanted in (
             (_tr("Open"), self.open_wanted),
+            (_tr("Export…"), self.export_wanted),
             (_tr("Show folder"), self.folder_wanted),
             (_tr("Remove from this list"), self.forget_wanted),
         ):
             action = QAction(text, menu)
             action.triggered.connect(lambda _checked=False, signal=wanted: signal.emit(self.folder))
+            action.setEnabled(wanted is not self.export_wanted or self.state in _WITH_MODEL)
             menu.addAction(action)
         return menu
 

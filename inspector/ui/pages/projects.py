@@ -28,6 +28,8 @@ class ProjectsPage(QWidget):
     open_wanted = Signal(Path)
     new_wanted = Signal(list)
     """A new project from these files and folders (an empty list: none chosen yet)."""
+    export_wanted = Signal(Path)
+    """The project in this folder is to be exported."""
     demo_wanted = Signal()
     failed = Signal(object)
 
@@ -157,6 +159,7 @@ class ProjectsPage(QWidget):
     def _make_card(self, project: RecentProject) -> ProjectCard:
         card = ProjectCard(project)
         card.open_wanted.connect(self.open_wanted)
+        card.export_wanted.connect(self.export_wanted)
         card.forget_wanted.connect(self._on_forget_wanted)
         card.folder_wanted.connect(_show_in_file_manager)
         return card

@@ -3,13 +3,15 @@
 from typing import Literal
 
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QVBoxLayout, QWidget
 
+from inspector.core.progress import Progress
 from inspector.ui import icons, theme
 from inspector.ui.messages import Message, explain
 from inspector.ui.widgets.icon_button import IconButton
 
 Severity = Literal["info", "warning", "error"]
+_BAR_STEPS = 1000
 
 
 class Notice(QFrame):
@@ -24,6 +26,7 @@ class Notice(QFrame):
         self._severity: Severity = "info"
         self._action = ""
         self._icon, self._title, self._text = QLabel(), QLabel(), QLabel()
+        self._bar = QProgressBar()
         self._button = IconButton("right")
         self._close = IconButton("close", tip=self.tr("Dismiss"), quiet=True)
         self._lay_out()
@@ -54,6 +57,17 @@ class Notice(QFrame):
         self._button.set_icon_name(icon)
         self._button.show()
 
+    def show_progress(self, progress: Progress) -> None:
+        """How far the work is that the present notice is about; `offer` gives it a Cancel."""
+        self._bar.setRange(0, _BAR_STEPS if progress.total else 0)
+        self._bar.setValue(int(_BAR_STEPS * progress.fraction))
+        self._bar.show()
+
+    @property
+    def has_progress(self) -> bool:
+        """Whether a bar is shown."""
+        return not self._bar.isHidden()
+
     def text(self) -> str:
         """Everything that is said."""
         return f"{self._title.text()} {self._text.text()}".strip()
@@ -76,6 +90,7 @@ class Notice(QFrame):
         self._text.setText(text)
         self._text.setVisible(bool(text))
         self._button.hide()
+        self._bar.hide()
         self._tint()
         self.setAccessibleName(self.text())
         self.show()
@@ -89,6 +104,8 @@ class Notice(QFrame):
             label.setTextFormat(Qt.TextFormat.PlainText)  # details hold file names, which are no markup
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             words.addWidget(label)
+        self._bar.setTextVisible(False)
+        words.addWidget(self._bar)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(14, 10, 8, 10)
         layout.setSpacing(12)

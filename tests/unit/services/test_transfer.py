@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import shutil
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
@@ -284,3 +285,21 @@ def test_the_name_says_what_it_is(tmp_path: Path) -> None:
     assert is_transfer_file(Path("Deckel.INSPECTOR")) and archive.SUFFIX == ".inspector"
     assert not is_transfer_file(tmp_path / "folder.inspector") and not is_transfer_file(Path("a.zip"))
     assert not os.path.exists("Deckel.INSPECTOR")
+
+
+def test_progress_is_told_in_bytes_so_that_a_large_model_can_be_stopped_midway(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(archive, "_CHUNK", 100_000)
+    large = replace(STATE, arrays={"bank": np.zeros(500_000, np.float32)})
+    projects.create_project(tmp_path / "from", Project("Large"))
+    model_id = models.save_model(tmp_path / "from", large, [], Threshold(1.0, Rule.MANUAL), {})
+    projects.update_project(tmp_path / "from", lambda now: replace(now, active_model=model_id))
+    file, before = tmp_path / "Large.inspector", sorted(tmp_path.iterdir())
+    out = [(step.stage, step.done, step.total, step.unit) for step in export_project(tmp_path / "from", file)]
+    assert len(out) > 20 and out[-1] == ("Exporting", 2, 2, "MB")
+    assert {step.stage for step in import_project(file, tmp_path / "to")} == {"Checking the file", "Importing"}
+    shutil.rmtree(tmp_path / "to")
+    for going, steps in ((export_project(tmp_path / "from", file), 12), (import_project(file, tmp_path / "to"), 35)):
+        for _ in range(steps):
+            assert next(going).done <= 2
+        going.close()
+    assert sorted(tmp_path.iterdir()) == sorted([*before, file])

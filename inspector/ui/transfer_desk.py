@@ -1,0 +1,98 @@
+"""Where projects leave and arrive as files: asks for the file, and tells the window's notice how it goes and how it ended."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QStandardPaths, Qt, QUrl, Signal, Slot
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from inspector.core.errors import Cancelled, InspectorError
+from inspector.core.progress import Progress
+from inspector.services import projects
+from inspector.services.transfer import SUFFIX, Imported, file_name
+from inspector.ui.transfers import Transfer, Transfers
+from inspector.ui.widgets.notice import Notice
+
+_CANCEL, _SHOW = "transfer-cancel", "transfer-show"
+
+
+class TransferDesk(QObject):
+    """`failed` and `imported` are for the window, which knows the pages; everything else is told here."""
+
+    imported = Signal(object)
+    """An `Imported`; the window opens it and calls `tell_imported`."""
+    failed = Signal(object)
+
+    def __init__(self, notice: Notice, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.transfers = Transfers(self)
+        self._notice, self._window = notice, parent
+        self._said = ""
+        self._folder = Path()
+        self.transfers.started.connect(self._on_started)
+        self.transfers.stepped.connect(self._on_stepped)
+        self.transfers.imported.connect(self.imported)
+        self.transfers.exported.connect(self._on_exported)
+        self.transfers.failed.connect(self._on_failed)
+
+    @Slot(Path)
+    def export(self, folder: Path) -> None:
+        """Asks where the project in `folder` is to be written to, and writes it there."""
+        try:
+            name = file_name(projects.open_project(folder).name)
+        except InspectorError as error:
+            self.failed.emit(error)
+            return
+        documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        dialog = QFileDialog(self._window, self.tr("Export the project"), documents, f"Inspector (*{SUFFIX})")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix(SUFFIX)  # the dialog then asks before it replaces a file, whatever was typed
+        dialog.selectFile(f"{name}{SUFFIX}")
+        dialog.fileSelected.connect(lambda file: self.transfers.start(Transfer(Path(file), folder)))
+        dialog.open()
+
+    def acts_on(self, key: str) -> bool:
+        """Does what a button of the notice stands for; False where the button is none of this desk's."""
+        if key == _CANCEL:
+            self.transfers.cancel()
+        elif key == _SHOW:
+            self._notice.dismiss()
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._folder)))
+        return key in (_CANCEL, _SHOW)
+
+    def tell_imported(self, imported: Imported) -> None:
+        """Says what was imported and where it lies now."""
+        said = self.tr("{name} was imported.") if imported.new else self.tr("{name} was here already, with this very model.")
+        self._notice.show_text(said.format(name=imported.name), self.tr("It lies in {folder}.").format(folder=imported.folder))
+
+    @Slot(object)
+    def _on_started(self, transfer: Transfer) -> None:
+        said = self.tr("Exporting to {name}…") if transfer.outward else self.tr("Importing {name}…")
+        self._said = said.format(name=transfer.file.name)
+        self._notice.show_text(self._said)
+        self._notice.show_progress(Progress("", 0, 0))
+        self._notice.offer(_CANCEL, self.tr("Cancel"), "stop")
+
+    @Slot(object)
+    def _on_stepped(self, progress: Progress) -> None:
+        if self._notice.has_progress and self._notice.text() == self._said:
+            self._notice.show_progress(progress)
+
+    @Slot(Path)
+    def _on_exported(self, file: Path) -> None:
+        self._folder = file.parent
+        self._notice.show_text(
+            self.tr("{name} was exported.").format(name=file.name),
+            self.tr("It lies in {folder}. On the other PC, double-click it or drop it on the page Projects.").format(folder=file.parent),
+        )
+        self._notice.offer(_SHOW, self.tr("Show folder"), "folder")
+
+    @Slot(object, object)
+    def _on_failed(self, transfer: Transfer, error: BaseException) -> None:
+        if not isinstance(error, Cancelled):
+            self.failed.emit(error)
+        elif transfer.outward:
+            self._notice.show_text(self.tr("The export was cancelled."), self.tr("No file was written."))
+        else:
+            self._notice.show_text(self.tr("The import was cancelled."), self.tr("Nothing was brought in."))
