@@ -14,8 +14,10 @@ _DEVICES = {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", 
 
 
 def open_project(folder: Path) -> Project:
-    """Reads a project. Raises `PROJECT_MISSING`, `PROJECT_TOO_NEW`, `PROJECT_DAMAGED`."""
-    return projects.open_project(folder)
+    """Reads a project, and clears what killed programs left in it. Raises `PROJECT_MISSING`, `PROJECT_TOO_NEW`, `PROJECT_DAMAGED`."""
+    project = projects.open_project(folder)
+    projects.clear_leftovers(folder)
+    return project
 
 
 def create_project(folder: Path, project: Project) -> None:

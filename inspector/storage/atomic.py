@@ -3,17 +3,21 @@
 import errno
 import json
 import os
+import re
 import shutil
+import time
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 from inspector.core.errors import ErrorCode, InspectorError
 
 STAGING = ".staging-"
-"""Begins the name of every file and folder that is not finished; leftovers may be deleted."""
+"""Begins the name of every file and folder that is not finished; `clear_leftovers` deletes those that nobody finishes any more."""
+LEFT_AFTER_S = 3600.0
+_LEFTOVER = re.compile(re.escape(STAGING) + "[0-9a-f]{32}")
 
 
 def write_bytes(path: Path, content: bytes) -> None:
@@ -44,12 +48,24 @@ def json_bytes(value: Any) -> bytes:
     return f"{text}\n".encode(errors="backslashreplace")
 
 
+def clear_leftovers(folder: Path) -> None:
+    """Deletes what a killed program left unfinished in `folder`: what has our name and has not changed for `LEFT_AFTER_S`.
+
+    Whoever still writes has changed something since. What cannot be deleted stays; nothing is raised.
+    """
+    with suppress(OSError):
+        for path in folder.glob(f"{STAGING}*"):
+            if _LEFTOVER.fullmatch(path.name) and _silent_s(path) > LEFT_AFTER_S:
+                shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink()
+
+
 @contextmanager
 def staged_file(target: Path) -> Iterator[Path]:
     """A path to write a file to, which replaces `target` when the block ends well and is deleted when it does not.
 
     Raises `DISK_FULL`, `NOT_WRITABLE`; an old file then stands untouched.
     """
+    clear_leftovers(target.parent)
     beside = target.parent / f"{STAGING}{uuid.uuid4().hex}"
     try:
         with explained(target):
@@ -67,6 +83,7 @@ def staged_folder(target: Path) -> Iterator[Path]:
     """A folder to fill, renamed to `target` when the block ends well and deleted when it does not."""
     with explained(target):
         target.parent.mkdir(parents=True, exist_ok=True)
+        clear_leftovers(target.parent)
         beside = target.parent / f"{STAGING}{uuid.uuid4().hex}"
         beside.mkdir()
     try:
@@ -109,3 +126,8 @@ def sync_folder(folder: Path) -> None:
 def _sync_file(path: Path) -> None:
     with path.open("rb+") as file:
         os.fsync(file.fileno())
+
+
+def _silent_s(path: Path) -> float:
+    """Seconds since something in `path` was changed last."""
+    return time.time() - max(each.stat().st_mtime for each in (path, *path.rglob("*")))

@@ -60,6 +60,12 @@ def save_project(folder: Path, project: Project) -> None:
     atomic.write_json(folder / FILE, project.to_json())
 
 
+def clear_leftovers(folder: Path) -> None:
+    """Deletes what a killed program left unfinished in a project; nothing that may still be written, and nothing is raised."""
+    atomic.clear_leftovers(folder)
+    atomic.clear_leftovers(folder / MODELS)
+
+
 def update_project(folder: Path, change: Callable[[Project], Project]) -> Project:
     """Applies `change` to what is on disk now, not to what was read minutes ago, and gives the result."""
     changed = change(open_project(folder))
@@ -76,7 +82,8 @@ def building(folder: Path) -> Iterator[None]:
     try:
         if not _claim(descriptor):
             raise InspectorError(ErrorCode.PROJECT_BUSY, f"Another build is running in the project {folder}.")
-        for leftover in (folder / MODELS).glob(f"{atomic.STAGING}*"):
+        clear_leftovers(folder)
+        for leftover in (folder / MODELS).glob(f"{atomic.STAGING}*"):  # whoever holds the lock knows that nobody builds
             shutil.rmtree(leftover, ignore_errors=True)
         yield
     finally:

@@ -3,6 +3,8 @@
 import errno
 import json
 import os
+import time
+import uuid
 from collections.abc import Callable
 from pathlib import Path
 
@@ -184,3 +186,39 @@ def test_a_folder_that_is_there_is_never_replaced(tmp_path: Path) -> None:
     with pytest.raises(InspectorError), staged_folder(tmp_path / "model") as folder:
         fill(folder)
     assert names(tmp_path) == ["model"] and names(tmp_path / "model") == ["old"]
+
+
+def leftover(folder: Path, age_s: float, name: str = "") -> Path:
+    """A folder such as a program that was killed `age_s` ago leaves behind."""
+    path = folder / (name or f"{atomic.STAGING}{uuid.uuid4().hex}")
+    (path / "models").mkdir(parents=True)
+    (path / "models" / "bank.safetensors").write_bytes(b"half")
+    for each in (path / "models" / "bank.safetensors", path / "models", path):
+        os.utime(each, (time.time() - age_s,) * 2)
+    return path
+
+
+@pytest.mark.parametrize("use", ["clear", "write a folder", "write a file"])
+def test_what_a_killed_program_left_is_cleared_an_hour_later(use: str, tmp_path: Path) -> None:
+    old, young = leftover(tmp_path, 3700), leftover(tmp_path, 3500)
+    written = leftover(tmp_path, 3700)
+    (written / "models" / "bank.safetensors").write_bytes(b"more")
+    alike = leftover(tmp_path, 3700, f"{atomic.STAGING}of-somebody-else")
+    file = tmp_path / f"{atomic.STAGING}{uuid.uuid4().hex}"
+    file.write_bytes(b"half")
+    os.utime(file, (time.time() - 3700,) * 2)
+    if use == "clear":
+        atomic.clear_leftovers(tmp_path)
+    elif use == "write a folder":
+        with staged_folder(tmp_path / "new"):
+            pass
+    else:
+        with atomic.staged_file(tmp_path / "new") as beside:
+            beside.write_bytes(b"")
+    assert not old.exists() and not file.exists()
+    assert young.is_dir() and alike.is_dir() and (written / "models" / "bank.safetensors").read_bytes() == b"more"
+
+
+def test_leftovers_that_cannot_be_cleared_are_no_failure(tmp_path: Path, read_only_folder: Path) -> None:
+    atomic.clear_leftovers(tmp_path / "gone")
+    atomic.clear_leftovers(read_only_folder)

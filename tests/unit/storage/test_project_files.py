@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.project import SCHEMA, Project
 from inspector.core.recipe import Recipe
 from inspector.core.thresholds import Rule, Threshold
+from inspector.services import projects as services
 from inspector.storage import atomic, projects
 from inspector.storage.models import MODELS
 from inspector.storage.projects import FILE, building, create_project, is_project, open_project, save_project, update_project
@@ -233,3 +235,17 @@ def test_the_lock_is_not_what_the_project_is_recognised_by(tmp_path: Path) -> No
     with building(tmp_path):
         assert (tmp_path / projects.LOCK).exists()
     assert not is_project(tmp_path)
+
+
+def test_opening_a_project_clears_what_killed_programs_left_and_nothing_that_is_written_now(tmp_path: Path) -> None:
+    create_project(tmp_path, PROJECT)
+    old, now = "0" * 32, "1" * 32
+    for folder in (tmp_path, tmp_path / MODELS):
+        for digits in (old, now):
+            (folder / f"{atomic.STAGING}{digits}").mkdir()
+        os.utime(folder / f"{atomic.STAGING}{old}", (time.time() - 4000,) * 2)
+    assert services.open_project(tmp_path) == PROJECT
+    left = sorted(path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob(f"{atomic.STAGING}*"))
+    assert left == [f"{atomic.STAGING}{now}", f"{MODELS}/{atomic.STAGING}{now}"]
+    with building(tmp_path):
+        assert [path.name for path in tmp_path.rglob(f"{atomic.STAGING}*")] == [f"{atomic.STAGING}{now}"]
