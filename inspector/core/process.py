@@ -50,6 +50,14 @@ def free_memory() -> float:
         return 4.0 * 2**30
 
 
+def release_memory() -> None:
+    """Hands memory that was freed back to the system, where the C library would rather keep it for later (glibc)."""
+    import ctypes
+
+    with contextlib.suppress(OSError, AttributeError, TypeError):  # another C library, or Windows, which names none
+        ctypes.CDLL(None).malloc_trim(0)
+
+
 def _kilobytes(file: Path, key: str) -> int:
     return next(int(line.split()[1]) for line in file.read_text(encoding="utf-8").splitlines() if line.startswith(key))
 

@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from inspector.core.progress import Progress, Steps
 from inspector.core.types import FloatArray
-from inspector.engine.rows import ArrayRows, Rows, StoredRows
+from inspector.engine.rows import BLOCK, ArrayRows, Rows, StoredRows
 
 Indices = npt.NDArray[np.int64]
 
@@ -109,11 +109,12 @@ class _Search:
         """Lowers every bound to the distance to the picks since the last update."""
         fresh = self.picks[self.current : self.picked]
         vectors, norms = -2 * self.rows.take(fresh), self.norms[fresh, None]
+        room = np.empty(min(len(fresh), PICKS_AT_ONCE) * BLOCK, np.float32)  # once, not for every product: pages cost time, too
         for where, block in self.rows.blocks():
             for first in range(0, len(fresh), PICKS_AT_ONCE):
-                part = slice(first, first + PICKS_AT_ONCE)
-                partial = vectors[part] @ block.T
-                partial += norms[part]
+                part = vectors[first : first + PICKS_AT_ONCE]
+                partial = np.matmul(part, block.T, out=room[: len(part) * len(block)].reshape(len(part), len(block)))
+                partial += norms[first : first + PICKS_AT_ONCE]
                 np.minimum(self.bounds[where], partial.min(axis=0) + self.norms[where], out=self.bounds[where])
                 yield from self._breath()
         self.bounds[fresh] = -np.inf

@@ -79,7 +79,9 @@ class Features:
         """See `Rows.blocks`; standardised."""
         mean, std = self.mean, self.std
         for where, block in self._stored.blocks():
-            yield where, (block - mean) / std
+            standardised = block - mean
+            standardised /= std
+            yield where, standardised
 
     def take(self, rows: npt.NDArray[np.int64]) -> FloatArray:
         """See `Rows.take`; standardised."""

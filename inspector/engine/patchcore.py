@@ -74,10 +74,12 @@ class PatchCore(NetworkDetector[LearnedBank]):
         return max((self.score_on(self.runtime(), image).score / self.score_on(exact, image).score - 1 for image in read), default=0.0)
 
     def _learn(self, graph: NetworkGraph, preprocess: Preprocess, size: Size | None, images: Sequence[LazyImage]) -> Steps[LearnedBank]:
-        runtime, budget, standardise = self.make_runtime(graph, size, many=True), self._memory(), self.recipe.standardise
+        budget, standardise = self._memory(), self.recipe.standardise
         even = self.recipe.subsampling is Subsampling.RANDOM
         merging = Merging(len(images), self.recipe.bank_size, budget, self._choose, even)
-        features, skipped = yield from embed(runtime, preprocess, images, budget, self._scratch(), standardise, merging.make_room)
+        features, skipped = yield from embed(
+            self.make_runtime(graph, size, many=True), preprocess, images, budget, self._scratch(), standardise, merging.make_room
+        )
         read = time.perf_counter() - merging.seconds
         try:
             yield from merging.finish(features)

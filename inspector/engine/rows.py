@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from inspector.core.errors import ErrorCode, InspectorError
+from inspector.core.process import release_memory
 from inspector.core.types import FloatArray
 
 BLOCK = 8192
@@ -132,6 +133,7 @@ class StoredRows:
         self._count = 0
         if self._file is not None:
             self._file.close()
+        release_memory()  # what follows, the network with its search, comes on top of it otherwise
 
     def _put(self, part: npt.NDArray[Any]) -> None:
         if self._file is None:

@@ -1,5 +1,6 @@
 """What this process uses of the PC."""
 
+import platform
 import subprocess
 import sys
 from pathlib import Path
@@ -7,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from inspector.core.process import current_rss, forget_peak, peak_rss_mb
+from inspector.core.process import current_rss, forget_peak, peak_rss_mb, release_memory
 
 
 def test_the_peak_is_remembered_until_it_is_forgotten() -> None:
@@ -18,6 +19,19 @@ def test_the_peak_is_remembered_until_it_is_forgotten() -> None:
     if not forget_peak():
         pytest.skip("this system keeps the peak") if sys.platform != "linux" else pytest.fail("Linux can forget it")
     assert peak_rss_mb() < held - 150
+
+
+def test_freed_memory_goes_back_to_the_system() -> None:
+    """Blocks too small for the system to hand out one by one, with others between them that stay."""
+    blocks = [np.ones(100_000, np.uint8) for _ in range(2000)]
+    staying = blocks[::20]
+    blocks.clear()
+    held = current_rss()
+    release_memory()
+    if sys.platform != "linux" or platform.libc_ver()[0] != "glibc":
+        pytest.skip("only this C library is told")
+    assert current_rss() < held - 100_000_000
+    assert len(staying) == 100
 
 
 def test_the_peak_is_not_the_one_of_the_process_that_started_this_one() -> None:
