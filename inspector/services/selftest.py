@@ -11,7 +11,7 @@ from typing import TypeAlias
 import numpy as np
 
 from inspector import paths
-from inspector.core.errors import InspectorError
+from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.progress import Progress, Steps, finish
 from inspector.core.recipe import Recipe
 from inspector.core.types import Verdict
@@ -25,6 +25,7 @@ from inspector.services.build import build
 from inspector.services.context import Context
 from inspector.services.inspect import open_inspector
 from inspector.services.setup import set_up_project
+from inspector.storage import models
 
 Pages: TypeAlias = Callable[[Path], str]
 """Opens every page of the window with the project in a folder and says what was seen; raises where one does not open."""
@@ -66,8 +67,11 @@ def _checks(folder: Path, context: Context, pages: Pages | None) -> dict[str, Ca
 
 
 def _project(folder: Path) -> Path:
-    """The project that one of the checks before has left."""
-    return next((folder / name for name in ("project", "sample") if (folder / name / "models").is_dir()), folder / "project")
+    """The project with a model that one of the checks before has left."""
+    left = [folder / name for name in ("project", "sample") if models.list_models(folder / name)]
+    if not left:
+        raise InspectorError(ErrorCode.MODEL_MISSING, "The pages were not opened, because no other check has left a model for them.")
+    return left[0]
 
 
 def _run(name: str, check: Callable[[], str]) -> Check:

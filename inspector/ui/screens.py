@@ -27,7 +27,7 @@ def photograph(
 ) -> list[Path]:
     """Opens `project`, inspects the files `inspected`, and writes a picture of each screen into `folder`; their paths.
 
-    Needs no display. Leaves the user's recent projects and window state alone. Raises `MODEL_MISSING` when no model loads.
+    Needs no display. Leaves the user's recent projects and window state alone. Raises what kept the model from being loaded.
     """
     folder.mkdir(parents=True, exist_ok=True)
     app = _application(scheme)
@@ -37,8 +37,12 @@ def photograph(
         window.resize(*size)
         window.show()
         try:
+            errors: list[Exception] = []
+            window.session.failed.connect(errors.append)
             window.open_project(project.absolute())
-            _wait(lambda: window.session.inspector is not None)
+            _wait(lambda: window.session.inspector is not None or bool(errors))
+            if errors:
+                raise errors[0]
             return list(_pictures(window, folder, inspected))
         finally:
             window.close_now()

@@ -19,7 +19,7 @@ import pytest
 from small_parts import write_parts
 
 from inspector.core.progress import finish
-from inspector.core.recipe import Recipe
+from inspector.core.recipe import Method, Recipe
 from inspector.devices.image_file import read_image
 from inspector.services.build import build
 from inspector.services.context import Context
@@ -148,8 +148,21 @@ def test_a_build_works_in_full_and_is_refused_in_one_sentence_by_a_station(bundl
         assert "This is a station" in said and len(said.strip().splitlines()) == 1
 
 
-@pytest.mark.parametrize("recipe", [{"search": "ivf"}, {"detector": "padim"}, {"detector": "spade"}], ids=["ivf", "padim", "spade"])
-def test_models_of_every_kind_score_the_same(bundle: Path, tmp_path: Path, context: Context, recipe: dict[str, str]) -> None:
+KINDS: dict[str, dict[str, Any]] = {
+    "ivf": {"search": "ivf"},
+    "hnsw": {"search": "hnsw"},
+    "padim": {"detector": "padim"},
+    "spade": {"detector": "spade"},
+    "autoencoder": {"detector": "autoencoder", "training_steps": 20},
+}
+
+
+def test_no_detector_is_forgotten() -> None:
+    assert {kind.get("detector", "patchcore") for kind in KINDS.values()} == set(Method)
+
+
+@pytest.mark.parametrize("recipe", KINDS.values(), ids=KINDS)
+def test_models_of_every_kind_score_the_same(bundle: Path, tmp_path: Path, context: Context, recipe: dict[str, Any]) -> None:
     good = write_parts(tmp_path / "good", range(8))
     kind = Recipe.from_json({**Recipe(size=64, coreset=200).to_json(), **recipe})
     set_up_project(tmp_path / "p", kind, [str(good)])

@@ -1,0 +1,38 @@
+"""Pictures of the screens, as the self-test takes them to prove that every page opens."""
+
+import json
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from inspector.core.errors import ErrorCode, InspectorError
+from inspector.ui import screens
+
+SAMPLE = Path(__file__).parents[1] / "data" / "projects" / "schema-1"
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(SAMPLE, tmp_path / "project"))
+
+
+def test_every_page_is_photographed_and_the_users_folders_are_left_alone(qtbot: QtBot, project: Path, tmp_path: Path) -> None:
+    home = os.environ.get("INSPECTOR_HOME")
+    pictures = screens.photograph(project, tmp_path / "pictures")
+    assert [path.stem for path in pictures] == ["projects", "new", "build", "tune", "inspect", "help"]
+    assert all(path.stat().st_size > 5000 for path in pictures) and os.environ.get("INSPECTOR_HOME") == home
+
+
+@pytest.mark.parametrize("broken", ["model", "project"])
+def test_what_keeps_the_model_from_being_loaded_is_told_at_once(qtbot: QtBot, project: Path, tmp_path: Path, broken: str) -> None:
+    if broken == "model":
+        next(project.glob("models/*/network.bin")).write_bytes(b"x")
+    else:
+        stored = json.loads((project / "project.json").read_bytes())
+        (project / "project.json").write_text(json.dumps(stored | {"schema": 99}), encoding="utf-8")
+    with pytest.raises(InspectorError) as caught:
+        screens.photograph(project, tmp_path / "pictures")
+    assert caught.value.code is (ErrorCode.MODEL_DAMAGED if broken == "model" else ErrorCode.PROJECT_TOO_NEW)
