@@ -45,7 +45,7 @@ def export_project(folder: Path, file: Path) -> Steps[Path]:
     target = file / f"{file_name(project.name)}{SUFFIX}" if file.is_dir() else file
     if target.suffix.lower() != SUFFIX:
         raise InspectorError(ErrorCode.BAD_ARGUMENT, f"The file's name must end in {SUFFIX}, and {target.name} does not.")
-    yield Progress(_STAGE_OUT, 0, 0)
+    yield Progress(_STAGE_OUT, 0, 0, "MB")
     models.load_model(folder, project.active_model)
     with atomic.explained(target):
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -63,7 +63,7 @@ def import_project(file: Path, into: Path | None = None) -> Steps[Imported]:
     on; of the thresholds of one model the one that was set last counts, on whichever PC. Raises `TRANSFER_UNREADABLE`,
     `PROJECT_TOO_NEW`, `PROJECT_DAMAGED`, `PROJECT_BUSY`, `MODEL_DAMAGED`, `DISK_FULL`, `NOT_WRITABLE`; nothing is then left behind.
     """
-    yield Progress(_STAGE_CHECK, 0, 0)
+    yield Progress(_STAGE_CHECK, 0, 0, "MB")
     yield from _counted(_STAGE_CHECK, check_archive(file), file.stat().st_size if file.exists() else 0)
     with open_archive(file) as archive:
         project = _project(file, archive)
