@@ -1,6 +1,6 @@
 """SPADE's gallery: the feature pyramids of all good images, position by position, and their pooled features."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,7 +12,9 @@ from inspector.engine.bank import sha256_of_arrays
 from inspector.engine.rows import FLOAT16_MAX
 
 QUERIES = 1024
-"""Positions compared at once with all positions of one good image."""
+"""Positions that one image is searched for at once."""
+NearestIn = Callable[[FloatArray, Sequence[npt.NDArray[np.float16]]], FloatArray]
+"""Largest q g - |g|^2 / 2 of every query q (Q, C) over each of several sets of vectors g, (sets, Q); see `Closeness`."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -55,22 +57,46 @@ class Gallery:
         order = [image for image in np.argsort(squares, kind="stable").tolist() if image != without][:count]
         return float(squares[order].mean()), order
 
-    def correspondences(self, pyramid: FloatArray, images: Sequence[int]) -> tuple[FloatArray, npt.NDArray[np.int64]]:
-        """For every position (Q, C) the squared distance to the nearest position in `images`, and that position's row; (Q,) each."""
+    def correspondences(self, pyramid: FloatArray, images: Sequence[int], compare: NearestIn) -> tuple[FloatArray, npt.NDArray[np.int64]]:
+        """For every position (Q, C) the squared distance to the nearest position in `images`, and that position's row; (Q,) each.
+
+        Products tell which images can hold the nearest position, as far as rounding lets them; only those are searched for it, and
+        its distance is computed from the difference: the product would leave about 0.01 where 0 is meant.
+        """
+        products = compare(pyramid, [self.pixels[self.place(image)] for image in images])
+        enough = products.max(axis=0) - _rounding(pyramid, products.max(axis=0))
         best = np.full(len(pyramid), np.inf, np.float32)
         rows = np.zeros(len(pyramid), np.int64)
-        for image in images:
-            known, start = self.pyramid(image), self.place(image).start
-            halves = np.einsum("nc,nc->n", known, known) / 2
-            for first in range(0, len(pyramid), QUERIES):
-                part = slice(first, first + QUERIES)
-                found = (halves - pyramid[part] @ known.T).argmin(axis=1)
-                # The matrix product leaves about 0.01 where 0 is meant: the winner's distance comes from the difference.
-                exact = np.square(pyramid[part] - known[found]).sum(axis=1)
-                nearer = exact < best[part]
-                best[part] = np.where(nearer, exact, best[part])
-                rows[part] = np.where(nearer, start + found, rows[part])
+        for image, reached in zip(images, products, strict=True):
+            candidates = np.flatnonzero(reached >= enough)
+            if len(candidates):
+                exact, found = _nearest_of(pyramid[candidates], self.pyramid(image))
+                nearer = exact < best[candidates]
+                best[candidates[nearer]] = exact[nearer]
+                rows[candidates[nearer]] = self.place(image).start + found[nearer]
         return best, rows
+
+
+def _rounding(queries: FloatArray, products: FloatArray) -> FloatArray:
+    """How far two products q g - |g|^2 / 2 of nearly equal size may lie apart by rounding alone, with `products` the larger ones.
+
+    A sum of C products in float32 is off by at most (C + 1) / 2^24 times the sum of their sizes, which |q| |g| bounds, and |g| is at most
+    |q| and the distance together. Both products may be off, in both of their terms.
+    """
+    lengths = np.linalg.norm(queries, axis=1)
+    reach = lengths + np.sqrt(np.maximum(0, lengths**2 - 2 * products))
+    return np.asarray(4 * (queries.shape[1] + 1) * 2.0**-24 * reach**2, np.float32)
+
+
+def _nearest_of(queries: FloatArray, known: FloatArray) -> tuple[FloatArray, npt.NDArray[np.int64]]:
+    """Squared distance (Q,) of each query to the nearest row of `known`, and that row (Q,)."""
+    halves = np.einsum("nc,nc->n", known, known) / 2
+    squares, rows = np.empty(len(queries), np.float32), np.empty(len(queries), np.int64)
+    for first in range(0, len(queries), QUERIES):
+        part = slice(first, first + QUERIES)
+        rows[part] = (queries[part] @ known.T - halves).argmax(axis=1)
+        squares[part] = np.square(queries[part] - known[rows[part]]).sum(axis=1)
+    return squares, rows
 
 
 class GalleryWriter:
