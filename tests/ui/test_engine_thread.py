@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.types import Image, Inspection, Verdict
 from inspector.ui.bridge.engine_thread import EngineThread, QueueOverflow
+from inspector.ui.screen_picture import ScreenPicture
 
 IMAGE = np.zeros((4, 4), np.uint8)
 
@@ -22,12 +23,14 @@ class Listener(QObject):
     def __init__(self, engine: EngineThread) -> None:
         super().__init__()
         self.numbers: list[int] = []
+        self.pictures: list[ScreenPicture | None] = []
         self.inspections: list[Inspection] = []
         self.heard_in: set[QThread] = set()
         engine.judged.connect(self.on_judged)
 
     @Slot(int, object, object)
-    def on_judged(self, number: int, image: Image, inspection: Inspection) -> None:
+    def on_judged(self, number: int, picture: ScreenPicture | None, inspection: Inspection) -> None:
+        self.pictures.append(picture)
         self.numbers.append(number)
         self.inspections.append(inspection)
         self.heard_in.add(QThread.currentThread())
@@ -192,3 +195,27 @@ def test_a_slow_screen_slows_the_engine_instead_of_filling_the_memory(qapp: obje
     assert engine.waiting == 40 - 9
     assert engine.stop()
     assert len(listener.numbers) == 40
+
+
+def test_pictures_come_ready_for_the_screen_and_never_decide(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    made_in: list[bool] = []
+    ready = ScreenPicture.of
+
+    def make(image: Image) -> ScreenPicture:
+        made_in.append(threading.current_thread() is threading.main_thread())
+        if image.max() > 0:
+            raise MemoryError
+        return ready(image)
+
+    monkeypatch.setattr(ScreenPicture, "of", make)
+    engine = EngineThread(accept)
+    listener = Listener(engine)
+    engine.start()
+    engine.submit(IMAGE, "dark")
+    engine.submit(IMAGE + 9, "too large")
+    qtbot.waitUntil(lambda: len(listener.numbers) == 2)
+    dark, too_large = listener.pictures
+    assert dark is not None and dark.shape == (4, 4) and too_large is None
+    assert [each.verdict for each in listener.inspections] == [Verdict.OK, Verdict.OK]
+    assert made_in == [False, False]
+    assert engine.stop()

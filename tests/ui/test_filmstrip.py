@@ -8,10 +8,11 @@ from pytestqt.qtbot import QtBot
 
 from inspector.core.types import Verdict
 from inspector.ui import theme
+from inspector.ui.screen_picture import ScreenPicture
 from inspector.ui.widgets.filmstrip import Filmstrip
 from inspector.ui.widgets.filmstrip_delegate import THUMB_PX, FilmstripDelegate, thumbnail
 
-TILE = np.full((60, 80), 70, np.uint8)
+TILE = ScreenPicture.of(np.full((60, 80), 70, np.uint8))
 
 
 @pytest.fixture
@@ -102,20 +103,20 @@ def test_rejects_are_marked_by_colour_icon_and_word(strip: Filmstrip) -> None:
 
 
 def test_only_thumbnails_are_kept() -> None:
-    part = thumbnail(1, np.zeros((3000, 4000, 3), np.uint8), Verdict.OK, "1")
+    part = thumbnail(1, ScreenPicture.of(np.zeros((3000, 4000, 3), np.uint8)), Verdict.OK, "1")
     assert max(part.pixmap.width(), part.pixmap.height()) == 2 * THUMB_PX
 
 
 @pytest.mark.parametrize("shape", [(1, 1), (1, 4000), (4000, 1), (88, 88, 3)])
 def test_thumbnails_of_any_shape(strip: Filmstrip, shape: tuple[int, ...]) -> None:
-    strip.add(1, np.full(shape, 200, np.uint8), Verdict.UNDECIDED, "a very long file name that does not fit.png")
+    strip.add(1, ScreenPicture.of(np.full(shape, 200, np.uint8)), Verdict.UNDECIDED, "a very long file name that does not fit.png")
     assert not strip.grab().isNull()
 
 
 def test_a_thumbnail_looks_like_its_part() -> None:
     image = np.zeros((600, 600, 3), np.uint8)
     image[:, 300:] = (200, 30, 30)
-    pixmap = thumbnail(1, image, Verdict.OK, "1").pixmap.toImage()
+    pixmap = thumbnail(1, ScreenPicture.of(image), Verdict.OK, "1").pixmap.toImage()
     assert pixmap.pixelColor(20, 88) == QColor(0, 0, 0) and pixmap.pixelColor(150, 88) == QColor(200, 30, 30)
 
 

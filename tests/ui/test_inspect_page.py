@@ -24,6 +24,7 @@ from inspector.ui.pages.inspect_parts import Part
 from inspector.ui.pages.inspect_run import State
 from inspector.ui.pages.inspect_save import new_folder
 from inspector.ui.pages.inspect_sources import simulated_source
+from inspector.ui.screen_picture import ScreenPicture
 
 MakePage = Callable[[FakeSession], InspectPage]
 
@@ -303,10 +304,10 @@ def test_while_the_line_runs_the_banner_is_about_the_line(qtbot: QtBot, page: In
     session.inspector.gate.clear()
     run_camera(page, 20)
     for number, score in ((1, 120.0), (2, 20.0)):
-        page._on_inspected(Part(number, Inspection("camera", score, 100.0, "model-1", 1.0), grey(20)))
+        page._on_inspected(Part(number, Inspection("camera", score, 100.0, "model-1", 1.0), ScreenPicture.of(grey(20))))
     page.look_at(1)
     assert page.desk.stage.caption().startswith("1 ") and banner(page) is Verdict.OK
-    page._on_inspected(Part(3, Inspection("camera", 130.0, 100.0, "model-1", 1.0), grey(20)))
+    page._on_inspected(Part(3, Inspection("camera", 130.0, 100.0, "model-1", 1.0), ScreenPicture.of(grey(20))))
     page.look_at(2)
     assert page.desk.stage.caption().startswith("2 ") and banner(page) is Verdict.NG
     page.back_to_newest()

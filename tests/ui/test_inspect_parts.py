@@ -9,11 +9,13 @@ from inspector.core.types import Inspection, Verdict
 from inspector.ui.pages.inspect_log import LogModel, SortedLog
 from inspector.ui.pages.inspect_parts import Part, PartStore, Tally
 from inspector.ui.pages.inspect_record import Record
+from inspector.ui.screen_picture import ScreenPicture
 
 
 def part(number: int, score: float | None = 10.0, error: str = "", side: int = 10) -> Part:
-    picture = grey(20, side)
-    return Part(number, Inspection(f"{number}.png", score, 100.0, "m", float(number), picture.astype(np.float32), error), picture)
+    image = grey(20, side)
+    picture = ScreenPicture.of(image)
+    return Part(number, Inspection(f"{number}.png", score, 100.0, "m", float(number), image.astype(np.float32), error), picture)
 
 
 def holding(store: PartStore) -> list[int]:

@@ -13,6 +13,7 @@ from inspector.core.errors import InspectorError
 from inspector.core.types import Image, Inspection
 from inspector.ui.bridge.mailbox import Mailbox
 from inspector.ui.bridge.threads import Runner
+from inspector.ui.screen_picture import ScreenPicture
 
 _log = logging.getLogger(__name__)
 
@@ -35,7 +36,9 @@ class _Request:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Result:
-    request: _Request
+    session: int
+    number: int
+    picture: ScreenPicture | None
     inspection: Inspection
 
 
@@ -47,7 +50,10 @@ class EngineThread(QObject):
     """
 
     judged = Signal(int, object, object)
-    """Number of the request, its image and its `Inspection`; in the thread that made this object, in the order of judging."""
+    """Number of the request, its `ScreenPicture` and its `Inspection`; in the thread that made this object, in the order of judging.
+
+    The picture is None where there was no memory for it.
+    """
 
     _result_ready = Signal()
 
@@ -104,7 +110,7 @@ class EngineThread(QObject):
     @Slot()
     def _on_result_ready(self) -> None:
         while (result := self._line.take_result()) is not None:
-            self.judged.emit(result.request.number, result.request.image, result.inspection)
+            self.judged.emit(result.number, result.picture, result.inspection)
 
 
 class _Line:
@@ -168,7 +174,7 @@ class _Line:
         """Runs in the engine thread until it is stopped and nothing waits."""
         while (request := self._next_request()) is not None:
             inspection = _judged(self._judge, request)
-            self._hand_out(_Result(request, inspection))
+            self._hand_out(_Result(request.session, request.number, _picture(request), inspection))
 
     def _new_request(self, image: Image, source: str) -> _Request:
         self._number += 1
@@ -188,7 +194,7 @@ class _Line:
     def _hand_out(self, result: _Result) -> None:
         with self._changed:
             self._changed.wait_for(lambda: self._stopping or len(self._results) < _RESULTS_AHEAD)
-            if result.request.session != self._session:
+            if result.session != self._session:
                 return
             wake = not self._results
             self._results.append(result)
@@ -212,6 +218,14 @@ def _judged(judge: Judge | None, request: _Request) -> Inspection:
         _log.exception("Judging %s failed in a way that nobody foresaw", request.source)
         problem = f"Unexpected error while judging: {type(error).__name__}: {error}"
     return _undecided(request, problem, 1000 * (time.perf_counter() - started))
+
+
+def _picture(request: _Request) -> ScreenPicture | None:
+    try:
+        return ScreenPicture.of(request.image)
+    except Exception:  # the verdict counts, with or without a picture
+        _log.exception("The picture of %s cannot be shown", request.source)
+        return None
 
 
 def _undecided(request: _Request, error: str, ms: float) -> Inspection:

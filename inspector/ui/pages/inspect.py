@@ -28,10 +28,11 @@ from inspector.ui.pages.judging import judge_for_screen, judge_of
 from inspector.ui.pages.model_gate import ModelGate
 from inspector.ui.pages.part_opener import PartOpener
 from inspector.ui.pages.source_finder import SourceFinder
+from inspector.ui.screen_picture import ScreenPicture
 from inspector.ui.session import Session
 
 _SHOW_EVERY_MS = 60
-_NO_PICTURE = np.zeros((8, 8), np.uint8)
+_NO_PICTURE = ScreenPicture.of(np.zeros((8, 8), np.uint8))
 
 
 class InspectPage(QWidget):
@@ -132,7 +133,7 @@ class InspectPage(QWidget):
             part.judge_again(inspector.threshold.value)  # the threshold was changed while this part was being judged
         self._trouble.part_came()
         self.record.add(part)
-        self.desk.film.add(part.number, _NO_PICTURE if part.image is None else part.image, part.inspection.verdict)
+        self.desk.film.add(part.number, part.picture or _NO_PICTURE, part.inspection.verdict)
         if self.run.state is State.FROZEN or not self._tick.isActive():
             self._refresh()
             self._tick.start()

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import numpy as np
 
-from inspector.core.types import Image, Inspection, Verdict
+from inspector.core.types import Inspection, Verdict
+from inspector.ui.screen_picture import ScreenPicture
 
 MOST_PARTS = 200
 MOST_PICTURES = 50
@@ -17,28 +18,28 @@ _TIMES_KEPT = 1000
 
 @dataclass(slots=True, eq=False)
 class Part:
-    """One part on the page. `image` and the inspection's map are dropped when newer parts need the memory."""
+    """One part on the page. `picture` and the inspection's map are dropped when newer parts need the memory."""
 
     number: int
     """Counts from 1 since the run began."""
     inspection: Inspection
-    image: Image | None = None
+    picture: ScreenPicture | None = None
     path: Path | None = None
     """The file to read the picture from again; None for a camera and a video."""
 
     @property
     def has_picture(self) -> bool:
         """Whether the picture is still in memory."""
-        return self.image is not None
+        return self.picture is not None
 
     def size_bytes(self) -> int:
         """What dropping the picture and the map would free."""
         map = self.inspection.map
-        return (0 if self.image is None else self.image.nbytes) + (0 if map is None else map.nbytes)
+        return (0 if self.picture is None else self.picture.nbytes) + (0 if map is None else map.nbytes)
 
     def forget_picture(self) -> None:
         """Drops picture and map; score and verdict stay."""
-        self.image = None
+        self.picture = None
         self.inspection = replace(self.inspection, map=None)
 
     def judge_again(self, threshold: float) -> None:

@@ -6,13 +6,14 @@ from enum import StrEnum
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from inspector.core.errors import InspectorError
-from inspector.core.types import Image, Inspection, Verdict
+from inspector.core.types import Inspection, Verdict
 from inspector.ui.bridge.camera_loop import FrameLike
 from inspector.ui.bridge.engine_thread import EngineThread, Judge, QueueOverflow
 from inspector.ui.pages.inspect_camera import SourceCamera
 from inspector.ui.pages.inspect_flight import Flight, Picture
 from inspector.ui.pages.inspect_parts import Part
 from inspector.ui.pages.inspect_sources import Source
+from inspector.ui.screen_picture import ScreenPicture
 
 LATE_S = 10.0
 _LOOK_EVERY_MS = 500
@@ -53,7 +54,7 @@ class InspectionRun(QObject):
         self._camera = SourceCamera(first_retry_s, self)
         self._source: Source | None = None
         self._flight = Flight()
-        self._held: deque[tuple[Picture, Image | None, Inspection]] = deque()  # while frozen
+        self._held: deque[tuple[Picture, ScreenPicture | None, Inspection]] = deque()  # while frozen
         self._handed_out = self._skipped_before = 0
         self._late_told = self._stream_over = False
         self._clock = QTimer(self, interval=_LOOK_EVERY_MS)
@@ -169,7 +170,7 @@ class InspectionRun(QObject):
         source = self._source
         if source is None:
             return
-        picture = self._flight.receive(source.paths)
+        picture = self._flight.receive(source.paths, readable=False)
         detail = error.detail if isinstance(error, InspectorError) else str(error)
         name = str(picture.path) if picture.path else source.label
         self._flight.add_unreadable(picture, Inspection(name, None, None, "", 0.0, error=detail))
@@ -189,11 +190,11 @@ class InspectionRun(QObject):
     # -- parts out ------------------------------------------------------------------------------------------------------
 
     @Slot(int, object, object)
-    def _on_judged(self, number: int, image: Image, inspection: Inspection) -> None:
+    def _on_judged(self, number: int, shown: ScreenPicture | None, inspection: Inspection) -> None:
         picture = self._flight.land(number)
         if picture is None:
             return
-        self._take_result(picture, image, inspection)
+        self._take_result(picture, shown, inspection)
         self._take_unreadable()
         self._finish_if_done()
 
@@ -201,22 +202,22 @@ class InspectionRun(QObject):
         for picture, inspection in self._flight.due_unreadable():
             self._take_result(picture, None, inspection)
 
-    def _take_result(self, picture: Picture, image: Image | None, inspection: Inspection) -> None:
+    def _take_result(self, picture: Picture, shown: ScreenPicture | None, inspection: Inspection) -> None:
         """Holds what arrives during a freeze back: the part that froze the line stays on the screen."""
         if self.state is State.FROZEN:
-            self._held.append((picture, image, inspection))
+            self._held.append((picture, shown, inspection))
         else:
-            self._hand_out(picture, image, inspection)
+            self._hand_out(picture, shown, inspection)
 
-    def _hand_out(self, picture: Picture, image: Image | None, inspection: Inspection) -> None:
+    def _hand_out(self, picture: Picture, shown: ScreenPicture | None, inspection: Inspection) -> None:
         self._late_told = False
         self._handed_out += 1
         number = picture.number if picture.path else self._handed_out
         if self._freezes and self.state is State.RUNNING and inspection.verdict is Verdict.NG:
             self._camera.pause()
             self._set_state(State.FROZEN)
-        self.inspected.emit(Part(number, inspection, image, picture.path))
-        if image is not None:
+        self.inspected.emit(Part(number, inspection, shown, picture.path))
+        if picture.readable:
             self._camera.acknowledge()
 
     def _finish_if_done(self) -> None:

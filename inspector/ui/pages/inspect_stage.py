@@ -54,8 +54,8 @@ class Stage(QWidget):
             self._caption.hide()
             return
         inspection = part.inspection
-        self.view.show_image(part.image)
-        if part.image is not None:
+        self.view.show_picture(part.picture)
+        if part.has_picture:
             self.view.show_map(inspection.map, inspection.threshold)
         self._caption.say(f"{part.number}   {part_name(inspection)}   {part_time(inspection)}", inspection.source, older)
         self._place()

@@ -48,7 +48,7 @@ def show_on_banner(banner: VerdictBanner, facts: BannerFacts, shown: Part | None
 
 def missing_picture(part: Part | None) -> str:
     """Why a part has no picture to show; empty where it has one."""
-    if part is None or part.image is not None:
+    if part is None or part.has_picture:
         return ""
     if part.inspection.error:
         return part.inspection.error

@@ -12,6 +12,7 @@ from inspector.core.heatmap import shrink
 from inspector.core.progress import Progress, Steps
 from inspector.core.types import Image, Inspection
 from inspector.devices.image_file import read_image
+from inspector.ui.screen_picture import ScreenPicture
 
 if TYPE_CHECKING:
     from inspector.services.inspect import PartInspector
@@ -56,3 +57,9 @@ def judge_file(path: Path, judge: Judge) -> Steps[tuple[Image | None, Inspection
     except InspectorError as error:
         return None, Inspection(str(path), None, None, "", 0.0, error=error.detail)
     return image, judge(image, str(path))
+
+
+def open_file(path: Path, judge: Judge) -> Steps[tuple[ScreenPicture | None, Inspection]]:
+    """`judge_file` with the picture ready for the screen."""
+    image, inspection = yield from judge_file(path, judge)
+    return None if image is None else ScreenPicture.of(image), inspection

@@ -4,10 +4,11 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from inspector.core.types import Image, Inspection
+from inspector.core.types import Inspection
 from inspector.ui.bridge.job import Job
 from inspector.ui.pages.inspect_parts import Part
-from inspector.ui.pages.judging import Judge, judge_file
+from inspector.ui.pages.judging import Judge, open_file
+from inspector.ui.screen_picture import ScreenPicture
 
 
 class PartOpener(QObject):
@@ -27,7 +28,7 @@ class PartOpener(QObject):
         if part.path is None:
             return
         self._part = part
-        self._job = Job(judge_file(part.path, judge), self)
+        self._job = Job(open_file(part.path, judge), self)
         self._job.succeeded.connect(self._on_judged)
         self._job.failed.connect(self._on_failed)
         self._job.start()
@@ -47,12 +48,12 @@ class PartOpener(QObject):
         return job is None or job.wait(timeout_ms)
 
     @Slot(object)
-    def _on_judged(self, judged: tuple[Image | None, Inspection]) -> None:
+    def _on_judged(self, judged: tuple[ScreenPicture | None, Inspection]) -> None:
         self._job = None
         if self._part is not None:
-            image, again = judged
+            picture, again = judged
             threshold = self._part.inspection.threshold
-            self.opened.emit(Part(self._part.number, replace(again, threshold=threshold), image, self._part.path))
+            self.opened.emit(Part(self._part.number, replace(again, threshold=threshold), picture, self._part.path))
 
     @Slot(object)
     def _on_failed(self, error: BaseException) -> None:

@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLabel, QMenu, QSize
 from inspector.core.types import Image
 from inspector.services.recent import ProjectState, ProjectView, RecentProject
 from inspector.ui import icons, theme
-from inspector.ui.pages.pictures import draw_filling, to_qimage
 from inspector.ui.widgets.elided_label import ElidedLabel
 from inspector.ui.widgets.icon_button import IconButton
+from inspector.ui.widgets.pixels import draw_filling, to_qimage
 
 CARD_WIDTH_PX = 256
 _PICTURE_PX = 160

@@ -12,7 +12,7 @@ from inspector.core.progress import Progress, Steps
 from inspector.core.types import Image
 from inspector.ui import theme
 from inspector.ui.bridge.job import Job
-from inspector.ui.pages.pictures import draw_filling, to_qimage
+from inspector.ui.widgets.pixels import draw_filling, to_qimage
 
 _HEIGHT_PX, _GAP_PX = 60, 6
 

@@ -12,7 +12,7 @@ from inspector.core.progress import Progress, Steps
 from inspector.core.types import Image
 from inspector.services.thumbnail import thumbnail
 from inspector.ui.bridge.job import Job
-from inspector.ui.widgets.image_layers import to_qimage
+from inspector.ui.widgets.pixels import to_qimage
 
 _BATCH = 4
 _MOST_KEPT = 400

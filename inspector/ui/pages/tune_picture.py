@@ -7,13 +7,14 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from inspector.core.errors import Cancelled
-from inspector.core.types import FloatArray, Image, Inspection
+from inspector.core.types import FloatArray, Inspection
 from inspector.ui import messages, theme
 from inspector.ui.bridge.job import Job
 from inspector.ui.number_text import score_text
-from inspector.ui.pages.judging import Judge, judge_file
+from inspector.ui.pages.judging import Judge, open_file
 from inspector.ui.pages.touch import make_touchable
 from inspector.ui.pages.tune_figures import Judged, truth_text
+from inspector.ui.screen_picture import ScreenPicture
 from inspector.ui.widgets.icon_button import IconButton
 from inspector.ui.widgets.image_tools import ImageTools
 from inspector.ui.widgets.image_view import ImageView
@@ -45,7 +46,7 @@ class PicturePane(QWidget):
         """Shows an image; the former one stays until the new one is there."""
         self._drop_job()
         self.path = path
-        self._job = Job(judge_file(Path(path), judge), self)
+        self._job = Job(open_file(Path(path), judge), self)
         self._job.succeeded.connect(self._on_judged)
         self._job.failed.connect(self._on_failed)
         self._job.start()
@@ -131,12 +132,12 @@ class PicturePane(QWidget):
         return job
 
     @Slot(object)
-    def _on_judged(self, judged: tuple[Image | None, Inspection]) -> None:
+    def _on_judged(self, judged: tuple[ScreenPicture | None, Inspection]) -> None:
         self._job = None
         self._shown = self.path
-        image, inspection = judged
+        picture, inspection = judged
         self.view.set_empty_text(inspection.error or self.tr("No picture yet"))
-        self.view.show_image(image)
+        self.view.show_picture(picture)
         self._map = inspection.map
         self.view.show_map(self._map, self._threshold)
         self._write_words()

@@ -4,7 +4,8 @@ from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QPersistentM
 from PySide6.QtGui import QKeyEvent, QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QListView, QSizePolicy, QWidget
 
-from inspector.core.types import Image, Verdict
+from inspector.core.types import Verdict
+from inspector.ui.screen_picture import ScreenPicture
 from inspector.ui.widgets.filmstrip_delegate import THUMB_PX, FilmstripDelegate, Thumbnail, thumbnail
 from inspector.ui.widgets.verdict_banner import verdict_word
 
@@ -38,10 +39,10 @@ class Filmstrip(QListView):
         self.setAccessibleName(self.tr("Last parts"))
         self.clicked.connect(self._on_clicked)
 
-    def add(self, number: int, image: Image, verdict: Verdict, label: str = "") -> None:
-        """Appends a part; of the image only a thumbnail is kept."""
+    def add(self, number: int, picture: ScreenPicture, verdict: Verdict, label: str = "") -> None:
+        """Appends a part; of the picture only a thumbnail is kept."""
         following = self._is_at_end()
-        removed = self._parts.append(thumbnail(number, image, verdict, label or str(number)))
+        removed = self._parts.append(thumbnail(number, picture, verdict, label or str(number)))
         if following:
             self.scrollToBottom()
             self.horizontalScrollBar().setValue(self.horizontalScrollBar().maximum())

@@ -2,19 +2,18 @@
 
 from dataclasses import dataclass, replace
 
-import numpy as np
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from inspector.core.types import Image, Verdict
+from inspector.core.types import Verdict
 from inspector.ui import icons, theme
-from inspector.ui.widgets.image_layers import to_qimage
+from inspector.ui.screen_picture import ScreenPicture
+from inspector.ui.widgets.pixels import to_qimage
 
 THUMB_PX = 88
 _FOOT_PX = 22
 _GAP_PX = 3
-_COARSE = 3  # thumbnails are taken from every n-th pixel with this many pixels left for smoothing
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -31,10 +30,9 @@ class Thumbnail:
         return replace(self, verdict=verdict)
 
 
-def thumbnail(number: int, image: Image, verdict: Verdict, label: str) -> Thumbnail:
-    """Makes the small picture; quick for large images, of which it looks at some pixels only."""
-    step = max(1, min(image.shape[:2]) // (_COARSE * THUMB_PX))
-    coarse = to_qimage(np.ascontiguousarray(image[::step, ::step]))
+def thumbnail(number: int, picture: ScreenPicture, verdict: Verdict, label: str) -> Thumbnail:
+    """Makes the small picture from the smallest copy that there is."""
+    coarse = to_qimage([picture.full, *picture.smaller][-1])
     side = 2 * THUMB_PX  # enough for screens with two pixels to one
     filled = coarse.scaled(side, side, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation)
     return Thumbnail(number, QPixmap.fromImage(filled), verdict, label)

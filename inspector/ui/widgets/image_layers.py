@@ -1,64 +1,47 @@
 """What an image view is made of, back to front: the picture, the map's colours, the contour. The painter does all scaling."""
 
-import math
-
 import numpy as np
 import numpy.typing as npt
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from inspector.core import heatmap
 from inspector.core.contour import contour
-from inspector.core.types import FloatArray, Image
+from inspector.core.types import FloatArray
+from inspector.ui.screen_picture import ScreenPicture
+from inspector.ui.widgets.pixels import borrow
 
 _MAP_PX = 512  # enough for a smooth heatmap; a full one of 4000 x 3000 pixels would take the GUI thread ten times its 10 ms
+_MOST_CROSSINGS = 4000  # of the contour with the map's grid: painted in some milliseconds
 _PIXELS_VISIBLE_FROM = 3.0  # magnification from which single pixels are shown as squares
 
 
-def to_qimage(image: Image) -> QImage:
-    """The picture as Qt paints it fastest. The memory is Qt's own."""
-    shown = np.ascontiguousarray(heatmap.displayable(image))
-    height, width = shown.shape[:2]
-    kind = QImage.Format.Format_Grayscale8 if shown.ndim == 2 else QImage.Format.Format_RGB888
-    borrowed = QImage(shown.data, width, height, shown.strides[0], kind)
-    return borrowed.convertToFormat(QImage.Format.Format_RGB32)
-
-
 class PictureLayer(pg.GraphicsObject):
-    """The picture, with smaller copies made when the view first needs them."""
+    """The picture, painted from the smallest copy that still has a pixel for every pixel of the screen."""
 
     def __init__(self) -> None:
         super().__init__()
-        self._copies: dict[int, QImage] = {}
+        self._picture: ScreenPicture | None = None
         self._rect = QRectF()
 
-    def show_image(self, image: Image | None) -> None:
+    def show_picture(self, picture: ScreenPicture | None) -> None:
         """Replaces the picture; None shows nothing."""
         self.prepareGeometryChange()
-        self._copies = {} if image is None else {1: to_qimage(image)}
-        self._rect = QRectF() if image is None else QRectF(0, 0, image.shape[1], image.shape[0])
+        self._picture = picture
+        self._rect = QRectF() if picture is None else QRectF(0, 0, picture.shape[1], picture.shape[0])
         self.update()
 
     def boundingRect(self) -> QRectF:
         return self._rect
 
     def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
-        if self._rect.isEmpty():
+        if self._picture is None:
             return
         scale = abs(painter.deviceTransform().m11()) or 1.0
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, scale < _PIXELS_VISIBLE_FROM)
-        painter.drawImage(self._rect, self._copy(1 / scale))
-
-    def _copy(self, reduction: float) -> QImage:
-        """The smallest copy that still has a pixel for every pixel of the screen."""
-        factor = 2 ** max(0, math.floor(math.log2(max(1.0, reduction * 1.01))))
-        if factor not in self._copies:
-            larger = self._copies[max(each for each in self._copies if each < factor)]
-            size = (self._rect.size() / factor).toSize().expandedTo(QSize(1, 1))
-            self._copies[factor] = larger.scaled(size, Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation)
-        return self._copies[factor]
+        painter.drawImage(self._rect, borrow(self._picture.reduced(1.01 / scale)))
 
 
 class MapLayer(pg.GraphicsObject):
@@ -92,7 +75,7 @@ class ContourLayer(pg.GraphicsObject):
         super().__init__()
         self._path = QPainterPath()
         self._rect = QRectF()
-        self._pens = [_pen("#B0000000", 4.0), _pen("#FFFFFF", 1.8)]
+        self._pens = [_pen("#B0000000", 4.0, Qt.PenCapStyle.FlatCap), _pen("#FFFFFF", 1.8, Qt.PenCapStyle.SquareCap)]
 
     def show_path(self, path: QPainterPath, rect: QRectF) -> None:
         """Shows a path in pixels of the picture, which fills `rect`."""
@@ -123,13 +106,23 @@ def small_map(scores: FloatArray) -> FloatArray:
 
 
 def contour_path(scores: FloatArray, threshold: float, rect: QRectF) -> QPainterPath:
-    """The contour of a (small) map that is stretched over `rect`."""
+    """The contour of a (small) map that is stretched over `rect`.
+
+    A map that crosses the threshold nearly everywhere, as of a wrong part or at a very low threshold, is drawn more coarsely.
+    """
+    while _crossings(scores, threshold) > _MOST_CROSSINGS:
+        scores = heatmap.shrink(scores, max(scores.shape) // 2)
     lines = contour(scores, threshold)
     if not len(lines):
         return QPainterPath()
     scale = np.array([rect.width() / scores.shape[1], rect.height() / scores.shape[0]])
     points = (lines * scale).reshape(-1, 2)
     return pg.arrayToQPath(points[:, 0], points[:, 1], connect="pairs")
+
+
+def _crossings(scores: FloatArray, threshold: float) -> int:
+    above = scores > threshold
+    return int(np.count_nonzero(above[1:] != above[:-1]) + np.count_nonzero(above[:, 1:] != above[:, :-1]))
 
 
 def pixel_at(point: QPointF, rect: QRectF) -> tuple[int, int] | None:
@@ -147,8 +140,9 @@ def _coloured(levels: npt.NDArray[np.uint8]) -> QImage:
     return indexed.convertToFormat(QImage.Format.Format_ARGB32_Premultiplied)
 
 
-def _pen(colour: str, width: float) -> QPen:
+def _pen(colour: str, width: float, ends: Qt.PenCapStyle) -> QPen:
+    """Never with round ends: Qt then takes a hundred times as long for a path of many short lines."""
     pen = QPen(QColor(colour), width)
     pen.setCosmetic(True)
-    pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+    pen.setCapStyle(ends)
     return pen

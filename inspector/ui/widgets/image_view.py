@@ -7,9 +7,10 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainterPath, QRe
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from inspector.core import heatmap
-from inspector.core.types import FloatArray, Image
+from inspector.core.types import FloatArray
 from inspector.ui import theme
 from inspector.ui.number_text import score_text
+from inspector.ui.screen_picture import ScreenPicture
 from inspector.ui.widgets.heatmap_legend import HeatmapLegend
 from inspector.ui.widgets.image_layers import ContourLayer, MapLayer, PictureLayer, contour_path, pixel_at, small_map
 
@@ -62,11 +63,11 @@ class ImageView(QWidget):
 
     # -- what is shown --------------------------------------------------------------------------------------------------
 
-    def show_image(self, image: Image | None) -> None:
+    def show_picture(self, picture: ScreenPicture | None) -> None:
         """Shows a picture without a map; the zoom stays when the size is the same. None empties the view."""
         before = self._picture.boundingRect()
-        self._picture.show_image(image)
-        self._empty.setVisible(image is None)
+        self._picture.show_picture(picture)
+        self._empty.setVisible(picture is None)
         self.show_map(None, None)
         if self._picture.boundingRect() != before:
             self._limit_zoom()
@@ -88,7 +89,7 @@ class ImageView(QWidget):
 
     def clear(self) -> None:
         """Back to the empty view."""
-        self.show_image(None)
+        self.show_picture(None)
 
     def set_empty_text(self, text: str) -> None:
         """What an empty view says."""

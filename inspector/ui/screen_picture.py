@@ -1,0 +1,60 @@
+"""A picture as the screen needs it. Made in the thread that reads or judges it, so that the GUI thread only paints."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from inspector.core.heatmap import displayable
+from inspector.core.types import Image
+from inspector.devices.opencv import cv2
+
+Pixels = npt.NDArray[np.uint8]
+
+_SMALLEST_PX = 512  # a view is hardly ever smaller
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ScreenPicture:
+    """8 bits for the eye, in full and smaller and smaller. Arrays only: nothing of Qt crosses a thread."""
+
+    full: Pixels
+    """(H, W) grey or (H, W, 3) RGB."""
+    smaller: tuple[Pixels, ...]
+    """(h, w, 4) as Qt paints it fastest; each has half the sides of the one before."""
+
+    @classmethod
+    def of(cls, image: Image) -> "ScreenPicture":
+        """From a picture (H, W) or (H, W, 3) RGB, uint8 or uint16. Takes some 20 ms for 12 megapixels."""
+        full = np.ascontiguousarray(displayable(image))
+        smaller, half = [], full
+        while max(half.shape[:2]) > _SMALLEST_PX:
+            half = _halved(half)
+            smaller.append(cv2.cvtColor(half, cv2.COLOR_GRAY2BGRA if half.ndim == 2 else cv2.COLOR_RGB2BGRA))
+        return cls(full, tuple(smaller))  # type: ignore[arg-type]
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """(H, W) of the picture."""
+        return self.full.shape[0], self.full.shape[1]
+
+    @property
+    def nbytes(self) -> int:
+        """Memory that it takes."""
+        return self.full.nbytes + sum(each.nbytes for each in self.smaller)
+
+    def reduced(self, factor: float) -> Pixels:
+        """The smallest copy that is reduced by `factor` at most."""
+        steps = 0 if factor < 2 else int(np.log2(factor))
+        return ((self.full, *self.smaller))[min(steps, len(self.smaller))]
+
+
+def _halved(pixels: Pixels) -> Pixels:
+    whole = pixels[: _even(pixels.shape[0]), : _even(pixels.shape[1])]
+    size = max(1, whole.shape[1] // 2), max(1, whole.shape[0] // 2)
+    return cv2.resize(whole, size, interpolation=cv2.INTER_AREA)  # type: ignore[return-value]
+
+
+def _even(side: int) -> int:
+    """Halving whole pixels is ten times as fast; a row left out of many is not seen."""
+    return side - side % 2 if side > _SMALLEST_PX // 8 else side
