@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterable
 from typing import TypeVar
 
 EDITIONS = ("station", "full")
-RUNTIME_HOOKS = ["without_opengl.py"]
-"""Scripts that run before the program and stand in for what it imports but does not use."""
+RUNTIME_HOOKS = ["without_opengl.py", "own_fonts.py"]
+"""Scripts that run before the program."""
 Entry = TypeVar("Entry", bound=tuple[str, ...])
 
 
