@@ -44,7 +44,7 @@ Version: {version}
 Architecture: {architecture}
 Maintainer: Inspector
 Installed-Size: {kilobytes}
-Depends: libc6 (>= 2.28), libgl1, libegl1
+Depends: libc6 (>= {glibc}), libgl1, libegl1
 Section: science
 Priority: optional
 Description: Inspects manufactured parts ({edition} edition)
@@ -57,6 +57,15 @@ def version() -> str:
     """The version in the checkout, read without importing it."""
     found = re.search(r'__version__ = "([^"]+)"', (ROOT / "inspector/__init__.py").read_text(encoding="utf-8"))
     return found.group(1) if found else "0"
+
+
+def needed_glibc(bundle: Path) -> str:
+    """The newest version of the C library that anything in the program asks for; Python itself comes from the PC it was bundled on."""
+    asked = {17}
+    for path in bundle.rglob("*"):
+        if path.is_file() and not path.is_symlink() and (content := path.read_bytes()).startswith(b"\x7fELF"):
+            asked |= {int(number) for number in re.findall(rb"GLIBC_2\.(\d+)", content)}
+    return f"2.{max(asked)}"
 
 
 def lay_out(bundle: Path, tree: Path, edition: str) -> None:
@@ -72,7 +81,13 @@ def lay_out(bundle: Path, tree: Path, edition: str) -> None:
     (tree / "usr/bin/inspector-gui").symlink_to("/opt/inspector/Inspector")
     size = sum(path.lstat().st_size for path in tree.rglob("*") if not path.is_dir())
     architecture = ARCHITECTURES.get(platform.machine(), platform.machine())
-    fields = {"version": version(), "architecture": architecture, "kilobytes": size // 1024, "edition": edition}
+    fields = {
+        "version": version(),
+        "architecture": architecture,
+        "kilobytes": size // 1024,
+        "edition": edition,
+        "glibc": needed_glibc(bundle),
+    }
     _write(tree / "DEBIAN/control", CONTROL.format(**fields))
 
 

@@ -138,10 +138,12 @@ def test_a_debian_package_installs_program_commands_icon_and_file_type(tmp_path:
     for name in ("Inspector", "inspector-cli", "_internal/x.so"):
         (bundle / name).write_bytes(b"program")
         (bundle / name).chmod(0o755)
+    (bundle / "_internal/x.so").write_bytes(b"\x7fELF\0GLIBC_2.4\0GLIBC_2.31\0GLIBC_PRIVATE\0")
+    (bundle / "_internal/notes.txt").write_bytes(b"GLIBC_2.99")
     assert make_deb.main(["--edition", "station", "--bundle", str(bundle), "--out", str(tmp_path / "out"), "--compression", "none"]) == 0
     (package,) = (tmp_path / "out").iterdir()
     told = subprocess.run(["dpkg-deb", "--info", package], capture_output=True, text=True, check=True).stdout
-    assert "Package: inspector" in told and "station edition" in told and "libegl1" in told
+    assert "Package: inspector" in told and "station edition" in told and "libegl1" in told and "libc6 (>= 2.31)" in told
     subprocess.run(["dpkg-deb", "-x", package, tmp_path / "root"], check=True)
     assert (tmp_path / "root/opt/inspector/inspector-cli").read_bytes() == b"program"
     assert (tmp_path / "root/usr/bin/inspector").readlink() == Path("/opt/inspector/inspector-cli")
