@@ -1,10 +1,11 @@
 """The engine thread judges in order, drops what belongs to an older session, and never lets an error become OK."""
 
 import threading
+from itertools import pairwise
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QObject, QThread, Slot
+from PySide6.QtCore import QObject, QThread, QTimer, Slot
 from pytestqt.qtbot import QtBot
 
 from inspector.core.errors import ErrorCode, InspectorError
@@ -195,6 +196,31 @@ def test_a_slow_screen_slows_the_engine_instead_of_filling_the_memory(qapp: obje
     assert engine.waiting == 40 - 9
     assert engine.stop()
     assert len(listener.numbers) == 40
+
+
+def test_other_events_are_heard_between_two_results(qtbot: QtBot) -> None:
+    judged = threading.Semaphore(0)
+
+    def judge(image: Image, source: str) -> Inspection:
+        judged.release()
+        return accept(image, source)
+
+    engine = EngineThread(judge)
+    heard: list[str] = []
+    timer = QTimer(interval=0)
+    timer.timeout.connect(lambda: heard.append("other"))
+    engine.judged.connect(lambda number, picture, inspection: heard.append(inspection.source))
+    for number in range(5):
+        engine.submit(IMAGE, str(number))
+    engine.start()
+    for _ in range(5):
+        judged.acquire()  # nothing has been heard so far: the results wait
+    timer.start()
+    qtbot.waitUntil(lambda: "4" in heard)
+    timer.stop()
+    results = [heard.index(str(number)) for number in range(5)]
+    assert all("other" in heard[first:second] for first, second in pairwise(results))
+    assert engine.stop()
 
 
 def test_pictures_come_ready_for_the_screen_and_never_decide(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from inspector.core.errors import InspectorError
 from inspector.core.types import Image, Inspection
@@ -62,6 +62,8 @@ class EngineThread(QObject):
         super().__init__(parent)
         self._line = _Line(judge, capacity)
         self._runner = Runner("engine", self._line.run)
+        self._next = QTimer(self, interval=0, singleShot=True)  # a queued call would come before painting
+        self._next.timeout.connect(self._on_result_ready)
         self._result_ready.connect(self._on_result_ready)
 
     def start(self) -> None:
@@ -103,14 +105,23 @@ class EngineThread(QObject):
         if not self._runner.join(timeout_ms):
             self._line.begin_session(None)
             self._runner.join(100)
-        self._on_result_ready()
+        self._next.stop()
+        while self._emit_next():
+            pass
         self._line.notify = _nobody
         return not self._runner.isRunning()
 
     @Slot()
     def _on_result_ready(self) -> None:
-        while (result := self._line.take_result()) is not None:
+        """One result at a time: between two of them the window is painted and listens to the user."""
+        if self._emit_next():
+            self._next.start()
+
+    def _emit_next(self) -> bool:
+        result = self._line.take_result()
+        if result is not None:
             self.judged.emit(result.number, result.picture, result.inspection)
+        return result is not None
 
 
 class _Line:

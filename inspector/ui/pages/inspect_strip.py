@@ -76,7 +76,7 @@ class RunStrip(QWidget):
             words.append(counted(source.passed_over, self.tr("{count} other file passed over"), self.tr("{count} other files passed over")))
         self._text.setText("  ·  ".join(word for word in words if word))
         self._bar.setVisible(total > 1 and state is not State.IDLE)
-        self._bar.setValue(int(_BAR_STEPS * tally.total / total) if total else 0)
+        self._show_share(tally.total / total if total else 0.0)
         self.save.setEnabled(tally.total > 0)
         for action in self._pictures:
             action.setEnabled(total > 0)
@@ -87,9 +87,15 @@ class RunStrip(QWidget):
         self.cancel.setVisible(progress is not None)
         self._bar.setVisible(progress is not None)
         if progress is not None:
-            self._bar.setValue(int(_BAR_STEPS * progress.fraction))
+            self._show_share(progress.fraction)
             count = f"{count_text(progress.done)} / {count_text(progress.total)}" if progress.total > 1 else ""
             self._text.setText(f"{progress.stage}   {count}")
+
+    def _show_share(self, share: float) -> None:
+        """A progress bar paints at once, and with it everything else that waits to be painted; here it waits for its turn."""
+        self._bar.setUpdatesEnabled(False)
+        self._bar.setValue(int(_BAR_STEPS * share))
+        self._bar.setUpdatesEnabled(True)
 
     def _fill_menu(self) -> None:
         table = self._menu.addAction(self.tr("Table (CSV)…"))
