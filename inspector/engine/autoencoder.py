@@ -84,6 +84,8 @@ class ReconstructionDetector(NetworkDetector[LearnedWeights]):
         return Preprocess.of(self.recipe)
 
     def _learn(self, graph: NetworkGraph, preprocess: Preprocess, size: Size | None, images: Sequence[LazyImage]) -> Steps[LearnedWeights]:
+        import torch
+
         from inspector.engine import vae
 
         device, skipped, kept = self._device(), list[tuple[int, InspectorError]](), list[npt.NDArray[np.uint8]]()
@@ -96,6 +98,8 @@ class ReconstructionDetector(NetworkDetector[LearnedWeights]):
             yield Progress("Reading images", index + 1, len(images), "images")
         require_images(len(images), skipped)
         read, given = time.perf_counter(), np.stack(kept)
+        if self.threads:
+            torch.set_num_threads(self.threads)
         network = yield from vae.train(given, self.recipe.training_steps, self.recipe.seed, device)
         pixels = given.shape[0] * given.shape[1] * given.shape[2]
         weights: Arrays = dict(vae.weights_of(network))

@@ -12,7 +12,7 @@ from small_parts import good_part, scratched_part
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.progress import finish
 from inspector.core.recipe import Fit, Method, Recipe
-from inspector.engine import detectors
+from inspector.engine import detectors, vae
 from inspector.engine.autoencoder import ReconstructionDetector
 from inspector.engine.vae import Autoencoder, train
 
@@ -64,6 +64,34 @@ def test_another_seed_trains_other_weights() -> None:
     networks = [finish(train(images, 3, seed)) for seed in (0, 0, 1)]
     weights = [network.start.weight.numpy() for network in networks]
     assert np.array_equal(weights[0], weights[1]) and not np.array_equal(weights[0], weights[2])
+
+
+def test_large_images_go_through_the_network_in_pieces_that_cancel_can_come_between(monkeypatch: pytest.MonkeyPatch) -> None:
+    images = np.stack([good_part(seed, 64, 64) for seed in range(8)])
+    whole = finish(train(images, 2, seed=0))
+    monkeypatch.setattr(vae, "AT_ONCE", 3 * 64 * 64)
+    steps, training = [], train(images, 2, seed=0)
+    while True:
+        try:
+            steps.append(next(training).done)
+        except StopIteration as end:
+            pieces = end.value
+            break
+    assert steps == [0, 0, 1, 1, 1, 2]
+    for name, weight in whole.state_dict().items():
+        assert torch.allclose(weight, pieces.state_dict()[name], atol=1e-4), name
+
+
+def test_weights_are_changed_as_torchs_own_adam_changes_them() -> None:
+    ours, theirs = (torch.nn.Parameter(torch.linspace(-1, 1, 12)) for _ in range(2))
+    adam, reference = vae._Adam([ours]), torch.optim.Adam([theirs], vae.RATE)
+    for step in range(1, 9):
+        gradient = torch.sin(torch.arange(12.0) * step) + 0.1
+        adam.step([gradient])
+        theirs.grad = gradient.clone()
+        reference.step()
+    assert torch.allclose(ours, theirs, rtol=0, atol=1e-6)
+    assert not torch.allclose(ours, torch.linspace(-1, 1, 12), atol=1e-3)
 
 
 @pytest.mark.parametrize(
