@@ -29,6 +29,8 @@ from inspector.engine.runtime.convert import EmbeddingPlan, NetworkGraph
 
 SCALED_ON = 8
 """Good images whose scores, each without itself in the gallery, decide the unit of the map."""
+COMPARED_AT_ONCE = 12
+"""Images between two steps of the generator, so that Cancel never waits long."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -91,13 +93,18 @@ class Spade(NetworkDetector[LearnedGallery]):
     def _scale(self, gallery: Gallery) -> Steps[float]:
         """Median image score over median map maximum of good images, each compared with the others; 1 where there is only one."""
         drawn = np.random.default_rng(self.recipe.seed).permutation(len(gallery))[:SCALED_ON] if len(gallery) > 1 else np.empty(0, int)
-        scores, tops = [], []
-        for done, image in enumerate(np.sort(drawn).tolist(), start=1):
+        scores, tops, done = [], [], 0
+        total = len(drawn) * min(self.recipe.nearest_images, len(gallery) - 1)
+        for image in np.sort(drawn).tolist():
             score, nearest = gallery.most_similar(gallery.pooled[image], self.recipe.nearest_images, without=image)
-            distances, _ = gallery.correspondences(gallery.pyramid(image), nearest, self._comparison(1))
+            distances: FloatArray = np.full(len(gallery.pyramid(image)), np.inf, np.float32)
+            for first in range(0, len(nearest), COMPARED_AT_ONCE):
+                some = nearest[first : first + COMPARED_AT_ONCE]
+                distances = np.minimum(distances, gallery.correspondences(gallery.pyramid(image), some, self._comparison(1))[0])
+                done += len(some)
+                yield Progress("Comparing good parts", done, total, "images")
             scores.append(score)
             tops.append(float(self._smooth(distances, gallery.grids[image]).max()))
-            yield Progress("Comparing good parts", done, len(drawn), "images")
         return float(np.median(scores) / np.median(tops)) if scores and np.median(scores) > 0 and np.median(tops) > 0 else 1.0
 
     def _smooth(self, distances: FloatArray, grid: npt.NDArray[np.int16]) -> FloatArray:
