@@ -1,7 +1,7 @@
 """From a picture of any size to the network input: one function for building and inspecting, for file, folder and camera."""
 
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, cast
 
 import cv2
 import numpy as np
@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.recipe import Fit, Recipe
-from inspector.core.types import Image
+from inspector.core.types import FloatArray, Image
 
 MULTIPLE = 16
 """Sides of the network input are multiples of the coarsest default stride, so that both levels cover the same area."""
@@ -17,6 +17,7 @@ PAPER_MARGIN = 256 / 224
 DEFECT_IN_INPUT_PX = 8
 """Side that the smallest defect should have in the network input: one position of the finest default level."""
 WHITE_LEVELS = (255, 1023, 4095, 16383, 65535)
+_MOST_RESIZED_PX = 1 << 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,11 @@ class Geometry:
     resized: tuple[int, int]
     input: tuple[int, int]
     offset: tuple[int, int]
+
+    @property
+    def is_thin(self) -> bool:
+        """Whether nearly all of the enlarged image would be cropped away again: of 2 x 30,000 px, 3 gigabytes."""
+        return self.resized[0] * self.resized[1] > max(_MOST_RESIZED_PX, self.image[0] * self.image[1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +76,9 @@ class Preprocess:
         """(H, W), (H, W, 3) RGB; uint8 or uint16 -> (H', W', 3) uint8 RGB, contiguous. Raises `IMAGE_UNREADABLE` for other arrays."""
         check_image(image)
         plan = self.geometry(*image.shape[:2])
-        resized = _resize(image, plan.resized)
-        if resized.dtype == np.uint16:
-            resized = np.clip(np.rint(resized * (255.0 / self.white_level)), 0, 255).astype(np.uint8)
-        top, left = plan.offset
-        cropped = resized[top : top + plan.input[0], left : left + plan.input[1]]
+        cropped = _resize_part(image, plan) if plan.is_thin else _crop(_resize(image, plan.resized), plan)
+        if cropped.dtype == np.uint16:
+            cropped = np.clip(np.rint(cropped * (255.0 / self.white_level)), 0, 255).astype(np.uint8)
         return cv2.cvtColor(cropped, cv2.COLOR_GRAY2RGB) if cropped.ndim == 2 else np.ascontiguousarray(cropped)  # type: ignore[return-value]
 
     def _side(self, side: float) -> int:
@@ -103,6 +107,40 @@ def check_image(image: Image) -> None:
 def white_level(maximum: int) -> int:
     """The white level for 16-bit images whose largest value is `maximum`: the smallest of 8, 10, 12, 14 and 16 bits that holds it."""
     return next(level for level in WHITE_LEVELS if maximum <= level)
+
+
+def centres(count: int, scale: float, offset: int = 0) -> npt.NDArray[np.float64]:
+    """Where `count` pixels from `offset` on lie in a picture that is `scale` as large, in px between the centres of its pixels."""
+    return (np.arange(offset, offset + count, dtype=np.float64) + 0.5) * scale - 0.5
+
+
+def sample(values: npt.NDArray[Any], rows: npt.NDArray[np.float64], columns: npt.NDArray[np.float64]) -> FloatArray:
+    """Bilinear values (h, w[, C]) of (H, W[, C]) at rows (h,) and columns (w,) between its pixels; beyond the edge those of the edge.
+
+    The side that shrinks comes first: nothing larger than what goes in or comes out is ever held.
+    """
+    for axis, positions in sorted(enumerate((rows, columns)), key=lambda each: len(each[1]) / values.shape[each[0]]):
+        values = _sample_along(axis, values, positions)
+    return values
+
+
+def _sample_along(axis: int, values: npt.NDArray[Any], positions: npt.NDArray[np.float64]) -> FloatArray:
+    inside = np.clip(positions, 0, values.shape[axis] - 1)
+    first = np.floor(inside).astype(np.intp)
+    second = np.minimum(first + 1, values.shape[axis] - 1)
+    share = np.expand_dims((inside - first).astype(np.float32), [other for other in range(values.ndim) if other != axis])
+    return np.asarray(values.take(first, axis) * (1 - share) + values.take(second, axis) * share, np.float32)
+
+
+def _crop(resized: Image, plan: Geometry) -> Image:
+    (top, left), (height, width) = plan.offset, plan.input
+    return resized[top : top + height, left : left + width]
+
+
+def _resize_part(image: Image, plan: Geometry) -> Image:
+    """What `_crop` takes from the resized image, without the rest of it; such images only ever grow."""
+    rows, columns = (centres(plan.input[axis], plan.image[axis] / plan.resized[axis], plan.offset[axis]) for axis in (0, 1))
+    return cast(Image, np.rint(sample(image, rows, columns)).astype(image.dtype))
 
 
 def _resize(image: Image, size: tuple[int, int]) -> Image:

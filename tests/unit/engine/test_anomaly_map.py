@@ -8,6 +8,7 @@ from plain_patchcore import bilinear
 from scipy.ndimage import gaussian_filter
 
 from inspector.core.recipe import Fit
+from inspector.engine import preprocess
 from inspector.engine.anomaly_map import smooth, to_image
 from inspector.engine.preprocess import Geometry, Preprocess
 
@@ -56,3 +57,14 @@ def test_outside_a_centre_crop_nothing_was_seen() -> None:
     assert not found[:3].any() and not found[-3:].any()
     assert not found[:, :50].any() and not found[:, -50:].any()
     assert (found == 1).mean() == pytest.approx(64 * 64 / (geometry.resized[0] * geometry.resized[1]), rel=0.1)
+
+
+@pytest.mark.parametrize("shape", [(2, 900), (900, 3), (1, 1), (60, 50)])
+def test_the_map_of_a_thin_image_is_the_same_without_the_resized_whole(shape: tuple[int, int], monkeypatch: pytest.MonkeyPatch) -> None:
+    geometry = Preprocess(64, Fit.PAPER).geometry(*shape)
+    smoothed = np.random.default_rng(0).uniform(1, 9, geometry.input).astype(np.float32)
+    monkeypatch.setattr(preprocess, "_MOST_RESIZED_PX", 1 << 40)
+    whole = to_image(smoothed, geometry)
+    monkeypatch.setattr(preprocess, "_MOST_RESIZED_PX", 0)
+    assert whole.max() > 0 and geometry.is_thin
+    assert to_image(smoothed, geometry) == pytest.approx(whole, abs=1e-4)

@@ -1,5 +1,6 @@
 """One path from any picture to the network input."""
 
+import tracemalloc
 from typing import Any
 
 import numpy as np
@@ -10,6 +11,8 @@ from hypothesis import strategies as st
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.recipe import Fit
 from inspector.core.types import Image
+from inspector.engine import preprocess
+from inspector.engine.anomaly_map import to_image
 from inspector.engine.preprocess import Preprocess, white_level
 
 SIDE = st.integers(1, 5000)
@@ -114,6 +117,35 @@ def test_shrinking_by_a_fraction_weighs_pixels_by_their_area() -> None:
 def test_shrinking_by_a_fraction_keeps_the_mean() -> None:
     image = picture(500, 700)
     assert Preprocess(64).apply(image).mean() == pytest.approx(image.mean(), abs=1)
+
+
+@pytest.mark.parametrize("shape", [(2, 900), (3, 1001, 3), (700, 5), (1, 1), (1, 64), (60, 50, 3), (63, 63)])
+@pytest.mark.parametrize("kind", [np.uint8, np.uint16])
+def test_cropping_before_resizing_gives_what_cropping_after_it_gives(shape: Any, kind: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    image = np.random.default_rng(0).integers(0, 256, shape).astype(kind) * (257 if kind is np.uint16 else 1)
+    cut = Preprocess(64, Fit.PAPER)
+    monkeypatch.setattr(preprocess, "_MOST_RESIZED_PX", 1 << 40)
+    after = cut.apply(image).astype(int)
+    monkeypatch.setattr(preprocess, "_MOST_RESIZED_PX", 0)
+    assert cut.geometry(*shape[:2]).is_thin
+    assert np.abs(cut.apply(image) - after).max() <= 1
+
+
+@pytest.mark.parametrize("fit", list(Fit))
+@pytest.mark.parametrize("shape", [(2, 30_000, 3), (30_000, 2), (1, 30_000), (20_000, 1, 3), (4, 12_000)])
+def test_thin_images_take_no_more_memory_than_others(fit: Fit, shape: tuple[int, ...]) -> None:
+    image = np.full(shape, 77, np.uint8)
+    cut = Preprocess(224, fit)
+    geometry = cut.geometry(*shape[:2])
+    tracemalloc.start()
+    try:
+        found, at_image = cut.apply(image), to_image(np.ones(geometry.input, np.float32), geometry)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert (found == 77).all() and found.shape == (*geometry.input, 3)
+    assert at_image.shape == shape[:2]
+    assert peak < 20e6
 
 
 def test_an_image_of_the_right_size_is_not_touched() -> None:
