@@ -45,6 +45,19 @@ class AnomalyResult:
     """(rows, columns) of the feature grid."""
 
 
+@dataclass(frozen=True, slots=True)
+class Nearest:
+    """What of the good parts the highest patch score of a part was measured against."""
+
+    image: str = ""
+    """Name of the good image; empty: none can be named."""
+    y: float = 0.0
+    x: float = 0.0
+    """Place in it, as shares of the height and width of what the network sees."""
+    reason: str = ""
+    """Why none can be named, as a sentence."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Inspection:
     """One image judged, with the threshold and model that it was judged with."""
@@ -57,6 +70,7 @@ class Inspection:
     map: FloatArray | None = field(default=None, repr=False)
     error: str = ""
     at: datetime = field(default_factory=datetime.now)
+    nearest: Nearest | None = None
 
     @property
     def verdict(self) -> Verdict:

@@ -12,7 +12,7 @@ from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.model import ScoredImage
 from inspector.core.progress import Progress, Steps
 from inspector.core.thresholds import Threshold
-from inspector.core.types import Image, Inspection
+from inspector.core.types import AnomalyResult, Image, Inspection, Nearest
 from inspector.devices.image_file import read_image
 from inspector.engine import detectors
 from inspector.engine.detector import Detector
@@ -55,7 +55,7 @@ class PartInspector:
         except Exception as error:  # a bug must stop the part, not the line
             log.exception("Inspecting %s failed", source)
             return self._undecided(source, f"The inspection failed: {type(error).__name__}: {error}.", began)
-        return Inspection(source, result.score, threshold, self.model_id, _since(began), result.map)
+        return Inspection(source, result.score, threshold, self.model_id, _since(began), result.map, nearest=self._nearest(result))
 
     def judge_files(self, paths: Sequence[Path]) -> Iterator[tuple[Image | None, Inspection]]:
         """Judges image files in order, several at a time; an unreadable file is UNDECIDED."""
@@ -65,7 +65,15 @@ class PartInspector:
             if isinstance(found, InspectorError):
                 yield None, Inspection(source, None, threshold, self.model_id, 0.0, error=found.detail)
             else:
-                yield found.image, Inspection(source, found.result.score, threshold, self.model_id, found.ms, found.result.map)
+                result, nearest = found.result, self._nearest(found.result)
+                yield found.image, Inspection(source, result.score, threshold, self.model_id, found.ms, result.map, nearest=nearest)
+
+    def _nearest(self, result: AnomalyResult) -> Nearest:
+        origin = self.detector.origin(result.neighbour)
+        if origin is None:
+            return Nearest(reason=self.detector.provenance)
+        number, y, x = origin
+        return Nearest(self.good_images[number] if number < len(self.good_images) else str(number + 1), y, x)
 
     def _undecided(self, source: str, reason: str, began: float) -> Inspection:
         return Inspection(source, None, self.threshold.value, self.model_id, _since(began), error=reason)

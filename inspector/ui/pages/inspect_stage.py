@@ -1,9 +1,12 @@
 """The picture of a part, with what is said about it lying over its edge: nothing moves when something is said."""
 
+from pathlib import PurePath
+
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from inspector.core.types import Nearest
 from inspector.ui import theme
 from inspector.ui.messages import Message
 from inspector.ui.pages.inspect_parts import Part
@@ -58,6 +61,7 @@ class Stage(QWidget):
         if part.has_picture:
             self.view.show_map(inspection.map, inspection.threshold)
         self._caption.say(f"{part.number}   {part_name(inspection)}   {part_time(inspection)}", inspection.source, older)
+        self._caption.say_nearest(inspection.nearest)
         self._place()
 
     def show_threshold(self, part: Part) -> None:
@@ -67,6 +71,10 @@ class Stage(QWidget):
     def caption(self) -> str:
         """What the caption says."""
         return "" if self._caption.isHidden() else self._caption.text()
+
+    def nearest_text(self) -> str:
+        """What the caption says of the good part that the hottest place is most like."""
+        return "" if self._caption.isHidden() else self._caption.nearest.text()
 
     def show_welcome(self, shown: bool) -> None:
         """What can be inspected here, while no source is chosen."""
@@ -147,13 +155,27 @@ class _Caption(QFrame):
         self._text.setMaximumWidth(_CAPTION_PX)
         self.newest = IconButton("right", self.tr("Newest"), tip=self.tr("Back to the newest part (Esc)"), operator=True)
         self.newest.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.nearest = ElidedLabel(mode=Qt.TextElideMode.ElideMiddle)
+        self.nearest.setProperty("role", "small")
+        self.nearest.setMaximumWidth(_CAPTION_PX)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(10, 4, 6, 4)
-        layout.addWidget(self._text, 1)
+        lines = QVBoxLayout()
+        lines.setSpacing(0)
+        lines.addWidget(self._text)
+        lines.addWidget(self.nearest)
+        layout.addLayout(lines, 1)
         layout.addWidget(self.newest)
 
     def text(self) -> str:
         return self._text.text()
+
+    def say_nearest(self, nearest: Nearest | None) -> None:
+        """Which good part the hottest place was compared with, or why none can be named."""
+        named = nearest is not None and bool(nearest.image)
+        text = self.tr("Hottest place: most like {name}").format(name=PurePath(nearest.image).name) if nearest and named else ""
+        self.nearest.setText(text or (nearest.reason if nearest else ""))
+        self.nearest.setVisible(nearest is not None)
 
     def say(self, text: str, source: str, older: bool) -> None:
         self._text.setText(text)

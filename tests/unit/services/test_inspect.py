@@ -15,7 +15,7 @@ from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.progress import finish
 from inspector.core.thresholds import Rule, Threshold
 from inspector.core.types import AnomalyResult, Image, Inspection, Verdict
-from inspector.devices.image_file import read_image
+from inspector.devices.image_file import read_image, write_image
 from inspector.services.context import Context
 from inspector.services.inspect import PartInspector, inspect_files, listed, open_inspector
 from inspector.services.tune import set_threshold
@@ -27,6 +27,10 @@ class Scripted:
     """A detector that does what the test says."""
 
     runtime_name = "scripted"
+    provenance = "Scripts know no good parts."
+
+    def origin(self, neighbour: int) -> tuple[int, float, float] | None:
+        return None
 
     def __init__(self, answer: Callable[[Image], float]) -> None:
         self.answer = answer
@@ -56,6 +60,22 @@ def test_parts_are_told_apart(project: Path, context: Context) -> None:
     assert good.score is not None and bad.score is not None and good.score < inspector.threshold.value < bad.score
     assert (good.source, good.model_id, good.threshold, good.error) == ("good", inspector.model_id, inspector.threshold.value, "")
     assert bad.map is not None and bad.map.shape == (72, 96) and bad.ms > 0
+
+
+def test_a_part_names_the_good_part_that_its_hottest_place_is_most_like(project: Path, context: Context, tmp_path: Path) -> None:
+    inspector = open_inspector(project, context)
+    write_image(tmp_path / "bad.png", scratched_part(901))
+    alone = inspector.judge(scratched_part(901), "bad")
+    among_many = [inspection for _, inspection in inspector.judge_files([tmp_path / "bad.png"])]
+    for inspection in (alone, *among_many):
+        nearest = inspection.nearest
+        assert nearest is not None and nearest.image in inspector.good_images and not nearest.reason
+        assert 0 < nearest.y < 1 and 0 < nearest.x < 1
+
+
+def test_where_no_good_part_can_be_named_the_reason_is_said(scripted: Callable[..., PartInspector]) -> None:
+    nearest = scripted(lambda _: 2.0).judge(good_part(1), "part").nearest
+    assert nearest is not None and (nearest.image, nearest.reason) == ("", "Scripts know no good parts.")
 
 
 @pytest.mark.parametrize(
