@@ -160,11 +160,11 @@ class _Caption(QFrame):
         self.nearest.setMaximumWidth(_CAPTION_PX)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(10, 4, 6, 4)
-        lines = QVBoxLayout()
-        lines.setSpacing(0)
-        lines.addWidget(self._text)
-        lines.addWidget(self.nearest)
-        layout.addLayout(lines, 1)
+        self._lines = QVBoxLayout()
+        self._lines.setSpacing(0)
+        self._lines.addWidget(self._text)
+        self._lines.addWidget(self.nearest)
+        layout.addLayout(self._lines, 1)
         layout.addWidget(self.newest)
 
     def text(self) -> str:
@@ -176,6 +176,8 @@ class _Caption(QFrame):
         text = self.tr("Hottest place: most like {name}").format(name=PurePath(nearest.image).name) if nearest and named else ""
         self.nearest.setText(text or (nearest.reason if nearest else ""))
         self.nearest.setVisible(nearest is not None)
+        self._lines.invalidate()
+        self.layout().invalidate()
 
     def say(self, text: str, source: str, older: bool) -> None:
         self._text.setText(text)
