@@ -28,11 +28,17 @@ def _distributions(places: Iterable[str]) -> list[Distribution]:
 
 
 def _part(found: Distribution) -> dict[str, str]:
+    meta, texts = found.metadata, _texts(found)
+    home = meta.get("Home-page") or next((url.partition(", ")[2] for url in meta.get_all("Project-URL") or []), "")
+    return _entry(meta["Name"], found.version, _name_of_licence(found, texts)[:120] or "see its texts", home, texts)
+
+
+def _name_of_licence(found: Distribution, texts: str) -> str:
+    """What a package says of itself. Old build tools write UNKNOWN where it says nothing: then its licence text is named by its title."""
     meta = found.metadata
     classified = [line.rpartition(" :: ")[2] for line in meta.get_all("Classifier") or [] if line.startswith("License ::")]
-    short = meta.get("License-Expression") or (meta.get("License") or "").strip().split("\n")[0] or ", ".join(classified)
-    home = meta.get("Home-page") or next((url.partition(", ")[2] for url in meta.get_all("Project-URL") or []), "")
-    return _entry(meta["Name"], found.version, short[:120] or "see its texts", home, _texts(found))
+    said = meta.get("License-Expression") or (meta.get("License") or "").strip().split("\n")[0]
+    return (said if said.upper() != "UNKNOWN" else "") or ", ".join(classified) or texts.partition("\n")[0].strip()
 
 
 def _texts(found: Distribution) -> str:

