@@ -13,7 +13,7 @@ from inspector.core.project import Project
 from inspector.core.thresholds import Threshold
 from inspector.services import projects, recent, tune
 from inspector.services.context import Context
-from inspector.ui.bridge.job import Job
+from inspector.ui.bridge.newest_job import NewestJob
 
 if TYPE_CHECKING:
     from inspector.devices.camera import Camera
@@ -44,12 +44,14 @@ class Session(QObject):
         self.inspector: PartInspector | None = None
         self.simulated_camera: Camera | None = None
         """A camera that the Inspect page offers besides those that are plugged in."""
-        self._loading: Job | None = None
+        self._loading = NewestJob(self)
+        self._loading.succeeded.connect(self._set_inspector)
+        self._loading.failed.connect(self._on_not_loaded)
 
     @property
     def busy(self) -> bool:
         """Whether a model is being loaded."""
-        return self._loading is not None
+        return self._loading.running
 
     def open(self, folder: Path) -> bool:
         """Opens a project and starts loading its model. False (and `failed`) leaves the present project open."""
@@ -116,7 +118,7 @@ class Session(QObject):
             return None
 
     def _set_project(self, folder: Path | None, project: Project | None) -> None:
-        self._drop_loading()
+        self._loading.drop()
         had_model = self.inspector is not None
         self.folder, self.project, self.inspector = folder, project, None
         self.project_changed.emit()
@@ -124,35 +126,20 @@ class Session(QObject):
             self.model_changed.emit()
 
     def _load_model(self) -> None:
-        self._drop_loading()
+        self._loading.drop()
         if self.folder is None or self.project is None or not self.project.active_model:
             self._set_inspector(None)
             return
-        self._loading = Job(_load(self.folder, self.context), self)
-        self._loading.succeeded.connect(self._on_loaded)
-        self._loading.failed.connect(self._on_not_loaded)
+        self._loading.start(_load(self.folder, self.context))
         self.model_loading.emit()
-        self._loading.start()
-
-    def _drop_loading(self) -> None:
-        if self._loading is not None:
-            self._loading.succeeded.disconnect(self._on_loaded)
-            self._loading.failed.disconnect(self._on_not_loaded)
-            self._loading.cancel()
-            self._loading = None
-
-    @Slot(object)
-    def _on_loaded(self, inspector: "PartInspector") -> None:
-        self._loading = None
-        self._set_inspector(inspector)
 
     @Slot(object)
     def _on_not_loaded(self, error: BaseException) -> None:
-        self._loading = None
         self._set_inspector(None)
         if not isinstance(error, Cancelled):
             self.failed.emit(error)
 
+    @Slot(object)
     def _set_inspector(self, inspector: "PartInspector | None") -> None:
         self.inspector = inspector
         self.model_changed.emit()

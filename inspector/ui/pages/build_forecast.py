@@ -11,7 +11,7 @@ from inspector.core.errors import Cancelled
 from inspector.core.progress import Steps
 from inspector.core.project import Project
 from inspector.services.context import Context
-from inspector.ui.bridge.job import Job
+from inspector.ui.bridge.newest_job import NewestJob
 from inspector.ui.number_text import count_text, duration_text, ms_text
 
 Planner = Callable[[Path, Context], Steps[Any]]
@@ -26,7 +26,9 @@ class BuildForecast(QLabel):
     def __init__(self, planner: Planner | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._plan = planner or _plan
-        self._job: Job | None = None
+        self._job = NewestJob(self)
+        self._job.succeeded.connect(self._on_planned)
+        self._job.failed.connect(self._on_failed)
         self._known: tuple[Path, object] | None = None
         self.setProperty("role", "muted")
         self.setWordWrap(True)
@@ -39,24 +41,17 @@ class BuildForecast(QLabel):
         self.stop()
         self._known = asked
         self.setText(self.tr("Timing a few images, to predict how long a build takes…"))
-        self._job = Job(self._plan(folder, context), self)
-        self._job.succeeded.connect(self._on_planned)
-        self._job.failed.connect(self._on_failed)
-        self._job.start()
+        self._job.start(self._plan(folder, context))
 
     def stop(self) -> None:
         """Measures no more."""
-        if self._job is None:
-            return
-        self._job.succeeded.disconnect(self._on_planned)
-        self._job.failed.disconnect(self._on_failed)
-        self._job.cancel()
-        self._job, self._known = None, None
-        self.clear()
+        if self._job.running:
+            self._job.drop()
+            self._known = None
+            self.clear()
 
     @Slot(object)
     def _on_planned(self, plan: Any) -> None:
-        self._job = None
         text = self.tr("Predicted: about {time} to build, {memory} MB of memory at most, {part} to inspect a part.")
         memory = count_text(round(plan.peak_memory_mb, -1))
         self.setText(text.format(time=duration_text(max(1, plan.build_seconds)), memory=memory, part=ms_text(plan.ms_per_part)))
@@ -65,7 +60,7 @@ class BuildForecast(QLabel):
     @Slot(object)
     def _on_failed(self, error: BaseException) -> None:
         """The summary says already what is wrong with the images; a prediction alone is not worth a notice."""
-        self._job, self._known = None, None
+        self._known = None
         self.setText("" if isinstance(error, Cancelled) else self.tr("No prediction: the images could not be timed."))
         self.settled.emit()
 

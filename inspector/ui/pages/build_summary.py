@@ -11,7 +11,7 @@ from inspector.core.progress import Progress, Steps
 from inspector.core.project import Project
 from inspector.core.recipe import AUTOMATIC_BANK, Method, Recipe
 from inspector.ui import theme
-from inspector.ui.bridge.job import Job
+from inspector.ui.bridge.newest_job import NewestJob
 from inspector.ui.messages import explain
 from inspector.ui.number_text import count_text, share_text
 from inspector.ui.pages.network_choice import method_text, network_text, size_text
@@ -48,7 +48,9 @@ class BuildSummary(QFrame):
         self.setProperty("role", "card")
         self._project: Project | None = None
         self._found: Found | None = None
-        self._job: Job | None = None
+        self._job = NewestJob(self)
+        self._job.succeeded.connect(self._on_counted)
+        self._job.failed.connect(self._on_failed)
         self._problem, self._facts, self._samples, self._folders = QLabel(), Facts(), SampleStrip(_SAMPLES), QVBoxLayout()
         self._lay_out()
 
@@ -64,10 +66,7 @@ class BuildSummary(QFrame):
         self._show_folders(project)
         self._show_facts()
         if project is not None:
-            self._job = Job(_count(project), self)
-            self._job.succeeded.connect(self._on_counted)
-            self._job.failed.connect(self._on_failed)
-            self._job.start()
+            self._job.start(_count(project))
 
     def refresh(self) -> None:
         """Counts again: files come and go."""
@@ -77,11 +76,7 @@ class BuildSummary(QFrame):
     def stop(self) -> None:
         """Counts no more."""
         self._samples.stop()
-        if self._job is not None:
-            self._job.succeeded.disconnect(self._on_counted)
-            self._job.failed.disconnect(self._on_failed)
-            self._job.cancel()
-            self._job = None
+        self._job.drop()
 
     def texts(self) -> dict[str, str]:
         """What is shown, by name."""
@@ -132,7 +127,7 @@ class BuildSummary(QFrame):
 
     def _count_texts(self, project: Project) -> tuple[str, str, str]:
         if self._found is None:
-            waiting = "…" if self._job is not None or self._problem.isHidden() else "–"
+            waiting = "…" if self._job.running or self._problem.isHidden() else "–"
             return waiting, waiting, waiting if project.validation_defect else self.tr("none")
         found = self._found
         held = self.tr("1 good part") if project.validation_good else self.tr("1 good part held out of them")
@@ -161,14 +156,13 @@ class BuildSummary(QFrame):
 
     @Slot(object)
     def _on_counted(self, found: Found) -> None:
-        self._job, self._found = None, found
+        self._found = found
         self._samples.show_samples(found.samples)
         self._show_facts()
         self.counted.emit()
 
     @Slot(object)
     def _on_failed(self, error: BaseException) -> None:
-        self._job = None
         if not isinstance(error, Cancelled):
             message = explain(error)
             self._problem.setText(" ".join(part for part in (message.happened, message.detail, message.todo) if part))

@@ -307,7 +307,7 @@ class InspectPage(QWidget):
             (run.inspected, self._on_inspected),
             (run.finished, self._refresh),
             (self._trouble.changed, self._refresh),
-            (self._finder.found, self.start_source),
+            (self._finder.succeeded, self.start_source),
             (self._finder.failed, self._on_not_found),
             (self._tick.timeout, self._refresh),
             (self._opener.opened, self._on_opened),

@@ -11,7 +11,7 @@ from inspector.core.progress import Progress, Steps
 from inspector.devices.usb import FoundCamera, available_cameras
 from inspector.ui import icons
 from inspector.ui.bridge.camera_loop import CameraLike
-from inspector.ui.bridge.job import Job
+from inspector.ui.bridge.newest_job import NewestJob
 from inspector.ui.pages.inspect_sources import Source, camera_source, picture_filter, simulated_source, video_filter
 from inspector.ui.pages.touch import make_menu_touchable
 
@@ -30,7 +30,9 @@ class SourceMenu(QMenu):
         self._simulated = simulated
         make_menu_touchable(self)
         self._folder = ""
-        self._job: Job | None = None
+        self._search = NewestJob(self)
+        self._search.succeeded.connect(self._on_cameras_found)
+        self._search.failed.connect(self._on_search_failed)
         self._cameras: list[QAction] = []
         self.open_files = self._add("images", self.tr("Open images…"), self._on_files)
         self.open_files.setShortcut(QKeySequence.StandardKey.Open)
@@ -42,22 +44,13 @@ class SourceMenu(QMenu):
     @Slot()
     def look_for_cameras(self) -> None:
         """Lists the cameras that are connected; the search runs in a thread, because it may wake cameras up."""
-        if self._job is not None:
-            return
-        self._show_cameras([self._note(self.tr("Looking for cameras…"))])
-        self._job = Job(_find_cameras(), self)
-        self._job.succeeded.connect(self._on_cameras_found)
-        self._job.failed.connect(self._on_search_failed)
-        self._job.start()
+        if not self._search.running:
+            self._show_cameras([self._note(self.tr("Looking for cameras…"))])
+            self._search.start(_find_cameras())
 
     def stop(self, timeout_ms: int) -> bool:
         """Waits for a search that is going on; False when it does not end in time."""
-        job, self._job = self._job, None
-        if job is None:
-            return True
-        job.succeeded.disconnect(self._on_cameras_found)
-        job.failed.disconnect(self._on_search_failed)
-        return job.wait(timeout_ms)
+        return self._search.stop(timeout_ms)
 
     def _add(self, icon: str, text: str, slot: object) -> QAction:
         action = self.addAction(icons.icon(icon, self), text)
@@ -87,13 +80,11 @@ class SourceMenu(QMenu):
 
     @Slot(object)
     def _on_cameras_found(self, found: Sequence[FoundCamera]) -> None:
-        self._job = None
         listed = [self._camera_action(camera_source(camera)) for camera in found]
         self._show_cameras(listed or [self._note(self.tr("No camera is connected"))])
 
     @Slot(object)
     def _on_search_failed(self, error: BaseException) -> None:
-        self._job = None
         self._show_cameras([self._note(self.tr("The cameras could not be listed"))])
 
     @Slot()

@@ -11,7 +11,7 @@ from inspector.core.errors import InspectorError
 from inspector.core.progress import Progress, Steps
 from inspector.core.types import Image
 from inspector.ui import theme
-from inspector.ui.bridge.job import Job
+from inspector.ui.bridge.newest_job import NewestJob
 from inspector.ui.widgets.pixels import draw_filling, to_qimage
 
 _HEIGHT_PX, _GAP_PX = 60, 6
@@ -25,7 +25,8 @@ class SampleStrip(QWidget):
         self._most = most
         self._pictures: list[QPixmap] = []
         self._paths: tuple[Path, ...] = ()
-        self._job: Job | None = None
+        self._job = NewestJob(self)
+        self._job.succeeded.connect(self._on_read)
         self.setFixedHeight(_HEIGHT_PX)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.hide()
@@ -40,17 +41,14 @@ class SampleStrip(QWidget):
         self._paths, self._pictures = chosen, []
         self.setVisible(bool(chosen))
         if chosen:
-            self._job = Job(_read(chosen, 3 * _HEIGHT_PX), self)
-            self._job.succeeded.connect(self._on_read)
-            self._job.start()
+            self._job.start(_read(chosen, 3 * _HEIGHT_PX))
         self.update()
 
     def stop(self) -> None:
         """Reads no more."""
-        if self._job is not None:
-            self._job.succeeded.disconnect(self._on_read)
-            self._job.cancel()
-            self._job, self._paths = None, ()
+        if self._job.running:
+            self._job.drop()
+            self._paths = ()
 
     @property
     def shown(self) -> int:
@@ -75,7 +73,6 @@ class SampleStrip(QWidget):
 
     @Slot(object)
     def _on_read(self, images: list[Image]) -> None:
-        self._job = None
         self._pictures = [QPixmap.fromImage(to_qimage(image)) for image in images]
         self.update()
 

@@ -11,7 +11,7 @@ from inspector.core.errors import Cancelled
 from inspector.core.progress import Progress
 from inspector.services.sources import SourceSurvey, survey_sources
 from inspector.ui import theme
-from inspector.ui.bridge.job import Job
+from inspector.ui.bridge.newest_job import NewestJob
 from inspector.ui.dropped import dropped_paths
 from inspector.ui.messages import explain
 from inspector.ui.pages.source_findings import SourceFindings
@@ -34,7 +34,10 @@ class SourceBox(QFrame):
         self.setAcceptDrops(True)
         self._is_target = False
         self._names: list[str] = []
-        self._job: Job | None = None
+        self._job = NewestJob(self)
+        self._job.stepped.connect(self._on_stepped)
+        self._job.succeeded.connect(self._on_succeeded)
+        self._job.failed.connect(self._on_failed)
         self.survey: SourceSurvey | None = None
         self.error: BaseException | None = None
         self.found = 0
@@ -52,7 +55,7 @@ class SourceBox(QFrame):
     @property
     def surveying(self) -> bool:
         """Whether the images are still being looked at."""
-        return self._job is not None
+        return self._job.running
 
     def set_names(self, names: Iterable[str]) -> None:
         """Names these sources and no others."""
@@ -71,12 +74,7 @@ class SourceBox(QFrame):
     def stop(self) -> None:
         """Ends the survey, as when the page is left."""
         self.findings.stop()
-        if self._job is not None:
-            self._job.stepped.disconnect(self._on_stepped)
-            self._job.succeeded.disconnect(self._on_succeeded)
-            self._job.failed.disconnect(self._on_failed)
-            self._job.cancel()
-            self._job = None
+        self._job.drop()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if dropped_paths(event.mimeData()):
@@ -129,11 +127,7 @@ class SourceBox(QFrame):
         self.survey, self.error, self.found = None, None, 0
         self.findings.clear()
         if self._names:
-            self._job = Job(survey_sources(self._names), self)
-            self._job.stepped.connect(self._on_stepped)
-            self._job.succeeded.connect(self._on_succeeded)
-            self._job.failed.connect(self._on_failed)
-            self._job.start()
+            self._job.start(survey_sources(self._names))
         self.changed.emit()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -157,13 +151,12 @@ class SourceBox(QFrame):
 
     @Slot(object)
     def _on_succeeded(self, survey: SourceSurvey) -> None:
-        self._job, self.survey, self.found = None, survey, survey.readable
+        self.survey, self.found = survey, survey.readable
         self.findings.show_survey(survey)
         self.changed.emit()
 
     @Slot(object)
     def _on_failed(self, error: BaseException) -> None:
-        self._job = None
         if not isinstance(error, Cancelled):
             self.error = error
             self.findings.show_problem(explain(error))

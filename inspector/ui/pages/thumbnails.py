@@ -11,7 +11,7 @@ from inspector.core.errors import Cancelled, InspectorError
 from inspector.core.progress import Progress, Steps
 from inspector.core.types import Image
 from inspector.services.thumbnail import thumbnail
-from inspector.ui.bridge.job import Job
+from inspector.ui.bridge.newest_job import NewestJob
 from inspector.ui.widgets.pixels import to_qimage
 
 _BATCH = 4
@@ -32,7 +32,9 @@ class Thumbnails(QObject):
         self._longest_px = longest_px
         self._kept: OrderedDict[str, QPixmap | None] = OrderedDict()
         self._wanted: list[str] = []
-        self._job: Job | None = None
+        self._job = NewestJob(self)
+        self._job.succeeded.connect(self._on_loaded)
+        self._job.failed.connect(self._on_failed)
 
     def get(self, path: str) -> QPixmap | None:
         """The thumbnail if it is there; otherwise it will be read, the latest wish first."""
@@ -53,27 +55,17 @@ class Thumbnails(QObject):
     def stop(self, timeout_ms: int) -> bool:
         """Reads no more and waits for the thread; False when it does not end in time."""
         self._wanted.clear()
-        job, self._job = self._job, None
-        if job is None:
-            return True
-        job.succeeded.disconnect(self._on_loaded)
-        job.failed.disconnect(self._on_failed)
-        job.cancel()
-        return job.wait(timeout_ms)
+        return self._job.stop(timeout_ms)
 
     def _read_on(self) -> None:
-        if self._job is not None or not self._wanted:
+        if self._job.running or not self._wanted:
             return
         batch = self._wanted[: -_BATCH - 1 : -1]
         del self._wanted[-_BATCH:]
-        self._job = Job(_read(batch, self._longest_px), self)
-        self._job.succeeded.connect(self._on_loaded)
-        self._job.failed.connect(self._on_failed)
-        self._job.start()
+        self._job.start(_read(batch, self._longest_px))
 
     @Slot(object)
     def _on_loaded(self, loaded: Loaded) -> None:
-        self._end_job()
         for path, image in loaded:
             self._kept[path] = None if image is None else QPixmap.fromImage(to_qimage(image))
         while len(self._kept) > _MOST_KEPT:
@@ -83,14 +75,8 @@ class Thumbnails(QObject):
 
     @Slot(object)
     def _on_failed(self, error: BaseException) -> None:
-        self._end_job()
         if not isinstance(error, Cancelled):
             self._read_on()
-
-    def _end_job(self) -> None:
-        if self._job is not None:
-            self._job.deleteLater()
-            self._job = None
 
 
 def _read(paths: Sequence[str], longest_px: int) -> Steps[Loaded]:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from inspector.core.errors import Cancelled
 from inspector.core.types import FloatArray, Inspection
 from inspector.ui import messages, theme
-from inspector.ui.bridge.job import Job
+from inspector.ui.bridge.newest_job import NewestJob
 from inspector.ui.number_text import score_text
 from inspector.ui.pages.judging import Judge, open_file
 from inspector.ui.pages.touch import make_touchable
@@ -38,18 +38,16 @@ class PicturePane(QWidget):
         self._judged: Judged | None = None
         self._map: FloatArray | None = None
         self._threshold: float | None = None
-        self._job: Job | None = None
+        self._job = NewestJob(self)
+        self._job.succeeded.connect(self._on_judged)
+        self._job.failed.connect(self._on_failed)
         self._lay_out()
         self.tools.heatmap.setToolTip(self.tr("Heatmap on or off (H)"))
 
     def open(self, path: str, judge: Judge) -> None:
         """Shows an image; the former one stays until the new one is there."""
-        self._drop_job()
         self.path = path
-        self._job = Job(open_file(Path(path), judge), self)
-        self._job.succeeded.connect(self._on_judged)
-        self._job.failed.connect(self._on_failed)
-        self._job.start()
+        self._job.start(open_file(Path(path), judge))
 
     def show_judged(self, each: Judged | None) -> None:
         """What the slider makes of the image; said as soon as the image is there."""
@@ -65,15 +63,14 @@ class PicturePane(QWidget):
 
     def clear(self) -> None:
         """Forgets the image."""
-        self._drop_job()
+        self._job.drop()
         self.path = self._shown = ""
         self._judged = self._map = None
         self.view.clear()
 
     def stop(self, timeout_ms: int) -> bool:
         """Ends the thread; False when it does not end in time."""
-        job = self._drop_job()
-        return job is None or job.wait(timeout_ms)
+        return self._job.stop(timeout_ms)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = event.key()
@@ -123,17 +120,8 @@ class PicturePane(QWidget):
         words = self.tr("{truth}, score {score}: {verdict}")
         self._words.setText(words.format(truth=truth_text(each), score=score_text(each.image.score), verdict=verdict))
 
-    def _drop_job(self) -> Job | None:
-        job, self._job = self._job, None
-        if job is not None:
-            job.succeeded.disconnect(self._on_judged)
-            job.failed.disconnect(self._on_failed)
-            job.cancel()
-        return job
-
     @Slot(object)
     def _on_judged(self, judged: tuple[ScreenPicture | None, Inspection]) -> None:
-        self._job = None
         self._shown = self.path
         picture, inspection = judged
         self.view.set_empty_text(inspection.error or self.tr("No picture yet"))
@@ -144,7 +132,6 @@ class PicturePane(QWidget):
 
     @Slot(object)
     def _on_failed(self, error: BaseException) -> None:
-        self._job = None
         if not isinstance(error, Cancelled):
             self.view.clear()
             self.view.set_empty_text(messages.explain(error).text())
