@@ -32,7 +32,7 @@ def greedy_k_center(features: FloatArray | Rows, count: int, seed: int = 0) -> S
     """
     rows = _rows(features)
     first = np.random.default_rng(seed).integers(rows.shape[0])
-    search = _Search(rows, np.full(count, first, np.int64))
+    search = GreedySearch(rows, np.full(count, first, np.int64))
     yield from search.measure()
     yield from search.update_all()
     while search.picked < count:
@@ -43,7 +43,7 @@ def greedy_k_center(features: FloatArray | Rows, count: int, seed: int = 0) -> S
 
 def coverage_radius(features: FloatArray | Rows, picks: Indices) -> Steps[float]:
     """Largest distance of any row of `features` (N, C) to its nearest one among the rows `picks`."""
-    search = _Search(_rows(features), picks.copy(), picked=len(picks))
+    search = GreedySearch(_rows(features), picks.copy(), picked=len(picks))
     yield from search.measure()
     yield from search.update_all()
     return search.radius()
@@ -68,7 +68,7 @@ def _rows(features: FloatArray | Rows) -> Rows:
     return ArrayRows(features) if isinstance(features, np.ndarray) else features
 
 
-class _Search:
+class GreedySearch:
     """State of one search: `bounds` are squared distances to the nearest pick, exact or, between updates, too large."""
 
     def __init__(self, rows: Rows, picks: Indices, picked: int = 1) -> None:

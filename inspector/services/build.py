@@ -1,6 +1,7 @@
 """Builds a model: good images to memory bank, held-out scores, threshold, a new folder on disk, and only then into use."""
 
 import math
+import time
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import partial
@@ -79,10 +80,10 @@ def build(folder: Path, context: Context) -> Steps[BuildReport]:
         detector = detectors.make(project.recipe, context.options, context.cache, context.memory_budget)
         fitted = yield from detector.fit(lazily(sources.good), [str(path) for path in sources.good])
         skipped = list(sources.skipped) + [(str(sources.good[k]), error.detail) for k, error in fitted.skipped]
-        scores = list[ScoredImage]()
+        scores, began = list[ScoredImage](), time.perf_counter()
         for paths, defect in ((sources.held_out, False), (sources.defect, True)):
             scores += yield from score_files(detector, paths, defect, skipped)
-        threshold = propose(*split(scores))
+        scoring, threshold = time.perf_counter() - began, propose(*split(scores))
         report = BuildReport(
             model_id="",
             images=fitted.images,
@@ -92,7 +93,7 @@ def build(folder: Path, context: Context) -> Steps[BuildReport]:
             bank_sha256=fitted.bank_sha256,
             coverage_radius=fitted.coverage_radius,
             coverage_is_bound=fitted.coverage_is_bound,
-            seconds=fitted.seconds,
+            seconds=fitted.seconds | {"scoring": scoring, "total": fitted.seconds["total"] + scoring},
             storage=fitted.storage,
             search_error=detector.search_error(lazily(sources.held_out[:ERROR_IMAGES])),
             peak_rss_mb=peak_rss_mb(),

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from inspector.core.progress import Progress, Steps
-from inspector.engine.planner import Plan
+from inspector.engine.plan import Plan
 from inspector.engine.planner import plan as plan_fit
 from inspector.services.build import find_sources, lazily
 from inspector.services.context import Context
