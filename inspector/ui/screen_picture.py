@@ -1,5 +1,6 @@
 """A picture as the screen needs it. Made in the thread that reads or judges it, so that the GUI thread only paints."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -7,7 +8,6 @@ import numpy.typing as npt
 
 from inspector.core.heatmap import displayable
 from inspector.core.types import Image
-from inspector.devices.opencv import cv2
 
 Pixels = npt.NDArray[np.uint8]
 
@@ -27,11 +27,7 @@ class ScreenPicture:
     def of(cls, image: Image) -> "ScreenPicture":
         """From a picture (H, W) or (H, W, 3) RGB, uint8 or uint16. Takes some 20 ms for 12 megapixels."""
         full = np.ascontiguousarray(displayable(image))
-        smaller, half = [], full
-        while max(half.shape[:2]) > _SMALLEST_PX:
-            half = _halved(half)
-            smaller.append(cv2.cvtColor(half, cv2.COLOR_GRAY2BGRA if half.ndim == 2 else cv2.COLOR_RGB2BGRA))
-        return cls(full, tuple(smaller))  # type: ignore[arg-type]
+        return cls(full, tuple(_smaller_copies(full)))
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -46,13 +42,18 @@ class ScreenPicture:
     def reduced(self, factor: float) -> Pixels:
         """The smallest copy that is reduced by `factor` at most."""
         steps = 0 if factor < 2 else int(np.log2(factor))
-        return ((self.full, *self.smaller))[min(steps, len(self.smaller))]
+        return (self.full, *self.smaller)[min(steps, len(self.smaller))]
 
 
-def _halved(pixels: Pixels) -> Pixels:
-    whole = pixels[: _even(pixels.shape[0]), : _even(pixels.shape[1])]
-    size = max(1, whole.shape[1] // 2), max(1, whole.shape[0] // 2)
-    return cv2.resize(whole, size, interpolation=cv2.INTER_AREA)  # type: ignore[return-value]
+def _smaller_copies(pixels: Pixels) -> Iterator[Pixels]:
+    from inspector.devices.opencv import cv2  # the window must not wait for it
+
+    to_screen = cv2.COLOR_GRAY2BGRA if pixels.ndim == 2 else cv2.COLOR_RGB2BGRA
+    while max(pixels.shape[:2]) > _SMALLEST_PX:
+        whole = pixels[: _even(pixels.shape[0]), : _even(pixels.shape[1])]
+        size = max(1, whole.shape[1] // 2), max(1, whole.shape[0] // 2)
+        pixels = cv2.resize(whole, size, interpolation=cv2.INTER_AREA)  # type: ignore[assignment]
+        yield cv2.cvtColor(pixels, to_screen)  # type: ignore[misc]
 
 
 def _even(side: int) -> int:

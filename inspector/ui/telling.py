@@ -1,0 +1,87 @@
+"""What the window's notice says about failures and refusals, each with the button that helps where there is one."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, QUrl, Signal, Slot
+from PySide6.QtGui import QDesktopServices
+
+from inspector import paths
+from inspector.core.errors import Cancelled, ErrorCode, InspectorError
+from inspector.services import capabilities, crashes
+from inspector.ui.building import Building
+from inspector.ui.session import Session
+from inspector.ui.widgets.notice import Notice
+
+_BUILD_AGAIN = {ErrorCode.MODEL_MISSING, ErrorCode.MODEL_DAMAGED, ErrorCode.MODEL_DRIFTED}
+_OTHER_IMAGES = {ErrorCode.NO_IMAGES, ErrorCode.TOO_FEW_IMAGES, ErrorCode.FOLDER_UNREADABLE, ErrorCode.WEIGHTS_MISSING}
+
+
+class Telling(QObject):
+    """Speaks through the notice; knows of pages only what they are called."""
+
+    page_wanted = Signal(str)
+    """A button of the notice leads to this page: build, help, or change (the open project)."""
+
+    def __init__(self, notice: Notice, session: Session, building: Building, page_key: Callable[[], str], parent: QObject) -> None:
+        """`page_key` says which page is shown."""
+        super().__init__(parent)
+        self._notice, self._session, self._building, self._page_key = notice, session, building, page_key
+        session.failed.connect(self.show_error)
+        building.started.connect(notice.dismiss)
+        building.failed.connect(self._on_build_failed)
+        building.too_late.connect(self._on_too_late)
+
+    @Slot(object)
+    def show_error(self, error: BaseException) -> None:
+        """Says what went wrong, what the line does now and what to do."""
+        self._notice.show_error(error)
+        code = error.code if isinstance(error, InspectorError) else None
+        if code in _BUILD_AGAIN and self._page_key() != "build" and capabilities.can_build():
+            self._notice.offer("build", self.tr("Go to Build"), "build")
+        elif code in _OTHER_IMAGES and self._session.project is not None:
+            self._notice.offer("change", self.tr("Change the project…"), "edit")
+        elif code is None and not isinstance(error, MemoryError):
+            self._notice.offer("log", self.tr("Show the log files"), "folder")
+
+    def tell_of_crash(self) -> None:
+        """Says once that the program did not end properly last time, if so."""
+        if crashes.new_reports():
+            said = self.tr("Inspector did not end properly last time. A report was kept; nothing was sent anywhere.")
+            advice = self.tr("If it happens again, collect the diagnostics for whoever looks after this program.")
+            self._notice.show_text(said, advice, "warning")
+            self._notice.offer("help", self.tr("Collect diagnostics…"), "export")
+            crashes.mark_seen()
+
+    def refuse_to_build(self) -> bool:
+        """Says so and gives True where nothing can be built: on a station, and while a build runs."""
+        try:
+            capabilities.expect_building()
+        except InspectorError as error:
+            self.show_error(error)
+            return True
+        return self.refuse_while_building()
+
+    def refuse_while_building(self) -> bool:
+        """Says so and gives True while a build runs."""
+        if self._building.running:
+            advice = self.tr("Wait for it or cancel it, then go on with another project.")
+            self._notice.show_text(self.tr("A build is running."), advice, "warning")
+        return self._building.running
+
+    def act_on(self, key: str) -> None:
+        """Does what a button of the notice stands for."""
+        self._notice.dismiss()
+        if key == "log":
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(paths.log_folder())))
+        else:
+            self.page_wanted.emit(key)
+
+    @Slot(object)
+    def _on_build_failed(self, error: BaseException) -> None:
+        if not isinstance(error, Cancelled):
+            self.show_error(error)
+
+    @Slot()
+    def _on_too_late(self) -> None:
+        said = self.tr("The build was complete before Cancel could stop it.")
+        self._notice.show_text(said, self.tr("Its model is in use now."), "warning")

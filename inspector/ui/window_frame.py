@@ -1,0 +1,58 @@
+"""What surrounds the pages: the rail beside them, the notice above them; and where the window stands on the screen."""
+
+from PySide6.QtCore import QByteArray, QSettings, QSize
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
+
+from inspector import paths
+from inspector.ui import theme
+from inspector.ui.display import LEAST_PX
+from inspector.ui.widgets.navigation_rail import NavigationRail
+from inspector.ui.widgets.notice import Notice
+
+_SIZE_PX = (1280, 800)
+
+
+class WindowFrame(QWidget):
+    """Rail, notice and pages."""
+
+    def __init__(self, rail: NavigationRail, notice: Notice, pages: QWidget, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        for key, icon, text in (
+            ("projects", "projects", self.tr("Projects")),
+            ("build", "build", self.tr("Build")),
+            ("tune", "tune", self.tr("Tune")),
+            ("inspect", "inspect", self.tr("Inspect")),
+        ):
+            rail.add(key, icon, text)
+        rail.add("help", "info", self.tr("Help"), at_bottom=True)
+        above = QVBoxLayout()
+        above.setContentsMargins(3 * theme.SPACE, theme.SPACE, 3 * theme.SPACE, 0)
+        above.addWidget(notice)
+        inner = QVBoxLayout()
+        inner.setSpacing(0)
+        inner.addLayout(above)
+        inner.addWidget(pages, 1)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(rail)
+        row.addLayout(inner, 1)
+
+
+def restore_place(window: QMainWindow) -> None:
+    """Puts a window where it was when the program was closed; the first time, as large as it is meant to be."""
+    window.setMinimumSize(*LEAST_PX)
+    stored = _settings().value("geometry")
+    if not isinstance(stored, QByteArray) or not window.restoreGeometry(stored):
+        space = window.screen().availableSize()
+        fits = space.width() >= LEAST_PX[0] and space.height() >= LEAST_PX[1]
+        window.resize(QSize(*_SIZE_PX).boundedTo(space) if fits else QSize(*_SIZE_PX))
+
+
+def store_place(window: QMainWindow) -> None:
+    """Remembers where a window is."""
+    _settings().setValue("geometry", window.saveGeometry())
+
+
+def _settings() -> QSettings:
+    return QSettings(str(paths.data_folder() / "window.ini"), QSettings.Format.IniFormat)
