@@ -17,16 +17,16 @@ from inspector.ui.pages.inspect_desk import Desk
 from inspector.ui.pages.inspect_keys import InspectKeys
 from inspector.ui.pages.inspect_log import LogModel
 from inspector.ui.pages.inspect_menu import SourceMenu
+from inspector.ui.pages.inspect_on_show import PartOnShow
 from inspector.ui.pages.inspect_parts import Part
 from inspector.ui.pages.inspect_record import Record
 from inspector.ui.pages.inspect_run import InspectionRun, State
 from inspector.ui.pages.inspect_saver import ResultSaver
 from inspector.ui.pages.inspect_sources import Source, simulated_source
 from inspector.ui.pages.inspect_trouble import Trouble
-from inspector.ui.pages.inspect_words import BannerFacts, missing_picture, show_on_banner
+from inspector.ui.pages.inspect_words import BannerFacts, show_on_banner
 from inspector.ui.pages.judging import judge_for_screen, judge_of
 from inspector.ui.pages.model_gate import ModelGate
-from inspector.ui.pages.part_opener import PartOpener
 from inspector.ui.pages.source_finder import SourceFinder
 from inspector.ui.screen_picture import ScreenPicture
 from inspector.ui.session import Session
@@ -51,10 +51,9 @@ class InspectPage(QWidget):
         self.gate = ModelGate(session, self.desk, "inspect", self.tr("Here parts are inspected: from images, a video or a camera."))
         self._trouble = Trouble(self.run, self.desk.stage, self)
         self._finder = SourceFinder(self)
-        self._opener, self._saver = PartOpener(self), ResultSaver(self.desk.stage.notice, self)
+        self._saver = ResultSaver(self.desk.stage.notice, self)
+        self.on_show = PartOnShow(session, self.desk, self.record, self)
         self._source: Source | None = None
-        self._shown: Part | None = None
-        self._chosen: int | None = None  # the part that the user looks back at
         self._model_id = ""
         self._folder: Path | None = None
         self._tick = QTimer(self, singleShot=True, interval=_SHOW_EVERY_MS)
@@ -63,7 +62,7 @@ class InspectPage(QWidget):
         layout.addWidget(self.gate)
         self.setAcceptDrops(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self._keys = InspectKeys(self, self.desk, self.step, self.back_to_newest)
+        self._keys = InspectKeys(self, self.desk, self.on_show.step, self.on_show.back_to_newest)
         self._connect()
         self._on_model_changed()
 
@@ -82,7 +81,6 @@ class InspectPage(QWidget):
         if inspector is None:
             return
         self._finder.drop()
-        self._opener.drop()
         self._source = source
         if source.live:
             self._finder.named = ()
@@ -101,7 +99,7 @@ class InspectPage(QWidget):
     def shutdown(self, timeout_ms: int = 3000) -> bool:
         """Ends the page's threads; False when one does not end in time."""
         self._tick.stop()
-        busy = (self.run.shutdown, self._finder.stop, self._opener.stop, self._saver.stop, self.menu.stop)
+        busy = (self.run.shutdown, self._finder.stop, self.on_show.stop, self._saver.stop, self.menu.stop)
         ended = [stop(timeout_ms) for stop in busy]
         return all(ended)
 
@@ -115,9 +113,8 @@ class InspectPage(QWidget):
     @Slot()
     def _on_start(self) -> None:
         if self.run.state is not State.IDLE:
-            self._chosen = None
-            self.desk.film.follow()
             self.run.resume()
+            self.on_show.back_to_newest()
             self._refresh()
         elif self._finder.named:
             self.open_paths(self._finder.named)  # the folder may hold other files by now
@@ -141,9 +138,7 @@ class InspectPage(QWidget):
     @Slot()
     def _refresh(self) -> None:
         """Shows the newest part, unless the user looks back at another one, and brings verdict and counts up to date."""
-        newest = self.record.newest
-        if self._chosen is None and newest is not self._shown:
-            self._show(newest)
+        self.on_show.show_newest()
         self._show_verdict()
         self.desk.side.show_tally(self.record.tally)
         if not self._saver.running:
@@ -155,56 +150,13 @@ class InspectPage(QWidget):
         self.desk.bar.show_state(state, self._source)
         self._refresh()
 
-    # -- looking back ---------------------------------------------------------------------------------------------------
-
-    @Slot(int)
-    def look_at(self, number: int) -> None:
-        """Shows a part again. Its verdict is on the banner only while the line does not run."""
-        part = self.record.part(number)
-        inspector = self._session.inspector
-        if part is None:
-            return
-        self._chosen = number
-        self._opener.drop()
-        self.desk.select_in_film(number)
-        if not part.has_picture and part.path is not None and not part.inspection.error and inspector is not None:
-            self._opener.open(part, judge_for_screen(inspector))
-        else:
-            self._show(part)
-            self._show_verdict()
-
     @Slot()
-    def back_to_newest(self) -> None:
-        """Follows the line again."""
-        self._chosen = None
-        self._opener.drop()
-        self.desk.film.follow()
-        self._refresh()
-
-    def step(self, by: int) -> None:
-        """To the neighbour of the part on show in the filmstrip."""
-        numbers = self.desk.film.numbers()
-        here = self._chosen if self._chosen is not None else (numbers[-1] if numbers else None)
-        row = numbers.index(here) + by if here in numbers else len(numbers) - 1
-        if numbers and 0 <= row < len(numbers):
-            self.look_at(numbers[row])
-
-    @Slot(object)
-    def _on_opened(self, part: Part) -> None:
-        if part.number == self._chosen:
-            self._show(part)
-            self._show_verdict()
-
-    def _show(self, part: Part | None) -> None:
-        self._shown = part
-        self.desk.stage.show_part(part, older=self._chosen is not None, missing=missing_picture(part))
-
     def _show_verdict(self) -> None:
-        source, looks_back = self._source, self._chosen is not None
+        source, shown, looks_back = self._source, self.on_show.part, self.on_show.looks_back
         facts = BannerFacts(self.run.state, self._trouble.text, source is not None and source.live, source is not None, looks_back)
-        show_on_banner(self.desk.side.banner, facts, self._shown, self.record.newest)
-        silent = self._shown is None or (self._trouble.text and not looks_back)  # no mark where no verdict counts
-        self.desk.side.ruler.set_score(None if silent else self._shown.inspection.score)
+        show_on_banner(self.desk.side.banner, facts, shown, self.record.newest)
+        silent = shown is None or (self._trouble.text and not looks_back)  # no mark where no verdict counts
+        self.desk.side.ruler.set_score(None if silent else shown.inspection.score)
 
     # -- threshold and model --------------------------------------------------------------------------------------------
 
@@ -215,9 +167,7 @@ class InspectPage(QWidget):
         self.record.judge_again(threshold.value, recount=not live)
         for part in self.record.parts:
             self.desk.film.set_verdict(part.number, part.inspection.verdict)
-        if self._shown is not None:
-            self._shown.judge_again(threshold.value)
-            self.desk.stage.show_threshold(self._shown)
+        self.on_show.judge_again(threshold.value)
         self._refresh()
 
     @Slot()
@@ -230,7 +180,6 @@ class InspectPage(QWidget):
         running = self.run.state is not State.IDLE
         self.run.abandon()
         self._finder.drop()
-        self._opener.drop()
         self._saver.cancel()
         self._forget_results()
         scores = [each.score for each in inspector.scores if not each.defect] if inspector else []
@@ -244,8 +193,7 @@ class InspectPage(QWidget):
         self.record.clear(paths)
         self.desk.film.clear()
         self._trouble.clear()
-        self._chosen = None
-        self._show(None)
+        self.on_show.clear()
 
     # -- saving ---------------------------------------------------------------------------------------------------------
 
@@ -295,12 +243,12 @@ class InspectPage(QWidget):
             (desk.bar.pause_clicked, run.pause),
             (desk.bar.stop_clicked, run.stop),
             (desk.bar.freeze_toggled, run.set_freeze_on_ng),
-            (desk.stage.newest_clicked, self.back_to_newest),
+            (desk.stage.newest_clicked, self.on_show.back_to_newest),
             (desk.stage.images_clicked, self.menu.open_files.trigger),
             (desk.stage.folder_clicked, self.menu.open_folder.trigger),
             (desk.stage.camera_clicked, desk.bar.open_menu),
-            (desk.film.chosen, self.look_at),
-            (desk.side.part_chosen, self.look_at),
+            (desk.film.chosen, self.on_show.look_at),
+            (desk.side.part_chosen, self.on_show.look_at),
             (desk.strip.save_requested, self._on_save),
             (desk.strip.cancel_requested, self._saver.cancel),
             (run.state_changed, self._on_state),
@@ -310,7 +258,7 @@ class InspectPage(QWidget):
             (self._finder.succeeded, self.start_source),
             (self._finder.failed, self._on_not_found),
             (self._tick.timeout, self._refresh),
-            (self._opener.opened, self._on_opened),
+            (self.on_show.changed, self._show_verdict),
             (self._saver.stepped, desk.strip.show_saving),
             (self._saver.ended, self._on_saving_ended),
             (self._session.model_changed, self._on_model_changed),
