@@ -31,7 +31,7 @@ REPORT = {
     "patches": 940_800,
     "bank_vectors": 9408,
     "coverage_radius": 11.52,
-    "seconds": {"total": 61.0, "read_and_features": 20.0, "coreset": 40.0},
+    "seconds": {"total": 63.0, "read_and_features": 20.0, "coreset": 40.0, "scoring": 3.0},
 }
 
 
@@ -174,6 +174,14 @@ def test_a_failed_build_says_that_nothing_was_built(qtbot: QtBot, bench: Bench) 
     assert page.progress.texts()[0] == "Nothing was built."
 
 
+def test_a_coverage_radius_that_is_a_bound_is_called_one(qtbot: QtBot, bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(REPORT, "coverage_is_bound", True)
+    page = running(qtbot, bench)
+    bench.gate.set()
+    qtbot.waitUntil(lambda: page.model.texts() != {})
+    assert page.model.texts()["Coverage radius"] == "at most 11.5"
+
+
 def test_the_report_of_the_new_model(qtbot: QtBot, bench: Bench) -> None:
     page = running(qtbot, bench)
     bench.gate.set()
@@ -181,7 +189,7 @@ def test_the_report_of_the_new_model(qtbot: QtBot, bench: Bench) -> None:
     assert page.progress.texts()[0] == "Done. The new model is in use."
     texts = page.model.texts()
     assert texts["Good parts learned"] == "1,200" and texts["Patches in the memory bank"] == "9,408"
-    assert texts["Coverage radius"] == "11.5" and texts["Time to build"] == "61 s"
+    assert texts["Coverage radius"] == "11.5" and texts["Time to build"] == "63 s"
     assert texts["Validation images"] == "2 good, 1 with defects"
     assert texts["Threshold"] == "12.7, provisional" and "no defect has confirmed it" in page.model.remark()
     assert page.model.skipped.rows() == [("broken.png", "broken.png cannot be read: it is empty.")]

@@ -68,9 +68,9 @@ class ModelCard(QFrame):
 
     def _build_facts(self, report: Mapping[str, Any]) -> tuple[Fact, ...]:
         tr, seconds = self.tr, report.get("seconds", {})
-        read, total = seconds.get("read_and_features", 0.0), seconds.get("total", 0.0)
+        read, scoring, total = (seconds.get(name, 0.0) for name in ("read_and_features", "scoring", "total"))
         spent = tr("Reading and features {read}, learning {rest}").format(
-            read=duration_text(read), rest=duration_text(max(0.0, total - read))
+            read=duration_text(read), rest=duration_text(max(0.0, total - read - scoring))
         )
         return (
             Fact(tr("Good parts learned"), _count(report, "images"), number=True),
@@ -80,12 +80,12 @@ class ModelCard(QFrame):
         )
 
     def _bank_facts(self, report: Mapping[str, Any]) -> tuple[Fact, ...]:
-        tr = self.tr
+        tr, radius = self.tr, score_text(report.get("coverage_radius"))
         return (
             Fact(tr("Patches in the memory bank"), _count(report, "bank_vectors"), tr("Those that stand for all others"), True),
             Fact(
                 tr("Coverage radius"),
-                score_text(report.get("coverage_radius")),
+                tr("at most {radius}").format(radius=radius) if report.get("coverage_is_bound") else radius,
                 tr("No patch of the good parts that were learned is farther than this from the memory bank."),
                 True,
             ),
