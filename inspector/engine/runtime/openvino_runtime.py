@@ -14,6 +14,8 @@ from inspector.engine.runtime.convert import NetworkGraph
 from inspector.engine.runtime.library import openvino, ops
 
 Size = tuple[int, int]
+PART = 8192
+"""Vectors of the bank that all patches of an image are compared with at once."""
 
 
 class OpenVinoRuntime:
@@ -103,12 +105,7 @@ def with_search(model: openvino.Model, search: Search) -> openvino.Model:
     features = result.input_value(0)
     queries = ops.reshape(features, [-1, search.bank.shape[1]], special_zero=False)
     queries = ops.divide(ops.subtract(queries, search.mean.astype(np.float32)), search.std.astype(np.float32))
-    vectors = ops.constant(np.ascontiguousarray(search.bank, dtype=np.float32))
-    halves = (0.5 * np.square(search.bank.astype(np.float64)).sum(1)).astype(np.float32)
-    # argmin ||q - m|| = argmin (||m||^2 / 2 - q m): one matrix product, nothing of the query's own length.
-    partial = ops.subtract(halves, ops.matmul(queries, vectors, False, True))
-    nearest = ops.topk(partial, np.int64(1), 1, "min", "none", index_element_type="i32").output(1)
-    rows = ops.squeeze(nearest, [1])
+    vectors, rows = ops.constant(np.ascontiguousarray(search.bank, dtype=np.float32)), _nearest(queries, search.bank)
     # The product leaves about 0.01 where 0 is meant: the winner's distance is computed anew from the difference.
     difference = ops.subtract(queries, ops.gather(vectors, rows, 0))
     distances = ops.sqrt(ops.reduce_sum(ops.multiply(difference, difference), [1], False))
@@ -120,6 +117,26 @@ def with_search(model: openvino.Model, search: Search) -> openvino.Model:
     model.add_results([ops.result(output) for output in outputs])
     model.validate_nodes_and_infer_types()
     return model
+
+
+def _nearest(queries: openvino.Output, bank: FloatArray) -> openvino.Node:
+    """Row of the nearest vector of `bank` (M, C) for every one of `queries` (Q, C); (Q,).
+
+    A large bank is searched part by part, so that the products of all queries with all vectors never lie in memory together.
+    """
+    values, rows = [], []
+    for first in range(0, len(bank), PART):
+        part = np.ascontiguousarray(bank[first : first + PART], dtype=np.float32)
+        halves = (0.5 * np.square(part.astype(np.float64)).sum(1)).astype(np.float32)
+        # argmin ||q - m|| = argmin (||m||^2 / 2 - q m): one matrix product, nothing of the query's own length.
+        partial = ops.subtract(halves, ops.matmul(queries, ops.constant(part), False, True))
+        best = ops.topk(partial, np.int64(1), 1, "min", "none", index_element_type="i32")
+        values.append(best.output(0))
+        rows.append(ops.add(best.output(1), np.int32(first)))
+    if len(rows) == 1:
+        return ops.squeeze(rows[0], [1])
+    winner = ops.topk(ops.concat(values, 1), np.int64(1), 1, "min", "none", index_element_type="i32").output(1)
+    return ops.squeeze(ops.gather_elements(ops.concat(rows, 1), winner, 1), [1])
 
 
 _shared: list[openvino.Core] = []

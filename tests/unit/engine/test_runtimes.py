@@ -18,6 +18,7 @@ from inspector.core.types import AnomalyResult, Image
 from inspector.devices.image_file import read_image
 from inspector.engine.detector import Scored
 from inspector.engine.patchcore import PatchCore
+from inspector.engine.runtime import openvino_runtime
 from inspector.engine.runtime.choice import RuntimeOptions
 from inspector.services.weights import import_file
 
@@ -79,6 +80,17 @@ def test_scores_and_maps_are_those_of_the_reference(detector: PatchCore, referen
     found = detector.score(IMAGES[:count])
     assert len(found) == count
     assert all(agrees(*pair) for pair in zip(found, reference.expected, strict=False))
+
+
+@pytest.mark.parametrize("part", [1, 40, 149, 150])
+def test_a_bank_that_is_searched_in_parts_scores_the_same(part: int, reference: Reference, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = PatchCore.from_state(reference.state).runtime()
+    monkeypatch.setattr(openvino_runtime, "PART", part)
+    in_parts = PatchCore.from_state(reference.state).runtime()
+    for size in ((64, 64), (56, 72)):
+        image = noise(8, *size)[None]
+        expected, found = whole.search(image), in_parts.search(image)
+        assert np.array_equal(found.nearest, expected.nearest) and np.allclose(found.distances, expected.distances, rtol=1e-6)
 
 
 def test_a_part_scores_the_same_alone_and_among_others(detector: PatchCore) -> None:
