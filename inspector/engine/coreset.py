@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -19,11 +20,23 @@ BREATH_S = 0.1
 """Longest time between two yields, as far as one block of work allows: cancelling must feel immediate."""
 
 
-def greedy_k_center(features: FloatArray | Rows, count: int, seed: int = 0) -> Steps[tuple[Indices, float]]:
+class Coreset(NamedTuple):
+    """Which of N rows were picked, and how they cover all of them."""
+
+    picks: Indices
+    """(M,) row numbers, in the order of picking."""
+    radius: float
+    """Coverage radius: the largest distance of any row to its nearest pick."""
+    owners: npt.NDArray[np.int32]
+    """(N,) position in `picks` of every row's nearest pick."""
+    distances: FloatArray
+    """(N,) distance to it; 0 for the picks themselves."""
+
+
+def greedy_k_center(features: FloatArray | Rows, count: int, seed: int = 0) -> Steps[Coreset]:
     """Exact greedy k-center: picks `count` of the rows of `features` (N, d), each the one farthest from those picked before.
 
-    Gives the rows in the order of picking and the coverage radius: the largest distance of any row to its nearest pick. The first
-    pick is drawn with `seed`.
+    The first pick is drawn with `seed`.
 
     Distances to the picks only shrink, so an old distance is an upper bound. Plain greedy therefore runs inside a pool of the rows
     with the largest bounds for as long as the best of the pool is at least as far as the largest bound outside it; then one
@@ -38,15 +51,20 @@ def greedy_k_center(features: FloatArray | Rows, count: int, seed: int = 0) -> S
     while search.picked < count:
         yield from search.pick_in_pool()
         yield from search.update_all()
-    return search.picks[:count], search.radius()
+    return search.result()
 
 
-def coverage_radius(features: FloatArray | Rows, picks: Indices) -> Steps[float]:
-    """Largest distance of any row of `features` (N, C) to its nearest one among the rows `picks`."""
+def cover(features: FloatArray | Rows, picks: Indices) -> Steps[Coreset]:
+    """How the rows `picks` (M,), chosen elsewhere, cover all rows of `features` (N, C)."""
     search = GreedySearch(_rows(features), picks.copy(), picked=len(picks))
     yield from search.measure()
     yield from search.update_all()
-    return search.radius()
+    return search.result()
+
+
+def everything(count: int) -> Coreset:
+    """The coreset that leaves none of `count` rows out."""
+    return Coreset(np.arange(count), 0.0, np.arange(count, dtype=np.int32), np.zeros(count, np.float32))
 
 
 def random_coreset(total: int, count: int, seed: int = 0) -> Indices:
@@ -75,6 +93,7 @@ class GreedySearch:
         self.rows = rows
         self.norms = np.empty(rows.shape[0], np.float32)
         self.bounds = np.full(rows.shape[0], np.inf, np.float32)
+        self.owners = np.zeros(rows.shape[0], np.int32)
         self.picks, self.picked, self.current = picks, picked, 0
         """`picks[current:picked]` are not yet in `bounds`."""
         self._last = float("-inf")
@@ -106,23 +125,33 @@ class GreedySearch:
             yield from self._breath()
 
     def update_all(self) -> Iterator[Progress]:
-        """Lowers every bound to the distance to the picks since the last update."""
+        """Lowers every bound to the distance to the picks since the last update, and notes whose distance it is."""
         fresh = self.picks[self.current : self.picked]
-        vectors, norms = -2 * self.rows.take(fresh), self.norms[fresh, None]
+        vectors, norms = -2 * self.rows.take(fresh), self.norms[fresh]
         room = np.empty(min(len(fresh), PICKS_AT_ONCE) * BLOCK, np.float32)  # once, not for every product: pages cost time, too
         for where, block in self.rows.blocks():
             for first in range(0, len(fresh), PICKS_AT_ONCE):
                 part = vectors[first : first + PICKS_AT_ONCE]
-                partial = np.matmul(part, block.T, out=room[: len(part) * len(block)].reshape(len(part), len(block)))
+                partial = np.matmul(block, part.T, out=room[: len(part) * len(block)].reshape(len(block), len(part)))
                 partial += norms[first : first + PICKS_AT_ONCE]
-                np.minimum(self.bounds[where], partial.min(axis=0) + self.norms[where], out=self.bounds[where])
+                self._lower(where, partial, self.current + first)
                 yield from self._breath()
         self.bounds[fresh] = -np.inf
+        self.owners[fresh] = np.arange(self.current, self.picked)
         self.current = self.picked
 
-    def radius(self) -> float:
-        """Largest distance of any row to its nearest pick."""
-        return float(np.sqrt(max(0.0, float(self.bounds.max()))))
+    def _lower(self, where: slice, partial: FloatArray, first: int) -> None:
+        """Takes over what is lower in `partial` (rows of `where`, picks from number `first` on): squared distances less the rows' lengths."""
+        nearest = partial.argmin(axis=1)
+        found = np.take_along_axis(partial, nearest[:, None], axis=1)[:, 0] + self.norms[where]
+        closer = np.flatnonzero(found < self.bounds[where])
+        self.bounds[where][closer] = found[closer]
+        self.owners[where][closer] = first + nearest[closer]
+
+    def result(self) -> Coreset:
+        """What the picks so far are, once every bound is exact."""
+        distances = np.sqrt(np.maximum(self.bounds, 0))
+        return Coreset(self.picks, float(distances.max(initial=0.0)), self.owners, distances)
 
     def _pool(self) -> tuple[Indices, float]:
         """Rows with the largest bounds, and the largest bound of all others (-inf where there are none)."""

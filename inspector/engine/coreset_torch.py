@@ -6,12 +6,12 @@ import numpy as np
 import torch
 
 from inspector.core.progress import Progress, Steps
-from inspector.engine.coreset import BREATH_S, STAGE, Indices
+from inspector.engine.coreset import BREATH_S, STAGE, Coreset
 from inspector.engine.rows import Rows
 
 
-def greedy_k_center_on(device: str, rows: Rows, count: int, seed: int = 0) -> Steps[tuple[Indices, float]]:
-    """The picks and the coverage radius that `coreset.greedy_k_center` gives, ties and rounding aside, computed on `device`.
+def greedy_k_center_on(device: str, rows: Rows, count: int, seed: int = 0) -> Steps[Coreset]:
+    """What `coreset.greedy_k_center` gives, ties and rounding aside, computed on `device`.
 
     All rows are copied there as float32: N * d * 4 bytes. A device without that much memory raises `torch.OutOfMemoryError`.
     """
@@ -22,20 +22,22 @@ def greedy_k_center_on(device: str, rows: Rows, count: int, seed: int = 0) -> St
     norms = features.square().sum(dim=1)
     picks = torch.empty(count, dtype=torch.int64, device=device)
     picks[0] = int(np.random.default_rng(seed).integers(rows.shape[0]))
-    bounds = torch.full_like(norms, torch.inf)
+    bounds, owners = torch.full_like(norms, torch.inf), torch.zeros(rows.shape[0], dtype=torch.int32, device=device)
     last = time.perf_counter()
     for k in range(count):
         if k:
             picks[k] = bounds.argmax()
         pick = picks[k : k + 1]
-        torch.minimum(bounds, norms + norms[pick] - 2 * (features @ features[pick].T)[:, 0], out=bounds)
-        bounds[pick] = -torch.inf
+        found = norms + norms[pick] - 2 * (features @ features[pick].T)[:, 0]
+        owners.masked_fill_(found < bounds, k)
+        torch.minimum(bounds, found, out=bounds)
+        bounds[pick], owners[pick] = -torch.inf, k
         if time.perf_counter() - last > BREATH_S:
             _wait(device)  # work is queued, not done: without this the progress would run ahead and Cancel lag behind
             yield Progress(STAGE, k + 1, count, "vectors")
             last = time.perf_counter()
-    radius = float(bounds.max().clamp_min(0).sqrt()) if count < rows.shape[0] else 0.0
-    return picks.cpu().numpy(), radius
+    distances = bounds.clamp_min(0).sqrt()
+    return Coreset(picks.cpu().numpy(), float(distances.max()), owners.cpu().numpy(), distances.cpu().numpy())
 
 
 def _wait(device: str) -> None:

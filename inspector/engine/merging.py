@@ -17,12 +17,12 @@ import numpy.typing as npt
 
 from inspector.core.progress import Progress, Steps
 from inspector.core.types import FloatArray
-from inspector.engine.coreset import Indices
+from inspector.engine.coreset import Coreset
 from inspector.engine.features import Features
 from inspector.engine.rows import Rows, RowsFrom, Storage
 
-Choose: TypeAlias = Callable[[Rows, int], Steps[tuple[Indices, float]]]
-"""(rows, how many) to (row numbers, coverage radius)."""
+Choose: TypeAlias = Callable[[Rows, int], Steps[Coreset]]
+"""(rows, how many) to the rows that are kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ class Merging:
     def _reduce(self, features: Features, division: Division) -> Iterator[Progress]:
         began, group = time.perf_counter(), RowsFrom(features, self._settled)
         count = ceil(division.kept * group.shape[0] / division.group) if self._even else division.kept
-        picks, radius = yield from _named(self._choose(group, min(count, group.shape[0])), len(self._groups) + 1, division.groups)
+        picks, radius, *_ = yield from _named(self._choose(group, min(count, group.shape[0])), len(self._groups) + 1, division.groups)
         self._groups.append(_Condensed(radius, features.std, features.constant))
         features.keep(self._settled, picks + self._settled)
         self._settled = features.shape[0]
@@ -109,13 +109,13 @@ class _Condensed:
         return self.radius * float(grown.max(initial=0.0))
 
 
-def _named(steps: Steps[tuple[Indices, float]], group: int, groups: int) -> Steps[tuple[Indices, float]]:
+def _named(steps: Steps[Coreset], group: int, groups: int) -> Steps[Coreset]:
     """The same steps under a name that tells which group is condensed."""
     try:
         while True:
             yield replace(next(steps), stage=f"Condensing group {group} of {groups}")
     except StopIteration as end:
-        found: tuple[Indices, float] = end.value
+        found: Coreset = end.value
         return found
     finally:
         steps.close()

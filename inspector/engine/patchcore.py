@@ -84,13 +84,13 @@ class PatchCore(NetworkDetector[LearnedBank]):
         try:
             yield from merging.finish(features)
             wanted = min(self.recipe.bank_size(features.patches), features.shape[0])
-            picks, radius = yield from self._choose(features, wanted)
-            bank = MemoryBank(features.take(picks), *features.origin(picks), features.grids)
+            chosen = yield from self._choose(features, wanted)
+            bank = MemoryBank(features.take(chosen.picks), *features.origin(chosen.picks), features.grids)
         finally:
             features.close()
         index, storage, bounded = self._make_index(bank), str(features.storage), merging.used
         learned = len(bank.grids), features.patches, skipped, read, bank, features.mean, features.std
-        return LearnedBank(*learned, merging.bound(features, radius), bounded, index, storage)
+        return LearnedBank(*learned, merging.bound(features, chosen.radius), bounded, index, storage)
 
     def _keep(self, learned: LearnedBank) -> None:
         self.bank_, self.index_, self.radius_ = learned.bank, learned.index, learned.radius
@@ -133,26 +133,26 @@ class PatchCore(NetworkDetector[LearnedBank]):
 
         return make_index(bank.vectors, self.recipe.search, self.recipe.seed)
 
-    def _choose(self, features: Rows, wanted: int) -> Steps[tuple[coreset.Indices, float]]:
-        """Rows of the coreset and its coverage radius, measured on the features themselves even where a projection chose them."""
+    def _choose(self, features: Rows, wanted: int) -> Steps[coreset.Coreset]:
+        """The coreset; how well it covers is measured on the features themselves even where a projection chose them."""
         (count, dimension), shorter = features.shape, self.recipe.projection_dimension
         if self.recipe.subsampling is Subsampling.RANDOM:
             drawn = coreset.random_coreset(count, wanted, self.recipe.seed)
-            return drawn, (yield from coreset.coverage_radius(features, drawn))
+            return (yield from coreset.cover(features, drawn))
         if wanted == count:
-            return np.arange(count), 0.0
+            return coreset.everything(count)
         storage = storage_for(count, shorter, self._memory(), free_disk(self._scratch()))
         if not self.recipe.projects(dimension) or storage is Storage.MERGED:
             return (yield from self._greedy(features, wanted))
         into = StoredRows(storage, shorter, self._scratch())
         try:
             projected = yield from coreset.project(features, shorter, into, self.recipe.seed)
-            picks, _ = yield from self._greedy(projected, wanted)
+            picks = (yield from self._greedy(projected, wanted)).picks
         finally:
             into.close()
-        return picks, (yield from coreset.coverage_radius(features, picks))
+        return (yield from coreset.cover(features, picks))
 
-    def _greedy(self, rows: Rows, wanted: int) -> Steps[tuple[coreset.Indices, float]]:
+    def _greedy(self, rows: Rows, wanted: int) -> Steps[coreset.Coreset]:
         """The coreset search where the user wants the arithmetic to run; a graphics card without room for all rows is passed over."""
         if self._options.kind == "cuda":
             import torch

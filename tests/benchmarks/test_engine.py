@@ -15,7 +15,7 @@ from inspector.core.progress import finish
 from inspector.core.recipe import Fit, Neighbours, Recipe
 from inspector.core.types import FloatArray, Image
 from inspector.engine.anomaly_map import smooth, to_image
-from inspector.engine.coreset import coverage_radius, greedy_k_center, random_coreset
+from inspector.engine.coreset import cover, greedy_k_center, random_coreset
 from inspector.engine.nearest import nearest
 from inspector.engine.patchcore import PatchCore
 from inspector.engine.preprocess import Preprocess
@@ -39,7 +39,7 @@ def features() -> FloatArray:
 def test_coreset(benchmark: BenchmarkFixture, features: FloatArray) -> None:
     picks, radius = benchmark.pedantic(lambda: finish(greedy_k_center(features, 600)), rounds=3)
     assert len(set(picks.tolist())) == 600
-    assert radius < finish(coverage_radius(features, random_coreset(len(features), 600)))
+    assert radius < finish(cover(features, random_coreset(len(features), 600))).radius
 
 
 def test_nearest_in_numpy(benchmark: BenchmarkFixture, features: FloatArray) -> None:

@@ -12,7 +12,7 @@ from scipy.spatial.distance import cdist
 from inspector.core.progress import Progress, finish
 from inspector.core.types import FloatArray
 from inspector.engine import coreset
-from inspector.engine.coreset import coverage_radius, greedy_k_center, random_coreset
+from inspector.engine.coreset import cover, greedy_k_center, random_coreset
 
 POOLS = st.sampled_from([1, 2, 3, 7, 20, 100])
 ROUNDING = 1e-4
@@ -49,7 +49,7 @@ def test_every_pick_is_the_row_farthest_from_those_before(search: tuple[FloatArr
     features, count, seed, pool = search
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(coreset, "POOL", pool)
-        picks, radius = finish(greedy_k_center(features, count, seed))
+        picks, radius, *_ = finish(greedy_k_center(features, count, seed))
     assert len(set(picks.tolist())) == count
     for k in range(1, count):
         squares = cdist(features, features[picks[:k]], "sqeuclidean").min(axis=1)
@@ -61,7 +61,7 @@ def test_every_pick_is_the_row_farthest_from_those_before(search: tuple[FloatArr
 def test_picks_what_plain_greedy_picks_in_the_same_order(pool: int, monkeypatch: pytest.MonkeyPatch) -> None:
     features = np.random.default_rng(pool).normal(size=(900, 24)).astype(np.float32)
     monkeypatch.setattr(coreset, "POOL", pool)
-    picks, _ = finish(greedy_k_center(features, 250, 1))
+    picks, _, *_ = finish(greedy_k_center(features, 250, 1))
     assert picks.tolist() == plain_greedy(features, 250, int(picks[0]))
 
 
@@ -75,7 +75,7 @@ def test_every_pick_is_a_farthest_row_even_among_duplicates(features: FloatArray
     count = data.draw(st.integers(1, len(features)))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(coreset, "POOL", pool)
-        picks, radius = finish(greedy_k_center(features, count, 3))
+        picks, radius, *_ = finish(greedy_k_center(features, count, 3))
     assert len(set(picks.tolist())) == count
     for k in range(1, count):
         distances = cdist(features, features[picks[:k]]).min(axis=1)
@@ -86,7 +86,7 @@ def test_every_pick_is_a_farthest_row_even_among_duplicates(features: FloatArray
 @pytest.mark.parametrize("rows", [1, 2, 50])
 def test_all_rows_can_be_picked(rows: int) -> None:
     features = np.random.default_rng(0).normal(size=(rows, 5)).astype(np.float32)
-    picks, radius = finish(greedy_k_center(features, rows))
+    picks, radius, *_ = finish(greedy_k_center(features, rows))
     assert sorted(picks.tolist()) == list(range(rows))
     assert radius == 0
 
@@ -110,7 +110,7 @@ def test_a_pool_smaller_than_the_features_at_full_size(monkeypatch: pytest.Monke
     centres = rng.normal(size=(40, 16)) * 4
     features = (centres[rng.integers(40, size=20_000)] + rng.normal(size=(20_000, 16))).astype(np.float32)
     monkeypatch.setattr(coreset, "POOL", 256)
-    picks, radius = finish(greedy_k_center(features, 400, 0))
+    picks, radius, *_ = finish(greedy_k_center(features, 400, 0))
     assert picks.tolist() == plain_greedy(features, 400, int(picks[0]))
     assert radius == pytest.approx(radius_of(features, picks.tolist()), rel=1e-5)
 
@@ -118,14 +118,14 @@ def test_a_pool_smaller_than_the_features_at_full_size(monkeypatch: pytest.Monke
 def test_far_from_the_origin_no_row_is_picked_twice() -> None:
     """Squared lengths of 1e8 leave rounding errors of about 10 in the squared distances."""
     features = (1000 + np.random.default_rng(3).normal(size=(300, 100))).astype(np.float32)
-    picks, _ = finish(greedy_k_center(features, 300))
+    picks, _, *_ = finish(greedy_k_center(features, 300))
     assert len(set(picks.tolist())) == 300
 
 
 def test_greedy_covers_better_than_chance() -> None:
     features = np.random.default_rng(4).standard_t(3, size=(4000, 6)).astype(np.float32)
-    _, radius = finish(greedy_k_center(features, 100))
-    assert radius < 0.7 * finish(coverage_radius(features, random_coreset(4000, 100)))
+    radius = finish(greedy_k_center(features, 100)).radius
+    assert radius < 0.7 * finish(cover(features, random_coreset(4000, 100))).radius
 
 
 @given(searches())
@@ -134,9 +134,25 @@ def test_coverage_radius_is_the_largest_distance_to_a_pick(search: tuple[FloatAr
     features, count, seed, _ = search
     picks = random_coreset(len(features), count, seed)
     before = picks.copy()
-    radius = finish(coverage_radius(features, picks))
+    radius = finish(cover(features, picks)).radius
     assert radius**2 == pytest.approx(radius_of(features, picks.tolist()) ** 2, abs=ROUNDING)
     assert np.array_equal(picks, before)
+
+
+@given(searches())
+@settings(max_examples=60, deadline=None)
+def test_every_row_knows_its_nearest_pick(search: tuple[FloatArray, int, int, int]) -> None:
+    features, count, seed, pool = search
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(coreset, "POOL", pool)
+        found = finish(greedy_k_center(features, count, seed))
+    true = cdist(features, features[found.picks])
+    assert found.distances == pytest.approx(true.min(axis=1), abs=0.02)
+    assert true[np.arange(len(features)), found.owners] == pytest.approx(true.min(axis=1), abs=0.02)
+    assert found.owners[found.picks].tolist() == list(range(count)) and not found.distances[found.picks].any()
+    covered = finish(cover(features, found.picks))
+    assert covered.picks.tolist() == found.picks.tolist()
+    assert covered.distances == pytest.approx(found.distances, abs=0.02)
 
 
 def test_random_coreset_draws_without_replacement_and_with_the_seed() -> None:

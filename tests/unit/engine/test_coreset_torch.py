@@ -12,10 +12,12 @@ from inspector.engine.rows import ArrayRows
 @pytest.mark.parametrize(("count", "seed"), [(1, 0), (40, 3), (300, 1)])
 def test_it_picks_what_the_lazy_search_picks(count: int, seed: int) -> None:
     features = np.random.default_rng(5).normal(size=(300, 12)).astype(np.float32)
-    picks, radius = finish(greedy_k_center_on("cpu", ArrayRows(features), count, seed))
-    expected, expected_radius = finish(greedy_k_center(features, count, seed))
-    assert picks.tolist() == expected.tolist()
-    assert radius == pytest.approx(expected_radius, rel=1e-3, abs=1e-3)
+    found = finish(greedy_k_center_on("cpu", ArrayRows(features), count, seed))
+    expected = finish(greedy_k_center(features, count, seed))
+    assert found.picks.tolist() == expected.picks.tolist()
+    assert found.radius == pytest.approx(expected.radius, rel=1e-3, abs=1e-3)
+    assert found.owners.tolist() == expected.owners.tolist()
+    assert found.distances == pytest.approx(expected.distances, rel=1e-3, abs=1e-3)
 
 
 def test_it_can_be_cancelled_between_two_blocks() -> None:

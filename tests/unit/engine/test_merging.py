@@ -101,7 +101,7 @@ def test_no_patch_is_farther_from_the_bank_than_the_bound(
         image[..., 3] = 0  # a channel that is always silent
     build = reading(len(images), wanted, room, 4, standardise)
     finish(build.read(images))
-    picks, radius = finish(greedy_k_center(build.features, min(wanted, build.features.shape[0]), 3))
+    picks, radius, *_ = finish(greedy_k_center(build.features, min(wanted, build.features.shape[0]), 3))
     bound = build.merging.bound(build.features, radius)
     everything = (build.all() - build.features.mean) / build.features.std
     true = cdist(everything, build.features.take(picks)).min(axis=1).max()
@@ -123,9 +123,9 @@ def test_the_bound_says_something_and_the_memory_is_kept() -> None:
     build = reading(60, 60, 1200, 6)
     finish(build.read(images))
     assert build.merging.used and build.most <= 1200
-    _, radius = finish(greedy_k_center(build.features, 60, 3))
+    radius = finish(greedy_k_center(build.features, 60, 3)).radius
     everything = (build.all() - build.features.mean) / build.features.std
-    _, plain = finish(greedy_k_center(everything, 60, 3))
+    plain = finish(greedy_k_center(everything, 60, 3)).radius
     bound = build.merging.bound(build.features, radius)
     assert plain <= bound * (1 + ROUNDING)
     assert bound < 2.5 * plain
@@ -136,10 +136,10 @@ def test_the_bound_holds_where_later_images_are_far_quieter() -> None:
     images = [values(128, 2, k).reshape(8, 16, 2) * (1.0 if k == 0 else 0.001) for k in range(16)]
     build = reading(16, 64, 256, 2)
     finish(build.read([image.astype(np.float32) for image in images]))
-    picks, radius = finish(greedy_k_center(build.features, 64, 3))
+    picks, radius, *_ = finish(greedy_k_center(build.features, 64, 3))
     everything = (build.all() - build.features.mean) / build.features.std
     true = cdist(everything, build.features.take(picks)).min(axis=1).max()
-    _, alone = finish(greedy_k_center((images[0] / images[0].std(axis=(0, 1))).reshape(-1, 2), 8, 3))
+    alone = finish(greedy_k_center((images[0] / images[0].std(axis=(0, 1))).reshape(-1, 2), 8, 3)).radius
     assert alone + radius < true <= build.merging.bound(build.features, radius) * (1 + ROUNDING)
 
 

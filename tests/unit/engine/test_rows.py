@@ -141,8 +141,8 @@ def test_a_projection_depends_on_its_seed_alone() -> None:
 def test_the_coreset_search_runs_on_every_form(storage: Storage, tmp_path: Path) -> None:
     array = values(3000, 6).astype(np.float16).astype(np.float32)
     stored = filled(storage, array, tmp_path)
-    picks, radius = finish(greedy_k_center(stored, 80, 2))
-    expected, expected_radius = finish(greedy_k_center(array, 80, 2))
+    picks, radius, *_ = finish(greedy_k_center(stored, 80, 2))
+    expected, expected_radius, *_ = finish(greedy_k_center(array, 80, 2))
     assert np.array_equal(picks, expected) and radius == pytest.approx(expected_radius, rel=1e-6)
     stored.close()
 
