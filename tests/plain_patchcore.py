@@ -40,6 +40,7 @@ class PlainPatchCore:
         self.embedding = load_embedding(plan, weights).double()
         self.recipe, self.preprocess = recipe, fitted.preprocess
         self.bank, self.mean, self.std = (a.astype(float) for a in (fitted.bank_.vectors, fitted.mean_, fitted.std_))
+        self.density = fitted.density_
 
     def features(self, image: Image) -> Doubles:
         """(h, w, C) patch features, not standardised."""
@@ -54,12 +55,19 @@ class PlainPatchCore:
         """Image score, re-weighted by equation 7 where the recipe says so, and the anomaly map (H, W)."""
         features = self.standardised(image)
         distances = cdist(features.reshape(-1, features.shape[2]), self.bank)
-        patch_scores = distances.min(axis=1)
+        patch_scores = self.corrected(distances)
         geometry = self.preprocess.geometry(*image.shape[:2])
         enlarged = bilinear(patch_scores.reshape(features.shape[:2]), geometry.input)
         smoothed = gaussian_filter(enlarged, self.recipe.sigma, mode="nearest", truncate=4.0) if self.recipe.sigma else enlarged
         score = float(smoothed.max()) * self._weight(distances, int(patch_scores.argmax()))
         return score, bilinear(smoothed, geometry.image)
+
+    def corrected(self, distances: Doubles) -> Doubles:
+        """(Q, M) distances to the bank -> (Q,) patch scores."""
+        lowest, nearest = distances.min(axis=1), distances.argmin(axis=1)
+        if self.density is None:
+            return np.asarray(lowest)
+        return np.asarray([max(0.0, self.density.gain[k] * d + self.density.offset[k]) for d, k in zip(lowest, nearest, strict=True)])
 
     def _weight(self, distances: Doubles, hottest: int) -> float:
         b = self.recipe.reweight_neighbours

@@ -63,7 +63,7 @@ _MEANT: dict[str, Any] = {
 }
 """What a stored recipe means that was written before there were these settings, whatever their defaults are by now."""
 
-LATER: dict[str, Any] = {}
+LATER: dict[str, Any] = {"density_correction": False, "weigh_levels": False}
 """The same for settings that came after 0.1.0: every new one gets its entry here, with the value of all models built before.
 
 Such a setting is stored only where it has another value, so that a new project that does not use it opens on an older station,
@@ -106,6 +106,10 @@ class Recipe:
     subsampling: Subsampling = Subsampling.GREEDY
     standardise: bool = True
     """PatchCore: whether every channel is brought to mean 0 and deviation 1 before distances are measured; the paper does not."""
+    weigh_levels: bool = True
+    """PatchCore: whether standardised channels of a finer level count less: by the square root of the ratio of the strides."""
+    density_correction: bool = True
+    """PatchCore: whether a distance is read against those that good patches have to the same vector of the bank."""
     nearest_images: int = 50
     """SPADE: K, the number of most similar good images that a part is compared with."""
     training_steps: int = 600
@@ -187,6 +191,8 @@ PRESETS: dict[str, dict[str, Any]] = {
         "coreset": 0.1,
         "target_dimension": 1024,
         "standardise": False,
+        "weigh_levels": False,
+        "density_correction": False,
     },
 }
 """Settings that belong together. `paper`: PatchCore-10% as published, its preprocessing (resize to 256, centre crop of 224) included.

@@ -141,7 +141,7 @@ class GreedySearch:
         self.current = self.picked
 
     def _lower(self, where: slice, partial: FloatArray, first: int) -> None:
-        """Takes over what is lower in `partial` (rows of `where`, picks from number `first` on): squared distances less the rows' lengths."""
+        """Takes over what is lower in `partial` (rows of `where`, picks from number `first` on), squared distances less rows' lengths."""
         nearest = partial.argmin(axis=1)
         found = np.take_along_axis(partial, nearest[:, None], axis=1)[:, 0] + self.norms[where]
         closer = np.flatnonzero(found < self.bounds[where])

@@ -31,11 +31,12 @@ def embed(
     scratch: Path | None,
     standardise: bool = True,
     make_room: MakeRoom | None = None,
+    weights: FloatArray | None = None,
 ) -> Steps[tuple[Features, Skipped]]:
     """Patch features of all readable images, kept within `budget` bytes of memory or else in the folder `scratch`; and what was skipped.
 
-    `make_room` is run before every image and drops features where there is no room for all on the disk either (`Storage.MERGED`).
-    Raises `NO_IMAGES` when no image can be read.
+    `standardise` and `weights` are those of `Features`. `make_room` is run before every image and drops features where there is no
+    room for all on the disk either (`Storage.MERGED`). Raises `NO_IMAGES` when no image can be read.
     """
     features: Features | None = None
     skipped = Skipped()
@@ -45,7 +46,7 @@ def embed(
                 if features is None:
                     patches, dimension = found.shape[0] * found.shape[1], found.shape[2]
                     storage = storage_for(patches * len(images), dimension, budget, free_disk(scratch))
-                    features = Features(StoredRows(storage, dimension, scratch), standardise)
+                    features = Features(StoredRows(storage, dimension, scratch), standardise, weights)
                 if make_room is not None:
                     yield from make_room(features)
                 features.add(found)

@@ -16,9 +16,11 @@ class Features:
     different scale, and the largest would decide every distance.
     """
 
-    def __init__(self, stored: StoredRows, standardise: bool = True) -> None:
+    def __init__(self, stored: StoredRows, standardise: bool = True, weights: FloatArray | None = None) -> None:
+        """`weights`: (C,) how much every channel counts once it is standardised; None: all the same."""
         self._stored = stored
         self._standardise = standardise
+        self._weights = weights if weights is not None and standardise else np.float32(1)
         self._grids: list[tuple[int, int]] = []
         self._seen = 0
         self._left = np.empty(0, np.int64)
@@ -62,12 +64,16 @@ class Features:
 
     @property
     def std(self) -> FloatArray:
-        """(C,) standard deviation of every channel; 1 for a channel that never changes, or where nothing is to be standardised."""
+        """(C,) what every channel is divided by: standard deviation / weight, 1 / weight for a channel that never changes.
+
+        1 where nothing is to be standardised.
+        """
         if not self._standardise:
             return np.ones(len(self._mean), np.float32)
         std = np.sqrt(self._squares / max(1, self._seen))
         std[std <= 1e-6 * std.max(initial=0.0)] = 1.0
-        return std.astype(np.float32)
+        weighted: FloatArray = (std / self._weights).astype(np.float32)
+        return weighted
 
     @property
     def constant(self) -> npt.NDArray[np.bool_]:

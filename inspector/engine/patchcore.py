@@ -16,6 +16,7 @@ from inspector.core.types import FloatArray
 from inspector.engine import coreset
 from inspector.engine.anomaly_map import smooth
 from inspector.engine.bank import MemoryBank
+from inspector.engine.density import Density
 from inspector.engine.detector import FitReport
 from inspector.engine.embed import embed
 from inspector.engine.merging import Merging
@@ -33,11 +34,12 @@ INDEX = "search.faiss"
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LearnedBank(Learned):
-    """A memory bank, the standardisation of its features, its coverage radius and search index."""
+    """A memory bank, the standardisation of its features, what makes its distances comparable, its coverage radius and search index."""
 
     bank: MemoryBank
     mean: FloatArray
     std: FloatArray
+    density: Density | None
     radius: float
     bounded: bool
     """Whether `radius` is an upper bound instead of a measured value."""
@@ -75,11 +77,11 @@ class PatchCore(NetworkDetector[LearnedBank]):
 
     def _learn(self, graph: NetworkGraph, preprocess: Preprocess, size: Size | None, images: Sequence[LazyImage]) -> Steps[LearnedBank]:
         budget, standardise = self._memory(), self.recipe.standardise
+        weights = self._plan.channel_weights() if self.recipe.weigh_levels else None
         even = self.recipe.subsampling is Subsampling.RANDOM
         merging = Merging(len(images), self.recipe.bank_size, budget, self._choose, even)
-        features, skipped = yield from embed(
-            self.make_runtime(graph, size, many=True), preprocess, images, budget, self._scratch(), standardise, merging.make_room
-        )
+        runtime = self.make_runtime(graph, size, many=True)
+        features, skipped = yield from embed(runtime, preprocess, images, budget, self._scratch(), standardise, merging.make_room, weights)
         read = time.perf_counter() - merging.seconds
         try:
             yield from merging.finish(features)
@@ -89,12 +91,15 @@ class PatchCore(NetworkDetector[LearnedBank]):
         finally:
             features.close()
         index, storage, bounded = self._make_index(bank), str(features.storage), merging.used
-        learned = len(bank.grids), features.patches, skipped, read, bank, features.mean, features.std
+        # Rows that were dropped on the way would be missing from the usual distances.
+        corrects = self.recipe.density_correction and not merging.used
+        density = Density.measure(chosen.owners, chosen.distances, len(bank)) if corrects else None
+        learned = len(bank.grids), features.patches, skipped, read, bank, features.mean, features.std, density
         return LearnedBank(*learned, merging.bound(features, chosen.radius), bounded, index, storage)
 
     def _keep(self, learned: LearnedBank) -> None:
         self.bank_, self.index_, self.radius_ = learned.bank, learned.index, learned.radius
-        self.mean_, self.std_ = learned.mean, learned.std
+        self.mean_, self.std_, self.density_ = learned.mean, learned.std, learned.density
 
     def _report(self, learned: LearnedBank, seconds: dict[str, float]) -> FitReport:
         bank = learned.bank
@@ -104,10 +109,12 @@ class PatchCore(NetworkDetector[LearnedBank]):
     def _arrays(self) -> Arrays:
         bank = self.bank_
         stored: Arrays = {"bank": bank.vectors, "bank_images": bank.images, "bank_positions": bank.positions, "grids": bank.grids}
-        return stored | {"mean": self.mean_, "std": self.std_}
+        density: Arrays = {"gain": self.density_.gain, "offset": self.density_.offset} if self.density_ is not None else {}
+        return stored | {"mean": self.mean_, "std": self.std_} | density
 
     def _meta(self) -> dict[str, Any]:
-        return {"bank_sha256": self.bank_.sha256(), "coverage_radius": self.radius_}
+        density = self.density_.sha256() if self.density_ is not None else ""
+        return {"bank_sha256": self.bank_.sha256(), "density_sha256": density, "coverage_radius": self.radius_}
 
     def _blobs(self) -> dict[str, bytes]:
         return {INDEX: self.index_} if self.index_ else {}
@@ -116,10 +123,19 @@ class PatchCore(NetworkDetector[LearnedBank]):
         a = state.arrays
         self.bank_ = MemoryBank(a["bank"], a["bank_images"], a["bank_positions"], a["grids"])  # type: ignore[arg-type]
         self.mean_, self.std_ = a["mean"], a["std"]  # type: ignore[assignment]
+        self.density_ = self._stored_density(state)
         self.radius_ = float(state.meta["coverage_radius"])
         if self.bank_.sha256() != state.meta["bank_sha256"]:
             raise InspectorError(ErrorCode.MODEL_DAMAGED, "The memory bank is not the one that was built.")
         self.index_ = state.blobs[INDEX] if self.recipe.search is not Neighbours.EXACT else b""
+
+    def _stored_density(self, state: ModelState) -> Density | None:
+        if not self.recipe.density_correction or not state.meta["density_sha256"]:
+            return None
+        density = Density(state.arrays["gain"], state.arrays["offset"])  # type: ignore[arg-type]
+        if density.sha256() != state.meta["density_sha256"]:
+            raise InspectorError(ErrorCode.MODEL_DAMAGED, "The usual distances to the memory bank are not those that were built.")
+        return density
 
     def _fitted_runtime(self, many: bool) -> Runtime:
         runtime = self.make_runtime(self.graph_, self.input_size_, many)
@@ -167,6 +183,8 @@ class PatchCore(NetworkDetector[LearnedBank]):
         """Image score, the maximum of the smoothed map, re-weighted if the recipe says so, and that map."""
         patches = runtime.search(prepared)
         distances = patches.distances[0]
+        if self.density_ is not None:
+            distances = self.density_.correct(distances, patches.nearest[0])
         smoothed = smooth(distances, (prepared.shape[1], prepared.shape[2]), self.recipe.sigma)
         hottest = divmod(int(distances.argmax()), distances.shape[1])
         score = float(smoothed.max()) * self._weight(patches, hottest)

@@ -8,6 +8,9 @@ from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import numpy as np
+
+from inspector.core.types import FloatArray
 from inspector.engine.backbones import weights
 from inspector.engine.backbones.registry import Backbone
 
@@ -33,6 +36,18 @@ class EmbeddingPlan:
     target_dimension: int
     pooled: int = 0
     """A level whose average over the whole image joins the features of every position; 0: none."""
+
+    def channel_weights(self) -> FloatArray | None:
+        """(C,) how much a standardised channel counts: the square root of its level's stride, relative to the coarsest level.
+
+        A coarse position sums up more of the image and of what the network has learned; a fine one is noisier. None where channels
+        of several levels are pooled together.
+        """
+        if self.target_dimension or self.pooled:
+            return None
+        chosen = [self.backbone.levels[j] for j in self.levels]
+        coarsest = max(level.stride for level in chosen)
+        return np.concatenate([np.full(level.channels, (level.stride / coarsest) ** 0.5, np.float32) for level in chosen])
 
     def key(self, imported: Path | None) -> str:
         """Name of this graph in a cache: changes with the plan, the weights and the converter."""

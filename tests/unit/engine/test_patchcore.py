@@ -18,6 +18,7 @@ from inspector.core.model import ModelState
 from inspector.core.progress import Progress, finish
 from inspector.core.recipe import Fit, Recipe
 from inspector.core.types import Image
+from inspector.engine.density import Density
 from inspector.engine.detector import FitReport
 from inspector.engine.patchcore import PatchCore
 
@@ -93,10 +94,47 @@ def test_the_origin_of_a_vector_is_a_place_in_its_image(fitted: Fitted) -> None:
         assert (int(y * bank.grids[image][0]), int(x * bank.grids[image][1])) == tuple(bank.positions[k])
 
 
-def test_channels_are_standardised_over_all_good_patches(fitted: Fitted) -> None:
+def test_channels_are_standardised_over_all_good_patches_and_weighed_by_level(fitted: Fitted) -> None:
     rows = np.concatenate([found.reshape(-1, found.shape[2]) for found in fitted.features])
     assert rows.mean(axis=0) == pytest.approx(np.zeros(rows.shape[1]), abs=1e-4)
+    assert rows.std(axis=0) == pytest.approx(np.repeat([0.5**0.5, 1], [40, 112]), abs=1e-3)  # strides 8 and 16
+
+
+@pytest.mark.parametrize("settings", [{"weigh_levels": False}, {"levels": (3,)}], ids=str)
+def test_levels_count_the_same_where_they_are_not_weighed(
+    fit: Callable[..., tuple[PatchCore, FitReport]], settings: dict[str, object]
+) -> None:
+    plain = PlainPatchCore(fit(GOOD[:6], **settings)[0])
+    rows = np.concatenate([found.reshape(-1, found.shape[2]) for found in map(plain.standardised, GOOD[:6])])
     assert rows.std(axis=0) == pytest.approx(np.ones(rows.shape[1]), abs=1e-3)
+
+
+def test_the_usual_distances_are_those_of_all_good_patches(fitted: Fitted) -> None:
+    rows = np.concatenate([found.reshape(-1, found.shape[2]) for found in fitted.features])
+    distances = cdist(rows, fitted.plain.bank)
+    expected = Density.measure(distances.argmin(axis=1).astype(np.int32), distances.min(axis=1).astype(np.float32), 120)
+    density = fitted.detector.density_
+    assert density is not None
+    assert density.gain == pytest.approx(expected.gain, rel=1e-2) and density.gain.std() > 0.02
+    assert density.offset == pytest.approx(expected.offset, abs=0.05)
+
+
+def test_without_density_correction_scores_are_distances(fit: Callable[..., tuple[PatchCore, FitReport]]) -> None:
+    detector, _ = fit(GOOD[:5], density_correction=False, sigma=0.0)
+    image = scratched_part(77)
+    features = PlainPatchCore(detector).standardised(image)
+    largest = cdist(features.reshape(-1, features.shape[2]), detector.bank_.vectors).min(axis=1).max()
+    assert detector.density_ is None and detector.score([image])[0].score == pytest.approx(largest, rel=1e-2)
+
+
+def test_usual_distances_that_were_changed_are_damage(fitted: Fitted) -> None:
+    state = fitted.detector.state()
+    for name in ("gain", "offset"):
+        array = state.arrays[name].copy()
+        array[7] += 1
+        with pytest.raises(InspectorError, match="usual distances") as caught:
+            PatchCore.from_state(changed(state, **{name: array}))
+        assert caught.value.code is ErrorCode.MODEL_DAMAGED
 
 
 def test_the_coverage_radius_is_the_largest_distance_of_a_good_patch_to_the_bank(fitted: Fitted) -> None:
@@ -129,7 +167,7 @@ def test_the_neighbour_is_the_bank_vector_nearest_to_the_hottest_patch(fitted: F
     assert features.shape[:2] == result.grid
     distances = np.linalg.norm(features[result.patch] - fitted.plain.bank, axis=1)
     assert distances[result.neighbour] == pytest.approx(distances.min(), rel=1e-4)
-    hottest = cdist(features.reshape(-1, features.shape[2]), fitted.plain.bank).min(axis=1).reshape(result.grid)
+    hottest = fitted.plain.corrected(cdist(features.reshape(-1, features.shape[2]), fitted.plain.bank)).reshape(result.grid)
     assert hottest[result.patch] == pytest.approx(hottest.max(), rel=1e-4)
 
 
