@@ -59,7 +59,7 @@ def choosing_bytes(task: Task, recipe: Recipe) -> float:
     if recipe.projects(task.dimension):
         held += min(rows * recipe.projection_dimension * 4, task.budget)
     products = BLOCK * min(PICKS_AT_ONCE, task.wanted) * 4 + 3 * BLOCK * row
-    bounds, pool, picks = 20 * rows, 2 * min(POOL, rows) * row, 2 * task.wanted * row
+    bounds, pool, picks = 24 * rows, 2 * min(POOL, rows) * row, 2 * task.wanted * row
     return held + products + bounds + pool + picks
 
 

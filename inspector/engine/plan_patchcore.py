@@ -106,22 +106,24 @@ class PatchCorePlanner:
 
     def _time_scoring(self, search: Search) -> float:
         """Time for one part alone. A build compiles the network with its search twice: to seal the model, and to score many images."""
-        began = time.perf_counter()
-        alone = self._trial.make_runtime(self._graph, self._size)
-        alone.hold(search)
-        self._inspect(alone, self._probe)
-        self._seconds["coreset"] += time.perf_counter() - began
         probes = [materialise(image) for image in self._readable[:PROBES]]
-        latency = alternating_s(lambda image: self._inspect(alone, image), probes, 2 * PROBES + 1)
-        began = time.perf_counter()
-        many = self._trial.make_runtime(self._graph, self._size, many=True)
-        many.hold(search)
-        for image in probes:
-            self._inspect(many, image)
-        compiling = time.perf_counter() - began
-        self._seconds["scoring"] = compiling + self._held_out * self._throughput_s(many) if self._held_out else 0.0
+        alone, sealing = self._held(search, [self._probe], many=False)
+        self._seconds["coreset"] += sealing
+        self._seconds["scoring"] = 0.0
+        if self._held_out:
+            many, compiling = self._held(search, probes, many=True)
+            self._seconds["scoring"] = compiling + self._held_out * self._throughput_s(many)
         self._peak = max(self._peak, current_rss() + search.bank.nbytes)  # the model is hashed and written
-        return latency
+        return alternating_s(lambda image: self._inspect(alone, image), probes, 2 * PROBES + 1)
+
+    def _held(self, search: Search, images: Sequence[Image], many: bool) -> tuple[Runtime, float]:
+        """A runtime that has inspected `images`, each shape of which is compiled for, and the time that it took."""
+        began = time.perf_counter()
+        runtime = self._trial.make_runtime(self._graph, self._size, many)
+        runtime.hold(search)
+        for image in images:
+            self._inspect(runtime, image)
+        return runtime, time.perf_counter() - began
 
     def _throughput_s(self, runtime: Runtime) -> float:
         """Time for one of many parts that are read from the disk."""
