@@ -175,6 +175,12 @@ class Recipe:
         return cls(**_MEANT | LATER | stored)
 
 
+def spelled_out(stored: dict[str, Any]) -> dict[str, Any]:
+    """A stored recipe with what it means by leaving settings out; whatever else is stored in it stays."""
+    left_out = {name: _plain(value) for name, value in (_MEANT | LATER).items() if name not in stored}
+    return stored | left_out
+
+
 def _plain(value: Any) -> Any:
     if isinstance(value, StrEnum):
         return str(value)
