@@ -11,7 +11,7 @@ from torch.nn import functional
 from inspector.core.progress import Progress
 from inspector.core.types import FloatArray
 from inspector.engine.runtime import Batch
-from inspector.engine.runtime.convert import NetworkGraph, serialise
+from inspector.engine.runtime.convert import NetworkGraph, trace
 
 WIDTHS = (16, 32, 64, 128)
 LATENT = 64
@@ -105,12 +105,10 @@ def with_weights(weights: dict[str, npt.NDArray[np.generic]], size: tuple[int, i
 
 def graph_of(network: Autoencoder) -> NetworkGraph:
     """The same arithmetic as an OpenVINO graph for images of the size that was learned."""
-    from inspector.engine.runtime.library import openvino
-
     height, width = int(network.mean.shape[2]), int(network.mean.shape[3])
     example = torch.zeros(1, height, width, 3, dtype=torch.uint8)
     with torch.inference_mode():
-        return serialise(openvino.convert_model(network, example_input=example, input=[(-1, height, width, 3)]))
+        return trace(network, example, (-1, height, width, 3))
 
 
 class _Adam:

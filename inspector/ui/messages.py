@@ -8,6 +8,7 @@ from inspector.core.errors import Cancelled, ErrorCode, InspectorError
 from inspector.ui.bridge.engine_thread import QueueOverflow
 
 _CONTEXT = "messages"
+_MOST_DETAIL = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,13 @@ def explain(error: BaseException) -> Message:
         return _translated(OVERFLOW, str(error))
     if isinstance(error, MemoryError):
         return _translated(TABLE[ErrorCode.OUT_OF_MEMORY])
-    return _translated(UNEXPECTED, f"{type(error).__name__}: {error}".rstrip(": "))
+    return _translated(UNEXPECTED, _shortened(f"{type(error).__name__}: {error}".rstrip(": ")))
+
+
+def _shortened(text: str) -> str:
+    """The first line and not too much of it; libraries write whole graphs into their exceptions. The log has the rest."""
+    first = text.strip().split("\n", 1)[0].strip()
+    return text if len(text) <= _MOST_DETAIL and first == text else f"{first[:_MOST_DETAIL].rstrip()}…"
 
 
 def _translated(texts: tuple[str, str, str], detail: str = "") -> Message:

@@ -28,6 +28,13 @@ def test_unexpected_exceptions_get_a_sentence_and_name_themselves() -> None:
     assert messages.explain(ValueError()).detail == "ValueError"
 
 
+@pytest.mark.parametrize("text", ["Tracing failed.\n" + "%1 : Tensor\n" * 4000, "x" * 5000, "Tracing failed.\nGraphs differ."])
+def test_of_a_long_exception_the_beginning_is_told(text: str) -> None:
+    detail = messages.explain(RuntimeError(text)).detail
+    assert detail.startswith(f"RuntimeError: {text[:10]}") and detail.endswith("…")
+    assert len(detail) < 250 and "\n" not in detail
+
+
 def test_cancelled_overflow_and_memory() -> None:
     assert messages.explain(Cancelled()).text() == "Cancelled. Nothing was changed."
     assert "64 parts" in messages.explain(QueueOverflow("64 parts wait already.")).text()

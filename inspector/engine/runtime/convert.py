@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import threading
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -16,6 +17,8 @@ from inspector.engine.backbones.registry import Backbone
 
 GRAPH_VERSION = 1
 """Raised whenever `PatchEmbedding` changes what it computes, so that no stale cache is used."""
+
+_one_at_a_time = threading.RLock()  # torch traces wrongly in two threads at once, as when a build starts while its time is predicted
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,30 +66,36 @@ def network_graph(plan: EmbeddingPlan, imported: Path | None = None, cache: Path
     Raises `WEIGHTS_MISSING` and `WEIGHTS_WRONG`. A cache that cannot be read or written costs time, nothing else.
     """
     stored = cache / plan.key(imported) if cache is not None else None
-    if stored is not None:
-        found = _read(stored)
+    with _one_at_a_time:
+        found = _read(stored) if stored is not None else None
         if found is not None:
             return found
-    graph = _convert(plan, imported)
-    if stored is not None:
-        _keep(stored, graph)
-    return graph
+        graph = _convert(plan, imported)
+        if stored is not None:
+            _keep(stored, graph)
+        return graph
 
 
 def _convert(plan: EmbeddingPlan, imported: Path | None) -> NetworkGraph:
     import torch
 
-    from inspector.engine.runtime.library import openvino
     from inspector.engine.runtime.torch_runtime import load_embedding
 
     embedding = load_embedding(plan, imported)
     example = torch.zeros(1, 64, 64, 3, dtype=torch.uint8)
     with torch.inference_mode():
-        model = openvino.convert_model(embedding, example_input=example, input=[(-1, -1, -1, 3)])
-    return serialise(model)
+        return trace(embedding, example, (-1, -1, -1, 3))
 
 
-def serialise(model: object) -> NetworkGraph:
+def trace(network: object, example: object, shape: tuple[int, ...]) -> NetworkGraph:
+    """The graph of a torch network for inputs of `shape`, with -1 for any size; `example` is a torch tensor of such a shape."""
+    from inspector.engine.runtime.library import openvino
+
+    with _one_at_a_time:
+        return _serialise(openvino.convert_model(network, example_input=example, input=[shape]))
+
+
+def _serialise(model: object) -> NetworkGraph:
     """Graph and float32 weights of an OpenVINO model as bytes; the library writes files only, so they pass through a temporary folder."""
     from inspector.engine.runtime.library import openvino
 

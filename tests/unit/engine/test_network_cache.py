@@ -1,7 +1,9 @@
 """A converted network is kept, told apart by all that decides it, and a damaged copy is never used."""
 
 import shutil
+import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -90,3 +92,25 @@ def test_all_that_decides_the_network_is_in_its_name(tmp_path: Path) -> None:
     names = {plan.key(None) for plan in plans} | {PLAN.key(imported)}
     assert len(names) == len(plans) + 1
     assert PLAN.key(None) == PLAN.key(tmp_path)
+
+
+def test_two_threads_convert_one_after_the_other_and_the_second_finds_it_kept(
+    graph: NetworkGraph, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """torch mixes up two traces that run at once: a build failed that was started while its time was being predicted."""
+    converting, never = threading.Event(), threading.Event()
+    conversions: list[EmbeddingPlan] = []
+
+    def convert(plan: EmbeddingPlan, imported: Path | None) -> NetworkGraph:
+        conversions.append(plan)
+        converting.set()
+        never.wait(0.2)  # a second conversion would begin meanwhile
+        return graph
+
+    monkeypatch.setattr("inspector.engine.runtime.convert._convert", convert)
+    with ThreadPoolExecutor(2) as pool:
+        first = pool.submit(network_graph, PLAN, cache=tmp_path)
+        assert converting.wait(30)
+        second = pool.submit(network_graph, PLAN, cache=tmp_path)
+        assert first.result() == second.result() == graph
+    assert conversions == [PLAN]
