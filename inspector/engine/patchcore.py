@@ -82,6 +82,7 @@ class PatchCore(NetworkDetector[LearnedBank]):
         merging = Merging(len(images), self.recipe.bank_size, budget, self._choose, even)
         runtime = self.make_runtime(graph, size, many=True)
         features, skipped = yield from embed(runtime, preprocess, images, budget, self._scratch(), standardise, merging.make_room, weights)
+        del runtime  # the search can do with its memory
         read = time.perf_counter() - merging.seconds
         try:
             yield from merging.finish(features)
