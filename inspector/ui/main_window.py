@@ -281,7 +281,8 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _prepare_pages(self) -> None:
-        """Makes the remaining pages before the user asks for them."""
-        if not self._closing:
-            for key in ("inspect", "tune"):
-                self.page(key)
+        """Makes the remaining pages before the user asks for them, one at a time."""
+        missing = [key for key in ("inspect", "tune") if key not in self._stack.made_pages()]
+        if missing and not self._closing:
+            self.page(missing[0])
+            self._later(_PREPARE_AFTER_MS, self._prepare_pages)

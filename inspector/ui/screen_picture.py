@@ -11,6 +11,7 @@ from inspector.core.types import Image
 
 Pixels = npt.NDArray[np.uint8]
 
+_FAST_PX = 1 << 20  # pictures up to this many pixels may take four bytes for each
 _SMALLEST_PX = 512  # a view is hardly ever smaller
 
 
@@ -19,7 +20,7 @@ class ScreenPicture:
     """8 bits for the eye, in full and smaller and smaller. Arrays only: nothing of Qt crosses a thread."""
 
     full: Pixels
-    """(H, W) grey or (H, W, 3) RGB."""
+    """(H, W) grey or (H, W, 3) RGB; a small one as in `smaller`."""
     smaller: tuple[Pixels, ...]
     """(h, w, 4) as Qt paints it fastest; each has half the sides of the one before."""
 
@@ -27,7 +28,7 @@ class ScreenPicture:
     def of(cls, image: Image) -> "ScreenPicture":
         """From a picture (H, W) or (H, W, 3) RGB, uint8 or uint16. Takes some 20 ms for 12 megapixels."""
         full = np.ascontiguousarray(displayable(image))
-        return cls(full, tuple(_smaller_copies(full)))
+        return cls(full if full.shape[0] * full.shape[1] > _FAST_PX else _as_painted(full), tuple(_smaller_copies(full)))
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -48,12 +49,17 @@ class ScreenPicture:
 def _smaller_copies(pixels: Pixels) -> Iterator[Pixels]:
     from inspector.devices.opencv import cv2  # the window must not wait for it
 
-    to_screen = cv2.COLOR_GRAY2BGRA if pixels.ndim == 2 else cv2.COLOR_RGB2BGRA
     while max(pixels.shape[:2]) > _SMALLEST_PX:
         whole = pixels[: _even(pixels.shape[0]), : _even(pixels.shape[1])]
         size = max(1, whole.shape[1] // 2), max(1, whole.shape[0] // 2)
         pixels = cv2.resize(whole, size, interpolation=cv2.INTER_AREA)  # type: ignore[assignment]
-        yield cv2.cvtColor(pixels, to_screen)  # type: ignore[misc]
+        yield _as_painted(pixels)
+
+
+def _as_painted(pixels: Pixels) -> Pixels:
+    from inspector.devices.opencv import cv2
+
+    return cv2.cvtColor(pixels, cv2.COLOR_GRAY2BGRA if pixels.ndim == 2 else cv2.COLOR_RGB2BGRA)  # type: ignore[return-value]
 
 
 def _even(side: int) -> int:

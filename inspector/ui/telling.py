@@ -1,6 +1,7 @@
 """What the window's notice says about failures and refusals, each with the button that helps where there is one."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from PySide6.QtCore import QObject, QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices
@@ -9,10 +10,12 @@ from inspector import paths
 from inspector.core.errors import Cancelled, ErrorCode, InspectorError
 from inspector.services import capabilities, crashes
 from inspector.ui.building import Building
+from inspector.ui.messages import Message, explain
 from inspector.ui.session import Session
 from inspector.ui.widgets.notice import Notice
 
 _BUILD_AGAIN = {ErrorCode.MODEL_MISSING, ErrorCode.MODEL_DAMAGED, ErrorCode.MODEL_DRIFTED}
+_NOT_OPENED = {ErrorCode.PROJECT_MISSING, ErrorCode.PROJECT_DAMAGED, ErrorCode.PROJECT_TOO_NEW}
 _OTHER_IMAGES = {ErrorCode.NO_IMAGES, ErrorCode.TOO_FEW_IMAGES, ErrorCode.FOLDER_UNREADABLE, ErrorCode.WEIGHTS_MISSING}
 
 
@@ -26,15 +29,17 @@ class Telling(QObject):
         """`page_key` says which page is shown."""
         super().__init__(parent)
         self._notice, self._session, self._building, self._page_key = notice, session, building, page_key
+        self._refusal = ""
         session.failed.connect(self.show_error)
         building.started.connect(notice.dismiss)
         building.failed.connect(self._on_build_failed)
         building.too_late.connect(self._on_too_late)
+        building.ended.connect(self._on_build_ended)
 
     @Slot(object)
     def show_error(self, error: BaseException) -> None:
         """Says what went wrong, what the line does now and what to do."""
-        self._notice.show_error(error)
+        self._notice.show_message(self._explained(error))
         code = error.code if isinstance(error, InspectorError) else None
         if code in _BUILD_AGAIN and self._page_key() != "build" and capabilities.can_build():
             self._notice.offer("build", self.tr("Go to Build"), "build")
@@ -66,6 +71,7 @@ class Telling(QObject):
         if self._building.running:
             advice = self.tr("Wait for it or cancel it, then go on with another project.")
             self._notice.show_text(self.tr("A build is running."), advice, "warning")
+            self._refusal = self._notice.text()
         return self._building.running
 
     def act_on(self, key: str) -> None:
@@ -76,10 +82,23 @@ class Telling(QObject):
         else:
             self.page_wanted.emit(key)
 
+    def _explained(self, error: BaseException) -> Message:
+        """Where another project cannot be opened, the line goes on with the one that is open."""
+        message = explain(error)
+        project, inspector = self._session.project, self._session.inspector
+        if isinstance(error, InspectorError) and error.code in _NOT_OPENED and project is not None and inspector is not None:
+            return replace(message, line=self.tr("{name} stays open and in use.").format(name=project.name))
+        return message
+
     @Slot(object)
     def _on_build_failed(self, error: BaseException) -> None:
         if not isinstance(error, Cancelled):
             self.show_error(error)
+
+    @Slot()
+    def _on_build_ended(self) -> None:
+        if self._notice.text() == self._refusal:
+            self._notice.dismiss()
 
     @Slot()
     def _on_too_late(self) -> None:

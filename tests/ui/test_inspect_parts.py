@@ -34,7 +34,7 @@ def test_the_oldest_parts_lose_their_picture_first_and_are_forgotten_last() -> N
 
 def test_pictures_and_maps_stay_within_the_memory() -> None:
     one = part(0).size_bytes()
-    assert one == 100 + 400
+    assert one == 400 + 400
     store = PartStore(most_bytes=3 * one)
     for number in range(6):
         store.add(part(number))

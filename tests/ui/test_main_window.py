@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from page_stand_ins import BrightnessInspector
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
@@ -100,6 +101,19 @@ def test_a_folder_without_a_project_is_explained_and_the_window_stays(window: Ma
     assert window.page_key == "projects" and window.session.folder is None
 
 
+def test_where_another_project_cannot_be_opened_the_line_goes_on(window: MainWindow, tmp_path: Path) -> None:
+    damaged = make_project(tmp_path / "damaged")
+    (damaged / "project.json").write_text("{ nope")
+    window.open_project(damaged)
+    assert "No parts are inspected" in window.notice.text()
+    window.open_project(make_project(tmp_path / "Cover"))
+    window.session.inspector = BrightnessInspector()
+    for folder in (damaged, tmp_path / "gone"):
+        window.open_project(folder)
+        assert "Cover stays open and in use." in window.notice.text() and "No parts" not in window.notice.text()
+    window.session.inspector = None
+
+
 def test_a_missing_model_leads_to_build(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
     window.open_project(make_project(tmp_path / "p", model=MODEL))
     assert window.page_key == "inspect"
@@ -131,9 +145,10 @@ def test_no_other_project_is_opened_while_a_build_runs(qtbot: QtBot, window: Mai
     window.open_project(other)
     window.new_project([])
     assert window.session.folder == tmp_path / "p" and window.page_key == "build"
-    assert "build is running" in window.notice.text()
+    assert "build is running" in window.notice.text() and window.notice.isVisible()
     with qtbot.waitSignal(window.building.ended):
         window.building.cancel()
+    assert not window.notice.isVisible()
 
 
 def test_closing_during_a_build_asks_once_and_can_be_taken_back(qtbot: QtBot, window: MainWindow, tmp_path: Path, build: HeldBuild) -> None:
