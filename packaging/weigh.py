@@ -59,7 +59,8 @@ def compressed(folder: Path) -> tuple[str, int]:
     with tempfile.TemporaryFile() as target:
         tar = subprocess.Popen(["tar", "-C", str(folder.parent), "-c", folder.name], stdout=subprocess.PIPE)
         subprocess.run(how, stdin=tar.stdout, stdout=target, check=True)
-        tar.wait()
+        if tar.wait() != 0:
+            raise subprocess.CalledProcessError(tar.returncode, "tar")
         return " ".join(how[:2]), target.tell()
 
 
