@@ -1,7 +1,7 @@
 """Merge and reduce: features that fit nowhere are condensed group by group while they are read.
 
-A coreset of coresets covers everything: what lies within r of a group's coreset, which lies within R of the final one, lies within
-r + R of the final one (triangle inequality). Where every group keeps as many rows as the final coreset will, neither r nor R is more
+A coreset of coresets covers everything: what lies within r of a row that lies within R of a final pick, lies within r + R of that
+pick (triangle inequality). Where every group keeps as many rows as the final coreset will, neither r nor R is more
 than twice the smallest radius that any choice of that size has (greedy search among any of the rows has that bound), so that the
 coverage radius is at most four times that smallest one (Malkomes et al., NIPS 2015).
 """
@@ -62,7 +62,7 @@ class Merging:
 
     @property
     def used(self) -> bool:
-        """Whether anything was dropped, so that `bound` is all that is known of the coverage radius."""
+        """Whether anything was dropped, so that a bound is all that is known of the coverage radius."""
         return bool(self._groups)
 
     def make_room(self, features: Features) -> Iterator[Progress]:
@@ -81,32 +81,46 @@ class Merging:
         if self._even and self._division is not None and self.used and features.shape[0] > self._settled:
             yield from self._reduce(features, self._division)
 
-    def bound(self, features: Features, radius: float) -> float:
-        """An upper bound of the coverage radius, where `radius` is that of the final picks among the rows that are left."""
-        return radius + max((group.radius_by(features.std) for group in self._groups), default=0.0)
+    def of_all(self, features: Features, chosen: Coreset) -> Coreset:
+        """How the picks of `chosen`, a coreset of the rows that are left, cover all rows that were read, dropped ones included.
+
+        The radius is an upper bound then. The distances of dropped rows, which nobody knows, are what they are where the way to the
+        row that was kept and the way from there to the pick have nothing to do with each other: directions in so many dimensions
+        are almost always at right angles.
+        """
+        if not self.used:
+            return chosen
+        kept = np.concatenate([*(group.owners for group in self._groups), np.arange(self._settled, features.shape[0])])
+        first = np.concatenate(
+            [*(group.distances_by(features.std) for group in self._groups), np.zeros(features.shape[0] - self._settled, np.float32)]
+        )
+        second = chosen.distances[kept]
+        return Coreset(chosen.picks, float((first + second).max()), chosen.owners[kept], np.hypot(first, second))
 
     def _reduce(self, features: Features, division: Division) -> Iterator[Progress]:
         began, group = time.perf_counter(), RowsFrom(features, self._settled)
         count = ceil(division.kept * group.shape[0] / division.group) if self._even else division.kept
-        picks, radius, *_ = yield from _named(self._choose(group, min(count, group.shape[0])), len(self._groups) + 1, division.groups)
-        self._groups.append(_Condensed(radius, features.std, features.constant))
-        features.keep(self._settled, picks + self._settled)
+        chosen = yield from _named(self._choose(group, min(count, group.shape[0])), len(self._groups) + 1, division.groups)
+        self._groups.append(_Condensed(chosen.owners + np.int32(self._settled), chosen.distances, features.std, features.constant))
+        features.keep(self._settled, chosen.picks + self._settled)
         self._settled = features.shape[0]
         self.seconds += time.perf_counter() - began
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Condensed:
-    """A group's coverage radius, measured with the standardisation of that moment."""
+    """For every row of a group, which of the rows that are left stands for it, and how far that is with the standardisation of then."""
 
-    radius: float
+    owners: npt.NDArray[np.int32]
+    distances: FloatArray
     std: FloatArray
     constant: npt.NDArray[np.bool_]
 
-    def radius_by(self, std: FloatArray) -> float:
-        """At most how large it is with another standardisation: no difference has grown by more than the channel that grew most."""
+    def distances_by(self, std: FloatArray) -> FloatArray:
+        """At most how far it is with another standardisation: no difference has grown by more than the channel that grew most."""
         grown = np.where(self.constant, 0.0, self.std / std)
-        return self.radius * float(grown.max(initial=0.0))
+        found: FloatArray = self.distances * grown.max(initial=0.0)
+        return found
 
 
 def _named(steps: Steps[Coreset], group: int, groups: int) -> Steps[Coreset]:

@@ -87,16 +87,14 @@ class PatchCore(NetworkDetector[LearnedBank]):
         try:
             yield from merging.finish(features)
             wanted = min(self.recipe.bank_size(features.patches), features.shape[0])
-            chosen = yield from self._choose(features, wanted)
+            chosen = merging.of_all(features, (yield from self._choose(features, wanted)))
             bank = MemoryBank(features.take(chosen.picks), *features.origin(chosen.picks), features.grids)
         finally:
             features.close()
         index, storage, bounded = self._make_index(bank), str(features.storage), merging.used
-        # Rows that were dropped on the way would be missing from the usual distances.
-        corrects = self.recipe.density_correction and not merging.used
-        density = Density.measure(chosen.owners, chosen.distances, len(bank)) if corrects else None
+        density = Density.measure(chosen.owners, chosen.distances, len(bank)) if self.recipe.density_correction else None
         learned = len(bank.grids), features.patches, skipped, read, bank, features.mean, features.std, density
-        return LearnedBank(*learned, merging.bound(features, chosen.radius), bounded, index, storage)
+        return LearnedBank(*learned, chosen.radius, bounded, index, storage)
 
     def _keep(self, learned: LearnedBank) -> None:
         self.bank_, self.index_, self.radius_ = learned.bank, learned.index, learned.radius

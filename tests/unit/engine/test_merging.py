@@ -17,7 +17,7 @@ from inspector.core.recipe import Recipe, Subsampling
 from inspector.core.types import FloatArray, Image
 from inspector.engine import embed as embedding
 from inspector.engine import patchcore, rows
-from inspector.engine.coreset import greedy_k_center, random_coreset
+from inspector.engine.coreset import Indices, cover, greedy_k_center, random_coreset
 from inspector.engine.detector import FitReport
 from inspector.engine.features import Features
 from inspector.engine.merging import Merging, divide
@@ -101,13 +101,14 @@ def test_no_patch_is_farther_from_the_bank_than_the_bound(
         image[..., 3] = 0  # a channel that is always silent
     build = reading(len(images), wanted, room, 4, standardise)
     finish(build.read(images))
-    picks, radius, *_ = finish(greedy_k_center(build.features, min(wanted, build.features.shape[0]), 3))
-    bound = build.merging.bound(build.features, radius)
+    among_left = finish(greedy_k_center(build.features, min(wanted, build.features.shape[0]), 3))
+    picks, bound, owners, distances = build.merging.of_all(build.features, among_left)
     everything = (build.all() - build.features.mean) / build.features.std
-    true = cdist(everything, build.features.take(picks)).min(axis=1).max()
-    assert true <= bound * (1 + ROUNDING) + ROUNDING
+    to_owner = np.linalg.norm(everything - build.features.take(picks)[owners], axis=1)
+    assert cdist(everything, build.features.take(picks)).min(axis=1).max() <= bound * (1 + ROUNDING) + ROUNDING
+    assert to_owner.max() <= bound * (1 + ROUNDING) + ROUNDING and len(distances) == len(everything)
     if not build.merging.used:
-        assert bound == radius
+        assert bound == among_left.radius
     places = [(k, row, column) for k, (h, w) in enumerate(grids) for row in range(h) for column in range(w)]
     numbers, positions = build.features.origin(picks)
     origins = [(int(k), *map(int, position)) for k, position in zip(numbers, positions, strict=True)]
@@ -116,19 +117,25 @@ def test_no_patch_is_farther_from_the_bank_than_the_bound(
 
 
 def test_the_bound_says_something_and_the_memory_is_kept() -> None:
-    """60 images in room for 12: the bound is less than twice what a search over everything reaches and a build holds at most 12."""
+    """60 images in room for 12: the bound is less than twice what a search over everything reaches, and a build holds at most 12."""
     centres = values(30, 6, 1) * 5
     rng = np.random.default_rng(2)
     images = [(centres[rng.integers(30, size=(10, 10))] + rng.normal(size=(10, 10, 6))).astype(np.float32) for _ in range(60)]
     build = reading(60, 60, 1200, 6)
     finish(build.read(images))
     assert build.merging.used and build.most <= 1200
-    radius = finish(greedy_k_center(build.features, 60, 3)).radius
+    found = build.merging.of_all(build.features, finish(greedy_k_center(build.features, 60, 3)))
     everything = (build.all() - build.features.mean) / build.features.std
     plain = finish(greedy_k_center(everything, 60, 3)).radius
-    bound = build.merging.bound(build.features, radius)
-    assert plain <= bound * (1 + ROUNDING)
-    assert bound < 2.5 * plain
+    assert plain <= found.radius * (1 + ROUNDING) < 2 * plain
+    exact = finish(cover(everything, _rows_of(build.features, found.picks)))
+    assert np.mean(found.owners == exact.owners) > 0.5 and found.distances.mean() == pytest.approx(exact.distances.mean(), rel=0.35)
+
+
+def _rows_of(features: Features, picks: Indices) -> Indices:
+    """The numbers that `picks` would have if no row had been dropped; every image has 100 rows here."""
+    images, places = features.origin(picks)
+    return images.astype(np.int64) * 100 + places[:, 0] * 10 + places[:, 1]
 
 
 def test_the_bound_holds_where_later_images_are_far_quieter() -> None:
@@ -136,11 +143,12 @@ def test_the_bound_holds_where_later_images_are_far_quieter() -> None:
     images = [values(128, 2, k).reshape(8, 16, 2) * (1.0 if k == 0 else 0.001) for k in range(16)]
     build = reading(16, 64, 256, 2)
     finish(build.read([image.astype(np.float32) for image in images]))
-    picks, radius, *_ = finish(greedy_k_center(build.features, 64, 3))
+    found = finish(greedy_k_center(build.features, 64, 3))
+    bound = build.merging.of_all(build.features, found).radius
     everything = (build.all() - build.features.mean) / build.features.std
-    true = cdist(everything, build.features.take(picks)).min(axis=1).max()
+    true = cdist(everything, build.features.take(found.picks)).min(axis=1).max()
     alone = finish(greedy_k_center((images[0] / images[0].std(axis=(0, 1))).reshape(-1, 2), 8, 3)).radius
-    assert alone + radius < true <= build.merging.bound(build.features, radius) * (1 + ROUNDING)
+    assert alone + found.radius < true <= bound * (1 + ROUNDING)
 
 
 def test_features_with_room_are_left_alone() -> None:
@@ -150,15 +158,15 @@ def test_features_with_room_are_left_alone() -> None:
         finish(merging.make_room(features))
         features.add(values(20, 3, seed).reshape(4, 5, 3))
     finish(merging.finish(features))
-    assert not merging.used and features.shape == (100, 3) and merging.bound(features, 1.5) == 1.5
+    found = finish(greedy_k_center(features, 10))
+    assert not merging.used and features.shape == (100, 3) and merging.of_all(features, found) is found
 
 
 def test_a_random_bank_takes_every_patch_with_the_same_chance() -> None:
     """Five groups, the last one small: without care its patches would be drawn too often."""
 
     def drawn(found: Rows, count: int) -> Iterator[Progress]:
-        yield Progress("", 0, 1)
-        return random_coreset(found.shape[0], count, 0), 0.0  # type: ignore[return-value]
+        return (yield from cover(found, random_coreset(found.shape[0], count, 0)))  # type: ignore[return-value]
 
     features = Features(StoredRows(Storage.MERGED, 1))
     merging = Merging(18, lambda _: 100, 4 * 800, drawn, even=True)  # type: ignore[arg-type]
