@@ -262,6 +262,23 @@ def test_one_unreadable_file_does_not_end_the_folder(qtbot: QtBot) -> None:
     assert listener.errors == [broken]
 
 
+def test_unreadable_files_wait_for_the_window_as_well(qtbot: QtBot) -> None:
+    broken = InspectorError(ErrorCode.IMAGE_UNREADABLE, "It is no image.")
+    camera = ScriptedCamera(*[fail(broken)] * 50, fail(END))
+    thread = CameraThread(camera, every_frame=True, ahead=4, watchdog_ms=0)
+    listener = Listener(thread)
+    thread.start()
+    qtbot.waitUntil(lambda: len(listener.errors) == 4)
+    thread.acknowledge()
+    qtbot.waitUntil(lambda: len(listener.errors) == 5)
+    assert camera.read_count == 5
+    thread.frame_failed.connect(thread.acknowledge)
+    with qtbot.waitSignal(thread.ended):
+        for _ in range(4):
+            thread.acknowledge()
+    assert len(listener.errors) == 50
+
+
 def test_a_source_that_cannot_work_fails_with_its_reason(qtbot: QtBot) -> None:
     for error in (InspectorError(ErrorCode.VIDEO_UNREADABLE, "No video."), ValueError("a bug")):
         thread = CameraThread(ScriptedCamera(opens=[error]), watchdog_ms=0)

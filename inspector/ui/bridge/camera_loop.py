@@ -156,6 +156,7 @@ class CameraLoop:
             if error.code is not ErrorCode.IMAGE_UNREADABLE:
                 raise
             self._is_alive(first)
+            self._expect_answer()
             self._tell("frame_failed", error)
             return True
         if frame is None or self._given_up:
@@ -173,11 +174,15 @@ class CameraLoop:
 
     def _deliver(self, frame: FrameLike) -> None:
         if self._ahead:
-            with self._changed:
-                self._unacknowledged += 1
+            self._expect_answer()
             self._tell("frame_arrived", frame)
         elif not self.paused and self.newest.put(frame):
             self.notify()
+
+    def _expect_answer(self) -> None:
+        """Unreadable pictures count as well: thousands of them would else reach the window all at once."""
+        with self._changed:
+            self._unacknowledged += 1
 
     def _is_held(self) -> bool:
         """Waits a little where nothing may be read. A live camera is read on while paused: its driver would keep old pictures."""

@@ -82,7 +82,7 @@ class CameraThread(QObject):
 
     @Slot()
     def acknowledge(self) -> None:
-        """Tells an `every_frame` source that one of its pictures is dealt with, so that it may read another."""
+        """Tells an `every_frame` source that one of its pictures, readable or not, is dealt with, so that it may read another."""
         self._loop.acknowledge()
 
     def is_running(self) -> bool:

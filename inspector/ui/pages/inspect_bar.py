@@ -90,7 +90,7 @@ class _SourceLabel(QWidget):
 
     def show_source(self, source: Source | None) -> None:
         self._name = source.icon if source else "image"
-        self._text.setText(source.label if source else self.tr("No source chosen"))
+        self._text.setText(source.label if source else self.tr("No source"))
         self._tint()
 
     def changeEvent(self, event: QEvent) -> None:

@@ -17,8 +17,6 @@ class Picture:
     number: int
     """Counts from 1 since the run began."""
     since_s: float
-    readable: bool
-    """Whether the engine has been given it."""
 
 
 class Flight:
@@ -44,11 +42,11 @@ class Flight:
         self._unreadable.clear()
         self._received = 0
 
-    def receive(self, paths: Sequence[Path], *, readable: bool = True) -> Picture:
+    def receive(self, paths: Sequence[Path]) -> Picture:
         """The next picture; it comes from the path at its place, where there are any."""
         path = paths[self._received] if self._received < len(paths) else None
         self._received += 1
-        return Picture(path, self._received, time.monotonic(), readable)
+        return Picture(path, self._received, time.monotonic())
 
     def send(self, request: int, picture: Picture) -> None:
         """The engine has a picture under the number `request`."""

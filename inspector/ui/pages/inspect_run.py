@@ -170,7 +170,7 @@ class InspectionRun(QObject):
         source = self._source
         if source is None:
             return
-        picture = self._flight.receive(source.paths, readable=False)
+        picture = self._flight.receive(source.paths)
         detail = error.detail if isinstance(error, InspectorError) else str(error)
         name = str(picture.path) if picture.path else source.label
         self._flight.add_unreadable(picture, Inspection(name, None, None, "", 0.0, error=detail))
@@ -217,8 +217,7 @@ class InspectionRun(QObject):
             self._camera.pause()
             self._set_state(State.FROZEN)
         self.inspected.emit(Part(number, inspection, shown, picture.path))
-        if picture.readable:
-            self._camera.acknowledge()
+        self._camera.acknowledge()
 
     def _finish_if_done(self) -> None:
         if self._stream_over and self._flight.is_over and not self._held and self.state is not State.IDLE:
