@@ -7,6 +7,7 @@ import pytest
 
 pytest.importorskip("PySide6")
 
+from patient_bot import qtbot as qtbot
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
