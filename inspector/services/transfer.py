@@ -3,7 +3,6 @@
 import math
 import re
 from collections.abc import Generator, Sequence
-from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -134,10 +133,9 @@ def _extract(archive: Archive, names: Sequence[str], folder: Path) -> Generator[
 def _counted(stage: str, parts: Generator[int, None, None], total: int) -> Steps[None]:
     """Progress by the bytes of every part."""
     done = 0
-    with closing(parts):  # or a file that is half read would still be open when what was begun is deleted
-        for count in parts:
-            done += count
-            yield Progress(stage, round(done / 1e6), round(total / 1e6), "MB")
+    for count in parts:
+        done += count
+        yield Progress(stage, round(done / 1e6), round(total / 1e6), "MB")
 
 
 def _with_model(project: Project, other: Project) -> Project:

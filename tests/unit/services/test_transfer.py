@@ -303,3 +303,23 @@ def test_progress_is_told_in_bytes_so_that_a_large_model_can_be_stopped_midway(t
             assert next(going).done <= 2
         going.close()
     assert sorted(tmp_path.iterdir()) == sorted([*before, file])
+
+
+@pytest.mark.skipif(not os.path.isdir("/proc/self/fd"), reason="only Linux lists the open files of a process")
+def test_what_was_begun_is_closed_before_it_is_deleted(tmp_path: Path, exported: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Windows deletes no open files."""
+    delete, open_then = shutil.rmtree, list[str]()
+
+    def rmtree(folder: Path, ignore_errors: bool = False) -> None:
+        targets = (os.readlink(entry) for entry in Path("/proc/self/fd").iterdir() if entry.is_symlink())
+        open_then.extend(target for target in targets if target.startswith(str(folder)))
+        delete(folder, ignore_errors=ignore_errors)
+
+    monkeypatch.setattr("inspector.storage.atomic.shutil.rmtree", rmtree)
+    monkeypatch.setattr(archive, "_CHUNK", 20)
+    going = import_project(exported, tmp_path / "to")
+    while next(going).stage != "Importing":
+        pass
+    assert list(tmp_path.glob(".staging-*/models/*/*")) != []
+    going.close()
+    assert open_then == [] and not list(tmp_path.glob(".staging-*"))

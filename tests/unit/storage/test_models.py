@@ -154,8 +154,13 @@ def test_a_model_of_a_newer_version_is_said_to_be_so(tmp_path: Path) -> None:
 def test_a_model_of_a_newer_version_is_refused_with_the_version_that_it_needs(change: dict[str, object], tmp_path: Path) -> None:
     model_id = disguise(tmp_path, lambda meta: meta | {"program": "99.1.0"} | change)
     assert f"needs version 99.1.0, this is {__version__}" in refusal(tmp_path, model_id, ErrorCode.PROJECT_TOO_NEW)
-    (tmp_path / MODELS / model_id / META).write_bytes(b"{}")
-    assert META in refusal(tmp_path, model_id)  # damaged is damaged, whoever wrote it
+
+
+@pytest.mark.parametrize("name", [META, ARRAYS, "network.bin"])
+def test_a_damaged_model_of_a_newer_version_is_said_to_be_damaged(name: str, tmp_path: Path) -> None:
+    model_id = disguise(tmp_path, lambda meta: meta | {"program": "99.1.0"})
+    (tmp_path / MODELS / model_id / name).write_bytes(b"{}")
+    assert name in refusal(tmp_path, model_id)
 
 
 @pytest.mark.parametrize("model_id", ["", "20260101-000000-abcdefabcdef", "Modell ü"])
