@@ -35,7 +35,8 @@ BUILDING = _words(
 )
 
 # Modules that are only found by name while the program runs.
-HIDDEN = _words("""inspector.app inspector.ui.main_window inspector.ui.screens inspector.ui.pages.tune inspector.ui.pages.inspect
+HIDDEN = _words("""inspector.app inspector.ui.main_window inspector.ui.screens
+    inspector.ui.pages.tuning.page inspector.ui.pages.inspecting.page
     inspector.engine.runtime.openvino_runtime inspector.engine.runtime.approximate inspector.engine.runtime.floor
     inspector.cli.demo faiss.swigfaiss""")
 HIDDEN_FULL = ["inspector.engine.runtime.torch_runtime", "inspector.engine.backbones.checkpoints", "inspector.engine.backbones.vision"]

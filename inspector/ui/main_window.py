@@ -13,9 +13,9 @@ from inspector.services.transfer import Imported, is_transfer_file
 from inspector.ui.building import Building
 from inspector.ui.closing import CloseQuestion
 from inspector.ui.page_stack import PageStack
-from inspector.ui.pages.build import BuildPage
-from inspector.ui.pages.new_project import NewProjectPage
-from inspector.ui.pages.projects import ProjectsPage
+from inspector.ui.pages.building.page import BuildPage
+from inspector.ui.pages.project_form.page import NewProjectPage
+from inspector.ui.pages.projects.page import ProjectsPage
 from inspector.ui.session import Session
 from inspector.ui.simulated_line import SimulatedLine
 from inspector.ui.status_line import StatusLine

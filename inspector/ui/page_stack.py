@@ -52,13 +52,13 @@ class PageStack(QStackedWidget):
 
 def _make_page(key: str, session: Session) -> QWidget:
     if key == "tune":
-        from inspector.ui.pages.tune import TunePage
+        from inspector.ui.pages.tuning.page import TunePage
 
         return TunePage(session)
     if key == "help":
         from inspector.ui.pages.help import HelpPage
 
         return HelpPage(session.context)
-    from inspector.ui.pages.inspect import InspectPage
+    from inspector.ui.pages.inspecting.page import InspectPage
 
     return InspectPage(session)

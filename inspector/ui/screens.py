@@ -17,7 +17,7 @@ from inspector.services.context import Context
 from inspector.ui import icons, theme
 from inspector.ui.bridge import threads
 from inspector.ui.main_window import MainWindow
-from inspector.ui.pages.inspect import InspectPage
+from inspector.ui.pages.inspecting.page import InspectPage
 
 PATIENCE_S = 60.0
 SIZE = (1280, 800)

@@ -19,9 +19,9 @@ from inspector.devices.simulated import Faults, SimulatedCamera
 from inspector.services.context import Context
 from inspector.ui import theme
 from inspector.ui.bridge import threads
-from inspector.ui.pages.inspect import InspectPage
-from inspector.ui.pages.inspect_run import State
-from inspector.ui.pages.tune import TunePage
+from inspector.ui.pages.inspecting.page import InspectPage
+from inspector.ui.pages.inspecting.run import State
+from inspector.ui.pages.tuning.page import TunePage
 from inspector.ui.session import Session
 
 LOADING_MS = 60_000

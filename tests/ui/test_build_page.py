@@ -22,7 +22,7 @@ from inspector.services.context import Context
 from inspector.storage import projects
 from inspector.ui.bridge import threads
 from inspector.ui.building import Building
-from inspector.ui.pages.build import BuildPage
+from inspector.ui.pages.building.page import BuildPage
 from inspector.ui.session import Session
 
 REPORT = {

@@ -19,11 +19,11 @@ from inspector.core.thresholds import Rule, Threshold
 from inspector.core.types import Inspection, Verdict
 from inspector.devices.opencv import cv2
 from inspector.devices.simulated import Faults, SimulatedCamera
-from inspector.ui.pages.inspect import InspectPage
-from inspector.ui.pages.inspect_parts import Part
-from inspector.ui.pages.inspect_run import State
-from inspector.ui.pages.inspect_save import new_folder
-from inspector.ui.pages.inspect_sources import simulated_source
+from inspector.ui.pages.inspecting.page import InspectPage
+from inspector.ui.pages.inspecting.parts import Part
+from inspector.ui.pages.inspecting.run import State
+from inspector.ui.pages.inspecting.save import new_folder
+from inspector.ui.pages.inspecting.sources import simulated_source
 from inspector.ui.screen_picture import ScreenPicture
 
 MakePage = Callable[[FakeSession], InspectPage]

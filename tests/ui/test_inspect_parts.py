@@ -6,9 +6,9 @@ from page_stand_ins import grey
 from PySide6.QtCore import Qt
 
 from inspector.core.types import Inspection, Verdict
-from inspector.ui.pages.inspect_log import LogModel, SortedLog
-from inspector.ui.pages.inspect_parts import Part, PartStore, Tally
-from inspector.ui.pages.inspect_record import Record
+from inspector.ui.pages.inspecting.log import LogModel, SortedLog
+from inspector.ui.pages.inspecting.parts import Part, PartStore, Tally
+from inspector.ui.pages.inspecting.record import Record
 from inspector.ui.screen_picture import ScreenPicture
 
 

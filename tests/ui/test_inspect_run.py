@@ -15,9 +15,9 @@ from inspector.devices.camera import Frame
 from inspector.devices.image_file import write_image
 from inspector.devices.simulated import Faults, SimulatedCamera
 from inspector.ui.bridge import threads
-from inspector.ui.pages.inspect_parts import Part
-from inspector.ui.pages.inspect_run import InspectionRun, State
-from inspector.ui.pages.inspect_sources import Source, files_source, simulated_source, video_source
+from inspector.ui.pages.inspecting.parts import Part
+from inspector.ui.pages.inspecting.run import InspectionRun, State
+from inspector.ui.pages.inspecting.sources import Source, files_source, simulated_source, video_source
 
 
 def judge(image: Image, source: str) -> Inspection:

@@ -17,8 +17,8 @@ from inspector.devices.image_file import write_image
 from inspector.services.context import Context
 from inspector.storage import projects
 from inspector.ui.bridge import threads
-from inspector.ui.pages.new_project import NewProjectPage
-from inspector.ui.pages.source_box import SourceBox
+from inspector.ui.pages.project_form.page import NewProjectPage
+from inspector.ui.pages.project_form.source_box import SourceBox
 from inspector.ui.session import Session
 
 

@@ -16,7 +16,7 @@ from inspector.services.context import Context
 from inspector.services.recent import ProjectState, recent_projects, remember_project
 from inspector.storage import projects
 from inspector.ui.bridge import threads
-from inspector.ui.pages.projects import ProjectsPage
+from inspector.ui.pages.projects.page import ProjectsPage
 from inspector.ui.session import Session
 from inspector.ui.widgets.empty_state import EmptyState
 

@@ -5,8 +5,8 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from inspector.core.types import Inspection, Nearest
-from inspector.ui.pages.inspect_parts import Part
-from inspector.ui.pages.inspect_stage import Stage
+from inspector.ui.pages.inspecting.parts import Part
+from inspector.ui.pages.inspecting.stage import Stage
 from inspector.ui.screen_picture import ScreenPicture
 
 

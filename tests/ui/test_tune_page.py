@@ -13,10 +13,10 @@ from inspector.core.model import ScoredImage
 from inspector.core.thresholds import Rule, Threshold
 from inspector.core.types import Verdict
 from inspector.services.tune import outcome
-from inspector.ui.pages import tune_figures as figures
 from inspector.ui.pages.thumbnails import Thumbnails
-from inspector.ui.pages.tune import TunePage
-from inspector.ui.pages.tune_figures import Show
+from inspector.ui.pages.tuning import figures
+from inspector.ui.pages.tuning.figures import Show
+from inspector.ui.pages.tuning.page import TunePage
 
 GOOD, DEFECT = (20, 30, 40, 110), (90, 130, 140, 150)
 

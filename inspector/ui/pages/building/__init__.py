@@ -1,0 +1,1 @@
+"""Build: what will be built, how far it is, what came out."""

@@ -1,0 +1,228 @@
+"""Build: what will be built, the build itself, and the model that came out of it."""
+
+from pathlib import Path
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QPalette, QShowEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+
+from inspector.core.errors import Cancelled
+from inspector.core.progress import Progress
+from inspector.services import capabilities
+from inspector.ui import theme
+from inspector.ui.building import Building
+from inspector.ui.pages.building.forecast import BuildForecast, Planner
+from inspector.ui.pages.building.model_card import ModelCard, built_text
+from inspector.ui.pages.building.summary import BuildSummary
+from inspector.ui.session import Session
+from inspector.ui.widgets.elided_label import ElidedLabel
+from inspector.ui.widgets.empty_state import EmptyState
+from inspector.ui.widgets.icon_button import IconButton
+from inspector.ui.widgets.progress_panel import ProgressPanel
+
+
+class BuildPage(QWidget):
+    """Starts and watches the one build there is. Failures are told by the window's notice."""
+
+    project_requested = Signal()
+    change_requested = Signal()
+    inspect_requested = Signal()
+    tune_requested = Signal()
+    export_requested = Signal(Path)
+    """The project in this folder is to be exported."""
+
+    def __init__(self, session: Session, building: Building, parent: QWidget | None = None, planner: Planner | None = None) -> None:
+        super().__init__(parent)
+        self._session, self._building = session, building
+        self._folder: Path | None = None
+        self.summary, self.model, self.progress = BuildSummary(), ModelCard(), ProgressPanel()
+        self.forecast = BuildForecast(planner)
+        self.start_button = IconButton("build", self.tr("Start build"), primary=True)
+        self._name, self._note = ElidedLabel(), QLabel()
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self._make_empty())
+        self._stack.addWidget(self._make_content())
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(3 * theme.SPACE, 2 * theme.SPACE, 3 * theme.SPACE, 0)
+        layout.addWidget(self._stack)
+        self._connect()
+        self._on_project_changed()
+        self._on_model_changed()
+
+    def stop(self) -> None:
+        """Ends what the page itself does in threads; the build is not its own."""
+        self.summary.stop()
+        self.forecast.stop()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not self._building.running:
+            self.summary.refresh()
+
+    def _connect(self) -> None:
+        session, building = self._session, self._building
+        session.project_changed.connect(self._on_project_changed)
+        session.model_loading.connect(self._on_model_changed)
+        session.model_changed.connect(self._on_model_changed)
+        session.threshold_changed.connect(self._on_model_changed)
+        building.started.connect(self._on_started)
+        building.stepped.connect(self._on_stepped)
+        building.succeeded.connect(self._on_succeeded)
+        building.failed.connect(self._on_failed)
+        building.ended.connect(self._on_ended)
+        self.start_button.clicked.connect(building.start)
+        self.progress.cancel_requested.connect(building.cancel)
+        self.summary.change_requested.connect(self.change_requested)
+        self.summary.counted.connect(self._on_counted)
+        self.model.inspect_requested.connect(self.inspect_requested)
+        self.model.tune_requested.connect(self.tune_requested)
+        self.model.export_requested.connect(self._on_export_requested)
+
+    # -- what the session says ------------------------------------------------------------------------------------------
+
+    @Slot()
+    def _on_project_changed(self) -> None:
+        project = self._session.project
+        if self._session.folder != self._folder and not self._building.running:
+            self.progress.hide()  # how the last build of another project ended is of no interest here
+        self._folder = self._session.folder
+        self._name.setText(project.name if project else self.tr("Demo project"))
+        self.summary.show_project(project)
+        self._update_parts()
+
+    @Slot()
+    def _on_model_changed(self) -> None:
+        session = self._session
+        if session.inspector is not None:
+            self.model.show_model(session.inspector)
+        elif session.busy:
+            self.model.show_nothing(self.tr("Loading the model…"))
+        elif session.project is not None and session.project.active_model:
+            self.model.show_nothing(self.tr("The model of this project cannot be used. Build it again."))
+        else:
+            self.model.show_nothing(self.tr("There is none yet. Start the build: the program then knows what a good part looks like."))
+
+    @Slot()
+    def _on_counted(self) -> None:
+        session = self._session
+        if session.folder is not None and session.project is not None and self.isVisible() and not self._building.running:
+            self.forecast.predict(session.folder, session.project, session.context)
+
+    @Slot()
+    def _on_export_requested(self) -> None:
+        if self._session.folder is not None:
+            self.export_requested.emit(self._session.folder)
+
+    # -- what the build says --------------------------------------------------------------------------------------------
+
+    @Slot()
+    def _on_started(self) -> None:
+        self.forecast.stop()
+        self.progress.start(self.tr("Starting…"))
+        self.progress.show()
+        self._update_parts()
+        self.progress.cancel_button.setFocus()
+
+    @Slot(object)
+    def _on_stepped(self, progress: Progress) -> None:
+        self.progress.show_progress(progress)
+
+    @Slot(object)
+    def _on_succeeded(self, folder: Path) -> None:
+        self.progress.show_end(self.tr("Done. The new model is in use."))
+
+    @Slot(object)
+    def _on_failed(self, error: BaseException) -> None:
+        self.progress.show_end(self._end_text(isinstance(error, Cancelled)))
+
+    @Slot()
+    def _on_ended(self) -> None:
+        self._update_parts()
+        self.summary.refresh()
+        if self.isVisible():
+            (self.model.inspect_button if self._session.inspector else self.start_button).setFocus()
+
+    def _end_text(self, cancelled: bool) -> str:
+        inspector = self._session.inspector
+        what = self.tr("Cancelled.") if cancelled else self.tr("Nothing was built.")
+        if inspector is None:
+            return what
+        return f"{what} " + self.tr("The model of {moment} stays in use.").format(moment=built_text(inspector.model_id))
+
+    def _note_text(self) -> str:
+        project = self._session.project
+        if project is None:
+            return self.tr("The program draws parts, good ones and defective ones, and learns from the good ones. This is done once.")
+        return self.tr("The model in use stays in use until the new one is complete.") if project.active_model else ""
+
+    def _update_parts(self) -> None:
+        running, has_project = self._building.running, self._session.project is not None
+        self._stack.setCurrentIndex(1 if (running or has_project) and capabilities.can_build() else 0)
+        for part in (self.summary, self.model, self.start_button, self.forecast):
+            part.setVisible(has_project)
+        self._note.setText(self._note_text())
+        self.start_button.setEnabled(not running)
+        self.summary.change_button.setEnabled(not running)
+
+    # -- how it looks ---------------------------------------------------------------------------------------------------
+
+    def _make_empty(self) -> QWidget:
+        if not capabilities.can_build():
+            return self._make_station()
+        text = self.tr("Here the program learns from pictures of good parts what a part looks like.")
+        empty = EmptyState("build", self.tr("No project is open"), text)
+        empty.add_button("projects", self.tr("Choose a project"), primary=True).clicked.connect(self.project_requested)
+        return empty
+
+    def _make_station(self) -> QWidget:
+        text = self.tr(
+            "It inspects with models that were built on a PC with the full program. Export the project there "
+            "(Projects › More › Export…), bring the file here, and drop it on the page Projects."
+        )
+        empty = EmptyState("build", self.tr("This PC is a station"), text)
+        empty.add_button("projects", self.tr("Go to Projects"), primary=True).clicked.connect(self.project_requested)
+        return empty
+
+    def _make_content(self) -> QWidget:
+        self._name.setProperty("role", "title")
+        left = QVBoxLayout()
+        left.setSpacing(2 * theme.SPACE)
+        left.addWidget(self.summary)
+        left.addLayout(self._make_start())
+        left.addWidget(self.forecast)
+        left.addWidget(self.progress)
+        left.addStretch(1)
+        right = QVBoxLayout()
+        right.addWidget(self.model)
+        right.addStretch(1)
+        content = QWidget()
+        grid = QGridLayout(content)
+        grid.setContentsMargins(0, 0, 0, 2 * theme.SPACE)
+        grid.setHorizontalSpacing(3 * theme.SPACE)
+        grid.setVerticalSpacing(2 * theme.SPACE)
+        grid.addWidget(self._name, 0, 0, 1, 2)
+        grid.addLayout(left, 1, 0)
+        grid.addLayout(right, 1, 1)
+        grid.setColumnStretch(0, 1)
+        grid.setColumnStretch(1, 1)
+        grid.setRowStretch(1, 1)
+        return _scrolling(content)
+
+    def _make_start(self) -> QHBoxLayout:
+        self._note.setProperty("role", "muted")
+        self._note.setWordWrap(True)
+        self.progress.hide()
+        row = QHBoxLayout()
+        row.setSpacing(2 * theme.SPACE)
+        row.addWidget(self.start_button)
+        row.addWidget(self._note, 1)
+        return row
+
+
+def _scrolling(content: QWidget) -> QScrollArea:
+    scroll = QScrollArea()
+    scroll.setWidget(content)
+    scroll.setWidgetResizable(True)
+    scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+    scroll.viewport().setBackgroundRole(QPalette.ColorRole.Window)
+    return scroll

@@ -1,0 +1,198 @@
+"""What a build of the open project would read and make, before it is started."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from inspector.core.errors import Cancelled
+from inspector.core.progress import Progress, Steps
+from inspector.core.project import Project
+from inspector.core.recipe import AUTOMATIC_BANK, Method, Recipe
+from inspector.ui import theme
+from inspector.ui.bridge.newest_job import NewestJob
+from inspector.ui.messages import explain
+from inspector.ui.number_text import count_text, share_text
+from inspector.ui.pages.project_form.network_choice import method_text, network_text, size_text
+from inspector.ui.pages.sample_strip import SampleStrip
+from inspector.ui.plural import counted
+from inspector.ui.widgets.elided_label import ElidedLabel
+from inspector.ui.widgets.facts import Fact, Facts
+from inspector.ui.widgets.icon_button import IconButton
+
+_MOST_FOLDERS = 4
+_SAMPLES = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The images that a build would read."""
+
+    good: int
+    held_out: int
+    defect: int
+    samples: tuple[Path, ...]
+    """Some of the good ones."""
+
+
+class BuildSummary(QFrame):
+    """Counts the images in a thread, with the rules of the build itself, and says what the recipe means."""
+
+    change_requested = Signal()
+    counted = Signal()
+    """The images were counted; a build of them can start."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "card")
+        self._project: Project | None = None
+        self._found: Found | None = None
+        self._job = NewestJob(self)
+        self._job.succeeded.connect(self._on_counted)
+        self._job.failed.connect(self._on_failed)
+        self._problem, self._facts, self._samples, self._folders = QLabel(), Facts(), SampleStrip(_SAMPLES), QVBoxLayout()
+        self._lay_out()
+
+    def show_project(self, project: Project | None) -> None:
+        """Shows another project, or the same one after it was changed."""
+        if project is not None and _same_build(project, self._project):
+            return
+        self.stop()
+        self._project, self._found = project, None
+        self._problem.hide()
+        if project is None:
+            self._samples.show_samples(())
+        self._show_folders(project)
+        self._show_facts()
+        if project is not None:
+            self._job.start(_count(project))
+
+    def refresh(self) -> None:
+        """Counts again: files come and go."""
+        project, self._project = self._project, None
+        self.show_project(project)
+
+    def stop(self) -> None:
+        """Counts no more."""
+        self._samples.stop()
+        self._job.drop()
+
+    def texts(self) -> dict[str, str]:
+        """What is shown, by name."""
+        return self._facts.texts()
+
+    def problem(self) -> str:
+        """Why a build would fail; empty as far as is known."""
+        return "" if self._problem.isHidden() else self._problem.text()
+
+    def _lay_out(self) -> None:
+        heading = QLabel(self.tr("What will be built"))
+        heading.setProperty("role", "heading")
+        self.change_button = IconButton("edit", self.tr("Change…"), tip=self.tr("Change the images or the network of this project"))
+        self.change_button.clicked.connect(self.change_requested)
+        head = QHBoxLayout()
+        head.addWidget(heading, 1)
+        head.addWidget(self.change_button)
+        self._problem.setWordWrap(True)
+        self._problem.setTextFormat(Qt.TextFormat.PlainText)
+        self._problem.hide()
+        self._folders.setSpacing(2)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(2 * theme.SPACE, theme.SPACE + 4, 2 * theme.SPACE, 2 * theme.SPACE)
+        layout.setSpacing(theme.SPACE)
+        layout.addLayout(head)
+        layout.addWidget(self._facts)
+        layout.addWidget(self._samples)
+        layout.addWidget(self._problem)
+        layout.addLayout(self._folders)
+
+    def _show_facts(self) -> None:
+        project = self._project
+        if project is None:
+            self._facts.show_facts(())
+            return
+        good, held_out, defect = self._count_texts(project)
+        self._facts.show_facts(
+            (
+                Fact(self.tr("Learns from"), good),
+                Fact(self.tr("Threshold from"), held_out, self.tr("Good parts that are not learned")),
+                Fact(self.tr("Defects"), defect, self.tr("Images with defects that confirm the threshold")),
+                Fact(self.tr("Network"), network_text(project.recipe.backbone)),
+                Fact(self.tr("How closely"), size_text(project.recipe.size)),
+                Fact(self.tr("Method"), method_text(project.recipe.detector)),
+                Fact(self.tr("Memory bank"), bank_text(project.recipe)),
+            )
+        )
+
+    def _count_texts(self, project: Project) -> tuple[str, str, str]:
+        if self._found is None:
+            waiting = "…" if self._job.running or self._problem.isHidden() else "–"
+            return waiting, waiting, waiting if project.validation_defect else self.tr("none")
+        found = self._found
+        held = self.tr("1 good part") if project.validation_good else self.tr("1 good part held out of them")
+        many = self.tr("{count} good parts") if project.validation_good else self.tr("{count} good parts held out of them")
+        none = self.tr("none: the threshold will be provisional")
+        return (
+            counted(found.good, self.tr("1 image of a good part"), self.tr("{count} images of good parts")),
+            counted(found.held_out, held, many),
+            counted(found.defect, self.tr("1 image"), self.tr("{count} images")) if found.defect else none,
+        )
+
+    def _show_folders(self, project: Project | None) -> None:
+        while (item := self._folders.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.hide()
+                widget.deleteLater()
+        names = (*project.good, *project.validation_good, *project.validation_defect) if project else ()
+        for name in names[:_MOST_FOLDERS]:
+            self._add_folder(ElidedLabel(name.lstrip("@"), Qt.TextElideMode.ElideMiddle))
+        if len(names) > _MOST_FOLDERS:
+            self._add_folder(ElidedLabel(self.tr("and {count} more").format(count=count_text(len(names) - _MOST_FOLDERS))))
+
+    def _add_folder(self, label: ElidedLabel) -> None:
+        label.setProperty("role", "small")
+        self._folders.addWidget(label)
+
+    @Slot(object)
+    def _on_counted(self, found: Found) -> None:
+        self._found = found
+        self._samples.show_samples(found.samples)
+        self._show_facts()
+        self.counted.emit()
+
+    @Slot(object)
+    def _on_failed(self, error: BaseException) -> None:
+        if not isinstance(error, Cancelled):
+            message = explain(error)
+            self._problem.setText(" ".join(part for part in (message.happened, message.detail, message.todo) if part))
+            self._problem.show()
+            self._show_facts()
+
+
+def bank_text(recipe: Recipe) -> str:
+    """How much of the good parts the memory bank keeps."""
+    tr = BuildSummary.tr
+    if recipe.detector is not Method.PATCHCORE:
+        return tr("none: this method keeps no bank")
+    if recipe.coreset is None:
+        return tr("automatic: 1 % of all patches, at least {count}").format(count=count_text(AUTOMATIC_BANK))
+    if recipe.coreset <= 1:
+        return tr("{share} of all patches").format(share=share_text(recipe.coreset, 1))
+    return tr("{count} patches").format(count=count_text(int(recipe.coreset)))
+
+
+def _same_build(one: Project, other: Project | None) -> bool:
+    """Whether two projects would be built from the same."""
+    return other is not None and all(
+        getattr(one, key) == getattr(other, key) for key in ("good", "validation_good", "validation_defect", "recipe")
+    )
+
+
+def _count(project: Project) -> Steps[Found]:
+    yield Progress("Looking for images", 0, 0)
+    from inspector.services.build import find_sources  # brings the engine, which the window must not wait for
+
+    sources = find_sources(project)
+    step = max(1, len(sources.good) // _SAMPLES)
+    return Found(len(sources.good), len(sources.held_out), len(sources.defect), sources.good[::step][:_SAMPLES])

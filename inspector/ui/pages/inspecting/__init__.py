@@ -1,0 +1,1 @@
+"""Inspect: parts from files, videos and cameras."""

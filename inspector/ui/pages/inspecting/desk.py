@@ -1,0 +1,75 @@
+"""The widgets of the Inspect page and where they lie."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractButton, QAbstractSlider, QHBoxLayout, QVBoxLayout, QWidget
+
+from inspector.ui import theme
+from inspector.ui.pages.inspecting.bar import SourceBar
+from inspector.ui.pages.inspecting.log import LogModel
+from inspector.ui.pages.inspecting.menu import SourceMenu
+from inspector.ui.pages.inspecting.parts import MOST_PARTS
+from inspector.ui.pages.inspecting.side import SidePanel
+from inspector.ui.pages.inspecting.stage import Stage
+from inspector.ui.pages.inspecting.strip import RunStrip
+from inspector.ui.widgets.filmstrip import Filmstrip
+from inspector.ui.widgets.image_tools import ImageTools
+
+_SIDE_PX = (320, 420)  # in a narrow and in a wide window
+_WIDE_PX = 1500
+
+
+class Desk(QWidget):
+    """Left: source, picture, tools, filmstrip, progress. Right: verdict, ruler, counters, table."""
+
+    def __init__(self, menu: SourceMenu, log: LogModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.bar = SourceBar(menu)
+        self.stage = Stage()
+        self.tools = ImageTools(self.stage.view, operator=True)
+        self.film = Filmstrip(MOST_PARTS)
+        self.strip = RunStrip()
+        self.side = SidePanel(log)
+        self._lay_out()
+        self._say_keys()
+        self._leave_keys_to_the_page()
+
+    def fit(self, width_px: int, height_px: int) -> None:
+        """Divides the room of a window of this size."""
+        narrow, wide = _SIDE_PX
+        self.side.setFixedWidth(wide if width_px >= _WIDE_PX else narrow)
+        self.side.fit_height(height_px)
+
+    def select_in_film(self, number: int) -> None:
+        """Marks a part in the filmstrip, or none where it is not there any more."""
+        numbers = self.film.numbers()
+        row = numbers.index(number) if number in numbers else -1
+        self.film.setCurrentIndex(self.film.model().index(row, 0))
+
+    def _lay_out(self) -> None:
+        margin = 2 * theme.SPACE
+        columns = QHBoxLayout(self)
+        columns.setContentsMargins(margin, margin, margin, theme.SPACE)
+        columns.setSpacing(margin)
+        left = QVBoxLayout()
+        left.setSpacing(theme.SPACE)
+        left.addWidget(self.bar)
+        left.addWidget(self.stage, 1)
+        for widget in (self.tools, self.film, self.strip):
+            left.addWidget(widget)
+        columns.addLayout(left, 1)
+        columns.addWidget(self.side)
+
+    def _say_keys(self) -> None:
+        """On this page + and - are for the opacity, which is used more often than the zoom."""
+        self.tools.heatmap.setToolTip(self.tr("Heatmap on or off (H)"))
+        self.tools.opacity.setToolTip(self.tr("Opacity of the heatmap (+ and -)"))
+        self.tools.zoom_in.setToolTip(self.tr("Closer (Ctrl +)"))
+        self.tools.zoom_out.setToolTip(self.tr("Further away (Ctrl -)"))
+        self.bar.source.setToolTip(self.tr("Choose images (Ctrl+O), a folder, a video or a camera"))
+
+    def _leave_keys_to_the_page(self) -> None:
+        """After a click on a button Space still peeks; with the Tab key every button can be reached and pressed."""
+        for kind in (QAbstractButton, QAbstractSlider):
+            for widget in self.findChildren(kind):
+                if widget.focusPolicy() is not Qt.FocusPolicy.NoFocus:
+                    widget.setFocusPolicy(Qt.FocusPolicy.TabFocus)

@@ -1,0 +1,268 @@
+"""Inspect: parts from files, videos and cameras, with verdict, heatmap, counts, and a look back at the last ones."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from inspector.core.thresholds import Threshold
+from inspector.core.types import Verdict
+from inspector.devices.camera import Camera
+from inspector.ui import messages
+from inspector.ui.dropped import dropped_paths
+from inspector.ui.pages.inspecting.desk import Desk
+from inspector.ui.pages.inspecting.keys import InspectKeys
+from inspector.ui.pages.inspecting.log import LogModel
+from inspector.ui.pages.inspecting.menu import SourceMenu
+from inspector.ui.pages.inspecting.on_show import PartOnShow
+from inspector.ui.pages.inspecting.parts import Part
+from inspector.ui.pages.inspecting.record import Record
+from inspector.ui.pages.inspecting.run import InspectionRun, State
+from inspector.ui.pages.inspecting.saver import ResultSaver
+from inspector.ui.pages.inspecting.source_finder import SourceFinder
+from inspector.ui.pages.inspecting.sources import Source, simulated_source
+from inspector.ui.pages.inspecting.trouble import Trouble
+from inspector.ui.pages.inspecting.words import BannerFacts, show_on_banner
+from inspector.ui.pages.judging import judge_for_screen, judge_of
+from inspector.ui.pages.model_gate import ModelGate
+from inspector.ui.screen_picture import ScreenPicture
+from inspector.ui.session import Session
+
+_SHOW_EVERY_MS = 60
+_NO_PICTURE = ScreenPicture.of(np.zeros((8, 8), np.uint8))
+
+
+class InspectPage(QWidget):
+    """A chosen or dropped source starts at once. While the line runs the verdict shown is always that of the newest part."""
+
+    build_requested = Signal()
+    project_requested = Signal()
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self.record = Record(LogModel(self))
+        self.run = InspectionRun(self)
+        self.menu = SourceMenu(self._simulated_camera, self)
+        self.desk = Desk(self.menu, self.record.log)
+        self.gate = ModelGate(session, self.desk, "inspect", self.tr("Here parts are inspected: from images, a video or a camera."))
+        self._trouble = Trouble(self.run, self.desk.stage, self)
+        self._finder = SourceFinder(self)
+        self._saver = ResultSaver(self.desk.stage.notice, self)
+        self.on_show = PartOnShow(session, self.desk, self.record, self)
+        self._source: Source | None = None
+        self._model_id = ""
+        self._folder: Path | None = None
+        self._tick = QTimer(self, singleShot=True, interval=_SHOW_EVERY_MS)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.gate)
+        self.setAcceptDrops(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._keys = InspectKeys(self, self.desk, self.on_show.step, self.on_show.back_to_newest)
+        self._connect()
+        self._on_model_changed()
+
+    # -- sources --------------------------------------------------------------------------------------------------------
+
+    @Slot(object)
+    def open_paths(self, paths: Sequence[Path]) -> None:
+        """Inspects files and folders, or a video. They are looked for in a thread; the run starts when they are found."""
+        if self._session.inspector is not None and paths:
+            self._finder.find(paths)
+
+    @Slot(object)
+    def start_source(self, source: Source) -> None:
+        """Starts a run of a source; what the last run brought is forgotten."""
+        inspector = self._session.inspector
+        if inspector is None:
+            return
+        self._finder.drop()
+        self._source = source
+        if source.live:
+            self._finder.named = ()
+        self._forget_results(source.paths)
+        self.desk.strip.begin()
+        self.run.start(source, judge_for_screen(inspector))
+        self._refresh()
+
+    def start_simulated(self) -> bool:
+        """Starts the session's simulated camera; False where there is none."""
+        camera = self._simulated_camera()
+        if camera is not None:
+            self.start_source(simulated_source(lambda: camera))
+        return camera is not None
+
+    def shutdown(self, timeout_ms: int = 3000) -> bool:
+        """Ends the page's threads; False when one does not end in time."""
+        self._tick.stop()
+        busy = (self.run.shutdown, self._finder.stop, self.on_show.stop, self._saver.stop, self.menu.stop)
+        ended = [stop(timeout_ms) for stop in busy]
+        return all(ended)
+
+    def _simulated_camera(self) -> Camera | None:
+        return getattr(self._session, "simulated_camera", None)
+
+    @Slot(object)
+    def _on_not_found(self, error: BaseException) -> None:
+        self.desk.stage.explain(messages.explain(error))
+
+    @Slot()
+    def _on_start(self) -> None:
+        if self.run.state is not State.IDLE:
+            self.run.resume()
+            self.on_show.back_to_newest()
+            self._refresh()
+        elif self._finder.named:
+            self.open_paths(self._finder.named)  # the folder may hold other files by now
+        elif self._source is not None:
+            self.start_source(self._source)
+
+    # -- the run --------------------------------------------------------------------------------------------------------
+
+    @Slot(object)
+    def _on_inspected(self, part: Part) -> None:
+        inspector = self._session.inspector
+        if inspector is not None and part.inspection.score is not None and part.inspection.threshold != inspector.threshold.value:
+            part.judge_again(inspector.threshold.value)  # the threshold was changed while this part was being judged
+        self._trouble.part_came()
+        self.record.add(part)
+        self.desk.film.add(part.number, part.picture or _NO_PICTURE, part.inspection.verdict)
+        if self.run.state is State.FROZEN or not self._tick.isActive():
+            self._refresh()
+            self._tick.start()
+
+    @Slot()
+    def _refresh(self) -> None:
+        """Shows the newest part, unless the user looks back at another one, and brings verdict and counts up to date."""
+        self.on_show.show_newest()
+        self._show_verdict()
+        self.desk.side.show_tally(self.record.tally)
+        if not self._saver.running:
+            self.desk.strip.show_run(self.run.state, self._source, self.record.tally, self.run.skipped, lost=self.run.lost)
+        self.desk.stage.show_welcome(self._source is None)
+
+    @Slot(object)
+    def _on_state(self, state: State) -> None:
+        self.desk.bar.show_state(state, self._source)
+        self._refresh()
+
+    @Slot()
+    def _show_verdict(self) -> None:
+        source, shown, looks_back = self._source, self.on_show.part, self.on_show.looks_back
+        facts = BannerFacts(self.run.state, self._trouble.text, source is not None and source.live, source is not None, looks_back)
+        show_on_banner(self.desk.side.banner, facts, shown, self.record.newest)
+        silent = shown is None or (self._trouble.text and not looks_back)  # no mark where no verdict counts
+        self.desk.side.ruler.set_score(None if silent else shown.inspection.score)
+
+    # -- threshold and model --------------------------------------------------------------------------------------------
+
+    @Slot(object)
+    def _on_threshold_changed(self, threshold: Threshold) -> None:
+        live = self._source is not None and self._source.live
+        self.desk.side.show_threshold(threshold)
+        self.record.judge_again(threshold.value, recount=not live)
+        for part in self.record.parts:
+            self.desk.film.set_verdict(part.number, part.inspection.verdict)
+        self.on_show.judge_again(threshold.value)
+        self._refresh()
+
+    @Slot()
+    def _on_model_changed(self) -> None:
+        """Scores of two models cannot be compared: what the former one judged is forgotten."""
+        inspector = self._session.inspector
+        if self._session.folder != self._folder:
+            self._folder, self._source, self._finder.named = self._session.folder, None, ()
+        model_id = inspector.model_id if inspector else ""
+        running = self.run.state is not State.IDLE
+        self.run.abandon()
+        self._finder.drop()
+        self._saver.cancel()
+        self._forget_results()
+        scores = [each.score for each in inspector.scores if not each.defect] if inspector else []
+        self.desk.side.show_model(scores, inspector.threshold if inspector else None)
+        if running and inspector is not None and self._model_id:
+            self.desk.stage.say(self.tr("Another model is in use now."), self.tr("The run was ended. Press Start to go on."))
+        self._model_id = model_id
+        self._on_state(self.run.state)
+
+    def _forget_results(self, paths: Sequence[Path] = ()) -> None:
+        self.record.clear(paths)
+        self.desk.film.clear()
+        self._trouble.clear()
+        self.on_show.clear()
+
+    # -- saving ---------------------------------------------------------------------------------------------------------
+
+    @Slot(object)
+    def _on_save(self, verdicts: tuple[Verdict, ...]) -> None:
+        inspector = self._session.inspector
+        if inspector is not None:
+            self._saver.ask_and_save(self, list(self.record.log.log.inspections()), judge_of(inspector), verdicts)
+
+    @Slot()
+    def _on_saving_ended(self) -> None:
+        self.desk.strip.show_saving(None)
+        self._refresh()
+        self.desk.stage.place_notice()
+
+    # -- events ---------------------------------------------------------------------------------------------------------
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if self.gate.is_open and dropped_paths(event.mimeData()):
+            event.acceptProposedAction()
+            self.desk.stage.show_drop_hint(True)
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        self.desk.stage.show_drop_hint(False)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self.desk.stage.show_drop_hint(False)
+        event.acceptProposedAction()
+        self.open_paths(dropped_paths(event.mimeData()))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.setFocus()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.desk.fit(self.width(), self.height())
+
+    def _connect(self) -> None:
+        desk, run = self.desk, self.run
+        pairs = (
+            (self.gate.build_requested, self.build_requested),
+            (self.gate.project_requested, self.project_requested),
+            (self.menu.paths_chosen, self.open_paths),
+            (self.menu.camera_chosen, self.start_source),
+            (desk.bar.start_clicked, self._on_start),
+            (desk.bar.pause_clicked, run.pause),
+            (desk.bar.stop_clicked, run.stop),
+            (desk.bar.freeze_toggled, run.set_freeze_on_ng),
+            (desk.stage.newest_clicked, self.on_show.back_to_newest),
+            (desk.stage.images_clicked, self.menu.open_files.trigger),
+            (desk.stage.folder_clicked, self.menu.open_folder.trigger),
+            (desk.stage.camera_clicked, desk.bar.open_menu),
+            (desk.film.chosen, self.on_show.look_at),
+            (desk.side.part_chosen, self.on_show.look_at),
+            (desk.strip.save_requested, self._on_save),
+            (desk.strip.cancel_requested, self._saver.cancel),
+            (run.state_changed, self._on_state),
+            (run.inspected, self._on_inspected),
+            (run.finished, self._refresh),
+            (self._trouble.changed, self._refresh),
+            (self._finder.succeeded, self.start_source),
+            (self._finder.failed, self._on_not_found),
+            (self._tick.timeout, self._refresh),
+            (self.on_show.changed, self._show_verdict),
+            (self._saver.stepped, desk.strip.show_saving),
+            (self._saver.ended, self._on_saving_ended),
+            (self._session.model_changed, self._on_model_changed),
+            (self._session.threshold_changed, self._on_threshold_changed),
+        )
+        for signal, receiver in pairs:
+            signal.connect(receiver)

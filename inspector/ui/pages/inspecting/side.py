@@ -1,0 +1,135 @@
+"""The right side of the Inspect page: verdict, score among good parts, counts, table of the run."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QApplication,
+    QHeaderView,
+    QLabel,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from inspector.core.thresholds import Threshold
+from inspector.core.types import Verdict
+from inspector.ui import icons, theme
+from inspector.ui.pages.inspecting.log import VERDICT_ROLE, LogModel, SortedLog
+from inspector.ui.pages.inspecting.parts import Tally
+from inspector.ui.widgets.counters import Counters
+from inspector.ui.widgets.score_ruler import ScoreRuler
+from inspector.ui.widgets.verdict_banner import VerdictBanner
+
+_BANNER_PX = (150, 210)  # in a low and in a high window
+_HIGH_PX = 940
+_ROW_PX = 32
+
+
+class SidePanel(QWidget):
+    """Everything has its fixed place; the table takes what is left."""
+
+    part_chosen = Signal(int)
+    """Number of a part in the table."""
+
+    def __init__(self, log: LogModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.banner, self.ruler, self.counters = VerdictBanner(), ScoreRuler(), Counters()
+        self.table = ResultTable(log)
+        self.table.part_chosen.connect(self.part_chosen)
+        self._threshold = QLabel()
+        self._threshold.setProperty("role", "small")
+        self._threshold.setWordWrap(True)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(12)
+        for widget in (self.banner, self.ruler, self._threshold, self.counters):
+            layout.addWidget(widget)
+        layout.addWidget(self.table, 1)
+
+    def show_model(self, good_scores: Sequence[float], threshold: Threshold | None) -> None:
+        """The good parts and the threshold that scores are compared with."""
+        self.ruler.set_good_scores(good_scores)
+        self.show_threshold(threshold)
+
+    def show_threshold(self, threshold: Threshold | None) -> None:
+        """Moves the ruler's mark; a provisional threshold is called so."""
+        self.ruler.set_threshold(threshold.value if threshold else None)
+        provisional = threshold is not None and threshold.provisional
+        self._threshold.setText(self.tr("Provisional threshold: no defect has confirmed it yet. See Tune.") if provisional else "")
+        self._threshold.setVisible(provisional)
+
+    def show_tally(self, tally: Tally) -> None:
+        """The counts and times of the run."""
+        of = tally.verdicts
+        self.counters.set_counts(tally.total, of[Verdict.OK], of[Verdict.NG], of[Verdict.UNDECIDED])
+        times = tally.time_ms()
+        self.counters.set_times(*((times[0], times[2]) if times else (None, None)))
+
+    def fit_height(self, window_px: int) -> None:
+        """Gives the verdict more room in a high window."""
+        low, high = _BANNER_PX
+        self.banner.setFixedHeight(high if window_px >= _HIGH_PX else low)
+
+
+class ResultTable(QTableView):
+    """All parts of the run; a click on a heading sorts, a click on a part shows it."""
+
+    part_chosen = Signal(int)
+
+    def __init__(self, log: LogModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._log = log
+        self.setModel(SortedLog(log, self))
+        self.setItemDelegateForColumn(3, _VerdictPainter(self))
+        self.setSortingEnabled(True)
+        self.sortByColumn(0, Qt.SortOrder.AscendingOrder)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(_ROW_PX)
+        self.setAccessibleName(self.tr("All parts of this run"))
+        self._set_columns()
+        self.clicked.connect(self._on_chosen)
+        self.activated.connect(self._on_chosen)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(200, 110)
+
+    def _set_columns(self) -> None:
+        header = self.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setMinimumSectionSize(30)
+        header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
+        for column, width in ((0, 52), (2, 64), (3, 34)):
+            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
+            self.setColumnWidth(column, width)
+
+    @Slot(QModelIndex)
+    def _on_chosen(self, index: QModelIndex) -> None:
+        proxy = self.model()
+        assert isinstance(proxy, SortedLog)
+        self.part_chosen.emit(self._log.log.number(proxy.mapToSource(index).row()))
+
+
+class _VerdictPainter(QStyledItemDelegate):
+    """The verdict's icon; each verdict has a shape of its own."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
+        verdict = Verdict(index.data(VERDICT_ROLE))  # the way through Qt makes a plain str of it
+        self.initStyleOption(option, index)
+        option.text = ""
+        style = option.widget.style() if option.widget else QApplication.style()
+        style.drawControl(QStyle.ControlElement.CE_ItemViewItem, option, painter, option.widget)
+        place = QRectF(0, 0, 16, 16)
+        place.moveCenter(QRectF(option.rect).center())
+        icons.paint(painter, icons.verdict_icon(verdict), place, theme.tone(theme.colours(option.palette), verdict).ink)

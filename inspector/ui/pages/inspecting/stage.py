@@ -1,0 +1,187 @@
+"""The picture of a part, with what is said about it lying over its edge: nothing moves when something is said."""
+
+from pathlib import PurePath
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from inspector.core.types import Nearest
+from inspector.ui import theme
+from inspector.ui.messages import Message
+from inspector.ui.pages.inspecting.parts import Part
+from inspector.ui.pages.part_text import part_name, part_time
+from inspector.ui.pages.touch import make_touchable
+from inspector.ui.widgets.elided_label import ElidedLabel
+from inspector.ui.widgets.empty_state import EmptyState
+from inspector.ui.widgets.icon_button import IconButton
+from inspector.ui.widgets.image_view import ImageView
+from inspector.ui.widgets.notice import Notice
+
+_MARGIN_PX = 10
+_CAPTION_PX = 420
+
+
+class Stage(QWidget):
+    """Picture, heatmap and contour; a caption; a notice; the frame that says "drop it here"."""
+
+    newest_clicked = Signal()
+    """Back from an older part to the newest."""
+    images_clicked = Signal()
+    folder_clicked = Signal()
+    camera_clicked = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.view = ImageView()
+        self.view.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the page has the keys
+        self.notice = Notice(self)
+        self.notice.dismissed.connect(self._place)
+        self._caption = _Caption(self)
+        self._caption.newest.clicked.connect(self.newest_clicked)
+        self._drop = QLabel(self.tr("Drop to inspect"), self)
+        self._drop.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._drop.setFont(theme.font(theme.FONT_TITLE, bold=True))
+        self._drop.hide()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.view)
+        self._welcome = self._make_welcome()
+        self.show_part(None)
+
+    def show_part(self, part: Part | None, *, older: bool = False, missing: str = "") -> None:
+        """Shows a part; `older`: offers the way back. `missing` says why there is no picture."""
+        self.view.set_empty_text(missing or self.tr("No picture yet"))
+        if part is None:
+            self.view.clear()
+            self._caption.hide()
+            return
+        inspection = part.inspection
+        self.view.show_picture(part.picture)
+        if part.has_picture:
+            self.view.show_map(inspection.map, inspection.threshold)
+        self._caption.say(f"{part.number}   {part_name(inspection)}   {part_time(inspection)}", inspection.source, older)
+        self._caption.say_nearest(inspection.nearest)
+        self._place()
+
+    def show_threshold(self, part: Part) -> None:
+        """Draws the heatmap of the part on show again, at its new threshold."""
+        self.view.show_map(part.inspection.map, part.inspection.threshold)
+
+    def caption(self) -> str:
+        """What the caption says."""
+        return "" if self._caption.isHidden() else self._caption.text()
+
+    def nearest_text(self) -> str:
+        """What the caption says of the good part that the hottest place is most like."""
+        return "" if self._caption.isHidden() else self._caption.nearest.text()
+
+    def show_welcome(self, shown: bool) -> None:
+        """What can be inspected here, while no source is chosen."""
+        self._welcome.setVisible(shown)
+        if shown:
+            self.view.set_empty_text("")
+
+    def show_drop_hint(self, shown: bool) -> None:
+        """While something is dragged over the page."""
+        scheme = theme.colours(self)
+        self._drop.setStyleSheet(
+            f"color: {scheme.text}; background: {scheme.surface}; border: 3px dashed {scheme.accent}; border-radius: {theme.RADIUS}px;"
+        )
+        self._drop.setVisible(shown)
+        self._drop.raise_()
+
+    def say_nothing(self) -> None:
+        """Takes the notice away."""
+        self.notice.dismiss()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place()
+
+    def explain(self, message: Message) -> None:
+        """Says what went wrong and what to do."""
+        self.notice.show_message(message)
+        self._place()
+
+    def say(self, text: str, detail: str = "") -> None:
+        """Says something that is no failure."""
+        self.notice.show_text(text, detail)
+        self._place()
+
+    @Slot()
+    def place_notice(self) -> None:
+        """To be called after others have written into the notice: it takes the height that its words need."""
+        self._place()
+
+    def _make_welcome(self) -> EmptyState:
+        text = self.tr("Drop images, a folder or a video here. Every part is judged with the model in use.")
+        made = EmptyState("drop", self.tr("What shall be inspected?"), text, self)
+        choices = (
+            ("images", self.tr("Images…"), self.images_clicked),
+            ("folder", self.tr("Folder…"), self.folder_clicked),
+            ("camera", self.tr("Camera…"), self.camera_clicked),
+        )
+        for icon, name, signal in choices:
+            button = made.add_button(icon, name)
+            make_touchable(button)
+            button.clicked.connect(signal)
+        return made
+
+    @Slot()
+    def _place(self) -> None:
+        self._welcome.setGeometry(self.rect())
+        width = self.width() - 2 * _MARGIN_PX
+        top = _MARGIN_PX
+        if not self.notice.isHidden():
+            height = max(self.notice.heightForWidth(width), self.notice.minimumSizeHint().height())
+            self.notice.setGeometry(_MARGIN_PX, top, width, height)
+            self.notice.raise_()
+            top += height + _MARGIN_PX
+        self._caption.raise_()
+        size = self._caption.sizeHint()
+        self._caption.setGeometry(_MARGIN_PX, top, min(width, max(size.width(), 160)), size.height())
+        self._drop.setGeometry(self.rect().adjusted(_MARGIN_PX, _MARGIN_PX, -_MARGIN_PX, -_MARGIN_PX))
+
+
+class _Caption(QFrame):
+    """Number, name and time of the part on show, and the way back to the newest."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "card")
+        self._text = ElidedLabel(mode=Qt.TextElideMode.ElideMiddle, own_tip=False)
+        self._text.setFont(theme.font(13, tabular=True))
+        self._text.setMaximumWidth(_CAPTION_PX)
+        self.newest = IconButton("right", self.tr("Newest"), tip=self.tr("Back to the newest part (Esc)"), operator=True)
+        self.newest.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.nearest = ElidedLabel(mode=Qt.TextElideMode.ElideMiddle)
+        self.nearest.setProperty("role", "small")
+        self.nearest.setMaximumWidth(_CAPTION_PX)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(10, 4, 6, 4)
+        self._lines = QVBoxLayout()
+        self._lines.setSpacing(0)
+        self._lines.addWidget(self._text)
+        self._lines.addWidget(self.nearest)
+        layout.addLayout(self._lines, 1)
+        layout.addWidget(self.newest)
+
+    def text(self) -> str:
+        return self._text.text()
+
+    def say_nearest(self, nearest: Nearest | None) -> None:
+        """Which good part the hottest place was compared with, or why none can be named."""
+        named = nearest is not None and bool(nearest.image)
+        text = self.tr("Hottest place: most like {name}").format(name=PurePath(nearest.image).name) if nearest and named else ""
+        self.nearest.setText(text or (nearest.reason if nearest else ""))
+        self.nearest.setVisible(nearest is not None)
+        self._lines.invalidate()
+        self.layout().invalidate()
+
+    def say(self, text: str, source: str, older: bool) -> None:
+        self._text.setText(text)
+        self.setToolTip(source)
+        self.newest.setVisible(older)
+        self.show()
+        self.layout().invalidate()

@@ -1,0 +1,150 @@
+"""The line at the bottom of the Inspect page: how far the run is, what came out, and saving it."""
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QProgressBar, QWidget
+
+from inspector.core.progress import Progress
+from inspector.core.types import Verdict
+from inspector.ui import theme
+from inspector.ui.number_text import count_text, duration_text, ms_text, rate_text, share_text
+from inspector.ui.pages.inspecting.parts import Tally
+from inspector.ui.pages.inspecting.run import State
+from inspector.ui.pages.inspecting.sources import Source
+from inspector.ui.pages.touch import make_menu_touchable
+from inspector.ui.plural import counted
+from inspector.ui.widgets.elided_label import ElidedLabel
+from inspector.ui.widgets.icon_button import IconButton
+from inspector.ui.widgets.pace import Pace
+
+REJECTS = (Verdict.NG, Verdict.UNDECIDED)
+_BAR_STEPS = 1000
+
+
+class RunStrip(QWidget):
+    """One line that is always there, so that nothing moves when a run begins or ends."""
+
+    save_requested = Signal(object)
+    """Save the table, and pictures of the parts with these verdicts (a tuple, may be empty)."""
+    cancel_requested = Signal()
+    """Stop saving."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._pace = Pace()
+        self._text = ElidedLabel()
+        self._text.setFont(theme.font(tabular=True))
+        self._bar = QProgressBar()
+        self._bar.setRange(0, _BAR_STEPS)
+        self._bar.setTextVisible(False)
+        self._bar.setFixedWidth(160)
+        self.save = IconButton("export", self.tr("Save results"), operator=True)
+        self._menu = QMenu(self)
+        make_menu_touchable(self._menu)
+        self._pictures: list[QAction] = []
+        self._fill_menu()
+        self.save.setMenu(self._menu)
+        self.cancel = IconButton("stop", self.tr("Cancel"), operator=True)
+        self.cancel.clicked.connect(self.cancel_requested)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(theme.SPACE)
+        for widget, stretch in ((self._text, 1), (self._bar, 0), (self.save, 0), (self.cancel, 0)):
+            layout.addWidget(widget, stretch)
+        self.cancel.hide()
+        self.show_run(State.IDLE, None, Tally(), 0)
+
+    def text(self) -> str:
+        """What is said."""
+        return self._text.text()
+
+    def begin(self) -> None:
+        """A new run starts."""
+        self._pace = Pace()
+
+    def show_run(self, state: State, source: Source | None, tally: Tally, skipped: int, *, lost: bool = False) -> None:
+        """How far the run is; at its end, what came out. `lost`: the camera does not answer."""
+        total = len(source.paths) if source else 0
+        self._pace.note(Progress("run", tally.total, total))
+        words = [self.tr("Camera lost") if lost else self._state_text(state), self._count_text(tally, total)]
+        words += [] if lost else self._rates(state)
+        if state is State.IDLE and tally.total:
+            words = self._summary(tally)
+        if source is not None and source.live and tally.total:
+            words.append(counted(skipped, self.tr("{count} picture skipped"), self.tr("{count} pictures skipped")))
+        if source is not None and source.passed_over and state is State.IDLE:
+            words.append(counted(source.passed_over, self.tr("{count} other file passed over"), self.tr("{count} other files passed over")))
+        self._text.setText("  ·  ".join(word for word in words if word))
+        self._bar.setVisible(total > 1 and state is not State.IDLE)
+        self._show_share(tally.total / total if total else 0.0)
+        self.save.setEnabled(tally.total > 0)
+        for action in self._pictures:
+            action.setEnabled(total > 0)
+
+    def show_saving(self, progress: Progress | None) -> None:
+        """While results are saved; None when that is over."""
+        self.save.setVisible(progress is None)
+        self.cancel.setVisible(progress is not None)
+        self._bar.setVisible(progress is not None)
+        if progress is not None:
+            self._show_share(progress.fraction)
+            count = f"{count_text(progress.done)} / {count_text(progress.total)}" if progress.total > 1 else ""
+            self._text.setText(f"{progress.stage}   {count}")
+
+    def _show_share(self, share: float) -> None:
+        """A progress bar paints at once, and with it everything else that waits to be painted; here it waits for its turn."""
+        self._bar.setUpdatesEnabled(False)
+        self._bar.setValue(int(_BAR_STEPS * share))
+        self._bar.setUpdatesEnabled(True)
+
+    def _fill_menu(self) -> None:
+        table = self._menu.addAction(self.tr("Table (CSV)…"))
+        rejects = self._menu.addAction(self.tr("Table, and pictures of NG and undecided parts…"))
+        everything = self._menu.addAction(self.tr("Table, and pictures of all parts…"))
+        table.triggered.connect(self._on_table)
+        rejects.triggered.connect(self._on_rejects)
+        everything.triggered.connect(self._on_everything)
+        self._pictures = [rejects, everything]
+
+    def _state_text(self, state: State) -> str:
+        return {
+            State.IDLE: self.tr("Ready"),
+            State.RUNNING: self.tr("Running"),
+            State.PAUSED: self.tr("Paused"),
+            State.FROZEN: self.tr("Frozen at an NG part"),
+        }[state]
+
+    def _count_text(self, tally: Tally, total: int) -> str:
+        if total:
+            return self.tr("{n} of {total}").format(n=count_text(tally.total), total=count_text(total))
+        return counted(tally.total, self.tr("{count} part"), self.tr("{count} parts")) if tally.total else ""
+
+    def _rates(self, state: State) -> list[str]:
+        if state is not State.RUNNING or self._pace.per_second is None:
+            return []
+        left = self._pace.left_s
+        rates = [rate_text(self._pace.per_second, self.tr("parts"))]
+        return [*rates, self.tr("{time} left").format(time=duration_text(left))] if left is not None else rates
+
+    def _summary(self, tally: Tally) -> list[str]:
+        of, times = tally.verdicts, tally.time_ms()
+        words = [
+            counted(tally.total, self.tr("{count} part"), self.tr("{count} parts")),
+            self.tr("{n} OK").format(n=count_text(of[Verdict.OK])),
+            self.tr("{n} NG").format(n=count_text(of[Verdict.NG])),
+            self.tr("{n} undecided").format(n=count_text(of[Verdict.UNDECIDED])),
+            self.tr("yield {share}").format(share=share_text(tally.yield_share)),
+        ]
+        return [*words, self.tr("median {time}").format(time=ms_text(times[1]))] if times else words
+
+    @Slot()
+    def _on_table(self) -> None:
+        self.save_requested.emit(())
+
+    @Slot()
+    def _on_rejects(self) -> None:
+        self.save_requested.emit(REJECTS)
+
+    @Slot()
+    def _on_everything(self) -> None:
+        self.save_requested.emit(tuple(Verdict))

@@ -1,0 +1,66 @@
+"""What the verdict banner says in which situation. While the line runs it is about the line, never about an older part."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QCoreApplication
+
+from inspector.core.types import Verdict
+from inspector.ui.number_text import score_text
+from inspector.ui.pages.inspecting.parts import MOST_PICTURES, Part
+from inspector.ui.pages.inspecting.run import State
+from inspector.ui.widgets.verdict_banner import VerdictBanner, verdict_word
+
+
+@dataclass(frozen=True, slots=True)
+class BannerFacts:
+    """The situation of the line."""
+
+    state: State
+    trouble: str
+    """Why the line cannot be trusted now; empty when it can."""
+    live: bool
+    has_source: bool
+    looks_back: bool
+    """The user has chosen an older part to look at."""
+
+
+def show_on_banner(banner: VerdictBanner, facts: BannerFacts, shown: Part | None, newest: Part | None) -> None:
+    """Shows the line's verdict; of a line that stands still, that of the part on show."""
+    stands = facts.state in (State.IDLE, State.PAUSED)
+    if facts.trouble and not (facts.state is State.IDLE and facts.looks_back):
+        banner.show_verdict(Verdict.UNDECIDED, _tr("{why} Set parts aside.").format(why=facts.trouble))
+    elif stands and facts.looks_back and shown is not None:
+        banner.show_inspection(shown.inspection)
+    elif facts.state is State.FROZEN and newest is not None:
+        score = score_text(newest.inspection.score, like=newest.inspection.threshold)
+        banner.show_verdict(newest.inspection.verdict, _tr("score {score}   Frozen: press Continue.").format(score=score))
+    elif facts.state is State.PAUSED:
+        banner.show_idle(_tr("Paused"), _last_text(newest))
+    elif facts.state is State.IDLE and facts.live and newest is not None:
+        banner.show_idle(_tr("Stopped"), _last_text(newest))
+    elif newest is not None:
+        banner.show_inspection(newest.inspection)
+    elif facts.state is State.RUNNING:
+        banner.show_idle(_tr("Waiting"), _tr("for the first picture"))
+    else:
+        banner.show_idle(detail=_tr("Press Start.") if facts.has_source else _tr("Choose a source."))
+
+
+def missing_picture(part: Part | None) -> str:
+    """Why a part has no picture to show; empty where it has one."""
+    if part is None or part.has_picture:
+        return ""
+    if part.inspection.error:
+        return part.inspection.error
+    text = _tr("The picture of this part is no longer kept: of a camera or a video the last {count} at most are.")
+    return text.format(count=MOST_PICTURES)
+
+
+def _last_text(newest: Part | None) -> str:
+    if newest is None:
+        return ""
+    return _tr("The last part was {verdict}.").format(verdict=verdict_word(newest.inspection.verdict))
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("inspect", text)

@@ -1,0 +1,1 @@
+"""The fields of a project, new or to be changed."""

@@ -1,0 +1,242 @@
+"""The fields of a project: name, place, images, network. Knows whether they make a project, and if not, why."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+
+from inspector import paths
+from inspector.core.errors import InspectorError
+from inspector.core.project import Project
+from inspector.services import projects
+from inspector.services.context import Context
+from inspector.services.sources import shared_images
+from inspector.ui import theme
+from inspector.ui.messages import explain
+from inspector.ui.number_text import count_text
+from inspector.ui.pages.project_form.network_choice import NetworkChoice
+from inspector.ui.pages.project_form.source_box import SourceBox
+from inspector.ui.widgets.icon_button import IconButton
+
+LEAST_GOOD = 2
+_CHECK_AFTER_MS = 150  # a folder on the network is not asked for at every key
+
+
+class ProjectForm(QWidget):
+    """Fields of a new project, or of one that exists (whose place is then fixed)."""
+
+    changed = Signal()
+    """`problem` may be another one now."""
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._existing: Project | None = None
+        self._folder_is_own = False
+        self._folder_problem = ""
+        self.name, self.folder = QLineEdit(), QLineEdit()
+        self.good = SourceBox(
+            self.tr("Good parts"),
+            self.tr("Drop folders or images here. Only parts with nothing wrong: what is in these pictures will count as good."),
+        )
+        self.validation_good = SourceBox(
+            self.tr("Validation: good parts"),
+            self.tr("Not learned; they set the threshold. Left empty, a fifth of the good parts is held out for it."),
+        )
+        self.validation_defect = SourceBox(
+            self.tr("Validation: parts with defects"),
+            self.tr("Not learned; they confirm the threshold. Left empty, the threshold stays provisional."),
+        )
+        self.network = NetworkChoice(context)
+        self._check = QTimer(self, singleShot=True, interval=_CHECK_AFTER_MS)
+        self._lay_out()
+        self._connect()
+
+    def boxes(self) -> tuple[SourceBox, SourceBox, SourceBox]:
+        """Good parts, validation images of good parts, validation images with defects."""
+        return self.good, self.validation_good, self.validation_defect
+
+    def begin(self, sources: list[Path]) -> None:
+        """Empties the form for a new project from these files and folders."""
+        self._existing, self._folder_is_own = None, False
+        for box in self.boxes():
+            box.set_names(())
+        self.network.show_recipe(Project("").recipe)
+        self.name.setText(_name_from(sources))
+        self._on_name_edited()
+        self._allow_place(True)
+        if sources:
+            self.good.add(sources)
+        self.name.setFocus()
+        self.name.selectAll()
+
+    def edit(self, folder: Path, project: Project) -> None:
+        """Shows a project that exists."""
+        self._existing, self._folder_problem = project, ""
+        self._check.stop()
+        self.name.setText(project.name)
+        self.folder.setText(str(folder))
+        self._allow_place(False)
+        for box, names in zip(self.boxes(), (project.good, project.validation_good, project.validation_defect), strict=True):
+            box.set_names(names)
+        self.network.show_recipe(project.recipe)
+        self.changed.emit()
+
+    def stop(self) -> None:
+        """Ends all surveys."""
+        for box in self.boxes():
+            box.stop()
+
+    def folder_path(self) -> Path:
+        """Where the project is, or is to be."""
+        return Path(self.folder.text().strip()).expanduser()
+
+    def apply_to(self, project: Project) -> Project:
+        """A project with what the form says."""
+        good, validation_good, validation_defect = (box.names for box in self.boxes())
+        return replace(
+            project,
+            name=self.name.text().strip(),
+            good=good,
+            validation_good=validation_good,
+            validation_defect=validation_defect,
+            recipe=self.network.recipe(),
+        )
+
+    def problem(self) -> str:
+        """The first reason why this is no project yet; empty when there is none."""
+        return self._name_problem() or self._good_problem() or self._validation_problem() or self._contradiction()
+
+    def _name_problem(self) -> str:
+        if not self.name.text().strip():
+            return self.tr("Give the project a name.")
+        if self._existing is None:
+            if not self.folder.text().strip():
+                return self.tr("Choose where the project is stored.")
+            if self._check.isActive():
+                return self.tr("Checking the folder…")
+        return self._folder_problem
+
+    def _good_problem(self) -> str:
+        if not self.good.names:
+            return self.tr("Choose a folder with pictures of good parts.")
+        if self.good.error is not None:
+            return _reason(self.good.error)
+        if self.good.surveying and not self.good.found:
+            return self.tr("Looking for images…")
+        if self.good.found < LEAST_GOOD:
+            return self.tr("At least two pictures of good parts are needed: one to learn from, one to set the threshold.")
+        return ""
+
+    def _validation_problem(self) -> str:
+        for box in (self.validation_good, self.validation_defect):
+            if box.error is not None:
+                return _reason(box.error)
+        return ""
+
+    def _contradiction(self) -> str:
+        """An image cannot be good and have a defect."""
+        defect = self.validation_defect.survey
+        for box in (self.good, self.validation_good):
+            shared = shared_images(box.survey.paths, defect.paths) if box.survey and defect else []
+            if shared:
+                text = self.tr("{name} and {count} more are named as good and as having a defect.")
+                alone = self.tr("{name} is named as good and as having a defect.")
+                return (text if len(shared) > 1 else alone).format(name=shared[0].name, count=count_text(len(shared) - 1))
+        return ""
+
+    def _connect(self) -> None:
+        self.name.textEdited.connect(self._on_name_edited)
+        self.folder.textEdited.connect(self._on_folder_edited)
+        self._browse.clicked.connect(self._on_browse)
+        self._check.timeout.connect(self._on_check)
+        self.network.changed.connect(self.changed)
+        self.good.changed.connect(self._on_good_changed)
+        for box in (self.validation_good, self.validation_defect):
+            box.changed.connect(self.changed)
+
+    def _allow_place(self, allowed: bool) -> None:
+        self.folder.setReadOnly(not allowed)
+        self._browse.setVisible(allowed)
+
+    def _check_folder_soon(self) -> None:
+        self._folder_problem = ""
+        self._check.start()
+        self.changed.emit()
+
+    @Slot()
+    def _on_name_edited(self) -> None:
+        if self._existing is None and not self._folder_is_own:
+            name = projects.folder_name(self.name.text())
+            self.folder.setText(str(paths.projects_folder() / name) if name else "")
+        self._check_folder_soon()
+
+    @Slot()
+    def _on_folder_edited(self) -> None:
+        self._folder_is_own = bool(self.folder.text().strip())
+        self._check_folder_soon()
+
+    @Slot()
+    def _on_browse(self) -> None:
+        chosen = QFileDialog.getExistingDirectory(self, self.tr("Where shall the project be stored?"), str(self.folder_path().parent))
+        if chosen:
+            name = projects.folder_name(self.name.text()) or self.tr("New project")
+            self.folder.setText(str(Path(chosen) / name))
+            self._on_folder_edited()
+
+    @Slot()
+    def _on_check(self) -> None:
+        if self._existing is None and self.folder.text().strip():
+            try:
+                projects.check_new_folder(self.folder_path())
+            except InspectorError as error:
+                self._folder_problem = error.detail
+        self.changed.emit()
+
+    @Slot()
+    def _on_good_changed(self) -> None:
+        sizes = self.good.survey.sizes if self.good.survey else {}
+        self.network.show_image_area(*next(iter(sizes), (0, 0)))
+        self.changed.emit()
+
+    def _lay_out(self) -> None:
+        self._browse = IconButton("folder", tip=self.tr("Choose another place"))
+        place = QHBoxLayout()
+        place.addWidget(self.folder, 1)
+        place.addWidget(self._browse)
+        left = QVBoxLayout()
+        left.setSpacing(6)
+        for title, field in ((self.tr("Name"), self.name), (self.tr("Stored in"), place), (self.tr("How closely to look"), self.network)):
+            label = QLabel(title)
+            label.setFont(theme.font(theme.FONT_BODY, bold=True))
+            left.addWidget(label)
+            left.addLayout(field) if isinstance(field, QHBoxLayout) else left.addWidget(field)
+            left.addSpacing(2 * theme.SPACE)
+        left.addStretch(1)
+        right = QVBoxLayout()
+        right.setSpacing(2 * theme.SPACE)
+        for box in self.boxes():
+            right.addWidget(box)
+        right.addStretch(1)
+        columns = QGridLayout(self)
+        columns.setContentsMargins(0, 0, 0, 0)
+        columns.setHorizontalSpacing(4 * theme.SPACE)
+        columns.addLayout(left, 0, 0)
+        columns.addLayout(right, 0, 1)
+        columns.setColumnStretch(0, 2)
+        columns.setColumnStretch(1, 3)
+
+
+def _name_from(sources: list[Path]) -> str:
+    """What the product may be called: the name of the folder its pictures are in, unless that says only that they are good."""
+    if not sources:
+        return ""
+    folder = sources[0] if sources[0].is_dir() else sources[0].parent
+    while folder.name.casefold() in {"good", "ok", "train", "images", "imgs", "pictures"} and folder.parent != folder:
+        folder = folder.parent
+    return folder.name
+
+
+def _reason(error: BaseException) -> str:
+    message = explain(error)
+    return message.detail or message.happened

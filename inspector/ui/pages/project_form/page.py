@@ -1,0 +1,117 @@
+"""The page on which a project is set up, or changed later."""
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QPalette
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from inspector.core.project import Project
+from inspector.ui import theme
+from inspector.ui.dropped import dropped_paths
+from inspector.ui.pages.project_form.form import ProjectForm
+from inspector.ui.session import Session
+from inspector.ui.widgets.icon_button import IconButton
+
+
+class NewProjectPage(QWidget):
+    """A form with the reason why it is not complete beside its button."""
+
+    done = Signal()
+    """The project has been made or changed, and is open."""
+    left = Signal()
+    """The user does not want to go on."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._editing = False
+        self.form = ProjectForm(session.context)
+        self.form.changed.connect(self._on_changed)
+        self._title, self._reason = QLabel(), QLabel()
+        self.cancel_button = IconButton("close", self.tr("Cancel"))
+        self.create_button = IconButton("check", self.tr("Create project"), primary=True)
+        self._lay_out()
+        self.cancel_button.clicked.connect(self._on_cancel)
+        self.create_button.clicked.connect(self._on_create)
+        self.setAcceptDrops(True)
+        self.begin([])
+
+    def begin(self, sources: list[Path]) -> None:
+        """Starts a new project from these files and folders, or from nothing."""
+        self._editing = False
+        self._title.setText(self.tr("New project"))
+        self.create_button.setText(self.tr("Create project"))
+        self.form.begin(sources)
+
+    def edit(self) -> None:
+        """Changes the open project."""
+        folder, project = self._session.folder, self._session.project
+        if folder is not None and project is not None:
+            self._editing = True
+            self._title.setText(self.tr("Change project"))
+            self.create_button.setText(self.tr("Save"))
+            self.form.edit(folder, project)
+
+    def reason(self) -> str:
+        """Why the project cannot be made yet; empty when it can."""
+        return self._reason.text()
+
+    def stop(self) -> None:
+        """Ends what is being looked at."""
+        self.form.stop()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if dropped_paths(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """What misses the boxes is meant for the first of them."""
+        event.acceptProposedAction()
+        self.form.good.add(dropped_paths(event.mimeData()))
+
+    @Slot()
+    def _on_changed(self) -> None:
+        reason = self.form.problem()
+        self._reason.setText(reason)
+        self.create_button.setEnabled(not reason)
+
+    @Slot()
+    def _on_cancel(self) -> None:
+        self.stop()
+        self.left.emit()
+
+    @Slot()
+    def _on_create(self) -> None:
+        if self.form.problem():
+            return
+        self.stop()
+        if self._editing:
+            made = self._session.edit(self.form.apply_to)
+        else:
+            made = self._session.create(self.form.folder_path(), self.form.apply_to(Project("")))
+        if made:
+            self.done.emit()
+
+    def _lay_out(self) -> None:
+        self._title.setProperty("role", "title")
+        self._reason.setProperty("role", "muted")
+        self._reason.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._reason.setWordWrap(True)
+        scroll = QScrollArea()
+        scroll.setWidget(self.form)
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.viewport().setBackgroundRole(QPalette.ColorRole.Window)
+        bottom = QHBoxLayout()
+        bottom.setSpacing(theme.SPACE)
+        bottom.addWidget(self._reason, 1)
+        bottom.addWidget(self.cancel_button)
+        bottom.addWidget(self.create_button)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(3 * theme.SPACE, 2 * theme.SPACE, 3 * theme.SPACE, 2 * theme.SPACE)
+        layout.setSpacing(2 * theme.SPACE)
+        layout.addWidget(self._title)
+        layout.addWidget(scroll, 1)
+        layout.addLayout(bottom)

@@ -1,0 +1,1 @@
+"""Projects: what was opened last."""

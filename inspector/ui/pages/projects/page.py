@@ -1,0 +1,220 @@
+"""Projects: what was opened last, a way to open another one, and a way to begin."""
+
+from collections import deque
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Qt, QUrl, Signal, Slot
+from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDropEvent, QPalette, QShowEvent
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+
+from inspector import paths
+from inspector.core.errors import InspectorError
+from inspector.services import capabilities, projects, recent
+from inspector.services.recent import ProjectView, RecentProject
+from inspector.services.transfer import SUFFIX, is_transfer_file
+from inspector.ui import theme
+from inspector.ui.bridge.job import Job
+from inspector.ui.dropped import dropped_paths
+from inspector.ui.pages.projects.card import CARD_WIDTH_PX, ProjectCard
+from inspector.ui.session import Session
+from inspector.ui.widgets.card_grid import CardGrid
+from inspector.ui.widgets.empty_state import EmptyState
+from inspector.ui.widgets.icon_button import IconButton
+
+
+class ProjectsPage(QWidget):
+    """Cards of recent projects. Opening is left to the window, which knows whether a build is running."""
+
+    open_wanted = Signal(Path)
+    new_wanted = Signal(list)
+    """A new project from these files and folders (an empty list: none chosen yet)."""
+    export_wanted = Signal(Path)
+    """The project in this folder is to be exported."""
+    demo_wanted = Signal()
+    failed = Signal(object)
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._looker = _Looker(self)
+        self._looker.seen.connect(self._on_seen)
+        self._cards: dict[Path, ProjectCard] = {}
+        self._grid = CardGrid(CARD_WIDTH_PX)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self._make_empty() if capabilities.can_build() else self._make_empty_station())
+        self._stack.addWidget(self._make_list())
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(3 * theme.SPACE, 2 * theme.SPACE, 3 * theme.SPACE, 0)
+        layout.setSpacing(2 * theme.SPACE)
+        layout.addLayout(self._make_head())
+        layout.addWidget(self._stack, 1)
+        self.setAcceptDrops(True)
+
+    def cards(self) -> list[ProjectCard]:
+        """The cards as they are shown, the project opened last first."""
+        return list(self._cards.values())
+
+    def refresh(self) -> None:
+        """Reads the list again and looks at every project in the background."""
+        listed = recent.recent_projects()
+        if [each.folder for each in listed] != list(self._cards):
+            self._show_cards(listed)
+        self._stack.setCurrentIndex(1 if listed else 0)
+        self._looker.look(listed)
+
+    def stop(self) -> None:
+        """Looks at no further project."""
+        self._looker.stop()
+
+    @Slot()
+    def choose_folder(self) -> None:
+        """Asks for the folder of a project and opens it."""
+        start = str(self._session.folder.parent if self._session.folder else paths.projects_folder())
+        chosen = QFileDialog.getExistingDirectory(self, self.tr("Open a project"), start)
+        if chosen:
+            self.open_wanted.emit(Path(chosen))
+
+    @Slot()
+    def choose_file(self) -> None:
+        """Asks for a file that was exported on another PC, and imports it."""
+        chosen = QFileDialog.getOpenFileName(self, self.tr("Import a project"), "", f"Inspector (*{SUFFIX})")[0]
+        if chosen:
+            self.open_wanted.emit(Path(chosen))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.refresh()
+        (self.cards()[0] if self._cards else self.new_button if capabilities.can_build() else self.import_button).setFocus()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if dropped_paths(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        dropped = dropped_paths(event.mimeData())
+        event.acceptProposedAction()
+        if len(dropped) == 1 and (projects.is_project(dropped[0]) or is_transfer_file(dropped[0])):
+            self.open_wanted.emit(dropped[0])
+        elif dropped:
+            self.new_wanted.emit(dropped)
+
+    def _make_head(self) -> QHBoxLayout:
+        title = QLabel(self.tr("Projects"))
+        title.setProperty("role", "title")
+        self.open_button = IconButton("folder", self.tr("Open folder…"), tip=self.tr("Open a project from its folder (Ctrl+O)"))
+        self.open_button.clicked.connect(self.choose_folder)
+        self.import_button = IconButton("file", self.tr("Import…"), tip=self.tr("Bring in a project that was exported on another PC"))
+        self.import_button.clicked.connect(self.choose_file)
+        self.new_button = IconButton("plus", self.tr("New project"), tip=self.tr("Set up a new product (Ctrl+N)"), primary=True)
+        self.new_button.clicked.connect(lambda: self.new_wanted.emit([]))
+        head = QHBoxLayout()
+        head.addWidget(title, 1)
+        head.addWidget(self.open_button)
+        head.addWidget(self.import_button)
+        head.addWidget(self.new_button)
+        self.new_button.setVisible(capabilities.can_build())
+        return head
+
+    def _make_list(self) -> QWidget:
+        scroll = QScrollArea()
+        scroll.setWidget(self._grid)
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.viewport().setBackgroundRole(QPalette.ColorRole.Window)
+        self._grid.setContentsMargins(0, 0, 0, 2 * theme.SPACE)
+        return scroll
+
+    def _make_empty(self) -> QWidget:
+        empty = EmptyState(
+            "part",
+            self.tr("No project yet"),
+            self.tr(
+                "A project is one product to inspect. Drop a folder with pictures of good parts anywhere on this page, "
+                "or begin with the button. Fifty to two hundred pictures are a good start."
+            ),
+        )
+        empty.add_button("plus", self.tr("New project"), primary=True).clicked.connect(lambda: self.new_wanted.emit([]))
+        empty.add_button("folder", self.tr("Open folder…")).clicked.connect(self.choose_folder)
+        empty.add_button("play", self.tr("Try the demo")).clicked.connect(self.demo_wanted)
+        return empty
+
+    def _make_empty_station(self) -> QWidget:
+        empty = EmptyState(
+            "part",
+            self.tr("No project yet"),
+            self.tr(
+                "This PC is a station: it inspects with models that were built elsewhere. Drop a file that was exported there "
+                "(its name ends in .inspector) anywhere on this page."
+            ),
+        )
+        empty.add_button("file", self.tr("Import a file…"), primary=True).clicked.connect(self.choose_file)
+        empty.add_button("folder", self.tr("Open folder…")).clicked.connect(self.choose_folder)
+        return empty
+
+    def _show_cards(self, listed: list[RecentProject]) -> None:
+        self._cards = {each.folder: self._cards.get(each.folder) or self._make_card(each) for each in listed}
+        self._grid.set_cards(self.cards())
+
+    def _make_card(self, project: RecentProject) -> ProjectCard:
+        card = ProjectCard(project)
+        card.open_wanted.connect(self.open_wanted)
+        card.export_wanted.connect(self.export_wanted)
+        card.forget_wanted.connect(self._on_forget_wanted)
+        card.folder_wanted.connect(_show_in_file_manager)
+        return card
+
+    @Slot(Path)
+    def _on_forget_wanted(self, folder: Path) -> None:
+        try:
+            recent.forget_project(folder)
+        except InspectorError as error:
+            self.failed.emit(error)
+        self.refresh()
+
+    @Slot(object)
+    def _on_seen(self, view: ProjectView) -> None:
+        if view.folder in self._cards:
+            self._cards[view.folder].show_view(view)
+
+
+class _Looker(QObject):
+    """Looks at projects one after another in a thread: one on a drive that does not answer must not hold up the window."""
+
+    seen = Signal(object)
+    """A `ProjectView`."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._waiting: deque[RecentProject] = deque()
+        self._job: Job | None = None
+
+    def look(self, listed: list[RecentProject]) -> None:
+        """Begins again with these."""
+        self._waiting = deque(listed)
+        self._next()
+
+    def stop(self) -> None:
+        """Looks at no more; what is being looked at is let go."""
+        self._waiting.clear()
+        if self._job is not None:
+            self._job.cancel()
+
+    def _next(self) -> None:
+        if self._job is None and self._waiting:
+            project = self._waiting.popleft()
+            self._job = Job(recent.look_at_project(project.folder, project.name), self)
+            self._job.succeeded.connect(self.seen)
+            self._job.ended.connect(self._on_ended)
+            self._job.start()
+
+    @Slot()
+    def _on_ended(self) -> None:
+        job, self._job = self._job, None
+        if job is not None:
+            job.deleteLater()
+        self._next()
+
+
+def _show_in_file_manager(folder: Path) -> None:
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))

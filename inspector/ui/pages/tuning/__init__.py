@@ -1,0 +1,1 @@
+"""Tune: the threshold on the validation images."""

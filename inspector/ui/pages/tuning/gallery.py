@@ -1,0 +1,198 @@
+"""The validation images as a gallery: thumbnail, truth, score, and what the slider makes of each."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QColor, QPainter, QPen, QPixmap, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QLabel, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from inspector.ui import icons, theme
+from inspector.ui.number_text import score_text
+from inspector.ui.pages.thumbnails import Thumbnails
+from inspector.ui.pages.tuning.figures import Judged, truth_text
+from inspector.ui.widgets.verdict_banner import verdict_word
+
+_PICTURE_PX = 112
+_CELL = QSize(136, 168)  # at least; cells grow with the room that is left over
+_ICON_PX = 16
+
+JUDGED_ROLE = Qt.ItemDataRole.UserRole + 1
+Index = QModelIndex | QPersistentModelIndex
+
+
+class GalleryModel(QAbstractListModel):
+    """The images in the order in which they are shown."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._items: list[Judged] = []
+
+    def show_items(self, items: Sequence[Judged]) -> None:
+        """Replaces the images; the same ones again change nothing, so that the selection stays."""
+        if list(items) == self._items:
+            return
+        if [each.image for each in items] == [each.image for each in self._items]:
+            self._items = list(items)
+            self.dataChanged.emit(self.index(0), self.index(len(self._items) - 1))
+            return
+        self.beginResetModel()
+        self._items = list(items)
+        self.endResetModel()
+
+    def item(self, row: int) -> Judged:
+        """The image in a row."""
+        return self._items[row]
+
+    def row_of(self, path: str) -> int | None:
+        """Where an image is; None when it is not shown."""
+        return next((row for row, each in enumerate(self._items) if each.image.path == path), None)
+
+    def thumbnails_arrived(self, paths: set[str]) -> None:
+        """Has the images repainted that have a thumbnail now."""
+        for row, each in enumerate(self._items):
+            if each.image.path in paths:
+                self.dataChanged.emit(self.index(row), self.index(row))
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
+        return 0 if parent.isValid() else len(self._items)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        each = self._items[index.row()]
+        if role == JUDGED_ROLE:
+            return each
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return each.image.path
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return f"{truth_text(each)}, {score_text(each.image.score)}, {verdict_word(each.after)}"
+        return None
+
+
+class Gallery(QListView):
+    """Thumbnails that are read while they are looked at; a click or Return opens one."""
+
+    opened = Signal(str)
+    """The path of an image."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.items = GalleryModel(self)
+        self._thumbnails = Thumbnails(_PICTURE_PX * 2, self)
+        self._thumbnails.arrived.connect(self._on_thumbnails)
+        self.setModel(self.items)
+        self.setItemDelegate(_Painter(self._thumbnails, self))
+        self.setViewMode(QListView.ViewMode.IconMode)
+        self.setMovement(QListView.Movement.Static)
+        self.setResizeMode(QListView.ResizeMode.Adjust)
+        self.setUniformItemSizes(True)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setMouseTracking(True)
+        self.clicked.connect(self._on_chosen)
+        self.activated.connect(self._on_chosen)
+        self._nothing = QLabel(self.viewport())
+        self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._nothing.setWordWrap(True)
+        self._nothing.setProperty("role", "muted")
+
+    def show_items(self, items: Sequence[Judged], nothing: str) -> None:
+        """Shows images, or the sentence `nothing` where there are none."""
+        self.items.show_items(items)
+        self._nothing.setText(nothing)
+        self._nothing.setVisible(not items)
+        self._place_text()
+
+    def stop(self, timeout_ms: int) -> bool:
+        """Reads no more thumbnails; False when the thread does not end in time."""
+        return self._thumbnails.stop(timeout_ms)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._spread_cells()
+        self._place_text()
+
+    def _spread_cells(self) -> None:
+        width = self.viewport().width() - 2
+        columns = max(1, width // _CELL.width())
+        self.setGridSize(QSize(width // columns, _CELL.height()))
+
+    def _place_text(self) -> None:
+        self._nothing.setGeometry(self.viewport().rect().adjusted(24, 8, -24, -8))
+
+    @Slot(object)
+    def _on_thumbnails(self, paths: set[str]) -> None:
+        self.items.thumbnails_arrived(paths)
+
+    @Slot(QModelIndex)
+    def _on_chosen(self, index: QModelIndex) -> None:
+        self.opened.emit(self.items.item(index.row()).image.path)
+
+
+class _Painter(QStyledItemDelegate):
+    """Paints one image with two lines below it: its truth, and its score with the verdicts."""
+
+    def __init__(self, thumbnails: Thumbnails, parent: QListView) -> None:
+        super().__init__(parent)
+        self._thumbnails = thumbnails
+        self._view = parent
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        grid = self._view.gridSize()
+        return grid if grid.isValid() else _CELL
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        each: Judged = index.data(JUDGED_ROLE)
+        cell = QRectF(option.rect).adjusted(2, 2, -2, -2)
+        painter.save()
+        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
+        self._paint_frame(painter, cell, option)
+        inner = QRectF(cell.center().x() - _PICTURE_PX / 2, cell.top() + 8, _PICTURE_PX, cell.height() - 12)
+        self._paint_picture(painter, QRectF(inner.topLeft(), QSize(_PICTURE_PX, _PICTURE_PX)), each)
+        self._paint_words(painter, inner.adjusted(0, 4 + _PICTURE_PX, 0, 0), each)
+        painter.restore()
+
+    def _paint_frame(self, painter: QPainter, cell: QRectF, option: QStyleOptionViewItem) -> None:
+        scheme = theme.colours(self._view)
+        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        hovered = bool(option.state & QStyle.StateFlag.State_MouseOver)
+        painter.setPen(QPen(QColor(scheme.accent), 2) if chosen else Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(scheme.raised if hovered or chosen else scheme.surface))
+        painter.drawRoundedRect(cell.adjusted(1, 1, -1, -1), theme.RADIUS, theme.RADIUS)
+
+    def _paint_picture(self, painter: QPainter, frame: QRectF, each: Judged) -> None:
+        scheme = theme.colours(self._view)
+        picture = self._thumbnails.get(each.image.path)
+        if picture is not None:
+            painter.drawPixmap(_fitted(picture, frame), picture, QRectF(picture.rect()))
+            return
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(scheme.raised))
+        painter.drawRoundedRect(frame, 4, 4)
+        if self._thumbnails.is_unreadable(each.image.path):
+            place = QRectF(0, 0, 24, 24)
+            place.moveCenter(frame.center())
+            icons.paint(painter, "warning", place, scheme.muted)
+
+    def _paint_words(self, painter: QPainter, area: QRectF, each: Judged) -> None:
+        scheme = theme.colours(self._view)
+        line = QRectF(area.left(), area.top(), area.width(), 18)
+        painter.setFont(theme.font(theme.FONT_SMALL, bold=each.is_mistake))
+        painter.setPen(QColor(scheme.text if each.is_mistake else scheme.muted))
+        painter.drawText(line, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, truth_text(each))
+        line.translate(0, 19)
+        painter.setFont(theme.font(theme.FONT_BODY, tabular=True))
+        painter.setPen(QColor(scheme.text))
+        painter.drawText(line, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, score_text(each.image.score))
+        place = QRectF(line.right() - _ICON_PX, line.top() + 1, _ICON_PX, _ICON_PX)
+        icons.paint(painter, icons.verdict_icon(each.after), place, theme.tone(scheme, each.after).ink)
+        if each.is_changed:
+            place.translate(-_ICON_PX - 1, 0)
+            icons.paint(painter, "right", place, scheme.muted)
+            place.translate(-_ICON_PX - 1, 0)
+            icons.paint(painter, icons.verdict_icon(each.before), place, theme.tone(scheme, each.before).ink)
+
+
+def _fitted(picture: QPixmap, frame: QRectF) -> QRectF:
+    size = QRectF(picture.rect()).size().scaled(frame.size(), Qt.AspectRatioMode.KeepAspectRatio)
+    fitted = QRectF(frame.topLeft(), size)
+    fitted.moveCenter(frame.center())
+    return fitted

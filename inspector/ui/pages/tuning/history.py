@@ -1,0 +1,74 @@
+"""Thresholds that were in use for this model, the newest first."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from PySide6.QtCore import QLocale, Qt, Signal, Slot
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
+
+from inspector.core.project import ThresholdRecord
+from inspector.ui import theme
+from inspector.ui.number_text import score_text
+from inspector.ui.pages.tuning.figures import record_text
+
+_LEAST_HEIGHT_PX = 84
+
+
+class History(QTableWidget):
+    """Time, value and rule of each; a click puts the slider there again."""
+
+    chosen = Signal(object)
+    """A `Threshold` from the history."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(0, 3, parent)
+        self._records: list[ThresholdRecord] = []
+        self.setHorizontalHeaderLabels([self.tr("Since"), self.tr("Threshold"), self.tr("Rule")])
+        self.horizontalHeaderItem(1).setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(30)
+        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        self.horizontalHeader().setStretchLastSection(True)
+        self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        self.horizontalHeader().setHighlightSections(False)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setShowGrid(False)
+        self.setTabKeyNavigation(False)
+        self.setMinimumHeight(_LEAST_HEIGHT_PX)
+        self.setAccessibleName(self.tr("Earlier thresholds of this model"))
+        self.cellClicked.connect(self._on_chosen)
+        self.cellActivated.connect(self._on_chosen)
+
+    def show_records(self, records: Sequence[ThresholdRecord]) -> None:
+        """Shows a model's history, oldest first as it is stored."""
+        self._records = list(reversed(records))
+        self.setRowCount(len(self._records))
+        for row, record in enumerate(self._records):
+            texts = (_when(record.at), score_text(record.value), record_text(record))
+            for column, text in enumerate(texts):
+                self.setItem(row, column, self._cell(text, column, row == 0))
+
+    def _cell(self, text: str, column: int, in_use: bool) -> QTableWidgetItem:
+        made = QTableWidgetItem(f" {text} ")  # a breath between columns
+        made.setFont(theme.font(13, bold=in_use, tabular=True))
+        made.setToolTip(self.tr("{text} (in use)").format(text=text) if in_use else text)
+        side = Qt.AlignmentFlag.AlignRight if column == 1 else Qt.AlignmentFlag.AlignLeft
+        made.setTextAlignment(side | Qt.AlignmentFlag.AlignVCenter)
+        return made
+
+    @Slot(int, int)
+    def _on_chosen(self, row: int, column: int) -> None:
+        self.chosen.emit(self._records[row].threshold)
+
+
+def _when(at: str) -> str:
+    """A stored time in the language of the system, without the seconds; as it is where it cannot be read."""
+    try:
+        moment = datetime.fromisoformat(at)
+    except ValueError:
+        return at
+    locale = QLocale()
+    day = "" if moment.date() == datetime.now().date() else locale.toString(moment.date(), QLocale.FormatType.ShortFormat) + " "
+    return f"{day}{moment:%H:%M}"
