@@ -103,6 +103,7 @@ def _import(verbs: Verbs) -> None:
 def _benchmark(verbs: Verbs) -> None:
     parser = verbs.add_parser(
         "benchmark",
+        usage="%(prog)s ROOT --dataset LAYOUT --out DIR [options]",  # behind an option with several values ROOT would be one of them
         help="compare detectors and networks on a benchmark data set",
         description="Runs every combination once and writes tables and contact sheets. A run that is finished is not run again.",
     )
