@@ -39,6 +39,14 @@ def test_a_station_leaves_out_what_only_building_needs() -> None:
     assert "torch" not in contents.excluded_modules("full")
 
 
+@pytest.mark.parametrize("edition", ["station", "full"])
+def test_modules_that_are_named_for_the_bundle_are_there(edition: str) -> None:
+    own = [name for name in contents.hidden_modules(edition) if name.startswith("inspector.")]
+    places = [PACKAGING.parent / name.replace(".", "/") for name in own]
+    assert len(own) > 5 and [str(p) for p in places if not p.with_suffix(".py").is_file() and not (p / "__init__.py").is_file()] == []
+    assert all((PACKAGING / name).is_file() for name in contents.RUNTIME_HOOKS)
+
+
 @pytest.mark.parametrize(
     ("name", "station", "full"),
     [
