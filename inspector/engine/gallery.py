@@ -112,14 +112,20 @@ class GalleryWriter:
         """Appends one image (h, w, local + D). Raises `OUT_OF_MEMORY` at the first where all together would not fit."""
         pyramid = np.clip(features[..., : self._local], -FLOAT16_MAX, FLOAT16_MAX).astype(np.float16).reshape(-1, self._local)
         if not self._pixels:
-            self._check(2 * self._images * pyramid.nbytes)
+            self._check(self._images * pyramid.nbytes)
         self._pixels.append(pyramid)
         self._pooled.append(features[..., self._local :].mean(axis=(0, 1)))
         self._grids.append((features.shape[0], features.shape[1]))
 
     def gallery(self) -> Gallery:
-        """All that was added."""
-        return Gallery(np.concatenate(self._pixels), np.stack(self._pooled), np.array(self._grids, np.int16))
+        """All that was added; the writer is empty afterwards, because every image is let go of as it is copied."""
+        last = sum(map(len, self._pixels))
+        pixels = np.empty((last, self._local), np.float16)
+        while self._pixels:
+            image = self._pixels.pop()
+            pixels[last - len(image) : last] = image
+            last -= len(image)
+        return Gallery(pixels, np.stack(self._pooled), np.array(self._grids, np.int16))
 
     def _check(self, needed: float) -> None:
         if needed > self._budget:

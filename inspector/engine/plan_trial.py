@@ -63,9 +63,9 @@ def _timed(steps: Steps[FitReport]) -> Steps[tuple[FitReport, float]]:
 
 
 def _held_bytes(detector: detectors.AnyDetector, report: FitReport) -> float:
-    """What a fit holds of all images at once, twice at its end: once in pieces, once as a whole."""
+    """What a fit holds of all images at once. An autoencoder holds it twice before it is trained: in pieces and as a whole."""
     if detector.recipe.detector is Method.SPADE:
-        return 2.0 * sum(array.nbytes for array in detector.state().arrays.values())
+        return float(sum(array.nbytes for array in detector.state().arrays.values()))
     return 2.0 * 3 * report.patches if detector.recipe.detector is Method.AUTOENCODER else 0.0
 
 

@@ -106,5 +106,5 @@ def test_the_map_of_a_good_part_has_the_unit_of_its_score(fitted: Spade) -> None
 
 def test_what_would_not_fit_into_memory_is_refused_with_its_size(network_cache: Path) -> None:
     with pytest.raises(InspectorError, match="Keeping 8 good images as a whole takes") as caught:
-        finish(Spade(RECIPE, cache=network_cache, memory_budget=1e6).fit(GOOD))
+        finish(Spade(RECIPE, cache=network_cache, memory_budget=5e5).fit(GOOD))
     assert caught.value.code is ErrorCode.OUT_OF_MEMORY
