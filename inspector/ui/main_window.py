@@ -10,9 +10,10 @@ from PySide6.QtWidgets import QMainWindow, QWidget
 
 from inspector.services.context import Context
 from inspector.services.transfer import Imported, is_transfer_file
+from inspector.ui.bridge.newest_job import NewestJob
 from inspector.ui.building import Building
 from inspector.ui.closing import CloseQuestion
-from inspector.ui.page_stack import PageStack
+from inspector.ui.page_stack import PageStack, import_pages
 from inspector.ui.pages.building.page import BuildPage
 from inspector.ui.pages.project_form.page import NewProjectPage
 from inspector.ui.pages.projects.page import ProjectsPage
@@ -46,6 +47,7 @@ class MainWindow(QMainWindow):
         self._closing = False
         self._question = CloseQuestion(self)
         self._line = SimulatedLine(self.session, self)
+        self._imports = NewestJob(self)
         self.projects_page = ProjectsPage(self.session)
         self.form_page = NewProjectPage(self.session)
         self.build_page = BuildPage(self.session, self.building)
@@ -64,7 +66,7 @@ class MainWindow(QMainWindow):
         elif project is not None:
             folder = project.absolute()
             self._later(_BEGIN_AFTER_MS, lambda: self.open_project(folder))
-        self._later(_PREPARE_AFTER_MS, self._prepare_pages)
+        self._later(_PREPARE_AFTER_MS, self._import_pages)
         self.telling.tell_of_crash()
 
     def _later(self, delay_ms: int, work: Callable[[], object]) -> None:
@@ -227,6 +229,7 @@ class MainWindow(QMainWindow):
         for key in ("inspect", "tune"):
             if key in pages and not pages[key].shutdown(_STOP_MS):  # type: ignore[attr-defined]
                 _log.warning("The page %s did not stop within %s ms", key, _STOP_MS)
+        self._imports.drop()
         self.building.cancel()
         self.desk.transfers.stop()
         self._line.stop()
@@ -249,6 +252,7 @@ class MainWindow(QMainWindow):
         session, building = self.session, self.building
         session.project_changed.connect(self._on_project_changed)
         self._line.ready.connect(self._on_line_ready)
+        self._imports.succeeded.connect(self._prepare_pages)
         self.desk.imported.connect(self._on_imported)
         self.desk.failed.connect(self.telling.show_error)
         building.succeeded.connect(self._on_build_succeeded)
@@ -278,6 +282,11 @@ class MainWindow(QMainWindow):
         for name, key in targets.items():
             if hasattr(page, name):
                 getattr(page, name).connect(lambda key=key: self.show_page(key))
+
+    @Slot()
+    def _import_pages(self) -> None:
+        if not self._closing:
+            self._imports.start(import_pages())
 
     @Slot()
     def _prepare_pages(self) -> None:

@@ -3,6 +3,7 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from inspector.core.progress import Progress, Steps
 from inspector.ui.session import Session
 
 
@@ -48,6 +49,15 @@ class PageStack(QStackedWidget):
             self._key = key
             self.page_changed.emit(key)
         return page
+
+
+def import_pages() -> Steps[None]:
+    """Imports what the pages that are made later need. Run it in a thread: the plotting library alone takes a quarter of a second."""
+    yield Progress("Preparing the pages", 0, 2)
+    import inspector.ui.pages.inspecting.page
+
+    yield Progress("Preparing the pages", 1, 2)
+    import inspector.ui.pages.tuning.page  # noqa: F401
 
 
 def _make_page(key: str, session: Session) -> QWidget:
