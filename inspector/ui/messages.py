@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from inspector.core.errors import Cancelled, ErrorCode, InspectorError
-from inspector.ui.bridge.engine_thread import QueueOverflow
+from inspector.ui.bridge.engine_line import QueueOverflow
 
 _CONTEXT = "messages"
 _MOST_DETAIL = 200

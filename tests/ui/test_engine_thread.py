@@ -10,7 +10,8 @@ from pytestqt.qtbot import QtBot
 
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.types import Image, Inspection, Verdict
-from inspector.ui.bridge.engine_thread import EngineThread, QueueOverflow
+from inspector.ui.bridge.engine_line import QueueOverflow
+from inspector.ui.bridge.engine_thread import EngineThread
 from inspector.ui.screen_picture import ScreenPicture
 
 IMAGE = np.zeros((4, 4), np.uint8)

@@ -4,7 +4,7 @@ import pytest
 
 from inspector.core.errors import Cancelled, ErrorCode, InspectorError
 from inspector.ui import messages
-from inspector.ui.bridge.engine_thread import QueueOverflow
+from inspector.ui.bridge.engine_line import QueueOverflow
 
 
 @pytest.mark.parametrize("code", list(ErrorCode))

@@ -1,7 +1,6 @@
 """Judging from several threads with one model: the Inspect page's engine, opened pictures and exports take turns."""
 
 import threading
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +11,7 @@ from inspector.core.heatmap import shrink
 from inspector.core.progress import Progress, Steps
 from inspector.core.types import Image, Inspection
 from inspector.devices.image_file import read_image
+from inspector.ui.bridge.engine_line import Judge
 from inspector.ui.screen_picture import ScreenPicture
 
 if TYPE_CHECKING:
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
 SCREEN_MAP_PX = 512
 """Longer side of a map for the screen; each of its values is the highest of the area that it stands for."""
-
-Judge = Callable[[Image, str], Inspection]
 
 _locks: "WeakKeyDictionary[PartInspector, threading.Lock]" = WeakKeyDictionary()
 _locks_lock = threading.Lock()

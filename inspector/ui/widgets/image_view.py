@@ -1,6 +1,5 @@
 """The picture of a part with the anomaly map over it: one colour scale for all pictures, contour at the threshold, zoom, peek."""
 
-import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal, Slot
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainterPath, QResizeEvent
@@ -9,10 +8,10 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from inspector.core import heatmap
 from inspector.core.types import FloatArray
 from inspector.ui import theme
-from inspector.ui.number_text import score_text
 from inspector.ui.screen_picture import ScreenPicture
 from inspector.ui.widgets.heatmap_legend import HeatmapLegend
 from inspector.ui.widgets.image_layers import ContourLayer, MapLayer, PictureLayer, contour_path, pixel_at, small_map
+from inspector.ui.widgets.pixel_readout import PixelReadout, score_at
 
 _ZOOM_STEP = 1.25
 _PAN_SHARE = 0.1
@@ -171,12 +170,9 @@ class ImageView(QWidget):
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._empty.setProperty("role", "muted")
         self._empty.setWordWrap(True)
-        self._readout = QLabel(self)
-        self._readout.setFont(theme.font(theme.FONT_SMALL, tabular=True))
-        self._readout.setStyleSheet("color: white; background: rgba(0, 0, 0, 165); border-radius: 4px; padding: 3px 7px;")
-        self._readout.hide()
+        self._readout = PixelReadout(self)
         self._legend = HeatmapLegend(self)
-        for label in (self._empty, self._readout, self._legend):
+        for label in (self._empty, self._legend):
             label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
 
     def _apply_colours(self) -> None:
@@ -219,34 +215,16 @@ class ImageView(QWidget):
         if pixel is None:
             self._leave()
             return
-        score = self._score_at(*pixel)
-        self._readout.setText(self._readout_text(pixel, score))
-        self._readout.adjustSize()
+        rect = self._picture.boundingRect()
+        score = score_at(self._map, pixel, (int(rect.height()), int(rect.width())))
+        self._readout.show_pixel(pixel, score, self._threshold)
         self._readout.move(_MARGIN_PX, self.height() - self._readout.height() - _MARGIN_PX)
-        self._readout.show()
         self.pointed.emit((*pixel, score))
 
     def _leave(self) -> None:
         if not self._readout.isHidden():
             self._readout.hide()
             self.pointed.emit(None)
-
-    def _score_at(self, row: int, column: int) -> float | None:
-        if self._map is None:
-            return None
-        rect = self._picture.boundingRect()
-        rows, columns = self._map.shape
-        value = float(self._map[int(row * rows / rect.height()), int(column * columns / rect.width())])
-        return value if np.isfinite(value) else None
-
-    def _readout_text(self, pixel: tuple[int, int], score: float | None) -> str:
-        text = self.tr("x {x}  y {y}").format(x=pixel[1], y=pixel[0])
-        if score is None:
-            return text
-        text += self.tr("   score {score}").format(score=score_text(score, like=self._threshold))
-        if self._threshold is None:
-            return text
-        return text + self.tr(" = {ratio} × threshold").format(ratio=score_text(score / self._threshold, like=1.0))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

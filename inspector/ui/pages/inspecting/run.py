@@ -8,7 +8,8 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from inspector.core.errors import InspectorError
 from inspector.core.types import Inspection, Verdict
 from inspector.ui.bridge.camera_loop import FrameLike
-from inspector.ui.bridge.engine_thread import EngineThread, Judge, QueueOverflow
+from inspector.ui.bridge.engine_line import Judge, QueueOverflow
+from inspector.ui.bridge.engine_thread import EngineThread
 from inspector.ui.pages.inspecting.camera import SourceCamera
 from inspector.ui.pages.inspecting.flight import Flight, Picture
 from inspector.ui.pages.inspecting.parts import Part
