@@ -7,6 +7,7 @@ import pytest
 from page_stand_ins import BrightnessInspector, FakeSession, write_parts
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from inspector.core.model import ScoredImage
@@ -254,3 +255,9 @@ def test_another_model_closes_the_opened_picture(page: TunePage, session: FakeSe
     page._on_opened(page.gallery.items.item(0).image.path)
     session.open_with(BrightnessInspector(model_id="model-2", threshold=50.0))
     assert page.picture.path == "" and page.plot.threshold == 50.0
+
+
+def test_whatever_the_tabulator_reaches_has_a_name(page: TunePage) -> None:
+    reached = [each for each in page.findChildren(QWidget) if each.focusPolicy() & Qt.FocusPolicy.TabFocus and each.isVisible()]
+    nameless = [type(each).__name__ for each in reached if not (each.accessibleName() or getattr(each, "text", str)())]
+    assert len(reached) > 8 and nameless == []

@@ -87,6 +87,7 @@ class Gallery(QListView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setMouseTracking(True)
+        self.setAccessibleName(self.tr("Validation images"))
         self.clicked.connect(self._on_chosen)
         self.activated.connect(self._on_chosen)
         self._nothing = QLabel(self.viewport())
