@@ -1,6 +1,7 @@
 """The Inspect page: what the operator sees of a folder run and of a camera, and that no error ever looks like OK."""
 
 import csv
+import threading
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -16,9 +17,11 @@ from pytestqt.qtbot import QtBot
 
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.thresholds import Rule, Threshold
-from inspector.core.types import Inspection, Verdict
+from inspector.core.types import Image, Inspection, Verdict
 from inspector.devices.opencv import cv2
 from inspector.devices.simulated import Faults, SimulatedCamera
+from inspector.ui.bridge import threads
+from inspector.ui.pages import judging
 from inspector.ui.pages.inspecting.page import InspectPage
 from inspector.ui.pages.inspecting.parts import Part
 from inspector.ui.pages.inspecting.run import State
@@ -331,6 +334,31 @@ def test_a_picture_that_is_no_longer_kept_is_read_and_judged_again(
     qtbot.waitUntil(lambda: page.desk.stage.caption().startswith("1 "))
     assert session.inspector.judged == judged + 1
     assert banner(page) is Verdict.NG and page.desk.stage.view.heatmap_shown
+
+
+def test_leafing_on_judges_only_the_picture_that_is_stopped_at(
+    qtbot: QtBot, page: InspectPage, session: FakeSession, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_parts(tmp_path, 120, 20, 30)
+    inspect_folder(qtbot, page, tmp_path)
+    for part in page.record.parts:
+        part.forget_picture()
+    assert session.inspector is not None
+    judged, reading, gate, read = session.inspector.judged, threading.Semaphore(0), threading.Event(), judging.read_image
+
+    def held(path: Path) -> Image:
+        reading.release()
+        gate.wait()
+        return read(path)
+
+    monkeypatch.setattr(judging, "read_image", held)
+    for number in (1, 2, 3):
+        page.on_show.look_at(number)
+        assert reading.acquire(timeout=60)
+    gate.set()
+    qtbot.waitUntil(lambda: page.desk.stage.caption().startswith("3 "))
+    qtbot.waitUntil(lambda: "job" not in threads.running_threads())
+    assert session.inspector.judged == judged + 1
 
 
 def test_a_camera_picture_that_is_no_longer_kept_says_so(qtbot: QtBot, page: InspectPage) -> None:

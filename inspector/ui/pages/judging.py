@@ -49,11 +49,12 @@ def judge_for_screen(inspector: "PartInspector") -> Judge:
 
 def judge_file(path: Path, judge: Judge) -> Steps[tuple[Image | None, Inspection]]:
     """Reads a picture and judges it; one that cannot be read is UNDECIDED and has no picture."""
-    yield Progress("Opening the picture", 0, 1)
+    yield Progress("Opening the picture", 0, 2)
     try:
         image = read_image(path)
     except InspectorError as error:
         return None, Inspection(str(path), None, None, "", 0.0, error=error.detail)
+    yield Progress("Opening the picture", 1, 2)  # whoever leafs on meanwhile need not wait for the engine
     return image, judge(image, str(path))
 
 
