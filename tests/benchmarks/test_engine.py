@@ -37,7 +37,7 @@ def features() -> FloatArray:
 
 
 def test_coreset(benchmark: BenchmarkFixture, features: FloatArray) -> None:
-    picks, radius = benchmark.pedantic(lambda: finish(greedy_k_center(features, 600)), rounds=3)
+    picks, radius, *_ = benchmark.pedantic(lambda: finish(greedy_k_center(features, 600)), rounds=3)
     assert len(set(picks.tolist())) == 600
     assert radius < finish(cover(features, random_coreset(len(features), 600))).radius
 
