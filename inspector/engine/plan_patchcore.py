@@ -23,6 +23,8 @@ from inspector.engine.runtime import Runtime, Search
 from inspector.engine.runtime.choice import RuntimeOptions
 
 PROBES = 6
+GROWTH = 50 * 2**20
+"""Bytes by which a build still grows while it scores, after what is measured here: images of ever new shapes, and the model in writing."""
 
 
 class PatchCorePlanner:
@@ -113,7 +115,7 @@ class PatchCorePlanner:
         if self._held_out:
             many, compiling = self._held(search, probes, many=True)
             self._seconds["scoring"] = compiling + self._held_out * self._throughput_s(many)
-        self._peak = max(self._peak, current_rss() + search.bank.nbytes)  # the model is hashed and written
+        self._peak = max(self._peak, current_rss() + search.bank.nbytes + GROWTH)
         return alternating_s(lambda image: self._inspect(alone, image), probes, 2 * PROBES + 1)
 
     def _held(self, search: Search, images: Sequence[Image], many: bool) -> tuple[Runtime, float]:
