@@ -14,9 +14,12 @@ pytest.importorskip("PySide6")
 from patient_bot import qtbot as qtbot
 from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
+from inspector.services.context import Context
 from inspector.ui import theme
 from inspector.ui.bridge import threads
+from inspector.ui.main_window import MainWindow
 
 _HERE = Path(__file__).parent
 
@@ -41,3 +44,15 @@ def qapp(qapp: QApplication) -> QApplication:
 def _no_thread_left() -> Iterator[None]:
     yield
     assert threads.running_threads() == []
+
+
+@pytest.fixture
+def window(qtbot: QtBot, tmp_path: Path) -> Iterator[MainWindow]:
+    """The main window as a new user finds it: no project, no weights."""
+    made = MainWindow(Context(tmp_path / "weights", tmp_path / "cache"))
+    qtbot.addWidget(made)
+    made.show()
+    yield made
+    made._closing = True
+    made.close()
+    assert threads.join_all(10_000)

@@ -3,7 +3,6 @@
 import subprocess
 import sys
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -36,17 +35,6 @@ sys.exit(7 if hand_over(Path(sys.argv[1]), demo=False) else 1)
 @pytest.fixture
 def station(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("inspector.services.capabilities.find_spec", lambda name: None)
-
-
-@pytest.fixture
-def window(qtbot: QtBot, tmp_path: Path) -> Iterator[MainWindow]:
-    made = MainWindow(Context(tmp_path / "weights", tmp_path / "cache"))
-    qtbot.addWidget(made)
-    made.show()
-    yield made
-    made._closing = True
-    made.close()
-    assert threads.join_all(10_000)
 
 
 def texts(page: QWidget) -> set[str]:

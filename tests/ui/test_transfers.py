@@ -1,7 +1,6 @@
 """Projects as files: dropped, opened, refused; exported from a card or after a build, with progress, cancelled, failed."""
 
 import threading
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,7 +16,6 @@ from inspector.core.model import ModelState
 from inspector.core.progress import Progress, Steps, finish
 from inspector.core.project import Project
 from inspector.core.thresholds import Rule, Threshold
-from inspector.services.context import Context
 from inspector.services.recent import ProjectState, remember_project
 from inspector.services.transfer import export_project, import_project
 from inspector.storage import models, projects
@@ -35,17 +33,6 @@ def file(tmp_path: Path) -> Path:
     projects.update_project(tmp_path / "from", lambda now: replace(now, active_model=model_id))
     remember_project(tmp_path / "from", "Deckel ü")
     return finish(export_project(tmp_path / "from", tmp_path / "Deckel ü.inspector"))
-
-
-@pytest.fixture
-def window(qtbot: QtBot, tmp_path: Path) -> Iterator[MainWindow]:
-    made = MainWindow(Context(tmp_path / "weights", tmp_path / "cache"))
-    qtbot.addWidget(made)
-    made.show()
-    yield made
-    made._closing = True
-    made.close()
-    assert threads.join_all(10_000)
 
 
 def test_a_dropped_file_is_imported_and_opened(qtbot: QtBot, window: MainWindow, file: Path) -> None:
