@@ -10,7 +10,7 @@ from scipy.spatial.distance import cdist
 
 from inspector.core.types import Image
 from inspector.engine.backbones.registry import backbone
-from inspector.engine.patchcore import PatchCore
+from inspector.engine.detectors.patchcore import PatchCore
 from inspector.engine.runtime.convert import EmbeddingPlan
 from inspector.engine.runtime.torch_runtime import load_embedding
 

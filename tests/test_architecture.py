@@ -28,13 +28,13 @@ sys.exit(pytest.main(sys.argv[1:]))
 """
 QUICK = [
     "core",
-    "engine/test_anomaly_map.py",
-    "engine/test_coreset.py",
-    "engine/test_embedding.py",
-    "engine/test_nearest.py",
-    "engine/test_pipeline.py",
-    "engine/test_preprocess.py",
-    "engine/test_seal.py",
+    "engine/images/test_anomaly_map.py",
+    "engine/memory_bank/test_coreset.py",
+    "engine/runtime/test_embedding.py",
+    "engine/memory_bank/test_nearest.py",
+    "engine/images/test_pipeline.py",
+    "engine/images/test_preprocess.py",
+    "engine/detectors/test_seal.py",
 ]
 
 

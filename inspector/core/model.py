@@ -1,5 +1,6 @@
 """A model on its way between engine and disk: plain arrays, JSON values and opaque blobs, nothing executable."""
 
+import hashlib
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -25,3 +26,12 @@ class ScoredImage:
     path: str
     score: float
     defect: bool
+
+
+def sha256_of_arrays(*arrays: npt.NDArray[np.generic]) -> str:
+    """Hash of types, shapes and contents."""
+    digest = hashlib.sha256()
+    for array in arrays:
+        digest.update(str((array.dtype.str, array.shape)).encode())
+        digest.update(np.ascontiguousarray(array).reshape(-1).view(np.uint8).data)  # no copy: a gallery may be half of the memory
+    return digest.hexdigest()

@@ -1,1 +1,1 @@
-"""Anomaly detection on arrays: no window, no project folder. Start with `inspector.engine.patchcore.PatchCore`."""
+"""Anomaly detection on arrays: no window, no project folder. Start with `inspector.engine.detectors.patchcore.PatchCore`."""

@@ -12,8 +12,8 @@ from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.process import peak_rss_mb
 from inspector.core.progress import Progress, Steps
 from inspector.devices.image_file import read_image
-from inspector.engine import stages
-from inspector.engine.patchcore import PatchCore
+from inspector.engine.detectors.patchcore import PatchCore
+from inspector.engine.planning import stages
 from inspector.services.context import Context
 from inspector.services.inspect import PartInspector, open_inspector
 

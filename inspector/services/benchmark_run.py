@@ -27,11 +27,11 @@ from inspector.core.types import FloatArray, Image
 from inspector.datasets.dataset import GOOD, Category, Dataset, LabelledImage
 from inspector.devices.image_file import read_image
 from inspector.engine import detectors
-from inspector.engine.detector import Detector, FitReport
-from inspector.engine.misalign import misalign, misalign_mask
-from inspector.engine.pipeline import LazyImage
-from inspector.engine.preprocess import Preprocess
-from inspector.engine.regions import label_regions
+from inspector.engine.detectors.detector import Detector, FitReport
+from inspector.engine.images.misalign import misalign, misalign_mask
+from inspector.engine.images.pipeline import LazyImage
+from inspector.engine.images.preprocess import Preprocess
+from inspector.engine.images.regions import label_regions
 from inspector.services.benchmark_rows import KindFigures, Outcome, Run
 from inspector.services.contact_sheet import ContactSheet
 from inspector.services.context import Context

@@ -19,8 +19,8 @@ from inspector.core.thresholds import Threshold, propose
 from inspector.datasets.listing import find_images
 from inspector.devices.image_file import read_image
 from inspector.engine import detectors
-from inspector.engine.detector import Detector
-from inspector.engine.pipeline import LazyImage
+from inspector.engine.detectors.detector import Detector
+from inspector.engine.images.pipeline import LazyImage
 from inspector.services.context import Context
 from inspector.storage import models, projects
 

@@ -15,7 +15,7 @@ from inspector.core.thresholds import Threshold
 from inspector.core.types import AnomalyResult, Image, Inspection, Nearest
 from inspector.devices.image_file import read_image
 from inspector.engine import detectors
-from inspector.engine.detector import Detector
+from inspector.engine.detectors.detector import Detector
 from inspector.services.context import Context
 from inspector.services.export import write_overlay
 from inspector.storage import models, projects

@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from inspector.core.progress import Progress, Steps
-from inspector.engine.plan import Plan
-from inspector.engine.planner import plan as plan_fit
+from inspector.engine.planning.plan import Plan
+from inspector.engine.planning.planner import plan as plan_fit
 from inspector.services.build import find_sources, lazily
 from inspector.services.context import Context
 from inspector.storage import projects

@@ -19,7 +19,7 @@ from inspector.datasets.demo import DEFECT_KINDS, draw_defect, draw_good
 from inspector.devices.image_file import read_image, write_image
 from inspector.engine.backbones import weights
 from inspector.engine.backbones.registry import backbone
-from inspector.engine.seal import RELATIVE_TOLERANCE
+from inspector.engine.detectors.seal import RELATIVE_TOLERANCE
 from inspector.services import capabilities
 from inspector.services.build import build
 from inspector.services.context import Context

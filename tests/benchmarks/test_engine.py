@@ -14,11 +14,11 @@ from small_parts import good_part, scratched_part
 from inspector.core.progress import finish
 from inspector.core.recipe import Fit, Neighbours, Recipe
 from inspector.core.types import FloatArray, Image
-from inspector.engine.anomaly_map import smooth, to_image
-from inspector.engine.coreset import cover, greedy_k_center, random_coreset
-from inspector.engine.nearest import nearest
-from inspector.engine.patchcore import PatchCore
-from inspector.engine.preprocess import Preprocess
+from inspector.engine.detectors.patchcore import PatchCore
+from inspector.engine.images.anomaly_map import smooth, to_image
+from inspector.engine.images.preprocess import Preprocess
+from inspector.engine.memory_bank.coreset import cover, greedy_k_center, random_coreset
+from inspector.engine.memory_bank.nearest import nearest
 from inspector.services.context import Context
 
 DIMENSION = 152  # patch features of the default network

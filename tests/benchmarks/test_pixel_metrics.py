@@ -12,7 +12,7 @@ import json, sys
 import cv2, numpy as np
 from inspector.core.pixel_metrics import PixelMetrics
 from inspector.core.process import peak_rss_mb
-from inspector.engine.regions import label_regions
+from inspector.engine.images.regions import label_regions
 
 rng = np.random.default_rng(0)
 with PixelMetrics() as metrics:

@@ -26,7 +26,7 @@ ROOT = Path(__file__).parents[2]
 BUILDER = """
 import os, sys
 from pathlib import Path
-from inspector.engine import coreset
+from inspector.engine.memory_bank import coreset
 from inspector.services.build import build
 from inspector.services.context import Context
 

@@ -8,7 +8,7 @@ import numpy as np
 from inspector.core.progress import finish
 from inspector.core.recipe import Recipe
 from inspector.core.types import Image
-from inspector.engine.patchcore import PatchCore
+from inspector.engine.detectors.patchcore import PatchCore
 
 HEIGHT, WIDTH = 3000, 4000
 DEFECT = (1507, 2011)

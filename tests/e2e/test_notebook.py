@@ -14,7 +14,7 @@ from inspector.core.recipe import Recipe
 from inspector.core.thresholds import propose
 from inspector.core.types import judge
 from inspector.datasets.demo import draw_defect, draw_good
-from inspector.engine.patchcore import PatchCore
+from inspector.engine.detectors.patchcore import PatchCore
 from inspector.paths import cache_folder
 
 good = [draw_good(seed) for seed in range(10)]  # arrays (H, W, 3) RGB or (H, W) grey, uint8 or uint16, of any sizes

@@ -8,9 +8,9 @@ import torch
 
 from inspector.core.types import FloatArray
 from inspector.engine.backbones.network import load_network
-from inspector.engine.embedding import PatchEmbedding
 from inspector.engine.runtime import Batch, PatchScores, Search
 from inspector.engine.runtime.convert import EmbeddingPlan
+from inspector.engine.runtime.embedding import PatchEmbedding
 
 QUERIES_AT_ONCE = 4096
 

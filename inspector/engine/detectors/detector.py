@@ -1,0 +1,75 @@
+"""The protocol that every detector keeps, and what a fit reports."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from inspector.core.errors import InspectorError
+from inspector.core.model import ModelState
+from inspector.core.progress import Steps
+from inspector.core.types import AnomalyResult, Image
+from inspector.engine.images.pipeline import LazyImage
+
+
+@dataclass(frozen=True, slots=True)
+class FitReport:
+    """What a fit did. `skipped`: (position in the input, why) of images that could not be read."""
+
+    images: int
+    skipped: tuple[tuple[int, InspectorError], ...]
+    patches: int
+    bank_vectors: int
+    bank_sha256: str
+    coverage_radius: float
+    seconds: dict[str, float] = field(default_factory=dict)
+    storage: str = ""
+    """How the features were kept while building."""
+    coverage_is_bound: bool = False
+    """Whether `coverage_radius` is a proven upper bound instead of a measured value: not all features were kept."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Scored:
+    """One of many images with its result; `ms` from image in memory to result."""
+
+    image: Image
+    result: AnomalyResult
+    ms: float
+
+
+class Detector(Protocol):
+    """Learns from good images, scores new ones. The threshold is none of its business."""
+
+    @property
+    def runtime_name(self) -> str:
+        """The back end that scores."""
+        ...
+
+    @property
+    def provenance(self) -> str:
+        """One sentence: to which good parts a result can be traced back, or why it cannot."""
+        ...
+
+    def origin(self, neighbour: int) -> tuple[int, float, float] | None:
+        """(good image, y, x) that `AnomalyResult.neighbour` stands for, y and x as shares of the network input; None without one."""
+        ...
+
+    def fit(self, images: Iterable[LazyImage], names: Sequence[str] = ()) -> Steps[FitReport]:
+        """Learns from good images; yields progress, and may be closed at every yield, which leaves the detector as it was."""
+        ...
+
+    def score(self, images: Sequence[Image]) -> list[AnomalyResult]:
+        """Scores images of any sizes. Raises `InspectorError` for an array that is no image."""
+        ...
+
+    def score_many(self, images: Iterable[LazyImage]) -> Iterator[tuple[int, Scored | InspectorError]]:
+        """Scores many images in order, at the highest rate; an unreadable one gives its error in place of a result."""
+        ...
+
+    def search_error(self, images: Iterable[LazyImage]) -> float:
+        """Largest relative excess of an image score over the one of an exact search, over `images`; 0 where the search is exact."""
+        ...
+
+    def state(self) -> ModelState:
+        """Everything that `from_state` needs to score the same again."""
+        ...

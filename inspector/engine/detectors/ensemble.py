@@ -1,0 +1,191 @@
+"""Several networks judge together: one detector a network, whose scores are brought to one scale and averaged (PatchCore, section 4.2)."""
+
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from inspector.core.errors import ErrorCode, InspectorError
+from inspector.core.model import ModelState, sha256_of_arrays
+from inspector.core.progress import Progress, Steps
+from inspector.core.recipe import Recipe
+from inspector.core.types import AnomalyResult, Image
+from inspector.engine.backbones.registry import learn_from_json
+from inspector.engine.detectors.detector import FitReport, Scored
+from inspector.engine.detectors.network_detector import FORMAT, NetworkDetector
+from inspector.engine.images.pipeline import LazyImage, in_order, materialise
+from inspector.engine.images.preprocess import Preprocess
+from inspector.engine.runtime.choice import RuntimeOptions
+
+KIND = "ensemble"
+SCALE_SHARE, SCALE_MOST = 0.2, 30
+"""Good images that no member learns from and that decide its unit."""
+
+Member = NetworkDetector[Any]
+
+
+class Ensemble:
+    """The mean of several detectors' scores and maps, each divided by its median score of good images that it did not learn from.
+
+    1 therefore means "as a good part usually scores". A quotient keeps 0 at 0 and needs one number that few images give well;
+    a deviation from few images would not be steady. A fifth of the good images, `SCALE_MOST` at most, decides the unit. See `Detector`.
+    """
+
+    def __init__(
+        self,
+        kind: type[Member],
+        recipe: Recipe,
+        options: RuntimeOptions | None = None,
+        cache: Path | None = None,
+        memory_budget: float = 0,
+    ) -> None:
+        self.recipe = recipe
+        self._kind, self._settings = kind, (options, cache, memory_budget)
+        names = dict.fromkeys((recipe.backbone, *recipe.ensemble))
+        self.members_: tuple[Member, ...] = tuple(kind(replace(recipe, backbone=name, ensemble=()), *self._settings) for name in names)
+
+    kind = KIND
+    learning = "learning"
+
+    @property
+    def runtime_name(self) -> str:
+        """The back end that scores."""
+        return self.members_[0].runtime_name
+
+    @property
+    def preprocess(self) -> Preprocess:
+        """That of the first member."""
+        return self.members_[0].preprocess
+
+    @property
+    def provenance(self) -> str:
+        """See `NetworkDetector.provenance`; the first network speaks for all."""
+        return f"For the first network: {self.members_[0].provenance}"
+
+    def origin(self, neighbour: int) -> tuple[int, float, float] | None:
+        """See `NetworkDetector.origin`; of the first network."""
+        found = self.members_[0].origin(neighbour)
+        return (self.learned_[found[0]], *found[1:]) if found else None
+
+    def fit(self, images: Iterable[LazyImage], names: Sequence[str] = ()) -> Steps[FitReport]:
+        """See `Detector.fit`."""
+        began = time.perf_counter()
+        images = list(images)
+        learning, scaling = _divide(len(images), self.recipe.seed)
+        members = tuple(self._kind(member.recipe, *self._settings) for member in self.members_)
+        reports = []
+        for member in members:
+            report = yield from member.fit([images[k] for k in learning], [str(k) for k in learning])
+            reports.append(report)
+        skipped = {learning[k]: error for k, error in reports[0].skipped}
+        scales = yield from _scales(members, images, scaling or learning[:1], skipped)
+        self.members_, self.scales_ = members, scales
+        readable = [k for k in range(len(images)) if k not in skipped]
+        self.learned_ = [readable.index(int(name)) for name in members[0].names_]
+        self.names_ = [str(names[k]) for k in readable] if names else []
+        seconds = {"total": time.perf_counter() - began, "read_and_features": sum(r.seconds["read_and_features"] for r in reports)}
+        return FitReport(
+            images=len(readable),
+            skipped=tuple(sorted(skipped.items())),
+            patches=sum(report.patches for report in reports),
+            bank_vectors=sum(report.bank_vectors for report in reports),
+            bank_sha256=sha256_of_arrays(np.array([report.bank_sha256 for report in reports]), np.array(scales)),
+            coverage_radius=max(report.coverage_radius for report in reports),
+            seconds=seconds | {self.learning: seconds["total"] - seconds["read_and_features"]},
+            storage=reports[0].storage,
+            coverage_is_bound=any(report.coverage_is_bound for report in reports),
+        )
+
+    def score(self, images: Sequence[Image]) -> list[AnomalyResult]:
+        """See `Detector.score`."""
+        return [self._score(image, many=False) for image in images]
+
+    def score_many(self, images: Iterable[LazyImage]) -> Iterator[tuple[int, Scored | InspectorError]]:
+        """See `Detector.score_many`."""
+        runtime = self.members_[0].runtime(many=True)
+        workers = runtime.streams + (runtime.batch > 1)
+        return in_order(lambda image: self._timed(materialise(image)), images, workers, 2 * workers)
+
+    def search_error(self, images: Iterable[LazyImage]) -> float:
+        """See `NetworkDetector.search_error`; the largest of all members."""
+        images = list(images)
+        return max(member.search_error(images) for member in self.members_)
+
+    def state(self) -> ModelState:
+        """Every member's state under its number."""
+        states = [member.state() for member in self.members_]
+        meta: dict[str, Any] = {
+            "detector": KIND,
+            "format": FORMAT,
+            "recipe": self.recipe.to_json(),
+            "good_images": self.names_,
+            "learned": self.learned_,
+            "scales": self.scales_,
+            "members": [state.meta for state in states],
+        }
+        arrays = {f"{k}.{name}": array for k, state in enumerate(states) for name, array in state.arrays.items()}
+        return ModelState(meta, arrays, {f"{k}.{name}": blob for k, state in enumerate(states) for name, blob in state.blobs.items()})
+
+    @classmethod
+    def from_state(cls, kind: type[Member], state: ModelState, options: RuntimeOptions | None = None) -> "Ensemble":
+        """See `NetworkDetector.from_state`; every member proves its own seal."""
+        try:
+            for member in state.meta["members"]:
+                if "backbone" in member:
+                    learn_from_json(member["backbone"])
+            ensemble = cls(kind, Recipe.from_json(state.meta["recipe"]), options)
+            ensemble.names_ = list(state.meta["good_images"])
+            ensemble.learned_ = [int(k) for k in state.meta["learned"]]
+            ensemble.scales_ = [float(scale) for scale in state.meta["scales"]]
+            members = state.meta["members"]
+            if not len(members) == len(ensemble.scales_) == len(ensemble.members_):
+                raise ValueError(f"{len(members)} members and {len(ensemble.scales_)} scales for {len(ensemble.members_)} networks")
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            raise InspectorError(ErrorCode.MODEL_DAMAGED, f"The model lacks something that it needs: {error}.") from error
+        ensemble.members_ = tuple(kind.from_state(_part(state, k), options) for k in range(len(members)))
+        return ensemble
+
+    def _timed(self, image: Image) -> Scored:
+        began = time.perf_counter()
+        return Scored(image, self._score(image, many=True), (time.perf_counter() - began) * 1e3)
+
+    def _score(self, image: Image, many: bool) -> AnomalyResult:
+        found = [member.score_on(member.runtime(many), image) for member in self.members_]
+        score = float(np.mean([result.score / scale for result, scale in zip(found, self.scales_, strict=True)]))
+        parts = [result.map / np.float32(scale) for result, scale in zip(found, self.scales_, strict=True)]
+        return replace(found[0], score=score, map=np.mean(parts, axis=0, dtype=np.float32))
+
+
+def _divide(count: int, seed: int) -> tuple[list[int], list[int]]:
+    """Positions of images to learn from, and of those that decide the unit."""
+    wanted = min(SCALE_MOST, round(count * SCALE_SHARE)) if count > 1 else 0
+    drawn = set(np.random.default_rng(seed).choice(count, max(wanted, int(count > 1)), replace=False).tolist()) if count else set()
+    return [k for k in range(count) if k not in drawn], sorted(drawn)
+
+
+def _scales(
+    members: Sequence[Member], images: Sequence[LazyImage], scaling: Sequence[int], skipped: dict[int, InspectorError]
+) -> Steps[list[float]]:
+    """Every member's median score of the images `scaling`; 1 where none can be read or it is 0. Adds what cannot be read to `skipped`."""
+    scales = []
+    for member in members:
+        scores = []
+        for done, found in member.score_many([images[k] for k in scaling]):
+            if isinstance(found, InspectorError):
+                skipped[scaling[done]] = found
+            else:
+                scores.append(found.result.score)
+            yield Progress("Bringing networks to one scale", done + 1, len(scaling), "images")
+        scales.append(float(np.median(scores)) if scores and np.median(scores) > 0 else 1.0)
+    return scales
+
+
+def _part(state: ModelState, number: int) -> ModelState:
+    head = f"{number}."
+    arrays = {name.removeprefix(head): array for name, array in state.arrays.items() if name.startswith(head)}
+    return ModelState(
+        state.meta["members"][number], arrays, {n.removeprefix(head): b for n, b in state.blobs.items() if n.startswith(head)}
+    )

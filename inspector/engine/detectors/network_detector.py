@@ -1,0 +1,275 @@
+"""What all detectors share that look at a part through one network: preparing, back ends, scoring, the seal, the stored form."""
+
+import contextlib
+import os
+import threading
+import time
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, ClassVar, Generic, Self, TypeVar
+
+import numpy as np
+
+from inspector.core.errors import ErrorCode, InspectorError
+from inspector.core.model import Arrays, ModelState
+from inspector.core.process import free_memory
+from inspector.core.progress import Progress, Steps
+from inspector.core.recipe import Fit, Recipe
+from inspector.core.types import AnomalyResult, FloatArray, Image
+from inspector.engine.backbones.registry import TIMM, backbone, learn_from_json, to_json
+from inspector.engine.detectors import seal
+from inspector.engine.detectors.detector import FitReport, Scored
+from inspector.engine.images.anomaly_map import to_image
+from inspector.engine.images.pipeline import LazyImage, in_order, materialise
+from inspector.engine.images.preprocess import MULTIPLE, Preprocess
+from inspector.engine.patches.embed import Skipped, learn_preprocessing
+from inspector.engine.runtime import Batch, Runtime
+from inspector.engine.runtime.choice import RuntimeOptions, make_runtime
+from inspector.engine.runtime.convert import EmbeddingPlan, NetworkGraph, network_graph
+from inspector.engine.runtime.tiles import LARGEST
+
+FORMAT = 1
+Size = tuple[int, int]
+"""(height, width) of a network input."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Judged:
+    """What a detector says of one network input, before the map gets the size of the image."""
+
+    score: float
+    smoothed: FloatArray
+    """(H', W') map at the size of the network input."""
+    hottest: tuple[int, int]
+    """(row, column) of the patch with the highest score."""
+    grid: tuple[int, int]
+    neighbour: int = -1
+    """What of the good parts that patch was compared with; -1: nothing that can be named."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Learned:
+    """What a detector learned, as far as every fit reports it; detectors add their own to it."""
+
+    images: int
+    patches: int
+    skipped: Skipped
+    read_at: float
+    """`time.perf_counter()` when the last image had gone through the network."""
+
+
+LearnedT = TypeVar("LearnedT", bound=Learned)
+
+
+class NetworkDetector(ABC, Generic[LearnedT]):
+    """Parameters in `recipe`; what is learned ends in an underscore.
+
+    `options`: back end, threads and imported weights; `cache`: folder that keeps converted networks and holds what does not fit
+    into memory; `memory_budget`: bytes that features may take while building (0: half of what is free).
+    """
+
+    kind: ClassVar[str]
+    """Name in recipes and models."""
+    learning: ClassVar[str]
+    """Key of the seconds that learning took after the features were there."""
+
+    def __init__(
+        self, recipe: Recipe | None = None, options: RuntimeOptions | None = None, cache: Path | None = None, memory_budget: float = 0
+    ) -> None:
+        self.recipe = recipe or Recipe()
+        self._plan = self._embedding_plan()
+        self.preprocess = self._unlearned()
+        self._options, self._cache, self._budget = options or RuntimeOptions(), cache, memory_budget
+        self._ready: dict[bool, Runtime] = {}
+        self._making = threading.Lock()
+
+    @property
+    def threads(self) -> int:
+        """Threads that the user asked for, 0 for all cores."""
+        return self._options.threads
+
+    @property
+    def runtime_name(self) -> str:
+        """The back end that scores."""
+        return self.runtime().name
+
+    @property
+    @abstractmethod
+    def provenance(self) -> str:
+        """One sentence: to which good parts a result can be traced back, or why it cannot."""
+
+    def origin(self, neighbour: int) -> tuple[int, float, float] | None:
+        """(good image, y, x) that `AnomalyResult.neighbour` stands for, y and x as shares of the network input; None without one."""
+        return None
+
+    def fit(self, images: Iterable[LazyImage], names: Sequence[str] = ()) -> Steps[FitReport]:
+        """Learns from good images; `names` are kept as provenance. See `Detector.fit`.
+
+        Raises `NO_IMAGES` when none can be read, `WEIGHTS_MISSING` and `WEIGHTS_WRONG` before the first image is touched.
+        """
+        began = time.perf_counter()
+        yield Progress("Loading the network", 0, 1)
+        images = list(images)
+        graph, preprocess, size = yield from self.prepare(images)
+        learned = yield from self._learn(graph, preprocess, size, images)
+        # No step is yielded from here on, so that a fit that is closed leaves the detector as it was.
+        assert size is not None  # no image would have been found
+        self.graph_, self.preprocess, self.input_size_ = graph, preprocess, size
+        lost = {index for index, _ in learned.skipped}
+        self.names_ = [str(name) for index, name in enumerate(names) if index not in lost]
+        self._keep(learned)
+        self._ready.clear()
+        self.seal_ = seal.make(self.input_size_, self._score_batch)
+        ended = time.perf_counter()
+        seconds = {"read_and_features": learned.read_at - began, self.learning: ended - learned.read_at, "total": ended - began}
+        return self._report(learned, seconds)
+
+    def prepare(self, images: Sequence[LazyImage]) -> Steps[tuple[NetworkGraph, Preprocess, Size | None]]:
+        """What a fit learns before the features: network, preprocessing, and the input size of the first readable image."""
+        graph = network_graph(self._plan, self._options.weights, self._cache)
+        preprocess, size = yield from learn_preprocessing(self._unlearned(), images)
+        return graph, preprocess, size
+
+    def make_runtime(self, graph: NetworkGraph, size: Size | None, many: bool = False) -> Runtime:
+        """A runtime for `graph` with the user's options; see `inspector.engine.runtime.choice.make_runtime`."""
+        return make_runtime(self._options, self._plan, graph, many, size)
+
+    def runtime(self, many: bool = False) -> Runtime:
+        """The runtime for one image at a time, or for many; each is made when it is first needed."""
+        with self._making:
+            if many not in self._ready:
+                self._ready[many] = self._fitted_runtime(many)
+            return self._ready[many]
+
+    def score(self, images: Sequence[Image]) -> list[AnomalyResult]:
+        """Anomaly score and map of each image, as soon as possible: all cores work on one image. See `Detector.score`."""
+        return [self.score_on(self.runtime(), image) for image in images]
+
+    def score_many(self, images: Iterable[LazyImage]) -> Iterator[tuple[int, Scored | InspectorError]]:
+        """Scores many images, read when their turn comes, as fast as possible: every core works on an image of its own."""
+        runtime = self.runtime(many=True)
+        workers = runtime.streams + (runtime.batch > 1)
+        return in_order(lambda image: self._timed(runtime, materialise(image)), images, workers, 2 * workers)
+
+    def score_on(self, runtime: Runtime, image: Image) -> AnomalyResult:
+        """Scores one image with one of the runtimes that `runtime` gives."""
+        judged = self._judge(runtime, self.preprocess.apply(image)[None])
+        geometry = self.preprocess.geometry(image.shape[0], image.shape[1])
+        return AnomalyResult(judged.score, to_image(judged.smoothed, geometry), judged.neighbour, judged.hottest, judged.grid)
+
+    def search_error(self, images: Iterable[LazyImage]) -> float:
+        """Largest relative excess of an image score over the one of an exact search, over `images`; 0 where the search is exact."""
+        return 0.0
+
+    def state(self) -> ModelState:
+        """The fitted detector as arrays, JSON and the network graph: inspecting needs nothing else."""
+        meta: dict[str, Any] = {
+            "detector": self.kind,
+            "format": FORMAT,
+            "recipe": self.recipe.to_json(),
+            "preprocess": self.preprocess.to_json(),
+            "good_images": self.names_,
+            "input_size": list(self.input_size_),
+            **self._meta(),
+        }
+        if self.recipe.backbone.startswith(TIMM):
+            meta["backbone"] = to_json(self._plan.backbone)
+        blobs = {"network.xml": self.graph_.xml, "network.bin": self.graph_.weights, **self._blobs()}
+        return ModelState(meta, {**self._arrays(), **self.seal_.arrays()}, blobs)
+
+    @classmethod
+    def from_state(cls, state: ModelState, options: RuntimeOptions | None = None) -> Self:
+        """The detector that `state` describes, after it reproduced the sealed scores.
+
+        Raises `MODEL_DAMAGED` for contents that do not belong together, `MODEL_DRIFTED` when this PC computes other scores.
+        """
+        try:
+            if "backbone" in state.meta:
+                learn_from_json(state.meta["backbone"])
+            detector = cls(Recipe.from_json(state.meta["recipe"]), options)
+            detector.preprocess = Preprocess.from_json(state.meta["preprocess"])
+            detector.names_ = list(state.meta["good_images"])
+            height, width = state.meta["input_size"]
+            detector.input_size_ = int(height), int(width)
+            detector.graph_ = NetworkGraph(state.blobs["network.xml"], state.blobs["network.bin"])
+            detector.seal_ = seal.Seal.from_arrays(state.arrays)
+            detector._restore(state)
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            raise InspectorError(ErrorCode.MODEL_DAMAGED, f"The model lacks something that it needs: {error}.") from error
+        detector.seal_.check(detector._score_batch, detector.runtime_name)
+        return detector
+
+    def _embedding_plan(self) -> EmbeddingPlan:
+        """The network that the recipe asks for; raises `BACKBONE_UNKNOWN` and `BAD_ARGUMENT`."""
+        known = backbone(self.recipe.backbone)
+        return EmbeddingPlan(known, known.chosen(self.recipe.levels), self.recipe.patch_size, self.recipe.target_dimension)
+
+    def _unlearned(self) -> Preprocess:
+        """The preprocessing before any image was seen. Raises `BAD_ARGUMENT` for what the network cannot look at."""
+        known = self._plan.backbone
+        if known.multiple != MULTIPLE and (self.recipe.defect_px or self.recipe.size**2 > LARGEST):
+            raise InspectorError(
+                ErrorCode.BAD_ARGUMENT, f"The network {known.name} looks at whole images only: choose a size up to {int(LARGEST**0.5)} px."
+            )
+        if known.multiple != MULTIPLE and self.recipe.fit is Fit.PAPER and self.recipe.size % known.multiple:
+            raise InspectorError(
+                ErrorCode.BAD_ARGUMENT,
+                f"The network {known.name} needs a size that is a multiple of {known.multiple}, not {self.recipe.size}.",
+            )
+        return replace(Preprocess.of(self.recipe), multiple=known.multiple)
+
+    @abstractmethod
+    def _learn(self, graph: NetworkGraph, preprocess: Preprocess, size: Size | None, images: Sequence[LazyImage]) -> Steps[LearnedT]:
+        """Everything that takes time in a fit. Changes nothing of the detector."""
+
+    @abstractmethod
+    def _keep(self, learned: LearnedT) -> None:
+        """Takes over what was learned."""
+
+    @abstractmethod
+    def _report(self, learned: LearnedT, seconds: dict[str, float]) -> FitReport: ...
+
+    @abstractmethod
+    def _judge(self, runtime: Runtime, prepared: Batch) -> Judged:
+        """Scores one network input (1, H', W', 3)."""
+
+    @abstractmethod
+    def _arrays(self) -> Arrays:
+        """What was learned, as it is stored."""
+
+    @abstractmethod
+    def _meta(self) -> dict[str, Any]:
+        """JSON values beside those that every detector stores."""
+
+    @abstractmethod
+    def _restore(self, state: ModelState) -> None:
+        """Reads `_arrays`, `_meta` and `_blobs` back. May raise KeyError, TypeError, ValueError, AttributeError and `MODEL_DAMAGED`."""
+
+    def _blobs(self) -> dict[str, bytes]:
+        return {}
+
+    def _fitted_runtime(self, many: bool) -> Runtime:
+        return self.make_runtime(self.graph_, self.input_size_, many)
+
+    def _memory(self) -> float:
+        """Bytes that a fit may take for features."""
+        return self._budget or free_memory() / 2
+
+    def _scratch(self) -> Path | None:
+        """The cache folder where there is one, otherwise None: temporary files then lie where the system puts them."""
+        if self._cache is not None:
+            with contextlib.suppress(OSError):
+                self._cache.mkdir(parents=True, exist_ok=True)
+            if os.access(self._cache, os.W_OK) and self._cache.is_dir():
+                return self._cache
+        return None
+
+    def _score_batch(self, batch: Batch) -> FloatArray:
+        runtime = self.runtime()
+        return np.array([self._judge(runtime, image[None]).score for image in batch], np.float32)
+
+    def _timed(self, runtime: Runtime, image: Image) -> Scored:
+        began = time.perf_counter()
+        return Scored(image, self.score_on(runtime, image), (time.perf_counter() - began) * 1e3)

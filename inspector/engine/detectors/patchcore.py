@@ -1,0 +1,205 @@
+"""PatchCore (Roth et al., CVPR 2022, arXiv 2106.08265): a memory bank of good patch features, nearest neighbours, anomaly maps."""
+
+import contextlib
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+import numpy as np
+
+from inspector.core.errors import ErrorCode, InspectorError
+from inspector.core.model import Arrays, ModelState
+from inspector.core.progress import Steps
+from inspector.core.recipe import Neighbours, Subsampling
+from inspector.core.types import FloatArray
+from inspector.engine.detectors.detector import FitReport
+from inspector.engine.detectors.network_detector import Judged, Learned, NetworkDetector, Size
+from inspector.engine.images.anomaly_map import smooth
+from inspector.engine.images.pipeline import LazyImage, in_order, materialise
+from inspector.engine.images.preprocess import Preprocess
+from inspector.engine.memory_bank import coreset
+from inspector.engine.memory_bank.bank import MemoryBank
+from inspector.engine.memory_bank.density import Density
+from inspector.engine.memory_bank.merging import Merging
+from inspector.engine.memory_bank.nearest import nearest
+from inspector.engine.patches.embed import embed
+from inspector.engine.patches.rows import Rows, Storage, StoredRows, free_disk, storage_for
+from inspector.engine.runtime import Batch, PatchScores, Runtime, Search
+from inspector.engine.runtime.choice import make_runtime
+from inspector.engine.runtime.convert import NetworkGraph
+
+INDEX = "search.faiss"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LearnedBank(Learned):
+    """A memory bank, the standardisation of its features, what makes its distances comparable, its coverage radius and search index."""
+
+    bank: MemoryBank
+    mean: FloatArray
+    std: FloatArray
+    density: Density | None
+    radius: float
+    bounded: bool
+    """Whether `radius` is an upper bound instead of a measured value."""
+    index: bytes
+    storage: str
+
+
+class PatchCore(NetworkDetector[LearnedBank]):
+    """The default detector. See `NetworkDetector` for its parameters."""
+
+    kind: ClassVar[str] = "patchcore"
+    learning: ClassVar[str] = "coreset"
+
+    @property
+    def provenance(self) -> str:
+        """See `NetworkDetector.provenance`."""
+        return "Every vector of the memory bank names the good image and the patch that it came from."
+
+    def origin(self, neighbour: int) -> tuple[int, float, float] | None:
+        """See `NetworkDetector.origin`."""
+        return self.bank_.origin(neighbour) if neighbour >= 0 else None
+
+    def make_runtime(self, graph: NetworkGraph, size: Size | None, many: bool = False) -> Runtime:
+        """See `NetworkDetector.make_runtime`; with the search that the recipe asks for."""
+        return make_runtime(self._options, self._plan, graph, many, size, approximate=self.recipe.search is not Neighbours.EXACT)
+
+    def search_error(self, images: Iterable[LazyImage]) -> float:
+        """See `NetworkDetector.search_error`."""
+        if self.recipe.search is Neighbours.EXACT:
+            return 0.0
+        exact = make_runtime(self._options, self._plan, self.graph_, fixed=self.input_size_)
+        exact.hold(Search(self.bank_.vectors, self.mean_, self.std_, self.recipe.reweight_neighbours > 1))
+        read = [found for _, found in in_order(materialise, images) if not isinstance(found, InspectorError)]
+        return max((self.score_on(self.runtime(), image).score / self.score_on(exact, image).score - 1 for image in read), default=0.0)
+
+    def _learn(self, graph: NetworkGraph, preprocess: Preprocess, size: Size | None, images: Sequence[LazyImage]) -> Steps[LearnedBank]:
+        budget, standardise = self._memory(), self.recipe.standardise
+        weights = self._plan.channel_weights() if self.recipe.weigh_levels else None
+        even = self.recipe.subsampling is Subsampling.RANDOM
+        merging = Merging(len(images), self.recipe.bank_size, budget, self._choose, even)
+        runtime = self.make_runtime(graph, size, many=True)
+        features, skipped = yield from embed(runtime, preprocess, images, budget, self._scratch(), standardise, merging.make_room, weights)
+        del runtime  # the search can do with its memory
+        read = time.perf_counter() - merging.seconds
+        try:
+            yield from merging.finish(features)
+            wanted = min(self.recipe.bank_size(features.patches), features.shape[0])
+            chosen = merging.of_all(features, (yield from self._choose(features, wanted)))
+            bank = MemoryBank(features.take(chosen.picks), *features.origin(chosen.picks), features.grids)
+        finally:
+            features.close()
+        index, storage, bounded = self._make_index(bank), str(features.storage), merging.used
+        density = Density.measure(chosen.owners, chosen.distances, len(bank)) if self.recipe.density_correction else None
+        learned = len(bank.grids), features.patches, skipped, read, bank, features.mean, features.std, density
+        return LearnedBank(*learned, chosen.radius, bounded, index, storage)
+
+    def _keep(self, learned: LearnedBank) -> None:
+        self.bank_, self.index_, self.radius_ = learned.bank, learned.index, learned.radius
+        self.mean_, self.std_, self.density_ = learned.mean, learned.std, learned.density
+
+    def _report(self, learned: LearnedBank, seconds: dict[str, float]) -> FitReport:
+        bank = learned.bank
+        counts = learned.images, tuple(learned.skipped), learned.patches, len(bank)
+        return FitReport(*counts, bank.sha256(), learned.radius, seconds, learned.storage, learned.bounded)
+
+    def _arrays(self) -> Arrays:
+        bank = self.bank_
+        stored: Arrays = {"bank": bank.vectors, "bank_images": bank.images, "bank_positions": bank.positions, "grids": bank.grids}
+        density: Arrays = {"gain": self.density_.gain, "offset": self.density_.offset} if self.density_ is not None else {}
+        return stored | {"mean": self.mean_, "std": self.std_} | density
+
+    def _meta(self) -> dict[str, Any]:
+        density = self.density_.sha256() if self.density_ is not None else ""
+        return {"bank_sha256": self.bank_.sha256(), "density_sha256": density, "coverage_radius": self.radius_}
+
+    def _blobs(self) -> dict[str, bytes]:
+        return {INDEX: self.index_} if self.index_ else {}
+
+    def _restore(self, state: ModelState) -> None:
+        a = state.arrays
+        self.bank_ = MemoryBank(a["bank"], a["bank_images"], a["bank_positions"], a["grids"])  # type: ignore[arg-type]
+        self.mean_, self.std_ = a["mean"], a["std"]  # type: ignore[assignment]
+        self.density_ = self._stored_density(state)
+        self.radius_ = float(state.meta["coverage_radius"])
+        if self.bank_.sha256() != state.meta["bank_sha256"]:
+            raise InspectorError(ErrorCode.MODEL_DAMAGED, "The memory bank is not the one that was built.")
+        self.index_ = state.blobs[INDEX] if self.recipe.search is not Neighbours.EXACT else b""
+
+    def _stored_density(self, state: ModelState) -> Density | None:
+        if not self.recipe.density_correction or not state.meta["density_sha256"]:
+            return None
+        density = Density(state.arrays["gain"], state.arrays["offset"])  # type: ignore[arg-type]
+        if density.sha256() != state.meta["density_sha256"]:
+            raise InspectorError(ErrorCode.MODEL_DAMAGED, "The usual distances to the memory bank are not those that were built.")
+        return density
+
+    def _fitted_runtime(self, many: bool) -> Runtime:
+        runtime = self.make_runtime(self.graph_, self.input_size_, many)
+        runtime.hold(Search(self.bank_.vectors, self.mean_, self.std_, self.recipe.reweight_neighbours > 1, self.index_))
+        return runtime
+
+    def _make_index(self, bank: MemoryBank) -> bytes:
+        if self.recipe.search is Neighbours.EXACT:
+            return b""
+        from inspector.engine.runtime.approximate import make_index
+
+        return make_index(bank.vectors, self.recipe.search, self.recipe.seed)
+
+    def _choose(self, features: Rows, wanted: int) -> Steps[coreset.Coreset]:
+        """The coreset; how well it covers is measured on the features themselves even where a projection chose them."""
+        (count, dimension), shorter = features.shape, self.recipe.projection_dimension
+        if self.recipe.subsampling is Subsampling.RANDOM:
+            drawn = coreset.random_coreset(count, wanted, self.recipe.seed)
+            return (yield from coreset.cover(features, drawn))
+        if wanted == count:
+            return coreset.everything(count)
+        storage = storage_for(count, shorter, self._memory(), free_disk(self._scratch()))
+        if not self.recipe.projects(dimension) or storage is Storage.MERGED:
+            return (yield from self._greedy(features, wanted))
+        into = StoredRows(storage, shorter, self._scratch())
+        try:
+            projected = yield from coreset.project(features, shorter, into, self.recipe.seed)
+            picks = (yield from self._greedy(projected, wanted)).picks
+        finally:
+            into.close()
+        return (yield from coreset.cover(features, picks))
+
+    def _greedy(self, rows: Rows, wanted: int) -> Steps[coreset.Coreset]:
+        """The coreset search where the user wants the arithmetic to run; a graphics card without room for all rows is passed over."""
+        if self._options.kind == "cuda":
+            import torch
+
+            from inspector.engine.memory_bank.coreset_torch import greedy_k_center_on
+
+            with contextlib.suppress(torch.OutOfMemoryError):
+                return (yield from greedy_k_center_on("cuda", rows, wanted, self.recipe.seed))
+        return (yield from coreset.greedy_k_center(rows, wanted, self.recipe.seed))
+
+    def _judge(self, runtime: Runtime, prepared: Batch) -> Judged:
+        """Image score, the maximum of the smoothed map, re-weighted if the recipe says so, and that map."""
+        patches = runtime.search(prepared)
+        distances = patches.distances[0]
+        if self.density_ is not None:
+            distances = self.density_.correct(distances, patches.nearest[0])
+        smoothed = smooth(distances, (prepared.shape[1], prepared.shape[2]), self.recipe.sigma)
+        hottest = divmod(int(distances.argmax()), distances.shape[1])
+        score = float(smoothed.max()) * self._weight(patches, hottest)
+        return Judged(score, smoothed, hottest, (distances.shape[0], distances.shape[1]), int(patches.nearest[0][hottest]))
+
+    def _weight(self, patches: PatchScores, hottest: tuple[int, int]) -> float:
+        """Equation 7: 1 - exp(||m_test - m*||) / sum over N_b(m*) of exp(||m_test - m||); 1 where re-weighting is off.
+
+        N_b(m*) are the b vectors of the bank nearest to m*, itself among them. A lone m*, far from all other good patches, makes
+        its test patch more suspicious. The quotient is computed as a softmax, whose exponents cannot overflow.
+        """
+        b = min(self.recipe.reweight_neighbours, len(self.bank_))
+        if b < 2 or patches.features is None:
+            return 1.0
+        tested, best = patches.features[0][hottest], int(patches.nearest[0][hottest])
+        _, around = nearest(self.bank_.vectors[best : best + 1], self.bank_.vectors, b)
+        distances = np.linalg.norm(self.bank_.vectors[around[0]] - tested, axis=1).astype(np.float64)
+        own = float(np.linalg.norm(self.bank_.vectors[best] - tested))
+        return float(1 - 1 / np.exp(distances - own).sum())

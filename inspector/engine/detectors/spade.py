@@ -1,0 +1,157 @@
+"""SPADE (Cohen & Hoshen 2020, arXiv 2005.02357): the most similar good images, and pixel correspondences in their feature pyramids."""
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, ClassVar, cast
+
+import numpy as np
+import numpy.typing as npt
+
+from inspector.core.errors import ErrorCode, InspectorError
+from inspector.core.model import Arrays, ModelState
+from inspector.core.progress import Progress, Steps
+from inspector.core.recipe import Recipe
+from inspector.core.types import FloatArray
+from inspector.engine.backbones.registry import backbone
+from inspector.engine.detectors.detector import FitReport
+from inspector.engine.detectors.gallery import Gallery, GalleryWriter
+from inspector.engine.detectors.network_detector import Judged, Learned, NetworkDetector, Size
+from inspector.engine.images.anomaly_map import smooth
+from inspector.engine.images.pipeline import LazyImage
+from inspector.engine.images.preprocess import Preprocess
+from inspector.engine.patches.embed import each_feature_map, require_images
+from inspector.engine.runtime import Batch, Runtime
+from inspector.engine.runtime.choice import RuntimeOptions
+from inspector.engine.runtime.closeness import Closeness
+from inspector.engine.runtime.convert import EmbeddingPlan, NetworkGraph
+
+SCALED_ON = 8
+"""Good images whose scores, each without itself in the gallery, decide the unit of the map."""
+COMPARED_AT_ONCE = 12
+"""Images between two steps of the generator, so that Cancel never waits long."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LearnedGallery(Learned):
+    """The pyramids of all good images, and what the map is multiplied with."""
+
+    gallery: Gallery
+    map_scale: float
+
+
+class Spade(NetworkDetector[LearnedGallery]):
+    """Compares a part with its K most similar good images, pixel by pixel. See `NetworkDetector`.
+
+    Image score (equations 1 and 2): mean squared distance of the network's pooled last level to those of the K most similar good
+    images. Map (equations 3 and 4, with one correspondence): squared distance of every position's feature pyramid to the nearest
+    one anywhere in those K images. The two have different units. The map is therefore multiplied with one number per model, the
+    quotient of the medians of both over good images, so that one threshold fits both; no ranking changes by it.
+
+    Nothing is condensed: the model keeps 1.1 MB for every good image at 224 px with the default network (float16, which every
+    distance is computed from in float32), and the time for one part grows with K: 3,136 positions at 224 px are compared with 50
+    times as many, some 170 billion operations. With levels 2 and 3 alone it is a sixteenth of that.
+    """
+
+    kind: ClassVar[str] = "spade"
+    learning: ClassVar[str] = "map_scale"
+
+    def __init__(
+        self, recipe: Recipe | None = None, options: RuntimeOptions | None = None, cache: Path | None = None, memory_budget: float = 0
+    ) -> None:
+        super().__init__(recipe, options, cache, memory_budget)
+        self._comparisons: dict[int, Closeness] = {}
+
+    @property
+    def provenance(self) -> str:
+        """See `NetworkDetector.provenance`."""
+        return "Every position of a part is compared with a position of a good image, which both can be named."
+
+    def origin(self, neighbour: int) -> tuple[int, float, float] | None:
+        """See `NetworkDetector.origin`."""
+        return self.gallery_.origin(neighbour) if neighbour >= 0 else None
+
+    def _embedding_plan(self) -> EmbeddingPlan:
+        known = backbone(self.recipe.backbone)
+        levels = known.chosen(self.recipe.levels or known.fine)
+        return EmbeddingPlan(known, levels, patch_size=1, target_dimension=0, pooled=max(known.levels))
+
+    def _learn(self, graph: NetworkGraph, preprocess: Preprocess, size: Size | None, images: Sequence[LazyImage]) -> Steps[LearnedGallery]:
+        runtime = self.make_runtime(graph, size, many=True)
+        skipped: list[tuple[int, InspectorError]] = []
+        writer = GalleryWriter(self._channels(), len(images), self._memory())
+        for _, found, step in each_feature_map(runtime, preprocess, images, skipped):
+            if found is not None:
+                writer.add(found)
+            yield step
+        require_images(len(images), skipped)
+        gallery, read = writer.gallery(), time.perf_counter()
+        scale = yield from self._scale(gallery)
+        return LearnedGallery(len(gallery), len(gallery.pixels), skipped, read, gallery, scale)
+
+    def _scale(self, gallery: Gallery) -> Steps[float]:
+        """Median image score over median map maximum of good images, each compared with the others; 1 where there is only one."""
+        drawn = np.random.default_rng(self.recipe.seed).permutation(len(gallery))[:SCALED_ON] if len(gallery) > 1 else np.empty(0, int)
+        scores, tops, done = [], [], 0
+        total = len(drawn) * min(self.recipe.nearest_images, len(gallery) - 1)
+        for image in np.sort(drawn).tolist():
+            score, nearest = gallery.most_similar(gallery.pooled[image], self.recipe.nearest_images, without=image)
+            distances: FloatArray = np.full(len(gallery.pyramid(image)), np.inf, np.float32)
+            for first in range(0, len(nearest), COMPARED_AT_ONCE):
+                some = nearest[first : first + COMPARED_AT_ONCE]
+                distances = np.minimum(distances, gallery.correspondences(gallery.pyramid(image), some, self._comparison(1))[0])
+                done += len(some)
+                yield Progress("Comparing good parts", done, total, "images")
+            scores.append(score)
+            tops.append(float(self._smooth(distances, gallery.grids[image]).max()))
+        return float(np.median(scores) / np.median(tops)) if scores and np.median(scores) > 0 and np.median(tops) > 0 else 1.0
+
+    def _smooth(self, distances: FloatArray, grid: npt.NDArray[np.int16]) -> FloatArray:
+        rows, columns = int(grid[0]), int(grid[1])
+        stride = self._plan.backbone.levels[self._plan.levels[0]].stride
+        return smooth(distances.reshape(rows, columns), (rows * stride, columns * stride), self.recipe.sigma)
+
+    def _comparison(self, streams: int) -> Closeness:
+        """Compares positions on all cores; as many calls at once as the network gets."""
+        with self._making:
+            if streams not in self._comparisons:
+                self._comparisons[streams] = Closeness(self._channels(), self.threads, streams)
+            return self._comparisons[streams]
+
+    def _channels(self) -> int:
+        return sum(self._plan.backbone.levels[j].channels for j in self._plan.levels)
+
+    def _keep(self, learned: LearnedGallery) -> None:
+        self.gallery_, self.map_scale_ = learned.gallery, learned.map_scale
+
+    def _report(self, learned: LearnedGallery, seconds: dict[str, float]) -> FitReport:
+        counts = learned.images, tuple(learned.skipped), learned.patches, learned.patches
+        return FitReport(*counts, learned.gallery.sha256(), 0.0, seconds, "float16 in memory")
+
+    def _judge(self, runtime: Runtime, prepared: Batch) -> Judged:
+        features = runtime.features(prepared)[0]
+        rows, columns, local = features.shape[0], features.shape[1], self._channels()
+        pooled = features[..., local:].mean(axis=(0, 1))
+        score, similar = self.gallery_.most_similar(pooled, self.recipe.nearest_images)
+        pyramid = np.ascontiguousarray(features[..., :local].reshape(-1, local))
+        squares, nearest = self.gallery_.correspondences(pyramid, similar, self._comparison(runtime.streams))
+        hottest = int(squares.argmax())
+        scaled = (squares * np.float32(self.map_scale_)).reshape(rows, columns)
+        smoothed = smooth(scaled, (prepared.shape[1], prepared.shape[2]), self.recipe.sigma)
+        return Judged(score, smoothed, divmod(hottest, columns), (rows, columns), int(nearest[hottest]))
+
+    def _arrays(self) -> Arrays:
+        gallery = self.gallery_
+        return {"pixels": gallery.pixels, "pooled": gallery.pooled, "grids": gallery.grids}
+
+    def _meta(self) -> dict[str, Any]:
+        return {"learned_sha256": self.gallery_.sha256(), "map_scale": self.map_scale_}
+
+    def _restore(self, state: ModelState) -> None:
+        a = state.arrays
+        pixels, grids = cast(npt.NDArray[np.float16], a["pixels"]), cast(npt.NDArray[np.int16], a["grids"])
+        self.gallery_ = Gallery(pixels, cast(FloatArray, a["pooled"]), grids)
+        self.map_scale_ = float(state.meta["map_scale"])
+        if self.gallery_.sha256() != state.meta["learned_sha256"]:
+            raise InspectorError(ErrorCode.MODEL_DAMAGED, "The gallery of good images is not the one that was built.")

@@ -1,0 +1,37 @@
+"""From patch scores to the anomaly map at the size of the inspected image (PatchCore, section 3.3)."""
+
+import cv2
+import numpy as np
+
+from inspector.core.types import FloatArray
+from inspector.engine.images.preprocess import Geometry, centres, sample
+
+
+def smooth(patch_scores: FloatArray, size: tuple[int, int], sigma: float) -> FloatArray:
+    """(h, w) patch scores -> (H', W') map at the size of the network input: bilinear, then Gaussian of `sigma` px."""
+    enlarged = cv2.resize(patch_scores, size[::-1], interpolation=cv2.INTER_LINEAR)
+    if sigma > 0:
+        # Four sigma on either side, as scipy cuts the kernel; beyond the border the map goes on as it ends.
+        side = 2 * int(4 * sigma + 0.5) + 1
+        enlarged = cv2.GaussianBlur(enlarged, (side, side), sigma, borderType=cv2.BORDER_REPLICATE)
+    return np.asarray(enlarged, np.float32)
+
+
+def to_image(smoothed: FloatArray, geometry: Geometry) -> FloatArray:
+    """(H', W') map of the network input -> (H, W) map of the inspected image; 0 where a centre crop kept the network from looking."""
+    if geometry.is_thin:
+        return _to_thin_image(smoothed, geometry)
+    if geometry.input != geometry.resized:
+        (top, left), (height, width) = geometry.offset, geometry.input
+        whole = np.zeros(geometry.resized, np.float32)
+        whole[top : top + height, left : left + width] = smoothed
+        smoothed = whole
+    return np.asarray(cv2.resize(smoothed, geometry.image[::-1], interpolation=cv2.INTER_LINEAR), np.float32)
+
+
+def _to_thin_image(smoothed: FloatArray, geometry: Geometry) -> FloatArray:
+    """The same without an array of the resized image's size: a rim of 0 stands for all that was cropped away."""
+    framed = np.pad(smoothed, 1)
+    scales = [resized / side for resized, side in zip(geometry.resized, geometry.image, strict=True)]
+    rows, columns = (centres(geometry.image[axis], scales[axis]) - geometry.offset[axis] + 1 for axis in (0, 1))
+    return sample(framed, rows, columns)

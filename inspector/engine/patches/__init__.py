@@ -1,0 +1,1 @@
+"""Patch features of all good images: computed, and kept in memory, on disk or not at all."""

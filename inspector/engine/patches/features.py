@@ -1,0 +1,130 @@
+"""All patch features of the good images, with the place that each came from, and their standardisation."""
+
+from collections.abc import Iterator
+
+import numpy as np
+import numpy.typing as npt
+
+from inspector.core.types import FloatArray
+from inspector.engine.patches.rows import Storage, StoredRows
+
+
+class Features:
+    """Patch features of good images, added image by image and then read in standardised form as `Rows`.
+
+    Standardised: every channel with mean 0 and standard deviation 1. Networks with linear bottlenecks have channels of very
+    different scale, and the largest would decide every distance.
+    """
+
+    def __init__(self, stored: StoredRows, standardise: bool = True, weights: FloatArray | None = None) -> None:
+        """`weights`: (C,) how much every channel counts once it is standardised; None: all the same."""
+        self._stored = stored
+        self._standardise = standardise
+        self._weights = weights if weights is not None and standardise else np.float32(1)
+        self._grids: list[tuple[int, int]] = []
+        self._seen = 0
+        self._left = np.empty(0, np.int64)
+        """Of the first rows, from which others were dropped, the numbers that they would have otherwise."""
+        self._mean = np.zeros(stored.shape[1])
+        self._squares = np.zeros(stored.shape[1])
+
+    def add(self, features: FloatArray) -> None:
+        """Appends the features (h, w, C) of one more image."""
+        rows = features.reshape(-1, features.shape[2])
+        self._learn(rows)
+        self._grids.append((features.shape[0], features.shape[1]))
+        self._stored.append(rows)
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """See `Rows.shape`."""
+        return self._stored.shape
+
+    @property
+    def patches(self) -> int:
+        """Number of rows that were added, dropped ones included."""
+        return self._seen
+
+    @property
+    def storage(self) -> Storage:
+        """How they are kept."""
+        return self._stored.storage
+
+    @property
+    def grids(self) -> npt.NDArray[np.int16]:
+        """(N, 2) rows and columns of the feature grid of every image."""
+        return np.asarray(self._grids, np.int16).reshape(-1, 2)
+
+    @property
+    def mean(self) -> FloatArray:
+        """(C,) mean of every channel; 0 where nothing is to be standardised."""
+        if not self._standardise:
+            return np.zeros(len(self._mean), np.float32)
+        return self._mean.astype(np.float32)
+
+    @property
+    def std(self) -> FloatArray:
+        """(C,) what every channel is divided by: standard deviation / weight, 1 / weight for a channel that never changes.
+
+        1 where nothing is to be standardised.
+        """
+        if not self._standardise:
+            return np.ones(len(self._mean), np.float32)
+        std = np.sqrt(self._squares / max(1, self._seen))
+        std[std <= 1e-6 * std.max(initial=0.0)] = 1.0
+        weighted: FloatArray = (std / self._weights).astype(np.float32)
+        return weighted
+
+    @property
+    def constant(self) -> npt.NDArray[np.bool_]:
+        """(C,) whether a channel has had one value only."""
+        found: npt.NDArray[np.bool_] = self._squares == 0
+        return found
+
+    def blocks(self) -> Iterator[tuple[slice, FloatArray]]:
+        """See `Rows.blocks`; standardised."""
+        mean, std = self.mean, self.std
+        for where, block in self._stored.blocks():
+            standardised = block - mean
+            standardised /= std
+            yield where, standardised
+
+    def take(self, rows: npt.NDArray[np.int64]) -> FloatArray:
+        """See `Rows.take`; standardised."""
+        found: FloatArray = (self._stored.take(rows) - self.mean) / self.std
+        return found
+
+    def keep(self, first: int, rows: npt.NDArray[np.int64]) -> None:
+        """See `StoredRows.keep`; every row that is kept still knows its origin."""
+        self._left = np.concatenate([self._left[:first], self._numbers(rows)])
+        self._stored.keep(first, rows)
+
+    def origin(self, rows: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int16]]:
+        """Images (K,) and grid positions (K, 2) of feature rows (K,)."""
+        rows, grids = self._numbers(rows), self.grids.astype(np.int64)
+        starts = np.concatenate([[0], np.cumsum(grids.prod(axis=1))])
+        images = np.searchsorted(starts, rows, "right") - 1
+        row, column = np.divmod(rows - starts[images], grids[images, 1])
+        return images.astype(np.int32), np.stack([row, column], axis=1).astype(np.int16)
+
+    def close(self) -> None:
+        """Frees what the features occupy."""
+        self._stored.close()
+
+    def _numbers(self, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+        """The numbers (K,) that rows (K,) would have if none had been dropped."""
+        dropped = self._seen - self.shape[0]
+        numbers: npt.NDArray[np.int64] = rows + dropped
+        early = rows < len(self._left)
+        numbers[early] = self._left[rows[early]]
+        return numbers
+
+    def _learn(self, rows: FloatArray) -> None:
+        """Mean and sum of squared deviations so far, joined with those of `rows` (Chan et al. 1979, pairwise update)."""
+        before, count = self._seen, len(rows)
+        mean = rows.mean(axis=0, dtype=np.float64)
+        squares = np.square(rows - mean).sum(axis=0)
+        difference = mean - self._mean
+        self._squares += squares + np.square(difference) * (before * count / (before + count))
+        self._mean += difference * (count / (before + count))
+        self._seen += count

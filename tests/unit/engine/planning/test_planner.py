@@ -1,0 +1,171 @@
+"""A plan counts what a build will do, and its parts add up. How well times are predicted is measured in `tests/benchmarks`."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from small_parts import good_part
+
+from inspector.core.errors import ErrorCode, InspectorError
+from inspector.core.progress import Progress, finish
+from inspector.core.recipe import Method, Recipe, Subsampling
+from inspector.core.types import Image
+from inspector.engine import detectors
+from inspector.engine.images.pipeline import LazyImage
+from inspector.engine.memory_bank.coreset import GreedySearch, greedy_k_center
+from inspector.engine.patches.rows import ArrayRows, Storage
+from inspector.engine.planning import coreset_cost, plan_patchcore, plan_trial
+from inspector.engine.planning.coreset_cost import Task, choosing_bytes, choosing_seconds, rounds
+from inspector.engine.planning.plan import Plan, spread
+from inspector.engine.planning.planner import plan
+
+PARTS: list[LazyImage] = [good_part(seed) for seed in range(30)]
+RECIPE = Recipe(size=64, coreset=100)
+
+
+def planned(cache: Path, recipe: Recipe = RECIPE, images: list[LazyImage] = PARTS, budget: float = 0, held_out: int = 0) -> Plan:
+    return finish(plan(recipe, images, held_out, cache=cache, budget=budget))
+
+
+@pytest.mark.parametrize(
+    "recipe",
+    [RECIPE, Recipe(size=64), Recipe(size=64, coreset=0.1), Recipe(size=64, detector=Method.PADIM), Recipe(size=64, detector=Method.SPADE)],
+    ids=["100", "default", "share", "padim", "spade"],
+)
+@pytest.mark.parametrize("budget", [0, 300_000, 1e8])
+def test_what_is_counted_is_what_the_build_counts(network_cache: Path, recipe: Recipe, budget: float) -> None:
+    if recipe.detector is not Method.PATCHCORE and budget == 300_000:
+        pytest.skip("these cannot work in so little")
+    expected = planned(network_cache, recipe, budget=budget)
+    detector = detectors.make(recipe, cache=network_cache, memory_budget=budget)
+    report = finish(detector.fit(PARTS))
+    assert (expected.images, expected.patches, str(expected.storage)) == (report.images, report.patches, report.storage)
+    assert expected.bank_vectors == report.bank_vectors
+    assert set(expected.seconds) == {"read_and_features", detector.learning, "scoring"} == (set(report.seconds) - {"total"}) | {"scoring"}
+    assert expected.build_seconds == pytest.approx(sum(expected.seconds.values()))
+    assert expected.input_size == detector.input_size_ and expected.ms_per_part > 0  # type: ignore[union-attr]
+
+
+def test_images_to_be_scored_take_time(network_cache: Path) -> None:
+    none, some, many = (planned(network_cache, held_out=count).seconds["scoring"] for count in (0, 1, 3000))
+    assert none == 0 < some < many
+
+
+def test_a_plan_of_an_ensemble_adds_up(network_cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    one = planned(network_cache)
+    monkeypatch.setattr("inspector.engine.planning.planner._plan_one", lambda recipe, *_: _steps(one, recipe))
+    monkeypatch.setattr("inspector.engine.planning.planner.detectors.make", lambda *_: None)
+    both = planned(network_cache, Recipe(size=64, coreset=100, ensemble=("resnet18",)))
+    assert (both.bank_vectors, both.patches, both.images) == (200, 2 * one.patches, one.images)
+    assert both.ms_per_part == 2 * one.ms_per_part and both.build_seconds == pytest.approx(2 * one.build_seconds)
+    assert sum(both.seconds.values()) == pytest.approx(both.build_seconds) and set(both.seconds) == {
+        "read_and_features",
+        "learning",
+        "scoring",
+    }
+
+
+def _steps(found: Plan, _: Recipe) -> Iterator[Progress]:
+    yield Progress("", 0, 1)
+    return found  # type: ignore[return-value]
+
+
+def test_a_disk_without_room_is_planned_for(network_cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(plan_patchcore, "free_disk", lambda _: 0.0)
+    assert planned(network_cache, budget=150_000).storage is Storage.MERGED
+
+
+def test_unreadable_images_are_passed_over_and_none_at_all_is_an_error(network_cache: Path) -> None:
+    def broken() -> Image:
+        raise InspectorError(ErrorCode.IMAGE_UNREADABLE, "broken.png is damaged.")
+
+    assert planned(network_cache, images=[broken, *PARTS[:3], broken, PARTS[4]]).patches > 0
+    for recipe in (RECIPE, Recipe(size=64, detector=Method.PADIM)):
+        with pytest.raises(InspectorError) as caught:
+            planned(network_cache, recipe, [broken, broken])
+        assert caught.value.code is ErrorCode.NO_IMAGES
+
+
+def test_the_sample_is_spread_over_all_images() -> None:
+    images: list[LazyImage] = [np.full((1, 1), k % 256, np.uint8) for k in range(1000)]
+    few = spread(images)
+    assert len(few) == 24 and few[0] is images[0] and few[-1] is images[-1] and len(spread(images[:5])) == 5
+
+
+def task(patches: int = 100_000, wanted: int = 1000, dimension: int = 100, storage: Storage = Storage.FLOAT32, budget: float = 1e9) -> Task:
+    return Task(patches, wanted, dimension, storage, budget)
+
+
+@pytest.mark.parametrize(
+    ("storage", "held"), [(Storage.FLOAT32, 40_000_000), (Storage.FLOAT16, 20_000_000), (Storage.DISK, 0), (Storage.MERGED, 4_000_000)]
+)
+def test_memory_follows_the_storage(storage: Storage, held: float) -> None:
+    asked = task(storage=storage, budget=4_000_000)
+    assert asked.held_bytes == pytest.approx(held, rel=0.1)
+    assert choosing_bytes(asked, Recipe()) > asked.held_bytes
+    more = choosing_bytes(task(wanted=20_000, storage=storage), Recipe())
+    assert more > choosing_bytes(task(storage=storage), Recipe())
+
+
+@pytest.fixture
+def unit_costs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A PC on which everything takes a second."""
+    for name in ("_pair_s", "_row_s", "_pick_s"):
+        monkeypatch.setattr(coreset_cost, name, lambda *_: 1.0)
+    monkeypatch.setattr(coreset_cost, "median_s", lambda *_: 1.0)
+
+
+@pytest.mark.usefixtures("unit_costs")
+def test_seconds_are_counted_from_units() -> None:
+    sample = ArrayRows(np.ones((50, 100), np.float32))
+    pairs = 100_000 * 1000
+    assert choosing_seconds(sample, task(), Recipe(subsampling=Subsampling.RANDOM)) == pytest.approx(pairs + 100_000)
+    assert choosing_seconds(sample, task(wanted=100_000), Recipe()) == 0
+    assert choosing_seconds(sample, task(), Recipe()) == pytest.approx(pairs + 1000 + rounds(1000) * 100_001, rel=1e-6)
+    projected = choosing_seconds(sample, task(), Recipe(projection_dimension=10))
+    assert projected == pytest.approx(2 * pairs + 1000 + rounds(1000) * 100_001 + 100_000 * 2.02, rel=1e-6), "picked short, covered long"
+    merged = choosing_seconds(sample, task(storage=Storage.MERGED, budget=8_000_000), Recipe())
+    assert pairs < merged < 1.5 * pairs
+
+
+@pytest.mark.parametrize("wanted", [60, 600, 4000])
+def test_rounds_are_those_that_the_search_takes(wanted: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On features in clusters, as those of parts are."""
+    rng = np.random.default_rng(0)
+    centres = rng.normal(size=(300, 60)) * rng.gamma(1.0, size=(300, 1))
+    features = (centres[rng.integers(300, size=40_000)] + rng.normal(scale=0.3, size=(40_000, 60))).astype(np.float32)
+    passes = []
+    whole = GreedySearch.update_all
+
+    def counted(search: GreedySearch) -> Iterator[Progress]:
+        passes.append(1)
+        return whole(search)
+
+    monkeypatch.setattr(GreedySearch, "update_all", counted)
+    finish(greedy_k_center(features, wanted))
+    assert 0.5 < rounds(wanted) / len(passes) < 2
+
+
+def test_a_plan_may_be_cancelled_at_every_step(network_cache: Path) -> None:
+    for recipe in (RECIPE, Recipe(size=64, detector=Method.PADIM)):
+        total = sum(1 for _ in plan(recipe, PARTS, cache=network_cache))
+        for stop in (1, total // 2, total):
+            steps = plan(recipe, PARTS, cache=network_cache)
+            for _ in range(stop):
+                next(steps)
+            steps.close()
+
+
+def test_the_time_of_one_more_image_leaves_out_what_comes_before_the_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = [0.0]
+    monkeypatch.setattr(plan_trial.time, "perf_counter", lambda: now[0])
+
+    def reading() -> Iterator[Progress]:
+        now[0] += 100.0  # the network is loaded
+        for k in range(12):
+            now[0] += 0.5
+            yield Progress("Reading and computing features", k + 1, 12, "images")
+        return "report"  # type: ignore[return-value]
+
+    assert finish(plan_trial._timed(reading())) == ("report", 0.5)  # type: ignore[arg-type]
