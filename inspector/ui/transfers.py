@@ -1,6 +1,5 @@
 """Projects carried from PC to PC as files: brought in and sent out one after another, in a thread."""
 
-from collections import deque
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,7 +7,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from inspector.core.progress import Steps
 from inspector.services.transfer import export_project, import_project
-from inspector.ui.bridge.job import Job
+from inspector.ui.bridge.job_queue import JobQueue
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,62 +43,34 @@ class Transfers(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._waiting: deque[Transfer] = deque()
-        self._now: Transfer | None = None
-        self._job: Job | None = None
-        self._stopped = False
+        self._queue = JobQueue(lambda transfer: transfer.steps(), self)
+        self._queue.started.connect(self.started)
+        self._queue.stepped.connect(self.stepped)
+        self._queue.succeeded.connect(self._on_succeeded)
+        self._queue.failed.connect(self._on_failed)
 
     @property
     def running(self) -> bool:
         """Whether a file is on its way."""
-        return self._job is not None
+        return self._queue.running
 
     def start(self, transfer: Transfer) -> None:
         """Does it, after those that are waiting."""
-        self._waiting.append(transfer)
-        self._next()
+        self._queue.add(transfer)
 
     @Slot()
     def cancel(self) -> None:
         """Ends what is on its way; nothing of it is left behind. What waits is done nevertheless."""
-        if self._job is not None:
-            self._job.cancel()
+        self._queue.cancel()
 
     def stop(self) -> None:
         """Begins nothing more and says nothing more; of what is on its way nothing is left behind."""
-        self._stopped = True
-        self._waiting.clear()
-        self.cancel()
-
-    def _next(self) -> None:
-        if self._job is None and self._waiting and not self._stopped:
-            self._now = self._waiting.popleft()
-            self.started.emit(self._now)
-            self._job = Job(self._now.steps(), self)
-            self._job.stepped.connect(self._on_stepped)
-            self._job.succeeded.connect(self._on_succeeded)
-            self._job.failed.connect(self._on_failed)
-            self._job.ended.connect(self._on_ended)
-            self._job.start()
-
-    @Slot(object)
-    def _on_stepped(self, progress: object) -> None:
-        if not self._stopped:
-            self.stepped.emit(progress)
+        self._queue.stop()
 
     @Slot(object)
     def _on_succeeded(self, result: object) -> None:
-        if not self._stopped and self._now is not None:
-            (self.exported if self._now.outward else self.imported).emit(result)
+        (self.exported if self._queue.now.outward else self.imported).emit(result)
 
     @Slot(object)
     def _on_failed(self, error: object) -> None:
-        if not self._stopped:
-            self.failed.emit(self._now, error)
-
-    @Slot()
-    def _on_ended(self) -> None:
-        job, self._job = self._job, None
-        if job is not None:
-            job.deleteLater()
-        self._next()
+        self.failed.emit(self._queue.now, error)

@@ -1,19 +1,19 @@
 """Projects: what was opened last, a way to open another one, and a way to begin."""
 
-from collections import deque
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, QUrl, Signal, Slot
+from PySide6.QtCore import Qt, QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDropEvent, QPalette, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from inspector import paths
 from inspector.core.errors import InspectorError
+from inspector.core.progress import Steps
 from inspector.services import capabilities, projects, recent
 from inspector.services.recent import ProjectView, RecentProject
 from inspector.services.transfer import SUFFIX, is_transfer_file
 from inspector.ui import theme
-from inspector.ui.bridge.job import Job
+from inspector.ui.bridge.job_queue import JobQueue
 from inspector.ui.dropped import dropped_paths
 from inspector.ui.pages.projects.card import CARD_WIDTH_PX, ProjectCard
 from inspector.ui.session import Session
@@ -36,8 +36,8 @@ class ProjectsPage(QWidget):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
-        self._looker = _Looker(self)
-        self._looker.seen.connect(self._on_seen)
+        self._looking = JobQueue(_look, self)
+        self._looking.succeeded.connect(self._on_seen)
         self._cards: dict[Path, ProjectCard] = {}
         self._grid = CardGrid(CARD_WIDTH_PX)
         self._stack = QStackedWidget()
@@ -60,11 +60,11 @@ class ProjectsPage(QWidget):
         if [each.folder for each in listed] != list(self._cards):
             self._show_cards(listed)
         self._stack.setCurrentIndex(1 if listed else 0)
-        self._looker.look(listed)
+        self._looking.replace(listed)
 
     def stop(self) -> None:
         """Looks at no further project."""
-        self._looker.stop()
+        self._looking.stop()
 
     @Slot()
     def choose_folder(self) -> None:
@@ -178,42 +178,9 @@ class ProjectsPage(QWidget):
             self._cards[view.folder].show_view(view)
 
 
-class _Looker(QObject):
-    """Looks at projects one after another in a thread: one on a drive that does not answer must not hold up the window."""
-
-    seen = Signal(object)
-    """A `ProjectView`."""
-
-    def __init__(self, parent: QObject) -> None:
-        super().__init__(parent)
-        self._waiting: deque[RecentProject] = deque()
-        self._job: Job | None = None
-
-    def look(self, listed: list[RecentProject]) -> None:
-        """Begins again with these."""
-        self._waiting = deque(listed)
-        self._next()
-
-    def stop(self) -> None:
-        """Looks at no more; what is being looked at is let go."""
-        self._waiting.clear()
-        if self._job is not None:
-            self._job.cancel()
-
-    def _next(self) -> None:
-        if self._job is None and self._waiting:
-            project = self._waiting.popleft()
-            self._job = Job(recent.look_at_project(project.folder, project.name), self)
-            self._job.succeeded.connect(self.seen)
-            self._job.ended.connect(self._on_ended)
-            self._job.start()
-
-    @Slot()
-    def _on_ended(self) -> None:
-        job, self._job = self._job, None
-        if job is not None:
-            job.deleteLater()
-        self._next()
+def _look(listed: RecentProject) -> Steps[ProjectView]:
+    """Looking is done in a thread: a project on a drive that does not answer must not hold up the window."""
+    return recent.look_at_project(listed.folder, listed.name)
 
 
 def _show_in_file_manager(folder: Path) -> None:
