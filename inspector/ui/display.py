@@ -11,6 +11,10 @@ _ELSEWHERE = ("win32", "darwin")
 _TIMEOUT_S = 2.0
 LEAST_PX = (1240, 680)
 """Smallest size of the window: what a screen of 1280x800 leaves beside title bar and task bar."""
+MEANT_PX = (1280, 800)
+"""What the window is laid out for."""
+FIRST_SHARE = 0.8
+"""How much of a large screen the first window takes."""
 LEAST_SCALE = 0.6
 """Smaller than this nobody can read."""
 
@@ -32,6 +36,18 @@ def scale_for(width_px: int, height_px: int) -> float:
     """By how much everything has to be drawn smaller to fit into this space: 1 for not at all, `LEAST_SCALE` at most."""
     fitting = min(width_px / LEAST_PX[0], height_px / LEAST_PX[1])
     return 1.0 if fitting >= 1 else max(LEAST_SCALE, math.floor(fitting * 100) / 100)
+
+
+def first_size(width_px: int, height_px: int) -> tuple[int, int]:
+    """Width and height of the first window on a screen with this space: most of a large one, never much wider than it is high.
+
+    Where the space is too small even for `LEAST_PX`, the window is as it is meant to be, and everything has to be drawn smaller.
+    """
+    if width_px < LEAST_PX[0] or height_px < LEAST_PX[1]:
+        return MEANT_PX
+    height = min(height_px, max(MEANT_PX[1], round(FIRST_SHARE * height_px)))
+    width = min(width_px, max(MEANT_PX[0], min(round(FIRST_SHARE * width_px), 2 * height)))
+    return width, height
 
 
 def _x_answers(display: str) -> bool:

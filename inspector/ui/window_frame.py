@@ -1,15 +1,13 @@
 """What surrounds the pages: the rail beside them, the notice above them; and where the window stands on the screen."""
 
-from PySide6.QtCore import QByteArray, QSettings, QSize
+from PySide6.QtCore import QByteArray, QSettings
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 from inspector import paths
 from inspector.ui import theme
-from inspector.ui.display import LEAST_PX
+from inspector.ui.display import LEAST_PX, first_size
 from inspector.ui.widgets.navigation_rail import NavigationRail
 from inspector.ui.widgets.notice import Notice
-
-_SIZE_PX = (1280, 800)
 
 
 class WindowFrame(QWidget):
@@ -40,13 +38,12 @@ class WindowFrame(QWidget):
 
 
 def restore_place(window: QMainWindow) -> None:
-    """Puts a window where it was when the program was closed; the first time, as large as it is meant to be."""
+    """Puts a window where it was when the program was closed; the first time, as large as suits the screen."""
     window.setMinimumSize(*LEAST_PX)
     stored = _settings().value("geometry")
     if not isinstance(stored, QByteArray) or not window.restoreGeometry(stored):
         space = window.screen().availableSize()
-        fits = space.width() >= LEAST_PX[0] and space.height() >= LEAST_PX[1]
-        window.resize(QSize(*_SIZE_PX).boundedTo(space) if fits else QSize(*_SIZE_PX))
+        window.resize(*first_size(space.width(), space.height()))
 
 
 def store_place(window: QMainWindow) -> None:

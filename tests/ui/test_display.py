@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from inspector.ui.display import LEAST_PX, LEAST_SCALE, scale_for, why_no_window
+from inspector.ui.display import LEAST_PX, LEAST_SCALE, first_size, scale_for, why_no_window
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="displays with sockets")
 
@@ -59,3 +59,19 @@ def test_a_small_screen_gets_smaller_things(size: tuple[int, int], expected: flo
     factor = scale_for(*size)
     assert factor == pytest.approx(expected)
     assert factor == LEAST_SCALE or (size[0] / factor >= LEAST_PX[0] and size[1] / factor >= LEAST_PX[1])
+
+
+@pytest.mark.parametrize(
+    ("space", "expected"),
+    [
+        ((3840, 2120), (3072, 1696)),
+        ((1920, 1040), (1536, 832)),
+        ((1280, 760), (1280, 760)),
+        ((1366, 728), (1280, 728)),
+        ((5120, 1400), (2240, 1120)),
+        ((1440, 2520), (1280, 2016)),
+        ((1024, 740), (1280, 800)),
+    ],
+)
+def test_the_first_window_suits_the_screen(space: tuple[int, int], expected: tuple[int, int]) -> None:
+    assert first_size(*space) == expected
