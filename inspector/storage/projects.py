@@ -1,8 +1,10 @@
 """Projects on disk: a folder with `project.json`, `models/` and what later belongs to it."""
 
+import errno
 import json
 import os
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +17,10 @@ from inspector.storage.models import MODELS
 
 FILE = "project.json"
 LOCK = ".build.lock"
+CHANGE_LOCK = ".change.lock"
+CHANGE_WAIT_S = 2.0
+"""How long a change waits for one that another thread or program makes at this moment: that takes milliseconds."""
+_TAKEN = (errno.EAGAIN, errno.EWOULDBLOCK, errno.EACCES)
 
 
 def is_project(folder: Path) -> bool:
@@ -67,31 +73,49 @@ def clear_leftovers(folder: Path) -> None:
 
 
 def update_project(folder: Path, change: Callable[[Project], Project]) -> Project:
-    """Applies `change` to what is on disk now, not to what was read minutes ago, and gives the result."""
-    changed = change(open_project(folder))
-    save_project(folder, changed)
+    """Applies `change` to what is on disk now, not to what was read minutes ago, and gives the result.
+
+    Nobody else changes the project meanwhile: a build that ends must not be undone by a threshold that is set in the same moment.
+    Raises `PROJECT_*`, `NOT_WRITABLE`, `DISK_FULL`.
+    """
+    open_project(folder)  # no lock is left where there is no project
+    with _locked(folder / CHANGE_LOCK, CHANGE_WAIT_S, f"Another program is changing the project {folder}."):
+        changed = change(open_project(folder))
+        save_project(folder, changed)
     return changed
 
 
 @contextmanager
 def building(folder: Path) -> Iterator[None]:
     """Claims the project for one build and clears what killed builds left. Raises `PROJECT_BUSY` while another process builds."""
-    lock = folder / LOCK
-    with atomic.explained(lock):
-        descriptor = os.open(lock, os.O_RDWR | os.O_CREAT, 0o644)
-    try:
-        if not _claim(descriptor):
-            raise InspectorError(ErrorCode.PROJECT_BUSY, f"Another build is running in the project {folder}.")
+    with _locked(folder / LOCK, 0, f"Another build is running in the project {folder}."):
         clear_leftovers(folder)
         for leftover in (folder / MODELS).glob(f"{atomic.STAGING}*"):  # whoever holds the lock knows that nobody builds
             shutil.rmtree(leftover, ignore_errors=True)
+        yield
+
+
+@contextmanager
+def _locked(lock: Path, wait_s: float, taken: str) -> Iterator[None]:
+    """Holds the file `lock`, which stays behind. Raises `PROJECT_BUSY` with the sentence `taken` after `wait_s`, `NOT_WRITABLE`."""
+    with atomic.explained(lock):
+        descriptor = os.open(lock, os.O_RDWR | os.O_CREAT, 0o644)
+    try:
+        until = time.monotonic() + wait_s
+        while not _claim(descriptor):
+            if time.monotonic() >= until:
+                raise InspectorError(ErrorCode.PROJECT_BUSY, taken)
+            time.sleep(0.01)
         yield
     finally:
         os.close(descriptor)
 
 
 def _claim(descriptor: int) -> bool:
-    """Locks an open file until it is closed; the system frees the lock of a killed process."""
+    """Locks an open file until it is closed; the system frees the lock of a killed process.
+
+    True as well where the file system, such as that of some network drives, knows no locks: the work must be possible there.
+    """
     try:
         if os.name == "nt":
             import msvcrt
@@ -101,6 +125,6 @@ def _claim(descriptor: int) -> bool:
             import fcntl
 
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
+    except OSError as error:
+        return error.errno not in _TAKEN
     return True

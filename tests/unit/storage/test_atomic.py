@@ -85,6 +85,29 @@ def test_the_content_is_on_the_disk_before_the_name_changes(tmp_path: Path, monk
     assert order[2:] == ([] if os.name == "nt" else ["fsync"])
 
 
+@pytest.mark.parametrize("step", ["write", "file", "folder"])
+def test_a_rename_that_a_virus_scanner_holds_up_is_tried_again(step: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    name = "rename" if step == "folder" else "replace"
+    real, refusals = getattr(os, name), [DENIED, DENIED]
+
+    def held_up(*names: object) -> None:
+        if refusals:
+            raise refusals.pop()
+        real(*names)
+
+    monkeypatch.setattr(os, name, held_up)
+    monkeypatch.setattr(atomic, "RETRIES_S", 60.0)
+    if step == "write":
+        write_bytes(tmp_path / "new", b"content")
+    elif step == "file":
+        with atomic.staged_file(tmp_path / "new") as beside:
+            beside.write_bytes(b"content")
+    else:
+        with staged_folder(tmp_path / "new") as beside:
+            (beside / "file").write_bytes(b"content")
+    assert not refusals and names(tmp_path) == ["new"]
+
+
 def test_a_file_system_that_cannot_sync_a_folder_is_no_failure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     real = os.fsync
 
@@ -222,3 +245,20 @@ def test_what_a_killed_program_left_is_cleared_an_hour_later(use: str, tmp_path:
 def test_leftovers_that_cannot_be_cleared_are_no_failure(tmp_path: Path, read_only_folder: Path) -> None:
     atomic.clear_leftovers(tmp_path / "gone")
     atomic.clear_leftovers(read_only_folder)
+
+
+def test_a_leftover_that_cannot_be_cleared_keeps_no_other_one_alive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    files = [tmp_path / f"{atomic.STAGING}{digit * 32}" for digit in "0123"]
+    for file in files:
+        file.write_bytes(b"half")
+        os.utime(file, (time.time() - 3700,) * 2)
+    real = Path.unlink
+
+    def unlink(path: Path, missing_ok: bool = False) -> None:
+        if path in files[1:3]:
+            raise DENIED
+        real(path, missing_ok)
+
+    monkeypatch.setattr(Path, "unlink", unlink)
+    atomic.clear_leftovers(tmp_path)
+    assert names(tmp_path) == [file.name for file in files[1:3]]

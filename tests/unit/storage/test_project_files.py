@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -169,6 +170,58 @@ def test_a_change_is_made_to_what_is_on_the_disk_now(tmp_path: Path) -> None:
     changed = update_project(tmp_path, lambda project: replace(project, active_model="m"))
     assert (changed.name, changed.active_model) == ("renamed meanwhile", "m")
     assert open_project(tmp_path) == changed
+
+
+def test_no_change_undoes_another_that_is_made_at_the_same_moment(tmp_path: Path) -> None:
+    create_project(tmp_path, PROJECT)
+    entered, go_on = threading.Event(), threading.Event()
+
+    def build_ends(project: Project) -> Project:
+        entered.set()
+        go_on.wait(20)
+        return replace(project, active_model="m")
+
+    build = threading.Thread(target=update_project, args=(tmp_path, build_ends))
+    build.start()
+    assert entered.wait(20)
+    threshold = threading.Thread(target=update_project, args=(tmp_path, lambda now: now.with_threshold("m", Threshold(2.0, Rule.MANUAL))))
+    threshold.start()
+    threshold.join(0.2)
+    go_on.set()
+    build.join()
+    threshold.join()
+    found = open_project(tmp_path)
+    assert found.active_model == "m" and found.threshold("m") == Threshold(2.0, Rule.MANUAL)
+
+
+def test_a_change_does_not_wait_for_ever(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    create_project(tmp_path, PROJECT)
+    monkeypatch.setattr(projects, "CHANGE_WAIT_S", 0.0)
+
+    def change(project: Project) -> Project:
+        with pytest.raises(InspectorError, match="Another program is changing") as caught:
+            update_project(tmp_path, lambda now: now)
+        assert caught.value.code is ErrorCode.PROJECT_BUSY
+        return project
+
+    assert update_project(tmp_path, change) == PROJECT
+
+
+def test_where_there_is_no_project_nothing_is_left_by_a_change(tmp_path: Path) -> None:
+    with pytest.raises(InspectorError) as caught:
+        update_project(tmp_path, lambda project: project)
+    assert caught.value.code is ErrorCode.PROJECT_MISSING and list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.skipif(os.name == "nt", reason="locks of Windows need no server that knows them")
+def test_a_network_drive_without_locks_can_be_built_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def flock(*_: object) -> None:
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    create_project(tmp_path, PROJECT)
+    monkeypatch.setattr("fcntl.flock", flock)
+    with building(tmp_path):
+        assert update_project(tmp_path, lambda project: replace(project, name="new")).name == "new"
 
 
 def test_the_history_of_thresholds_is_kept(tmp_path: Path) -> None:
