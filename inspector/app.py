@@ -27,7 +27,7 @@ _log = logging.getLogger(__name__)
 LOG_BYTES, LOG_FILES = 2_000_000, 5
 _SCALE = "QT_SCALE_FACTOR"
 LAST_WAIT_MS = 30_000
-"""How long the process outlives its window for a step that cannot be interrupted."""
+"""How long the process outlives its window for a step that can neither be interrupted nor cut off."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -84,12 +84,23 @@ def _run(options: argparse.Namespace, stack: ExitStack) -> int:
     window.show()
     window.begin(options.project, demo=options.demo, source=options.source or "")
     code = app.exec()
-    if not threads.join_all(LAST_WAIT_MS):
-        _log.error("These threads did not end: %s", ", ".join(threads.running_threads()))
-        logging.shutdown()
-        os._exit(1)  # what is on disk is safe at any moment; destroying a running QThread would end the process less cleanly
+    single.stop()  # a start from now on is a program of its own
+    ended = threads.join_what_matters(LAST_WAIT_MS)
+    if left := threads.running_threads():
+        _log.log(logging.INFO if ended else logging.ERROR, "These threads were left behind: %s", ", ".join(left))
+        leave(code if ended else 1)
     _destroy(window)
     return code
+
+
+def leave(code: int) -> None:
+    """Ends the process without its threads: what is on disk is safe at any moment, and a QThread must not be destroyed while it runs."""
+    logging.shutdown()
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None:  # a windowed frozen program has none
+            with contextlib.suppress(OSError, ValueError):
+                stream.flush()
+    os._exit(code)
 
 
 def _application() -> "QApplication":

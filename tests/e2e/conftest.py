@@ -18,6 +18,8 @@ from inspector.ui.main_window import MainWindow
 
 Script = Callable[[MainWindow], None]
 
+LAST_WAIT_MS = 60_000
+
 _HERE = Path(__file__).parent
 
 
@@ -28,8 +30,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture
-def play(qtbot: QtBot, home: Path) -> Iterator[Callable[[list[str], Script], int]]:
+def play(qtbot: QtBot, home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[list[str], Script], int]]:
     """Runs the program and, inside its event loop, a script that plays the user; gives the exit code."""
+
+    # The tests go on: they wait even for a thread that the program may leave behind.
+    monkeypatch.setattr(app, "leave", lambda code: threads.join_all(LAST_WAIT_MS))
 
     def run(arguments: list[str], script: Script) -> int:
         problems: list[BaseException] = []

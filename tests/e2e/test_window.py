@@ -284,3 +284,36 @@ raise SystemExit(app.main([{str(folder)!r}]))
     _, errors = process.communicate(timeout=60)
     assert process.returncode == 0, errors
     assert projects.open_project(folder).active_model == ""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGTERM that can be handled")
+@pytest.mark.parametrize("building", [True, False], ids=["while building", "while predicting"])
+def test_a_network_that_is_being_converted_does_not_keep_the_program_alive(home: Path, tmp_path: Path, building: bool) -> None:
+    (home / "cache").unlink()
+    folder = make_project(tmp_path)
+    code = f"""
+import threading
+from inspector import app
+from inspector.engine.runtime.library import openvino
+def convert_for_ever(*arguments, **named):
+    print("converting", flush=True)
+    threading.Event().wait()
+openvino.convert_model = convert_for_ever
+import inspector.ui.main_window as module
+class Window(module.MainWindow):
+    def open_project(self, folder):
+        super().open_project(folder)
+        if {building}:
+            self.building.start()
+module.MainWindow = Window
+raise SystemExit(app.main([{str(folder)!r}]))
+"""
+    process = run_python(code, home)
+    assert process.stdout is not None
+    assert process.stdout.readline() == "converting\n"
+    process.send_signal(signal.SIGTERM)
+    _, errors = process.communicate(timeout=60)
+    assert process.returncode == 0, errors
+    assert projects.open_project(folder).active_model == ""
+    with projects.building(folder):
+        pass

@@ -2,11 +2,13 @@
 
 import threading
 from collections.abc import Generator
+from contextlib import nullcontext
 
 import pytest
 from PySide6.QtCore import QObject, QThread, Slot
 from pytestqt.qtbot import QtBot
 
+from inspector.core.abandon import abandonable
 from inspector.core.errors import Cancelled, ErrorCode, InspectorError
 from inspector.core.progress import Progress
 from inspector.ui.bridge import threads
@@ -192,3 +194,23 @@ def test_a_running_job_survives_being_forgotten_and_its_window_being_deleted(qtb
     gate.set()
     assert threads.join_all(5000)
     assert ended == [True, True]
+
+
+def test_a_thread_is_awaited_unless_the_end_of_the_process_may_cut_it_off(qtbot: QtBot) -> None:
+    gate, marked = threading.Event(), threading.Event()
+
+    def steps(careless: bool) -> Generator[Progress, None, None]:
+        yield Progress("wait", 0, 0)
+        with abandonable() if careless else nullcontext():
+            marked.set()
+            gate.wait()
+
+    job = Job(steps(True))
+    job.start()
+    assert marked.wait(10)
+    assert threads.join_what_matters(10_000) and threads.running_threads() == ["job"]
+    other = Job(steps(False))
+    other.start()
+    assert not threads.join_what_matters(20)
+    gate.set()
+    assert threads.join_what_matters(10_000) and job.wait(5000) and other.wait(5000)

@@ -4,6 +4,8 @@ import hashlib
 import json
 import os
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -11,6 +13,7 @@ from tempfile import TemporaryDirectory
 
 import numpy as np
 
+from inspector.core.abandon import abandonable
 from inspector.core.types import FloatArray
 from inspector.engine.backbones import weights
 from inspector.engine.backbones.registry import Backbone
@@ -66,7 +69,7 @@ def network_graph(plan: EmbeddingPlan, imported: Path | None = None, cache: Path
     Raises `WEIGHTS_MISSING` and `WEIGHTS_WRONG`. A cache that cannot be read or written costs time, nothing else.
     """
     stored = cache / plan.key(imported) if cache is not None else None
-    with _one_at_a_time:
+    with _alone():
         found = _read(stored) if stored is not None else None
         if found is not None:
             return found
@@ -76,12 +79,23 @@ def network_graph(plan: EmbeddingPlan, imported: Path | None = None, cache: Path
         return graph
 
 
+@contextmanager
+def _alone() -> Iterator[None]:
+    with abandonable():
+        _one_at_a_time.acquire()
+    try:
+        yield
+    finally:
+        _one_at_a_time.release()
+
+
 def _convert(plan: EmbeddingPlan, imported: Path | None) -> NetworkGraph:
-    import torch
+    with abandonable():
+        import torch
 
-    from inspector.engine.runtime.torch_runtime import load_embedding
+        from inspector.engine.runtime.torch_runtime import load_embedding
 
-    embedding = load_embedding(plan, imported)
+        embedding = load_embedding(plan, imported)
     example = torch.zeros(1, 64, 64, 3, dtype=torch.uint8)
     with torch.inference_mode():
         return trace(embedding, example, (-1, -1, -1, 3))
@@ -91,8 +105,10 @@ def trace(network: object, example: object, shape: tuple[int, ...]) -> NetworkGr
     """The graph of a torch network for inputs of `shape`, with -1 for any size; `example` is a torch tensor of such a shape."""
     from inspector.engine.runtime.library import openvino
 
-    with _one_at_a_time:
-        return _serialise(openvino.convert_model(network, example_input=example, input=[shape]))
+    with _alone():
+        with abandonable():
+            model = openvino.convert_model(network, example_input=example, input=[shape])
+        return _serialise(model)
 
 
 def _serialise(model: object) -> NetworkGraph:

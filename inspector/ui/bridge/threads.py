@@ -1,13 +1,17 @@
 """The one place where a Python function is run in a QThread, and where threads are kept alive until they have ended."""
 
 import logging
+import threading
 import time
 from collections.abc import Callable
 
 from PySide6.QtCore import QThread
 
+from inspector.core.abandon import may_be_abandoned
+
 _log = logging.getLogger(__name__)
-_running: set[QThread] = set()
+_running: "set[Runner]" = set()
+_LOOK_EVERY_MS = 50
 
 
 class Runner(QThread):
@@ -21,6 +25,7 @@ class Runner(QThread):
         super().__init__()
         self.setObjectName(name)
         self._work = work
+        self._thread: int | None = None
 
     def launch(self) -> None:
         """Starts the thread."""
@@ -30,6 +35,7 @@ class Runner(QThread):
 
     def run(self) -> None:
         """Qt calls this in the new thread. `work` has to handle its own failures; one that escapes is a bug and is logged."""
+        self._thread = threading.get_ident()
         try:
             self._work()
         except BaseException:
@@ -41,6 +47,10 @@ class Runner(QThread):
         if ended:
             _running.discard(self)
         return ended
+
+    def has_to_be_awaited(self) -> bool:
+        """Whether the thread runs, and not only inside a step that the end of the process may cut off."""
+        return not self.isFinished() and not (self._thread is not None and may_be_abandoned(self._thread))
 
 
 def running_threads() -> list[str]:
@@ -55,6 +65,14 @@ def join_all(timeout_ms: int) -> bool:
     for thread in list(_running):
         thread.wait(max(0, int(1000 * (until - time.monotonic()))))
     return not running_threads()
+
+
+def join_what_matters(timeout_ms: int) -> bool:
+    """Waits as `join_all` does, but not for a thread that the end of the process may cut off where it is now."""
+    until = time.monotonic() + timeout_ms / 1000
+    while (awaited := [each for each in _running if each.has_to_be_awaited()]) and time.monotonic() < until:
+        awaited[0].wait(_LOOK_EVERY_MS)  # it may come to such a step while it is waited for
+    return not awaited
 
 
 def _forget_finished() -> None:

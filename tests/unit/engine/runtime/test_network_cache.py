@@ -2,6 +2,7 @@
 
 import shutil
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 from small_parts import good_part
 
+from inspector.core.abandon import may_be_abandoned
 from inspector.core.progress import finish
 from inspector.core.recipe import Recipe
 from inspector.engine.backbones.registry import backbone
@@ -114,3 +116,26 @@ def test_two_threads_convert_one_after_the_other_and_the_second_finds_it_kept(
         second = pool.submit(network_graph, PLAN, cache=tmp_path)
         assert first.result() == second.result() == graph
     assert conversions == [PLAN]
+
+
+def test_who_converts_and_who_waits_for_it_may_be_cut_off_by_the_end_of_the_program(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    go_on = threading.Event()
+
+    def wait(*_: object, **__: object) -> None:
+        go_on.wait()
+        raise ValueError("enough")
+
+    monkeypatch.setattr("openvino.convert_model", wait)
+    with ThreadPoolExecutor(2) as pool:
+        asked = [pool.submit(network_graph, PLAN, cache=tmp_path) for _ in range(2)]
+        try:
+            workers = [thread.ident or 0 for thread in pool._threads]
+            until = time.monotonic() + 60
+            while not all(may_be_abandoned(worker) for worker in workers) and time.monotonic() < until:
+                time.sleep(0.01)
+            assert [may_be_abandoned(worker) for worker in workers] == [True, True]
+        finally:
+            go_on.set()
+        assert [str(each.exception()) for each in asked] == ["enough", "enough"]
