@@ -8,6 +8,7 @@ from pathlib import Path
 from inspector.core.heatmap import overlay
 from inspector.core.types import Image, Inspection
 from inspector.devices.image_file import write_image
+from inspector.services.file_names import file_name
 from inspector.storage import atomic
 
 COLUMNS = ("path", "verdict", "score", "threshold", "ms", "model", "time", "error")
@@ -29,7 +30,7 @@ def write_csv(path: Path, inspections: Iterable[Inspection]) -> None:
 
 def write_overlay(folder: Path, number: int, image: Image, inspection: Inspection) -> Path:
     """Writes `image` with heatmap and contour as `0007-NG-name.jpg` into `folder`. Raises `NOT_WRITABLE`, `DISK_FULL`."""
-    path = folder / f"{number:04}-{inspection.verdict}-{Path(inspection.source).stem}.jpg"
+    path = folder / f"{number:04}-{inspection.verdict}-{file_name(Path(inspection.source).stem)}.jpg"
     with atomic.explained(path):
         folder.mkdir(parents=True, exist_ok=True)
     write_image(path, overlay(image, inspection.map, inspection.threshold))

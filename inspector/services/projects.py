@@ -1,16 +1,13 @@
 """Opens, makes and changes projects for whoever shows them; disk formats stay in `storage`."""
 
 import os
-import re
 from collections.abc import Callable
 from pathlib import Path
 
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.project import Project
+from inspector.services import file_names
 from inspector.storage import atomic, projects
-
-_FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
-_DEVICES = {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10))}
 
 
 def open_project(folder: Path) -> Project:
@@ -37,8 +34,7 @@ def is_project(folder: Path) -> bool:
 
 def folder_name(name: str) -> str:
     """A folder name for a project called `name` that every system takes; empty where nothing usable is left."""
-    cleaned = _FORBIDDEN.sub("-", name).strip().rstrip(". ")
-    return f"{cleaned}-" if cleaned.casefold().split(".")[0] in _DEVICES else cleaned[:120]
+    return file_names.file_name(name, instead="-")
 
 
 def check_new_folder(folder: Path) -> None:

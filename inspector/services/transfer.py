@@ -1,7 +1,6 @@
 """Carries a project with its model in use to another PC as one file, for instance from an engineer's desk to a station."""
 
 import math
-import re
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -11,12 +10,12 @@ from inspector import __version__, paths
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.progress import Progress, Steps
 from inspector.core.project import Project
+from inspector.services import file_names
 from inspector.storage import atomic, models, projects
 from inspector.storage.archive import SUFFIX, Archive, check_archive, damaged, open_archive, write_archive
 from inspector.storage.models import MODELS
 
 _STAGE_OUT, _STAGE_CHECK, _STAGE_IN = "Exporting", "Checking the file", "Importing"
-_NOT_IN_NAMES = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,4 +183,4 @@ def _refuse_strangers(folder: Path) -> None:
 
 def file_name(name: str) -> str:
     """A project's name as the name of a file on any system."""
-    return _NOT_IN_NAMES.sub("_", name).strip(" .")[:100] or "Project"
+    return file_names.file_name(name) or "Project"

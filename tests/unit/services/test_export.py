@@ -88,3 +88,11 @@ def test_an_image_without_map_is_written_as_it_is(tmp_path: Path) -> None:
 def test_overlays_of_one_name_do_not_overwrite_each_other(tmp_path: Path) -> None:
     paths = write_overlays(tmp_path, [(image, judged(image, 1.0)) for image in (good_part(0), scratched_part(0))])
     assert len(set(paths)) == 2 and all(path.is_file() for path in paths)
+
+
+@pytest.mark.parametrize(
+    ("source", "name"), [("Camera 1: 12:30", "Camera 1_ 12_30"), ("試" * 80 + ".png", "試" * 40)], ids=["colons", "long"]
+)
+def test_an_overlay_of_a_source_with_any_name_can_be_written(source: str, name: str, tmp_path: Path) -> None:
+    path = write_overlay(tmp_path, 3, good_part(0), Inspection(source, 1.0, 2.0, "m", 1.0))
+    assert path == tmp_path / f"0003-OK-{name}.jpg" and path.is_file()
