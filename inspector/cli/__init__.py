@@ -1,5 +1,6 @@
 """The command line. Imports nothing heavy: every command imports what it needs when it runs."""
 
+import os
 import sys
 from collections.abc import Sequence
 
@@ -21,13 +22,18 @@ def main(argv: Sequence[str] | None = None) -> int:
     except SystemExit as leaving:  # argparse has printed its help or its sentence
         return int(leaving.code or DONE)
     try:
-        return int(arguments.command(arguments))
+        code = int(arguments.command(arguments))
+        sys.stdout.flush()
+        return code
     except InspectorError as error:
         print(f"inspector: {' '.join(error.detail.split())}", file=sys.stderr)
         return EXPECTED_ERROR
     except (KeyboardInterrupt, Cancelled):
         print("inspector: cancelled; nothing that existed before was changed.", file=sys.stderr)
         return CANCELLED
+    except BrokenPipeError:  # whoever read the output, such as `head`, has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
     except MemoryError:
         print("inspector: this PC has not enough memory for this; use a smaller --size or fewer images.", file=sys.stderr)
         return EXPECTED_ERROR

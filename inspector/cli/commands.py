@@ -143,7 +143,7 @@ def _open_pages(project: Path) -> str:
     """Opens every page of the window, without a display, with `project` in it."""
     from inspector.ui.screens import photograph
 
-    with tempfile.TemporaryDirectory(prefix="inspector-pages-") as folder:
+    with tempfile.TemporaryDirectory(prefix="inspector-pages-", ignore_cleanup_errors=True) as folder:
         pictures = photograph(project, Path(folder))
         return ", ".join(path.stem for path in pictures)
 

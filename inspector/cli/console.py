@@ -52,13 +52,13 @@ def print_json(value: dict[str, Any]) -> None:
 
 
 def print_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[Any]], right: Sequence[str] = ()) -> None:
-    """A table; the columns named in `right` are right-aligned."""
+    """A table; the columns named in `right` are right-aligned. Brackets and colons in names of files are no mark-up."""
     table = Table(title=title, title_justify="left")
     for column in columns:
         table.add_column(column, justify="right" if column in right else "left", overflow="fold")
     for row in rows:
         table.add_row(*(cell(value) for value in row))
-    Console().print(table)
+    Console(markup=False, emoji=False).print(table)
 
 
 def print_facts(facts: dict[str, Any]) -> None:

@@ -16,7 +16,7 @@ import pytest
 from PIL import Image as Pillow
 from small_parts import TINY, good_part, scratched_part, write_parts
 
-from inspector.cli import main
+from inspector.cli import console, main
 from inspector.core.project import SCHEMA
 from inspector.devices.image_file import read_image, write_image
 from inspector.storage.models import MODELS, load_model
@@ -417,3 +417,18 @@ def test_python_m_inspector_is_the_same_program(project: Path, parts: Path) -> N
         [sys.executable, "-m", "inspector", "inspect", "gone", "gone"], cwd=ROOT, capture_output=True, encoding="utf-8"
     )
     assert (refused.returncode, refused.stdout) == (2, "") and refused.stderr.startswith("inspector: ")
+
+
+def test_names_with_brackets_and_colons_are_shown_as_they_are(capsys: pytest.CaptureFixture[str]) -> None:
+    console.print_table("Files", ("path",), [("[good].png",), ("[/b].png",), (":camera:.png",)])
+    shown = capsys.readouterr().out
+    assert "[good].png" in shown and "[/b].png" in shown and ":camera:.png" in shown
+
+
+def test_a_reader_that_has_seen_enough_is_no_error() -> None:
+    command = [sys.executable, "-m", "inspector", "weights", "list", "--json"]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as child:
+        assert child.stdout is not None and child.stderr is not None
+        child.stdout.close()
+        assert child.stderr.read() == b""
+    assert child.returncode == 0
