@@ -57,10 +57,23 @@ def write_image(path: Path, array: Image, quality: int = 95) -> None:
         raise InspectorError(ErrorCode.BAD_ARGUMENT, f"{path.name} cannot be written: {suffix} cannot hold {array.dtype} pixels.")
     encoded = _encode(suffix, array, quality)
     try:
-        path.write_bytes(encoded)
+        _write_bytes(path, encoded)
     except OSError as error:
-        code = ErrorCode.DISK_FULL if error.errno == errno.ENOSPC else ErrorCode.NOT_WRITABLE
+        code = ErrorCode.DISK_FULL if error.errno in (errno.ENOSPC, errno.EDQUOT) else ErrorCode.NOT_WRITABLE
         raise InspectorError(code, f"{path} cannot be written: {error.strerror or error}.") from error
+
+
+def _write_bytes(path: Path, content: bytes) -> None:
+    """Writes a file; half a picture is worse than none."""
+    opened = False
+    try:
+        with path.open("wb") as file:
+            opened = True
+            file.write(content)
+    except BaseException:
+        if opened:
+            path.unlink(missing_ok=True)
+        raise
 
 
 def _read_bytes(path: Path) -> bytes:

@@ -81,7 +81,7 @@ class StoredRows:
         self._dimension, self._count = dimension, 0
         self._type = np.dtype(np.float32 if storage in (Storage.FLOAT32, Storage.MERGED) else np.float16)
         self._kept: list[npt.NDArray[Any]] = []
-        self._file: BinaryIO | None = tempfile.TemporaryFile(dir=folder) if storage is Storage.DISK else None  # noqa: SIM115  closed in close()
+        self._file: BinaryIO | None = _temporary_file(folder) if storage is Storage.DISK else None
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -147,7 +147,7 @@ class StoredRows:
             self._file.flush()
         except OSError as error:
             raise InspectorError(
-                ErrorCode.DISK_FULL, f"The features of the good images do not fit on the disk: {error.strerror}."
+                ErrorCode.DISK_FULL, f"The features of the good images do not fit on the disk: {error.strerror or error}."
             ) from error
 
     def _read(self, first: int, count: int) -> FloatArray:
@@ -179,6 +179,15 @@ class RowsFrom:
     def take(self, rows: npt.NDArray[np.int64]) -> FloatArray:
         """See `Rows.take`."""
         return self.rows.take(rows + self.first)
+
+
+def _temporary_file(folder: Path | None) -> BinaryIO:
+    """A file without a name, which is gone when it is closed or the program ends. Raises `NOT_WRITABLE`."""
+    try:
+        return tempfile.TemporaryFile(dir=folder)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise InspectorError(ErrorCode.NOT_WRITABLE, f"The features of the good images cannot be kept on the disk: {reason}.") from error
 
 
 LEAN = 2**30

@@ -1,5 +1,6 @@
 """Every kind of picture file is read rightly or refused in one sentence."""
 
+import errno
 import io
 import os
 import sys
@@ -377,14 +378,27 @@ def test_what_cannot_be_written(tmp_path: Path, name: str, pixels: Image, code: 
     assert caught.value.code is code
 
 
-def test_a_full_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def full(_: Path, __: bytes) -> int:
-        raise OSError(28, "No space left on device")
+def test_a_full_disk_keeps_no_half_picture(tiny_disk: Path) -> None:
+    noise = np.random.default_rng(0).integers(0, 256, (2000, 2000, 3), np.uint8)
+    with pytest.raises(InspectorError) as caught:
+        write_image(tiny_disk / "a.png", noise)
+    assert caught.value.code is ErrorCode.DISK_FULL and list(tiny_disk.iterdir()) == []
 
-    monkeypatch.setattr(Path, "write_bytes", full)
+
+def test_a_quota_that_is_used_up_is_a_full_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.EDQUOT, "Disk quota exceeded")
+
+    monkeypatch.setattr(Path, "open", full)
     with pytest.raises(InspectorError) as caught:
         write_image(tmp_path / "a.png", scene())
     assert caught.value.code is ErrorCode.DISK_FULL
+
+
+def test_a_picture_that_may_not_be_replaced_stays(read_only_folder: Path) -> None:
+    with pytest.raises(InspectorError) as caught:
+        write_image(read_only_folder / "a.png", scene())
+    assert caught.value.code is ErrorCode.NOT_WRITABLE
 
 
 @pytest.mark.skipif(not DATA.is_dir(), reason="the real parts are not here")

@@ -165,3 +165,9 @@ def test_a_full_disk_while_building_is_said_in_one_sentence(tiny_disk: Path) -> 
             stored.append(values(BLOCK, 100))
     assert caught.value.code is ErrorCode.DISK_FULL
     stored.close()
+
+
+def test_a_place_where_nothing_can_be_kept_is_said_in_one_sentence(tmp_path: Path) -> None:
+    with pytest.raises(InspectorError, match="cannot be kept on the disk: No such file") as caught:
+        StoredRows(Storage.DISK, 100, tmp_path / "gone")
+    assert caught.value.code is ErrorCode.NOT_WRITABLE
