@@ -21,11 +21,15 @@ def write_report(error: BaseException) -> Path | None:
 
 
 def take_native() -> Path | None:
-    """Makes a report of what the last run left when it crashed in native code; None where it did not. Call it at the start."""
+    """Makes a report of what the last run left when it crashed in native code; None where it did not. Call it at the start.
+
+    An empty file may be the one that a program which runs already has open: it stays.
+    """
     left = paths.log_folder() / NATIVE
     try:
         text = left.read_text(encoding="utf-8", errors="replace").strip()
-        left.unlink()
+        if text:
+            left.unlink()
     except OSError:
         return None
     return _write(f"{text}\n\n{_end_of_log()}") if text else None

@@ -46,9 +46,13 @@ def _part(name: str) -> Part | None:
         found: Distribution = distribution(name)
     except PackageNotFoundError:
         return None
-    said = found.metadata["License-Expression"] or (found.metadata["License"] or "").strip().partition("\n")[0]
+    said = _said(found, "License-Expression") or _said(found, "License").strip().partition("\n")[0]
     licence = _title_of_text(found) if said.upper() == "UNKNOWN" else said  # what old build tools write where a package says nothing
     return Part(found.metadata["Name"], found.version, (licence or "see its package")[:120])
+
+
+def _said(found: Distribution, field: str) -> str:
+    return str(found.metadata[field]) if field in found.metadata else ""  # asking for what is not there warns from Python 3.12 on
 
 
 def _title_of_text(found: Distribution) -> str:

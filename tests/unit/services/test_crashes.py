@@ -61,3 +61,12 @@ def test_where_nothing_can_be_written_there_is_no_report(monkeypatch: pytest.Mon
     (tmp_path / "file").touch()
     monkeypatch.setenv("INSPECTOR_HOME", str(tmp_path / "file"))
     assert crash() is None and crashes.new_reports() == [] and crashes.take_native() is None
+
+
+def test_a_second_start_leaves_the_first_ones_open_file_alone(home: Path) -> None:
+    paths.log_folder().mkdir()
+    with (paths.log_folder() / crashes.NATIVE).open("a", encoding="utf-8") as of_the_first:
+        assert crashes.take_native() is None
+        of_the_first.write("Fatal Python error: Segmentation fault")
+    report = crashes.take_native()
+    assert report is not None and "Segmentation fault" in report.read_text(encoding="utf-8")

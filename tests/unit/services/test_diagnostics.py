@@ -2,6 +2,7 @@
 
 import json
 import zipfile
+from email.message import Message
 from pathlib import Path
 
 import pytest
@@ -63,6 +64,20 @@ def test_parts_are_known_in_a_checkout_and_listed_in_a_bundle(monkeypatch: pytes
     (tmp_path / "resources" / "licences.json").write_text(json.dumps([entry]), encoding="utf-8")
     monkeypatch.setattr("sys._MEIPASS", str(tmp_path), raising=False)
     assert [(part.name, part.text) for part in parts()] == [("Inter", "words")]
+
+
+def test_parts_that_do_not_name_a_licence_warn_of_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """From Python 3.12 on, asking a package for what it does not say warns, and some day it will raise KeyError."""
+    before = parts()
+    told = Message.__getitem__
+
+    def strict(message: Message, field: str) -> str:
+        if field not in message:
+            raise KeyError(field)
+        return told(message, field)
+
+    monkeypatch.setattr("importlib.metadata._adapters.Message.__getitem__", strict)
+    assert parts() == before and before
 
 
 def test_without_torch_this_is_a_station(monkeypatch: pytest.MonkeyPatch) -> None:
