@@ -9,6 +9,7 @@ import logging
 import os
 import platform
 import signal
+import subprocess
 import sys
 import threading
 from collections.abc import Iterator, Sequence
@@ -132,7 +133,19 @@ def _fit_small_screen(app: "QApplication") -> None:
     _log.info("A screen of %d x %d: everything is drawn at %.2f of its size", area.width(), area.height(), factor)
     os.environ[_SCALE] = str(factor)
     command = sys.argv if getattr(sys, "frozen", False) else sys.orig_argv
-    os.execv(sys.executable, [sys.executable, *command[1:]])  # Qt reads the factor only once, when it starts
+    start_anew([sys.executable, *command[1:]])  # Qt reads the factor only once, when it starts
+
+
+def start_anew(command: Sequence[str]) -> None:
+    """Runs `command` in place of this process.
+
+    On Windows it runs beside it for a moment: what Python calls exec there takes arguments apart at their spaces, and programs lie in
+    C:/Program Files.
+    """
+    if sys.platform == "win32":
+        subprocess.Popen(list(command))
+        leave(0)
+    os.execv(command[0], list(command))
 
 
 def _destroy(window: Any) -> None:
