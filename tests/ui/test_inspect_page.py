@@ -318,6 +318,17 @@ def test_while_the_line_runs_the_banner_is_about_the_line(qtbot: QtBot, page: In
     session.inspector.gate.set()
 
 
+def test_a_part_is_taken_in_and_shown_in_two_events_so_that_neither_holds_up_the_window(qtbot: QtBot, page: InspectPage) -> None:
+    page.run.state = State.RUNNING
+    for number, level in ((1, 120), (2, 20)):
+        picture = ScreenPicture.of(grey(level))
+        page._on_inspected(Part(number, Inspection("camera", float(level), 100.0, "model-1", 1.0), picture))
+    assert page.desk.film.numbers() == [1, 2] and page.desk.stage.caption() == "" and banner(page) is None
+    qtbot.waitUntil(lambda: page.desk.stage.caption().startswith("2 "))
+    assert banner(page) is Verdict.OK and count(page, "triggers") == 2
+    page.run.state = State.IDLE
+
+
 # -- looking back ---------------------------------------------------------------------------------------------------------
 
 

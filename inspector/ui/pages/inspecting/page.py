@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QElapsedTimer, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -56,7 +56,9 @@ class InspectPage(QWidget):
         self._source: Source | None = None
         self._model_id = ""
         self._folder: Path | None = None
-        self._tick = QTimer(self, singleShot=True, interval=_SHOW_EVERY_MS)
+        self._tick = QTimer(self, singleShot=True)
+        self._shown = QElapsedTimer()
+        self._shown.start()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.gate)
@@ -131,9 +133,10 @@ class InspectPage(QWidget):
         self._trouble.part_came()
         self.record.add(part)
         self.desk.film.add(part.number, part.picture or _NO_PICTURE, part.inspection.verdict)
-        if self.run.state is State.FROZEN or not self._tick.isActive():
+        if self.run.state is State.FROZEN:
             self._refresh()
-            self._tick.start()
+        elif not self._tick.isActive():  # a part of many pixels is shown in an event of its own
+            self._tick.start(max(0, _SHOW_EVERY_MS - self._shown.elapsed()))
 
     @Slot()
     def _refresh(self) -> None:
@@ -144,6 +147,11 @@ class InspectPage(QWidget):
         if not self._saver.running:
             self.desk.strip.show_run(self.run.state, self._source, self.record.tally, self.run.skipped, lost=self.run.lost)
         self.desk.stage.show_welcome(self._source is None)
+
+    @Slot()
+    def _on_tick(self) -> None:
+        self._shown.restart()
+        self._refresh()
 
     @Slot(object)
     def _on_state(self, state: State) -> None:
@@ -257,7 +265,7 @@ class InspectPage(QWidget):
             (self._trouble.changed, self._refresh),
             (self._finder.succeeded, self.start_source),
             (self._finder.failed, self._on_not_found),
-            (self._tick.timeout, self._refresh),
+            (self._tick.timeout, self._on_tick),
             (self.on_show.changed, self._show_verdict),
             (self._saver.stepped, desk.strip.show_saving),
             (self._saver.ended, self._on_saving_ended),
