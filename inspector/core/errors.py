@@ -1,5 +1,6 @@
 """Expected failures. Everything that is not an `InspectorError` is a bug."""
 
+import errno
 from enum import StrEnum
 
 
@@ -41,6 +42,11 @@ class InspectorError(Exception):
         super().__init__(detail)
         self.code = code
         self.detail = detail
+
+
+def disk_code(error: OSError) -> ErrorCode:
+    """What the system's refusal to write is: `DISK_FULL`, also where a quota is used up, otherwise `NOT_WRITABLE`."""
+    return ErrorCode.DISK_FULL if error.errno in (errno.ENOSPC, errno.EDQUOT) else ErrorCode.NOT_WRITABLE
 
 
 class Cancelled(Exception):

@@ -14,7 +14,7 @@ from typing import Any, Self
 import numpy as np
 import numpy.typing as npt
 
-from inspector.core.errors import ErrorCode, InspectorError
+from inspector.core.errors import ErrorCode, InspectorError, disk_code
 from inspector.core.pixel_sweep import PixelFigures, Sweep
 from inspector.core.types import FloatArray
 
@@ -48,7 +48,7 @@ class PixelMetrics:
         """One image: its anomaly map (H, W), and the number of the connected defect region of every pixel (H, W), 0 where it is good.
 
         A score that is no number counts as the highest: the part would be rejected. Raises `BAD_ARGUMENT` for unequal shapes,
-        `DISK_FULL` when the temporary file does not fit.
+        `DISK_FULL` and `NOT_WRITABLE` where the temporary file cannot be.
         """
         if scores.shape != regions.shape:
             raise InspectorError(
@@ -150,7 +150,7 @@ class _Spool:
             self._file.seek(self._end * self._dtype.itemsize)
             self._file.write(records.tobytes())
         except OSError as error:
-            raise InspectorError(ErrorCode.DISK_FULL, f"The scores of all pixels cannot be kept: {error.strerror or error}.") from error
+            raise InspectorError(disk_code(error), f"The scores of all pixels cannot be kept: {error.strerror or error}.") from error
         self._end += len(records)
 
     def samples(self) -> list[Keys]:

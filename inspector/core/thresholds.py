@@ -78,9 +78,3 @@ def wilson_interval(events: int, trials: int, confidence: float = 0.95) -> tuple
     centre = (rate + square / (2 * trials)) / (1 + square / trials)
     half = z / (1 + square / trials) * float(np.sqrt(rate * (1 - rate) / trials + square / (4 * trials * trials)))
     return max(0.0, centre - half), min(1.0, centre + half)
-
-
-def share_below(scores: npt.ArrayLike, score: float) -> float:
-    """Share of good scores (G,) that lie below `score`, the answer to "what does this number mean?"; NaN without scores."""
-    values = np.asarray(scores, float)
-    return float((values < score).mean()) if len(values) else float("nan")

@@ -1,6 +1,5 @@
 """The demo product: pictures of a bearing cover, drawn by code, good and defective, in folders as a user would have them."""
 
-import errno
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -9,7 +8,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from inspector.core.errors import ErrorCode, InspectorError
+from inspector.core.errors import ErrorCode, InspectorError, disk_code
 from inspector.core.progress import Progress, Steps
 from inspector.core.types import Image
 from inspector.datasets.demo_defects import DEFECTS
@@ -117,8 +116,7 @@ def _save(path: Path, image: Image) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(bytes(encoded))
     except OSError as error:
-        code = ErrorCode.DISK_FULL if error.errno == errno.ENOSPC else ErrorCode.NOT_WRITABLE
-        raise InspectorError(code, f"{path} cannot be written: {error.strerror or error}.") from error
+        raise InspectorError(disk_code(error), f"{path} cannot be written: {error.strerror or error}.") from error
 
 
 def _finish(seed: int) -> Finish:

@@ -3,13 +3,12 @@
 The file is read by Python and decoded from memory: OpenCV's own reader cannot open non-ASCII paths on Windows.
 """
 
-import errno
 import stat
 from pathlib import Path
 
 import numpy as np
 
-from inspector.core.errors import ErrorCode, InspectorError
+from inspector.core.errors import ErrorCode, InspectorError, disk_code
 from inspector.core.types import Image
 from inspector.devices.formats import examine
 from inspector.devices.formats.header import Header, Refused
@@ -59,8 +58,7 @@ def write_image(path: Path, array: Image, quality: int = 95) -> None:
     try:
         _write_bytes(path, encoded)
     except OSError as error:
-        code = ErrorCode.DISK_FULL if error.errno in (errno.ENOSPC, errno.EDQUOT) else ErrorCode.NOT_WRITABLE
-        raise InspectorError(code, f"{path} cannot be written: {error.strerror or error}.") from error
+        raise InspectorError(disk_code(error), f"{path} cannot be written: {error.strerror or error}.") from error
 
 
 def _write_bytes(path: Path, content: bytes) -> None:

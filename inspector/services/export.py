@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 
 from inspector.core.heatmap import overlay
@@ -35,8 +35,3 @@ def write_overlay(folder: Path, number: int, image: Image, inspection: Inspectio
         folder.mkdir(parents=True, exist_ok=True)
     write_image(path, overlay(image, inspection.map, inspection.threshold))
     return path
-
-
-def write_overlays(folder: Path, judged: Sequence[tuple[Image, Inspection]]) -> list[Path]:
-    """`write_overlay` for several, numbered from 1."""
-    return [write_overlay(folder, number, image, inspection) for number, (image, inspection) in enumerate(judged, start=1)]

@@ -1,6 +1,5 @@
 """Write beside, flush to the disk, replace: a crash at any moment leaves the old file or the new one."""
 
-import errno
 import json
 import os
 import re
@@ -12,7 +11,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from inspector.core.errors import ErrorCode, InspectorError
+from inspector.core.errors import ErrorCode, InspectorError, disk_code
 
 STAGING = ".staging-"
 """Begins the name of every file and folder that is not finished; `clear_leftovers` deletes those that nobody finishes any more."""
@@ -111,9 +110,10 @@ def explained(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise InspectorError(ErrorCode.DISK_FULL, f"The disk is full: {path} was not written, nothing was lost.") from error
-        raise InspectorError(ErrorCode.NOT_WRITABLE, f"{path} cannot be written: {error.strerror or error}.") from error
+        code = disk_code(error)
+        if code is ErrorCode.DISK_FULL:
+            raise InspectorError(code, f"The disk is full: {path} was not written, nothing was lost.") from error
+        raise InspectorError(code, f"{path} cannot be written: {error.strerror or error}.") from error
 
 
 def sync_folder(folder: Path) -> None:

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import shutil
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -107,12 +106,6 @@ def list_models(project: Path) -> list[str]:
     folder = project / MODELS
     found = folder.iterdir() if folder.is_dir() else ()
     return sorted(p.name for p in found if (p / META).is_file() and not p.name.startswith(atomic.STAGING))
-
-
-def delete_model(project: Path, model_id: str) -> None:
-    """Removes a model folder. Raises `NOT_WRITABLE`."""
-    with atomic.explained(project / MODELS / model_id):
-        shutil.rmtree(project / MODELS / model_id)
 
 
 def _checked(path: Path, digest: str) -> bytes:

@@ -1,7 +1,6 @@
 """Reads, checks and imports the weights of a backbone: by hash, name and shape; nothing is fetched behind the user's back."""
 
 import contextlib
-import errno
 import os
 from collections.abc import Mapping
 from pathlib import Path
@@ -10,7 +9,7 @@ import safetensors
 import safetensors.torch
 import torch
 
-from inspector.core.errors import ErrorCode, InspectorError
+from inspector.core.errors import ErrorCode, InspectorError, disk_code
 from inspector.engine.backbones import vision
 from inspector.engine.backbones.registry import Backbone
 from inspector.engine.backbones.weights import location, sha256_of
@@ -99,8 +98,7 @@ def import_checkpoint(backbone: Backbone, checkpoint: Path, folder: Path, sha256
     except OSError as error:
         with contextlib.suppress(OSError):
             beside.unlink()
-        code = ErrorCode.DISK_FULL if error.errno == errno.ENOSPC else ErrorCode.NOT_WRITABLE
-        raise InspectorError(code, f"The weights cannot be kept in {folder}: {error.strerror}.") from error
+        raise InspectorError(disk_code(error), f"The weights cannot be kept in {folder}: {error.strerror or error}.") from error
     return target
 
 

@@ -12,7 +12,7 @@ from typing import Any, BinaryIO, Protocol
 import numpy as np
 import numpy.typing as npt
 
-from inspector.core.errors import ErrorCode, InspectorError
+from inspector.core.errors import InspectorError, disk_code
 from inspector.core.process import release_memory
 from inspector.core.types import FloatArray
 
@@ -146,9 +146,7 @@ class StoredRows:
             self._file.write(part.tobytes())
             self._file.flush()
         except OSError as error:
-            raise InspectorError(
-                ErrorCode.DISK_FULL, f"The features of the good images do not fit on the disk: {error.strerror or error}."
-            ) from error
+            raise _not_kept(error) from error
 
     def _read(self, first: int, count: int) -> FloatArray:
         assert self._file is not None
@@ -182,12 +180,15 @@ class RowsFrom:
 
 
 def _temporary_file(folder: Path | None) -> BinaryIO:
-    """A file without a name, which is gone when it is closed or the program ends. Raises `NOT_WRITABLE`."""
+    """A file without a name, which is gone when it is closed or the program ends. Raises `NOT_WRITABLE`, `DISK_FULL`."""
     try:
         return tempfile.TemporaryFile(dir=folder)
     except OSError as error:
-        reason = error.strerror or str(error)
-        raise InspectorError(ErrorCode.NOT_WRITABLE, f"The features of the good images cannot be kept on the disk: {reason}.") from error
+        raise _not_kept(error) from error
+
+
+def _not_kept(error: OSError) -> InspectorError:
+    return InspectorError(disk_code(error), f"The features of the good images cannot be kept on the disk: {error.strerror or error}.")
 
 
 LEAN = 2**30

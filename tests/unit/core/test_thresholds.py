@@ -10,7 +10,7 @@ from scipy import stats
 
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.metrics import best_f1, confusion
-from inspector.core.thresholds import GOOD_QUANTILE, Rule, good_quantile, no_escapes, propose, share_below, wilson_interval
+from inspector.core.thresholds import GOOD_QUANTILE, Rule, good_quantile, no_escapes, propose, wilson_interval
 from inspector.core.types import Verdict, judge
 
 SCORE = st.floats(0.01, 1e4)
@@ -113,9 +113,3 @@ def test_wilson_interval_of_no_escape_in_96() -> None:
     """The example of the Tune screen: 0 escapes of 96, 0 to 3.8 %."""
     low, high = wilson_interval(0, 96)
     assert low == 0 and high == pytest.approx(0.0385, abs=1e-4)
-
-
-def test_share_below_answers_what_a_score_means() -> None:
-    assert share_below([1.0, 2.0, 3.0, 4.0], 3.0) == 0.5
-    assert share_below([1.0], 0.5) == 0
-    assert math.isnan(share_below([], 1.0))

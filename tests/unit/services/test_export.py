@@ -7,12 +7,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from small_parts import good_part, scratched_part
+from small_parts import good_part
 
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.types import Inspection
 from inspector.devices.image_file import read_image
-from inspector.services.export import COLUMNS, write_csv, write_overlay, write_overlays
+from inspector.services.export import COLUMNS, write_csv, write_overlay
 
 AT = datetime(2026, 1, 2, 3, 4, 5)
 INSPECTIONS = [
@@ -86,7 +86,7 @@ def test_an_image_without_map_is_written_as_it_is(tmp_path: Path) -> None:
 
 
 def test_overlays_of_one_name_do_not_overwrite_each_other(tmp_path: Path) -> None:
-    paths = write_overlays(tmp_path, [(image, judged(image, 1.0)) for image in (good_part(0), scratched_part(0))])
+    paths = [write_overlay(tmp_path, number, good_part(0), judged(good_part(0), 1.0)) for number in (1, 2)]
     assert len(set(paths)) == 2 and all(path.is_file() for path in paths)
 
 

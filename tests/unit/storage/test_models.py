@@ -3,6 +3,7 @@
 import errno
 import json
 import os
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -15,7 +16,7 @@ from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.model import ModelState, ScoredImage
 from inspector.core.thresholds import Rule, Threshold
 from inspector.storage import atomic, models
-from inspector.storage.models import ARRAYS, META, MODELS, delete_model, list_models, load_model, save_model
+from inspector.storage.models import ARRAYS, META, MODELS, list_models, load_model, save_model
 
 STATE = ModelState(
     {"detector": "patchcore", "good_images": ["Teil ü 1.png"], "number": 0.1},
@@ -110,7 +111,7 @@ def test_any_file_that_is_not_whole_is_noticed(name: str, spoil: str, tmp_path: 
 
 def test_a_model_under_another_models_name_is_noticed(tmp_path: Path) -> None:
     first, second = save(tmp_path, 1), save(tmp_path, 2)
-    delete_model(tmp_path, first)
+    shutil.rmtree(tmp_path / MODELS / first)
     os.rename(tmp_path / MODELS / second, tmp_path / MODELS / first)
     assert META in refusal(tmp_path, first)
 
@@ -203,12 +204,3 @@ def test_a_disk_that_is_really_full(tiny_disk: Path) -> None:
     assert [path.name for path in (tiny_disk / MODELS).iterdir()] == [model_id]
     assert load_model(tiny_disk, model_id).report == REPORT
     save(tiny_disk, 3)
-
-
-def test_a_model_can_be_deleted(tmp_path: Path) -> None:
-    first, second = save(tmp_path, 1), save(tmp_path, 2)
-    delete_model(tmp_path, first)
-    assert list_models(tmp_path) == [second]
-    with pytest.raises(InspectorError) as caught:
-        delete_model(tmp_path, first)
-    assert caught.value.code is ErrorCode.NOT_WRITABLE

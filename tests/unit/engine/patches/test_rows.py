@@ -1,5 +1,7 @@
 """Patch features come back as they were stored, in memory or on the disk, and standardised over all of them."""
 
+import errno
+import os
 from pathlib import Path
 
 import numpy as np
@@ -156,6 +158,17 @@ def test_a_small_memory_budget_changes_the_form_and_not_the_bank(budget: float, 
     assert reports[1].coverage_radius == pytest.approx(reports[0].coverage_radius, rel=0.05)
     scores = [detector.score([good_part(50)])[0].score for detector in detectors]
     assert scores[1] == pytest.approx(scores[0], rel=0.05)
+
+
+@pytest.mark.parametrize(("number", "code"), [(errno.EDQUOT, ErrorCode.DISK_FULL), (errno.EIO, ErrorCode.NOT_WRITABLE)])
+def test_why_features_cannot_be_kept_is_told(number: int, code: ErrorCode, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr("tempfile.TemporaryFile", refuse)
+    with pytest.raises(InspectorError, match=os.strerror(number)) as caught:
+        StoredRows(Storage.DISK, 100, tmp_path)
+    assert caught.value.code is code
 
 
 def test_a_full_disk_while_building_is_said_in_one_sentence(tiny_disk: Path) -> None:
