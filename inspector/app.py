@@ -164,18 +164,17 @@ def _load_torch_runtime_first() -> None:
     a thread it could come second. Loading c10.dll alone takes milliseconds and settles which copy everybody gets: the one that
     torch finds by itself. A failure is left to the first build, which explains it.
     """
-    if sys.platform != "win32":
-        return
-    found = importlib.util.find_spec("torch")
-    folders = found.submodule_search_locations if found else None
-    library = Path(folders[0], "lib", "c10.dll") if folders else None
-    if library is None or not library.is_file():
-        return
-    try:
-        os.add_dll_directory(str(library.parent))
-        ctypes.WinDLL(str(library))
-    except OSError as error:
-        _log.warning("%s was not loaded ahead of Qt: %s", library, error)
+    if sys.platform == "win32":
+        found = importlib.util.find_spec("torch")
+        folders = found.submodule_search_locations if found else None
+        library = Path(folders[0], "lib", "c10.dll") if folders else None
+        if library is None or not library.is_file():
+            return
+        try:
+            os.add_dll_directory(str(library.parent))
+            ctypes.WinDLL(str(library))
+        except OSError as error:
+            _log.warning("%s was not loaded ahead of Qt: %s", library, error)
 
 
 def _own_taskbar_entry() -> None:

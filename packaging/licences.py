@@ -6,7 +6,7 @@ import json
 import re
 import sys
 from collections.abc import Iterable
-from importlib.metadata import Distribution, distribution, packages_distributions
+from importlib.metadata import Distribution, PackageMetadata, distribution, packages_distributions
 from pathlib import Path
 
 TEXTS = re.compile(r"(licen[cs]e|copying|notice|authors|third.?party)[^/]*$", re.IGNORECASE)
@@ -29,7 +29,7 @@ def _distributions(places: Iterable[str]) -> list[Distribution]:
 
 def _part(found: Distribution) -> dict[str, str]:
     meta, texts = found.metadata, _texts(found)
-    home = meta.get("Home-page") or next((url.partition(", ")[2] for url in meta.get_all("Project-URL") or []), "")
+    home = _said(meta, "Home-page") or next((url.partition(", ")[2] for url in meta.get_all("Project-URL") or []), "")
     return _entry(meta["Name"], found.version, _name_of_licence(found, texts)[:120] or "see its texts", home, texts)
 
 
@@ -37,8 +37,12 @@ def _name_of_licence(found: Distribution, texts: str) -> str:
     """What a package says of itself. Old build tools write UNKNOWN where it says nothing: then its licence text is named by its title."""
     meta = found.metadata
     classified = [line.rpartition(" :: ")[2] for line in meta.get_all("Classifier") or [] if line.startswith("License ::")]
-    said = meta.get("License-Expression") or (meta.get("License") or "").strip().split("\n")[0]
+    said = _said(meta, "License-Expression") or _said(meta, "License").strip().split("\n")[0]
     return (said if said.upper() != "UNKNOWN" else "") or ", ".join(classified) or texts.partition("\n")[0].strip()
+
+
+def _said(meta: PackageMetadata, field: str) -> str:
+    return str((meta.get_all(field) or [""])[0])
 
 
 def _texts(found: Distribution) -> str:

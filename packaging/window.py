@@ -15,8 +15,9 @@ if __name__ == "__main__":
         if getattr(sys, stream) is None:  # Windows gives a windowed program none, and libraries write to them all the same
             setattr(sys, stream, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115
     if sys.platform != "win32" and os.path.basename(sys.argv[0]) in COMMAND_LINE:
-        from inspector.cli import main
-    else:
-        from inspector.app import main
+        from inspector import cli
 
-    sys.exit(main())
+        sys.exit(cli.main())
+    from inspector import app
+
+    sys.exit(app.main())
