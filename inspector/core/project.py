@@ -6,6 +6,7 @@ from typing import Any
 
 from inspector import __version__
 from inspector.core.errors import ErrorCode, InspectorError
+from inspector.core.kinds import ENTRIES, FINITE, MAPPING, TEXT, TEXTS, WHOLE, YES_OR_NO, expect
 from inspector.core.recipe import Recipe
 from inspector.core.thresholds import Rule, Threshold
 from inspector.core.versions import not_known
@@ -29,6 +30,13 @@ class ThresholdRecord:
     def now(cls, threshold: Threshold) -> "ThresholdRecord":
         """The record of a threshold set at this moment."""
         return cls(threshold.value, threshold.rule, threshold.provisional, datetime.now().astimezone().isoformat(timespec="seconds"))
+
+    @classmethod
+    def from_json(cls, stored: dict[str, Any]) -> "ThresholdRecord":
+        """Reads a stored record. Raises KeyError, TypeError, ValueError."""
+        expect(MAPPING, "A threshold", stored)
+        value, provisional = expect(FINITE, "A threshold's value", stored["value"]), expect(YES_OR_NO, "provisional", stored["provisional"])
+        return cls(float(value), Rule(stored["rule"]), provisional, expect(TEXT, "A threshold's time", stored["at"]))
 
     @property
     def threshold(self) -> Threshold:
@@ -72,20 +80,20 @@ class Project:
 
         A later schema raises `PROJECT_TOO_NEW`, and so does what is not known here: it would be lost at the next change.
         """
-        schema, unknown = int(stored["schema"]), set(stored) - _KEYS
+        schema, unknown = expect(WHOLE, "schema", expect(MAPPING, "The project", stored)["schema"]), set(stored) - _KEYS
         if schema > SCHEMA:
             raise InspectorError(ErrorCode.PROJECT_TOO_NEW, f"The project has format {schema}, this one reads {SCHEMA}.")
         if unknown:
             raise not_known("The project", unknown)
         thresholds = {
-            str(model): tuple(ThresholdRecord(float(r["value"]), Rule(r["rule"]), bool(r["provisional"]), str(r["at"])) for r in records)
-            for model, records in stored["thresholds"].items()
+            model: tuple(map(ThresholdRecord.from_json, expect(ENTRIES, f"The thresholds of {model}", records)))
+            for model, records in expect(MAPPING, "thresholds", stored["thresholds"]).items()
         }
-        lists = {key: tuple(map(str, stored[key])) for key in ("good", "validation_good", "validation_defect")}
+        lists = {key: tuple(expect(TEXTS, key, stored[key])) for key in ("good", "validation_good", "validation_defect")}
         return cls(
-            name=str(stored["name"]),
+            name=expect(TEXT, "name", stored["name"]),
             recipe=Recipe.from_json(stored["recipe"]),
-            active_model=str(stored["active_model"]),
+            active_model=expect(TEXT, "active_model", stored["active_model"]),
             thresholds=thresholds,
             **lists,
         )

@@ -6,6 +6,7 @@ from math import inf
 from typing import Any
 
 from inspector.core.errors import ErrorCode, InspectorError
+from inspector.core.kinds import MAPPING, NUMBER, TEXT, TEXTS, WHOLE, WHOLES, YES_OR_NO, Kind, expect
 from inspector.core.versions import not_known
 
 
@@ -71,9 +72,24 @@ and one that does is refused there.
 """
 
 
+_OPTIONAL_NUMBER: Kind = ("a number or nothing", lambda value: value is None or NUMBER[1](value))
+_KINDS: dict[Any, Kind] = {
+    int: WHOLE,
+    float: NUMBER,
+    float | None: _OPTIONAL_NUMBER,
+    bool: YES_OR_NO,
+    tuple[int, ...]: WHOLES,
+    tuple[str, ...]: TEXTS,
+}
+"""Type of a field -> what its value must be; all others are texts."""
+
+
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """Settings of a build. Invalid values raise `InspectorError(BAD_ARGUMENT)`. A detector ignores what it has no use for."""
+    """Settings of a build. Invalid values raise `InspectorError(BAD_ARGUMENT)`, values of another kind TypeError.
+
+    A detector ignores what it has no use for.
+    """
 
     backbone: str = "efficientnet_lite0"
     levels: tuple[int, ...] = ()
@@ -116,6 +132,8 @@ class Recipe:
     """Autoencoder: batches that it is trained on."""
 
     def __post_init__(self) -> None:
+        for each in fields(self):
+            expect(_KINDS.get(each.type, TEXT), each.name, getattr(self, each.name))
         checks = (
             (32 <= self.size <= 4096, f"The input size must lie between 32 and 4096 px, not {self.size}."),
             (0 <= self.defect_px <= 4096, f"The smallest defect must lie between 0 and 4096 px, not {self.defect_px}."),
@@ -169,7 +187,7 @@ class Recipe:
 
         Values that cannot be raise `BAD_ARGUMENT` or TypeError.
         """
-        unknown = set(stored) - {f.name for f in fields(cls)}
+        unknown = set(expect(MAPPING, "The recipe", stored)) - {f.name for f in fields(cls)}
         if unknown:
             raise not_known("The recipe", unknown)
         return cls(**_MEANT | LATER | stored)

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import stat
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -64,10 +65,23 @@ def save_model(project: Path, state: ModelState, scores: Sequence[ScoredImage], 
 
 def load_model(project: Path, model_id: str) -> StoredModel:
     """Reads a model and checks every hash. Raises `MODEL_MISSING`, `MODEL_DAMAGED`, `PROJECT_TOO_NEW`."""
-    folder = project / MODELS / model_id
-    if not model_id or not folder.is_dir():
+    if not model_id:
         raise InspectorError(ErrorCode.MODEL_MISSING, f"The project {project} has no model yet: build one first.")
+    folder = project / MODELS / model_id
+    if not _is_there(folder):
+        sentence = f"The model {model_id} of the project {project} is not there any more: build one first."
+        raise InspectorError(ErrorCode.MODEL_MISSING, sentence)
     return check_model(folder, model_id)
+
+
+def _is_there(folder: Path) -> bool:
+    """False only where there is surely no such folder: one that may not be looked into is a matter for `check_model`."""
+    try:
+        return stat.S_ISDIR(folder.stat().st_mode)
+    except (FileNotFoundError, NotADirectoryError, ValueError):
+        return False
+    except OSError:
+        return True
 
 
 def check_model(folder: Path, model_id: str) -> StoredModel:
@@ -86,7 +100,9 @@ def check_model(folder: Path, model_id: str) -> StoredModel:
         proposed = Threshold(**meta["proposed"] | {"rule": Rule(meta["proposed"]["rule"])})
         return StoredModel(model_id, ModelState(meta["state"], arrays, contents), scores, proposed, meta["report"], str(program))
     except OSError as error:
-        raise InspectorError(ErrorCode.MODEL_DAMAGED, f"The model {model_id} cannot be read: {error.filename} {error.strerror}.") from error
+        raise InspectorError(
+            ErrorCode.MODEL_DAMAGED, f"The model {model_id} cannot be read: {error.filename}: {error.strerror}."
+        ) from error
     except (ValueError, KeyError, TypeError, AttributeError, safetensors.SafetensorError, InspectorError) as error:
         raise refused(model_id, program, error) from error
 

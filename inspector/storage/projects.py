@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from inspector.core.errors import ErrorCode, InspectorError
+from inspector.core.kinds import MAPPING, expect
 from inspector.core.project import Project
 from inspector.core.versions import clause, refusal
 from inspector.storage import atomic
@@ -24,8 +25,8 @@ _TAKEN = (errno.EAGAIN, errno.EWOULDBLOCK, errno.EACCES)
 
 
 def is_project(folder: Path) -> bool:
-    """Whether `folder` looks like a project."""
-    return (folder / FILE).is_file()
+    """Whether `folder` looks like a project; False where that cannot be found out."""
+    return os.path.isfile(folder / FILE)
 
 
 def create_project(folder: Path, project: Project) -> None:
@@ -52,10 +53,10 @@ def read_project(content: bytes, where: str) -> Project:
     """The project in the bytes of a `project.json` at `where`. Raises `PROJECT_TOO_NEW`, `PROJECT_DAMAGED`."""
     program = None
     try:
-        stored = json.loads(content.decode("utf-8"))
+        stored = expect(MAPPING, "The project", json.loads(content.decode("utf-8")))
         program = stored.get("program")
         return Project.from_json(stored)
-    except (ValueError, KeyError, TypeError, AttributeError, InspectorError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError, InspectorError) as error:
         newer = refusal(f"The project {where}", program, error)
         damaged = InspectorError(ErrorCode.PROJECT_DAMAGED, f"The file {FILE} of {where} is damaged: {clause(error)}.")
         raise newer or damaged from error
