@@ -11,8 +11,8 @@ from scipy.spatial.distance import cdist
 from inspector.core.types import Image
 from inspector.engine.backbones.registry import backbone
 from inspector.engine.detectors.patchcore import PatchCore
-from inspector.engine.runtime.convert import EmbeddingPlan
-from inspector.engine.runtime.torch_runtime import load_embedding
+from inspector.engine.runtime.embedding import load_embedding
+from inspector.engine.runtime.embedding_plan import EmbeddingPlan
 
 Doubles = npt.NDArray[np.float64]
 torch.set_num_threads(1)  # these networks are small: threads that wait for each other would take most of the time

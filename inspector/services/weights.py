@@ -5,7 +5,8 @@ from pathlib import Path
 
 from inspector.core.recipe import Recipe
 from inspector.engine.backbones import weights
-from inspector.engine.backbones.registry import BACKBONES, TIMM, Backbone, backbone
+from inspector.engine.backbones.backbone import TIMM, Backbone
+from inspector.engine.backbones.registry import BACKBONES, backbone
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,6 @@ def _source(known: Backbone) -> str:
 def import_file(name: str, file: Path, folder: Path, sha256: str = "") -> Path:
     """Checks a checkpoint and keeps it in `folder`. Raises `BACKBONE_UNKNOWN`, `WEIGHTS_MISSING`, `WEIGHTS_WRONG`, `NOT_WRITABLE`."""
     known = backbone(name)
-    from inspector.engine.backbones.checkpoints import import_checkpoint  # imports torch, which only this needs
+    from inspector.engine.backbones.importing import import_checkpoint  # imports torch, which only this needs
 
     return import_checkpoint(known, file, folder, sha256)

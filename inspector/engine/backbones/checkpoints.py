@@ -1,7 +1,5 @@
-"""Reads, checks and imports the weights of a backbone: by hash, name and shape; nothing is fetched behind the user's back."""
+"""Reads and checks the weights of a backbone: by hash, name and shape; nothing is fetched behind the user's back."""
 
-import contextlib
-import os
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -9,9 +7,9 @@ import safetensors
 import safetensors.torch
 import torch
 
-from inspector.core.errors import ErrorCode, InspectorError, disk_code
+from inspector.core.errors import ErrorCode, InspectorError
 from inspector.engine.backbones import vision
-from inspector.engine.backbones.registry import Backbone
+from inspector.engine.backbones.backbone import Backbone
 from inspector.engine.backbones.weights import location, sha256_of
 
 Tensors = Mapping[str, torch.Tensor]
@@ -76,30 +74,6 @@ def check_fits(backbone: Backbone, stored: Tensors, wanted: Tensors) -> None:
         if stored[name].shape != value.shape:
             shapes = f"{tuple(stored[name].shape)} instead of {tuple(value.shape)}"
             raise InspectorError(ErrorCode.WEIGHTS_WRONG, f"The weights do not fit {backbone.name}: {name} has the shape {shapes}.")
-
-
-def import_checkpoint(backbone: Backbone, checkpoint: Path, folder: Path, sha256: str = "") -> Path:
-    """Checks a checkpoint file and keeps it in `folder` as safetensors; levels 1 to 3 are enough, of timm's networks all.
-
-    `sha256` states the hash of a checkpoint that the program does not know. Raises `WEIGHTS_WRONG`, `NOT_WRITABLE`, `DISK_FULL`.
-    """
-    from inspector.engine.backbones.network import Network
-
-    tensors = read_checkpoint(backbone, checkpoint, sha256)
-    check_fits(backbone, tensors, Network(backbone, backbone.fine).body.state_dict())
-    target = folder / f"{backbone.file_name}.safetensors"
-    beside = target.with_suffix(f".{os.getpid()}.part")
-    kept = {name: value.contiguous() for name, value in tensors.items() if COUNTERS not in name}
-    content = safetensors.torch.save(kept, metadata={"source_sha256": sha256_of(checkpoint), "backbone": backbone.name})
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        beside.write_bytes(content)
-        os.replace(beside, target)
-    except OSError as error:
-        with contextlib.suppress(OSError):
-            beside.unlink()
-        raise InspectorError(disk_code(error), f"The weights cannot be kept in {folder}: {error.strerror or error}.") from error
-    return target
 
 
 def _read_imported(backbone: Backbone, path: Path) -> Tensors:

@@ -5,7 +5,7 @@ from pathlib import Path
 import torch
 
 from inspector.engine.backbones import checkpoints, vision
-from inspector.engine.backbones.registry import TIMM, Backbone
+from inspector.engine.backbones.backbone import TIMM, Backbone
 from inspector.engine.backbones.timm_networks import intermediates
 
 

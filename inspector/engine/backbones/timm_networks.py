@@ -7,7 +7,7 @@ from torch.nn import functional
 
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.engine.backbones import vision
-from inspector.engine.backbones.registry import TIMM, Backbone, Level
+from inspector.engine.backbones.backbone import TIMM, Backbone, Level
 
 PREFIX = ("cls_token", "dist_token", "reg_token")
 """Tokens that a vision transformer may have before those of the patches."""

@@ -8,7 +8,7 @@ from pathlib import Path
 import safetensors
 
 from inspector.core.errors import ErrorCode, InspectorError
-from inspector.engine.backbones.registry import Backbone
+from inspector.engine.backbones.backbone import Backbone
 
 
 def location(backbone: Backbone, imported: Path | None) -> Path | None:

@@ -18,7 +18,8 @@ from inspector.core.process import free_memory
 from inspector.core.progress import Progress, Steps
 from inspector.core.recipe import Fit, Recipe
 from inspector.core.types import AnomalyResult, FloatArray, Image
-from inspector.engine.backbones.registry import TIMM, backbone, learn_from_json, to_json
+from inspector.engine.backbones.backbone import TIMM
+from inspector.engine.backbones.registry import backbone, learn_from_json, to_json
 from inspector.engine.detectors import seal
 from inspector.engine.detectors.detector import FitReport, Scored
 from inspector.engine.images.anomaly_map import to_image
@@ -27,7 +28,8 @@ from inspector.engine.images.preprocess import MULTIPLE, Preprocess
 from inspector.engine.patches.embed import Skipped, learn_preprocessing
 from inspector.engine.runtime import Batch, Runtime
 from inspector.engine.runtime.choice import RuntimeOptions, make_runtime
-from inspector.engine.runtime.convert import EmbeddingPlan, NetworkGraph, network_graph
+from inspector.engine.runtime.convert import NetworkGraph, network_graph
+from inspector.engine.runtime.embedding_plan import EmbeddingPlan
 from inspector.engine.runtime.tiles import LARGEST
 
 FORMAT = 1

@@ -22,7 +22,8 @@ from inspector.engine.images.pipeline import LazyImage
 from inspector.engine.images.preprocess import Preprocess
 from inspector.engine.patches.embed import each_feature_map, require_images
 from inspector.engine.runtime import Batch, Runtime
-from inspector.engine.runtime.convert import EmbeddingPlan, NetworkGraph
+from inspector.engine.runtime.convert import NetworkGraph
+from inspector.engine.runtime.embedding_plan import EmbeddingPlan
 
 REGULARISER = 0.01
 """The paper's epsilon: added to the diagonal of every covariance."""

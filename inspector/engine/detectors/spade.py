@@ -25,7 +25,8 @@ from inspector.engine.patches.embed import each_feature_map, require_images
 from inspector.engine.runtime import Batch, Runtime
 from inspector.engine.runtime.choice import RuntimeOptions
 from inspector.engine.runtime.closeness import Closeness
-from inspector.engine.runtime.convert import EmbeddingPlan, NetworkGraph
+from inspector.engine.runtime.convert import NetworkGraph
+from inspector.engine.runtime.embedding_plan import EmbeddingPlan
 
 SCALED_ON = 8
 """Good images whose scores, each without itself in the gallery, decide the unit of the map."""

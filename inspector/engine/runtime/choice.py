@@ -6,7 +6,8 @@ from pathlib import Path
 
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.engine.runtime import Runtime
-from inspector.engine.runtime.convert import EmbeddingPlan, NetworkGraph
+from inspector.engine.runtime.convert import NetworkGraph
+from inspector.engine.runtime.embedding_plan import EmbeddingPlan
 from inspector.engine.runtime.tiles import TiledRuntime, tile_size
 
 RUNTIMES = ("auto", "openvino", "torch", "cuda")
@@ -61,7 +62,8 @@ def _openvino(options: RuntimeOptions, graph: NetworkGraph, many: bool, fixed: t
 def _torch(options: RuntimeOptions, plan: EmbeddingPlan) -> Runtime:
     import torch
 
-    from inspector.engine.runtime.torch_runtime import TorchRuntime, load_embedding
+    from inspector.engine.runtime.embedding import load_embedding
+    from inspector.engine.runtime.torch_runtime import TorchRuntime
 
     if options.kind == "cuda" and not torch.cuda.is_available():
         raise InspectorError(ErrorCode.BAD_ARGUMENT, "This PC has no CUDA device that torch can use.")

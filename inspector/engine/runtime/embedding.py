@@ -1,10 +1,13 @@
 """Locally aware patch features (PatchCore, equations 1 to 3) as one torch module, the reference of every back end."""
 
+from pathlib import Path
+
 import torch
 from torch.nn import functional
 
-from inspector.engine.backbones.network import Network
-from inspector.engine.backbones.registry import Backbone
+from inspector.engine.backbones.backbone import Backbone
+from inspector.engine.backbones.network import Network, load_network
+from inspector.engine.runtime.embedding_plan import EmbeddingPlan
 
 
 class PatchEmbedding(torch.nn.Module):
@@ -53,3 +56,10 @@ class PatchEmbedding(torch.nn.Module):
         if self.patch_size == 1:
             return level
         return functional.avg_pool2d(level, self.patch_size, stride=1, padding=self.patch_size // 2, count_include_pad=True)
+
+
+def load_embedding(plan: EmbeddingPlan, imported: Path | None) -> PatchEmbedding:
+    """The torch module of a plan with its pretrained weights. Raises `WEIGHTS_MISSING`, `WEIGHTS_WRONG`."""
+    network = load_network(plan.backbone, tuple(sorted({*plan.levels, plan.pooled} - {0})), imported)
+    local = len(plan.levels) if plan.pooled else 0
+    return PatchEmbedding(network, plan.backbone, plan.patch_size, plan.target_dimension, local).eval()

@@ -1,25 +1,14 @@
 """The reference back end, and the one for CUDA."""
 
 import threading
-from pathlib import Path
 
 import numpy as np
 import torch
 
 from inspector.core.types import FloatArray
-from inspector.engine.backbones.network import load_network
 from inspector.engine.runtime import Batch, PatchScores, Search
-from inspector.engine.runtime.convert import EmbeddingPlan
-from inspector.engine.runtime.embedding import PatchEmbedding
 
 QUERIES_AT_ONCE = 4096
-
-
-def load_embedding(plan: EmbeddingPlan, imported: Path | None) -> PatchEmbedding:
-    """The torch module of a plan with its pretrained weights. Raises `WEIGHTS_MISSING`, `WEIGHTS_WRONG`."""
-    network = load_network(plan.backbone, tuple(sorted({*plan.levels, plan.pooled} - {0})), imported)
-    local = len(plan.levels) if plan.pooled else 0
-    return PatchEmbedding(network, plan.backbone, plan.patch_size, plan.target_dimension, local).eval()
 
 
 class TorchRuntime:

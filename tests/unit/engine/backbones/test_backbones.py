@@ -6,8 +6,9 @@ import torch
 
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.engine.backbones import vision
+from inspector.engine.backbones.backbone import Backbone
 from inspector.engine.backbones.network import Network
-from inspector.engine.backbones.registry import BACKBONES, Backbone, backbone
+from inspector.engine.backbones.registry import BACKBONES, backbone
 
 EVERY = pytest.mark.parametrize("known", BACKBONES.values(), ids=list(BACKBONES))
 ISSUE = {"efficientnet_lite0", "resnet18", "resnet50", "wide_resnet50_2", "efficientnet_b5"}

@@ -16,7 +16,7 @@ from inspector.core.recipe import Fit, Method, Recipe
 from inspector.core.types import Image
 from inspector.engine.detectors.gaussians import Factors, RunningGaussians
 from inspector.engine.detectors.padim import PaDiM
-from inspector.engine.runtime.torch_runtime import load_embedding
+from inspector.engine.runtime.embedding import load_embedding
 
 RECIPE = Recipe(size=64, detector=Method.PADIM, dimensions=20)
 GOOD = [good_part(seed) for seed in range(11)]

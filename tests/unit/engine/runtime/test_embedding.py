@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 import torch
 
-from inspector.engine.backbones.registry import HALF, Backbone, Level
+from inspector.engine.backbones.backbone import Backbone, Level
+from inspector.engine.backbones.registry import HALF
 from inspector.engine.runtime.embedding import PatchEmbedding
 
 MEAN, STD = (0.2, 0.5, 0.7), (0.3, 0.4, 0.25)

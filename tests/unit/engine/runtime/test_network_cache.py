@@ -16,7 +16,8 @@ from inspector.core.progress import finish
 from inspector.core.recipe import Recipe
 from inspector.engine.backbones.registry import backbone
 from inspector.engine.detectors.patchcore import PatchCore
-from inspector.engine.runtime.convert import EmbeddingPlan, NetworkGraph, network_graph
+from inspector.engine.runtime.convert import NetworkGraph, network_graph
+from inspector.engine.runtime.embedding_plan import EmbeddingPlan
 
 PLAN = EmbeddingPlan(backbone("efficientnet_lite0"), (2, 3), 3, 0)
 
