@@ -48,6 +48,7 @@ class FakeSession(QObject):
         self.folder: Path | None = None
         self.project: Project | None = None
         self.inspector: BrightnessInspector | None = None
+        self.problem: BaseException | None = None
         self.busy = False
         self.simulated_camera: SimulatedCamera | None = None
         if inspector is not None:

@@ -44,6 +44,8 @@ class Session(QObject):
         self.inspector: PartInspector | None = None
         self.simulated_camera: Camera | None = None
         """A camera that the Inspect page offers besides those that are plugged in."""
+        self.problem: BaseException | None = None
+        """What kept the model of the open project from being loaded."""
         self._loading = NewestJob(self)
         self._loading.succeeded.connect(self._set_inspector)
         self._loading.failed.connect(self._on_not_loaded)
@@ -120,7 +122,7 @@ class Session(QObject):
     def _set_project(self, folder: Path | None, project: Project | None) -> None:
         self._loading.drop()
         had_model = self.inspector is not None
-        self.folder, self.project, self.inspector = folder, project, None
+        self.folder, self.project, self.inspector, self.problem = folder, project, None, None
         self.project_changed.emit()
         if had_model:
             self.model_changed.emit()
@@ -130,13 +132,15 @@ class Session(QObject):
         if self.folder is None or self.project is None or not self.project.active_model:
             self._set_inspector(None)
             return
+        self.problem = None
         self._loading.start(_load(self.folder, self.context))
         self.model_loading.emit()
 
     @Slot(object)
     def _on_not_loaded(self, error: BaseException) -> None:
+        self.problem = None if isinstance(error, Cancelled) else error
         self._set_inspector(None)
-        if not isinstance(error, Cancelled):
+        if self.problem is not None:
             self.failed.emit(error)
 
     @Slot(object)

@@ -101,8 +101,11 @@ def test_a_damaged_model_is_explained_and_a_new_one_opens_the_page(make_page: Ma
     session = FakeSession()
     page = make_page(session)
     session.open_without_model()
-    session.failed.emit(InspectorError(ErrorCode.MODEL_DAMAGED, "bank.safetensors has a wrong hash."))
+    session.problem = InspectorError(ErrorCode.MODEL_DAMAGED, "bank.safetensors has a wrong hash.")
+    session.model_changed.emit()
     assert "bank.safetensors" in page.gate.said() and not page.gate.is_open
+    session.failed.emit(InspectorError(ErrorCode.PROJECT_TOO_NEW, "Another project is too new."))
+    assert "bank.safetensors" in page.gate.said(), "what is wrong with another project is no reason of this one"
     session.open_with(BrightnessInspector())
     assert page.gate.is_open and page.gate.said() == ""
 

@@ -1,6 +1,7 @@
 """What long work says about itself: stage, count, speed, time left; and that Cancel answers at once."""
 
 import pytest
+from PySide6.QtWidgets import QProgressBar
 from pytestqt.qtbot import QtBot
 
 from inspector.core.progress import Progress
@@ -103,6 +104,15 @@ def test_the_end_says_how_long_it_took(panel: ProgressPanel, clock: Clock) -> No
     panel.show_end("Model built")
     assert panel.texts()[0] == "Model built" and panel.texts()[3] == "took 75 s"
     assert panel.cancel_button.isHidden()
+
+
+def test_the_bar_is_full_at_a_good_end_and_stays_where_it_was_at_a_bad_one(panel: ProgressPanel) -> None:
+    bar = panel.findChild(QProgressBar)
+    for complete, share in ((False, 0.25), (True, 1.0)):
+        panel.start("Reading")
+        panel.show_progress(Progress("Reading", 1, 4))
+        panel.show_end("Over", complete=complete)
+        assert bar.value() == share * bar.maximum()
 
 
 def test_the_panel_keeps_its_height(panel: ProgressPanel, clock: Clock) -> None:

@@ -110,7 +110,11 @@ def test_a_damaged_model_is_told_and_the_project_stays_open(qtbot: QtBot, sessio
     ear = Ear(session)
     open_and_wait(qtbot, session, make_project(tmp_path / "p"))
     assert session.folder == tmp_path / "p" and session.inspector is None
-    assert ear.errors == [broken] and ear.heard[-1] == "model None"
+    assert ear.errors == [broken] and ear.heard[-1] == "model None" and session.problem is broken
+    assert not session.open(tmp_path / "nothing here") and session.problem is broken
+    session.reload_model()
+    assert session.problem is None
+    qtbot.waitUntil(lambda: not session.busy)
 
 
 def test_the_model_of_a_project_that_was_left_is_dropped(qtbot: QtBot, session: Session, tmp_path: Path, load) -> None:  # type: ignore[no-untyped-def]

@@ -17,7 +17,6 @@ class ModelGate(QStackedWidget):
     def __init__(self, session: Session, content: QWidget, icon: str, what: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
-        self._problem: BaseException | None = None
         self._content = content
         self._no_project = EmptyState(icon, _tr("No project is open"), what)
         self._no_project.add_button("projects", _tr("Choose a project"), primary=True).clicked.connect(self.project_requested)
@@ -27,9 +26,8 @@ class ModelGate(QStackedWidget):
         for each in (content, self._no_project, self._loading, self._no_model):
             self.addWidget(each)
         session.project_changed.connect(self._on_changed)
-        session.model_loading.connect(self._on_loading)
+        session.model_loading.connect(self._on_changed)
         session.model_changed.connect(self._on_changed)
-        session.failed.connect(self._on_failed)
         self._on_changed()
 
     @property
@@ -43,24 +41,11 @@ class ModelGate(QStackedWidget):
         return shown.text() if isinstance(shown, EmptyState) else ""
 
     @Slot()
-    def _on_loading(self) -> None:
-        self._problem = None
-        self._on_changed()
-
-    @Slot(object)
-    def _on_failed(self, error: BaseException) -> None:
-        if self._session.inspector is None and not self._session.busy:
-            self._problem = error
-            self._on_changed()
-
-    @Slot()
     def _on_changed(self) -> None:
         session = self._session
         if session.inspector is not None:
-            self._problem = None
             self.setCurrentWidget(self._content)
         elif session.project is None:
-            self._problem = None
             self.setCurrentWidget(self._no_project)
         elif session.busy:
             self.setCurrentWidget(self._loading)
@@ -69,11 +54,11 @@ class ModelGate(QStackedWidget):
             self.setCurrentWidget(self._no_model)
 
     def _say_what_is_missing(self) -> None:
-        if self._problem is None:
+        if self._session.problem is None:
             text = _tr("The program learns from pictures of good parts what a part looks like. Build the model once, then come back here.")
             self._no_model.set_text(_tr("This project has no model yet"), text)
             return
-        message = messages.explain(self._problem)
+        message = messages.explain(self._session.problem)
         rest = (message.detail, message.line, message.todo)
         self._no_model.set_text(message.happened, " ".join(part for part in rest if part))
 

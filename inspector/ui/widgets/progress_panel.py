@@ -65,10 +65,12 @@ class ProgressPanel(QFrame):
         self._cancel.setText(self.tr("Cancelling…"))
         self._left.clear()
 
-    def show_end(self, text: str) -> None:
-        """The work is over: says how it ended, and how long it took."""
+    def show_end(self, text: str, *, complete: bool = False) -> None:
+        """The work is over: says how it ended, and how long it took. The bar is full where all of it was done."""
         self._stage.setText(text)
         self._bar.setRange(0, _BAR_STEPS)
+        if complete:
+            self._bar.setValue(_BAR_STEPS)
         self._cancel.hide()
         self._speed.clear()
         self._count.clear()

@@ -129,7 +129,7 @@ class BuildPage(QWidget):
 
     @Slot(object)
     def _on_succeeded(self, folder: Path) -> None:
-        self.progress.show_end(self.tr("Done. The new model is in use."))
+        self.progress.show_end(self.tr("Done. The new model is in use."), complete=True)
 
     @Slot(object)
     def _on_failed(self, error: BaseException) -> None:
