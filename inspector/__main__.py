@@ -2,7 +2,10 @@
 
 import sys
 
-from inspector.cli import main
+try:
+    from inspector.cli import main
+except KeyboardInterrupt:  # Ctrl+C before anything has begun
+    sys.exit(130)
 
 if __name__ == "__main__":
     sys.exit(main())

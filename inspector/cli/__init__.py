@@ -1,8 +1,8 @@
 """The command line. Imports nothing heavy: every command imports what it needs when it runs."""
 
-import os
 import sys
 from collections.abc import Sequence
+from typing import TextIO
 
 from inspector.core.errors import Cancelled, InspectorError
 
@@ -14,6 +14,27 @@ def main(argv: Sequence[str] | None = None) -> int:
 
     Gives the exit code: 0 done, 2 an expected error in one sentence on standard error, 130 cancelled.
     """
+    try:
+        code = _run(argv)
+        if sys.stdout is not None:  # nobody may have wanted the output
+            sys.stdout.flush()
+        return code
+    except InspectorError as error:
+        return _failed(error.detail)
+    except (KeyboardInterrupt, Cancelled):
+        _say("cancelled; nothing that existed before was changed.")
+        return CANCELLED
+    except BrokenPipeError:  # whoever read the output, such as `head`, has seen enough
+        _let_go(sys.stdout)
+        return DONE
+    except OSError as error:  # results are printed when the work is done: whatever it wrote is there
+        _let_go(sys.stdout)
+        return _failed(f"{error.filename or 'The output'} cannot be written or read: {error.strerror or error}.")
+    except MemoryError:
+        return _failed("this PC has not enough memory for this; use a smaller --size or fewer images.")
+
+
+def _run(argv: Sequence[str] | None) -> int:
     from inspector.cli.parser import make_parser
 
     _write_utf8()
@@ -21,22 +42,25 @@ def main(argv: Sequence[str] | None = None) -> int:
         arguments = make_parser().parse_args(argv)
     except SystemExit as leaving:  # argparse has printed its help or its sentence
         return int(leaving.code or DONE)
-    try:
-        code = int(arguments.command(arguments))
-        sys.stdout.flush()
-        return code
-    except InspectorError as error:
-        print(f"inspector: {' '.join(error.detail.split())}", file=sys.stderr)
-        return EXPECTED_ERROR
-    except (KeyboardInterrupt, Cancelled):
-        print("inspector: cancelled; nothing that existed before was changed.", file=sys.stderr)
-        return CANCELLED
-    except BrokenPipeError:  # whoever read the output, such as `head`, has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return DONE
-    except MemoryError:
-        print("inspector: this PC has not enough memory for this; use a smaller --size or fewer images.", file=sys.stderr)
-        return EXPECTED_ERROR
+    return int(arguments.command(arguments))
+
+
+def _failed(sentence: str) -> int:
+    _say(" ".join(sentence.split()))
+    return EXPECTED_ERROR
+
+
+def _say(sentence: str) -> None:
+    from inspector.cli.streams import lasting
+
+    if sys.stderr is not None:  # print would take standard output in its place
+        print(f"inspector: {sentence}", file=lasting(sys.stderr))
+
+
+def _let_go(stream: TextIO | None) -> None:
+    from inspector.cli.streams import let_go
+
+    let_go(stream)
 
 
 def _write_utf8() -> None:

@@ -2,6 +2,7 @@
 
 import json
 import math
+import sys
 from collections.abc import Iterable, Sequence
 from typing import Any, TypeVar
 
@@ -9,6 +10,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
+from inspector.cli.streams import lasting
 from inspector.core.progress import Steps
 
 T = TypeVar("T")
@@ -23,7 +25,8 @@ def run(steps: Steps[T]) -> T:
         TextColumn("{task.fields[unit]}"),
         TimeRemainingColumn(),
     )
-    with Progress(*columns, console=Console(stderr=True), transient=False) as bars:
+    news = Console(stderr=True, file=lasting(sys.stderr) if sys.stderr is not None else None)
+    with Progress(*columns, console=news, transient=False) as bars:
         shown: dict[str, TaskID] = {}
         try:
             while True:
