@@ -35,6 +35,7 @@ from inspector.engine.images.regions import label_regions
 from inspector.services.benchmark_rows import KindFigures, Outcome, Run
 from inspector.services.contact_sheet import ContactSheet
 from inspector.services.context import Context
+from inspector.services.file_names import file_name
 
 TIMED_IMAGES, WARM_UP = 12, 2
 INTEGRATION_LIMIT = 0.3
@@ -61,7 +62,7 @@ def execute(run: Run, dataset: Dataset, category: Category, context: Context, ou
         figures = pixels.result()
     unreadable = [f"{train[k]}: {error.detail}" for k, error in fitted.skipped] + test.unreadable
     row = _outcome(run, dataset, test, figures, fitted, tuple(unreadable))
-    name = re.sub(r"[^\w.+-]+", "-", run.label)  # a network's name may hold what no file name may
+    name = file_name(re.sub(r"[^\w.+-]+", "-", run.label), instead="-")  # ensembles of networks of timm have names of any length
     sheet = test.sheet.write(out / SHEETS / f"{name}-{run.key}.jpg", run.label)
     measured: dict[str, Any] = {"fit_s": fit_s, "ms_per_image": ms, "peak_rss_mb": peak, "runtime": detector.runtime_name}
     threads = context.threads or os.cpu_count() or 1

@@ -6,19 +6,17 @@ import re
 import shutil
 import time
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 from inspector.core.errors import ErrorCode, InspectorError, disk_code
+from inspector.core.renaming import patiently
 
 STAGING = ".staging-"
 """Begins the name of every file and folder that is not finished; `clear_leftovers` deletes those that nobody finishes any more."""
 LEFT_AFTER_S = 3600.0
-RETRIES_S = 5.0 if os.name == "nt" else 0.0
-"""How long a refused rename is tried again: on Windows virus scanners and search indexes hold fresh files open for a moment."""
-_BETWEEN_RETRIES_S = 0.05
 _LEFTOVER = re.compile(re.escape(STAGING) + "[0-9a-f]{32}")
 
 
@@ -31,7 +29,7 @@ def write_bytes(path: Path, content: bytes) -> None:
                 file.write(content)
                 file.flush()
                 os.fsync(file.fileno())
-            _patiently(os.replace, beside, path)
+            patiently(os.replace, beside, path)
         except BaseException:
             beside.unlink(missing_ok=True)
             raise
@@ -76,7 +74,7 @@ def staged_file(target: Path) -> Iterator[Path]:
         with explained(target):
             yield beside
             _sync_file(beside)
-            _patiently(os.replace, beside, target)
+            patiently(os.replace, beside, target)
             sync_folder(target.parent)
     except BaseException:
         beside.unlink(missing_ok=True)
@@ -97,7 +95,7 @@ def staged_folder(target: Path) -> Iterator[Path]:
             for path in beside.rglob("*"):
                 sync_folder(path) if path.is_dir() else _sync_file(path)
             sync_folder(beside)
-            _patiently(os.rename, beside, target)
+            patiently(os.rename, beside, target)
             sync_folder(target.parent)
     except BaseException:
         shutil.rmtree(beside, ignore_errors=True)
@@ -127,18 +125,6 @@ def sync_folder(folder: Path) -> None:
         pass
     finally:
         os.close(descriptor)
-
-
-def _patiently(rename: Callable[[Path, Path], None], source: Path, target: Path) -> None:
-    """Renames, and again for `RETRIES_S` while the system denies it."""
-    began = time.monotonic()
-    while True:
-        try:
-            return rename(source, target)
-        except PermissionError:
-            if time.monotonic() - began >= RETRIES_S:
-                raise
-            time.sleep(_BETWEEN_RETRIES_S)
 
 
 def _sync_file(path: Path) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import safetensors.torch
 
 from inspector.core.errors import InspectorError, disk_code
+from inspector.core.renaming import patiently
 from inspector.engine.backbones.backbone import Backbone
 from inspector.engine.backbones.checkpoints import COUNTERS, check_fits, read_checkpoint
 from inspector.engine.backbones.network import Network
@@ -27,7 +28,7 @@ def import_checkpoint(backbone: Backbone, checkpoint: Path, folder: Path, sha256
     try:
         folder.mkdir(parents=True, exist_ok=True)
         beside.write_bytes(content)
-        os.replace(beside, target)
+        patiently(os.replace, beside, target)
     except OSError as error:
         with contextlib.suppress(OSError):
             beside.unlink()

@@ -57,6 +57,12 @@ def test_a_run_measures_everything(plan: BenchmarkPlan, context: Context) -> Non
     assert {path.name for path in report.files} == {"table.md", "table.csv", "runs.csv", "kinds.csv"}
 
 
+def test_a_category_with_a_long_name_gets_its_sheet(plan: BenchmarkPlan, context: Context, tmp_path: Path) -> None:
+    root = write_category(tmp_path / "parts" / ("p" * 220))
+    (row,) = finish(benchmark(replace(plan, root=root, categories=()), context)).outcomes
+    assert (plan.out / row.sheet).is_file() and row.sheet.endswith(f"-{row.key}.jpg")
+
+
 def test_pixel_figures_are_those_of_all_pixels(plan: BenchmarkPlan, context: Context) -> None:
     (row,) = finish(benchmark(plan, context)).outcomes
     (category,) = read_dataset("mvtec", plan.root, ReadOptions(read_image)).select(["plate"]).categories

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from inspector.core import renaming
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.storage import atomic
 from inspector.storage.atomic import staged_folder, write_bytes, write_json
@@ -96,7 +97,7 @@ def test_a_rename_that_a_virus_scanner_holds_up_is_tried_again(step: str, tmp_pa
         real(*names)
 
     monkeypatch.setattr(os, name, held_up)
-    monkeypatch.setattr(atomic, "RETRIES_S", 60.0)
+    monkeypatch.setattr(renaming, "RETRIES_S", 60.0)
     if step == "write":
         write_bytes(tmp_path / "new", b"content")
     elif step == "file":

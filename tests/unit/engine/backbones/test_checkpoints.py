@@ -1,6 +1,7 @@
 """Weights from files: checked by hash, name and shape, never run, and refused in one sentence."""
 
 import hashlib
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -247,3 +248,20 @@ def test_the_default_networks_tensors_have_the_right_names() -> None:
     with torch.inference_mode():
         maps = load_network(backbone("efficientnet_lite0"), (2, 3))(torch.rand(1, 3, 64, 64) * 2 - 1)
     assert all(0.01 < found.std() < 100 for found in maps)
+
+
+def test_weights_that_a_virus_scanner_looks_into_are_kept_all_the_same(
+    random_values: Tensors, save: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, refusals = os.replace, [PermissionError(13, "Permission denied")]
+
+    def held_up(*names: Path) -> None:
+        if refusals:
+            raise refusals.pop()
+        real(*names)
+
+    monkeypatch.setattr(os, "replace", held_up)
+    monkeypatch.setattr("inspector.core.renaming.RETRIES_S", 60.0)
+    file = save(random_values)
+    stored = import_file("resnet18", file, tmp_path / "weights", digest(file))
+    assert not refusals and [path.name for path in (tmp_path / "weights").iterdir()] == [stored.name]
