@@ -53,7 +53,7 @@ def report(name: str, measure: Callable[[], float], empty_cache: bool) -> None:
     for _ in range(3):
         if empty_cache:
             os.sync()
-            CACHES.write_text("3\n")
+            CACHES.write_text("3\n", encoding="ascii")
         times.append(measure())
     print(f"{name:45s} median {statistics.median(times):.2f} s   {' '.join(f'{t:.2f}' for t in times)}", flush=True)
 

@@ -44,7 +44,7 @@ def mvtec(tmp_path: Path) -> Path:
         write(root / category, ["test/good/000.png", "test/crack/000.png", "test/crack/001.png", "test/scratch/000.png"])
         masks = ["ground_truth/crack/000_mask.png", "ground_truth/crack/001_mask.png", "ground_truth/scratch/000_mask.png"]
         write(root / category, masks, MASK)
-    (root / "readme.txt").write_text("no category")
+    (root / "readme.txt").write_text("no category", encoding="utf-8")
     return root
 
 
@@ -210,7 +210,7 @@ def test_wrong_divisions_are_refused(mtd: Path, text: str, message: str) -> None
 
 def test_two_divisions_without_a_name_are_ambiguous(mtd: Path) -> None:
     splits = mtd.parent / "splits.json"
-    found = json.loads(splits.read_text())
+    found = json.loads(splits.read_text(encoding="utf-8"))
     splits.write_text(json.dumps({"first": found["paper"], "second": found["few"]}))
     with pytest.raises(InspectorError, match="it holds first, second"):
         read("mtd", mtd, splits=splits)

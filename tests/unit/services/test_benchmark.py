@@ -91,7 +91,7 @@ def test_stopping_loses_the_run_under_way_alone(plan: BenchmarkPlan, context: Co
         if ended:
             break
     steps.close()
-    assert len((plan.out / "runs.jsonl").read_text().splitlines()) == 1
+    assert len((plan.out / "runs.jsonl").read_text(encoding="utf-8").splitlines()) == 1
     assert "| plate | patchcore |" in (plan.out / "table.md").read_text(encoding="utf-8")
     assert [row.seed for row in RowFile.open(plan.out).outcomes] == [0]
 
@@ -111,7 +111,7 @@ def test_rows_that_cannot_be_computed_survive_the_file(plan: BenchmarkPlan, cont
     row = replace(finish(benchmark(plan, context)).outcomes[0], aupro=math.nan, key="other")
     rows = RowFile.open(plan.out)
     rows.append(row)
-    assert json.loads((plan.out / "runs.jsonl").read_text().splitlines()[-1])["aupro"] is None
+    assert json.loads((plan.out / "runs.jsonl").read_text(encoding="utf-8").splitlines()[-1])["aupro"] is None
     assert math.isnan(RowFile.open(plan.out).outcomes[-1].aupro)
 
 
@@ -158,7 +158,7 @@ def test_fewer_shots_are_part_of_more() -> None:
 def test_few_shots_give_a_curve(plan: BenchmarkPlan, context: Context) -> None:
     report = finish(benchmark(replace(plan, shots=(1, 3)), context))
     assert [row.trained for row in report.outcomes] == [1, 3]
-    assert (plan.out / "low_shot.svg").read_text().startswith("<svg")
+    assert (plan.out / "low_shot.svg").read_text(encoding="utf-8").startswith("<svg")
     assert "## Few good images" in (plan.out / "table.md").read_text(encoding="utf-8")
 
 

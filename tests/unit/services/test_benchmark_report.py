@@ -157,7 +157,7 @@ def test_the_low_shot_curve(tmp_path: Path) -> None:
     assert [(x, round(y, 6)) for x, y, _ in ours.points] == [(1, 81), (5, 85), (16, 96)]
     assert printed.printed and [(x, y) for x, y, _ in printed.points] == [(1, 84.1), (5, 91.0), (16, 95.5), (50, 97.7)]
     assert tmp_path / "low_shot.svg" in write_report(tmp_path, rows)
-    picture = ElementTree.fromstring((tmp_path / "low_shot.svg").read_text())
+    picture = ElementTree.fromstring((tmp_path / "low_shot.svg").read_text(encoding="utf-8"))
     lines = [each.get("points", "").split() for each in picture.iter("{http://www.w3.org/2000/svg}polyline")]
     assert [len(points) for points in lines] == [3, 4]
     heights = [float(point.split(",")[1]) for point in lines[0]]
