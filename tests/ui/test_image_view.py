@@ -3,14 +3,14 @@
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QImage
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath
+from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 from pytestqt.qtbot import QtBot
 
 from inspector.core import heatmap
 from inspector.core.types import FloatArray
 from inspector.ui.screen_picture import ScreenPicture
-from inspector.ui.widgets.image_layers import contour_path
+from inspector.ui.widgets.image_layers import ContourLayer, contour_path
 from inspector.ui.widgets.image_tools import ImageTools
 from inspector.ui.widgets.image_view import ImageView
 
@@ -188,6 +188,31 @@ def test_a_fitted_view_stays_fitted_when_it_is_resized_a_zoomed_one_does_not(vie
     view.zoom_in()
     view.resize(600, 600)
     assert not view.shown_rect().contains(QRectF(0, 0, 400, 300))
+
+
+@pytest.mark.parametrize(("picture", "low"), [((320, 160), (810, 240)), ((2000, 100), (900, 150)), ((100, 2000), (300, 900))])
+def test_a_fitted_picture_is_whole_in_a_view_of_any_shape(view: ImageView, picture: tuple[int, int], low: tuple[int, int]) -> None:
+    view.show_picture(ScreenPicture.of(np.zeros(picture, np.uint8)))
+    whole = QRectF(0, 0, picture[1], picture[0])
+    for width, height in (low, (810, 800), low):
+        view.resize(width, height)
+        assert view.shown_rect().contains(whole), (width, height)
+    view.zoom_in()
+    view.fit()
+    assert view.shown_rect().contains(whole)
+
+
+@pytest.mark.parametrize("scale", [1, 2])
+def test_the_contour_is_as_wide_on_a_finer_screen(scale: int) -> None:
+    canvas, line, layer = QImage(60 * scale, 40 * scale, QImage.Format.Format_RGB32), QPainterPath(QPointF(0, 20)), ContourLayer()
+    canvas.setDevicePixelRatio(scale)
+    canvas.fill(QColor("#808080"))
+    line.lineTo(60, 20)
+    layer.show_path(line, QRectF(0, 0, 60, 40))
+    with QPainter(canvas) as painter:
+        layer.paint(painter, QStyleOptionGraphicsItem())
+    touched = [row for row in range(40 * scale) if canvas.pixelColor(30 * scale, row) != QColor("#808080")]
+    assert len(touched) / scale == pytest.approx(4, abs=1 / scale)
 
 
 def test_the_score_under_the_cursor_is_read_out(view: ImageView, qtbot: QtBot) -> None:

@@ -95,7 +95,10 @@ class ContourLayer(pg.GraphicsObject):
         if self._path.isEmpty():
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for pen in self._pens:
+        finer = painter.device().devicePixelRatio()
+        for each in self._pens:
+            pen = QPen(each)
+            pen.setWidthF(finer * each.widthF())  # cosmetic pens count the pixels of the screen
             painter.setPen(pen)
             painter.drawPath(self._path)
 

@@ -186,11 +186,13 @@ class ImageView(QWidget):
         self._legend.setEnabled(shown)
 
     def _limit_zoom(self) -> None:
+        """How far the picture may be moved and zoomed; in a view of another shape than its own it needs more room to be whole."""
         rect = self._picture.boundingRect()
         if not rect.isEmpty():
             longest = max(rect.width(), rect.height())
+            beyond = longest * max(1.0, self.width() / max(1, self.height()), self.height() / max(1, self.width()))
             self._box.setLimits(
-                xMin=-longest, xMax=rect.width() + longest, yMin=-longest, yMax=rect.height() + longest,
+                xMin=-beyond, xMax=rect.width() + beyond, yMin=-beyond, yMax=rect.height() + beyond,
                 minXRange=min(_LEAST_VISIBLE_PX, longest), minYRange=min(_LEAST_VISIBLE_PX, longest),
             )  # fmt: skip
 
@@ -230,6 +232,7 @@ class ImageView(QWidget):
         super().resizeEvent(event)
         self._empty.setGeometry(self.rect().adjusted(24, 24, -24, -24))
         self._legend.move(self.width() - self._legend.width() - _MARGIN_PX, self.height() - self._legend.height() - _MARGIN_PX)
+        self._limit_zoom()
         if self._fitted:
             self.fit()
 
