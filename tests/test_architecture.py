@@ -113,6 +113,28 @@ def test_no_data_file_can_run_code(path: Path) -> None:
             assert "allow_pickle" not in options
 
 
+def without_encoding(tree: ast.AST) -> Iterator[str]:
+    """Calls that read or write text in whatever encoding the system prefers, which on Windows is another one in every country."""
+    most = {"read_text": 0, "write_text": 1}  # arguments before that of the encoding
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and "encoding" not in {keyword.arg for keyword in node.keywords}:
+            mode = [argument.value for argument in node.args[1:2] if isinstance(argument, ast.Constant)]
+            is_method = isinstance(node.func, ast.Attribute) and len(node.args) <= most.get(node.func.attr, -1)
+            is_open = isinstance(node.func, ast.Name) and node.func.id == "open" and "b" not in "".join(map(str, mode))
+            if is_method or is_open:
+                yield f"line {node.lineno}: {ast.unparse(node)}"
+
+
+@pytest.mark.parametrize("path", [*SOURCES, *sorted((ROOT / "packaging").rglob("*.py"))], ids=lambda path: str(path.relative_to(ROOT)))
+def test_text_files_name_their_encoding(path: Path) -> None:
+    assert list(without_encoding(ast.parse(path.read_text(encoding="utf-8")))) == []
+
+
+@pytest.mark.parametrize("code", ["p.read_text()", "p.write_text(x)", "p.write_text(x, newline='')", "open(f)", "open(f, 'w')"])
+def test_a_text_file_without_encoding_is_found(code: str) -> None:
+    assert list(without_encoding(ast.parse(code))) == [f"line 1: {code}"]
+
+
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_no_module_is_named_after_nothing(path: Path) -> None:
     assert path.stem not in ("utils", "util", "helpers", "helper", "manager", "common", "misc")
