@@ -13,12 +13,12 @@ def build(arguments: Namespace) -> int:
     """inspector build"""
     from inspector.services.build import build as run_build
     from inspector.services.capabilities import expect_building
-    from inspector.services.setup import set_up_project
+    from inspector.services.setup import ensure_project
 
     expect_building()
-    recipe = recipe_options.recipe(arguments)
-    set_up_project(arguments.project, recipe, arguments.good, arguments.validation_good, arguments.validation_defect)
-    report = console.run(run_build(arguments.project, _context(arguments)))
+    change = _settings(arguments)
+    ensure_project(arguments.project, change)
+    report = console.run(run_build(arguments.project, _context(arguments), change))
     if arguments.json:
         console.print_json(report.to_json())
         return 0
@@ -37,12 +37,9 @@ def plan(arguments: Namespace) -> int:
     """inspector plan"""
     from inspector.services.capabilities import expect_building
     from inspector.services.plan import plan as run_plan
-    from inspector.services.setup import set_up_project
 
     expect_building()
-    recipe = recipe_options.recipe(arguments)
-    set_up_project(arguments.project, recipe, arguments.good, arguments.validation_good, arguments.validation_defect)
-    found = asdict(console.run(run_plan(arguments.project, _context(arguments))))
+    found = asdict(console.run(run_plan(arguments.project, _context(arguments), _settings(arguments))))
     if arguments.json:
         console.print_json(found)
         return 0
@@ -170,6 +167,12 @@ def import_weights(arguments: Namespace) -> int:
     stored = import_file(arguments.name, arguments.file, _context(arguments).weights, arguments.sha256)
     console.print_json({"name": arguments.name, "stored": str(stored)}) if arguments.json else print(f"Kept as {stored}")
     return 0
+
+
+def _settings(arguments: Namespace) -> Any:
+    from inspector.services.setup import settings
+
+    return settings(recipe_options.recipe(arguments), arguments.good, arguments.validation_good, arguments.validation_defect)
 
 
 def _context(arguments: Namespace) -> Any:

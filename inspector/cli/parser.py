@@ -25,7 +25,7 @@ def make_parser() -> argparse.ArgumentParser:
 
 def _build(verbs: Verbs) -> None:
     parser = verbs.add_parser("build", help="build a model from good parts", description=f"Builds a model. PATH is {PATHS}.")
-    _recipe(parser)
+    _recipe(parser, "project folder; made if it does not exist")
     _common(parser)
     parser.set_defaults(command=commands.build)
 
@@ -33,13 +33,13 @@ def _build(verbs: Verbs) -> None:
 def _plan(verbs: Verbs) -> None:
     text = "Times a few images and predicts memory, build time and time per part; takes what build takes."
     parser = verbs.add_parser("plan", help="predict what a build will take on this PC", description=f"{text} PATH is {PATHS}.")
-    _recipe(parser)
+    _recipe(parser, "project folder; nothing is written into it, and it need not exist")
     _common(parser)
     parser.set_defaults(command=commands.plan)
 
 
-def _recipe(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("project", type=Path, metavar="PROJECT", help="project folder; made if it does not exist")
+def _recipe(parser: argparse.ArgumentParser, project: str) -> None:
+    parser.add_argument("project", type=Path, metavar="PROJECT", help=project)
     parser.add_argument("--good", nargs="+", required=True, metavar="PATH", help="good parts to learn from")
     parser.add_argument("--validation-good", nargs="+", default=[], metavar="PATH", help="good parts that only the threshold may see")
     parser.add_argument("--validation-defect", nargs="+", default=[], metavar="PATH", help="parts with defects, for the threshold")

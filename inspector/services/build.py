@@ -22,6 +22,7 @@ from inspector.engine import detectors
 from inspector.engine.detectors.detector import Detector
 from inspector.engine.images.pipeline import LazyImage
 from inspector.services.context import Context
+from inspector.services.setup import Change
 from inspector.storage import models, projects
 
 HELD_OUT_SHARE, HELD_OUT_MOST = 0.2, 100
@@ -67,14 +68,16 @@ class Sources:
     skipped: tuple[tuple[str, str], ...]
 
 
-def build(folder: Path, context: Context) -> Steps[BuildReport]:
+def build(folder: Path, context: Context, change: Change | None = None) -> Steps[BuildReport]:
     """Builds the project in `folder` with its recipe and puts the model to use.
 
-    Closing the generator at any yield, an error or a kill leaves the last good model in use. Raises the errors of reading,
+    `change` gives it other settings, which are stored together with the model that was built with them. Closing the generator at
+    any yield, an error or a kill leaves the last good model in use, and the settings that it belongs to. Raises the errors of reading,
     weights and disk, `TOO_FEW_IMAGES`, and `PROJECT_BUSY` while another build runs.
     """
     yield Progress("Looking for images", 0, 0)
-    project = projects.open_project(folder)
+    change = change or (lambda now: now)
+    project = change(projects.open_project(folder))
     with projects.building(folder):
         sources = find_sources(project)
         detector = detectors.make(project.recipe, context.options, context.cache, context.memory_budget)
@@ -102,7 +105,7 @@ def build(folder: Path, context: Context) -> Steps[BuildReport]:
         )
         yield Progress("Saving the model", 0, 1)
         model_id = models.save_model(folder, detector.state(), scores, threshold, report.to_json())
-        projects.update_project(folder, lambda now: replace(now, active_model=model_id).with_threshold(model_id, threshold))
+        projects.update_project(folder, lambda now: replace(change(now), active_model=model_id).with_threshold(model_id, threshold))
     return replace(report, model_id=model_id)
 
 

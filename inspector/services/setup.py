@@ -1,12 +1,32 @@
 """Makes a project, or gives an existing one new sources and settings."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
+from typing import TypeAlias
 
 from inspector.core.project import Project
 from inspector.core.recipe import Recipe
 from inspector.storage import projects
+
+Change: TypeAlias = Callable[[Project], Project]
+
+
+def settings(recipe: Recipe, good: Iterable[str], validation_good: Iterable[str] = (), validation_defect: Iterable[str] = ()) -> Change:
+    """What gives a project this recipe and these sources, and leaves the rest as it is. Paths are relative to the folder of this moment."""
+    learned, held_out, defect = (tuple(map(absolute, names)) for names in (good, validation_good, validation_defect))
+    return lambda now: replace(now, recipe=recipe, good=learned, validation_good=held_out, validation_defect=defect)
+
+
+def opened_or_new(folder: Path) -> Project:
+    """The project in `folder`, or the one that could be made there; writes nothing. Raises `PROJECT_*`."""
+    return projects.open_project(folder) if projects.is_project(folder) else Project(folder.absolute().name)
+
+
+def ensure_project(folder: Path, change: Change) -> None:
+    """Makes a project with these settings where there is none; one that is there stays as it is. Raises `NOT_WRITABLE`, `DISK_FULL`."""
+    if not projects.is_project(folder):
+        projects.create_project(folder, change(opened_or_new(folder)))
 
 
 def set_up_project(
@@ -16,18 +36,11 @@ def set_up_project(
 
     Raises `PROJECT_*`, `NOT_WRITABLE`, `DISK_FULL`.
     """
-    exists = projects.is_project(folder)
-    before = projects.open_project(folder) if exists else Project(folder.absolute().name)
-    after = replace(
-        before,
-        recipe=recipe,
-        good=tuple(map(absolute, good)),
-        validation_good=tuple(map(absolute, validation_good)),
-        validation_defect=tuple(map(absolute, validation_defect)),
-    )
-    if not exists:
-        projects.create_project(folder, after)
-    elif after != before:
+    change = settings(recipe, good, validation_good, validation_defect)
+    ensure_project(folder, change)
+    before = projects.open_project(folder)
+    after = change(before)
+    if after != before:
         projects.save_project(folder, after)
     return after
 
