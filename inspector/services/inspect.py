@@ -50,15 +50,33 @@ class PartInspector:
         threshold = self.threshold.value
         try:
             result = self.detector.score([image])[0]
-        except InspectorError as error:
-            return self._undecided(source, error.detail, began)
         except Exception as error:  # a bug must stop the part, not the line
-            log.exception("Inspecting %s failed", source)
-            return self._undecided(source, f"The inspection failed: {type(error).__name__}: {error}.", began)
+            return self._undecided(source, error, began)
         return Inspection(source, result.score, threshold, self.model_id, _since(began), result.map, nearest=self._nearest(result))
 
     def judge_files(self, paths: Sequence[Path]) -> Iterator[tuple[Image | None, Inspection]]:
-        """Judges image files in order, several at a time; an unreadable file is UNDECIDED."""
+        """Judges image files in order, several at a time. An unreadable file is UNDECIDED.
+
+        One on which the engine fails is judged again on its own, which takes less memory, and is UNDECIDED if that fails as well.
+        """
+        together = self._judge_together(paths)
+        for done, path in enumerate(paths, start=1):
+            try:
+                found = next(together)
+            except Exception as error:  # as in `judge`: what is known of the other parts must not be lost
+                log.warning("%s is inspected again on its own: %s: %s", path, type(error).__name__, error)
+                found, together = self._judge_alone(path), self._judge_together(paths[done:])
+            yield found
+
+    def _judge_alone(self, path: Path) -> tuple[Image | None, Inspection]:
+        began = time.perf_counter()
+        try:
+            image = read_image(path)
+        except Exception as error:
+            return None, self._undecided(str(path), error, began)
+        return image, self.judge(image, str(path))
+
+    def _judge_together(self, paths: Sequence[Path]) -> Iterator[tuple[Image | None, Inspection]]:
         lazy = [partial(read_image, path) for path in paths]
         for index, found in self.detector.score_many(lazy):
             source, threshold = str(paths[index]), self.threshold.value
@@ -75,14 +93,19 @@ class PartInspector:
         number, y, x = origin
         return Nearest(self.good_images[number] if number < len(self.good_images) else str(number + 1), y, x)
 
-    def _undecided(self, source: str, reason: str, began: float) -> Inspection:
+    def _undecided(self, source: str, error: Exception, began: float) -> Inspection:
+        if isinstance(error, InspectorError):
+            reason = error.detail
+        else:
+            log.error("Inspecting %s failed", source, exc_info=error)
+            reason = f"The inspection failed: {type(error).__name__}: {error}."
         return Inspection(source, None, self.threshold.value, self.model_id, _since(began), error=reason)
 
 
 def open_inspector(folder: Path, context: Context) -> PartInspector:
     """Loads the model in use and proves with its seal that this PC computes the scores that it was built with.
 
-    Raises `PROJECT_*`, `MODEL_MISSING`, `MODEL_DAMAGED`, `MODEL_DRIFTED`, `BACKBONE_UNKNOWN`.
+    Raises `BAD_ARGUMENT`, `PROJECT_*`, `MODEL_MISSING`, `MODEL_DAMAGED`, `MODEL_DRIFTED`, `BACKBONE_UNKNOWN`.
     """
     project = projects.open_project(folder)
     stored = models.load_model(folder, project.active_model)
@@ -91,9 +114,11 @@ def open_inspector(folder: Path, context: Context) -> PartInspector:
 
 
 def _detector(stored: models.StoredModel, context: Context) -> Detector:
-    """The detector that wrote the model. Raises `MODEL_DAMAGED`, `MODEL_DRIFTED`, `PROJECT_TOO_NEW`."""
+    """The detector that wrote the model. Raises `BAD_ARGUMENT`, `MODEL_DAMAGED`, `MODEL_DRIFTED`, `PROJECT_TOO_NEW`."""
+    options = context.options
+    options.expect_available()  # what the user asks of this PC says nothing of the model
     try:
-        return detectors.from_state(stored.state, context.options)
+        return detectors.from_state(stored.state, options)
     except InspectorError as error:
         if error.code not in _NOT_UNDERSTOOD:
             raise

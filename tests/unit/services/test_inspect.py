@@ -195,6 +195,46 @@ def test_files_score_as_their_images_do(project: Path, context: Context, mixed: 
         assert found.score == pytest.approx(inspector.judge(image, "again").score, rel=1e-5)
 
 
+@pytest.mark.parametrize("times", [1, 100])
+@pytest.mark.parametrize("number", [0, 1, 3])
+def test_a_file_on_which_the_engine_fails_costs_no_other_file(
+    number: int, times: int, project: Path, context: Context, parts: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paths = [parts / "held_out" / f"{name}.png" for name in (100, 101, 102, 103)]
+    inspector = open_inspector(project, context)
+    expected = [inspection.score for _, inspection in inspector.judge_files(paths)]
+    trouble, failures = read_image(paths[number]), [MemoryError("no room")] * times
+    real = inspector.detector.score_on  # type: ignore[attr-defined]
+
+    def score_on(runtime: object, image: Image) -> AnomalyResult:
+        if failures and np.array_equal(image, trouble):
+            raise failures.pop()
+        return real(runtime, image)  # type: ignore[no-any-return]
+
+    monkeypatch.setattr(inspector.detector, "score_on", score_on)
+    judged = list(inspector.judge_files(paths))
+    assert [i.source for _, i in judged] == [str(path) for path in paths]
+    for at, (_, found) in enumerate(judged):
+        if at == number and times > 1:
+            assert found.verdict is Verdict.UNDECIDED and "MemoryError: no room" in found.error
+        else:
+            assert found.score == pytest.approx(expected[at], rel=1e-5) and not found.error
+
+
+def test_a_file_that_cannot_even_be_read_alone_is_undecided(
+    project: Path, context: Context, mixed: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def read(path: Path) -> Image:
+        if path == mixed[1]:
+            raise MemoryError("200 megapixels")
+        return read_image(path)
+
+    monkeypatch.setattr("inspector.services.inspect.read_image", read)
+    judged = list(open_inspector(project, context).judge_files(mixed))
+    assert [i.verdict for _, i in judged] == ["OK", "UNDECIDED", "UNDECIDED", "NG"]
+    assert "MemoryError: 200 megapixels" in judged[1][1].error and "gone.png" in judged[2][1].error
+
+
 def test_overlays_are_written_for_what_could_be_read(project: Path, context: Context, mixed: list[Path], tmp_path: Path) -> None:
     steps = inspect_files(open_inspector(project, context), mixed, tmp_path / "out")
     progress = []
