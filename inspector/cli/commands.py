@@ -2,6 +2,7 @@
 
 import tempfile
 from argparse import Namespace
+from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -26,8 +27,7 @@ def build(arguments: Namespace) -> int:
     seconds = facts.pop("seconds")
     skipped = facts.pop("skipped")
     console.print_facts(facts | {f"{name} s": value for name, value in seconds.items()})
-    if skipped:
-        console.print_table(f"{len(skipped)} files were skipped", ("file", "why"), [(s["path"], s["reason"]) for s in skipped])
+    console.print_skipped(skipped)
     if report.threshold.provisional:
         print("The threshold is provisional: it comes from good parts alone. Add --validation-defect to confirm it.")
     return 0
@@ -63,10 +63,13 @@ def inspect(arguments: Namespace) -> int:
     if arguments.csv:
         export.write_csv(arguments.csv, results)
     if arguments.json:
-        console.print_json({"results": listed(results), "runtime": inspector.runtime_name, "model_id": inspector.model_id})
+        skipped = _skipped(listing.skipped)
+        facts = {"runtime": inspector.runtime_name, "model_id": inspector.model_id}
+        console.print_json({"results": listed(results), "skipped": skipped} | facts)
         return 0
     rows = [(i.source, i.verdict, i.score, i.threshold, i.ms, i.error) for i in results]
     console.print_table("Inspections", ("path", "verdict", "score", "threshold", "ms", "error"), rows, right=("score", "threshold", "ms"))
+    console.print_skipped(_skipped(listing.skipped))
     return 0
 
 
@@ -76,10 +79,15 @@ def evaluate(arguments: Namespace) -> int:
     from inspector.services.evaluate import evaluate as run_evaluate
     from inspector.services.inspect import open_inspector
 
-    good, defect = find_images(arguments.good).paths, find_images(arguments.defect).paths
+    good, defect = find_images(arguments.good), find_images(arguments.defect)
     inspector = open_inspector(arguments.project, _context(arguments))
-    found = asdict(console.run(run_evaluate(inspector, good, defect)))
-    console.print_json(found) if arguments.json else console.print_facts(found)
+    found = asdict(console.run(run_evaluate(inspector, good.paths, defect.paths)))
+    skipped = _skipped([*good.skipped, *defect.skipped, *found.pop("skipped")])
+    if arguments.json:
+        console.print_json(found | {"skipped": skipped})
+    else:
+        console.print_facts(found)
+        console.print_skipped(skipped)
     return 0
 
 
@@ -167,6 +175,11 @@ def import_weights(arguments: Namespace) -> int:
     stored = import_file(arguments.name, arguments.file, _context(arguments).weights, arguments.sha256)
     console.print_json({"name": arguments.name, "stored": str(stored)}) if arguments.json else print(f"Kept as {stored}")
     return 0
+
+
+def _skipped(found: Iterable[tuple[Path | str, str]]) -> list[dict[str, str]]:
+    """Files that were not judged, as plain JSON values."""
+    return [{"path": str(path), "reason": reason} for path, reason in found]
 
 
 def _settings(arguments: Namespace) -> Any:

@@ -14,6 +14,7 @@ from inspector.cli.streams import lasting
 from inspector.core.progress import Steps
 
 T = TypeVar("T")
+SHOWN = 50
 
 
 def run(steps: Steps[T]) -> T:
@@ -62,6 +63,13 @@ def print_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[Any]
     for row in rows:
         table.add_row(*(cell(value) for value in row))
     Console(markup=False, emoji=False).print(table)
+
+
+def print_skipped(skipped: Sequence[dict[str, str]]) -> None:
+    """Which files were passed over and why; nothing where there are none, and of very many the first few."""
+    if skipped:
+        more = f", the first {SHOWN} of them" if len(skipped) > SHOWN else ""
+        print_table(f"{len(skipped)} files were skipped{more}", ("file", "why"), [(s["path"], s["reason"]) for s in skipped[:SHOWN]])
 
 
 def print_facts(facts: dict[str, Any]) -> None:

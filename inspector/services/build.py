@@ -23,10 +23,12 @@ from inspector.engine.detectors.detector import Detector
 from inspector.engine.images.pipeline import LazyImage
 from inspector.services.context import Context
 from inspector.services.setup import Change
+from inspector.services.sources import expect_one_truth
 from inspector.storage import models, projects
 
 HELD_OUT_SHARE, HELD_OUT_MOST = 0.2, 100
 ERROR_IMAGES = 32
+_ALSO_VALIDATION = "not learned: it is a validation image as well"
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,13 +114,16 @@ def build(folder: Path, context: Context, change: Change | None = None) -> Steps
 def find_sources(project: Project) -> Sources:
     """The images that a build of `project` reads. Without validation images of good parts a fifth of the good ones is held out.
 
-    An image named both for learning and for validation is not learned: a threshold must come from images that the bank has not
-    seen. Raises `NO_IMAGES`, `FOLDER_UNREADABLE`, and `TOO_FEW_IMAGES` where nothing would be left to learn from.
+    An image named both for learning and for validation is not learned, and listed among the skipped ones: a threshold must come
+    from images that the bank has not seen. Raises `NO_IMAGES`, `FOLDER_UNREADABLE`, `TOO_FEW_IMAGES` where nothing would be left to
+    learn from, and `BAD_ARGUMENT` for a validation image that is to be good and to have a defect.
     """
     listings = [find_images(names) if names else None for names in (project.good, project.validation_good, project.validation_defect)]
     skipped = tuple((str(path), reason) for listing in listings if listing for path, reason in listing.skipped)
     good, held_out, defect = (listing.paths if listing else () for listing in listings)
+    expect_one_truth(held_out, defect)
     reserved = {path.resolve() for path in (*held_out, *defect)}
+    skipped += tuple((str(path), _ALSO_VALIDATION) for path in good if path.resolve() in reserved)
     good = tuple(path for path in good if path.resolve() not in reserved)
     if not held_out:
         good, held_out = hold_out(good, project.recipe.seed)
@@ -146,6 +151,8 @@ def score_files(detector: Detector, paths: Sequence[Path], defect: bool, skipped
     for index, found in detector.score_many(lazily(paths)):
         if isinstance(found, InspectorError):
             skipped.append((str(paths[index]), found.detail))
+        elif not math.isfinite(found.result.score):  # no threshold could be proposed, and none of it stored
+            skipped.append((str(paths[index]), "its score is no number"))
         else:
             scores.append(ScoredImage(str(paths[index]), found.result.score, defect))
         yield Progress(stage, index + 1, len(paths), "images")

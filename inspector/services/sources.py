@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.progress import Progress, Steps
 from inspector.datasets.listing import find_images
 from inspector.datasets.survey import survey
@@ -49,6 +50,14 @@ def shared_images(one: Sequence[Path], other: Sequence[Path]) -> list[Path]:
     """Images of `one` that are in `other` as well. Compares names only, so that thousands take no time; links stay unnoticed."""
     known = {_name(path) for path in other}
     return [path for path in one if _name(path) in known] if known else []
+
+
+def expect_one_truth(good: Sequence[Path], defect: Sequence[Path]) -> None:
+    """Raises `BAD_ARGUMENT` where an image is named as good and as having a defect: every figure with it would be wrong."""
+    shared = shared_images(good, defect)
+    if shared:
+        more = f", like {len(shared) - 1} more" if len(shared) > 1 else ""
+        raise InspectorError(ErrorCode.BAD_ARGUMENT, f"The image {shared[0]} is named as good and as having a defect{more}.")
 
 
 def _name(path: Path) -> str:

@@ -357,8 +357,9 @@ def test_results_that_cannot_be_written_are_said_to_be_so(refusal: Callable[...,
 
 
 def test_evaluating_without_readable_images_prints_nulls(answer: Callable[..., dict[str, Any]], project: Path, tmp_path: Path) -> None:
-    (tmp_path / "bad.png").write_bytes(b"bad")
-    found = answer("evaluate", project, "--good", tmp_path / "bad.png", "--defect", tmp_path / "bad.png")
+    for name in ("bad.png", "worse.png"):
+        (tmp_path / name).write_bytes(b"bad")
+    found = answer("evaluate", project, "--good", tmp_path / "bad.png", "--defect", tmp_path / "worse.png")
     assert (found["n_good"], found["n_defect"], found["undecided"]) == (0, 0, 2)
     assert [found[key] for key in ("image_auroc", "f1_max", "ms_median", "ms_p95")] == [None] * 4
 

@@ -1,5 +1,6 @@
 """Chooses where a detector's arithmetic runs."""
 
+import importlib.util
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,6 +29,18 @@ class RuntimeOptions:
                 ErrorCode.BAD_ARGUMENT, f"The number of threads must lie between 0 and {MOST_THREADS}, not {self.threads}."
             )
 
+    def expect_available(self) -> None:
+        """Raises `BAD_ARGUMENT` where there is no such back end, or this PC cannot run it."""
+        if self.kind not in RUNTIMES:
+            raise InspectorError(ErrorCode.BAD_ARGUMENT, f"There is no runtime called {self.kind}; choose one of {', '.join(RUNTIMES)}.")
+        if self.kind in ("torch", "cuda") and importlib.util.find_spec("torch") is None:
+            raise InspectorError(ErrorCode.BAD_ARGUMENT, f"This edition comes without torch, which the runtime {self.kind} needs.")
+        if self.kind == "cuda":
+            import torch
+
+            if not torch.cuda.is_available():
+                raise InspectorError(ErrorCode.BAD_ARGUMENT, "This PC has no CUDA device that torch can use.")
+
 
 def make_runtime(
     options: RuntimeOptions,
@@ -42,8 +55,7 @@ def make_runtime(
     `many`: best for many images one after the other, not for the shortest wait for one; `fixed`: the network-input size that most
     images have; `approximate`: search in a faiss index. Raises `BAD_ARGUMENT`, for torch also `WEIGHTS_MISSING`.
     """
-    if options.kind not in RUNTIMES:
-        raise InspectorError(ErrorCode.BAD_ARGUMENT, f"There is no runtime called {options.kind}; choose one of {', '.join(RUNTIMES)}.")
+    options.expect_available()
     runtime = _torch(options, plan) if options.kind in ("torch", "cuda") else _openvino(options, graph, many, fixed)
     if approximate:
         from inspector.engine.runtime.approximate import ApproximateRuntime
@@ -65,8 +77,6 @@ def _torch(options: RuntimeOptions, plan: EmbeddingPlan) -> Runtime:
     from inspector.engine.runtime.embedding import load_embedding
     from inspector.engine.runtime.torch_runtime import TorchRuntime
 
-    if options.kind == "cuda" and not torch.cuda.is_available():
-        raise InspectorError(ErrorCode.BAD_ARGUMENT, "This PC has no CUDA device that torch can use.")
     if options.threads:
         torch.set_num_threads(options.threads)
     return TorchRuntime(load_embedding(plan, options.weights), "cuda" if options.kind == "cuda" else "cpu")

@@ -1,11 +1,13 @@
 """Figures over images of known truth, and what a threshold does to the validation images."""
 
 import math
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from sklearn.metrics import roc_auc_score
 
+from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.model import ScoredImage
 from inspector.core.progress import finish
 from inspector.core.thresholds import Rule, Threshold, wilson_interval
@@ -17,6 +19,13 @@ from inspector.services.tune import outcome
 
 def files(folder: Path) -> list[Path]:
     return sorted(folder.iterdir())
+
+
+def unreadable(folder: Path) -> tuple[Path, Path]:
+    """Two files that are no pictures."""
+    for name in ("bad.png", "worse.png"):
+        (folder / name).write_bytes(b"bad")
+    return folder / "bad.png", folder / "worse.png"
 
 
 def test_figures_are_those_of_the_scores(project: Path, context: Context, parts: Path) -> None:
@@ -45,8 +54,8 @@ def test_the_wrong_way_round_shows(project: Path, context: Context, parts: Path)
 
 
 def test_unreadable_images_count_as_undecided_only(project: Path, context: Context, parts: Path, tmp_path: Path) -> None:
-    (tmp_path / "bad.png").write_bytes(b"bad")
-    steps = evaluate(open_inspector(project, context), [*files(parts / "held_out"), tmp_path / "bad.png"], [tmp_path / "bad.png"])
+    bad, worse = unreadable(tmp_path)
+    steps = evaluate(open_inspector(project, context), [*files(parts / "held_out"), bad], [worse])
     progress = []
     while True:
         try:
@@ -55,15 +64,32 @@ def test_unreadable_images_count_as_undecided_only(project: Path, context: Conte
             found = end.value
             break
     assert (found.n_good, found.n_defect, found.undecided) == (4, 0, 2)
+    assert [path for path, _ in found.skipped] == [str(bad), str(worse)] and "bad.png cannot be read" in found.skipped[0][1]
     assert math.isnan(found.image_auroc) and math.isnan(found.f1_max)
     assert [step.done for step in progress] == [1, 2, 3, 4, 5, 6]
 
 
 def test_nothing_readable_gives_no_figures(project: Path, context: Context, tmp_path: Path) -> None:
-    (tmp_path / "bad.png").write_bytes(b"bad")
-    found = finish(evaluate(open_inspector(project, context), [tmp_path / "bad.png"], [tmp_path / "bad.png"]))
+    bad, worse = unreadable(tmp_path)
+    found = finish(evaluate(open_inspector(project, context), [bad], [worse]))
     assert (found.n_good, found.n_defect, found.undecided, found.escapes) == (0, 0, 2, 0)
     assert all(map(math.isnan, (found.image_auroc, found.f1_max, found.ms_median, found.ms_p95)))
+
+
+def test_an_image_cannot_be_good_and_have_a_defect(project: Path, context: Context, parts: Path) -> None:
+    good = files(parts / "held_out")
+    with pytest.raises(InspectorError, match=r"101\.png is named as good and as having a defect, like 1 more\.") as caught:
+        finish(evaluate(open_inspector(project, context), good, [*files(parts / "scratched"), good[1], good[2]]))
+    assert caught.value.code is ErrorCode.BAD_ARGUMENT
+
+
+def test_a_score_that_is_no_number_is_undecided(project: Path, context: Context, parts: Path) -> None:
+    inspector, bad = open_inspector(project, context), files(parts / "scratched")
+    judge = inspector.judge_files
+    inspector.judge_files = lambda paths: ((i, replace(j, score=math.nan)) for i, j in judge(paths))  # type: ignore[method-assign]
+    found = finish(evaluate(inspector, files(parts / "held_out"), bad))
+    assert (found.n_good, found.n_defect, found.undecided, found.escapes) == (0, 0, 8, 0)
+    assert set(dict(found.skipped).values()) == {"its score is no number"}
 
 
 def test_the_outcome_of_a_threshold() -> None:
