@@ -1,6 +1,7 @@
 """Carries a project with its model in use to another PC as one file, for instance from an engineer's desk to a station."""
 
 import math
+import shutil
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -57,9 +58,10 @@ def export_project(folder: Path, file: Path) -> Steps[Path]:
 def import_project(file: Path, into: Path | None = None) -> Steps[Imported]:
     """Takes the project out of `file`, into the folder `into` or one of its own under the projects of this user.
 
-    Every hash is checked before anything is put to use. A project in `into` gets the model beside its own and uses it from now
-    on; of the thresholds of one model the one that was set last counts, on whichever PC. Raises `TRANSFER_UNREADABLE`,
-    `PROJECT_TOO_NEW`, `PROJECT_DAMAGED`, `PROJECT_BUSY`, `MODEL_DAMAGED`, `DISK_FULL`, `NOT_WRITABLE`; nothing is then left behind.
+    Every hash is checked before anything is put to use. A project in `into` gets the model beside its own, or in place of a damaged
+    copy of it, and uses it from now on; of the thresholds of one model the one that was set last counts, on whichever PC. Raises
+    `TRANSFER_UNREADABLE`, `PROJECT_TOO_NEW`, `PROJECT_DAMAGED`, `PROJECT_BUSY`, `MODEL_DAMAGED`, `DISK_FULL`, `NOT_WRITABLE`; nothing
+    is then left behind.
     """
     yield Progress(_STAGE_CHECK, 0, 0, "MB")
     yield from _counted(_STAGE_CHECK, check_archive(file), file.stat().st_size if file.exists() else 0)
@@ -69,9 +71,9 @@ def import_project(file: Path, into: Path | None = None) -> Steps[Imported]:
         if projects.is_project(folder):
             before = projects.open_project(folder)
             with projects.building(folder):
-                yield from _take_model(archive, project, folder)
+                taken = yield from _take_model(archive, project, folder)
                 after = projects.update_project(folder, lambda now: _with_model(now, project))
-            return Imported(folder, after.name, after.active_model, new=after != before)
+            return Imported(folder, after.name, after.active_model, new=taken or after != before)
         yield from _take_project(archive, project, folder)
     return Imported(folder, project.name, project.active_model, new=True)
 
@@ -109,14 +111,28 @@ def _take_project(archive: Archive, project: Project, folder: Path) -> Steps[Non
                 folder.rmdir()  # Windows renames onto nothing, not even onto an empty folder
 
 
-def _take_model(archive: Archive, project: Project, folder: Path) -> Steps[None]:
+def _take_model(archive: Archive, project: Project, folder: Path) -> Steps[bool]:
+    """Puts the model beside those of the project in `folder`, and tells whether it was not there, or not undamaged."""
     target = folder / MODELS / project.active_model
-    if target.is_dir():  # it is here, but another one is in use
-        models.load_model(folder, project.active_model)
-        return
+    if target.is_dir() and _is_whole(folder, project.active_model):
+        return False
     with atomic.staged_folder(target) as beside:
         yield from _take_files(archive, beside)
         models.check_model(beside, project.active_model)
+        with atomic.explained(target):
+            if target.is_dir():
+                shutil.rmtree(target)
+    return True
+
+
+def _is_whole(folder: Path, model_id: str) -> bool:
+    try:
+        models.load_model(folder, model_id)
+    except InspectorError as error:
+        if error.code is not ErrorCode.MODEL_DAMAGED:
+            raise
+        return False
+    return True
 
 
 def _take_files(archive: Archive, folder: Path) -> Steps[None]:

@@ -23,6 +23,7 @@ from inspector.services.context import Context
 from inspector.services.inspect import open_inspector
 from inspector.services.transfer import export_project, import_project, is_transfer_file
 from inspector.storage import archive, models, projects
+from inspector.storage.models import ARRAYS, MODELS
 
 STATE = ModelState({"detector": "none"}, {"bank": np.arange(12, dtype=np.float32)}, {"network.xml": b"<net/>", "network.bin": b"\0" * 64})
 
@@ -113,6 +114,17 @@ def test_an_existing_project_gets_the_model_and_keeps_its_own(tmp_path: Path, ex
     assert sorted(models.list_models(there)) == sorted([own.active_model, found.model_id])
     assert after.threshold(own.active_model) == own.threshold(own.active_model)
     assert after.threshold(found.model_id) == Threshold(2.0, Rule.MANUAL)
+
+
+@pytest.mark.parametrize("damage", ["changed", "gone"])
+def test_a_damaged_model_is_replaced_by_the_whole_one(damage: str, tmp_path: Path, exported: Path) -> None:
+    there = finish(import_project(exported, tmp_path / "to"))
+    file = there.folder / MODELS / there.model_id / ARRAYS
+    content = file.read_bytes()
+    file.write_bytes(content[:-1] + b"x") if damage == "changed" else file.unlink()
+    assert finish(import_project(exported, there.folder)) == there
+    assert file.read_bytes() == content and models.list_models(there.folder) == [there.model_id]
+    assert not finish(import_project(exported, there.folder)).new
 
 
 @pytest.mark.parametrize(("ours", "theirs", "counts"), [("2026-01-01", "2026-02-01", 3.0), ("2026-03-01", "2026-02-01", 5.0)])
