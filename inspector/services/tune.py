@@ -33,5 +33,5 @@ def outcome(scores: Sequence[ScoredImage], threshold: float) -> Outcome:
 
 
 def set_threshold(folder: Path, model_id: str, threshold: Threshold) -> Project:
-    """Puts a threshold to use and keeps the former ones in the project's history. Raises `NOT_WRITABLE`, `DISK_FULL`."""
+    """Puts a threshold to use and keeps the former ones in the project's history. Raises `PROJECT_*`, `NOT_WRITABLE`, `DISK_FULL`."""
     return projects.update_project(folder, lambda project: project.with_threshold(model_id, threshold))

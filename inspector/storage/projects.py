@@ -6,7 +6,7 @@ import os
 import shutil
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from inspector.core.errors import ErrorCode, InspectorError
@@ -19,7 +19,7 @@ from inspector.storage.models import MODELS
 FILE = "project.json"
 LOCK = ".build.lock"
 CHANGE_LOCK = ".change.lock"
-CHANGE_WAIT_S = 2.0
+CHANGE_WAIT_S = 5.0
 """How long a change waits for one that another thread or program makes at this moment: that takes milliseconds."""
 _TAKEN = (errno.EAGAIN, errno.EWOULDBLOCK, errno.EACCES)
 
@@ -109,6 +109,7 @@ def _locked(lock: Path, wait_s: float, taken: str) -> Iterator[None]:
             time.sleep(0.01)
         yield
     finally:
+        _release(descriptor)
         os.close(descriptor)
 
 
@@ -129,3 +130,12 @@ def _claim(descriptor: int) -> bool:
     except OSError as error:
         return error.errno not in _TAKEN
     return True
+
+
+def _release(descriptor: int) -> None:
+    """Windows frees what a closed file has locked when it finds the time, and the next build must not find it locked."""
+    if os.name == "nt":
+        import msvcrt
+
+        with suppress(OSError):  # it was never claimed
+            msvcrt.locking(descriptor, msvcrt.LK_UNLCK, 1)  # type: ignore[attr-defined,unused-ignore]

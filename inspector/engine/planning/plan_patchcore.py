@@ -47,10 +47,14 @@ class PatchCorePlanner:
     def plan(self) -> Steps[Plan]:
         """See `planner.plan`."""
         features = yield from self._read()
-        yield Progress(STAGE, 1, 3)
-        self._time_choosing(features)
-        yield Progress(STAGE, 2, 3)
-        latency = self._time_scoring(self._stand_in(features))
+        try:
+            yield Progress(STAGE, 1, 3)
+            self._time_choosing(features)
+            yield Progress(STAGE, 2, 3)
+            search = self._stand_in(features)
+        finally:
+            features.close()
+        latency = self._time_scoring(search)
         return Plan(
             images=len(self._images),
             input_size=self._preprocess.geometry(*self._probe.shape[:2]).input,
@@ -68,7 +72,8 @@ class PatchCorePlanner:
         began = time.perf_counter()
         self._graph, self._preprocess, self._size = yield from self._trial.prepare(self._spread)
         runtime = self._trial.make_runtime(self._graph, self._size, many=True)
-        yield from embed(runtime, self._preprocess, self._spread[:4], np.inf, None)  # compiles and warms up
+        first, _ = yield from embed(runtime, self._preprocess, self._spread[:4], np.inf, None)  # compiles and warms up
+        first.close()
         loaded = time.perf_counter()
         features, skipped = yield from embed(runtime, self._preprocess, self._spread, np.inf, None)
         reading = (time.perf_counter() - loaded) / len(self._spread)
@@ -102,9 +107,7 @@ class PatchCorePlanner:
         rng = np.random.default_rng(0)
         rows = features.take(rng.integers(0, features.shape[0], self._task.wanted))
         rows += rng.standard_normal(rows.shape, dtype=np.float32) * np.float32(0.01)
-        found = Search(rows, features.mean, features.std)
-        features.close()
-        return found
+        return Search(rows, features.mean, features.std)
 
     def _time_scoring(self, search: Search) -> float:
         """Time for one part alone. A build compiles the network with its search twice: to seal the model, and to score many images."""

@@ -14,7 +14,7 @@ from inspector.core.types import Image
 from inspector.engine import detectors
 from inspector.engine.images.pipeline import LazyImage
 from inspector.engine.memory_bank.coreset import GreedySearch, greedy_k_center
-from inspector.engine.patches.rows import ArrayRows, Storage
+from inspector.engine.patches.rows import ArrayRows, Storage, StoredRows
 from inspector.engine.planning import coreset_cost, plan_patchcore, plan_trial
 from inspector.engine.planning.coreset_cost import Task, choosing_bytes, choosing_seconds, rounds
 from inspector.engine.planning.plan import Plan, spread
@@ -147,14 +147,21 @@ def test_rounds_are_those_that_the_search_takes(wanted: int, monkeypatch: pytest
     assert 0.5 < rounds(wanted) / len(passes) < 2
 
 
-def test_a_plan_may_be_cancelled_at_every_step(network_cache: Path) -> None:
-    for recipe in (RECIPE, Recipe(size=64, detector=Method.PADIM)):
-        total = sum(1 for _ in plan(recipe, PARTS, cache=network_cache))
-        for stop in (1, total // 2, total):
-            steps = plan(recipe, PARTS, cache=network_cache)
-            for _ in range(stop):
-                next(steps)
-            steps.close()
+@pytest.mark.parametrize("recipe", [RECIPE, Recipe(size=64, detector=Method.PADIM)], ids=["patchcore", "padim"])
+def test_a_plan_that_is_cancelled_keeps_no_features(recipe: Recipe, network_cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[StoredRows] = []
+    closed: list[StoredRows] = []
+    make, close = StoredRows.__init__, StoredRows.close
+    monkeypatch.setattr(StoredRows, "__init__", lambda self, *given: (made.append(self), make(self, *given))[1])
+    monkeypatch.setattr(StoredRows, "close", lambda self: (closed.append(self), close(self))[1])
+    total = sum(1 for _ in plan(recipe, PARTS, cache=network_cache))
+    for stop in (1, total // 2, total - 1, total):
+        steps = plan(recipe, PARTS, cache=network_cache)
+        for _ in range(stop):
+            next(steps)
+        steps.close()
+        assert all(any(each is one for one in closed) for each in made)
+    assert bool(made) == (recipe is RECIPE)
 
 
 def test_the_time_of_one_more_image_leaves_out_what_comes_before_the_first(monkeypatch: pytest.MonkeyPatch) -> None:
