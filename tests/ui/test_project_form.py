@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QStandardItemModel
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from inspector.core.errors import ErrorCode
@@ -20,6 +20,7 @@ from inspector.ui.bridge import threads
 from inspector.ui.pages.project_form.page import NewProjectPage
 from inspector.ui.pages.project_form.source_box import SourceBox
 from inspector.ui.session import Session
+from inspector.ui.widgets.page_scroll import MOST_PX
 
 
 @pytest.fixture(autouse=True)
@@ -243,3 +244,24 @@ def test_a_survey_of_former_sources_is_not_heard(qtbot: QtBot, tmp_path: Path) -
     assert 60 not in found
     box.stop()
     assert threads.join_all(5000)
+
+
+def test_the_tab_key_goes_through_the_form_as_it_is_read(page: NewProjectPage) -> None:
+    form, stops = page.form, []
+    form.name.setFocus()
+    for _ in range(6):
+        stops.append(page.focusWidget())
+        page.focusNextPrevChild(True)
+    assert stops == [form.name, form.folder, form._browse, form.network.size_button(224), form.network.networks, form.network.methods]
+
+
+def test_every_field_has_its_label(page: NewProjectPage) -> None:
+    named = {label.buddy() for label in page.findChildren(QLabel)}
+    assert {page.form.name, page.form.folder, page.form.network.networks, page.form.network.methods} <= named
+
+
+def test_in_a_very_wide_window_a_form_stays_readable(qtbot: QtBot, page: NewProjectPage) -> None:
+    page.resize(3700, 2000)
+    qtbot.waitUntil(lambda: page.width() == 3700)
+    right = page.create_button.mapTo(page, QPoint(page.create_button.width(), 0)).x()
+    assert page.form.width() == MOST_PX and abs(right - page.form.mapTo(page, QPoint(MOST_PX, 0)).x()) <= 4

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QStandardPaths, Qt, QUrl, Signal, Slot
-from PySide6.QtGui import QDesktopServices, QPalette, QShowEvent
+from PySide6.QtGui import QDesktopServices, QShowEvent
 from PySide6.QtWidgets import (
     QFileDialog,
     QGridLayout,
@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QPlainTextEdit,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -30,6 +29,7 @@ from inspector.ui import icons, theme
 from inspector.ui.bridge.job import Job
 from inspector.ui.widgets.elided_label import ElidedLabel
 from inspector.ui.widgets.icon_button import IconButton
+from inspector.ui.widgets.page_scroll import PageScroll
 
 ChooseFile = Callable[[QWidget, str, str], Path | None]
 _EDITIONS = {"station": "Station: inspects, does not build", "full": "Full: builds and inspects", "checkout": "Started from its source"}
@@ -131,14 +131,9 @@ class HelpPage(QWidget):
         column.addLayout(self._make_diagnostics())
         column.addWidget(_heading(self.tr("Parts and their licences")))
         column.addLayout(self._make_licences(), 1)
-        scroll = QScrollArea()
-        scroll.setWidget(content)
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
-        scroll.viewport().setBackgroundRole(QPalette.ColorRole.Window)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(3 * theme.SPACE, 2 * theme.SPACE, 3 * theme.SPACE, 0)
-        layout.addWidget(scroll)
+        layout.addWidget(PageScroll(content))
 
     def _make_head(self) -> QHBoxLayout:
         logo, words = QLabel(), QVBoxLayout()

@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtGui import QPalette, QShowEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from inspector.core.errors import Cancelled
 from inspector.core.progress import Progress
@@ -18,6 +18,7 @@ from inspector.ui.session import Session
 from inspector.ui.widgets.elided_label import ElidedLabel
 from inspector.ui.widgets.empty_state import EmptyState
 from inspector.ui.widgets.icon_button import IconButton
+from inspector.ui.widgets.page_scroll import PageScroll
 from inspector.ui.widgets.progress_panel import ProgressPanel
 
 
@@ -206,7 +207,7 @@ class BuildPage(QWidget):
         grid.setColumnStretch(0, 1)
         grid.setColumnStretch(1, 1)
         grid.setRowStretch(1, 1)
-        return _scrolling(content)
+        return PageScroll(content)
 
     def _make_start(self) -> QHBoxLayout:
         self._note.setProperty("role", "muted")
@@ -217,12 +218,3 @@ class BuildPage(QWidget):
         row.addWidget(self.start_button)
         row.addWidget(self._note, 1)
         return row
-
-
-def _scrolling(content: QWidget) -> QScrollArea:
-    scroll = QScrollArea()
-    scroll.setWidget(content)
-    scroll.setWidgetResizable(True)
-    scroll.setFrameShape(QScrollArea.Shape.NoFrame)
-    scroll.viewport().setBackgroundRole(QPalette.ColorRole.Window)
-    return scroll

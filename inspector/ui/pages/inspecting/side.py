@@ -28,7 +28,6 @@ from inspector.ui.widgets.verdict_banner import VerdictBanner
 
 _BANNER_PX = (150, 210)  # in a low and in a high window
 _HIGH_PX = 940
-_ROW_PX = 32
 
 
 class SidePanel(QWidget):
@@ -96,7 +95,7 @@ class ResultTable(QTableView):
         self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(_ROW_PX)
+        self.verticalHeader().setDefaultSectionSize(theme.TOUCH_PX)
         self.setAccessibleName(self.tr("All parts of this run"))
         self._set_columns()
         self.clicked.connect(self._on_chosen)
@@ -108,6 +107,7 @@ class ResultTable(QTableView):
     def _set_columns(self) -> None:
         header = self.horizontalHeader()
         header.setHighlightSections(False)
+        header.setFixedHeight(theme.TOUCH_PX)
         header.setMinimumSectionSize(30)
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
         for column, width in ((0, 52), (2, 64), (3, 34)):

@@ -209,6 +209,7 @@ class ProjectForm(QWidget):
         for title, field in ((self.tr("Name"), self.name), (self.tr("Stored in"), place), (self.tr("How closely to look"), self.network)):
             label = QLabel(title)
             label.setFont(theme.font(theme.FONT_BODY, bold=True))
+            label.setBuddy(self.folder if field is place else field)
             left.addWidget(label)
             left.addLayout(field) if isinstance(field, QHBoxLayout) else left.addWidget(field)
             left.addSpacing(2 * theme.SPACE)

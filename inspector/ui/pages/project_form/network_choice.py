@@ -67,6 +67,7 @@ class NetworkChoice(QWidget):
         for method in Method:
             self.methods.addItem(method_text(method), str(method))
         self.methods.currentIndexChanged.connect(self._on_method_chosen)
+        self._offer_sizes(sorted(_SIZES))  # first, as they come first for the Tab key
         self._lay_out()
         self.show_recipe(Recipe())
 
@@ -118,10 +119,14 @@ class NetworkChoice(QWidget):
             layout.addWidget(choice)
 
     def _offer_sizes(self, sizes: list[int]) -> None:
+        """Buttons that stay the same stay where they are, for the Tab key too: what is made later comes last for it."""
+        if sizes == list(self._sizes):
+            return
         while self._size_row.takeAt(0) is not None:
             pass
         for button in self._sizes.values():
             self._group.removeButton(button)
+            button.hide()
             button.deleteLater()
         self._sizes = {size: QRadioButton(size_text(size)) for size in sizes}
         for button in self._sizes.values():

@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QPalette
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from inspector.core.project import Project
 from inspector.ui import theme
@@ -12,6 +12,7 @@ from inspector.ui.dropped import dropped_paths
 from inspector.ui.pages.project_form.form import ProjectForm
 from inspector.ui.session import Session
 from inspector.ui.widgets.icon_button import IconButton
+from inspector.ui.widgets.page_scroll import PageScroll, as_wide_as_the_content
 
 
 class NewProjectPage(QWidget):
@@ -98,13 +99,9 @@ class NewProjectPage(QWidget):
         self._reason.setProperty("role", "muted")
         self._reason.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._reason.setWordWrap(True)
-        scroll = QScrollArea()
-        scroll.setWidget(self.form)
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.viewport().setBackgroundRole(QPalette.ColorRole.Window)
-        bottom = QHBoxLayout()
+        row = QWidget()
+        bottom = QHBoxLayout(row)
+        bottom.setContentsMargins(0, 0, 0, 0)
         bottom.setSpacing(theme.SPACE)
         bottom.addWidget(self._reason, 1)
         bottom.addWidget(self.cancel_button)
@@ -113,5 +110,5 @@ class NewProjectPage(QWidget):
         layout.setContentsMargins(3 * theme.SPACE, 2 * theme.SPACE, 3 * theme.SPACE, 2 * theme.SPACE)
         layout.setSpacing(2 * theme.SPACE)
         layout.addWidget(self._title)
-        layout.addWidget(scroll, 1)
-        layout.addLayout(bottom)
+        layout.addWidget(PageScroll(self.form), 1)
+        layout.addLayout(as_wide_as_the_content(row))

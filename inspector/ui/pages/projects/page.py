@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QUrl, Signal, Slot
-from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDropEvent, QPalette, QShowEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QUrl, Signal, Slot
+from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDropEvent, QShowEvent
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from inspector import paths
 from inspector.core.errors import InspectorError
@@ -20,6 +20,7 @@ from inspector.ui.session import Session
 from inspector.ui.widgets.card_grid import CardGrid
 from inspector.ui.widgets.empty_state import EmptyState
 from inspector.ui.widgets.icon_button import IconButton
+from inspector.ui.widgets.page_scroll import PageScroll
 
 
 class ProjectsPage(QWidget):
@@ -116,14 +117,8 @@ class ProjectsPage(QWidget):
         return head
 
     def _make_list(self) -> QWidget:
-        scroll = QScrollArea()
-        scroll.setWidget(self._grid)
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.viewport().setBackgroundRole(QPalette.ColorRole.Window)
         self._grid.setContentsMargins(0, 0, 0, 2 * theme.SPACE)
-        return scroll
+        return PageScroll(self._grid, wide=True)
 
     def _make_empty(self) -> QWidget:
         empty = EmptyState(

@@ -1,0 +1,34 @@
+"""What a page shows, scrolled where the window is too low for it, and not stretched where the window is very wide."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QWidget
+
+MOST_PX = 1600
+"""Nobody reads a name at one edge of a wide screen and its value at the other."""
+
+
+class PageScroll(QScrollArea):
+    """Content at the left, `MOST_PX` wide at most unless `wide`. No stop of its own for the Tab key: the content's parts are."""
+
+    def __init__(self, content: QWidget, *, wide: bool = False, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        if not wide:
+            content.setMaximumWidth(MOST_PX)
+        self.setWidget(content)
+        self.setWidgetResizable(True)
+        self.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        self.setFrameShape(QScrollArea.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.viewport().setBackgroundRole(QPalette.ColorRole.Window)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+
+def as_wide_as_the_content(row: QWidget) -> QHBoxLayout:
+    """A row below a `PageScroll` that ends where its content ends."""
+    row.setMaximumWidth(MOST_PX)
+    outer = QHBoxLayout()
+    outer.setContentsMargins(0, 0, 0, 0)
+    outer.addWidget(row, 1000)
+    outer.addStretch(1)
+    return outer
