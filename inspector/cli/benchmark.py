@@ -5,7 +5,7 @@ from argparse import Namespace
 
 from inspector.cli import console
 from inspector.core.recipe import Recipe
-from inspector.services.benchmark_rows import Outcome, shots_text
+from inspector.services.benchmarking.rows import Outcome, shots_text
 from inspector.services.context import Context
 
 TITLE = "Benchmark (AUROC of images and AUPRO to 30 % false positives, in percent)"
@@ -14,7 +14,7 @@ COLUMNS = ("run", "AUROC", "AUPRO", "fit s", "ms", "MB")
 
 def run_plan(arguments: Namespace, recipe: Recipe, context: Context) -> int:
     """Exit code 0 when every run is finished, 2 when some failed: they are tried again next time."""
-    from inspector.services.benchmark import BenchmarkPlan, benchmark
+    from inspector.services.benchmarking.comparison import BenchmarkPlan, benchmark
     from inspector.services.capabilities import expect_building
 
     expect_building()

@@ -11,9 +11,9 @@ import numpy.typing as npt
 from inspector.core.errors import ErrorCode, InspectorError, disk_code
 from inspector.core.progress import Progress, Steps
 from inspector.core.types import Image
-from inspector.datasets.demo_defects import DEFECTS
-from inspector.datasets.demo_light import Finish, moved, photograph, pose
-from inspector.datasets.demo_shape import good_surface
+from inspector.datasets.demo_part.defects import DEFECTS
+from inspector.datasets.demo_part.light import Finish, moved, photograph, pose
+from inspector.datasets.demo_part.shape import good_surface
 from inspector.datasets.listing import MASK_FOLDER
 
 Mask = npt.NDArray[np.uint8]

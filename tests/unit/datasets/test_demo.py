@@ -10,7 +10,7 @@ from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.progress import Progress, finish
 from inspector.core.types import Image
 from inspector.datasets.demo import DEFECT_KINDS, draw_defect, draw_good, write_demo
-from inspector.datasets.demo_shape import TAP_CENTRES
+from inspector.datasets.demo_part.shape import TAP_CENTRES
 from inspector.datasets.listing import find_images
 from inspector.devices.image_file import read_image
 

@@ -16,9 +16,9 @@ from inspector.core.recipe import Fit, Recipe
 from inspector.datasets.dataset import ReadOptions
 from inspector.datasets.readers import read_dataset
 from inspector.devices.image_file import read_image, write_image
-from inspector.services import benchmark_run
-from inspector.services.benchmark import BenchmarkPlan, benchmark, planned
-from inspector.services.benchmark_rows import Outcome, RowFile, Run
+from inspector.services.benchmarking import run as benchmark_run
+from inspector.services.benchmarking.comparison import BenchmarkPlan, benchmark, planned
+from inspector.services.benchmarking.rows import Outcome, RowFile, Run
 from inspector.services.context import Context
 
 TINY = Recipe(size=64, coreset=200)

@@ -12,11 +12,11 @@ import numpy as np
 import pytest
 
 from inspector.core.recipe import Recipe
-from inspector.services import low_shot
-from inspector.services.benchmark_groups import grouped
-from inspector.services.benchmark_report import write_report
-from inspector.services.benchmark_rows import KindFigures, Outcome
-from inspector.services.published import MVTEC_CATEGORIES, beside
+from inspector.services.benchmarking import low_shot
+from inspector.services.benchmarking.groups import grouped
+from inspector.services.benchmarking.published import MVTEC_CATEGORIES, beside
+from inspector.services.benchmarking.report import write_report
+from inspector.services.benchmarking.rows import KindFigures, Outcome
 
 ROW = Outcome(
     key="k",

@@ -7,7 +7,7 @@ import pytest
 
 from inspector.datasets.dataset import LabelledImage
 from inspector.devices.image_file import read_image
-from inspector.services.contact_sheet import EACH, SIDE, ContactSheet
+from inspector.services.benchmarking.contact_sheet import EACH, SIDE, ContactSheet
 
 
 def filled(scores: dict[str, list[float]], shape: tuple[int, ...] = (60, 90, 3)) -> ContactSheet:

@@ -11,9 +11,9 @@ from inspector.datasets.dataset import Category, Dataset, ReadOptions
 from inspector.datasets.readers import read_dataset
 from inspector.devices.image_file import read_image
 from inspector.engine import detectors
-from inspector.services.benchmark_report import write_report
-from inspector.services.benchmark_rows import Outcome, RowFile, Run, fingerprint
-from inspector.services.benchmark_run import execute
+from inspector.services.benchmarking.report import write_report
+from inspector.services.benchmarking.rows import Outcome, RowFile, Run, fingerprint
+from inspector.services.benchmarking.run import execute
 from inspector.services.context import Context
 
 

@@ -7,8 +7,8 @@ import cv2
 import numpy as np
 
 from inspector.core.types import FloatArray, Image
-from inspector.datasets.demo_planes import HEIGHT, WIDTH, blurred, grid, single, slopes
-from inspector.datasets.demo_shape import MARK_STEPS, MILLED_MARKS, TURNED_MARKS, Surface
+from inspector.datasets.demo_part.planes import HEIGHT, WIDTH, blurred, grid, single, slopes
+from inspector.datasets.demo_part.shape import MARK_STEPS, MILLED_MARKS, TURNED_MARKS, Surface
 
 _TILE = 1024
 _LEVELS = 4096

@@ -8,10 +8,10 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from inspector.services import low_shot
-from inspector.services.benchmark_groups import FIGURES, MEAN, Group, grouped
-from inspector.services.benchmark_rows import Outcome, newest
-from inspector.services.published import PUBLISHED, Published, beside
+from inspector.services.benchmarking import low_shot
+from inspector.services.benchmarking.groups import FIGURES, MEAN, Group, grouped
+from inspector.services.benchmarking.published import PUBLISHED, Published, beside
+from inspector.services.benchmarking.rows import Outcome, newest
 from inspector.storage import atomic
 
 CONVENTIONS = """\

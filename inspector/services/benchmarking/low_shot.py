@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from xml.sax.saxutils import escape
 
-from inspector.services.benchmark_groups import MEAN, Group
-from inspector.services.published import PUBLISHED, comparable
+from inspector.services.benchmarking.groups import MEAN, Group
+from inspector.services.benchmarking.published import PUBLISHED, comparable
 
 WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM, LINE = 760, 400, 60, 30, 20, 60, 20
 COLOURS = ("#1f6fb4", "#c8500a", "#2d8a4e", "#8a3fa0", "#a08000", "#b02a50", "#3a8f9c", "#555555")

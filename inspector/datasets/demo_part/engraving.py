@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 
 from inspector.core.types import FloatArray
-from inspector.datasets.demo_planes import HEIGHT, WIDTH, blurred
+from inspector.datasets.demo_part.planes import HEIGHT, WIDTH, blurred
 
 _NUMBERS = (("BC-204", -131.0, 15.0), ("62 H7", 131.0, 14.0))
 _PITCH = 1.5

@@ -1,6 +1,6 @@
 """The demo part as geometry: a milled bearing cover with a turned boss, seen from above. Lengths are pixels.
 
-Everything here is the same for every part, so it is worked out once; light and wear come later (`demo_light`).
+Everything here is the same for every part, so it is worked out once; light and wear come later (`light`).
 """
 
 from dataclasses import dataclass
@@ -10,8 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from inspector.core.types import FloatArray
-from inspector.datasets.demo_engraving import engraving
-from inspector.datasets.demo_planes import HEIGHT, WIDTH, blurred, grid, inside, single, slopes, smoothstep
+from inspector.datasets.demo_part.engraving import engraving
+from inspector.datasets.demo_part.planes import HEIGHT, WIDTH, blurred, grid, inside, single, slopes, smoothstep
 
 PLATE_HALF, PLATE_CORNER, PLATE_CHAMFER = (212.0, 156.0), 38.0, 6.0
 BOSS, BOSS_CHAMFER, GROOVE = 104.0, 7.0, 86.0

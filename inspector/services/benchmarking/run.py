@@ -32,8 +32,8 @@ from inspector.engine.images.misalign import misalign, misalign_mask
 from inspector.engine.images.pipeline import LazyImage
 from inspector.engine.images.preprocess import Preprocess
 from inspector.engine.images.regions import label_regions
-from inspector.services.benchmark_rows import KindFigures, Outcome, Run
-from inspector.services.contact_sheet import ContactSheet
+from inspector.services.benchmarking.contact_sheet import ContactSheet
+from inspector.services.benchmarking.rows import KindFigures, Outcome, Run
 from inspector.services.context import Context
 from inspector.services.file_names import file_name
 

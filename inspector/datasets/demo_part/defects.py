@@ -8,10 +8,10 @@ import numpy as np
 import numpy.typing as npt
 
 from inspector.core.types import FloatArray
-from inspector.datasets import demo_shape as drawing
-from inspector.datasets.demo_light import Wear
-from inspector.datasets.demo_planes import HEIGHT, WIDTH, blurred, grid, inside, single, smoothstep
-from inspector.datasets.demo_shape import Chip, Point, Shape, Surface, good_surface, surface_of
+from inspector.datasets.demo_part import shape as drawing
+from inspector.datasets.demo_part.light import Wear
+from inspector.datasets.demo_part.planes import HEIGHT, WIDTH, blurred, grid, inside, single, smoothstep
+from inspector.datasets.demo_part.shape import Chip, Point, Shape, Surface, good_surface, surface_of
 
 Generator = np.random.Generator
 Defect = tuple[Surface, Wear, FloatArray]

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from inspector.core.recipe import Recipe, spelled_out
-from inspector.services.benchmark_rows import Outcome, newest
+from inspector.services.benchmarking.rows import Outcome, newest
 
 MEAN = "mean"
 FIGURES = (
