@@ -50,9 +50,10 @@ class ImageFiles(Camera):
 
     def read(self, timeout_ms: float) -> Frame | None:
         """The next file. One that cannot be read raises IMAGE_UNREADABLE once and counts as a frame."""
-        if self._pacer is None or (self._number >= len(self._paths) and not self._loop):
+        pacer = self._pacer  # another thread may close meanwhile
+        if pacer is None or (self._number >= len(self._paths) and not self._loop):
             raise EndOfStream(self._name)
-        if not self._pacer.wait(timeout_ms):
+        if not pacer.wait(timeout_ms):
             return None
         number = self._number
         self._number += 1

@@ -58,11 +58,12 @@ class VideoFile(Camera):
 
     def read(self, timeout_ms: float) -> Frame | None:
         """The next frame once its time has come."""
-        if self._capture is None:
+        capture = self._capture  # another thread may close meanwhile
+        if capture is None:
             raise EndOfStream(self.name)
         if not self._pacer.wait(timeout_ms):
             return None
-        image = self._decode(self._capture)
+        image = self._decode(capture)
         if image is None:
             raise self._end()
         frame = Frame(image, self._number, datetime.now(), str(self._path))

@@ -119,6 +119,26 @@ def test_no_frame_in_time_is_none_and_loses_nothing(tmp_path: Path) -> None:
             assert slow.read(0) is None
 
 
+@pytest.mark.parametrize("kind", ["files", "video", "simulated"])
+def test_closing_at_the_very_end_of_a_wait_is_no_crash(kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    sources: dict[str, Callable[[], Camera]] = {
+        "files": lambda: ImageFiles(files(tmp_path, 2)),
+        "video": lambda: VideoFile(video(tmp_path / "v.avi", pictures(3)), fps=math.inf),
+        "simulated": lambda: SimulatedCamera(pictures(2), 0.0),
+    }
+    source = sources[kind]()
+
+    def closed_meanwhile(*_: float) -> bool:
+        source.close()
+        return True
+
+    source.open()
+    monkeypatch.setattr(Pacer, "wait", closed_meanwhile)
+    assert isinstance(source.read(LONG_MS), Frame)
+    with pytest.raises(EndOfStream):
+        source.read(LONG_MS)
+
+
 def test_closing_ends_a_wait_in_another_thread() -> None:
     camera = SimulatedCamera(pictures(1), LONG_MS)
     camera.open()
