@@ -107,7 +107,7 @@ def leave(code: int) -> None:
 def _application() -> "QApplication":
     from PySide6.QtWidgets import QApplication
 
-    from inspector.ui import icons, theme
+    from inspector.ui import icons, number_text, theme
 
     _own_taskbar_entry()
     app = QApplication.instance()
@@ -117,6 +117,7 @@ def _application() -> "QApplication":
     app.setApplicationName("Inspector")
     app.setApplicationVersion(__version__)
     app.setDesktopFileName("inspector")
+    number_text.speak_a_language()
     theme.apply(app)
     app.setWindowIcon(icons.app_icon())
     return app

@@ -8,6 +8,12 @@ NOTHING = "–"
 """Stands where there is no number."""
 
 
+def speak_a_language() -> None:
+    """Where the system names none (LANG unset, or C), numbers and dates are written as in English, not as for machines."""
+    if QLocale().language() is QLocale.Language.C:
+        QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom))
+
+
 def score_text(value: float | None, like: float | None = None) -> str:
     """An anomaly score or threshold with three significant digits; `like` lends its number of decimals, so that neighbours align."""
     if value is None or math.isnan(value):

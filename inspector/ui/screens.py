@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.paths import HOME_VARIABLE
 from inspector.services.context import Context
-from inspector.ui import icons, theme
+from inspector.ui import icons, number_text, theme
 from inspector.ui.bridge import threads
 from inspector.ui.main_window import MainWindow
 from inspector.ui.pages.inspecting.page import InspectPage
@@ -74,6 +74,7 @@ def _application(scheme: str) -> QApplication:
     app = QApplication.instance()
     if not isinstance(app, QApplication):
         app = QApplication(["inspector"])
+    number_text.speak_a_language()
     theme.apply(app, scheme)
     app.setWindowIcon(icons.app_icon())
     return app

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QUrl
-from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtGui import QDesktopServices, QShortcut
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from inspector import paths
@@ -30,6 +30,14 @@ from inspector.ui.bridge.single_instance import hand_over
 application = QCoreApplication([])
 sys.exit(7 if hand_over(Path(sys.argv[1]), demo=False) else 1)
 """
+
+
+def test_the_keys_that_help_names_are_there(window: MainWindow) -> None:
+    window.show_help()
+    told = {label.text() for label in window.page("help").findChildren(QLabel)}
+    assert {"Space, held", "The part without the heatmap", "Heatmap on or off", "Everywhere", "Tune"} <= told
+    held = {shortcut.key().toString() for shortcut in window.findChildren(QShortcut)}
+    assert {"Ctrl+N", "Ctrl+O", "F1", "Ctrl+1", "Ctrl+4"} <= held
 
 
 @pytest.fixture

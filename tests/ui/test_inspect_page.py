@@ -20,6 +20,7 @@ from inspector.core.thresholds import Rule, Threshold
 from inspector.core.types import Image, Inspection, Verdict
 from inspector.devices.opencv import cv2
 from inspector.devices.simulated import Faults, SimulatedCamera
+from inspector.ui import theme
 from inspector.ui.bridge import threads
 from inspector.ui.pages import judging
 from inspector.ui.pages.inspecting.page import InspectPage
@@ -330,6 +331,17 @@ def test_a_part_is_taken_in_and_shown_in_two_events_so_that_neither_holds_up_the
     qtbot.waitUntil(lambda: page.desk.stage.caption().startswith("2 "))
     assert banner(page) is Verdict.OK and count(page, "triggers") == 2
     page.run.state = State.IDLE
+
+
+@pytest.mark.parametrize(("window", "banner_px"), [((1184, 760), (320, 150)), ((1828, 1040), (420, 210)), ((3748, 2100), (637, 378))])
+def test_the_verdict_grows_with_the_window(page: InspectPage, window: tuple[int, int], banner_px: tuple[int, int]) -> None:
+    page.resize(*window)
+    assert (page.desk.side.width(), page.desk.side.banner.height()) == banner_px
+
+
+def test_parts_in_the_table_are_large_enough_for_gloves(page: InspectPage) -> None:
+    table = page.desk.side.table
+    assert min(table.verticalHeader().defaultSectionSize(), table.horizontalHeader().height()) >= theme.TOUCH_PX
 
 
 # -- looking back ---------------------------------------------------------------------------------------------------------

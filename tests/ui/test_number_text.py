@@ -1,6 +1,7 @@
 """Numbers as people read them."""
 
 import pytest
+from PySide6.QtCore import QDate, QLocale
 from PySide6.QtWidgets import QApplication
 
 from inspector.ui import number_text as text
@@ -33,3 +34,15 @@ def test_counts_times_and_rates(qapp: QApplication) -> None:
     assert text.count_text(1234567) == "1,234,567"
     assert text.ms_text(6.14) == "6.1 ms" and text.ms_text(None) == "–" and text.ms_text(float("nan")) == "–"
     assert text.rate_text(12.44, "images") == "12.4 images/s"
+
+
+@pytest.mark.parametrize(("locale", "count", "day"), [(QLocale.c(), "47,404", "20/11/2026"), (QLocale("de_DE"), "47.404", "20.11.26")])
+def test_a_system_without_a_language_gets_numbers_for_people(qapp: QApplication, locale: QLocale, count: str, day: str) -> None:
+    before = QLocale()
+    QLocale.setDefault(locale)
+    try:
+        text.speak_a_language()
+        assert text.count_text(47404) == count
+        assert QLocale().toString(QDate(2026, 11, 20), QLocale.FormatType.ShortFormat) == day
+    finally:
+        QLocale.setDefault(before)

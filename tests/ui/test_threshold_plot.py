@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from inspector.ui import theme
 from inspector.ui.widgets.score_axis import ScoreAxis, axis_for, finite, ruler_axis
+from inspector.ui.widgets.threshold_painter import bin_count
 from inspector.ui.widgets.threshold_plot import ThresholdPlot
 
 GOOD = np.random.default_rng(0).normal(2.0, 0.2, 100)
@@ -172,3 +173,8 @@ def test_every_range_is_usable_and_shows_the_threshold(good: list[float], defect
     assert threshold is None or axis.low <= threshold <= axis.high
     assert all(axis.low - 1e-6 <= mark <= axis.high * (1 + 1e-9) + 1e-6 for mark in axis.marks(6))
     assert axis.score(axis.share((axis.low + axis.high) / 2)) == pytest.approx((axis.low + axis.high) / 2, abs=1e-6)
+
+
+@pytest.mark.parametrize(("width_px", "bins"), [(60, 10), (750, 68), (1300, 75), (3200, 75)])
+def test_a_wide_histogram_has_no_more_bars_than_say_something(width_px: float, bins: int) -> None:
+    assert bin_count(width_px) == bins

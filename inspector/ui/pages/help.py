@@ -1,4 +1,4 @@
-"""Help: version, where things are on this PC, what to send when something does not work, and the licences of all parts."""
+"""Help: version, keys, where things are on this PC, what to send when something does not work, and the licences of all parts."""
 
 import platform
 from collections.abc import Callable
@@ -27,6 +27,7 @@ from inspector.services.context import Context
 from inspector.services.parts import Part, parts
 from inspector.ui import icons, theme
 from inspector.ui.bridge.job import Job
+from inspector.ui.pages.key_list import KeyList
 from inspector.ui.widgets.elided_label import ElidedLabel
 from inspector.ui.widgets.icon_button import IconButton
 from inspector.ui.widgets.page_scroll import PageScroll
@@ -123,6 +124,8 @@ class HelpPage(QWidget):
         column.setContentsMargins(0, 0, theme.SPACE, 2 * theme.SPACE)
         column.setSpacing(2 * theme.SPACE)
         column.addLayout(self._make_head())
+        column.addWidget(_heading(self.tr("Keys")))
+        column.addWidget(KeyList())
         column.addWidget(_heading(self.tr("Folders on this PC")))
         column.addLayout(self._make_folders())
         text = self.tr("The environment variable {name} moves all of them but the program into one folder.").format(name=HOME_VARIABLE)

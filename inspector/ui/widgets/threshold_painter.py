@@ -12,7 +12,7 @@ from inspector.ui.number_text import count_text, score_text
 from inspector.ui.theme import Colours
 from inspector.ui.widgets.score_axis import ScoreAxis, Scores
 
-_BIN_PX = 11
+_BIN_PX, _MOST_BINS = 11, 75  # with more, a wide screen shows every image as a bar of its own
 _LEAST_BAR_PX = 3.0  # a single image stays visible beside a thousand
 _RUG_PX = 9
 _HANDLE_PX = (72.0, 28.0)
@@ -70,7 +70,7 @@ def _paint_nothing(painter: QPainter, chart: Chart) -> None:
 
 
 def _paint_bars(painter: QPainter, chart: Chart) -> None:
-    count = max(10, int(chart.area.width() / _BIN_PX))
+    count = bin_count(chart.area.width())
     good, defect = chart.axis.bins(chart.good, count), chart.axis.bins(chart.defect, count)
     top = max(1, int(good.max()), int(defect.max()))
     _paint_counts(painter, chart, top)
@@ -85,6 +85,11 @@ def _paint_bars(painter: QPainter, chart: Chart) -> None:
     painter.setPen(QPen(QColor(chart.colours.defect), 1.5))  # outlined and hatched: told apart without colour
     painter.setBrush(QBrush(QColor(chart.colours.defect), Qt.BrushStyle.BDiagPattern))
     painter.drawRects(bars)
+
+
+def bin_count(width_px: float) -> int:
+    """How many bars the histogram has in a chart of this width."""
+    return min(_MOST_BINS, max(10, int(width_px / _BIN_PX)))
 
 
 def _bars(area: QRectF, bins: npt.NDArray[np.intp], top: int) -> list[QRectF]:

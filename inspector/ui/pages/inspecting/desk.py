@@ -14,8 +14,9 @@ from inspector.ui.pages.inspecting.strip import RunStrip
 from inspector.ui.widgets.filmstrip import Filmstrip
 from inspector.ui.widgets.image_tools import ImageTools
 
-_SIDE_PX = (320, 420)  # in a narrow and in a wide window
+_SIDE_PX = (320, 420, 640)  # in a narrow and in a wide window, and at most
 _WIDE_PX = 1500
+_SIDE_SHARE = 0.17  # of a very wide window: the verdict is to be read from as far away as on a small screen
 
 
 class Desk(QWidget):
@@ -35,8 +36,8 @@ class Desk(QWidget):
 
     def fit(self, width_px: int, height_px: int) -> None:
         """Divides the room of a window of this size."""
-        narrow, wide = _SIDE_PX
-        self.side.setFixedWidth(wide if width_px >= _WIDE_PX else narrow)
+        narrow, wide, most = _SIDE_PX
+        self.side.setFixedWidth(min(most, max(wide, round(_SIDE_SHARE * width_px))) if width_px >= _WIDE_PX else narrow)
         self.side.fit_height(height_px)
 
     def select_in_film(self, number: int) -> None:

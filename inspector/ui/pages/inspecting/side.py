@@ -26,8 +26,9 @@ from inspector.ui.widgets.counters import Counters
 from inspector.ui.widgets.score_ruler import ScoreRuler
 from inspector.ui.widgets.verdict_banner import VerdictBanner
 
-_BANNER_PX = (150, 210)  # in a low and in a high window
+_BANNER_PX = (150, 210, 400)  # in a low and in a high window, and at most
 _HIGH_PX = 940
+_BANNER_SHARE = 0.18  # of a very high window
 
 
 class SidePanel(QWidget):
@@ -72,8 +73,8 @@ class SidePanel(QWidget):
 
     def fit_height(self, window_px: int) -> None:
         """Gives the verdict more room in a high window."""
-        low, high = _BANNER_PX
-        self.banner.setFixedHeight(high if window_px >= _HIGH_PX else low)
+        low, high, most = _BANNER_PX
+        self.banner.setFixedHeight(min(most, max(high, round(_BANNER_SHARE * window_px))) if window_px >= _HIGH_PX else low)
 
 
 class ResultTable(QTableView):

@@ -1,0 +1,62 @@
+"""The keys of the program, for the Help page."""
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from inspector.ui import theme
+from inspector.ui.widgets.facts import Fact, Facts
+
+_CONTEXT = "KeyList"
+
+KEYS: dict[str, tuple[tuple[str, str], ...]] = {
+    QT_TRANSLATE_NOOP("KeyList", "Everywhere"): (
+        ("Ctrl+1 – Ctrl+4", QT_TRANSLATE_NOOP("KeyList", "Projects, Build, Tune, Inspect")),
+        ("Ctrl+N", QT_TRANSLATE_NOOP("KeyList", "New project")),
+        ("Ctrl+O", QT_TRANSLATE_NOOP("KeyList", "Open a project; on Inspect, images")),
+        ("Tab, Enter, Space", QT_TRANSLATE_NOOP("KeyList", "To the next button; press it")),
+        ("F1", QT_TRANSLATE_NOOP("KeyList", "This page")),
+    ),
+    QT_TRANSLATE_NOOP("KeyList", "Inspect"): (
+        (QT_TRANSLATE_NOOP("KeyList", "Space, held"), QT_TRANSLATE_NOOP("KeyList", "The part without the heatmap")),
+        ("H", QT_TRANSLATE_NOOP("KeyList", "Heatmap on or off")),
+        ("+   –", QT_TRANSLATE_NOOP("KeyList", "Opacity of the heatmap")),
+        ("Ctrl +   Ctrl –   0", QT_TRANSLATE_NOOP("KeyList", "Closer, further away, whole picture")),
+        ("←   →", QT_TRANSLATE_NOOP("KeyList", "The part before, the part after")),
+        ("Esc", QT_TRANSLATE_NOOP("KeyList", "Back to the newest part")),
+    ),
+    QT_TRANSLATE_NOOP("KeyList", "Tune"): (
+        ("←   →", QT_TRANSLATE_NOOP("KeyList", "The threshold, in small steps; with Shift in large ones")),
+        ("Home   End", QT_TRANSLATE_NOOP("KeyList", "The lowest and the highest score")),
+        ("Page up   Page down", QT_TRANSLATE_NOOP("KeyList", "In an open picture: the one before, the one after")),
+        ("Esc", QT_TRANSLATE_NOOP("KeyList", "From a picture back to all images")),
+    ),
+}
+"""Where, and there: the key and what it does."""
+
+
+class KeyList(QWidget):
+    """One column for each place."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(4 * theme.SPACE)
+        for place, keys in KEYS.items():
+            row.addLayout(_column(_tr(place), keys), 1)
+
+
+def _column(place: str, keys: tuple[tuple[str, str], ...]) -> QVBoxLayout:
+    title, facts = QLabel(place), Facts()
+    title.setFont(theme.font(theme.FONT_BODY, bold=True))
+    facts.show_facts([Fact(_tr(key), _tr(meaning)) for key, meaning in keys])
+    column = QVBoxLayout()
+    column.setSpacing(theme.SPACE)
+    column.addWidget(title)
+    column.addWidget(facts)
+    column.addStretch(1)
+    return column
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate(_CONTEXT, text)
