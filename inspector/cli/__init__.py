@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import TextIO
 
 from inspector.core.errors import Cancelled, InspectorError
+from inspector.core.memory import is_out_of_memory
 
 DONE, EXPECTED_ERROR, CANCELLED = 0, 2, 130
 
@@ -27,11 +28,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # whoever read the output, such as `head`, has seen enough
         _let_go(sys.stdout)
         return DONE
-    except OSError as error:  # results are printed when the work is done: whatever it wrote is there
-        _let_go(sys.stdout)
+    except Exception as error:
+        if is_out_of_memory(error):
+            return _failed("this PC has not enough memory for this; use a smaller --size or fewer images.")
+        if not isinstance(error, OSError):
+            raise
+        _let_go(sys.stdout)  # results are printed when the work is done: whatever it wrote is there
         return _failed(f"{error.filename or 'The output'} cannot be written or read: {error.strerror or error}.")
-    except MemoryError:
-        return _failed("this PC has not enough memory for this; use a smaller --size or fewer images.")
 
 
 def _run(argv: Sequence[str] | None) -> int:

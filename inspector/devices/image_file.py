@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from inspector.core.errors import ErrorCode, InspectorError, disk_code
+from inspector.core.memory import is_out_of_memory
 from inspector.core.types import Image
 from inspector.devices.formats import examine
 from inspector.devices.formats.header import Header, Refused
@@ -126,7 +127,9 @@ def _imdecode(data: bytes, header: Header) -> Image | None:
         buffer[header.alpha_kind_at] = 1  # "already blended": then the decoder leaves the colours alone
     try:
         decoded: Image | None = cv2.imdecode(buffer, cv2.IMREAD_UNCHANGED)  # type: ignore[assignment]
-    except (cv2.error, MemoryError):
+    except (cv2.error, MemoryError) as error:
+        if is_out_of_memory(error):
+            raise Refused(f"there is not enough memory for its {header.width} x {header.height} pixels") from None
         return None
     return decoded
 

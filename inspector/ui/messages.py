@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from inspector.core.errors import Cancelled, ErrorCode, InspectorError
+from inspector.core.memory import is_out_of_memory
 from inspector.ui.bridge.engine_line import QueueOverflow
 
 _CONTEXT = "messages"
@@ -37,7 +38,7 @@ def explain(error: BaseException) -> Message:
         return _translated(CANCELLED)
     if isinstance(error, QueueOverflow):
         return _translated(OVERFLOW, str(error))
-    if isinstance(error, MemoryError):
+    if is_out_of_memory(error):
         return _translated(TABLE[ErrorCode.OUT_OF_MEMORY])
     return _translated(UNEXPECTED, _shortened(f"{type(error).__name__}: {error}".rstrip(": ")))
 

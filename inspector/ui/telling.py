@@ -8,6 +8,7 @@ from PySide6.QtGui import QDesktopServices
 
 from inspector import paths
 from inspector.core.errors import Cancelled, ErrorCode, InspectorError
+from inspector.core.memory import is_out_of_memory
 from inspector.services import capabilities, crashes
 from inspector.ui.building import Building
 from inspector.ui.messages import Message, explain
@@ -45,7 +46,7 @@ class Telling(QObject):
             self._notice.offer("build", self.tr("Go to Build"), "build")
         elif code in _OTHER_IMAGES and self._session.project is not None:
             self._notice.offer("change", self.tr("Change the project…"), "edit")
-        elif code is None and not isinstance(error, MemoryError):
+        elif code is None and not is_out_of_memory(error):
             self._notice.offer("log", self.tr("Show the log files"), "folder")
 
     def tell_of_crash(self) -> None:

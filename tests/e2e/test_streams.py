@@ -1,4 +1,4 @@
-"""What happens to a command when its output goes nowhere: it does its work, and never ends in a traceback."""
+"""What happens to a command when its output goes nowhere or its PC runs out of something: never a traceback."""
 
 import json
 import os
@@ -66,3 +66,12 @@ def test_ctrl_c_before_a_command_has_begun_is_cancelled(monkeypatch: pytest.Monk
     monkeypatch.setattr("inspector.cli.parser.make_parser", interrupted)
     assert main(["weights", "list"]) == 130
     assert capsys.readouterr().err.startswith("inspector: cancelled")
+
+
+def test_memory_that_native_code_lacks_is_said_to_be_so(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    def lacking(*_: object) -> object:
+        raise RuntimeError("Exception from src/inference/src/dev/plugin.cpp:54:\nstd::bad_alloc\n")
+
+    monkeypatch.setattr("inspector.services.weights.list_backbones", lacking)
+    assert main(["weights", "list"]) == 2
+    assert capsys.readouterr().err.startswith("inspector: this PC has not enough memory")

@@ -408,3 +408,16 @@ def test_real_parts_are_read_as_another_decoder_reads_them() -> None:
     for path in paths:
         with Pillow.open(path) as opened:
             assert np.abs(read_image(path).astype(int) - np.asarray(opened)).max() <= 2
+
+
+@pytest.mark.parametrize("error", [MemoryError(), cv2.error("OpenCV: error: (-4:Insufficient memory) Failed to allocate 9 bytes")])
+def test_a_picture_that_is_too_large_for_this_pc_is_not_called_damaged(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    def full(*_: object) -> None:
+        raise error
+
+    write_image(tmp_path / "a.png", np.zeros((3, 4), np.uint8))
+    monkeypatch.setattr(cv2, "imdecode", full)
+    with pytest.raises(InspectorError, match="not enough memory for its 4 x 3 pixels"):
+        read_image(tmp_path / "a.png")
