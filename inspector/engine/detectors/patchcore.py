@@ -73,7 +73,7 @@ class PatchCore(NetworkDetector[LearnedBank]):
         exact = make_runtime(self._options, self._plan, self.graph_, fixed=self.input_size_)
         exact.hold(Search(self.bank_.vectors, self.mean_, self.std_, self.recipe.reweight_neighbours > 1))
         read = [found for _, found in in_order(materialise, images) if not isinstance(found, InspectorError)]
-        return max((self.score_on(self.runtime(), image).score / self.score_on(exact, image).score - 1 for image in read), default=0.0)
+        return max((_excess(self.score_on(self.runtime(), image).score, self.score_on(exact, image).score) for image in read), default=0.0)
 
     def _learn(self, graph: NetworkGraph, preprocess: Preprocess, size: Size | None, images: Sequence[LazyImage]) -> Steps[LearnedBank]:
         budget, standardise = self._memory(), self.recipe.standardise
@@ -203,3 +203,8 @@ class PatchCore(NetworkDetector[LearnedBank]):
         distances = np.linalg.norm(self.bank_.vectors[around[0]] - tested, axis=1).astype(np.float64)
         own = float(np.linalg.norm(self.bank_.vectors[best] - tested))
         return float(1 - 1 / np.exp(distances - own).sum())
+
+
+def _excess(score: float, exact: float) -> float:
+    """By which share a score exceeds the exact one; 0 where that is 0, as the density correction makes it of a flawless part."""
+    return score / exact - 1 if exact > 0 else 0.0

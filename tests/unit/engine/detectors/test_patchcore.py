@@ -16,8 +16,8 @@ from small_parts import good_part, scratched_part
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.model import ModelState
 from inspector.core.progress import Progress, finish
-from inspector.core.recipe import Fit, Recipe
-from inspector.core.types import Image
+from inspector.core.recipe import Fit, Neighbours, Recipe
+from inspector.core.types import AnomalyResult, Image
 from inspector.engine.detectors.detector import FitReport
 from inspector.engine.detectors.patchcore import PatchCore
 from inspector.engine.memory_bank.density import Density
@@ -362,3 +362,25 @@ def test_a_bank_that_was_changed_is_damaged(fitted: Fitted, name: str) -> None:
     with pytest.raises(InspectorError, match="memory bank") as caught:
         PatchCore.from_state(changed(state, **{name: array}))
     assert caught.value.code is ErrorCode.MODEL_DAMAGED
+
+
+def test_what_approximate_search_costs_is_measured_on_images_that_can_be_read(network_cache: Path) -> None:
+    def unreadable() -> Image:
+        raise InspectorError(ErrorCode.IMAGE_UNREADABLE, "It is no picture.")
+
+    images = [good_part(50), scratched_part(51)]
+    recipe = Recipe(size=64, coreset=0.5)
+    approximate, exact = (PatchCore(replace(recipe, search=kind), cache=network_cache) for kind in (Neighbours.IVF, Neighbours.EXACT))
+    reports = [finish(detector.fit(GOOD[:6])) for detector in (approximate, exact)]
+    assert reports[0].bank_sha256 == reports[1].bank_sha256
+    costs = [one.score / other.score - 1 for one, other in zip(approximate.score(images), exact.score(images), strict=True)]
+    assert approximate.search_error([*images, unreadable]) == pytest.approx(max(costs), abs=1e-5)
+    assert exact.search_error(images) == approximate.search_error([]) == approximate.search_error([unreadable]) == 0
+
+
+def test_a_part_without_any_distance_costs_nothing(network_cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    detector = PatchCore(Recipe(size=64, coreset=100, search=Neighbours.HNSW), cache=network_cache)
+    finish(detector.fit([good_part(seed) for seed in range(3)]))
+    nothing = AnomalyResult(0.0, np.zeros((72, 96), np.float32), 0, (0, 0), (8, 8))
+    monkeypatch.setattr(detector, "score_on", lambda *_: nothing)
+    assert detector.search_error([good_part(50)]) == 0
