@@ -120,6 +120,14 @@ def test_a_thumbnail_looks_like_its_part() -> None:
     assert pixmap.pixelColor(20, 88) == QColor(0, 0, 0) and pixmap.pixelColor(150, 88) == QColor(200, 30, 30)
 
 
+def test_a_part_that_cannot_be_read_is_marked_as_having_no_picture(strip: Filmstrip) -> None:
+    strip.add(1, None, Verdict.UNDECIDED)
+    assert thumbnail(1, None, Verdict.UNDECIDED, "1").pixmap.isNull()
+    shown, where = strip.grab().toImage(), strip.visualRect(strip.model().index(0, 0))
+    middle = {shown.pixelColor(where.center().x() + x, where.top() + 45).name() for x in range(-14, 15)}
+    assert len(middle) > 1, "an empty frame says nothing"
+
+
 def test_the_height_never_changes(strip: Filmstrip) -> None:
     empty = strip.sizeHint().height()
     fill(strip, 60)

@@ -34,7 +34,7 @@ from inspector.ui.widgets.page_scroll import PageScroll
 
 ChooseFile = Callable[[QWidget, str, str], Path | None]
 _EDITIONS = {"station": "Station: inspects, does not build", "full": "Full: builds and inspects", "checkout": "Started from its source"}
-_LICENCES_PX = 260
+_LICENCES_PX = 300
 _LOGO_PX = 48
 
 

@@ -25,6 +25,7 @@ class SampleStrip(QWidget):
         self._most = most
         self._pictures: list[QPixmap] = []
         self._paths: tuple[Path, ...] = ()
+        self._frames = 0
         self._job = NewestJob(self)
         self._job.succeeded.connect(self._on_read)
         self.setFixedHeight(_HEIGHT_PX)
@@ -38,7 +39,7 @@ class SampleStrip(QWidget):
         if chosen == self._paths:
             return
         self.stop()
-        self._paths, self._pictures = chosen, []
+        self._paths, self._pictures, self._frames = chosen, [], len(chosen)
         self.setVisible(bool(chosen))
         if chosen:
             self._job.start(_read(chosen, 3 * _HEIGHT_PX))
@@ -62,7 +63,7 @@ class SampleStrip(QWidget):
         painter = QPainter(self)
         painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
         width = (self.width() + _GAP_PX) / self._most - _GAP_PX
-        for number in range(len(self._paths)):
+        for number in range(self._frames):
             where = QRectF(number * (width + _GAP_PX), 0, width, _HEIGHT_PX)
             path = QPainterPath()
             path.addRoundedRect(where, 4, 4)
@@ -74,6 +75,7 @@ class SampleStrip(QWidget):
     @Slot(object)
     def _on_read(self, images: list[Image]) -> None:
         self._pictures = [QPixmap.fromImage(to_qimage(image)) for image in images]
+        self._frames = len(images)  # those that cannot be read are listed elsewhere
         self.update()
 
 

@@ -39,8 +39,8 @@ class Filmstrip(QListView):
         self.setAccessibleName(self.tr("Last parts"))
         self.clicked.connect(self._on_clicked)
 
-    def add(self, number: int, picture: ScreenPicture, verdict: Verdict, label: str = "") -> None:
-        """Appends a part; of the picture only a thumbnail is kept."""
+    def add(self, number: int, picture: ScreenPicture | None, verdict: Verdict, label: str = "") -> None:
+        """Appends a part; of the picture, where there is one, only a thumbnail is kept."""
         following = self._is_at_end()
         removed = self._parts.append(thumbnail(number, picture, verdict, label or str(number)))
         if following:

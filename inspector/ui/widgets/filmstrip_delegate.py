@@ -14,6 +14,7 @@ from inspector.ui.widgets.pixels import to_qimage
 THUMB_PX = 88
 _FOOT_PX = 22
 _GAP_PX = 3
+_MARK_PX = 28
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -22,6 +23,7 @@ class Thumbnail:
 
     number: int
     pixmap: QPixmap
+    """Null where the picture could not be read."""
     verdict: Verdict
     label: str
 
@@ -30,8 +32,10 @@ class Thumbnail:
         return replace(self, verdict=verdict)
 
 
-def thumbnail(number: int, picture: ScreenPicture, verdict: Verdict, label: str) -> Thumbnail:
-    """Makes the small picture from the smallest copy that there is."""
+def thumbnail(number: int, picture: ScreenPicture | None, verdict: Verdict, label: str) -> Thumbnail:
+    """Makes the small picture from the smallest copy that there is; None is a part without a picture."""
+    if picture is None:
+        return Thumbnail(number, QPixmap(), verdict, label)
     coarse = to_qimage([picture.full, *picture.smaller][-1])
     side = 2 * THUMB_PX  # enough for screens with two pixels to one
     filled = coarse.scaled(side, side, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation)
@@ -70,6 +74,11 @@ class FilmstripDelegate(QStyledItemDelegate):
     def _paint_picture(self, painter: QPainter, cell: QRectF, part: Thumbnail) -> None:
         box = QRectF(cell.left() + 3, cell.top() + 3, cell.width() - 6, THUMB_PX - 2)
         painter.fillRect(box, QColor("#101214"))  # behind pictures that are not square
+        if part.pixmap.isNull():
+            mark = QRectF(0, 0, _MARK_PX, _MARK_PX)
+            mark.moveCenter(box.center())
+            icons.paint(painter, "image", mark, theme.DARK.muted)
+            return
         size = QSize(part.pixmap.size()).scaled(box.size().toSize(), Qt.AspectRatioMode.KeepAspectRatio)
         place = QRectF(0, 0, size.width(), size.height())
         place.moveCenter(box.center())

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-import numpy as np
 from PySide6.QtCore import QElapsedTimer, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -28,11 +27,9 @@ from inspector.ui.pages.inspecting.trouble import Trouble
 from inspector.ui.pages.inspecting.words import BannerFacts, show_on_banner
 from inspector.ui.pages.judging import judge_for_screen, judge_of
 from inspector.ui.pages.model_gate import ModelGate
-from inspector.ui.screen_picture import ScreenPicture
 from inspector.ui.session import Session
 
 _SHOW_EVERY_MS = 60
-_NO_PICTURE = ScreenPicture.of(np.zeros((8, 8), np.uint8))
 
 
 class InspectPage(QWidget):
@@ -132,7 +129,7 @@ class InspectPage(QWidget):
             part.judge_again(inspector.threshold.value)  # the threshold was changed while this part was being judged
         self._trouble.part_came()
         self.record.add(part)
-        self.desk.film.add(part.number, part.picture or _NO_PICTURE, part.inspection.verdict)
+        self.desk.film.add(part.number, part.picture, part.inspection.verdict)
         if self.run.state is State.FROZEN:
             self._refresh()
         elif not self._tick.isActive():  # a part of many pixels is shown in an event of its own
