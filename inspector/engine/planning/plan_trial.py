@@ -15,20 +15,20 @@ from inspector.engine.planning.plan import STAGE, Plan, alternating_s, spread
 REPEATS = 5
 
 
-def plan_by_trial(detector: detectors.AnyDetector, images: Sequence[LazyImage], held_out: int, longer: float) -> Steps[Plan]:
-    """The plan for `detector` to learn `images` and to score `held_out` more. Learning takes `longer` times as long as in the trial."""
+def plan_by_trial(detector: detectors.AnyDetector, images: Sequence[LazyImage], held_out: int, more_batches: int = 0) -> Steps[Plan]:
+    """The plan for `detector` to learn `images`, trained on `more_batches` than in the trial, and to score `held_out` more."""
     few = spread(images)
     release_memory()
     forget_peak()
-    report, each_s = yield from _timed(detector.fit(few))
+    report, image_s, batch_s = yield from _timed(detector.fit(few))
     yield Progress(STAGE, 2, 3)
     lost, more = {index for index, _ in report.skipped}, len(images) - len(few)
     probes = [materialise(image) for k, image in enumerate(few) if k not in lost][:REPEATS]
     slower = _slower(detector, len(images), report.images)
     latency = alternating_s(lambda image: detector.score([image]), probes, REPEATS) * slower
     stages = {
-        "read_and_features": report.seconds["read_and_features"] + more * each_s,
-        detector.learning: longer * slower * report.seconds[detector.learning],
+        "read_and_features": report.seconds["read_and_features"] + more * image_s,
+        detector.learning: slower * report.seconds[detector.learning] + more_batches * batch_s,
         "scoring": held_out * latency,
     }
     times = len(images) / len(few)
@@ -45,21 +45,29 @@ def plan_by_trial(detector: detectors.AnyDetector, images: Sequence[LazyImage], 
     )
 
 
-def _timed(steps: Steps[FitReport]) -> Steps[tuple[FitReport, float]]:
-    """The same steps; also gives the time of one more image, from those that are read once everything runs."""
-    read: list[tuple[int, float]] = []
+def _timed(steps: Steps[FitReport]) -> Steps[tuple[FitReport, float, float]]:
+    """The same steps; also gives the time of one more image, and of one more batch where there is training."""
+    noted: dict[str, list[tuple[int, float]]] = {"Reading": [], "Training": []}
     try:
         while True:
             step = next(steps)
-            if step.stage.startswith("Reading"):
-                read.append((step.done, time.perf_counter()))
+            pace = noted.get(step.stage.split()[0], [])
+            if not pace or step.done > pace[-1][0]:  # a large batch is told in parts
+                pace.append((step.done, time.perf_counter()))
             yield step
     except StopIteration as end:
         report: FitReport = end.value
     finally:
         steps.close()
-    (first, began), (last, ended) = read[len(read) // 3], read[-1]
-    return report, (ended - began) / (last - first) if last > first else report.seconds["read_and_features"] / report.images
+    return report, _pace(noted["Reading"]) or report.seconds["read_and_features"] / report.images, _pace(noted["Training"])
+
+
+def _pace(noted: Sequence[tuple[int, float]]) -> float:
+    """Seconds that one more takes, from those that were done once everything ran; 0 where too few were noted to tell."""
+    if not noted:
+        return 0.0
+    (first, began), (last, ended) = noted[len(noted) // 3], noted[-1]
+    return (ended - began) / (last - first) if last > first else 0.0
 
 
 def _held_bytes(detector: detectors.AnyDetector, report: FitReport) -> float:

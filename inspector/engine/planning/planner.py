@@ -46,8 +46,8 @@ def _plan_one(
     if recipe.detector is Method.PATCHCORE:
         return (yield from PatchCorePlanner(recipe, images, held_out, options, cache, budget).plan())
     trial_recipe = replace(recipe, training_steps=min(TRIAL_STEPS, recipe.training_steps))
-    longer = recipe.training_steps / trial_recipe.training_steps if recipe.detector is Method.AUTOENCODER else 1.0
-    return (yield from plan_by_trial(detectors.make(trial_recipe, options, cache, budget), images, held_out, longer))
+    more = recipe.training_steps - trial_recipe.training_steps if recipe.detector is Method.AUTOENCODER else 0
+    return (yield from plan_by_trial(detectors.make(trial_recipe, options, cache, budget), images, held_out, more))
 
 
 def _together(plans: Sequence[Plan]) -> Plan:

@@ -164,15 +164,23 @@ def test_a_plan_that_is_cancelled_keeps_no_features(recipe: Recipe, network_cach
     assert bool(made) == (recipe is RECIPE)
 
 
-def test_the_time_of_one_more_image_leaves_out_what_comes_before_the_first(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_time_of_one_more_image_or_batch_leaves_out_what_comes_before_the_first(monkeypatch: pytest.MonkeyPatch) -> None:
     now = [0.0]
     monkeypatch.setattr(plan_trial.time, "perf_counter", lambda: now[0])
 
-    def reading() -> Iterator[Progress]:
-        now[0] += 100.0  # the network is loaded
-        for k in range(12):
-            now[0] += 0.5
-            yield Progress("Reading and computing features", k + 1, 12, "images")
+    def learning() -> Iterator[Progress]:
+        for stage, unit, each, parts in (("Reading images", "images", 0.5, 1), ("Training the autoencoder", "batches", 3.0, 2)):
+            now[0] += 100.0  # what is needed for it is loaded
+            for k in range(24):
+                now[0] += each / parts
+                yield Progress(stage, (k + 1) // parts, 24 // parts, unit)
         return "report"  # type: ignore[return-value]
 
-    assert finish(plan_trial._timed(reading())) == ("report", 0.5)  # type: ignore[arg-type]
+    assert finish(plan_trial._timed(learning())) == ("report", 0.5, pytest.approx(3.0, rel=0.05))  # type: ignore[arg-type]
+
+
+def test_training_is_planned_batch_by_batch(network_cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(plan_trial, "_pace", lambda noted: 100.0 if noted else 0.0)
+    few, many = (planned(network_cache, Recipe(size=64, detector=Method.AUTOENCODER, training_steps=10 + more)) for more in (0, 40))
+    assert few.seconds["training"] < 100
+    assert 4000 < many.seconds["training"] < 4100
