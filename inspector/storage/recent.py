@@ -23,13 +23,17 @@ class RecentProject:
 
 
 def read_recent(file: Path) -> list[RecentProject]:
-    """The projects in `file`, the last opened first. A missing or damaged file is an empty list, a damaged entry is left out."""
+    """The projects in `file`, the last opened first, `MOST` of them.
+
+    A missing or damaged file is an empty list, a damaged entry is left out.
+    """
     try:
         stored = json.loads(file.read_text(encoding="utf-8"))
         entries = stored["projects"] if stored["format"] == FORMAT else []
     except (OSError, ValueError, KeyError, TypeError):
         return []
-    return [entry for entry in map(_entry, entries if isinstance(entries, list) else []) if entry is not None]
+    listed = [entry for entry in map(_entry, entries if isinstance(entries, list) else []) if entry is not None]
+    return listed[:MOST]  # a list that was written by hand would take the window seconds
 
 
 def remember(file: Path, folder: Path, name: str) -> None:

@@ -68,3 +68,9 @@ def test_a_place_that_cannot_be_written_is_said_in_one_sentence(tmp_path: Path) 
     with pytest.raises(InspectorError) as caught:
         remember(tmp_path / "file" / "recent.json", tmp_path / "a", "a")
     assert caught.value.code is ErrorCode.NOT_WRITABLE
+
+
+def test_a_list_of_a_thousand_is_cut(tmp_path: Path) -> None:
+    entries = [{"folder": f"/p{number}", "name": "", "opened_at": ""} for number in range(1000)]
+    (tmp_path / "recent.json").write_text(json.dumps({"format": 1, "projects": entries}))
+    assert [each.folder.name for each in read_recent(tmp_path / "recent.json")] == [f"p{number}" for number in range(MOST)]
