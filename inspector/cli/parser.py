@@ -8,7 +8,7 @@ from inspector import __version__
 from inspector.cli import commands, recipe_options, transfer
 
 Verbs: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
-PATHS = "an image, a folder (searched recursively) or @LIST (a text file, one path a line, relative to the list)"
+PATHS = "an image, a folder (searched recursively) or @LIST (a text file, one path a line, relative to the list; quoted in PowerShell)"
 
 
 def make_parser() -> argparse.ArgumentParser:

@@ -1,5 +1,6 @@
 """From what a user names (images, folders, lists) to the images that are meant, in a fixed order."""
 
+import fnmatch
 import os
 import re
 from collections.abc import Iterable, Iterator
@@ -16,6 +17,8 @@ _MASK_ENDING = "_mask"
 _OWNERS_OF_PNG_MASKS = (".jpg", ".jpeg", ".bmp")
 _WINDOWS_HIDDEN = 0x2
 _NOT_A_PICTURE = "not a picture file"
+_SHELL_EXPANDS = os.name != "nt"
+"""Whether `*.png` reaches the program as the names that it stands for; Windows leaves that to every program."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +38,7 @@ def find_images(arguments: Iterable[str | Path]) -> Listing:
 
     In a folder, files that describe other images are passed over: `X.png` beside `X.jpg`, `X.jpeg` or `X.bmp`;
     `X_mask.*` beside an image `X`; everything in folders named `ground_truth`. So are hidden files. An image or
-    folder that is named itself is always taken.
+    folder that is named itself is always taken. On Windows `*` and `?` in the last part of a name stand for any letters.
 
     Raises:
         InspectorError: NO_IMAGES (a name that does not exist, or nothing found), FOLDER_UNREADABLE (a folder that is
@@ -72,11 +75,18 @@ class _Search:
                 reason = error.strerror or str(error)
                 raise InspectorError(ErrorCode.FOLDER_UNREADABLE, f"The folder {path} cannot be read: {reason}.") from error
         elif not os.path.exists(path):
-            raise InspectorError(ErrorCode.NO_IMAGES, f"There is no file or folder {path}.")
+            self._take_matching(path)
         elif path.suffix.lower() in IMAGE_SUFFIXES:
             self._add(path, os.path.realpath(path))
         else:
             self.skipped.append((path, _NOT_A_PICTURE))
+
+    def _take_matching(self, pattern: Path) -> None:
+        found = [] if _SHELL_EXPANDS else _matching(pattern)
+        if not found:
+            raise InspectorError(ErrorCode.NO_IMAGES, f"There is no file or folder {pattern}.")
+        for path in found:
+            self.take(path)
 
     def _take_folder(self, folder: Path) -> None:
         """Adds what is in a folder and below it; raises OSError when the folder itself cannot be read."""
@@ -127,6 +137,15 @@ def natural_key(name: str) -> tuple[tuple[str | int, ...], str]:
     """Orders names as people do: numbers by value, letters without regard to case; equal ones by their spelling."""
     parts = re.split(r"([0-9]+)", name.casefold())
     return tuple(int(part) if at % 2 else part for at, part in enumerate(parts)), name
+
+
+def _matching(pattern: Path) -> list[Path]:
+    """What is called so in its folder, in natural order; brackets stand for themselves, as in the shells of Windows."""
+    try:
+        names = fnmatch.filter(os.listdir(pattern.parent), pattern.name.replace("[", "[[]"))
+    except OSError:
+        return []
+    return [pattern.parent / name for name in sorted(names, key=natural_key)]
 
 
 def _owners(images: set[str]) -> dict[str, str]:

@@ -39,6 +39,22 @@ def test_a_folder_is_searched_recursively_in_natural_order(tmp_path: Path) -> No
     assert names(tmp_path) == ["Part 1.JPG", "part 2.png", "part 10.png", "a9/x.jpeg", "a10/x.webp", "b/9.bmp", "b/a/1.tif"]
 
 
+def test_what_the_shells_of_windows_leave_to_the_program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    make(tmp_path, "part 10.png", "part 2.png", "part 2_mask.png", "part.txt", "other.png", "a[1]b.png", "a1b.png")
+    monkeypatch.setattr(listing, "_SHELL_EXPANDS", False)
+    assert names(tmp_path, tmp_path / "part*.png") == ["part 2.png", "part 2_mask.png", "part 10.png"]
+    assert names(tmp_path, tmp_path / "part ?.*", tmp_path / "a[1]?.png") == ["part 2.png", "a[1]b.png"]
+    for nothing in (tmp_path / "nothing*.png", tmp_path / "gone" / "*.png"):
+        assert refusal(nothing).detail == f"There is no file or folder {nothing}."
+    assert find_images([tmp_path / "*"]).skipped == ((tmp_path / "part.txt", "not a picture file"),)
+
+
+def test_elsewhere_a_star_is_a_letter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    make(tmp_path, "part.png")
+    monkeypatch.setattr(listing, "_SHELL_EXPANDS", True)
+    assert refusal(tmp_path / "*.png").code is ErrorCode.NO_IMAGES
+
+
 def test_natural_order_of_names_that_begin_alike() -> None:
     ordered = ["1", "9", "10", "a", "A1", "a01", "a1", "a1.5", "a1b", "²", "ä2"]
     assert sorted(set(ordered), key=natural_key) == ordered
