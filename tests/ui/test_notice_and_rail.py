@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from inspector.core.errors import ErrorCode, InspectorError
@@ -131,3 +131,20 @@ def test_operator_buttons_have_room_for_gloves_and_for_their_words(qtbot: QtBot,
     button.ensurePolished()
     assert button.minimumSizeHint().width() >= theme.TOUCH_PX and button.minimumSizeHint().height() >= theme.TOUCH_PX
     assert button.minimumWidth() == 0
+
+
+def test_a_notice_is_for_gloves_and_takes_no_focus_from_the_page(qtbot: QtBot) -> None:
+    window, page, notice = QWidget(), QLineEdit(), Notice()
+    column = QVBoxLayout(window)
+    column.addWidget(notice)
+    column.addWidget(page)
+    qtbot.addWidget(window)
+    window.show()
+    notice.show_text("Something happened.", "Do something.")
+    notice.offer("build", "Go to Build")
+    page.setFocus()
+    for button in notice.findChildren(QPushButton):
+        qtbot.waitUntil(lambda button=button: button.height() >= theme.TOUCH_PX)
+        assert button.width() >= theme.TOUCH_PX
+        qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+        assert window.focusWidget() is page

@@ -27,8 +27,10 @@ class Notice(QFrame):
         self._action = ""
         self._icon, self._title, self._text = QLabel(), QLabel(), QLabel()
         self._bar = QProgressBar()
-        self._button = IconButton("right")
-        self._close = IconButton("close", tip=self.tr("Dismiss"), quiet=True)
+        self._button = IconButton("right", operator=True)
+        self._close = IconButton("close", tip=self.tr("Dismiss"), quiet=True, operator=True)
+        for button in (self._button, self._close):
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # the page below keeps its keys when a notice is clicked away
         self._lay_out()
         self._button.clicked.connect(self._on_action)
         self._close.clicked.connect(self.dismiss)
