@@ -265,3 +265,14 @@ def test_in_a_very_wide_window_a_form_stays_readable(qtbot: QtBot, page: NewProj
     qtbot.waitUntil(lambda: page.width() == 3700)
     right = page.create_button.mapTo(page, QPoint(page.create_button.width(), 0)).x()
     assert page.form.width() == MOST_PX and abs(right - page.form.mapTo(page, QPoint(MOST_PX, 0)).x()) <= 4
+
+
+def test_the_keys_go_to_the_name_not_to_a_button_that_takes_images_away(qtbot: QtBot, page: NewProjectPage, tmp_path: Path) -> None:
+    page._session.create(tmp_path / "p", Project("Cover", good=(str(fill(tmp_path / "good", 3)),)))
+    page.form.good.setFocus()
+    page.edit()
+    wait_for(qtbot, page)
+    assert page.focusWidget() is page.form.name
+    page.create_button.setFocus()
+    page.begin([])
+    assert page.focusWidget() is page.form.name

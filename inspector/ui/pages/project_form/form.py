@@ -80,6 +80,7 @@ class ProjectForm(QWidget):
         for box, names in zip(self.boxes(), (project.good, project.validation_good, project.validation_defect), strict=True):
             box.set_names(names)
         self.network.show_recipe(project.recipe)
+        self.name.setFocus()
         self.changed.emit()
 
     def stop(self) -> None:
