@@ -213,9 +213,9 @@ class MainWindow(QMainWindow):
     # -- the way out ----------------------------------------------------------------------------------------------------
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if self.building.running and not self._closing:
+        if not self._closing and (self.building.running or self.desk.transfers.running):
             event.ignore()
-            self._question.ask()
+            self._question.ask_about_build() if self.building.running else self._question.ask_about_transfer()
             return
         self._closing = True
         store_place(self)

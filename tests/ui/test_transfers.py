@@ -164,3 +164,27 @@ def test_another_notice_is_not_overwritten_by_progress(qtbot: QtBot, window: Mai
     window.notice.show_text("Something else.")
     window.desk._on_stepped(Progress("Importing", 1, 2))
     assert window.notice.text() == "Something else." and not window.notice.has_progress
+
+
+@pytest.mark.usefixtures("looked_at")
+def test_closing_during_an_export_asks_first(
+    qtbot: QtBot, window: MainWindow, file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go_on = threading.Event()
+
+    def slow(self: Transfer) -> Steps[Path]:
+        yield Progress("Exporting", 1, 2, "MB")
+        go_on.wait(10)
+        return self.file
+
+    monkeypatch.setattr(Transfer, "steps", slow)
+    window.desk.transfers.start(Transfer(tmp_path / "x.inspector", tmp_path / "from"))
+    window.close()
+    box = window._question.box
+    assert window.isVisible() and box is not None and "export" in box.text()
+    window._question.keep_button.click()
+    with qtbot.waitSignal(window.desk.transfers.exported):
+        go_on.set()
+    qtbot.waitUntil(lambda: not window.desk.transfers.running)
+    window.close()
+    assert not window.isVisible()
