@@ -1,6 +1,5 @@
 """What is in a set of images, found out before anything is built from it."""
 
-import hashlib
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from types import MappingProxyType
 from inspector.core.errors import InspectorError
 from inspector.core.progress import Progress, Steps
 from inspector.core.types import Image
+from inspector.datasets.copies import find_copies
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,40 +41,5 @@ def survey(paths: Sequence[Path], read: Callable[[Path], Image]) -> Steps[Survey
             sizes[width, height] += 1
             readable.append(path)
     yield Progress("Reading images", len(paths), len(paths), "images")
-    duplicates = yield from _duplicates(readable)
+    duplicates = yield from find_copies(readable)
     return Survey(len(readable), MappingProxyType(dict(sizes.most_common())), tuple(unreadable), duplicates)
-
-
-def _duplicates(paths: Sequence[Path]) -> Steps[tuple[tuple[Path, ...], ...]]:
-    """Groups of files with the same bytes. Only files of equal length are read again."""
-    by_length = _grouped(paths, _length)
-    suspects = [path for group in by_length for path in group]
-    digests: dict[Path, str] = {}
-    for done, path in enumerate(suspects):
-        yield Progress("Comparing files", done, len(suspects), "files")
-        digests[path] = _digest(path)
-    return tuple(group for same_length in by_length for group in _grouped(same_length, digests.__getitem__))
-
-
-def _grouped(paths: Sequence[Path], key: Callable[[Path], object]) -> list[tuple[Path, ...]]:
-    """Paths that share a key, in groups of two or more, in the order in which they came."""
-    groups: dict[object, list[Path]] = {}
-    for path in paths:
-        groups.setdefault(key(path), []).append(path)
-    return [tuple(group) for group in groups.values() if len(group) > 1]
-
-
-def _length(path: Path) -> object:
-    """Bytes of a file; a file that has vanished since it was read equals no other."""
-    try:
-        return path.stat().st_size
-    except OSError:
-        return path
-
-
-def _digest(path: Path) -> str:
-    try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError:
-        return str(path)

@@ -16,6 +16,7 @@ from inspector.core.process import peak_rss_mb
 from inspector.core.progress import Progress, Steps
 from inspector.core.project import Project
 from inspector.core.thresholds import Threshold, propose
+from inspector.datasets.copies import find_copies
 from inspector.datasets.listing import find_images
 from inspector.devices.image_file import read_image
 from inspector.engine import detectors
@@ -81,7 +82,7 @@ def build(folder: Path, context: Context, change: Change | None = None) -> Steps
     change = change or (lambda now: now)
     project = change(projects.open_project(folder))
     with projects.building(folder):
-        sources = find_sources(project)
+        sources = yield from without_copies(find_sources(project))
         detector = detectors.make(project.recipe, context.options, context.cache, context.memory_budget)
         fitted = yield from detector.fit(lazily(sources.good), [str(path) for path in sources.good])
         skipped = list(sources.skipped) + [(str(sources.good[k]), error.detail) for k, error in fitted.skipped]
@@ -127,12 +128,47 @@ def find_sources(project: Project) -> Sources:
     good = tuple(path for path in good if path.resolve() not in reserved)
     if not held_out:
         good, held_out = hold_out(good, project.recipe.seed)
-    if not good or not held_out:
+    return _enough(Sources(good, held_out, defect, skipped))
+
+
+def without_copies(sources: Sources) -> Steps[Sources]:
+    """`sources` without files that have the same bytes as a validation image: neither learned nor counted twice, but listed.
+
+    Raises `BAD_ARGUMENT` where a good image and one with a defect are copies of each other, `TOO_FEW_IMAGES` where too little is left.
+    """
+    copies: dict[Path, str] = {}
+    held_out, defect = set(sources.held_out), set(sources.defect)
+    groups = yield from find_copies((*sources.held_out, *sources.defect, *sources.good))
+    for done, (first, *others) in enumerate(groups):
+        yield Progress("Comparing files", done, len(groups), "groups")
+        if not (first in held_out or first in defect) or not _is_readable(first):
+            continue
+        wrong = next((path for path in others if first in held_out and path in defect), None)
+        if wrong is not None:
+            sentence = f"The images {first} and {wrong} are copies of each other, but one is named as good, the other as having a defect."
+            raise InspectorError(ErrorCode.BAD_ARGUMENT, sentence)
+        copies |= dict.fromkeys(others, f"not used: it is a copy of the validation image {first}")
+    good, others_good, defects = (tuple(p for p in kind if p not in copies) for kind in (sources.good, sources.held_out, sources.defect))
+    skipped = tuple((str(path), reason) for path, reason in copies.items())
+    return _enough(Sources(good, others_good, defects, sources.skipped + skipped))
+
+
+def _is_readable(path: Path) -> bool:
+    """Of files that are no pictures, each is to be listed as such."""
+    try:
+        return read_image(path).size > 0
+    except InspectorError:
+        return False
+
+
+def _enough(sources: Sources) -> Sources:
+    """`sources` if a build can be made of them. Raises `TOO_FEW_IMAGES`."""
+    if not sources.good or not sources.held_out:
         raise InspectorError(
             ErrorCode.TOO_FEW_IMAGES,
             "A build needs at least two different images of good parts: one to learn from, one to set the threshold.",
         )
-    return Sources(good, held_out, defect, skipped)
+    return sources
 
 
 def hold_out(good: Sequence[Path], seed: int) -> tuple[tuple[Path, ...], tuple[Path, ...]]:
