@@ -41,9 +41,9 @@ def check_new_folder(folder: Path) -> None:
     """Raises `PROJECT_EXISTS` or `NOT_WRITABLE` where no new project can be made in `folder`; writes nothing."""
     if projects.is_project(folder):
         raise InspectorError(ErrorCode.PROJECT_EXISTS, f"There is a project in {folder} already.")
-    if folder.exists() and not folder.is_dir():
-        raise InspectorError(ErrorCode.NOT_WRITABLE, f"{folder} is a file, not a folder.")
     with atomic.explained(folder):
+        if folder.exists() and not folder.is_dir():
+            raise InspectorError(ErrorCode.NOT_WRITABLE, f"{folder} is a file, not a folder.")
         if folder.is_dir() and any(folder.iterdir()):
             raise InspectorError(ErrorCode.NOT_WRITABLE, f"The folder {folder} is not empty.")
         existing = next((each for each in (folder, *folder.parents) if each.exists()), None)

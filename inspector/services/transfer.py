@@ -1,6 +1,7 @@
 """Carries a project with its model in use to another PC as one file, for instance from an engineer's desk to a station."""
 
 import math
+import os
 import shutil
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass, replace
@@ -31,7 +32,7 @@ class Imported:
 
 def is_transfer_file(path: Path) -> bool:
     """Whether the name says that Inspector exported it."""
-    return path.suffix.lower() == SUFFIX and not path.is_dir()
+    return path.suffix.lower() == SUFFIX and not os.path.isdir(path)
 
 
 def export_project(folder: Path, file: Path) -> Steps[Path]:
@@ -41,7 +42,7 @@ def export_project(folder: Path, file: Path) -> Steps[Path]:
     Raises `PROJECT_*`, `MODEL_MISSING`, `MODEL_DAMAGED`, `BAD_ARGUMENT` for another suffix, `DISK_FULL`, `NOT_WRITABLE`.
     """
     project = projects.open_project(folder)
-    target = file / f"{file_name(project.name)}{SUFFIX}" if file.is_dir() else file
+    target = file / f"{file_name(project.name)}{SUFFIX}" if os.path.isdir(file) else file
     if target.suffix.lower() != SUFFIX:
         raise InspectorError(ErrorCode.BAD_ARGUMENT, f"The file's name must end in {SUFFIX}, and {target.name} does not.")
     yield Progress(_STAGE_OUT, 0, 0, "MB")
@@ -64,7 +65,7 @@ def import_project(file: Path, into: Path | None = None) -> Steps[Imported]:
     is then left behind.
     """
     yield Progress(_STAGE_CHECK, 0, 0, "MB")
-    yield from _counted(_STAGE_CHECK, check_archive(file), file.stat().st_size if file.exists() else 0)
+    yield from _counted(_STAGE_CHECK, check_archive(file), os.path.getsize(file) if os.path.isfile(file) else 0)
     with open_archive(file) as archive:
         project = _project(file, archive)
         folder = into.absolute() if into is not None else _free_folder(project)
@@ -188,7 +189,8 @@ def _holds(folder: Path, model_id: str) -> bool:
 
 
 def _taken(folder: Path) -> bool:
-    return folder.exists() and (not folder.is_dir() or any(folder.iterdir()))
+    with atomic.explained(folder):
+        return folder.exists() and (not folder.is_dir() or any(folder.iterdir()))
 
 
 def _refuse_strangers(folder: Path) -> None:

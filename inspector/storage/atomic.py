@@ -77,7 +77,8 @@ def staged_file(target: Path) -> Iterator[Path]:
             patiently(os.replace, beside, target)
             sync_folder(target.parent)
     except BaseException:
-        beside.unlink(missing_ok=True)
+        with suppress(OSError):
+            beside.unlink()
         raise
 
 
