@@ -26,7 +26,7 @@ class MemoryBank:
         return len(self.vectors)
 
     def sha256(self) -> str:
-        """Hash of vectors and provenance: the same images and seed give the same bank."""
+        """Hash of vectors and provenance: the same images in the same order and the same seed give the same bank."""
         return sha256_of_arrays(self.vectors, self.images, self.positions, self.grids)
 
     def origin(self, vector: int) -> tuple[int, float, float]:
