@@ -1,6 +1,7 @@
 """Steps that nothing can interrupt but that the end of the process may cut off, because they write nothing.
 
-Importing a large library and converting a network are such steps: seconds inside other people's code, without a cancel point.
+Importing a large library and converting a network are such steps: seconds inside other people's code, without a cancel point. So is
+waiting for a camera's driver or for a drive that does not answer.
 """
 
 import threading

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.types import Image
 from inspector.devices.camera import EndOfStream
+from inspector.ui.bridge import threads
 from inspector.ui.bridge.camera_thread import CameraThread
 
 
@@ -216,6 +217,7 @@ def test_the_watchdog_barks_while_the_driver_hangs(qtbot: QtBot) -> None:
     with qtbot.waitSignal(thread.lost):
         thread.start()
     assert not thread.stop(timeout_ms=20)
+    assert threads.join_what_matters(100), "a driver that hangs does not keep the program alive"
     gate.set()
     assert thread.stop()
 

@@ -1,5 +1,6 @@
 """The list of projects: empty, filled, with projects that are gone; opened, forgotten, begun by dropping."""
 
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
+from inspector.core.progress import Progress, Steps
 from inspector.core.project import Project
 from inspector.devices.image_file import write_image
 from inspector.services.context import Context
@@ -127,3 +129,24 @@ def test_a_dropped_project_opens_and_dropped_pictures_begin_one(qtbot: QtBot, pa
     with qtbot.waitSignal(page.new_wanted) as begun:
         drop(tmp_path / "pictures")
     assert opened.args == [folder] and begun.args == [[tmp_path / "pictures"]]
+
+
+def test_a_drive_that_does_not_answer_does_not_keep_the_program_alive(
+    qtbot: QtBot, page: ProjectsPage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate, asked = threading.Event(), threading.Event()
+
+    def hang(folder: Path, name: str) -> Steps[None]:
+        yield Progress("Looking at the project", 0, 0)
+        asked.set()
+        gate.wait()
+
+    make_project(tmp_path / "p")
+    monkeypatch.setattr("inspector.services.recent.look_at_project", hang)
+    page.refresh()
+    assert asked.wait(10)
+    page.stop()
+    try:
+        assert threads.join_what_matters(100) and threads.running_threads() == ["job"]
+    finally:
+        gate.set()

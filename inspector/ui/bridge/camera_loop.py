@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Protocol
 
+from inspector.core.abandon import abandonable
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.types import Image
 from inspector.devices.camera import EndOfStream
@@ -128,7 +129,8 @@ class CameraLoop:
         """Reads until the camera is lost; whether it delivered anything. Any other failure passes through."""
         delivered = False
         try:
-            self._camera.open()
+            with abandonable():
+                self._camera.open()
             self._begin_streaming()
             while not self.stopping and not self._given_up:
                 delivered = self._read_once(first=not delivered) or delivered
@@ -151,7 +153,8 @@ class CameraLoop:
         if self._is_held():
             return False
         try:
-            frame = self._camera.read(_READ_TIMEOUT_MS)
+            with abandonable():
+                frame = self._camera.read(_READ_TIMEOUT_MS)
         except InspectorError as error:
             if error.code is not ErrorCode.IMAGE_UNREADABLE:
                 raise
@@ -206,7 +209,8 @@ class CameraLoop:
 
     def _close(self) -> None:
         try:
-            self._camera.close()
+            with abandonable():
+                self._camera.close()
         except Exception:
             _log.exception("Closing the camera failed")
 

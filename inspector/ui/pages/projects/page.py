@@ -7,6 +7,7 @@ from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDropEvent, QShowEv
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from inspector import paths
+from inspector.core.abandon import abandonable
 from inspector.core.errors import InspectorError
 from inspector.core.progress import Steps
 from inspector.services import capabilities, projects, recent
@@ -174,8 +175,9 @@ class ProjectsPage(QWidget):
 
 
 def _look(listed: RecentProject) -> Steps[ProjectView]:
-    """Looking is done in a thread: a project on a drive that does not answer must not hold up the window."""
-    return recent.look_at_project(listed.folder, listed.name)
+    """A project on a drive that does not answer must hold up neither the window nor the end of the program."""
+    with abandonable():
+        return (yield from recent.look_at_project(listed.folder, listed.name))
 
 
 def _show_in_file_manager(folder: Path) -> None:
