@@ -61,6 +61,7 @@ class InspectPage(QWidget):
         layout.addWidget(self.gate)
         self.setAcceptDrops(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName(self.tr("Inspect"))
         self._keys = InspectKeys(self, self.desk, self.on_show.step, self.on_show.back_to_newest)
         self._connect()
         self._on_model_changed()
