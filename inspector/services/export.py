@@ -22,7 +22,8 @@ def write_csv(path: Path, inspections: Iterable[Inspection]) -> None:
     for i in inspections:
         score = "" if i.score is None else f"{i.score:.6g}"
         threshold = "" if i.threshold is None else f"{i.threshold:.6g}"
-        writer.writerow([i.source, i.verdict, score, threshold, f"{i.ms:.2f}", i.model_id, i.at.isoformat(timespec="seconds"), i.error])
+        moment = i.at.astimezone().isoformat(timespec="seconds")  # with the offset: an hour occurs twice a year
+        writer.writerow([i.source, i.verdict, score, threshold, f"{i.ms:.2f}", i.model_id, moment, i.error])
     with atomic.explained(path):
         path.parent.mkdir(parents=True, exist_ok=True)
     atomic.write_bytes(path, table.getvalue().encode("utf-8-sig", "backslashreplace"))
