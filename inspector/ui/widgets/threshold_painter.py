@@ -57,7 +57,7 @@ def paint_chart(painter: QPainter, whole: QRectF, chart: Chart) -> None:
         _paint_rugs(painter, chart)
         _paint_outside(painter, chart)
     _paint_axis(painter, chart)
-    _paint_legend(painter, chart, whole)
+    _paint_legend(painter, chart)
     if chart.threshold is not None:
         _paint_threshold(painter, chart, chart.threshold)
 
@@ -155,7 +155,7 @@ def _paint_axis(painter: QPainter, chart: Chart) -> None:
     painter.drawText(title, Qt.AlignmentFlag.AlignRight, _tr("anomaly score"))
 
 
-def _paint_legend(painter: QPainter, chart: Chart, whole: QRectF) -> None:
+def _paint_legend(painter: QPainter, chart: Chart) -> None:
     scheme = chart.colours
     painter.setFont(theme.font(theme.FONT_SMALL, tabular=True))
     top, left = chart.area.bottom() + 2 * _RUG_PX + 9 + 17, chart.area.left()
