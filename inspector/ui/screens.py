@@ -16,6 +16,7 @@ from inspector.paths import HOME_VARIABLE
 from inspector.services.context import Context
 from inspector.ui import icons, number_text, theme
 from inspector.ui.bridge import threads
+from inspector.ui.interrupts import deferred_interrupts
 from inspector.ui.main_window import MainWindow
 from inspector.ui.pages.inspecting.page import InspectPage
 
@@ -31,9 +32,9 @@ def photograph(
     Needs no display. Leaves the user's recent projects and window state alone. Raises what kept the model from being loaded.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    app = _application(scheme)
     context = Context.default()
-    with _home_of_its_own(), _without_shrugs():
+    with deferred_interrupts() as ask, _home_of_its_own(), _without_shrugs():
+        app = _application(scheme)
         window = MainWindow(context)
         window.resize(*size)
         window.show()
@@ -41,10 +42,10 @@ def photograph(
             errors: list[Exception] = []
             window.session.failed.connect(errors.append)
             window.open_project(project.absolute())
-            _wait(lambda: window.session.inspector is not None or bool(errors))
+            _wait(lambda: window.session.inspector is not None or bool(errors), ask)
             if errors:
                 raise errors[0]
-            return list(_pictures(window, folder, inspected))
+            return list(_pictures(window, folder, inspected, ask))
         finally:
             window.close_now()
             _wait(lambda: not window.isVisible() and not threads.running_threads())
@@ -52,17 +53,17 @@ def photograph(
             app.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
 
-def _pictures(window: MainWindow, folder: Path, inspected: Sequence[Path]) -> Iterator[Path]:
+def _pictures(window: MainWindow, folder: Path, inspected: Sequence[Path], ask: Callable[[], None]) -> Iterator[Path]:
     inspect = window.page("inspect")
     if inspected and isinstance(inspect, InspectPage):
         window.show_page("inspect")
         over: list[bool] = []
         inspect.run.finished.connect(lambda: over.append(True))
         inspect.open_paths(list(inspected))
-        _wait(lambda: bool(over))
+        _wait(lambda: bool(over), ask)
     for key in ("projects", "new", "build", "tune", "inspect", "help"):
         window.show_page(key)
-        _settle()
+        _settle(ask)
         path = folder / f"{key}.png"
         if not window.grab().save(str(path)):
             raise InspectorError(ErrorCode.NOT_WRITABLE, f"{path} cannot be written.")
@@ -113,17 +114,19 @@ def _home_of_its_own() -> Iterator[None]:
                 os.environ[HOME_VARIABLE] = before
 
 
-def _wait(fact: Callable[[], bool]) -> None:
-    """Lets the program run until `fact` holds. Raises `MODEL_MISSING` when it does not within a minute."""
+def _wait(fact: Callable[[], bool], ask: Callable[[], None] = lambda: None) -> None:
+    """Lets the program run until `fact` holds. Raises `MODEL_MISSING` when it does not within a minute, and what `ask` raises."""
     end = time.monotonic() + PATIENCE_S
     while not fact():
+        ask()
         if time.monotonic() > end:
             raise InspectorError(ErrorCode.MODEL_MISSING, "The screens could not be photographed: the window did not get ready.")
         QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 50)
 
 
-def _settle(seconds: float = 0.6) -> None:
+def _settle(ask: Callable[[], None], seconds: float = 0.6) -> None:
     """Time for thumbnails and delayed layouts, which tell nobody when they are done."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
+        ask()
         QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 50)

@@ -3,13 +3,17 @@
 import json
 import os
 import shutil
+import signal
 from pathlib import Path
 
 import pytest
+from PySide6.QtGui import QPaintEvent
 from pytestqt.qtbot import QtBot
 
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.ui import screens
+from inspector.ui.bridge import threads
+from inspector.ui.widgets.navigation_rail import RailEntry
 
 SAMPLE = Path(__file__).parents[1] / "data" / "projects" / "schema-1"
 
@@ -36,3 +40,19 @@ def test_what_keeps_the_model_from_being_loaded_is_told_at_once(qtbot: QtBot, pr
     with pytest.raises(InspectorError) as caught:
         screens.photograph(project, tmp_path / "pictures")
     assert caught.value.code is (ErrorCode.MODEL_DAMAGED if broken == "model" else ErrorCode.PROJECT_TOO_NEW)
+
+
+def test_ctrl_c_while_qt_paints_is_raised_where_qt_can_bear_it(
+    qtbot: QtBot, project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paint = RailEntry.paintEvent
+
+    def interrupted(entry: RailEntry, event: QPaintEvent) -> None:
+        signal.raise_signal(signal.SIGINT)
+        paint(entry, event)
+
+    monkeypatch.setattr(RailEntry, "paintEvent", interrupted)
+    before = signal.getsignal(signal.SIGINT)
+    with pytest.raises(KeyboardInterrupt):
+        screens.photograph(project, tmp_path / "pictures")
+    assert signal.getsignal(signal.SIGINT) is before and not threads.running_threads()
