@@ -76,7 +76,7 @@ def each_feature_map(
 def require_images(count: int, skipped: Skipped) -> None:
     """Raises `NO_IMAGES` where all of `count` images were skipped, or there was none."""
     if len(skipped) == count:
-        why = f" ({skipped[0][1].detail})" if skipped else ""
+        why = f": {skipped[0][1].detail.removesuffix('.')}" if skipped else ""
         raise InspectorError(ErrorCode.NO_IMAGES, f"None of the {count} good images can be read{why}.")
 
 
