@@ -59,6 +59,8 @@ def inspect(arguments: Namespace) -> int:
     inspector = open_inspector(arguments.project, _context(arguments))
     if arguments.threshold is not None:
         inspector.threshold = Threshold(arguments.threshold, Rule.MANUAL)
+    if arguments.csv:
+        export.expect_writable(arguments.csv)
     results = console.run(inspect_files(inspector, listing.paths, arguments.out))
     if arguments.csv:
         export.write_csv(arguments.csv, results)

@@ -1,7 +1,9 @@
 """Takes inspections out of the program: a table for spreadsheets, pictures with the heatmap over them."""
 
 import csv
+import errno
 import io
+import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -27,6 +29,16 @@ def write_csv(path: Path, inspections: Iterable[Inspection]) -> None:
     with atomic.explained(path):
         path.parent.mkdir(parents=True, exist_ok=True)
     atomic.write_bytes(path, table.getvalue().encode("utf-8-sig", "backslashreplace"))
+
+
+def expect_writable(path: Path) -> None:
+    """Raises `NOT_WRITABLE` or `DISK_FULL` where no file `path` could be written: better before an hour's work than after it."""
+    with atomic.explained(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if path.is_dir():
+            raise IsADirectoryError(errno.EISDIR, "Is a directory", str(path))
+        with tempfile.TemporaryFile(dir=path.parent):
+            pass
 
 
 def write_overlay(folder: Path, number: int, image: Image, inspection: Inspection) -> Path:

@@ -130,3 +130,17 @@ def test_a_held_out_image_whose_score_is_no_number_sets_no_threshold(
     with pytest.raises(InspectorError) as caught:
         finish(build(project, context))
     assert caught.value.code is ErrorCode.TOO_FEW_IMAGES
+
+
+def test_a_table_that_cannot_be_written_is_refused_before_the_work(
+    run: Run, project: Path, parts: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def worked(*_: object) -> object:
+        raise AssertionError("images were judged for a table that cannot be written")
+
+    monkeypatch.setattr("inspector.services.inspect.inspect_files", worked)
+    (tmp_path / "file").write_text("x", encoding="ascii")
+    for table in (tmp_path, tmp_path / "file" / "results.csv"):
+        code, _, sentence = run("inspect", project, parts / "held_out", "--csv", table)
+        assert code == 2 and f"{table} cannot be written" in sentence
+    assert sorted(path.name for path in tmp_path.iterdir() if "project" not in path.name) == ["file"]
