@@ -17,6 +17,7 @@ _MASK_ENDING = "_mask"
 _OWNERS_OF_PNG_MASKS = (".jpg", ".jpeg", ".bmp")
 _WINDOWS_HIDDEN = 0x2
 _NOT_A_PICTURE = "not a picture file"
+_WILD = re.compile(r"[*?]")
 _SHELL_EXPANDS = os.name != "nt"
 """Whether `*.png` reaches the program as the names that it stands for; Windows leaves that to every program."""
 
@@ -82,7 +83,7 @@ class _Search:
             self.skipped.append((path, _NOT_A_PICTURE))
 
     def _take_matching(self, pattern: Path) -> None:
-        found = [] if _SHELL_EXPANDS else _matching(pattern)
+        found = [] if _SHELL_EXPANDS or not _WILD.search(pattern.name) else _matching(pattern)
         if not found:
             raise InspectorError(ErrorCode.NO_IMAGES, f"There is no file or folder {pattern}.")
         for path in found:

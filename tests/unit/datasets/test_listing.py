@@ -49,6 +49,14 @@ def test_what_the_shells_of_windows_leave_to_the_program(tmp_path: Path, monkeyp
     assert find_images([tmp_path / "*"]).skipped == ((tmp_path / "part.txt", "not a picture file"),)
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="links need a privilege there")
+def test_a_link_to_nothing_matches_nothing_but_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "link.png").symlink_to(tmp_path / "gone")
+    monkeypatch.setattr(listing, "_SHELL_EXPANDS", False)
+    for name in ("link.png", "*.png"):
+        assert refusal(tmp_path / name).detail == f"There is no file or folder {tmp_path / 'link.png'}."
+
+
 def test_elsewhere_a_star_is_a_letter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     make(tmp_path, "part.png")
     monkeypatch.setattr(listing, "_SHELL_EXPANDS", True)
