@@ -1,5 +1,7 @@
 """The command line. Imports nothing heavy: every command imports what it needs when it runs."""
 
+import errno
+import os
 import sys
 from collections.abc import Sequence
 from typing import TextIO
@@ -25,10 +27,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     except (KeyboardInterrupt, Cancelled):
         _say("cancelled; nothing that existed before was changed.")
         return CANCELLED
-    except BrokenPipeError:  # whoever read the output, such as `head`, has seen enough
-        _let_go(sys.stdout)
-        return DONE
     except Exception as error:
+        if _is_unread(error):  # whoever read the output, such as `head`, has seen enough
+            _let_go(sys.stdout)
+            return DONE
         if is_out_of_memory(error):
             return _failed("this PC has not enough memory for this; use a smaller --size or fewer images.")
         if not isinstance(error, OSError):
@@ -46,6 +48,12 @@ def _run(argv: Sequence[str] | None) -> int:
     except SystemExit as leaving:  # argparse has printed its help or its sentence
         return int(leaving.code or DONE)
     return int(arguments.command(arguments))
+
+
+def _is_unread(error: Exception) -> bool:
+    """Whether `error` says that nobody reads a pipe any more; Windows calls that an invalid argument, and names no file."""
+    invalid = os.name == "nt" and isinstance(error, OSError) and error.errno == errno.EINVAL and error.filename is None
+    return invalid or isinstance(error, BrokenPipeError)
 
 
 def _failed(sentence: str) -> int:

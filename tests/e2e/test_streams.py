@@ -1,10 +1,12 @@
 """What happens to a command when its output goes nowhere or its PC runs out of something: never a traceback."""
 
+import errno
 import json
 import os
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -66,6 +68,19 @@ def test_ctrl_c_before_a_command_has_begun_is_cancelled(monkeypatch: pytest.Monk
     monkeypatch.setattr("inspector.cli.parser.make_parser", interrupted)
     assert main(["weights", "list"]) == 130
     assert capsys.readouterr().err.startswith("inspector: cancelled")
+
+
+@pytest.mark.parametrize(("system", "file", "code"), [("nt", None, 0), ("nt", "a.csv", 2), ("posix", None, 2)])
+def test_windows_calls_a_reader_that_has_gone_an_invalid_argument(
+    system: str, file: str | None, code: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def unread(*_: object) -> object:
+        raise OSError(errno.EINVAL, "Invalid argument", file)
+
+    monkeypatch.setattr("inspector.services.weights.list_backbones", unread)
+    monkeypatch.setattr("inspector.cli.os", SimpleNamespace(name=system))
+    assert main(["weights", "list"]) == code
+    assert bool(capsys.readouterr().err) == (code == 2)
 
 
 def test_memory_that_native_code_lacks_is_said_to_be_so(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
