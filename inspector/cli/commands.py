@@ -5,9 +5,13 @@ from argparse import Namespace
 from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from inspector.cli import console, recipe_options
+
+if TYPE_CHECKING:
+    from inspector.core.types import Inspection
+    from inspector.services.inspect import PartInspector
 
 
 def build(arguments: Namespace) -> int:
@@ -50,10 +54,11 @@ def plan(arguments: Namespace) -> int:
 
 def inspect(arguments: Namespace) -> int:
     """inspector inspect"""
+    from inspector.core.errors import InspectorError
     from inspector.core.thresholds import Rule, Threshold
     from inspector.datasets.listing import find_images
     from inspector.services import export
-    from inspector.services.inspect import inspect_files, listed, open_inspector
+    from inspector.services.inspect import inspect_files, open_inspector
 
     listing = find_images(arguments.paths)
     inspector = open_inspector(arguments.project, _context(arguments))
@@ -61,18 +66,31 @@ def inspect(arguments: Namespace) -> int:
         inspector.threshold = Threshold(arguments.threshold, Rule.MANUAL)
     if arguments.csv:
         export.expect_writable(arguments.csv)
-    results = console.run(inspect_files(inspector, listing.paths, arguments.out))
+    if arguments.out:
+        export.expect_writable(arguments.out / "overlay.jpg")
+    judged: list[Inspection] = []
+    try:
+        console.run(inspect_files(inspector, listing.paths, arguments.out, judged))
+    except InspectorError:  # the disk of the overlays is full, say: what was judged is not lost with it
+        if judged:
+            _tell_inspections(arguments, inspector, judged, _skipped(listing.skipped))
+        raise
+    _tell_inspections(arguments, inspector, judged, _skipped(listing.skipped))
     if arguments.csv:
-        export.write_csv(arguments.csv, results)
-    if arguments.json:
-        skipped = _skipped(listing.skipped)
-        facts = {"runtime": inspector.runtime_name, "model_id": inspector.model_id}
-        console.print_json({"results": listed(results), "skipped": skipped} | facts)
-        return 0
-    rows = [(i.source, i.verdict, i.score, i.threshold, i.ms, i.error) for i in results]
-    console.print_table("Inspections", ("path", "verdict", "score", "threshold", "ms", "error"), rows, right=("score", "threshold", "ms"))
-    console.print_skipped(_skipped(listing.skipped))
+        export.write_csv(arguments.csv, judged)
     return 0
+
+
+def _tell_inspections(arguments: Namespace, inspector: "PartInspector", judged: "list[Inspection]", skipped: list[dict[str, str]]) -> None:
+    from inspector.services.inspect import listed
+
+    if arguments.json:
+        facts = {"runtime": inspector.runtime_name, "model_id": inspector.model_id}
+        console.print_json({"results": listed(judged), "skipped": skipped} | facts)
+        return
+    rows = [(i.source, i.verdict, i.score, i.threshold, i.ms, i.error) for i in judged]
+    console.print_table("Inspections", ("path", "verdict", "score", "threshold", "ms", "error"), rows, right=("score", "threshold", "ms"))
+    console.print_skipped(skipped)
 
 
 def evaluate(arguments: Namespace) -> int:

@@ -137,7 +137,10 @@ class Recipe:
         checks = (
             (32 <= self.size <= 4096, f"The input size must lie between 32 and 4096 px, not {self.size}."),
             (0 <= self.defect_px <= 4096, f"The smallest defect must lie between 0 and 4096 px, not {self.defect_px}."),
-            (self.coreset is None or 0 < self.coreset < inf, f"The coreset must be a share or a number above 0, not {self.coreset}."),
+            (
+                self.coreset is None or 0 < self.coreset <= 1 or (1 < self.coreset < inf and self.coreset == int(self.coreset)),
+                f"The coreset must be a share up to 1 or a whole number of vectors, not {self.coreset}.",
+            ),
             (self.patch_size % 2 == 1 and 1 <= self.patch_size <= 15, f"The patch size must be odd, 1 to 15, not {self.patch_size}."),
             (self.target_dimension >= 0 and self.projection_dimension >= 0, "Dimensions must not be negative."),
             (self.reweight_neighbours >= 0, "The number of neighbours for re-weighting must not be negative."),

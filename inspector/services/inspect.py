@@ -125,12 +125,15 @@ def _detector(stored: models.StoredModel, context: Context) -> Detector:
         raise models.refused(stored.model_id, stored.program, error) from error
 
 
-def inspect_files(inspector: PartInspector, paths: Sequence[Path], overlays: Path | None = None) -> Steps[list[Inspection]]:
+def inspect_files(
+    inspector: PartInspector, paths: Sequence[Path], overlays: Path | None = None, judged: list[Inspection] | None = None
+) -> Steps[list[Inspection]]:
     """Judges files with progress and writes their overlays into the folder `overlays`, if one is given.
 
-    The results carry no maps, because a long list of them fills the memory. Raises `NOT_WRITABLE`, `DISK_FULL` for overlays.
+    The results carry no maps, because a long list of them fills the memory. They are added to `judged` as they come, so that
+    whoever gave it has them when an error ends the rest. Raises `NOT_WRITABLE`, `DISK_FULL` for overlays.
     """
-    results: list[Inspection] = []
+    results = judged if judged is not None else []
     for image, inspection in inspector.judge_files(paths):
         results.append(without_map(inspection))
         if overlays is not None and image is not None:

@@ -17,6 +17,7 @@ from PIL import Image as Pillow
 from small_parts import TINY, good_part, scratched_part, write_parts
 
 from inspector.cli import console, main
+from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.project import SCHEMA
 from inspector.devices.image_file import read_image, write_image
 from inspector.storage.models import MODELS, load_model
@@ -166,6 +167,29 @@ def test_overlays_and_table(answer: Callable[..., dict[str, Any]], project: Path
     assert [(row["path"], row["verdict"]) for row in rows] == [(entry["path"], entry["verdict"]) for entry in results]
     assert float(rows[2]["score"]) == pytest.approx(results[2]["score"], rel=1e-4)
     assert (rows[1]["verdict"], rows[1]["score"]) == ("UNDECIDED", "") and "bad.png cannot be read" in rows[1]["error"]
+
+
+@pytest.mark.parametrize("option", ["--json", ""])
+def test_what_was_judged_is_told_when_the_disk_of_the_overlays_is_full(
+    run: Run, project: Path, parts: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, option: str
+) -> None:
+    written: list[int] = []
+
+    def write(folder: Path, number: int, *_: object) -> Path:
+        if number == 3:
+            raise InspectorError(ErrorCode.DISK_FULL, "The disk of out is full.")
+        written.append(number)
+        return folder
+
+    monkeypatch.setattr("inspector.services.inspect.write_overlay", write)
+    images = sorted((parts / "held_out").iterdir())[:4]
+    options = ["--out", tmp_path / "out", *([option] if option else [])]
+    code, out, err = run("inspect", project, *images, *options)
+    assert (code, written) == (2, [1, 2]) and err.splitlines()[-1] == "inspector: The disk of out is full."
+    if option:
+        assert [entry["path"] for entry in json.loads(out)["results"]] == [str(image) for image in images[:3]]
+    else:
+        assert [image.name in out.replace("\n", "") for image in images] == [True, True, True, False]
 
 
 @pytest.fixture

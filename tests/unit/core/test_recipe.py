@@ -18,7 +18,7 @@ RECIPES = st.builds(
     levels=st.lists(st.integers(1, 4), max_size=3).map(tuple),
     size=st.integers(32, 4096),
     fit=st.sampled_from(Fit),
-    coreset=st.none() | st.floats(0.001, 1e6),
+    coreset=st.none() | st.floats(0.001, 1) | st.integers(2, 10**6).map(float),
     seed=st.integers(0, 2**63),
     patch_size=st.sampled_from([1, 3, 5]),
     target_dimension=st.integers(0, 2048),
@@ -40,6 +40,7 @@ def test_json_gives_the_same_recipe_back(recipe: Recipe) -> None:
         {"size": 4097},
         {"coreset": 0.0},
         {"coreset": -1.0},
+        {"coreset": 1.5},
         {"coreset": math.nan},
         {"coreset": math.inf},
         {"patch_size": 2},
@@ -114,6 +115,6 @@ def test_bank_size(coreset: float | None, patches: int, expected: int) -> None:
     assert Recipe(coreset=coreset).bank_size(patches) == expected
 
 
-@given(st.none() | st.floats(1e-6, 1e7), st.integers(1, 10**7))
+@given(st.none() | st.floats(1e-6, 1) | st.integers(2, 10**7), st.integers(1, 10**7))
 def test_a_bank_is_never_empty_and_never_larger_than_what_it_is_chosen_from(coreset: float | None, patches: int) -> None:
     assert 1 <= Recipe(coreset=coreset).bank_size(patches) <= patches
