@@ -71,13 +71,13 @@ def inspect(arguments: Namespace) -> int:
     judged: list[Inspection] = []
     try:
         console.run(inspect_files(inspector, listing.paths, arguments.out, judged))
-    except InspectorError:  # the disk of the overlays is full, say: what was judged is not lost with it
+        if arguments.csv:
+            export.write_csv(arguments.csv, judged)  # before anything is printed: nobody may be there to read it
+    except InspectorError:  # a disk is full, say: what was judged is not lost with it
         if judged:
             _tell_inspections(arguments, inspector, judged, _skipped(listing.skipped))
         raise
     _tell_inspections(arguments, inspector, judged, _skipped(listing.skipped))
-    if arguments.csv:
-        export.write_csv(arguments.csv, judged)
     return 0
 
 

@@ -192,6 +192,17 @@ def test_what_was_judged_is_told_when_the_disk_of_the_overlays_is_full(
         assert [image.name in out.replace("\n", "") for image in images] == [True, True, True, False]
 
 
+def test_what_was_judged_is_told_when_its_table_cannot_be_written(
+    run: Run, project: Path, parts: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(path: Path, _: object) -> None:
+        raise InspectorError(ErrorCode.DISK_FULL, f"The disk is full: {path} was not written, nothing was lost.")
+
+    monkeypatch.setattr("inspector.services.export.write_csv", full)
+    code, out, err = run("inspect", project, parts / "held_out", "--csv", tmp_path / "results.csv", "--json")
+    assert code == 2 and "The disk is full" in err.splitlines()[-1] and len(json.loads(out)["results"]) == 4
+
+
 @pytest.fixture
 def odd_files(tmp_path: Path) -> Path:
     """Every kind of bad and odd picture, beside four ordinary ones."""

@@ -45,6 +45,13 @@ def test_an_output_that_does_not_fit_on_the_disk_is_said_to_be_so(project: Path,
 
 @POSIX
 @FULL
+def test_a_table_is_written_even_where_nothing_can_be_printed(project: Path, parts: Path, tmp_path: Path) -> None:
+    done = shell(">/dev/full", "inspect", project, parts / "scratched", "--csv", tmp_path / "results.csv", "--json")
+    assert done.returncode == 2 and len((tmp_path / "results.csv").read_text(encoding="utf-8-sig").splitlines()) == 5
+
+
+@POSIX
+@FULL
 def test_progress_that_cannot_be_shown_does_not_stop_the_work(project: Path, parts: Path) -> None:
     done = shell("2>/dev/full", "inspect", project, parts / "scratched" / "200.png", "--json")
     assert done.returncode == 0 and json.loads(done.stdout)["results"][0]["verdict"] == "NG"
