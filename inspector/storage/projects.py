@@ -12,6 +12,7 @@ from pathlib import Path
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.kinds import MAPPING, expect
 from inspector.core.project import Project
+from inspector.core.renaming import RETRIES_S
 from inspector.core.versions import clause, refusal
 from inspector.storage import atomic
 from inspector.storage.models import MODELS
@@ -19,8 +20,8 @@ from inspector.storage.models import MODELS
 FILE = "project.json"
 LOCK = ".build.lock"
 CHANGE_LOCK = ".change.lock"
-CHANGE_WAIT_S = 5.0
-"""How long a change waits for one that another thread or program makes at this moment: that takes milliseconds."""
+CHANGE_WAIT_S = RETRIES_S + 5.0
+"""How long a change waits for one that another thread or program makes: milliseconds, or as long as the system refuses its rename."""
 _TAKEN = (errno.EAGAIN, errno.EWOULDBLOCK, errno.EACCES)
 
 
