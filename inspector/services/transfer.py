@@ -181,9 +181,9 @@ def _free_folder(project: Project) -> Path:
 
 
 def _holds(folder: Path, model_id: str) -> bool:
-    """Whether a project in `folder` has this very model."""
+    """Whether a project in `folder` has this very model, or what is left of it."""
     try:
-        return model_id in models.list_models(folder) and bool(projects.open_project(folder))
+        return projects.open_project(folder).active_model == model_id or os.path.isdir(folder / MODELS / model_id)
     except InspectorError:  # a damaged project is some other project
         return False
 

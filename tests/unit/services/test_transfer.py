@@ -23,7 +23,7 @@ from inspector.services.context import Context
 from inspector.services.inspect import open_inspector
 from inspector.services.transfer import export_project, import_project, is_transfer_file
 from inspector.storage import archive, models, projects
-from inspector.storage.models import ARRAYS, MODELS
+from inspector.storage.models import ARRAYS, META, MODELS
 
 STATE = ModelState({"detector": "none"}, {"bank": np.arange(12, dtype=np.float32)}, {"network.xml": b"<net/>", "network.bin": b"\0" * 64})
 
@@ -125,6 +125,15 @@ def test_a_damaged_model_is_replaced_by_the_whole_one(damage: str, tmp_path: Pat
     assert finish(import_project(exported, there.folder)) == there
     assert file.read_bytes() == content and models.list_models(there.folder) == [there.model_id]
     assert not finish(import_project(exported, there.folder)).new
+
+
+@pytest.mark.parametrize("left", [True, False], ids=["nearly gone", "gone"])
+def test_a_model_of_which_little_is_left_is_mended_where_it_is(left: bool, exported: Path) -> None:
+    there = finish(import_project(exported))
+    model = there.folder / MODELS / there.model_id
+    (model / META).unlink() if left else shutil.rmtree(model)
+    assert finish(import_project(exported)) == there
+    assert models.list_models(there.folder) == [there.model_id]
 
 
 @pytest.mark.parametrize(("ours", "theirs", "counts"), [("2026-01-01", "2026-02-01", 3.0), ("2026-03-01", "2026-02-01", 5.0)])
