@@ -1,11 +1,14 @@
 """What this process uses of the PC."""
 
 import contextlib
+import math
 import os
 import sys
 from pathlib import Path
 
 MEMINFO, STATUS = Path("/proc/meminfo"), Path("/proc/self/status")
+CONTAINER = Path("/sys/fs/cgroup")
+"""Where Linux says what a container may take (cgroup v2)."""
 
 
 def peak_rss_mb() -> float:
@@ -44,10 +47,20 @@ def free_memory() -> float:
         if sys.platform == "win32":
             return _free_windows()
         if MEMINFO.exists():
-            return 1024.0 * _kilobytes(MEMINFO, "MemAvailable:")
+            return min(1024.0 * _kilobytes(MEMINFO, "MemAvailable:"), _free_in_container())
         return 0.5 * os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
     except (OSError, ValueError, StopIteration):
         return 4.0 * 2**30
+
+
+def _free_in_container() -> float:
+    """Bytes that are left of this container's share, cached files counted as free; infinite outside of containers."""
+    try:
+        most, held = int((CONTAINER / "memory.max").read_text("ascii")), int((CONTAINER / "memory.current").read_text("ascii"))
+        cached = next(line for line in (CONTAINER / "memory.stat").read_text("ascii").splitlines() if line.startswith("inactive_file "))
+        return float(max(0, most - held + int(cached.split()[1])))
+    except (OSError, ValueError, StopIteration):  # "max": no limit
+        return math.inf
 
 
 def release_memory() -> None:
