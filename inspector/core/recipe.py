@@ -193,6 +193,9 @@ class Recipe:
         unknown = set(expect(MAPPING, "The recipe", stored)) - {f.name for f in fields(cls)}
         if unknown:
             raise not_known("The recipe", unknown)
+        coreset = stored.get("coreset")
+        if isinstance(coreset, float) and 1 < coreset < inf:
+            stored = stored | {"coreset": float(int(coreset))}  # once, 1500.5 vectors could be asked for, and 1500 were taken
         return cls(**_MEANT | LATER | stored)
 
 

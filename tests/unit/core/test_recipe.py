@@ -33,6 +33,10 @@ def test_json_gives_the_same_recipe_back(recipe: Recipe) -> None:
     assert Recipe.from_json(json.loads(json.dumps(recipe.to_json()))) == recipe
 
 
+def test_a_recipe_stored_with_half_a_vector_means_what_it_did() -> None:
+    assert Recipe.from_json(Recipe().to_json() | {"coreset": 1500.5}) == Recipe(coreset=1500)
+
+
 @pytest.mark.parametrize(
     "wrong",
     [
