@@ -109,6 +109,23 @@ def test_a_rename_that_a_virus_scanner_holds_up_is_tried_again(step: str, tmp_pa
     assert not refusals and names(tmp_path) == ["new"]
 
 
+def test_a_file_that_is_marked_read_only_is_not_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "kept").write_bytes(b"old")
+    refusals: list[object] = []
+
+    def refused(*names: object) -> None:
+        refusals.append(names)
+        assert len(refusals) == 1, "it was tried again"
+        raise DENIED
+
+    monkeypatch.setattr(os, "replace", refused)
+    monkeypatch.setattr(os, "access", lambda path, mode: False)
+    monkeypatch.setattr(renaming, "RETRIES_S", 60.0)
+    with pytest.raises(InspectorError) as caught:
+        write_bytes(tmp_path / "kept", b"new")
+    assert caught.value.code is ErrorCode.NOT_WRITABLE and names(tmp_path) == ["kept"]
+
+
 def test_a_file_system_that_cannot_sync_a_folder_is_no_failure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     real = os.fsync
 
