@@ -91,6 +91,7 @@ def bench(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iter
     made.building.cancel()
     made.page.stop()
     made.gate.set()
+    qtbot.waitUntil(lambda: made.building.settled and not made.session.busy)  # or its end would be told during the next test
     assert threads.join_all(5000)
 
 

@@ -62,7 +62,7 @@ def work(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeBuild]:
 
 
 @pytest.fixture
-def building(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, work: FakeBuild) -> Building:
+def building(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, work: FakeBuild) -> Iterator[Building]:
     monkeypatch.setenv("INSPECTOR_HOME", str(tmp_path / "home"))
     monkeypatch.setattr("inspector.services.inspect.open_inspector", lambda folder, context: object())
     projects.create_project(tmp_path / "p", Project("p"))
@@ -70,7 +70,9 @@ def building(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, work
     session.open(tmp_path / "p")
     made = Building(session)
     made.session_for_test = session  # type: ignore[attr-defined]
-    return made
+    yield made
+    work.gate.set()
+    settle(qtbot, made)
 
 
 def settle(qtbot: QtBot, building: Building) -> None:
