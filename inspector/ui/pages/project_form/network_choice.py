@@ -110,8 +110,8 @@ class NetworkChoice(QWidget):
         layout.setSpacing(6)
         layout.addLayout(self._size_row)
         layout.addWidget(self._consequence)
-        layout.addSpacing(2 * theme.SPACE)
         for text, choice in ((self.tr("Network"), self.networks), (self.tr("Method"), self.methods)):
+            layout.addSpacing(2 * theme.SPACE)
             title = QLabel(text)
             title.setFont(theme.font(theme.FONT_BODY, bold=True))
             title.setBuddy(choice)
