@@ -113,6 +113,9 @@ def explained(path: Path) -> Iterator[None]:
         if code is ErrorCode.DISK_FULL:
             raise InspectorError(code, f"The disk is full: {path} was not written, nothing was lost.") from error
         raise InspectorError(code, f"{path} cannot be written: {error.strerror or error}.") from error
+    except UnicodeEncodeError as error:  # LC_ALL=C and Python's UTF-8 mode switched off
+        letters = f"this system's language settings have no {error.object[error.start : error.end]} in names of files"
+        raise InspectorError(ErrorCode.NOT_WRITABLE, f"{path} cannot be written: {letters}.") from error
 
 
 def sync_folder(folder: Path) -> None:

@@ -109,6 +109,16 @@ def test_a_rename_that_a_virus_scanner_holds_up_is_tried_again(step: str, tmp_pa
     assert not refusals and names(tmp_path) == ["new"]
 
 
+def test_letters_that_the_system_has_none_of_are_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def encode(*_: object) -> None:
+        "Prüfteil".encode("ascii")
+
+    monkeypatch.setattr(os, "replace", encode)
+    with pytest.raises(InspectorError, match=r"cannot be written: .* no ü in names of files\.$") as caught:
+        write_bytes(tmp_path / "new", b"content")
+    assert caught.value.code is ErrorCode.NOT_WRITABLE and names(tmp_path) == []
+
+
 def test_a_file_that_is_marked_read_only_is_not_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "kept").write_bytes(b"old")
     refusals: list[object] = []
