@@ -4,8 +4,8 @@ import errno
 import os
 import sys
 from collections.abc import Sequence
-from typing import TextIO
 
+from inspector.cli.streams import lasting, let_go
 from inspector.core.errors import Cancelled, InspectorError
 from inspector.core.memory import is_out_of_memory
 
@@ -29,13 +29,13 @@ def main(argv: Sequence[str] | None = None) -> int:
         return CANCELLED
     except Exception as error:
         if _is_unread(error):  # whoever read the output, such as `head`, has seen enough
-            _let_go(sys.stdout)
+            let_go(sys.stdout)
             return DONE
         if is_out_of_memory(error):
             return _failed("this PC has not enough memory for this; use a smaller --size or fewer images.")
         if not isinstance(error, OSError):
             raise
-        _let_go(sys.stdout)  # results are printed when the work is done: whatever it wrote is there
+        let_go(sys.stdout)  # results are printed when the work is done: whatever it wrote is there
         return _failed(f"{error.filename or 'The output'} cannot be written or read: {error.strerror or error}.")
 
 
@@ -62,16 +62,8 @@ def _failed(sentence: str) -> int:
 
 
 def _say(sentence: str) -> None:
-    from inspector.cli.streams import lasting
-
     if sys.stderr is not None:  # print would take standard output in its place
         print(f"inspector: {sentence}", file=lasting(sys.stderr))
-
-
-def _let_go(stream: TextIO | None) -> None:
-    from inspector.cli.streams import let_go
-
-    let_go(stream)
 
 
 def _write_utf8() -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 from inspector.core.progress import Progress, Steps
 from inspector.engine.planning.plan import Plan
 from inspector.engine.planning.planner import plan as plan_fit
-from inspector.services.build import find_sources, lazily
+from inspector.services.build_images import find_sources, lazily
 from inspector.services.context import Context
 from inspector.services.setup import Change, opened_or_new
 from inspector.storage import projects

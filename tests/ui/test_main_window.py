@@ -46,16 +46,10 @@ def build(monkeypatch: pytest.MonkeyPatch) -> Iterator[HeldBuild]:
     held.gate.set()
 
 
-@pytest.fixture
-def window(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, build: HeldBuild) -> Iterator[MainWindow]:
+@pytest.fixture(autouse=True)
+def _home_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, build: HeldBuild) -> None:
+    """Comes before the window, and so does the build that can be held."""
     monkeypatch.setenv("INSPECTOR_HOME", str(tmp_path / "home"))
-    made = MainWindow(Context(tmp_path / "weights", tmp_path / "cache"))
-    qtbot.addWidget(made)
-    made.show()
-    yield made
-    made._closing = True
-    made.close()
-    assert threads.join_all(10_000)
 
 
 def make_project(folder: Path, model: str = "") -> Path:

@@ -22,7 +22,8 @@ from inspector.core.recipe import Recipe
 from inspector.core.thresholds import Rule, propose
 from inspector.devices.image_file import write_image
 from inspector.services import build as build_module
-from inspector.services.build import BuildReport, build, find_sources, hold_out
+from inspector.services.build import BuildReport, build
+from inspector.services.build_images import find_sources, hold_out
 from inspector.services.context import Context
 from inspector.services.inspect import open_inspector
 from inspector.services.setup import set_up_project
