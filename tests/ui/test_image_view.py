@@ -13,6 +13,7 @@ from inspector.ui.screen_picture import ScreenPicture
 from inspector.ui.widgets.image_layers import ContourLayer, contour_path
 from inspector.ui.widgets.image_tools import ImageTools
 from inspector.ui.widgets.image_view import ImageView
+from inspector.ui.widgets.pixel_readout import PixelReadout
 
 GREY = np.full((300, 400), 90, np.uint8)
 
@@ -296,3 +297,12 @@ def test_every_tool_has_a_name_and_room_for_gloves(view: ImageView, qtbot: QtBot
         assert tool.accessibleName() and tool.toolTip()
         assert tool.width() >= 44 and tool.height() >= 44
     assert tools.opacity.accessibleName()
+
+
+@pytest.mark.parametrize(("threshold", "ratio"), [(2.0, " = 1.50 × threshold"), (0.0, ""), (None, "")])
+def test_a_pixel_is_told_in_thresholds_where_there_is_one_to_divide_by(qtbot: QtBot, threshold: float | None, ratio: str) -> None:
+    picture = QWidget()
+    qtbot.addWidget(picture)
+    readout = PixelReadout(picture)
+    readout.show_pixel((3, 4), 3.0, threshold)
+    assert readout.text() == f"x 4  y 3   score 3.00{ratio}"

@@ -24,7 +24,7 @@ class PixelReadout(QLabel):
         text = self.tr("x {x}  y {y}").format(x=pixel[1], y=pixel[0])
         if score is not None:
             text += self.tr("   score {score}").format(score=score_text(score, like=threshold))
-        if score is not None and threshold is not None:
+        if score is not None and threshold:  # there is no ratio to a threshold of 0
             text += self.tr(" = {ratio} × threshold").format(ratio=score_text(score / threshold, like=1.0))
         self.setText(text)
         self.adjustSize()
