@@ -4,6 +4,7 @@ import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
+from inspector.core.heatmap import is_anchored
 from inspector.core.types import FloatArray
 from inspector.ui import theme
 from inspector.ui.number_text import score_text
@@ -24,7 +25,7 @@ class PixelReadout(QLabel):
         text = self.tr("x {x}  y {y}").format(x=pixel[1], y=pixel[0])
         if score is not None:
             text += self.tr("   score {score}").format(score=score_text(score, like=threshold))
-        if score is not None and threshold:  # there is no ratio to a threshold of 0
+        if score is not None and threshold is not None and is_anchored(threshold):
             text += self.tr(" = {ratio} × threshold").format(ratio=score_text(score / threshold, like=1.0))
         self.setText(text)
         self.adjustSize()
