@@ -143,7 +143,7 @@ TABLE: dict[ErrorCode, tuple[str, str, str]] = {
     ErrorCode.MODEL_DAMAGED: (
         QT_TRANSLATE_NOOP("messages", "The model's files are damaged or were changed, so its verdicts could be wrong."),
         _NOT_INSPECTING,
-        QT_TRANSLATE_NOOP("messages", "Choose an earlier model of this project, or build again."),
+        QT_TRANSLATE_NOOP("messages", "Build it again, or import the file again that it came from."),
     ),
     ErrorCode.MODEL_DRIFTED: (
         QT_TRANSLATE_NOOP("messages", "The model gives other scores on this PC than where it was built."),
