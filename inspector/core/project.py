@@ -14,7 +14,7 @@ from inspector.core.versions import not_known
 SCHEMA = 1
 """Goes up when what is stored changes its meaning; a new setting needs no new number (see `recipe.LATER`)."""
 
-_KEYS = {"schema", "program", "name", "recipe", "active_model", "good", "validation_good", "validation_defect", "thresholds"}
+_KEYS = {"schema", "program", "name", "recipe", "active_model", "good", "validation_good", "validation_defect", "left_out", "thresholds"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +56,8 @@ class Project:
     recipe: Recipe = field(default_factory=Recipe)
     active_model: str = ""
     thresholds: dict[str, tuple[ThresholdRecord, ...]] = field(default_factory=dict)
+    left_out: tuple[str, ...] = ()
+    """Single files that the user takes for no good parts, wherever else they are named as such: neither learned nor held out."""
 
     def threshold(self, model_id: str) -> Threshold | None:
         """The threshold in use for a model, None before there is one."""
@@ -72,7 +74,8 @@ class Project:
         thresholds = {model: [asdict(record) for record in records] for model, records in self.thresholds.items()}
         lists = {key: list(getattr(self, key)) for key in ("good", "validation_good", "validation_defect")}
         plain = {"schema": SCHEMA, "program": __version__, "name": self.name, "active_model": self.active_model}
-        return plain | lists | {"recipe": self.recipe.to_json(), "thresholds": thresholds}
+        later = {"left_out": list(self.left_out)} if self.left_out else {}  # stations that do not know it open all other projects
+        return plain | lists | later | {"recipe": self.recipe.to_json(), "thresholds": thresholds}
 
     @classmethod
     def from_json(cls, stored: dict[str, Any]) -> "Project":
@@ -95,5 +98,6 @@ class Project:
             recipe=Recipe.from_json(stored["recipe"]),
             active_model=expect(TEXT, "active_model", stored["active_model"]),
             thresholds=thresholds,
+            left_out=tuple(expect(TEXTS, "left_out", stored.get("left_out", ()))),
             **lists,
         )

@@ -18,6 +18,7 @@ from inspector.services.sources import expect_one_truth
 
 HELD_OUT_SHARE, HELD_OUT_MOST = 0.2, 100
 _ALSO_VALIDATION = "not learned: it is a validation image as well"
+LEFT_OUT = "left out: you took it out of the good parts"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +35,18 @@ def find_sources(project: Project) -> Sources:
     """The images that a build of `project` reads. Without validation images of good parts a fifth of the good ones is held out.
 
     An image named both for learning and for validation is not learned, and listed among the skipped ones: a threshold must come
-    from images that the bank has not seen. Raises `NO_IMAGES`, `FOLDER_UNREADABLE`, `TOO_FEW_IMAGES` where nothing would be left to
-    learn from, and `BAD_ARGUMENT` for a validation image that is to be good and to have a defect.
+    from images that the bank has not seen. So is a good one that the project leaves out, which sets no threshold either.
+
+    Raises `NO_IMAGES`, `FOLDER_UNREADABLE`, `TOO_FEW_IMAGES` where nothing would be left to learn from, and `BAD_ARGUMENT` for a
+    validation image that is to be good and to have a defect.
     """
     listings = [find_images(names) if names else None for names in (project.good, project.validation_good, project.validation_defect)]
     skipped = tuple((str(path), reason) for listing in listings if listing for path, reason in listing.skipped)
     good, held_out, defect = (listing.paths if listing else () for listing in listings)
+    if project.left_out:
+        strange = {Path(name).resolve() for name in project.left_out}
+        skipped += tuple((str(path), LEFT_OUT) for path in (*good, *held_out) if path.resolve() in strange)
+        good, held_out = (tuple(path for path in paths if path.resolve() not in strange) for paths in (good, held_out))
     expect_one_truth(held_out, defect)
     reserved = {path.resolve() for path in (*held_out, *defect)}
     skipped += tuple((str(path), _ALSO_VALIDATION) for path in good if path.resolve() in reserved)

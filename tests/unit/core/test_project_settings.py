@@ -24,6 +24,7 @@ PROJECTS = st.builds(
     recipe=st.builds(Recipe, seed=st.integers(0, 99)),
     active_model=st.text(max_size=20),
     thresholds=st.dictionaries(st.text(max_size=9), st.lists(RECORDS, max_size=3).map(tuple), max_size=3),
+    left_out=PATHS,
 )
 
 
@@ -56,6 +57,13 @@ def test_a_missing_value_is_noticed(key: str) -> None:
     del stored[key]
     with pytest.raises(KeyError, match=key):
         Project.from_json(stored)
+
+
+def test_left_out_images_are_stored_only_where_there_are_any() -> None:
+    assert "left_out" not in Project("part").to_json()
+    assert Project("part", left_out=("/good/7.png",)).to_json()["left_out"] == ["/good/7.png"]
+    with pytest.raises(TypeError, match="left_out must be a list of texts"):
+        Project.from_json(Project("part").to_json() | {"left_out": "7.png"})
 
 
 def test_there_is_no_threshold_before_the_first() -> None:

@@ -23,7 +23,7 @@ from inspector.core.thresholds import Rule, propose
 from inspector.devices.image_file import write_image
 from inspector.services import build as build_module
 from inspector.services.build import BuildReport, build
-from inspector.services.build_images import find_sources, hold_out
+from inspector.services.build_images import LEFT_OUT, find_sources, hold_out
 from inspector.services.context import Context
 from inspector.services.inspect import open_inspector
 from inspector.services.setup import set_up_project
@@ -223,6 +223,32 @@ def test_sources_without_images_are_refused(sources: tuple[str, ...], code: Erro
     with pytest.raises(InspectorError) as caught:
         find_sources(Project("part", good=named))
     assert caught.value.code is code
+
+
+def test_left_out_images_are_neither_learned_nor_held_out(parts: Path, tmp_path: Path) -> None:
+    learned, held_out = parts / "good" / "000.png", parts / "held_out" / "101.png"
+    detour = parts / "good" / ".." / "held_out" / held_out.name
+    left_out = (str(learned), str(detour), str(tmp_path / "gone"))
+    project = Project("part", (str(parts / "good"),), (str(parts / "held_out"),), left_out=left_out)
+    found, all_of_them = find_sources(project), find_sources(replace(project, left_out=()))
+    assert found.good == tuple(path for path in all_of_them.good if path != learned) and len(found.good) == len(all_of_them.good) - 1
+    assert found.held_out == tuple(path for path in all_of_them.held_out if path != held_out)
+    assert found.skipped == ((str(learned), LEFT_OUT), (str(held_out), LEFT_OUT))
+    alone = find_sources(replace(project, validation_good=()))
+    assert learned not in (*alone.good, *alone.held_out) and len(alone.good) + len(alone.held_out) == len(all_of_them.good) - 1
+
+
+def test_an_image_that_was_left_out_of_the_good_parts_may_be_a_defect(parts: Path) -> None:
+    names = tuple(str(path) for path in sorted((parts / "held_out").iterdir()))
+    found = find_sources(Project("part", (str(parts / "good"),), names, names[:1], left_out=names[:1]))
+    assert (len(found.held_out), [str(path) for path in found.defect]) == (len(names) - 1, list(names[:1]))
+
+
+def test_where_all_good_images_are_left_out_nothing_is_built(parts: Path) -> None:
+    names = tuple(str(path) for path in (parts / "good").iterdir())
+    with pytest.raises(InspectorError) as caught:
+        find_sources(Project("part", (str(parts / "good"),), left_out=names[1:]))
+    assert caught.value.code is ErrorCode.TOO_FEW_IMAGES
 
 
 def test_a_build_needs_a_project(tmp_path: Path, context: Context) -> None:

@@ -185,7 +185,7 @@ def bank_text(recipe: Recipe) -> str:
 def _same_build(one: Project, other: Project | None) -> bool:
     """Whether two projects would be built from the same."""
     return other is not None and all(
-        getattr(one, key) == getattr(other, key) for key in ("good", "validation_good", "validation_defect", "recipe")
+        getattr(one, key) == getattr(other, key) for key in ("good", "validation_good", "validation_defect", "left_out", "recipe")
     )
 
 
