@@ -14,7 +14,9 @@ from inspector.core.versions import not_known
 SCHEMA = 1
 """Goes up when what is stored changes its meaning; a new setting needs no new number (see `recipe.LATER`)."""
 
-_KEYS = {"schema", "program", "name", "recipe", "active_model", "good", "validation_good", "validation_defect", "left_out", "thresholds"}
+_SOURCES, _LATER = ("good", "validation_good", "validation_defect"), ("left_out", "kept")
+"""Lists of names: those that every project has, and those that are stored only where something is in them."""
+_KEYS = {"schema", "program", "name", "recipe", "active_model", "thresholds", *_SOURCES, *_LATER}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,8 @@ class Project:
     thresholds: dict[str, tuple[ThresholdRecord, ...]] = field(default_factory=dict)
     left_out: tuple[str, ...] = ()
     """Single files that the user takes for no good parts, wherever else they are named as such: neither learned nor held out."""
+    kept: tuple[str, ...] = ()
+    """Files of good parts that look unlike the others: a person has looked at them and calls them good."""
 
     def threshold(self, model_id: str) -> Threshold | None:
         """The threshold in use for a model, None before there is one."""
@@ -72,9 +76,9 @@ class Project:
     def to_json(self) -> dict[str, Any]:
         """Plain JSON values; `from_json` gives the same project back."""
         thresholds = {model: [asdict(record) for record in records] for model, records in self.thresholds.items()}
-        lists = {key: list(getattr(self, key)) for key in ("good", "validation_good", "validation_defect")}
+        lists = {key: list(getattr(self, key)) for key in _SOURCES}
         plain = {"schema": SCHEMA, "program": __version__, "name": self.name, "active_model": self.active_model}
-        later = {"left_out": list(self.left_out)} if self.left_out else {}  # stations that do not know it open all other projects
+        later = {key: list(getattr(self, key)) for key in _LATER if getattr(self, key)}  # stations without them open all other projects
         return plain | lists | later | {"recipe": self.recipe.to_json(), "thresholds": thresholds}
 
     @classmethod
@@ -92,12 +96,12 @@ class Project:
             model: tuple(map(ThresholdRecord.from_json, expect(ENTRIES, f"The thresholds of {model}", records)))
             for model, records in expect(MAPPING, "thresholds", stored["thresholds"]).items()
         }
-        lists = {key: tuple(expect(TEXTS, key, stored[key])) for key in ("good", "validation_good", "validation_defect")}
+        lists = {key: tuple(expect(TEXTS, key, stored[key])) for key in _SOURCES}
+        lists |= {key: tuple(expect(TEXTS, key, stored.get(key, ()))) for key in _LATER}
         return cls(
             name=expect(TEXT, "name", stored["name"]),
             recipe=Recipe.from_json(stored["recipe"]),
             active_model=expect(TEXT, "active_model", stored["active_model"]),
             thresholds=thresholds,
-            left_out=tuple(expect(TEXTS, "left_out", stored.get("left_out", ()))),
             **lists,
         )

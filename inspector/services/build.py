@@ -1,4 +1,4 @@
-"""Builds a model: good images to memory bank, held-out scores, threshold, a new folder on disk, and only then into use."""
+"""Builds a model: good images to memory bank, scores of each by the others, threshold, a new folder on disk, only then into use."""
 
 import math
 import time
@@ -12,10 +12,12 @@ from inspector.core.model import ScoredImage
 from inspector.core.process import peak_rss_mb
 from inspector.core.progress import Progress, Steps
 from inspector.core.thresholds import Threshold, propose
+from inspector.core.tolerance import Limit
 from inspector.engine import detectors
-from inspector.engine.detectors.detector import Detector
+from inspector.engine.detectors.detector import Detector, FitReport
 from inspector.services.build_images import find_sources, lazily, without_copies
 from inspector.services.context import Context
+from inspector.services.good_parts import good_parts_of
 from inspector.services.setup import Change
 from inspector.storage import models, projects
 
@@ -38,17 +40,26 @@ class BuildReport:
     seconds: dict[str, float]
     storage: str
     search_error: float
-    """What approximate search costs: the largest relative excess of an image score, on held-out good images; 0 when exact."""
+    """What approximate search costs: the largest relative excess of an image score, on good images; 0 when exact."""
     peak_rss_mb: float
-    held_out: int
+    validation: int
+    """Validation images of good parts that were scored."""
     threshold: Threshold
+    limit: Limit
+    """What good parts alone say of a threshold, whether it comes from them or not."""
+    strange: tuple[str, ...]
+    """Paths of good parts that look unlike the others, most unlike first."""
+    new_ones_only: bool
+    """See `GoodParts.new_ones_only`."""
 
     def to_json(self) -> dict[str, Any]:
         """Plain JSON values."""
         listed = [{"path": path, "reason": reason} for path, reason in self.skipped]
         peak = self.peak_rss_mb if math.isfinite(self.peak_rss_mb) else None
         threshold = {"threshold": self.threshold.value, "provisional": self.threshold.provisional}
-        return asdict(self) | threshold | {"skipped": listed, "peak_rss_mb": peak}
+        named = {"strange": list(self.strange), "doubt": str(self.limit.doubt or ""), "new_ones_only": self.new_ones_only}
+        plain = {key: value for key, value in asdict(self).items() if key not in ("strange", "new_ones_only")}
+        return plain | threshold | {"limit": asdict(self.limit) | named, "skipped": listed, "peak_rss_mb": peak}
 
 
 def build(folder: Path, context: Context, change: Change | None = None) -> Steps[BuildReport]:
@@ -64,12 +75,15 @@ def build(folder: Path, context: Context, change: Change | None = None) -> Steps
     with projects.building(folder):
         sources = yield from without_copies(find_sources(project))
         detector = detectors.make(project.recipe, context.options, context.cache, context.memory_budget)
-        fitted = yield from detector.fit(lazily(sources.good), [str(path) for path in sources.good])
+        fitted = yield from detector.fit(lazily(sources.good), [str(path) for path in sources.good], cross_fit=True)
         skipped = list(sources.skipped) + [(str(sources.good[k]), error.detail) for k, error in fitted.skipped]
-        scores, began = list[ScoredImage](), time.perf_counter()
-        for paths, defect in ((sources.held_out, False), (sources.defect, True)):
+        scores, began = _cross_fitted(sources.good, fitted, skipped), time.perf_counter()
+        for paths, defect in ((sources.validation, False), (sources.defect, True)):
             scores += yield from score_files(detector, paths, defect, skipped)
-        scoring, threshold = time.perf_counter() - began, propose(*split(scores))
+        scoring, state = time.perf_counter() - began, detector.state()
+        good = good_parts_of(scores, state.meta)
+        limit = good.limit(project.kept)
+        threshold = propose(*split(scores), limit)
         report = BuildReport(
             model_id="",
             images=fitted.images,
@@ -81,21 +95,34 @@ def build(folder: Path, context: Context, change: Change | None = None) -> Steps
             coverage_is_bound=fitted.coverage_is_bound,
             seconds=fitted.seconds | {"scoring": scoring, "total": fitted.seconds["total"] + scoring},
             storage=fitted.storage,
-            search_error=detector.search_error(lazily(sources.held_out[:ERROR_IMAGES])),
+            search_error=detector.search_error(lazily((sources.validation or sources.good)[:ERROR_IMAGES])),
             peak_rss_mb=peak_rss_mb(),
-            held_out=sum(not s.defect for s in scores),
+            validation=sum(Path(s.path) in set(sources.validation) for s in scores),
             threshold=threshold,
+            limit=limit,
+            strange=tuple(image.path for image in good.strange(limit)),
+            new_ones_only=good.new_ones_only,
         )
         yield Progress("Saving the model", 0, 1)
-        model_id = models.save_model(folder, detector.state(), scores, threshold, report.to_json())
+        model_id = models.save_model(folder, state, scores, threshold, report.to_json())
         projects.update_project(folder, lambda now: replace(change(now), active_model=model_id).with_threshold(model_id, threshold))
     return replace(report, model_id=model_id)
+
+
+def _cross_fitted(paths: Sequence[Path], fitted: FitReport, skipped: list[tuple[str, str]]) -> list[ScoredImage]:
+    """Scores of the learned images by the others; those that are no number are appended to `skipped`."""
+    assert fitted.cross_fit is not None
+    lost = {position for position, _ in fitted.skipped}
+    readable = [path for position, path in enumerate(paths) if position not in lost]
+    scores = [ScoredImage(str(path), score, False) for path, score in zip(readable, fitted.cross_fit.scores, strict=True)]
+    skipped += [(image.path, "learned, but its score is no number") for image in scores if not math.isfinite(image.score)]
+    return [image for image in scores if math.isfinite(image.score)]
 
 
 def score_files(detector: Detector, paths: Sequence[Path], defect: bool, skipped: list[tuple[str, str]]) -> Steps[list[ScoredImage]]:
     """Raw scores of image files of known truth; unreadable ones are appended to `skipped`."""
     scores = []
-    stage = "Scoring images with defects" if defect else "Scoring good images that were held out"
+    stage = "Scoring images with defects" if defect else "Scoring validation images of good parts"
     for index, found in detector.score_many(lazily(paths)):
         if isinstance(found, InspectorError):
             skipped.append((str(paths[index]), found.detail))

@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-import numpy as np
-
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.progress import Progress, Steps
 from inspector.core.project import Project
@@ -16,23 +14,22 @@ from inspector.devices.image_file import read_image
 from inspector.engine.images.pipeline import LazyImage
 from inspector.services.sources import expect_one_truth
 
-HELD_OUT_SHARE, HELD_OUT_MOST = 0.2, 100
 _ALSO_VALIDATION = "not learned: it is a validation image as well"
 LEFT_OUT = "left out: you took it out of the good parts"
 
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """The images of a build; `held_out` are good and not in the memory bank."""
+    """The images of a build; those of `validation` are good and not learned."""
 
     good: tuple[Path, ...]
-    held_out: tuple[Path, ...]
+    validation: tuple[Path, ...]
     defect: tuple[Path, ...]
     skipped: tuple[tuple[str, str], ...]
 
 
 def find_sources(project: Project) -> Sources:
-    """The images that a build of `project` reads. Without validation images of good parts a fifth of the good ones is held out.
+    """The images that a build of `project` reads.
 
     An image named both for learning and for validation is not learned, and listed among the skipped ones: a threshold must come
     from images that the bank has not seen. So is a good one that the project leaves out, which sets no threshold either.
@@ -42,18 +39,16 @@ def find_sources(project: Project) -> Sources:
     """
     listings = [find_images(names) if names else None for names in (project.good, project.validation_good, project.validation_defect)]
     skipped = tuple((str(path), reason) for listing in listings if listing for path, reason in listing.skipped)
-    good, held_out, defect = (listing.paths if listing else () for listing in listings)
+    good, validation, defect = (listing.paths if listing else () for listing in listings)
     if project.left_out:
         strange = {Path(name).resolve() for name in project.left_out}
-        skipped += tuple((str(path), LEFT_OUT) for path in (*good, *held_out) if path.resolve() in strange)
-        good, held_out = (tuple(path for path in paths if path.resolve() not in strange) for paths in (good, held_out))
-    expect_one_truth(held_out, defect)
-    reserved = {path.resolve() for path in (*held_out, *defect)}
+        skipped += tuple((str(path), LEFT_OUT) for path in (*good, *validation) if path.resolve() in strange)
+        good, validation = (tuple(path for path in paths if path.resolve() not in strange) for paths in (good, validation))
+    expect_one_truth(validation, defect)
+    reserved = {path.resolve() for path in (*validation, *defect)}
     skipped += tuple((str(path), _ALSO_VALIDATION) for path in good if path.resolve() in reserved)
     good = tuple(path for path in good if path.resolve() not in reserved)
-    if not held_out:
-        good, held_out = hold_out(good, project.recipe.seed)
-    return _enough(Sources(good, held_out, defect, skipped))
+    return _enough(Sources(good, validation, defect, skipped))
 
 
 def without_copies(sources: Sources) -> Steps[Sources]:
@@ -62,18 +57,18 @@ def without_copies(sources: Sources) -> Steps[Sources]:
     Raises `BAD_ARGUMENT` where a good image and one with a defect are copies of each other, `TOO_FEW_IMAGES` where too little is left.
     """
     copies: dict[Path, str] = {}
-    held_out, defect = set(sources.held_out), set(sources.defect)
-    groups = yield from find_copies((*sources.held_out, *sources.defect, *sources.good))
+    validation, defect = set(sources.validation), set(sources.defect)
+    groups = yield from find_copies((*sources.validation, *sources.defect, *sources.good))
     for done, (first, *others) in enumerate(groups):
         yield Progress("Comparing files", done, len(groups), "groups")
-        if not (first in held_out or first in defect) or not _is_readable(first):
+        if not (first in validation or first in defect) or not _is_readable(first):
             continue
-        wrong = next((path for path in others if first in held_out and path in defect), None)
+        wrong = next((path for path in others if first in validation and path in defect), None)
         if wrong is not None:
             sentence = f"The images {first} and {wrong} are copies of each other, but one is named as good, the other as having a defect."
             raise InspectorError(ErrorCode.BAD_ARGUMENT, sentence)
         copies |= dict.fromkeys(others, f"not used: it is a copy of the validation image {first}")
-    good, others_good, defects = (tuple(p for p in kind if p not in copies) for kind in (sources.good, sources.held_out, sources.defect))
+    good, others_good, defects = (tuple(p for p in kind if p not in copies) for kind in (sources.good, sources.validation, sources.defect))
     skipped = tuple((str(path), reason) for path, reason in copies.items())
     return _enough(Sources(good, others_good, defects, sources.skipped + skipped))
 
@@ -88,21 +83,12 @@ def _is_readable(path: Path) -> bool:
 
 def _enough(sources: Sources) -> Sources:
     """`sources` if a build can be made of them. Raises `TOO_FEW_IMAGES`."""
-    if not sources.good or not sources.held_out:
+    if not sources.good or len(sources.good) + len(sources.validation) < 2:
         raise InspectorError(
             ErrorCode.TOO_FEW_IMAGES,
-            "A build needs at least two different images of good parts: one to learn from, one to set the threshold.",
+            "A build needs at least two different images of good parts: each is judged by what the others taught, to set the threshold.",
         )
     return sources
-
-
-def hold_out(good: Sequence[Path], seed: int) -> tuple[tuple[Path, ...], tuple[Path, ...]]:
-    """Splits good images (to learn from, held out): every fifth, one at least and `HELD_OUT_MOST` at most, drawn with `seed`."""
-    if len(good) < 2:
-        return tuple(good), ()
-    count = min(HELD_OUT_MOST, max(1, round(len(good) * HELD_OUT_SHARE)))
-    drawn = set(np.random.default_rng(seed).choice(len(good), count, replace=False).tolist())
-    return tuple(p for k, p in enumerate(good) if k not in drawn), tuple(p for k, p in enumerate(good) if k in drawn)
 
 
 def lazily(paths: Sequence[Path]) -> list[LazyImage]:

@@ -18,6 +18,7 @@ from inspector.engine import detectors
 from inspector.engine.detectors.detector import Detector
 from inspector.services.context import Context
 from inspector.services.export import write_overlay
+from inspector.services.good_parts import good_parts_of
 from inspector.storage import models, projects
 
 _NOT_UNDERSTOOD = {ErrorCode.MODEL_DAMAGED, ErrorCode.BAD_ARGUMENT, ErrorCode.BACKBONE_UNKNOWN, ErrorCode.PROJECT_TOO_NEW}
@@ -37,6 +38,7 @@ class PartInspector:
         self.scores: tuple[ScoredImage, ...] = stored.scores
         self.report = stored.report
         self.good_images: tuple[str, ...] = tuple(stored.state.meta.get("good_images", ()))
+        self.good_parts = good_parts_of(self.scores, stored.state.meta)
         self.threshold = threshold
 
     @property
@@ -51,6 +53,18 @@ class PartInspector:
         try:
             result = self.detector.score([image])[0]
         except Exception as error:  # a bug must stop the part, not the line
+            return self._undecided(source, error, began)
+        return Inspection(source, result.score, threshold, self.model_id, _since(began), result.map, nearest=self._nearest(result))
+
+    def judge_again(self, image: Image, source: str) -> Inspection:
+        """Judges an image as the build did: a good image of the model by what the others taught. See `judge` and `Detector.score_again`."""
+        if source not in self.good_images:
+            return self.judge(image, source)
+        began = time.perf_counter()
+        threshold, number = self.threshold.value, self.good_images.index(source)
+        try:
+            result = self.detector.score_again(image, number)
+        except Exception as error:  # as in `judge`
             return self._undecided(source, error, began)
         return Inspection(source, result.score, threshold, self.model_id, _since(began), result.map, nearest=self._nearest(result))
 

@@ -21,5 +21,5 @@ def plan(folder: Path, context: Context, change: Change | None = None) -> Steps[
     yield Progress("Looking for images", 0, 0)
     project = change(opened_or_new(folder)) if change else projects.open_project(folder)
     sources = find_sources(project)
-    scored = len(sources.held_out) + len(sources.defect)
+    scored = len(sources.validation) + len(sources.defect)
     return (yield from plan_fit(project.recipe, lazily(sources.good), scored, context.options, context.cache, context.memory_budget))

@@ -18,6 +18,7 @@ from inspector.engine.images.anomaly_map import smooth
 from inspector.engine.images.pipeline import LazyImage, in_order, materialise
 from inspector.engine.images.preprocess import MULTIPLE, Preprocess
 from inspector.engine.patches.embed import READERS, learn_preprocessing, require_images
+from inspector.engine.patches.likeness import Likeness
 from inspector.engine.patches.rows import Storage
 from inspector.engine.runtime import Batch, Runtime
 from inspector.engine.runtime.convert import NetworkGraph
@@ -44,6 +45,7 @@ class ReconstructionDetector(NetworkDetector[LearnedWeights]):
 
     kind: ClassVar[str] = "autoencoder"
     learning: ClassVar[str] = "training"
+    folds: ClassVar[int] = 3  # each is trained anew
 
     @property
     def provenance(self) -> str:
@@ -82,18 +84,21 @@ class ReconstructionDetector(NetworkDetector[LearnedWeights]):
             )
         return Preprocess.of(self.recipe)
 
-    def _learn(self, graph: NetworkGraph, preprocess: Preprocess, size: Size | None, images: Sequence[LazyImage]) -> Steps[LearnedWeights]:
+    def _learn(
+        self, graph: NetworkGraph, preprocess: Preprocess, size: Size | None, images: Sequence[LazyImage], cross_fit: bool
+    ) -> Steps[LearnedWeights]:
         import torch
 
         from inspector.engine.detectors import vae
 
-        device, skipped, kept = self._device(), list[tuple[int, InspectorError]](), list[npt.NDArray[np.uint8]]()
+        device, skipped, kept, likeness = self._device(), list[tuple[int, InspectorError]](), list[npt.NDArray[np.uint8]](), Likeness()
         for index, found in in_order(lambda image: preprocess.apply(materialise(image)), images, READERS):
             if isinstance(found, InspectorError):
                 skipped.append((index, found))
             else:
                 self._check_memory(len(images) * found.nbytes)
                 kept.append(found)
+                likeness.add(found.astype(np.float32))
             yield Progress("Reading images", index + 1, len(images), "images")
         require_images(len(images), skipped)
         read, given = time.perf_counter(), np.stack(kept)
@@ -102,7 +107,7 @@ class ReconstructionDetector(NetworkDetector[LearnedWeights]):
         network = yield from vae.train(given, self.recipe.training_steps, self.recipe.seed, device)
         pixels = given.shape[0] * given.shape[1] * given.shape[2]
         weights: Arrays = dict(vae.weights_of(network))
-        return LearnedWeights(len(given), pixels, skipped, read, vae.graph_of(network), weights)
+        return LearnedWeights(len(given), pixels, skipped, read, likeness.families(), vae.graph_of(network), weights)
 
     def _check_memory(self, needed: float) -> None:
         if 2 * needed > self._memory():

@@ -12,6 +12,20 @@ from inspector.engine.images.pipeline import LazyImage
 
 
 @dataclass(frozen=True, slots=True)
+class CrossFit:
+    """Scores of the good images of a fit, each by what the others taught: as new good parts would score."""
+
+    scores: tuple[float, ...]
+    """(N,) in the order of the readable images; NaN for one that has none: it could not be read again, or all images are of one family."""
+    families: tuple[int, ...]
+    """(N,) near duplicates share a number; they did not vouch for each other either. See `Likeness`."""
+
+    def relatives(self, image: int) -> tuple[int, ...]:
+        """The images of one's family, itself among them."""
+        return tuple(k for k, family in enumerate(self.families) if family == self.families[image])
+
+
+@dataclass(frozen=True, slots=True)
 class FitReport:
     """What a fit did. `skipped`: (position in the input, why) of images that could not be read."""
 
@@ -26,6 +40,8 @@ class FitReport:
     """How the features were kept while building."""
     coverage_is_bound: bool = False
     """Whether `coverage_radius` is a proven upper bound instead of a measured value: not all features were kept."""
+    cross_fit: CrossFit | None = None
+    """Where it was asked for."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -54,8 +70,11 @@ class Detector(Protocol):
         """(good image, y, x) that `AnomalyResult.neighbour` stands for, y and x as shares of the network input; None without one."""
         ...
 
-    def fit(self, images: Iterable[LazyImage], names: Sequence[str] = ()) -> Steps[FitReport]:
-        """Learns from good images; yields progress, and may be closed at every yield, which leaves the detector as it was."""
+    def fit(self, images: Iterable[LazyImage], names: Sequence[str] = (), cross_fit: bool = False) -> Steps[FitReport]:
+        """Learns from good images; yields progress, and may be closed at every yield, which leaves the detector as it was.
+
+        `cross_fit`: every good image is also scored by what the others taught.
+        """
         ...
 
     def score(self, images: Sequence[Image]) -> list[AnomalyResult]:
@@ -64,6 +83,10 @@ class Detector(Protocol):
 
     def score_many(self, images: Iterable[LazyImage]) -> Iterator[tuple[int, Scored | InspectorError]]:
         """Scores many images in order, at the highest rate; an unreadable one gives its error in place of a result."""
+        ...
+
+    def score_again(self, image: Image, learned: int) -> AnomalyResult:
+        """Scores good image number `learned` as a cross-fit did where that takes no other model, otherwise as `score` does."""
         ...
 
     def search_error(self, images: Iterable[LazyImage]) -> float:

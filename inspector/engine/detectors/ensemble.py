@@ -10,20 +10,17 @@ import numpy as np
 
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.model import ModelState, sha256_of_arrays
-from inspector.core.progress import Progress, Steps
+from inspector.core.progress import Steps
 from inspector.core.recipe import Recipe
 from inspector.core.types import AnomalyResult, Image
 from inspector.engine.backbones.registry import learn_from_json
-from inspector.engine.detectors.detector import FitReport, Scored
+from inspector.engine.detectors.detector import CrossFit, FitReport, Scored
 from inspector.engine.detectors.network_detector import FORMAT, NetworkDetector
 from inspector.engine.images.pipeline import LazyImage, in_order, materialise
 from inspector.engine.images.preprocess import Preprocess
 from inspector.engine.runtime.choice import RuntimeOptions
 
 KIND = "ensemble"
-SCALE_SHARE, SCALE_MOST = 0.2, 30
-"""Good images that no member learns from and that decide its unit."""
-
 Member = NetworkDetector[Any]
 
 
@@ -31,7 +28,7 @@ class Ensemble:
     """The mean of several detectors' scores and maps, each divided by its median score of good images that it did not learn from.
 
     1 therefore means "as a good part usually scores". A quotient keeps 0 at 0 and needs one number that few images give well;
-    a deviation from few images would not be steady. A fifth of the good images, `SCALE_MOST` at most, decides the unit. See `Detector`.
+    a deviation from few images would not be steady. The members' cross-fits decide the unit. See `Detector`.
     """
 
     def __init__(
@@ -70,21 +67,19 @@ class Ensemble:
         found = self.members_[0].origin(neighbour)
         return (self.learned_[found[0]], *found[1:]) if found else None
 
-    def fit(self, images: Iterable[LazyImage], names: Sequence[str] = ()) -> Steps[FitReport]:
+    def fit(self, images: Iterable[LazyImage], names: Sequence[str] = (), cross_fit: bool = False) -> Steps[FitReport]:
         """See `Detector.fit`."""
         began = time.perf_counter()
         images = list(images)
-        learning, scaling = _divide(len(images), self.recipe.seed)
         members = tuple(self._kind(member.recipe, *self._settings) for member in self.members_)
         reports = []
         for member in members:
-            report = yield from member.fit([images[k] for k in learning], [str(k) for k in learning])
+            report = yield from member.fit(images, [str(k) for k in range(len(images))], cross_fit=True)
             reports.append(report)
-        skipped = {learning[k]: error for k, error in reports[0].skipped}
-        scales = yield from _scales(members, images, scaling or learning[:1], skipped)
-        self.members_, self.scales_ = members, scales
+        skipped = dict(reports[0].skipped)
+        self.members_, self.scales_ = members, [_scale(report.cross_fit) for report in reports]
         readable = [k for k in range(len(images)) if k not in skipped]
-        self.learned_ = [readable.index(int(name)) for name in members[0].names_]
+        self.learned_ = list(range(len(readable)))
         self.names_ = [str(names[k]) for k in readable] if names else []
         seconds = {"total": time.perf_counter() - began, "read_and_features": sum(r.seconds["read_and_features"] for r in reports)}
         return FitReport(
@@ -92,12 +87,23 @@ class Ensemble:
             skipped=tuple(sorted(skipped.items())),
             patches=sum(report.patches for report in reports),
             bank_vectors=sum(report.bank_vectors for report in reports),
-            bank_sha256=sha256_of_arrays(np.array([report.bank_sha256 for report in reports]), np.array(scales)),
+            bank_sha256=sha256_of_arrays(np.array([report.bank_sha256 for report in reports]), np.array(self.scales_)),
             coverage_radius=max(report.coverage_radius for report in reports),
             seconds=seconds | {self.learning: seconds["total"] - seconds["read_and_features"]},
             storage=reports[0].storage,
             coverage_is_bound=any(report.coverage_is_bound for report in reports),
+            cross_fit=self._crossed([report.cross_fit for report in reports]) if cross_fit else None,
         )
+
+    def _crossed(self, found: Sequence[CrossFit | None]) -> CrossFit:
+        """The mean of the members' scores in their units; near duplicates are those of the first network."""
+        crossed = [each for each in found if each is not None]
+        units = [np.array(each.scores) / scale for each, scale in zip(crossed, self.scales_, strict=True)]
+        return CrossFit(tuple(np.mean(units, axis=0).tolist()), crossed[0].families)
+
+    def score_again(self, image: Image, learned: int) -> AnomalyResult:
+        """See `Detector.score_again`."""
+        return self._together([member.score_again(image, learned) for member in self.members_])
 
     def score(self, images: Sequence[Image]) -> list[AnomalyResult]:
         """See `Detector.score`."""
@@ -153,34 +159,19 @@ class Ensemble:
         return Scored(image, self._score(image, many=True), (time.perf_counter() - began) * 1e3)
 
     def _score(self, image: Image, many: bool) -> AnomalyResult:
-        found = [member.score_on(member.runtime(many), image) for member in self.members_]
+        return self._together([member.score_on(member.runtime(many), image) for member in self.members_])
+
+    def _together(self, found: Sequence[AnomalyResult]) -> AnomalyResult:
         score = float(np.mean([result.score / scale for result, scale in zip(found, self.scales_, strict=True)]))
         parts = [result.map / np.float32(scale) for result, scale in zip(found, self.scales_, strict=True)]
         return replace(found[0], score=score, map=np.mean(parts, axis=0, dtype=np.float32))
 
 
-def _divide(count: int, seed: int) -> tuple[list[int], list[int]]:
-    """Positions of images to learn from, and of those that decide the unit."""
-    wanted = min(SCALE_MOST, round(count * SCALE_SHARE)) if count > 1 else 0
-    drawn = set(np.random.default_rng(seed).choice(count, max(wanted, int(count > 1)), replace=False).tolist()) if count else set()
-    return [k for k in range(count) if k not in drawn], sorted(drawn)
-
-
-def _scales(
-    members: Sequence[Member], images: Sequence[LazyImage], scaling: Sequence[int], skipped: dict[int, InspectorError]
-) -> Steps[list[float]]:
-    """Every member's median score of the images `scaling`; 1 where none can be read or it is 0. Adds what cannot be read to `skipped`."""
-    scales = []
-    for member in members:
-        scores = []
-        for done, found in member.score_many([images[k] for k in scaling]):
-            if isinstance(found, InspectorError):
-                skipped[scaling[done]] = found
-            else:
-                scores.append(found.result.score)
-            yield Progress("Bringing networks to one scale", done + 1, len(scaling), "images")
-        scales.append(float(np.median(scores)) if scores and np.median(scores) > 0 else 1.0)
-    return scales
+def _scale(crossed: CrossFit | None) -> float:
+    """A member's median score of good images by what the others taught; 1 where there is none or it is 0."""
+    scores = np.array(crossed.scores if crossed is not None else ())
+    scores = scores[np.isfinite(scores)]
+    return float(np.median(scores)) if len(scores) and np.median(scores) > 0 else 1.0
 
 
 def _part(state: ModelState, number: int) -> ModelState:

@@ -1,6 +1,6 @@
 """SPADE's gallery: the feature pyramids of all good images, position by position, and their pooled features."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -51,11 +51,14 @@ class Gallery:
         y, x = divmod(row - self.place(image).start, int(self.grids[image, 1]))
         return image, (y + 0.5) / float(self.grids[image, 0]), (x + 0.5) / float(self.grids[image, 1])
 
-    def most_similar(self, pooled: FloatArray, count: int, without: int = -1) -> tuple[float, list[int]]:
-        """Mean squared distance of a pooled feature (D,) to its `count` nearest, and those images, nearest first; never `without`."""
+    def most_similar(self, pooled: FloatArray, count: int, without: Collection[int] = ()) -> tuple[float, list[int]]:
+        """Mean squared distance of a pooled feature (D,) to its `count` nearest, and those images, nearest first; none of `without`.
+
+        NaN where no image is left.
+        """
         squares = np.square(self.pooled - pooled).sum(axis=1, dtype=np.float64)
-        order = [image for image in np.argsort(squares, kind="stable").tolist() if image != without][:count]
-        return float(squares[order].mean()), order
+        order = [image for image in np.argsort(squares, kind="stable").tolist() if image not in without][:count]
+        return float(squares[order].mean()) if order else float("nan"), order
 
     def correspondences(self, pyramid: FloatArray, images: Sequence[int], compare: NearestIn) -> tuple[FloatArray, npt.NDArray[np.int64]]:
         """For every position (Q, C) the squared distance to the nearest position in `images`, and that position's row; (Q,) each.

@@ -6,7 +6,7 @@ import threading
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, ClassVar, Generic, Self, TypeVar
 
@@ -21,11 +21,13 @@ from inspector.core.types import AnomalyResult, FloatArray, Image
 from inspector.engine.backbones.backbone import TIMM
 from inspector.engine.backbones.registry import backbone, learn_from_json, to_json
 from inspector.engine.detectors import seal
-from inspector.engine.detectors.detector import FitReport, Scored
+from inspector.engine.detectors.cross_fit import by_folds
+from inspector.engine.detectors.detector import CrossFit, FitReport, Scored
 from inspector.engine.images.anomaly_map import to_image
 from inspector.engine.images.pipeline import LazyImage, in_order, materialise
 from inspector.engine.images.preprocess import MULTIPLE, Preprocess
 from inspector.engine.patches.embed import Skipped, learn_preprocessing
+from inspector.engine.patches.likeness import Numbers
 from inspector.engine.runtime import Batch, Runtime
 from inspector.engine.runtime.choice import RuntimeOptions, make_runtime
 from inspector.engine.runtime.convert import NetworkGraph, network_graph
@@ -60,6 +62,10 @@ class Learned:
     skipped: Skipped
     read_at: float
     """`time.perf_counter()` when the last image had gone through the network."""
+    families: Numbers
+    """(images,) see `Likeness.families`."""
+    cross_fit: CrossFit | None = field(default=None, kw_only=True)
+    """Where the detector knows a quicker way to it than folds, and it was asked for."""
 
 
 LearnedT = TypeVar("LearnedT", bound=Learned)
@@ -76,6 +82,8 @@ class NetworkDetector(ABC, Generic[LearnedT]):
     """Name in recipes and models."""
     learning: ClassVar[str]
     """Key of the seconds that learning took after the features were there."""
+    folds: ClassVar[int] = 5
+    """Into how many parts a cross-fit divides the good images, where the detector knows no quicker way."""
 
     def __init__(
         self, recipe: Recipe | None = None, options: RuntimeOptions | None = None, cache: Path | None = None, memory_budget: float = 0
@@ -106,7 +114,7 @@ class NetworkDetector(ABC, Generic[LearnedT]):
         """(good image, y, x) that `AnomalyResult.neighbour` stands for, y and x as shares of the network input; None without one."""
         return None
 
-    def fit(self, images: Iterable[LazyImage], names: Sequence[str] = ()) -> Steps[FitReport]:
+    def fit(self, images: Iterable[LazyImage], names: Sequence[str] = (), cross_fit: bool = False) -> Steps[FitReport]:
         """Learns from good images; `names` are kept as provenance. See `Detector.fit`.
 
         Raises `NO_IMAGES` when none can be read, `WEIGHTS_MISSING` and `WEIGHTS_WRONG` before the first image is touched.
@@ -115,18 +123,23 @@ class NetworkDetector(ABC, Generic[LearnedT]):
         yield Progress("Loading the network", 0, 1)
         images = list(images)
         graph, preprocess, size = yield from self.prepare(images)
-        learned = yield from self._learn(graph, preprocess, size, images)
+        learned = yield from self._learn(graph, preprocess, size, images, cross_fit)
+        lost = {index for index, _ in learned.skipped}
+        crossed = learned.cross_fit
+        if cross_fit and crossed is None:
+            readable = [index for index in range(len(images)) if index not in lost]
+            crossed = yield from by_folds(self._unfitted, images, readable, learned.families, self.folds, self.recipe.seed)
         # No step is yielded from here on, so that a fit that is closed leaves the detector as it was.
         assert size is not None  # no image would have been found
         self.graph_, self.preprocess, self.input_size_ = graph, preprocess, size
-        lost = {index for index, _ in learned.skipped}
         self.names_ = [str(name) for index, name in enumerate(names) if index not in lost]
+        self.families_ = _shared(learned.families)
         self._keep(learned)
         self._ready.clear()
         self.seal_ = seal.make(self.input_size_, self._score_batch)
         ended = time.perf_counter()
         seconds = {"read_and_features": learned.read_at - began, self.learning: ended - learned.read_at, "total": ended - began}
-        return self._report(learned, seconds)
+        return replace(self._report(learned, seconds), cross_fit=crossed)
 
     def prepare(self, images: Sequence[LazyImage]) -> Steps[tuple[NetworkGraph, Preprocess, Size | None]]:
         """What a fit learns before the features: network, preprocessing, and the input size of the first readable image."""
@@ -157,9 +170,15 @@ class NetworkDetector(ABC, Generic[LearnedT]):
 
     def score_on(self, runtime: Runtime, image: Image) -> AnomalyResult:
         """Scores one image with one of the runtimes that `runtime` gives."""
-        judged = self._judge(runtime, self.preprocess.apply(image)[None])
+        return self._result(self._judge(runtime, self.preprocess.apply(image)[None]), image)
+
+    def _result(self, judged: Judged, image: Image) -> AnomalyResult:
         geometry = self.preprocess.geometry(image.shape[0], image.shape[1])
         return AnomalyResult(judged.score, to_image(judged.smoothed, geometry), judged.neighbour, judged.hottest, judged.grid)
+
+    def score_again(self, image: Image, learned: int) -> AnomalyResult:
+        """See `Detector.score_again`."""
+        return self.score([image])[0]
 
     def search_error(self, images: Iterable[LazyImage]) -> float:
         """Largest relative excess of an image score over the one of an exact search, over `images`; 0 where the search is exact."""
@@ -176,6 +195,8 @@ class NetworkDetector(ABC, Generic[LearnedT]):
             "input_size": list(self.input_size_),
             **self._meta(),
         }
+        if self.families_:
+            meta["families"] = list(self.families_)
         if self.recipe.backbone.startswith(TIMM):
             meta["backbone"] = to_json(self._plan.backbone)
         blobs = {"network.xml": self.graph_.xml, "network.bin": self.graph_.weights, **self._blobs()}
@@ -193,6 +214,7 @@ class NetworkDetector(ABC, Generic[LearnedT]):
             detector = cls(Recipe.from_json(state.meta["recipe"]), options)
             detector.preprocess = Preprocess.from_json(state.meta["preprocess"])
             detector.names_ = list(state.meta["good_images"])
+            detector.families_ = tuple(int(number) for number in state.meta.get("families", ()))
             height, width = state.meta["input_size"]
             detector.input_size_ = int(height), int(width)
             detector.graph_ = NetworkGraph(state.blobs["network.xml"], state.blobs["network.bin"])
@@ -202,6 +224,10 @@ class NetworkDetector(ABC, Generic[LearnedT]):
             raise InspectorError(ErrorCode.MODEL_DAMAGED, f"The model lacks something that it needs: {error}.") from error
         detector.seal_.check(detector._score_batch, detector.runtime_name)
         return detector
+
+    def _unfitted(self) -> Self:
+        """A detector with the same parameters that has learned nothing."""
+        return type(self)(self.recipe, self._options, self._cache, self._budget)
 
     def _embedding_plan(self) -> EmbeddingPlan:
         """The network that the recipe asks for; raises `BACKBONE_UNKNOWN` and `BAD_ARGUMENT`."""
@@ -223,8 +249,10 @@ class NetworkDetector(ABC, Generic[LearnedT]):
         return replace(Preprocess.of(self.recipe), multiple=known.multiple)
 
     @abstractmethod
-    def _learn(self, graph: NetworkGraph, preprocess: Preprocess, size: Size | None, images: Sequence[LazyImage]) -> Steps[LearnedT]:
-        """Everything that takes time in a fit. Changes nothing of the detector."""
+    def _learn(
+        self, graph: NetworkGraph, preprocess: Preprocess, size: Size | None, images: Sequence[LazyImage], cross_fit: bool
+    ) -> Steps[LearnedT]:
+        """Everything that takes time in a fit; without `Learned.cross_fit` folds follow. Changes nothing of the detector."""
 
     @abstractmethod
     def _keep(self, learned: LearnedT) -> None:
@@ -275,3 +303,8 @@ class NetworkDetector(ABC, Generic[LearnedT]):
     def _timed(self, runtime: Runtime, image: Image) -> Scored:
         began = time.perf_counter()
         return Scored(image, self.score_on(runtime, image), (time.perf_counter() - began) * 1e3)
+
+
+def _shared(families: Numbers) -> tuple[int, ...]:
+    """(N,) families, or none where every image is one of its own, as nearly always."""
+    return tuple(families.tolist()) if len(np.unique(families)) < len(families) else ()

@@ -21,6 +21,7 @@ from inspector.engine.images.anomaly_map import smooth
 from inspector.engine.images.pipeline import LazyImage
 from inspector.engine.images.preprocess import Preprocess
 from inspector.engine.patches.embed import each_feature_map, require_images
+from inspector.engine.patches.likeness import Likeness
 from inspector.engine.runtime import Batch, Runtime
 from inspector.engine.runtime.convert import NetworkGraph
 from inspector.engine.runtime.embedding_plan import EmbeddingPlan
@@ -67,14 +68,15 @@ class PaDiM(NetworkDetector[LearnedGaussians]):
         return EmbeddingPlan(known, known.chosen(self.recipe.levels or known.fine), patch_size=1, target_dimension=0)
 
     def _learn(
-        self, graph: NetworkGraph, preprocess: Preprocess, size: Size | None, images: Sequence[LazyImage]
+        self, graph: NetworkGraph, preprocess: Preprocess, size: Size | None, images: Sequence[LazyImage], cross_fit: bool
     ) -> Steps[LearnedGaussians]:
-        runtime = self.make_runtime(graph, size, many=True)
+        runtime, likeness = self.make_runtime(graph, size, many=True), Likeness()
         skipped: list[tuple[int, InspectorError]] = []
         drawn, grid, running = np.empty(0, np.int32), (0, 0), RunningGaussians(0, 0)
         waiting: list[FloatArray] = []
         for _, found, step in each_feature_map(runtime, preprocess, images, skipped):
             if found is not None:
+                likeness.add(found)
                 if not grid[0]:
                     grid, drawn = (found.shape[0], found.shape[1]), self._draw(found.shape[2])
                     check_memory(grid[0] * grid[1], len(drawn), self._memory())
@@ -91,7 +93,8 @@ class PaDiM(NetworkDetector[LearnedGaussians]):
         factors = Factors.empty(*running.mean.shape)
         yield from running.factors(REGULARISER, factors)
         mean = running.mean.astype(np.float32).reshape(*grid, -1)
-        return LearnedGaussians(running.count, running.count * grid[0] * grid[1], skipped, read, drawn, mean, factors)
+        counts = running.count, running.count * grid[0] * grid[1], skipped, read
+        return LearnedGaussians(*counts, likeness.families(), drawn, mean, factors)
 
     def _draw(self, channels: int) -> npt.NDArray[np.int32]:
         """The feature dimensions to use, drawn with the recipe's seed, in ascending order."""

@@ -2,7 +2,7 @@
 
 import contextlib
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -10,22 +10,24 @@ import numpy as np
 
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.model import Arrays, ModelState
-from inspector.core.progress import Steps
+from inspector.core.progress import Progress, Steps
 from inspector.core.recipe import Neighbours, Subsampling
-from inspector.core.types import FloatArray
-from inspector.engine.detectors.detector import FitReport
+from inspector.core.types import AnomalyResult, FloatArray, Image
+from inspector.engine.detectors.bank_scores import BankScores
+from inspector.engine.detectors.cross_fit import STAGE
+from inspector.engine.detectors.detector import CrossFit, FitReport
 from inspector.engine.detectors.network_detector import Judged, Learned, NetworkDetector, Size
-from inspector.engine.images.anomaly_map import smooth
 from inspector.engine.images.pipeline import LazyImage, in_order, materialise
 from inspector.engine.images.preprocess import Preprocess
 from inspector.engine.memory_bank import coreset
 from inspector.engine.memory_bank.bank import MemoryBank
 from inspector.engine.memory_bank.density import Density
 from inspector.engine.memory_bank.merging import Merging
-from inspector.engine.memory_bank.nearest import nearest
-from inspector.engine.patches.embed import embed
+from inspector.engine.patches.embed import each_feature_map, embed
+from inspector.engine.patches.features import Features
+from inspector.engine.patches.likeness import Numbers, told_apart
 from inspector.engine.patches.rows import Rows, Storage, StoredRows, free_disk, storage_for
-from inspector.engine.runtime import Batch, PatchScores, Runtime, Search
+from inspector.engine.runtime import Batch, Runtime, Search
 from inspector.engine.runtime.choice import make_runtime
 from inspector.engine.runtime.convert import NetworkGraph
 
@@ -75,7 +77,18 @@ class PatchCore(NetworkDetector[LearnedBank]):
         read = [found for _, found in in_order(materialise, images) if not isinstance(found, InspectorError)]
         return max((_excess(self.score_on(self.runtime(), image).score, self.score_on(exact, image).score) for image in read), default=0.0)
 
-    def _learn(self, graph: NetworkGraph, preprocess: Preprocess, size: Size | None, images: Sequence[LazyImage]) -> Steps[LearnedBank]:
+    def score_again(self, image: Image, learned: int) -> AnomalyResult:
+        """See `Detector.score_again`: by the vectors of the bank that did not come from this image, nor from its near duplicates."""
+        prepared = self.preprocess.apply(image)
+        features = (self.runtime().features(prepared[None])[0] - self.mean_) / self.std_
+        apart = told_apart(np.array(self.families_ or range(len(self.bank_.grids))))
+        relatives = np.flatnonzero(apart == apart[learned]).tolist()
+        judged = self._scores().judge_without(features, relatives, (prepared.shape[0], prepared.shape[1]))
+        return self.score([image])[0] if judged is None else self._result(judged, image)
+
+    def _learn(
+        self, graph: NetworkGraph, preprocess: Preprocess, size: Size | None, images: Sequence[LazyImage], cross_fit: bool
+    ) -> Steps[LearnedBank]:
         budget, standardise = self._memory(), self.recipe.standardise
         weights = self._plan.channel_weights() if self.recipe.weigh_levels else None
         even = self.recipe.subsampling is Subsampling.RANDOM
@@ -89,12 +102,37 @@ class PatchCore(NetworkDetector[LearnedBank]):
             wanted = min(self.recipe.bank_size(features.patches), features.shape[0])
             chosen = merging.of_all(features, (yield from self._choose(features, wanted)))
             bank = MemoryBank(features.take(chosen.picks), *features.origin(chosen.picks), features.grids)
+            density = Density.measure(chosen.owners, chosen.distances, len(bank)) if self.recipe.density_correction else None
+            families = features.likeness.families()
+            crossed = None
+            if cross_fit:
+                maps = self._maps_again(graph, preprocess, size, images, features) if merging.used else features.maps()
+                crossed = yield from self._crossed(BankScores(self.recipe, bank, density), maps, families)
         finally:
             features.close()
         index, storage, bounded = self._make_index(bank), str(features.storage), merging.used
-        density = Density.measure(chosen.owners, chosen.distances, len(bank)) if self.recipe.density_correction else None
-        learned = len(bank.grids), features.patches, skipped, read, bank, features.mean, features.std, density
-        return LearnedBank(*learned, chosen.radius, bounded, index, storage)
+        learned = len(bank.grids), features.patches, skipped, read, families, bank, features.mean, features.std, density
+        return LearnedBank(*learned, chosen.radius, bounded, index, storage, cross_fit=crossed)
+
+    def _crossed(self, scores: BankScores, maps: Iterable[FloatArray], families: Numbers) -> Steps[CrossFit]:
+        """Scores every image's features (h, w, C), in order, by what other families left in the bank: one more search, no other bank."""
+        found, apart = list[float](), told_apart(families)
+        stride = self._plan.backbone.levels[self._plan.levels[0]].stride
+        for features in maps:
+            relatives = np.flatnonzero(apart == apart[len(found)]).tolist()
+            judged = scores.judge_without(features, relatives, (features.shape[0] * stride, features.shape[1] * stride))
+            found.append(judged.score if judged is not None else float("nan"))
+            yield Progress(STAGE, len(found), len(families), "images")
+        return CrossFit(tuple(found), tuple(families.tolist()))
+
+    def _maps_again(
+        self, graph: NetworkGraph, preprocess: Preprocess, size: Size | None, images: Sequence[LazyImage], features: Features
+    ) -> Iterator[FloatArray]:
+        """The standardised features of all readable images once more, of which memory and disk could not keep all."""
+        runtime = self.make_runtime(graph, size, many=True)
+        for _, found, _ in each_feature_map(runtime, preprocess, images, []):
+            if found is not None:
+                yield (found - features.mean) / features.std
 
     def _keep(self, learned: LearnedBank) -> None:
         self.bank_, self.index_, self.radius_ = learned.bank, learned.index, learned.radius
@@ -179,30 +217,11 @@ class PatchCore(NetworkDetector[LearnedBank]):
         return (yield from coreset.greedy_k_center(rows, wanted, self.recipe.seed))
 
     def _judge(self, runtime: Runtime, prepared: Batch) -> Judged:
-        """Image score, the maximum of the smoothed map, re-weighted if the recipe says so, and that map."""
-        patches = runtime.search(prepared)
-        distances = patches.distances[0]
-        if self.density_ is not None:
-            distances = self.density_.correct(distances, patches.nearest[0])
-        smoothed = smooth(distances, (prepared.shape[1], prepared.shape[2]), self.recipe.sigma)
-        hottest = divmod(int(distances.argmax()), distances.shape[1])
-        score = float(smoothed.max()) * self._weight(patches, hottest)
-        return Judged(score, smoothed, hottest, (distances.shape[0], distances.shape[1]), int(patches.nearest[0][hottest]))
+        """See `BankScores.judge`."""
+        return self._scores().judge(runtime.search(prepared), (prepared.shape[1], prepared.shape[2]))
 
-    def _weight(self, patches: PatchScores, hottest: tuple[int, int]) -> float:
-        """Equation 7: 1 - exp(||m_test - m*||) / sum over N_b(m*) of exp(||m_test - m||); 1 where re-weighting is off.
-
-        N_b(m*) are the b vectors of the bank nearest to m*, itself among them. A lone m*, far from all other good patches, makes
-        its test patch more suspicious. The quotient is computed as a softmax, whose exponents cannot overflow.
-        """
-        b = min(self.recipe.reweight_neighbours, len(self.bank_))
-        if b < 2 or patches.features is None:
-            return 1.0
-        tested, best = patches.features[0][hottest], int(patches.nearest[0][hottest])
-        _, around = nearest(self.bank_.vectors[best : best + 1], self.bank_.vectors, b)
-        distances = np.linalg.norm(self.bank_.vectors[around[0]] - tested, axis=1).astype(np.float64)
-        own = float(np.linalg.norm(self.bank_.vectors[best] - tested))
-        return float(1 - 1 / np.exp(distances - own).sum())
+    def _scores(self) -> BankScores:
+        return BankScores(self.recipe, self.bank_, self.density_)
 
 
 def _excess(score: float, exact: float) -> float:

@@ -15,13 +15,14 @@ from inspector.core.progress import Progress, Steps
 from inspector.core.recipe import Recipe
 from inspector.core.types import FloatArray
 from inspector.engine.backbones.registry import backbone
-from inspector.engine.detectors.detector import FitReport
+from inspector.engine.detectors.detector import CrossFit, FitReport
 from inspector.engine.detectors.gallery import Gallery, GalleryWriter
 from inspector.engine.detectors.network_detector import Judged, Learned, NetworkDetector, Size
 from inspector.engine.images.anomaly_map import smooth
 from inspector.engine.images.pipeline import LazyImage
 from inspector.engine.images.preprocess import Preprocess
 from inspector.engine.patches.embed import each_feature_map, require_images
+from inspector.engine.patches.likeness import Likeness, Numbers, told_apart
 from inspector.engine.runtime import Batch, Runtime
 from inspector.engine.runtime.choice import RuntimeOptions
 from inspector.engine.runtime.closeness import Closeness
@@ -78,18 +79,29 @@ class Spade(NetworkDetector[LearnedGallery]):
         levels = known.chosen(self.recipe.levels or known.fine)
         return EmbeddingPlan(known, levels, patch_size=1, target_dimension=0, pooled=max(known.levels))
 
-    def _learn(self, graph: NetworkGraph, preprocess: Preprocess, size: Size | None, images: Sequence[LazyImage]) -> Steps[LearnedGallery]:
-        runtime = self.make_runtime(graph, size, many=True)
+    def _learn(
+        self, graph: NetworkGraph, preprocess: Preprocess, size: Size | None, images: Sequence[LazyImage], cross_fit: bool
+    ) -> Steps[LearnedGallery]:
+        runtime, likeness = self.make_runtime(graph, size, many=True), Likeness()
         skipped: list[tuple[int, InspectorError]] = []
         writer = GalleryWriter(self._channels(), len(images), self._memory())
         for _, found, step in each_feature_map(runtime, preprocess, images, skipped):
             if found is not None:
                 writer.add(found)
+                likeness.add(found)
             yield step
         require_images(len(images), skipped)
         gallery, read = writer.gallery(), time.perf_counter()
-        scale = yield from self._scale(gallery)
-        return LearnedGallery(len(gallery), len(gallery.pixels), skipped, read, gallery, scale)
+        scale, families = (yield from self._scale(gallery)), likeness.families()
+        crossed = self._crossed(gallery, families) if cross_fit else None
+        return LearnedGallery(len(gallery), len(gallery.pixels), skipped, read, families, gallery, scale, cross_fit=crossed)
+
+    def _crossed(self, gallery: Gallery, families: Numbers) -> CrossFit:
+        """Every image compared with those of other families: nothing is condensed, so that this is what a fit without it would give."""
+        apart = told_apart(families)
+        without = [np.flatnonzero(apart == family).tolist() for family in apart]
+        found = (gallery.most_similar(pooled, self.recipe.nearest_images, own) for pooled, own in zip(gallery.pooled, without, strict=True))
+        return CrossFit(tuple(score for score, _ in found), tuple(families.tolist()))
 
     def _scale(self, gallery: Gallery) -> Steps[float]:
         """Median image score over median map maximum of good images, each compared with the others; 1 where there is only one."""
@@ -97,7 +109,7 @@ class Spade(NetworkDetector[LearnedGallery]):
         scores, tops, done = [], [], 0
         total = len(drawn) * min(self.recipe.nearest_images, len(gallery) - 1)
         for image in np.sort(drawn).tolist():
-            score, nearest = gallery.most_similar(gallery.pooled[image], self.recipe.nearest_images, without=image)
+            score, nearest = gallery.most_similar(gallery.pooled[image], self.recipe.nearest_images, without=(image,))
             distances: FloatArray = np.full(len(gallery.pyramid(image)), np.inf, np.float32)
             for first in range(0, len(nearest), COMPARED_AT_ONCE):
                 some = nearest[first : first + COMPARED_AT_ONCE]

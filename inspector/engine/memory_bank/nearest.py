@@ -21,7 +21,7 @@ def nearest(queries: FloatArray, bank: FloatArray, count: int = 1) -> tuple[Floa
     for first in range(0, len(queries), BLOCK):
         part = queries[first : first + BLOCK]
         partial = halves - part @ bank.T
-        found = np.argpartition(partial, count - 1, axis=1)[:, :count]
+        found = np.argpartition(partial, count - 1, axis=1)[:, :count] if count > 1 else partial.argmin(axis=1)[:, None]
         exact = np.linalg.norm(part[:, None, :] - bank[found], axis=2)
         order = np.argsort(exact, axis=1, kind="stable")
         rows[first : first + BLOCK] = np.take_along_axis(found, order, axis=1)

@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from inspector.core.types import FloatArray
+from inspector.engine.patches.likeness import Likeness
 from inspector.engine.patches.rows import Storage, StoredRows
 
 
@@ -22,6 +23,7 @@ class Features:
         self._standardise = standardise
         self._weights = weights if weights is not None and standardise else np.float32(1)
         self._grids: list[tuple[int, int]] = []
+        self.likeness = Likeness()
         self._seen = 0
         self._left = np.empty(0, np.int64)
         """Of the first rows, from which others were dropped, the numbers that they would have otherwise."""
@@ -33,6 +35,7 @@ class Features:
         rows = features.reshape(-1, features.shape[2])
         self._learn(rows)
         self._grids.append((features.shape[0], features.shape[1]))
+        self.likeness.add(features)
         self._stored.append(rows)
 
     @property
@@ -88,6 +91,15 @@ class Features:
             standardised = block - mean
             standardised /= std
             yield where, standardised
+
+    def maps(self) -> Iterator[FloatArray]:
+        """The standardised feature map (h, w, C) of every image in order. Nothing may have been dropped (`Storage.MERGED`)."""
+        blocks, held = self.blocks(), np.empty((0, self.shape[1]), np.float32)
+        for rows, columns in self._grids:
+            while len(held) < rows * columns:
+                held = np.concatenate([held, next(blocks)[1]])
+            yield held[: rows * columns].reshape(rows, columns, -1)
+            held = held[rows * columns :]
 
     def take(self, rows: npt.NDArray[np.int64]) -> FloatArray:
         """See `Rows.take`; standardised."""

@@ -195,4 +195,4 @@ def _count(project: Project) -> Steps[Found]:
 
     sources = find_sources(project)
     step = max(1, len(sources.good) // _SAMPLES)
-    return Found(len(sources.good), len(sources.held_out), len(sources.defect), sources.good[::step][:_SAMPLES])
+    return Found(len(sources.good), len(sources.validation), len(sources.defect), sources.good[::step][:_SAMPLES])

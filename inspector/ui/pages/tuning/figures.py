@@ -9,7 +9,8 @@ from PySide6.QtCore import QCoreApplication
 from inspector.core.metrics import best_f1
 from inspector.core.model import ScoredImage
 from inspector.core.project import ThresholdRecord
-from inspector.core.thresholds import Rule, Threshold, good_quantile, no_escapes
+from inspector.core.thresholds import Rule, Threshold, no_escapes
+from inspector.core.tolerance import tolerance_limit
 from inspector.core.types import Verdict, judge
 from inspector.services.tune import Outcome
 from inspector.ui.number_text import count_text, share_text
@@ -80,7 +81,7 @@ def by_rule(rule: Rule, good: Sequence[float], defect: Sequence[float], share: f
         return Threshold(best_f1(good, defect)[1], rule)
     if rule is Rule.NO_ESCAPES:
         return Threshold(no_escapes(defect), rule)
-    return Threshold(good_quantile(good, share), Rule.GOOD_QUANTILE, provisional=not defect)
+    return Threshold(tolerance_limit(good, share=1 - share).value, Rule.GOOD_QUANTILE, provisional=not defect)
 
 
 def truth_text(each: Judged) -> str:
