@@ -10,6 +10,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from math import comb
 
 import numpy as np
 import numpy.typing as npt
@@ -27,6 +28,8 @@ MAD_TO_SIGMA = 1.4826
 """Median absolute deviation to standard deviation of a normal distribution."""
 USUAL_MARGIN = 1.5
 """Times the usual score: what stands in for a limit where there is none. On five kinds of parts limits lie at 1.2 to 1.6 times."""
+FIT_SHOWS_FROM, LACK_OF_FIT = 30, 0.1
+"""Parts from which the parts above the limit tell that the distribution is another one: where so many had less than this chance."""
 FALSE_ALARM = 0.05
 """Chance that of good parts which are all of one kind any is called strange."""
 MOST_STRANGE = 0.1
@@ -96,6 +99,8 @@ def tolerance_limit(
     centre, spread = _centre_and_spread(parts[None])
     factor, _ = _calibration(min(len(parts), _LARGEST_SAMPLE), share, confidence)
     value = float(np.exp(centre[0] + factor * spread[0]))
+    if not _fits(parts, np.log(value), share):
+        value = max(value, float(np.exp(_order_statistic(parts, share, confidence))))
     if kept:
         value = max(value, float(np.sort(values[plain])[len(plain) - 1 - int(share * len(plain))]))
     return Limit(value, share, confidence, len(parts), tuple(strange), doubt)
@@ -143,6 +148,23 @@ def _centre_and_spread(samples: Scores) -> tuple[Scores, Scores]:
         drawn_in = np.clip(drawn_in, centre - WINSOR * spread, centre + WINSOR * spread)
         centre, spread = drawn_in.mean(axis=1, keepdims=True), np.maximum(drawn_in.std(axis=1, ddof=1, keepdims=True), 1e-9)
     return centre[:, 0], spread[:, 0]
+
+
+def _fits(parts: Scores, limit: float, share: float) -> bool:
+    """Whether so many of the parts themselves lie above a limit as may by chance, if no more than `share` of all do."""
+    above = int((parts > limit).sum())
+    return len(parts) < FIT_SHOWS_FROM or 1 - _binomial(above - 1, len(parts), share) >= LACK_OF_FIT
+
+
+def _order_statistic(parts: Scores, share: float, confidence: float) -> float:
+    """Wilks's limit, which needs no distribution: the highest part but as many as the confidence allows. Of too few, the highest."""
+    spared = next(k for k in range(len(parts)) if _binomial(k, len(parts), share) > 1 - confidence)
+    return float(np.sort(parts)[len(parts) - max(spared, 1)])
+
+
+def _binomial(most: int, trials: int, share: float) -> float:
+    """Chance of `most` events or fewer."""
+    return sum(comb(trials, k) * share**k * (1 - share) ** (trials - k) for k in range(most + 1))
 
 
 @lru_cache(maxsize=256)

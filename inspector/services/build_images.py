@@ -52,7 +52,9 @@ def find_sources(project: Project) -> Sources:
 
 
 def without_copies(sources: Sources) -> Steps[Sources]:
-    """`sources` without files that have the same bytes as a validation image: neither learned nor counted twice, but listed.
+    """`sources` with one file of those that have the same bytes, the one for validation before that to learn from; others are listed.
+
+    A copy teaches nothing, and a part must not be judged by what its own copy taught.
 
     Raises `BAD_ARGUMENT` where a good image and one with a defect are copies of each other, `TOO_FEW_IMAGES` where too little is left.
     """
@@ -61,13 +63,14 @@ def without_copies(sources: Sources) -> Steps[Sources]:
     groups = yield from find_copies((*sources.validation, *sources.defect, *sources.good))
     for done, (first, *others) in enumerate(groups):
         yield Progress("Comparing files", done, len(groups), "groups")
-        if not (first in validation or first in defect) or not _is_readable(first):
+        if not _is_readable(first):
             continue
         wrong = next((path for path in others if first in validation and path in defect), None)
         if wrong is not None:
             sentence = f"The images {first} and {wrong} are copies of each other, but one is named as good, the other as having a defect."
             raise InspectorError(ErrorCode.BAD_ARGUMENT, sentence)
-        copies |= dict.fromkeys(others, f"not used: it is a copy of the validation image {first}")
+        kind = "validation" if first in validation or first in defect else "good"
+        copies |= dict.fromkeys(others, f"not used: it is a copy of the {kind} image {first}")
     good, others_good, defects = (tuple(p for p in kind if p not in copies) for kind in (sources.good, sources.validation, sources.defect))
     skipped = tuple((str(path), reason) for path, reason in copies.items())
     return _enough(Sources(good, others_good, defects, sources.skipped + skipped))

@@ -11,8 +11,6 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from small_parts import good_part, scratched_part, write_parts
 
 from inspector.core.errors import ErrorCode, InspectorError
@@ -20,10 +18,11 @@ from inspector.core.progress import Progress, finish
 from inspector.core.project import Project
 from inspector.core.recipe import Recipe
 from inspector.core.thresholds import Rule, propose
+from inspector.core.tolerance import Doubt
 from inspector.devices.image_file import write_image
 from inspector.services import build as build_module
 from inspector.services.build import BuildReport, build
-from inspector.services.build_images import LEFT_OUT, find_sources, hold_out
+from inspector.services.build_images import LEFT_OUT, find_sources
 from inspector.services.context import Context
 from inspector.services.inspect import open_inspector
 from inspector.services.setup import set_up_project
@@ -55,7 +54,7 @@ def test_the_report_tells_what_was_made(parts: Path, tmp_path: Path, make: Build
     report = make(parts / "good", parts / "held_out", parts / "scratched")
     folder = tmp_path / "made"
     stored = load_model(folder, report.model_id)
-    assert (report.images, report.skipped, report.bank_vectors, report.held_out) == (10, (), 60, 4)
+    assert (report.images, report.skipped, report.bank_vectors, report.validation) == (10, (), 60, 4)
     assert report.patches == 10 * 60
     assert report.bank_sha256 == stored.state.meta["bank_sha256"] and report.coverage_radius == stored.state.meta["coverage_radius"]
     assert report.seconds.keys() == {"read_and_features", "coreset", "scoring", "total"} and report.peak_rss_mb > 10
@@ -65,10 +64,12 @@ def test_the_report_tells_what_was_made(parts: Path, tmp_path: Path, make: Build
     assert stored.report == report.to_json() | {"model_id": ""}
 
 
-def test_the_threshold_comes_from_the_validation_images(parts: Path, tmp_path: Path, make: Build) -> None:
+def test_the_threshold_comes_from_validation_images_and_from_good_ones_judged_by_the_others(
+    parts: Path, tmp_path: Path, make: Build
+) -> None:
     report = make(parts / "good", parts / "held_out", parts / "scratched")
     stored = load_model(tmp_path / "made", report.model_id)
-    expected = [(path, kind == "scratched") for kind in ("held_out", "scratched") for path in sorted((parts / kind).iterdir())]
+    expected = [(path, kind == "scratched") for kind in ("good", "held_out", "scratched") for path in sorted((parts / kind).iterdir())]
     assert [(Path(s.path), s.defect) for s in stored.scores] == expected
     good, defect = ([s.score for s in stored.scores if s.defect is truth] for truth in (False, True))
     assert max(good) < report.threshold.value < min(defect)
@@ -83,13 +84,40 @@ def test_without_defects_the_threshold_is_provisional(parts: Path, make: Build) 
 
 
 @pytest.mark.parametrize("defect", [True, False])
-def test_without_validation_images_some_good_ones_are_held_out(parts: Path, tmp_path: Path, make: Build, defect: bool) -> None:
+def test_every_good_image_is_learned_and_scored(parts: Path, tmp_path: Path, make: Build, defect: bool) -> None:
     report = make(parts / "good", (), parts / "scratched" if defect else ())
     stored = load_model(tmp_path / "made", report.model_id)
-    learned, held_out = set(stored.state.meta["good_images"]), {s.path for s in stored.scores if not s.defect}
-    assert (len(learned), len(held_out), report.images, report.held_out) == (8, 2, 8, 2)
-    assert learned | held_out == {str(path) for path in (parts / "good").iterdir()} and not learned & held_out
+    learned, scored = stored.state.meta["good_images"], [s.path for s in stored.scores if not s.defect]
+    assert learned == scored == sorted(str(path) for path in (parts / "good").iterdir())
+    assert (report.images, report.validation, report.limit.parts) == (10, 0, 10)
     assert report.threshold.provisional is not defect
+
+
+def test_one_strange_picture_among_good_parts_is_named_and_moves_no_threshold(tmp_path: Path, make: Build) -> None:
+    """A black picture and a scratched part, each in place of one of twenty: the threshold moves by less than a tenth."""
+    usual = make(write_parts(tmp_path / "usual", range(20)))
+    for strange in (np.zeros((72, 96, 3), np.uint8), scratched_part(99)):
+        good = Path(shutil.copytree(tmp_path / "usual", tmp_path / f"with {strange.max()}"))
+        write_image(good / "0.png", strange)
+        report = make(good)
+        assert report.strange == (str(good / "0.png"),) and report.to_json()["limit"]["strange"] == [str(good / "0.png")]
+        assert report.threshold.value == pytest.approx(usual.threshold.value, rel=0.1)
+        assert usual.strange == ()
+
+
+def test_a_strange_part_that_a_person_keeps_counts_as_good(tmp_path: Path, context: Context, make: Build) -> None:
+    good = write_parts(tmp_path / "good", range(20))
+    write_image(good / "0.png", scratched_part(99))
+    doubted = make(good)
+    update_project(tmp_path / "made", lambda now: replace(now, kept=(str(good / "0.png"),)))
+    kept = finish(build(tmp_path / "made", context))
+    score = {s.path: s.score for s in load_model(tmp_path / "made", kept.model_id).scores}[str(good / "0.png")]
+    assert kept.strange == () and doubted.threshold.value < score <= kept.threshold.value
+
+
+def test_too_few_good_parts_defend_no_threshold(tmp_path: Path, make: Build) -> None:
+    report = make(write_parts(tmp_path / "few", range(9)))
+    assert report.limit.doubt is Doubt.TOO_FEW and report.to_json()["limit"]["doubt"] == "too_few"
 
 
 @pytest.mark.parametrize("way", ["file", "folder", "list", "link", "other spelling"])
@@ -114,15 +142,15 @@ def test_an_image_for_validation_is_never_learned(way: str, parts: Path, tmp_pat
         return
     report = make(good, named[way])
     stored = load_model(tmp_path / "made", report.model_id)
-    assert report.images == 7 and report.held_out == 3
+    assert report.images == 7 and report.validation == 3
     assert not {Path(name).resolve() for name in stored.state.meta["good_images"]} & set(both)
-    assert {Path(s.path).resolve() for s in stored.scores} == set(both)
+    assert {Path(s.path).resolve() for s in stored.scores} == set(good.iterdir())
 
 
 def test_an_image_for_validation_is_not_learned_by_way_of_a_link_either(parts: Path, tmp_path: Path, make: Build) -> None:
     (tmp_path / "link").symlink_to(parts / "good", target_is_directory=True)
     report = make(tmp_path / "link", sorted((parts / "good").iterdir())[:4])
-    assert (report.images, report.held_out) == (6, 4)
+    assert (report.images, report.validation) == (6, 4)
 
 
 def test_a_defect_among_the_good_images_is_not_learned(parts: Path, tmp_path: Path, make: Build) -> None:
@@ -134,26 +162,9 @@ def test_a_defect_among_the_good_images_is_not_learned(parts: Path, tmp_path: Pa
     assert [s.path for s in stored.scores if s.defect] == [str(everything / "bad.png")]
 
 
-PATHS = st.lists(st.integers(0, 10_000), unique=True, max_size=900).map(lambda numbers: [Path(str(number)) for number in numbers])
-
-
-@given(PATHS, st.integers(0, 99))
-def test_holding_out_splits_the_good_images(paths: list[Path], seed: int) -> None:
-    learned, held_out = hold_out(paths, seed)
-    assert sorted([*learned, *held_out]) == sorted(paths)
-    assert len(held_out) == (0 if len(paths) < 2 else min(100, max(1, round(len(paths) / 5))))
-    assert len(learned) >= min(1, len(paths))
-    assert (learned, held_out) == hold_out(paths, seed)
-
-
-def test_holding_out_depends_on_the_seed() -> None:
-    paths = [Path(str(number)) for number in range(100)]
-    assert len({hold_out(paths, seed)[1] for seed in range(9)}) == 9
-
-
 def test_two_images_are_enough_and_one_is_not(tmp_path: Path, make: Build) -> None:
     report = make(write_parts(tmp_path / "two", range(2)))
-    assert (report.images, report.held_out) == (1, 1)
+    assert (report.images, report.validation) == (2, 0)
     with pytest.raises(InspectorError, match="at least two different images") as caught:
         make(write_parts(tmp_path / "one", range(1)))
     assert caught.value.code is ErrorCode.TOO_FEW_IMAGES
@@ -189,22 +200,20 @@ def test_bad_validation_images_are_skipped_too(tmp_path: Path, parts: Path, make
     reasons = bad_files(tmp_path / "validation")
     report = make(parts / "good", tmp_path / "validation", parts / "scratched")
     assert {Path(path).name for path, _ in report.skipped} == reasons.keys()
-    assert report.held_out == 10
+    assert report.validation == 10
 
 
-@pytest.mark.parametrize("which", ["good", "validation"])
 def test_a_build_of_unreadable_images_alone_is_refused_and_changes_nothing(
-    which: str, project: Path, parts: Path, tmp_path: Path, context: Context
+    project: Path, parts: Path, tmp_path: Path, context: Context
 ) -> None:
     (tmp_path / "bad").mkdir()
     for number in range(3):
         (tmp_path / "bad" / f"{number}.png").write_bytes(b"bad")
-    good, validation = (tmp_path / "bad", parts / "held_out") if which == "good" else (parts / "good", tmp_path / "bad")
-    set_up_project(project, RECIPE, [str(good)], [str(validation)])
+    set_up_project(project, RECIPE, [str(tmp_path / "bad")], [str(parts / "held_out")])
     before = snapshot(project)
     with pytest.raises(InspectorError) as caught:
         finish(build(project, context))
-    assert caught.value.code is (ErrorCode.NO_IMAGES if which == "good" else ErrorCode.TOO_FEW_IMAGES)
+    assert caught.value.code is ErrorCode.NO_IMAGES
     assert snapshot(project) == before
 
 
@@ -225,23 +234,23 @@ def test_sources_without_images_are_refused(sources: tuple[str, ...], code: Erro
     assert caught.value.code is code
 
 
-def test_left_out_images_are_neither_learned_nor_held_out(parts: Path, tmp_path: Path) -> None:
+def test_left_out_images_are_neither_learned_nor_used_for_the_threshold(parts: Path, tmp_path: Path) -> None:
     learned, held_out = parts / "good" / "000.png", parts / "held_out" / "101.png"
     detour = parts / "good" / ".." / "held_out" / held_out.name
     left_out = (str(learned), str(detour), str(tmp_path / "gone"))
     project = Project("part", (str(parts / "good"),), (str(parts / "held_out"),), left_out=left_out)
     found, all_of_them = find_sources(project), find_sources(replace(project, left_out=()))
     assert found.good == tuple(path for path in all_of_them.good if path != learned) and len(found.good) == len(all_of_them.good) - 1
-    assert found.held_out == tuple(path for path in all_of_them.held_out if path != held_out)
+    assert found.validation == tuple(path for path in all_of_them.validation if path != held_out)
     assert found.skipped == ((str(learned), LEFT_OUT), (str(held_out), LEFT_OUT))
     alone = find_sources(replace(project, validation_good=()))
-    assert learned not in (*alone.good, *alone.held_out) and len(alone.good) + len(alone.held_out) == len(all_of_them.good) - 1
+    assert learned not in alone.good and len(alone.good) == len(all_of_them.good) - 1
 
 
 def test_an_image_that_was_left_out_of_the_good_parts_may_be_a_defect(parts: Path) -> None:
     names = tuple(str(path) for path in sorted((parts / "held_out").iterdir()))
     found = find_sources(Project("part", (str(parts / "good"),), names, names[:1], left_out=names[:1]))
-    assert (len(found.held_out), [str(path) for path in found.defect]) == (len(names) - 1, list(names[:1]))
+    assert (len(found.validation), [str(path) for path in found.defect]) == (len(names) - 1, list(names[:1]))
 
 
 def test_where_all_good_images_are_left_out_nothing_is_built(parts: Path) -> None:
@@ -282,7 +291,8 @@ def test_progress_goes_through_all_stages(project: Path, context: Context, tmp_p
         "Loading the network",
         "Reading and computing features",
         "Choosing the memory bank",
-        "Scoring good images that were held out",
+        "Scoring good parts without themselves",
+        "Scoring validation images of good parts",
         "Scoring images with defects",
         "Saving the model",
     ]

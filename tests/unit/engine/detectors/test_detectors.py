@@ -119,8 +119,35 @@ def test_the_report_counts(fitted: Fitted) -> None:
 def test_progress_tells_of_every_image(fitted: Fitted) -> None:
     assert fitted.steps[0].stage == "Loading the network"
     counted = [step for step in fitted.steps if step.unit == "images" and step.stage.startswith("Reading")]
-    learned = len(fitted.detector.learned_) if isinstance(fitted.detector, Ensemble) else len(GOOD)
-    assert [(step.done, step.total) for step in counted[:learned]] == [(k, learned) for k in range(1, learned + 1)]
+    assert [(step.done, step.total) for step in counted[: len(GOOD)]] == [(k, len(GOOD)) for k in range(1, len(GOOD) + 1)]
+
+
+def test_a_cross_fit_scores_good_parts_as_new_ones(fresh: Callable[[], detectors.AnyDetector], fitted: Fitted, recipe: Recipe) -> None:
+    """Every score is as high as those of new parts, where one's own would be lower or the same; what is learned does not change."""
+    assert fitted.report.cross_fit is None
+    report = finish(fresh().fit([broken("lost"), *GOOD], cross_fit=True))
+    assert report.cross_fit is not None and report.bank_sha256 == fitted.report.bank_sha256
+    crossed, own = np.array(report.cross_fit.scores), np.array([result.score for result in fitted.detector.score(GOOD)])
+    new = [result.score for result in fitted.detector.score([good_part(seed) for seed in range(900, 906)])]
+    assert crossed.shape == (len(GOOD),) and report.cross_fit.families == tuple(range(len(GOOD)))
+    assert (crossed > 0.99 * own).all() or recipe.detector is Method.AUTOENCODER  # which hardly knows one picture from another
+    assert 0.6 < np.median(crossed[:6]) / np.median(new) < 1.6
+
+
+def test_near_duplicates_do_not_vouch_for_each_other(fresh: Callable[[], detectors.AnyDetector]) -> None:
+    twins = [GOOD[0], np.clip(GOOD[0].astype(int) + 1, 0, 255).astype(np.uint8)]
+    found = finish(fresh().fit([*twins, *GOOD[1:5]], cross_fit=True)).cross_fit
+    assert found is not None and found.families[0] == found.families[1] and len(set(found.families)) == 5
+    assert found.relatives(0) == (0, 1) and found.relatives(3) == (3,)
+
+
+def test_a_good_image_is_scored_again_as_in_the_cross_fit_or_as_a_part(fresh: Callable[[], detectors.AnyDetector], recipe: Recipe) -> None:
+    detector = fresh()
+    crossed = finish(detector.fit(GOOD[:5], cross_fit=True)).cross_fit
+    assert crossed is not None
+    again = detectors.from_state(detector.state()).score_again(GOOD[3], 3)
+    expected = crossed.scores[3] if recipe.detector is Method.PATCHCORE else detector.score([GOOD[3]])[0].score
+    assert again.score == pytest.approx(expected, rel=1e-4) and again.map.shape == GOOD[3].shape[:2]
 
 
 def test_a_defect_scores_above_good_parts(fitted: Fitted) -> None:
@@ -186,8 +213,7 @@ def test_unreadable_images_are_skipped_and_named(fresh: Callable[[], detectors.A
     images = [broken("first"), GOOD[0], np.zeros((4, 4), np.float64), GOOD[1], broken("last")]
     report = finish(detector.fit(images, names=["a", "b", "c", "d", "e"]))  # type: ignore[arg-type]
     assert [index for index, _ in report.skipped] == [0, 2, 4] and report.images == 2 and detector.names_ == ["b", "d"]
-    if not isinstance(detector, Ensemble):  # which draws other images for its scales from five than from two
-        assert finish(fresh().fit(GOOD[:2])).bank_sha256 == report.bank_sha256
+    assert finish(fresh().fit(GOOD[:2])).bank_sha256 == report.bank_sha256
 
 
 @pytest.mark.parametrize("images", [[], [broken("It is cracked.")] * 3], ids=["none", "all unreadable"])
@@ -317,11 +343,11 @@ def test_a_model_from_before_there_were_other_detectors_is_read_as_patchcore(net
 def test_the_unit_of_an_ensemble_is_the_score_of_a_good_part(options: RuntimeOptions, network_cache: Path) -> None:
     detector = detectors.make(RECIPES["two networks"], options, network_cache)
     finish(detector.fit(GOOD))
-    assert isinstance(detector, Ensemble) and len(detector.learned_) == 6
-    scaling = [k for k in range(len(GOOD)) if k not in detector.learned_]
+    assert isinstance(detector, Ensemble)
+    crossed = [finish(type(member)(member.recipe, options, network_cache).fit(GOOD, cross_fit=True)) for member in detector.members_]
     image = scratched_part(4)
     alone = [member.score([image])[0] for member in detector.members_]
-    units = [np.median([r.score for r in member.score([GOOD[k] for k in scaling])]) for member in detector.members_]
+    units = [np.median(report.cross_fit.scores) for report in crossed if report.cross_fit is not None]
     found = detector.score([image])[0]
     assert found.score == pytest.approx(np.mean([r.score / unit for r, unit in zip(alone, units, strict=True)]), rel=1e-5)
     assert found.map == pytest.approx(np.mean([r.map / unit for r, unit in zip(alone, units, strict=True)], axis=0), rel=1e-4)
