@@ -8,8 +8,10 @@ from typing import Protocol
 import numpy as np
 
 from inspector.core.errors import ErrorCode, InspectorError
+from inspector.core.picture_names import IMAGE_SUFFIXES
 from inspector.core.types import Image
-from inspector.datasets.listing import IMAGE_SUFFIXES, natural_key
+from inspector.datasets.leftovers import folder_kind
+from inspector.datasets.natural_order import natural_key
 
 GOOD = "good"
 LEARN_SHARE = 0.8
@@ -89,8 +91,8 @@ def images_in(folder: Path) -> tuple[Path, ...]:
 
 
 def folders_in(folder: Path) -> tuple[Path, ...]:
-    """Subfolders in natural order, hidden ones left out; none if there is no such folder."""
-    return tuple(path for path in _entries(folder) if path.is_dir())
+    """Subfolders in natural order without hidden ones and those that systems make; none if there is no such folder."""
+    return tuple(path for path in _entries(folder) if path.is_dir() and not folder_kind(path.name))
 
 
 def _entries(folder: Path) -> list[Path]:

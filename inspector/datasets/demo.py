@@ -14,7 +14,7 @@ from inspector.core.types import Image
 from inspector.datasets.demo_part.defects import DEFECTS
 from inspector.datasets.demo_part.light import Finish, moved, photograph, pose
 from inspector.datasets.demo_part.shape import good_surface
-from inspector.datasets.listing import MASK_FOLDER
+from inspector.datasets.masks import MASK_FOLDER
 
 Mask = npt.NDArray[np.uint8]
 _QUALITY = 95

@@ -10,19 +10,16 @@ import numpy as np
 
 from inspector.core.errors import ErrorCode, InspectorError, disk_code
 from inspector.core.memory import is_out_of_memory
+from inspector.core.picture_names import IMAGE_SUFFIXES, JPEG_SUFFIXES
 from inspector.core.types import Image
 from inspector.devices.formats import examine
 from inspector.devices.formats.header import Header, Refused
 from inspector.devices.opencv import cv2
 
-IMAGE_SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".bmp", ".tif", ".tiff", ".webp"})
-"""Lower-case endings of the files that `read_image` takes."""
-
 MAX_PIXELS = 200_000_000
 """A small file can claim to be an enormous picture; decoding stops at this many pixels."""
 
 _MAX_BYTES = 2**31 - 1
-_JPEG_SUFFIXES = {".jpg", ".jpeg"}
 
 
 def read_image(path: Path) -> Image:
@@ -159,8 +156,8 @@ def _upright(pixels: Image, orientation: int) -> Image:
 def _encode(suffix: str, array: Image, quality: int) -> bytes:
     bgr = array if array.ndim == 2 else cv2.cvtColor(array, cv2.COLOR_RGB2BGR)
     options: list[int] = []
-    if suffix in _JPEG_SUFFIXES:
-        options = [cv2.IMWRITE_JPEG_QUALITY, quality]
+    if suffix in JPEG_SUFFIXES:
+        suffix, options = ".jpg", [cv2.IMWRITE_JPEG_QUALITY, quality]
     elif suffix == ".webp":
         options = [cv2.IMWRITE_WEBP_QUALITY, quality]
     _, encoded = cv2.imencode(suffix, bgr, options)

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Slot
 from pytestqt.qtbot import QtBot
 
 from inspector.core.errors import ErrorCode, InspectorError
+from inspector.core.progress import finish
 from inspector.core.types import Image, Inspection, Verdict
 from inspector.devices.camera import Frame
 from inspector.devices.image_file import write_image
@@ -77,7 +78,7 @@ def run(qtbot: QtBot) -> Iterator[InspectionRun]:
 def folder(path: Path, *levels: int) -> Source:
     for index, level in enumerate(levels):
         write_image(path / f"{index}.png", grey(level))
-    return files_source([path])
+    return finish(files_source([path]))
 
 
 def verdicts(listener: Listener) -> list[Verdict]:

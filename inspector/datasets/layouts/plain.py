@@ -19,7 +19,8 @@ from inspector.datasets.dataset import (
     masks_in,
     wrong_layout,
 )
-from inspector.datasets.listing import MASK_FOLDER, find_images
+from inspector.datasets.listing import find_images
+from inspector.datasets.masks import MASK_FOLDER
 from inspector.datasets.splits import read_splits
 
 LAYOUT = "plain folders"

@@ -19,6 +19,8 @@ _READERS = {
     b"II+\0": tiff.examine,
     b"MM\0+": tiff.examine,
 }
+_HEIC = {b"ftyp" + brand for brand in (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")}
+"""How the pictures of telephones begin behind the length of their first box (ISO/IEC 23008-12)."""
 
 
 def examine(data: bytes) -> Header:
@@ -31,4 +33,6 @@ def examine(data: bytes) -> Header:
                 return reader(data)
             except (struct.error, IndexError):
                 raise Refused(ENDS_EARLY) from None
+    if data[4:12] in _HEIC:
+        raise Refused("it is a HEIC picture, whatever its name says; export it as JPEG or PNG")
     raise Refused("it is not a PNG, JPEG, BMP, TIFF or WebP picture")

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from inspector.core.errors import ErrorCode, InspectorError
-from inspector.datasets import listing
-from inspector.datasets.listing import find_images, natural_key
-from inspector.devices import image_file
+from inspector.datasets import listing, named
+from inspector.datasets.listing import find_images
+from inspector.datasets.natural_order import natural_key
 
 
 def make(folder: Path, *names: str) -> None:
@@ -30,10 +30,6 @@ def refusal(*arguments: str | Path) -> InspectorError:
     return caught.value
 
 
-def test_the_listing_and_the_reader_agree_on_what_an_image_file_is_called() -> None:
-    assert listing.IMAGE_SUFFIXES == image_file.IMAGE_SUFFIXES
-
-
 def test_a_folder_is_searched_recursively_in_natural_order(tmp_path: Path) -> None:
     make(tmp_path, "part 10.png", "part 2.png", "Part 1.JPG", "b/9.bmp", "b/a/1.tif", "a10/x.webp", "a9/x.jpeg")
     assert names(tmp_path) == ["Part 1.JPG", "part 2.png", "part 10.png", "a9/x.jpeg", "a10/x.webp", "b/9.bmp", "b/a/1.tif"]
@@ -41,7 +37,7 @@ def test_a_folder_is_searched_recursively_in_natural_order(tmp_path: Path) -> No
 
 def test_what_the_shells_of_windows_leave_to_the_program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     make(tmp_path, "part 10.png", "part 2.png", "part 2_mask.png", "part.txt", "other.png", "a[1]b.png", "a1b.png")
-    monkeypatch.setattr(listing, "_SHELL_EXPANDS", False)
+    monkeypatch.setattr(named, "_SHELL_EXPANDS", False)
     assert names(tmp_path, tmp_path / "part*.png") == ["part 2.png", "part 2_mask.png", "part 10.png"]
     assert names(tmp_path, tmp_path / "part ?.*", tmp_path / "a[1]?.png") == ["part 2.png", "a[1]b.png"]
     for nothing in (tmp_path / "nothing*.png", tmp_path / "gone" / "*.png"):
@@ -52,14 +48,14 @@ def test_what_the_shells_of_windows_leave_to_the_program(tmp_path: Path, monkeyp
 @pytest.mark.skipif(sys.platform == "win32", reason="links need a privilege there")
 def test_a_link_to_nothing_matches_nothing_but_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "link.png").symlink_to(tmp_path / "gone")
-    monkeypatch.setattr(listing, "_SHELL_EXPANDS", False)
+    monkeypatch.setattr(named, "_SHELL_EXPANDS", False)
     for name in ("link.png", "*.png"):
         assert refusal(tmp_path / name).detail == f"There is no file or folder {tmp_path / 'link.png'}."
 
 
 def test_elsewhere_a_star_is_a_letter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     make(tmp_path, "part.png")
-    monkeypatch.setattr(listing, "_SHELL_EXPANDS", True)
+    monkeypatch.setattr(named, "_SHELL_EXPANDS", True)
     assert refusal(tmp_path / "*.png").code is ErrorCode.NO_IMAGES
 
 
@@ -68,19 +64,11 @@ def test_natural_order_of_names_that_begin_alike() -> None:
     assert sorted(set(ordered), key=natural_key) == ordered
 
 
-def test_hidden_files_and_folders_are_passed_over_in_silence(tmp_path: Path) -> None:
-    make(tmp_path, "a.png", "._a.png", ".cache/b.png")
-    found = find_images([tmp_path])
-    assert [path.name for path in found.paths] == ["a.png"]
-    assert found.skipped == ()
-
-
 def test_other_files_are_listed_as_skipped(tmp_path: Path) -> None:
-    make(tmp_path, "a.png", "notes.txt", "Thumbs.db")
-    assert find_images([tmp_path]).skipped == (
-        (tmp_path / "notes.txt", "not a picture file"),
-        (tmp_path / "Thumbs.db", "not a picture file"),
-    )
+    make(tmp_path, "a.png", "notes.txt", "list")
+    found = find_images([tmp_path])
+    assert found.skipped == ((tmp_path / "list", "not a picture file"), (tmp_path / "notes.txt", "not a picture file"))
+    assert (found.remarks, found.passed_over) == ((), 2)
 
 
 def test_a_png_beside_a_photo_of_the_same_name_is_its_mask(tmp_path: Path) -> None:

@@ -7,8 +7,9 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication
 
 from inspector.core.errors import ErrorCode, InspectorError
+from inspector.core.picture_names import IMAGE_SUFFIXES
 from inspector.core.progress import Progress, Steps
-from inspector.datasets.listing import IMAGE_SUFFIXES, find_images
+from inspector.datasets.listing import search_images
 from inspector.devices.folder import ImageFiles
 from inspector.devices.usb import FoundCamera, UsbCamera
 from inspector.devices.video_file import VIDEO_SUFFIXES, VideoFile
@@ -46,7 +47,7 @@ def find_source(paths: Sequence[Path]) -> Steps[Source]:
     videos = [path for path in paths if is_video(path)]
     if videos and len(paths) > 1:
         raise InspectorError(ErrorCode.BAD_ARGUMENT, f"The video {videos[0].name} has to be opened alone.")
-    return video_source(videos[0]) if videos else files_source(paths)
+    return video_source(videos[0]) if videos else (yield from files_source(paths))
 
 
 def is_video(path: Path) -> bool:
@@ -54,12 +55,12 @@ def is_video(path: Path) -> bool:
     return path.suffix.lower() in VIDEO_SUFFIXES and not path.is_dir()
 
 
-def files_source(named: Sequence[Path]) -> Source:
+def files_source(named: Sequence[Path]) -> Steps[Source]:
     """Image files, each judged once. Folders are searched."""
-    listing = find_images(named)
+    listing = yield from search_images(named)
     found = listing.paths
     icon = "image" if len(found) == 1 else "images"
-    return Source(_label(named, len(found)), icon, lambda: ImageFiles(found), False, found, len(listing.skipped))
+    return Source(_label(named, len(found)), icon, lambda: ImageFiles(found), False, found, listing.passed_over)
 
 
 def video_source(path: Path) -> Source:

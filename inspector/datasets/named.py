@@ -1,0 +1,61 @@
+"""From what a user types, drops or lists to the files and folders that are meant."""
+
+import fnmatch
+import os
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from inspector.core.errors import ErrorCode, InspectorError
+from inspector.datasets.natural_order import natural_key
+
+_WILD = re.compile(r"[*?]")
+_SHELL_EXPANDS = os.name != "nt"
+"""Whether `*.png` reaches the program as the names that it stands for; Windows leaves that to every program."""
+
+
+def named_paths(arguments: Iterable[str | Path]) -> list[Path]:
+    """The files and folders behind names, patterns and lists, all of which exist. Raises as `listing.find_images`."""
+    found = list[Path]()
+    for argument in arguments:
+        if str(argument).startswith("@"):
+            found += _read_list(Path(str(argument)[1:]))
+        elif os.path.exists(argument):
+            found.append(Path(argument))
+        else:
+            found += _matching(Path(argument))
+    return found
+
+
+def _matching(pattern: Path) -> list[Path]:
+    """What is called so in its folder, in natural order; brackets stand for themselves, as in the shells of Windows."""
+    found = list[Path]()
+    if not _SHELL_EXPANDS and _WILD.search(pattern.name):
+        try:
+            names = fnmatch.filter(os.listdir(pattern.parent), pattern.name.replace("[", "[[]"))
+        except OSError:
+            names = []
+        found = [pattern.parent / name for name in sorted(names, key=natural_key)]
+    missing = next((path for path in found if not os.path.exists(path)), None if found else pattern)
+    if missing is not None:
+        raise InspectorError(ErrorCode.NO_IMAGES, f"There is no file or folder {missing}.")
+    return found
+
+
+def _read_list(path: Path) -> Iterator[Path]:
+    """The paths that a list file names."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        raise InspectorError(ErrorCode.NO_IMAGES, f"There is no list {path}.") from None
+    except UnicodeDecodeError:
+        raise InspectorError(ErrorCode.BAD_ARGUMENT, f"The list {path} is not a text file in UTF-8.") from None
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise InspectorError(ErrorCode.FOLDER_UNREADABLE, f"The list {path} cannot be read: {reason}.") from error
+    for number, line in enumerate(map(str.strip, text.splitlines()), 1):
+        if line and not line.startswith("#"):
+            named = path.parent / line
+            if not os.path.exists(named):
+                raise InspectorError(ErrorCode.NO_IMAGES, f"Line {number} of {path.name} names {named}, which does not exist.")
+            yield named
