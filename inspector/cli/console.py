@@ -66,10 +66,11 @@ def print_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[Any]
 
 
 def print_skipped(skipped: Sequence[dict[str, str]]) -> None:
-    """Which files were passed over and why; nothing where there are none, and of very many the first few."""
+    """Which files and folders were passed over and why; nothing where there are none, and of very many the first few."""
     if skipped:
         more = f", the first {SHOWN} of them" if len(skipped) > SHOWN else ""
-        print_table(f"{len(skipped)} files were skipped{more}", ("file", "why"), [(s["path"], s["reason"]) for s in skipped[:SHOWN]])
+        count = f"{len(skipped)} files or folders were" if len(skipped) > 1 else "1 file or folder was"
+        print_table(f"{count} skipped{more}", ("what", "why"), [(s["path"], s["reason"]) for s in skipped[:SHOWN]])
 
 
 def print_facts(facts: dict[str, Any]) -> None:

@@ -6,10 +6,11 @@ from functools import partial
 from pathlib import Path
 
 from inspector.core.errors import ErrorCode, InspectorError
-from inspector.core.progress import Progress, Steps
+from inspector.core.progress import Progress, Steps, finish
 from inspector.core.project import Project
 from inspector.datasets.copies import find_copies
-from inspector.datasets.listing import find_images
+from inspector.datasets.listing import Listing, search_images
+from inspector.datasets.survey import expect_pictures
 from inspector.devices.image_file import read_image
 from inspector.engine.images.pipeline import LazyImage
 from inspector.services.sources import expect_one_truth
@@ -29,25 +30,34 @@ class Sources:
 
 
 def find_sources(project: Project) -> Sources:
+    """The same as `search_sources`, in one go."""
+    return finish(search_sources(project))
+
+
+def search_sources(project: Project) -> Steps[Sources]:
     """The images that a build of `project` reads.
 
     An image named both for learning and for validation is not learned, and listed among the skipped ones: a threshold must come
     from images that the bank has not seen. So is a good one that the project leaves out, which sets no threshold either.
 
-    Raises `NO_IMAGES`, `FOLDER_UNREADABLE`, `TOO_FEW_IMAGES` where nothing would be left to learn from, and `BAD_ARGUMENT` for a
-    validation image that is to be good and to have a defect.
+    Raises `NO_IMAGES`, also where there are very many and none of them seems to be a picture, `FOLDER_UNREADABLE`,
+    `TOO_FEW_IMAGES` where nothing would be left to learn from, and `BAD_ARGUMENT` for a validation image that is to be good and to
+    have a defect.
     """
-    listings = [find_images(names) if names else None for names in (project.good, project.validation_good, project.validation_defect)]
-    skipped = tuple((str(path), reason) for listing in listings if listing for path, reason in listing.skipped)
-    good, validation, defect = (listing.paths if listing else () for listing in listings)
+    listings = []
+    for names in (project.good, project.validation_good, project.validation_defect):
+        listings.append((yield from search_images(names)) if names else Listing(()))
+        yield from expect_pictures(listings[-1].paths, read_image)
+    skipped = tuple((str(path), reason) for listing in listings for path, reason in listing.skipped)
+    good, validation, defect = (listing.paths for listing in listings)
     if project.left_out:
         strange = {Path(name).resolve() for name in project.left_out}
         skipped += tuple((str(path), LEFT_OUT) for path in (*good, *validation) if path.resolve() in strange)
         good, validation = (tuple(path for path in paths if path.resolve() not in strange) for paths in (good, validation))
     expect_one_truth(validation, defect)
-    reserved = {path.resolve() for path in (*validation, *defect)}
-    skipped += tuple((str(path), _ALSO_VALIDATION) for path in good if path.resolve() in reserved)
-    good = tuple(path for path in good if path.resolve() not in reserved)
+    if reserved := {path.resolve() for path in (*validation, *defect)}:
+        skipped += tuple((str(path), _ALSO_VALIDATION) for path in good if path.resolve() in reserved)
+        good = tuple(path for path in good if path.resolve() not in reserved)
     return _enough(Sources(good, validation, defect, skipped))
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from inspector.core.progress import Progress, Steps
 from inspector.engine.planning.plan import Plan
 from inspector.engine.planning.planner import plan as plan_fit
-from inspector.services.build_images import find_sources, lazily
+from inspector.services.build_images import lazily, search_sources
 from inspector.services.context import Context
 from inspector.services.setup import Change, opened_or_new
 from inspector.storage import projects
@@ -20,6 +20,6 @@ def plan(folder: Path, context: Context, change: Change | None = None) -> Steps[
     """
     yield Progress("Looking for images", 0, 0)
     project = change(opened_or_new(folder)) if change else projects.open_project(folder)
-    sources = find_sources(project)
+    sources = yield from search_sources(project)
     scored = len(sources.validation) + len(sources.defect)
     return (yield from plan_fit(project.recipe, lazily(sources.good), scored, context.options, context.cache, context.memory_budget))

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.progress import Progress, Steps
-from inspector.datasets.listing import find_images
+from inspector.datasets.listing import search_images
+from inspector.datasets.pieces import Odd, Piece, odd_ones, pieces
 from inspector.datasets.survey import survey
 
 
@@ -23,9 +24,19 @@ class SourceSurvey:
     unreadable: tuple[tuple[Path, str], ...] = ()
     """Images that cannot be read, each with a sentence that says why."""
     passed_over: tuple[tuple[Path, str], ...] = ()
-    """Files that are no images or only describe one, each with the reason."""
-    duplicates: tuple[tuple[Path, ...], ...] = field(default=())
+    """Files that are no images or only describe one, each with the reason; see `Listing.skipped`."""
+    duplicates: tuple[tuple[Path, ...], ...] = ()
     """Groups of files with the same bytes."""
+    remarks: tuple[str, ...] = ()
+    """What of the files that were passed over a person should hear of."""
+    passed_over_count: int = 0
+    """How many files `passed_over` stands for."""
+    pieces: tuple[Piece, ...] = ()
+    """What every folder holds."""
+    odd: tuple[Odd, ...] = ()
+    """The few that are unlike the others."""
+    by_name: Mapping[str, Path] = field(default_factory=dict, repr=False)
+    """The images by names that are the same for the same file."""
 
     @property
     def spare_copies(self) -> int:
@@ -41,24 +52,37 @@ def survey_sources(names: Sequence[str]) -> Steps[SourceSurvey]:
     yield Progress("Looking for images", 0, 0)
     from inspector.devices.image_file import read_image  # brings OpenCV, which the window must not wait for
 
-    listing = find_images(names)
+    listing = yield from search_images(names)
     found = yield from survey(listing.paths, read_image)
-    return SourceSurvey(listing.paths, found.count, found.sizes, found.unreadable, listing.skipped, found.duplicates)
+    return SourceSurvey(
+        paths=listing.paths,
+        readable=found.count,
+        sizes=found.sizes,
+        unreadable=found.unreadable,
+        passed_over=listing.skipped,
+        duplicates=found.duplicates,
+        remarks=listing.remarks,
+        passed_over_count=listing.passed_over,
+        pieces=pieces(found.looks),
+        odd=odd_ones(found.looks),
+        by_name=by_name(listing.paths),
+    )
 
 
-def shared_images(one: Sequence[Path], other: Sequence[Path]) -> list[Path]:
-    """Images of `one` that are in `other` as well. Compares names only, so that thousands take no time; links stay unnoticed."""
-    known = {_name(path) for path in other}
-    return [path for path in one if _name(path) in known] if known else []
+def by_name(paths: Sequence[Path]) -> dict[str, Path]:
+    """Images by their names alone, so that thousands take no time; of links to one file each is another one."""
+    return {os.path.normcase(os.path.abspath(path)): path for path in paths}
+
+
+def shared_images(one: Mapping[str, Path], other: Mapping[str, Path]) -> list[Path]:
+    """Images of `one` that are in `other` as well, both by name, in the order of `one`."""
+    shared = one.keys() & other.keys()
+    return [path for name, path in one.items() if name in shared] if shared else []
 
 
 def expect_one_truth(good: Sequence[Path], defect: Sequence[Path]) -> None:
     """Raises `BAD_ARGUMENT` where an image is named as good and as having a defect: every figure with it would be wrong."""
-    shared = shared_images(good, defect)
+    shared = shared_images(by_name(good), by_name(defect))
     if shared:
         more = f", like {len(shared) - 1} more" if len(shared) > 1 else ""
         raise InspectorError(ErrorCode.BAD_ARGUMENT, f"The image {shared[0]} is named as good and as having a defect{more}.")
-
-
-def _name(path: Path) -> str:
-    return os.path.normcase(os.path.abspath(path))

@@ -7,7 +7,7 @@ from inspector.core.errors import InspectorError
 from inspector.core.heatmap import displayable
 from inspector.core.progress import Progress, Steps
 from inspector.core.types import Image
-from inspector.datasets.listing import find_images
+from inspector.datasets.listing import search_images
 from inspector.devices.image_file import read_image
 from inspector.devices.opencv import cv2
 
@@ -17,7 +17,7 @@ ATTEMPTS = 5
 def first_thumbnail(names: Sequence[str], longest_px: int) -> Steps[Image | None]:
     """The first image among `names` (images, folders, @lists) that can be read, small; None after `ATTEMPTS` that cannot."""
     try:
-        found = find_images(names).paths if names else ()
+        found = (yield from search_images(names)).paths if names else ()
     except InspectorError:
         return None
     for number, path in enumerate(found[:ATTEMPTS]):

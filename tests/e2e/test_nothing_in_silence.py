@@ -56,15 +56,36 @@ def test_files_that_are_not_judged_are_listed(run: Run, project: Path, mixed: Pa
     expected = {"film.gif": "not a picture file", "100_mask.png": "mask of 100.png"}
     assert reasons(run("inspect", project, mixed, "--json")[1]) == expected
     printed = run("inspect", project, mixed)[1]
-    assert "2 files were skipped" in printed and "film.gif" in printed and "mask of 100.png" in printed
+    assert "2 files or folders were skipped" in printed and "film.gif" in printed and "mask of 100.png" in printed
     assert "skipped" not in run("inspect", project, mixed / "101.png")[1]
+
+
+def test_what_a_share_keeps_in_its_folders_is_not_learned_and_said(
+    run: Run, parts: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "300")
+    share = Path(shutil.copytree(parts / "good", tmp_path / "share"))
+    shutil.copytree(parts / "scratched", share / "#recycle" / "rejected")
+    shutil.copytree(parts / "held_out", share / "@eaDir")
+    (share / "telephone.HEIC").write_bytes(b"x")
+    sources = ("--good", share, "--validation-good", parts / "held_out", *TINY)
+    printed = run("build", tmp_path / "new", *sources, "--json")[1]
+    assert json.loads(printed)["images"] == 10
+    expected = {
+        "#recycle": "4 files in '#recycle' passed over: deleted files",
+        "@eaDir": "4 files in '@eaDir' passed over: previews",
+        "telephone.HEIC": "HEIC pictures cannot be read; export as JPEG or PNG",
+    }
+    assert reasons(printed) == expected
+    printed = run("build", tmp_path / "new", *sources)[1]
+    assert "3 files or folders were skipped" in printed and all(reason in printed for reason in expected.values())
 
 
 def test_an_evaluation_lists_what_it_could_not_use(run: Run, project: Path, mixed: Path, parts: Path) -> None:
     (mixed / "cut.png").write_bytes(b"")
     code, printed, _ = run("evaluate", project, "--good", mixed, "--defect", parts / "scratched", "--json")
     assert code == 0 and json.loads(printed)["n_good"] == 4 and reasons(printed).keys() == {"film.gif", "100_mask.png", "cut.png"}
-    assert "3 files were skipped" in run("evaluate", project, "--good", mixed, "--defect", parts / "scratched")[1]
+    assert "3 files or folders were skipped" in run("evaluate", project, "--good", mixed, "--defect", parts / "scratched")[1]
 
 
 def test_an_image_cannot_be_good_and_have_a_defect(run: Run, project: Path, parts: Path, tmp_path: Path) -> None:

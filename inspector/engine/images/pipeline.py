@@ -42,11 +42,15 @@ def in_order(
 
 
 def outcome(future: Future[Result]) -> Result | InspectorError:
-    """The result of a finished future, or the `InspectorError` that it raised; waits for it."""
+    """The result of a finished future, or the `InspectorError` that it raised; waits for it.
+
+    Without the frames that it passed through: they hold what was read so far, of every file that cannot be read.
+    """
     try:
         return future.result()
     except InspectorError as error:
-        return error
+        error.__context__ = error.__cause__ = None
+        return error.with_traceback(None)
 
 
 def materialise(image: LazyImage) -> Image:

@@ -3,11 +3,13 @@
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.progress import Progress, finish
 from inspector.core.types import Image
-from inspector.datasets.survey import survey
+from inspector.datasets.pieces import Look
+from inspector.datasets.survey import PROBES, expect_pictures, survey
 
 
 def read(path: Path) -> Image:
@@ -60,3 +62,43 @@ def test_there_is_a_step_before_every_image(tmp_path: Path) -> None:
 
 def test_an_empty_set(tmp_path: Path) -> None:
     assert finish(survey([], read)).count == 0
+
+
+def test_a_large_set_without_pictures_is_refused_after_a_few(tmp_path: Path) -> None:
+    paths = [tmp_path / f"{number}.png" for number in range(20 * PROBES)]
+    tried: list[Path] = []
+
+    def broken(path: Path) -> Image:
+        tried.append(path)
+        raise InspectorError(ErrorCode.IMAGE_UNREADABLE, f"{path.name} cannot be read: the file is empty.")
+
+    with pytest.raises(InspectorError) as caught:
+        finish(survey(paths, broken))
+    assert caught.value.code is ErrorCode.NO_IMAGES
+    assert caught.value.detail == "Of 2,000 images 100 were tried, and none can be read: 0.png cannot be read: the file is empty."
+    assert tried == paths[::20]
+
+
+def test_of_a_large_set_one_picture_is_enough_to_go_on(tmp_path: Path) -> None:
+    paths = [tmp_path / f"{number}.png" for number in range(20 * PROBES)]
+    tried: list[Path] = []
+
+    def read(path: Path) -> Image:
+        tried.append(path)
+        if path != paths[60]:
+            raise InspectorError(ErrorCode.IMAGE_UNREADABLE, f"{path.name} cannot be read.")
+        return np.zeros((2, 2), np.uint8)
+
+    finish(expect_pictures(paths, read))
+    assert tried == [paths[0], paths[20], paths[40], paths[60]]
+
+
+def test_of_a_small_set_every_image_that_cannot_be_read_is_listed(tmp_path: Path) -> None:
+    paths = write(tmp_path, **dict.fromkeys(map(str, range(PROBES)), "broken"))
+    found = finish(survey(paths, read))
+    assert (found.count, len(found.unreadable), dict(found.looks)) == (0, PROBES, {})
+
+
+def test_the_look_of_every_image_that_can_be_read(tmp_path: Path) -> None:
+    a, b, c = write(tmp_path, a="4x3 1", b="broken", c="8x6")
+    assert finish(survey([a, b, c], read)).looks == {a: Look(4, 3, False, 8), c: Look(8, 6, False, 8)}

@@ -19,6 +19,7 @@ from inspector.core.project import Project
 from inspector.core.recipe import Recipe
 from inspector.core.thresholds import Rule, propose
 from inspector.core.tolerance import Doubt
+from inspector.datasets.survey import PROBES
 from inspector.devices.image_file import write_image
 from inspector.services import build as build_module
 from inspector.services.build import BuildReport, build
@@ -232,6 +233,16 @@ def test_sources_without_images_are_refused(sources: tuple[str, ...], code: Erro
     with pytest.raises(InspectorError) as caught:
         find_sources(Project("part", good=named))
     assert caught.value.code is code
+
+
+def test_a_folder_full_of_empty_files_is_refused_before_they_are_all_read(tmp_path: Path, parts: Path) -> None:
+    for number in range(2 * PROBES):
+        (tmp_path / f"{number}.png").touch()
+    empty, good = (str(tmp_path),), (str(parts / "good"),)
+    for project in (Project("part", empty), Project("part", good, empty), Project("part", good, (), empty)):
+        with pytest.raises(InspectorError, match="Of 200 images 100 were tried, and none can be read: 0") as caught:
+            find_sources(project)
+        assert caught.value.code is ErrorCode.NO_IMAGES
 
 
 def test_left_out_images_are_neither_learned_nor_used_for_the_threshold(parts: Path, tmp_path: Path) -> None:

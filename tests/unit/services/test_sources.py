@@ -12,7 +12,7 @@ from inspector.core.progress import Progress, finish
 from inspector.core.project import Project
 from inspector.devices.image_file import write_image
 from inspector.services import projects
-from inspector.services.sources import shared_images, survey_sources
+from inspector.services.sources import by_name, shared_images, survey_sources
 
 
 def fill(folder: Path, *names: str, size: tuple[int, int] = (6, 8), start: int = 0) -> Path:
@@ -38,7 +38,8 @@ def test_counts_sizes_unreadable_duplicates_and_what_was_passed_over(tmp_path: P
 def test_the_total_is_known_before_the_first_image_is_read(tmp_path: Path) -> None:
     steps = survey_sources([str(fill(tmp_path, "1.png", "2.png"))])
     assert next(steps) == Progress("Looking for images", 0, 0)
-    assert (next(steps).done, next(steps).total) == (0, 2)
+    known = next(step for step in steps if step.unit == "images")
+    assert (known.done, known.total) == (0, 2)
     steps.close()
 
 
@@ -51,8 +52,8 @@ def test_a_folder_without_images_is_refused(tmp_path: Path) -> None:
 def test_shared_images_are_found_on_any_way(tmp_path: Path) -> None:
     folder = fill(tmp_path / "a", "1.png", "2.png")
     other = [folder / ".." / "a" / "2.png", tmp_path / "3.png"]
-    assert shared_images([folder / "1.png", folder / "2.png"], other) == [folder / "2.png"]
-    assert shared_images([folder / "1.png"], []) == []
+    assert shared_images(by_name([folder / "1.png", folder / "2.png"]), by_name(other)) == [folder / "2.png"]
+    assert shared_images(by_name([folder / "1.png"]), {}) == []
 
 
 @pytest.mark.parametrize(

@@ -55,7 +55,8 @@ class ModelCard(QFrame):
         self._show_parts(True)
         self._facts.show_facts((*self._build_facts(inspector.report), *self._state_facts(inspector)))
         listed = [(Path(each["path"]).name, str(each["reason"])) for each in inspector.report.get("skipped", ())]
-        self.skipped.show_rows(counted(len(listed), self.tr("1 file was skipped"), self.tr("{count} files were skipped")), listed)
+        one, many = self.tr("1 file or folder was skipped"), self.tr("{count} files or folders were skipped")
+        self.skipped.show_rows(counted(len(listed), one, many), listed)
         self._provisional.setVisible(inspector.threshold.provisional)
 
     def texts(self) -> dict[str, str]:

@@ -191,8 +191,8 @@ def _same_build(one: Project, other: Project | None) -> bool:
 
 def _count(project: Project) -> Steps[Found]:
     yield Progress("Looking for images", 0, 0)
-    from inspector.services.build_images import find_sources  # brings OpenCV, which the window must not wait for
+    from inspector.services.build_images import search_sources  # brings OpenCV, which the window must not wait for
 
-    sources = find_sources(project)
+    sources = yield from search_sources(project)
     step = max(1, len(sources.good) // _SAMPLES)
     return Found(len(sources.good), len(sources.validation), len(sources.defect), sources.good[::step][:_SAMPLES])

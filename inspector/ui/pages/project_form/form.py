@@ -139,7 +139,7 @@ class ProjectForm(QWidget):
         """An image cannot be good and have a defect."""
         defect = self.validation_defect.survey
         for box in (self.good, self.validation_good):
-            shared = shared_images(box.survey.paths, defect.paths) if box.survey and defect else []
+            shared = shared_images(box.survey.by_name, defect.by_name) if box.survey and defect else []
             if shared:
                 text = self.tr("{name} and {count} more are named as good and as having a defect.")
                 alone = self.tr("{name} is named as good and as having a defect.")

@@ -79,3 +79,15 @@ def test_closing_drops_what_has_not_begun_and_leaves_no_thread() -> None:
     found.close()  # type: ignore[attr-defined]
     assert len(begun) < 20
     assert not [thread for thread in threading.enumerate() if thread.name.startswith("reader")]
+
+
+def test_an_expected_error_lets_go_of_what_was_read_until_it_came() -> None:
+    def work(item: bytes) -> bytes:
+        try:
+            return item.decode("ascii").encode()
+        except UnicodeDecodeError as error:  # which holds the item
+            raise InspectorError(ErrorCode.IMAGE_UNREADABLE, "It is broken.") from error
+
+    ((_, found),) = in_order(work, [b"\xff" * 1000])
+    assert isinstance(found, InspectorError)
+    assert (found.__traceback__, found.__context__, found.__cause__) == (None, None, None)
