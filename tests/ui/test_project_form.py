@@ -14,6 +14,7 @@ from inspector.core.errors import ErrorCode
 from inspector.core.project import Project
 from inspector.core.recipe import Fit, Method, Recipe
 from inspector.devices.image_file import write_image
+from inspector.services.build_images import find_sources
 from inspector.services.context import Context
 from inspector.storage import projects
 from inspector.ui.bridge import threads
@@ -106,7 +107,127 @@ def test_what_was_found_is_said(qtbot: QtBot, page: NewProjectPage, tmp_path: Pa
     assert [name for name, _ in findings.unreadable.rows()] == ["broken.png"]
     assert [set(row) for row in findings.copies.rows()] == [{"0.png", "copy.png"}]
     assert [name for name, _ in findings.passed_over.rows()] == ["read me.txt"]
+    assert not findings.folders.rows()
+
+
+def with_odd_ones(folder: Path) -> Path:
+    """Six good parts, a large one and one with 16 bits."""
+    write_image(fill(folder, 6) / "large.png", np.full((60, 80), 70, np.uint8))
+    write_image(folder / "deep.tif", np.full((30, 40), 7000, np.uint16))
+    return folder
+
+
+def test_what_a_share_keeps_and_what_every_folder_holds_is_said(qtbot: QtBot, page: NewProjectPage, tmp_path: Path) -> None:
+    good = fill(tmp_path / "share" / "monday", 4).parent
+    write_image(fill(good / "tuesday", 2, start=4) / "large.jfif", np.zeros((60, 50, 3), np.uint8))
+    fill(good / "#recycle", 35, start=50)
+    (good / "telephone.heic").write_bytes(b"x")
+    page.begin([good])
+    wait_for(qtbot, page)
+    findings = page.form.good.findings
+    assert "35 files in '#recycle' passed over" in findings.text() and "A HEIC picture cannot be read" in findings.text()
+    assert "36 other files passed over" in findings.passed_over.button.text()
+    assert [name for name, _ in findings.passed_over.rows()] == ["#recycle", "telephone.heic"]
+    assert "7 images" in findings.text() and "No colour" not in findings.text()
+    assert findings.folders.opened and findings.folders.rows() == [
+        ("monday", "4 images, 40 × 30 px, no colour, 8 bit, PNG"),
+        ("tuesday", "3 images, 40 × 30 to 50 × 60 px, no colour, 8 bit, PNG, JPEG"),
+    ]
+
+
+def test_a_set_of_one_piece_asks_nothing(qtbot: QtBot, page: NewProjectPage, tmp_path: Path) -> None:
+    page.begin([fill(tmp_path / "good", 4)])
+    wait_for(qtbot, page)
+    assert page.form.good.odd_ones.isHidden() and page.reason() == ""
+    assert "All 40 × 30 px, no colour, 8 bit, PNG" in page.form.good.findings.text()
+
+
+def test_odd_pictures_are_named_and_left_out_of_the_project(qtbot: QtBot, page: NewProjectPage, tmp_path: Path) -> None:
+    good = with_odd_ones(tmp_path / "Cover" / "good")
+    page.begin([good])
+    wait_for(qtbot, page)
+    odd = page.form.good.odd_ones
+    assert "2 of 8 images" in odd.text() and "large.png: 80 × 60 px instead of 40 × 30 px." in odd.text()
+    assert "deep.tif: 16 bit instead of 8 bit." in odd.text()
+    assert "unlike the others" in page.reason() and not page.create_button.isEnabled()
+    qtbot.mouseClick(odd.leave_button, Qt.MouseButton.LeftButton)
+    assert page.reason() == "" and "2 images are left out" in odd.text() and odd.leave_button.isHidden()
+    with qtbot.waitSignal(page.done):
+        page.create_button.click()
+    made = projects.open_project(tmp_path / "home" / "projects" / "Cover")
+    assert set(made.left_out) == {str(good / "deep.tif"), str(good / "large.png")}
+    found = find_sources(made)
+    assert len(found.good) + len(found.held_out) == 6 and {Path(path).name for path, _ in found.skipped} == {"deep.tif", "large.png"}
+
+
+def test_odd_pictures_are_kept_where_the_user_wants_them(qtbot: QtBot, page: NewProjectPage, tmp_path: Path) -> None:
+    page.begin([with_odd_ones(tmp_path / "good")])
+    wait_for(qtbot, page)
+    odd = page.form.good.odd_ones
+    odd.keep_button.click()
+    assert page.reason() == "" and "kept: 2 of 8" in odd.text() and odd.keep_button.isHidden()
+    assert page.form.apply_to(Project("P")).left_out == ()
+    odd.leave_button.click()
+    assert len(page.form.apply_to(Project("P")).left_out) == 2
+    odd.back_button.click()
+    assert page.form.apply_to(Project("P")).left_out == () and "unlike the others" in page.reason()
+
+
+def test_what_was_kept_is_not_asked_again_when_more_folders_come(qtbot: QtBot, page: NewProjectPage, tmp_path: Path) -> None:
+    page.begin([with_odd_ones(tmp_path / "good")])
+    wait_for(qtbot, page)
+    page.form.good.odd_ones.keep_button.click()
+    page.form.good.add([fill(tmp_path / "more", 3, start=20)])
+    wait_for(qtbot, page)
     assert page.reason() == ""
+    write_image(tmp_path / "another.png", np.zeros((9, 9), np.uint8))
+    page.form.good.add([tmp_path / "another.png"])
+    wait_for(qtbot, page)
+    assert "unlike the others" in page.reason()
+
+
+def test_too_few_are_left(qtbot: QtBot, page: NewProjectPage, tmp_path: Path) -> None:
+    good = fill(tmp_path / "good", 3)
+    projects.create_project(tmp_path / "p", Project("P", good=(str(good),), left_out=(str(good / "0.png"), str(good / "1.png"))))
+    page._session.open(tmp_path / "p")
+    page.edit()
+    wait_for(qtbot, page)
+    assert "At least two" in page.reason()
+
+
+def test_a_project_shows_what_it_leaves_out_and_takes_it_back(qtbot: QtBot, page: NewProjectPage, tmp_path: Path) -> None:
+    good, elsewhere = with_odd_ones(tmp_path / "good"), str(tmp_path / "gone" / "9.png")
+    project = Project("P", good=(str(good),), left_out=(str(good / "0.png"), str(good / "large.png"), elsewhere))
+    projects.create_project(tmp_path / "p", project)
+    page._session.open(tmp_path / "p")
+    page.edit()
+    wait_for(qtbot, page)
+    odd = page.form.good.odd_ones
+    assert odd.out_list.rows() == [("good/0.png", ""), ("good/large.png", "80 × 60 px instead of 40 × 30 px")]
+    assert odd.open_question and page.reason() == ""  # of pictures that it had before, nothing must be said anew
+    odd.back_button.click()
+    assert page.form.apply_to(project).left_out == (elsewhere,)
+
+
+def test_a_picture_that_is_left_out_of_the_good_parts_may_have_a_defect(qtbot: QtBot, page: NewProjectPage, tmp_path: Path) -> None:
+    good = with_odd_ones(tmp_path / "good")
+    page.begin([good])
+    page.form.validation_defect.add([good / "large.png"])
+    wait_for(qtbot, page)
+    page.form.good.odd_ones.keep_button.click()
+    assert "large.png is named as good and as having a defect" in page.reason()
+    page.form.good.odd_ones.leave_button.click()
+    assert page.reason() == ""
+
+
+def test_a_new_project_forgets_what_another_one_left_out(qtbot: QtBot, page: NewProjectPage, tmp_path: Path) -> None:
+    good = with_odd_ones(tmp_path / "good")
+    page.begin([good])
+    wait_for(qtbot, page)
+    page.form.good.odd_ones.leave_button.click()
+    page.begin([good])
+    wait_for(qtbot, page)
+    assert page.form.apply_to(Project("P")).left_out == () and "unlike the others" in page.reason()
 
 
 def test_a_folder_without_images_says_so_and_can_be_removed(qtbot: QtBot, page: NewProjectPage, tmp_path: Path) -> None:

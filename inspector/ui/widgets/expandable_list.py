@@ -1,14 +1,19 @@
 """A line that says how many there are, and below it, when asked for, all of them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QTableView, QVBoxLayout, QWidget
 
+from inspector.ui.number_text import count_text
 from inspector.ui.widgets.icon_button import IconButton
 
+MOST_LISTED = 1000
+"""Of more things nobody reads the last, and their texts would hold up the window."""
 _MOST_ROWS = 8
+T = TypeVar("T")
 _Index = QModelIndex | QPersistentModelIndex
 
 
@@ -70,15 +75,26 @@ class ExpandableList(QWidget):
         """Whether the rows are shown."""
         return not self._table.isHidden()
 
+    def show_opened(self, opened: bool) -> None:
+        """Opens or closes the list."""
+        self._table.setVisible(opened)
+        self._button.set_icon_name("down" if opened else "right")
+
     @Slot()
     def _on_clicked(self) -> None:
-        self._table.setVisible(not self.opened)
-        self._button.set_icon_name("down" if self.opened else "right")
+        self.show_opened(not self.opened)
 
     @Slot()
     def _on_copy(self) -> None:
         chosen = sorted({index.row() for index in self._table.selectedIndexes()})
         QApplication.clipboard().setText("\n".join("\t".join(self._rows.content[row]) for row in chosen))
+
+
+def listed(things: Sequence[T], row: Callable[[T], tuple[str, str]]) -> list[tuple[str, str]]:
+    """A row for each of the first `MOST_LISTED` things, and one that says how many there are beside them."""
+    rows = [row(thing) for thing in things[:MOST_LISTED]]
+    left = len(things) - len(rows)
+    return [*rows, ("…", ExpandableList.tr("and {count} more").format(count=count_text(left)))] if left else rows
 
 
 class _Rows(QAbstractTableModel):

@@ -14,6 +14,7 @@ from inspector.devices.folder import ImageFiles
 from inspector.devices.usb import FoundCamera, UsbCamera
 from inspector.devices.video_file import VIDEO_SUFFIXES, VideoFile
 from inspector.ui.bridge.camera_loop import CameraLike
+from inspector.ui.file_patterns import patterns
 
 CAMERA_WATCHDOG_MS = 3000
 
@@ -80,16 +81,12 @@ def simulated_source(make: Callable[[], CameraLike]) -> Source:
 
 def picture_filter() -> str:
     """What the dialog for image files offers."""
-    return _tr("Images ({patterns})").format(patterns=_patterns(IMAGE_SUFFIXES))
+    return _tr("Images ({patterns})").format(patterns=patterns(IMAGE_SUFFIXES))
 
 
 def video_filter() -> str:
     """What the dialog for videos offers."""
-    return _tr("Videos ({patterns})").format(patterns=_patterns(VIDEO_SUFFIXES))
-
-
-def _patterns(suffixes: frozenset[str]) -> str:
-    return " ".join(f"*{suffix} *{suffix.upper()}" for suffix in sorted(suffixes))
+    return _tr("Videos ({patterns})").format(patterns=patterns(VIDEO_SUFFIXES))
 
 
 def _label(named: Sequence[Path], count: int) -> str:

@@ -1,5 +1,6 @@
 """The fields of a project: name, place, images, network. Knows whether they make a project, and if not, why."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
@@ -34,14 +35,18 @@ class ProjectForm(QWidget):
         self._existing: Project | None = None
         self._folder_is_own = False
         self._folder_problem = ""
+        self._left_out: dict[str, None] = {}
+        self._kept: set[str] = set()
         self.name, self.folder = QLineEdit(), QLineEdit()
         self.good = SourceBox(
             self.tr("Good parts"),
             self.tr("Drop folders or images here. Only parts with nothing wrong: what is in these pictures will count as good."),
+            one_piece=True,
         )
         self.validation_good = SourceBox(
             self.tr("Validation: good parts"),
             self.tr("Not learned; they set the threshold. Left empty, a fifth of the good parts is held out for it."),
+            one_piece=True,
         )
         self.validation_defect = SourceBox(
             self.tr("Validation: parts with defects"),
@@ -59,6 +64,7 @@ class ProjectForm(QWidget):
     def begin(self, sources: list[Path]) -> None:
         """Empties the form for a new project from these files and folders."""
         self._existing, self._folder_is_own = None, False
+        self._choose(())
         for box in self.boxes():
             box.set_names(())
         self.network.show_recipe(Project("").recipe)
@@ -73,6 +79,7 @@ class ProjectForm(QWidget):
     def edit(self, folder: Path, project: Project) -> None:
         """Shows a project that exists."""
         self._existing, self._folder_problem = project, ""
+        self._choose(project.left_out)
         self._check.stop()
         self.name.setText(project.name)
         self.folder.setText(str(folder))
@@ -101,6 +108,7 @@ class ProjectForm(QWidget):
             good=good,
             validation_good=validation_good,
             validation_defect=validation_defect,
+            left_out=tuple(self._left_out),
             recipe=self.network.recipe(),
         )
 
@@ -125,8 +133,16 @@ class ProjectForm(QWidget):
             return _reason(self.good.error)
         if self.good.surveying and not self.good.found:
             return self.tr("Looking for images…")
-        if self.good.found < LEAST_GOOD:
+        if self.good.found - self.good.odd_ones.out_count < LEAST_GOOD:
             return self.tr("At least two pictures of good parts are needed: one to learn from, one to set the threshold.")
+        return self._odd_problem()
+
+    def _odd_problem(self) -> str:
+        """Whoever chooses pictures says what is to be done with those that are unlike the others; of former ones that was said before."""
+        before = (self._existing.good, self._existing.validation_good) if self._existing else ((), ())
+        for box, names in zip((self.good, self.validation_good), before, strict=True):
+            if box.odd_ones.open_question and box.names != names:
+                return self.tr("Choose what to do with the pictures that are unlike the others.")
         return ""
 
     def _validation_problem(self) -> str:
@@ -139,7 +155,8 @@ class ProjectForm(QWidget):
         """An image cannot be good and have a defect."""
         defect = self.validation_defect.survey
         for box in (self.good, self.validation_good):
-            shared = shared_images(box.survey.by_name, defect.by_name) if box.survey and defect else []
+            named = shared_images(box.survey.by_name, defect.by_name) if box.survey and defect else []
+            shared = [path for path in named if str(path) not in self._left_out]
             if shared:
                 text = self.tr("{name} and {count} more are named as good and as having a defect.")
                 alone = self.tr("{name} is named as good and as having a defect.")
@@ -155,6 +172,10 @@ class ProjectForm(QWidget):
         self.good.changed.connect(self._on_good_changed)
         for box in (self.validation_good, self.validation_defect):
             box.changed.connect(self.changed)
+        for box in (self.good, self.validation_good):
+            box.odd_ones.left_out.connect(self._on_left_out)
+            box.odd_ones.taken_back.connect(self._on_taken_back)
+            box.odd_ones.kept.connect(self._on_kept)
 
     def _allow_place(self, allowed: bool) -> None:
         self.folder.setReadOnly(not allowed)
@@ -192,6 +213,25 @@ class ProjectForm(QWidget):
                 projects.check_new_folder(self.folder_path())
             except InspectorError as error:
                 self._folder_problem = error.detail
+        self.changed.emit()
+
+    @Slot(list)
+    def _on_left_out(self, names: list[str]) -> None:
+        self._choose((*self._left_out, *names), self._kept)
+
+    @Slot(list)
+    def _on_taken_back(self, names: list[str]) -> None:
+        self._choose((name for name in self._left_out if name not in set(names)), self._kept - set(names))
+
+    @Slot(list)
+    def _on_kept(self, names: list[str]) -> None:
+        self._choose(self._left_out, self._kept | set(names))
+
+    def _choose(self, left_out: Iterable[str], kept: Iterable[str] = ()) -> None:
+        """Of the images that are unlike the others these are left out, and these kept."""
+        self._left_out, self._kept = dict.fromkeys(left_out), set(kept)
+        for box in (self.good, self.validation_good):
+            box.show_choice(self._left_out, self._kept)
         self.changed.emit()
 
     @Slot()

@@ -8,12 +8,15 @@ from PySide6.QtGui import QColor, QDragEnterEvent, QDragLeaveEvent, QDropEvent, 
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from inspector.core.errors import Cancelled
+from inspector.core.picture_names import IMAGE_SUFFIXES
 from inspector.core.progress import Progress
 from inspector.services.sources import SourceSurvey, survey_sources
 from inspector.ui import theme
 from inspector.ui.bridge.newest_job import NewestJob
 from inspector.ui.dropped import dropped_paths
+from inspector.ui.file_patterns import patterns
 from inspector.ui.messages import explain
+from inspector.ui.pages.project_form.odd_ones import OddOnes
 from inspector.ui.pages.project_form.source_findings import SourceFindings
 from inspector.ui.widgets.elided_label import ElidedLabel
 from inspector.ui.widgets.icon_button import IconButton
@@ -27,8 +30,8 @@ class SourceBox(QFrame):
     changed = Signal()
     """Other sources were named, or something was found in them."""
 
-    def __init__(self, title: str, hint: str, parent: QWidget | None = None) -> None:
-        """`hint` is shown while nothing is named."""
+    def __init__(self, title: str, hint: str, *, one_piece: bool = False, parent: QWidget | None = None) -> None:
+        """`hint` is shown while nothing is named. `one_piece`: asks about images that are unlike the others."""
         super().__init__(parent)
         self.setProperty("role", "card")
         self.setAcceptDrops(True)
@@ -42,8 +45,11 @@ class SourceBox(QFrame):
         self.error: BaseException | None = None
         self.found = 0
         """Images found so far; known before they are read."""
+        self._one_piece = one_piece
+        self._left_out: frozenset[str] = frozenset()
+        self._kept: frozenset[str] = frozenset()
         self._rows = QVBoxLayout()
-        self.findings = SourceFindings()
+        self.findings, self.odd_ones = SourceFindings(), OddOnes()
         self._hint = QLabel(hint)
         self._lay_out(title)
 
@@ -70,6 +76,11 @@ class SourceBox(QFrame):
     def remove(self, name: str) -> None:
         """Names a source no longer."""
         self.set_names(each for each in self._names if each != name)
+
+    def show_choice(self, left_out: Iterable[str], kept: Iterable[str]) -> None:
+        """What the user has said of images that are unlike the others."""
+        self._left_out, self._kept = frozenset(left_out), frozenset(kept)
+        self._show_odd_ones()
 
     def stop(self) -> None:
         """Ends the survey, as when the page is left."""
@@ -109,6 +120,7 @@ class SourceBox(QFrame):
         layout.addLayout(head)
         layout.addWidget(self._hint)
         layout.addLayout(self._rows)
+        layout.addWidget(self.odd_ones)
         layout.addWidget(self.findings)
 
     def _show_rows(self) -> None:
@@ -126,9 +138,13 @@ class SourceBox(QFrame):
         self.stop()
         self.survey, self.error, self.found = None, None, 0
         self.findings.clear()
+        self._show_odd_ones()
         if self._names:
             self._job.start(survey_sources(self._names))
         self.changed.emit()
+
+    def _show_odd_ones(self) -> None:
+        self.odd_ones.show_survey(self.survey if self._one_piece else None, self._left_out, self._kept)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
@@ -153,6 +169,7 @@ class SourceBox(QFrame):
     def _on_succeeded(self, survey: SourceSurvey) -> None:
         self.survey, self.found = survey, survey.readable
         self.findings.show_survey(survey)
+        self._show_odd_ones()
         self.changed.emit()
 
     @Slot(object)
@@ -170,7 +187,7 @@ class SourceBox(QFrame):
 
     @Slot()
     def _on_images_clicked(self) -> None:
-        kinds = self.tr("Images and lists") + " (*.png *.jpg *.jpeg *.bmp *.tif *.tiff *.webp *.txt)"
+        kinds = f"{self.tr('Images and lists')} ({patterns({*IMAGE_SUFFIXES, _LIST_SUFFIX})})"
         chosen, _ = QFileDialog.getOpenFileNames(self, self.tr("Choose images"), self._start_folder(), kinds)
         if chosen:
             self.add(map(Path, chosen))

@@ -1,18 +1,22 @@
-"""What was found in some images, as people read it: count, sizes, what cannot be read, copies, and a few pictures."""
+"""What was found in some images, as people read it: count, sizes, kinds, folders, what cannot be read, copies, a few pictures."""
 
-from collections.abc import Mapping
-
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QProgressBar, QVBoxLayout, QWidget
 
 from inspector.core.progress import Progress
 from inspector.services.sources import SourceSurvey
 from inspector.ui.messages import Message
 from inspector.ui.number_text import count_text
+from inspector.ui.pages.project_form.look_text import piece_rows, set_text
 from inspector.ui.pages.sample_strip import SampleStrip
 from inspector.ui.plural import counted
-from inspector.ui.widgets.expandable_list import ExpandableList
+from inspector.ui.widgets.expandable_list import MOST_LISTED, ExpandableList, listed
 
 SAMPLES = 6
+_FOLDERS_SHOWN = 8
+"""So many folders are listed without being asked for."""
+_NAMED = 20
+"""So many copies of one image are named."""
 
 
 class SourceFindings(QWidget):
@@ -22,21 +26,23 @@ class SourceFindings(QWidget):
         super().__init__(parent)
         self._headline, self._detail, self._bar = QLabel(), QLabel(), QProgressBar()
         self._samples = SampleStrip(SAMPLES)
-        self.unreadable, self.copies, self.passed_over = ExpandableList(), ExpandableList(), ExpandableList()
+        self._remarks = QLabel()
+        self.folders, self.unreadable, self.copies, self.passed_over = (ExpandableList() for _ in range(4))
         self._detail.setProperty("role", "muted")
-        self._detail.setWordWrap(True)
-        self._headline.setWordWrap(True)
+        for label in (self._headline, self._detail, self._remarks):
+            label.setWordWrap(True)
+            label.setTextFormat(Qt.TextFormat.PlainText)  # names of folders are no markup
         self._bar.setTextVisible(False)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
-        for widget in (self._headline, self._bar, self._detail, self._samples, self.unreadable, self.copies, self.passed_over):
+        for widget in (self._headline, self._bar, self._detail, self._remarks, self._samples, *self._lists()):
             layout.addWidget(widget)
         self.clear()
 
     def text(self) -> str:
         """What is said in words."""
-        return f"{self._headline.text()} {self._detail.text()}".strip()
+        return " ".join(label.text() for label in (self._headline, self._detail, self._remarks) if label.text())
 
     def clear(self) -> None:
         """There is nothing to say."""
@@ -62,21 +68,25 @@ class SourceFindings(QWidget):
     def show_survey(self, survey: SourceSurvey) -> None:
         """The result."""
         self.clear()
-        self._say(counted(survey.readable, self.tr("1 image"), self.tr("{count} images")), self._sizes_text(survey.sizes))
+        kinds = set_text(survey.pieces)
+        self._say(counted(survey.readable, self.tr("1 image"), self.tr("{count} images")), kinds[:1].upper() + kinds[1:])
+        self._remarks.setText("\n".join(f"{remark}." for remark in survey.remarks))
+        self._remarks.setVisible(bool(survey.remarks))
         bad = {path for path, _ in survey.unreadable}
         self._samples.show_samples([path for path in survey.paths if path not in bad])
         self.unreadable.show_rows(
             counted(len(survey.unreadable), self.tr("1 image cannot be read"), self.tr("{count} images cannot be read")),
-            [(path.name, why.removeprefix(f"{path.name} cannot be read: ")) for path, why in survey.unreadable],
+            listed(survey.unreadable, lambda found: (found[0].name, found[1].removeprefix(f"{found[0].name} cannot be read: "))),
         )
         self.copies.show_rows(
             counted(survey.spare_copies, self.tr("1 copy of another image"), self.tr("{count} copies of other images")),
-            [(group[0].name, ", ".join(path.name for path in group[1:])) for group in survey.duplicates],
+            listed(survey.duplicates, lambda group: (group[0].name, ", ".join(path.name for path in group[1 : 1 + _NAMED]))),
         )
         self.passed_over.show_rows(
-            counted(len(survey.passed_over), self.tr("1 other file passed over"), self.tr("{count} other files passed over")),
-            [(path.name, why) for path, why in survey.passed_over],
+            counted(survey.passed_over_count, self.tr("1 other file passed over"), self.tr("{count} other files passed over")),
+            listed(survey.passed_over, lambda found: (found[0].name, found[1])),
         )
+        self._show_folders(survey)
 
     def stop(self) -> None:
         """Reads no more pictures."""
@@ -88,16 +98,16 @@ class SourceFindings(QWidget):
         self._detail.setText(detail)
         self._detail.setVisible(bool(detail))
         self._samples.show_samples(())
-        for listed in (self.unreadable, self.copies, self.passed_over):
-            listed.show_rows("", ())
+        self._remarks.setText("")
+        self._remarks.hide()
+        for each in self._lists():
+            each.show_rows("", ())
 
-    def _sizes_text(self, sizes: Mapping[tuple[int, int], int]) -> str:
-        if not sizes:
-            return ""
-        if len(sizes) == 1:
-            ((width, height),) = sizes
-            return self.tr("All {width} × {height} px").format(width=width, height=height)
-        smallest, largest = (choose(sizes, key=lambda size: size[0] * size[1]) for choose in (min, max))
-        return self.tr("{count} different sizes, from {w0} × {h0} to {w1} × {h1} px").format(
-            count=count_text(len(sizes)), w0=smallest[0], h0=smallest[1], w1=largest[0], h1=largest[1]
-        )
+    def _lists(self) -> tuple[ExpandableList, ...]:
+        return self.folders, self.unreadable, self.copies, self.passed_over
+
+    def _show_folders(self, survey: SourceSurvey) -> None:
+        """Of more than one folder, what each of them holds."""
+        rows = piece_rows(survey.pieces[:MOST_LISTED]) if len(survey.pieces) > 1 else []
+        self.folders.show_rows(self.tr("In {count} folders").format(count=count_text(len(survey.pieces))), rows)
+        self.folders.show_opened(bool(rows) and len(rows) <= _FOLDERS_SHOWN)
