@@ -1,10 +1,10 @@
 """Whether a set of pictures is of one piece: what every folder of it holds, and which few pictures are unlike the others."""
 
+import os
 from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from types import MappingProxyType
 from typing import TypeVar
 
 import numpy as np
@@ -44,18 +44,22 @@ class Odd:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """What one folder holds, its subfolders not counted."""
+    """What some pictures are like, in so few words that a window can show thousands of pictures at once."""
 
     folder: Path
-    looks: Mapping[Look, int]
-    """How many pictures there are of each look, the most frequent first."""
-    formats: Mapping[str, int]
-    """The same for file formats: PNG, JPEG, ..."""
-
-    @property
-    def count(self) -> int:
-        """Readable pictures."""
-        return sum(self.looks.values())
+    """That holds them, if there is such a one."""
+    count: int
+    sizes: int
+    """How many different ones there are."""
+    smallest: tuple[int, int]
+    largest: tuple[int, int]
+    """(width, height) in pixels of the picture with the least and the most area."""
+    colours: tuple[bool, ...]
+    """Whether there are pictures without colour (False) and with colour (True)."""
+    bits: tuple[int, ...]
+    """The depths that there are, the least first."""
+    formats: tuple[str, ...]
+    """PNG, JPEG and so on, the most frequent first."""
 
 
 def look_of(image: Image) -> Look:
@@ -79,11 +83,27 @@ def odd_ones(looks: Mapping[Path, Look]) -> tuple[Odd, ...]:
 
 
 def pieces(looks: Mapping[Path, Look]) -> tuple[Piece, ...]:
-    """The folders of a set in the order in which their first pictures come."""
-    folders: dict[Path, list[Path]] = {}
-    for path in looks:
-        folders.setdefault(path.parent, []).append(path)
-    return tuple(Piece(folder, _counted(looks[path] for path in paths), _counted(map(_format, paths))) for folder, paths in folders.items())
+    """What every folder of a set holds, its subfolders not counted, in the order in which their first pictures come."""
+    folders: dict[str, dict[Path, Look]] = {}
+    for path, look in looks.items():
+        folders.setdefault(os.path.dirname(path), {})[path] = look
+    return tuple(piece(inside, Path(folder)) for folder, inside in folders.items())
+
+
+def piece(looks: Mapping[Path, Look], folder: Path = Path()) -> Piece:
+    """What pictures are like, of which there is at least one."""
+    different = set(looks.values())
+    sizes = sorted({look.size for look in different}, key=lambda size: (size[0] * size[1], size))
+    return Piece(
+        folder=folder,
+        count=len(looks),
+        sizes=len(sizes),
+        smallest=sizes[0],
+        largest=sizes[-1],
+        colours=tuple(sorted({look.colour for look in different})),
+        bits=tuple(sorted({look.bits for look in different})),
+        formats=tuple(name for name, _ in Counter(map(_format, looks)).most_common()),
+    )
 
 
 def _has_colour(image: Image) -> bool:
@@ -100,10 +120,6 @@ def _majority(values: Iterable[T]) -> T | None:
     return value if 2 * count > counts.total() else None
 
 
-def _counted(values: Iterable[T]) -> Mapping[T, int]:
-    return MappingProxyType(dict(Counter(values).most_common()))
-
-
 def _format(path: Path) -> str:
-    suffix = path.suffix.lower()
+    suffix = os.path.splitext(path)[1].lower()
     return "JPEG" if suffix in JPEG_SUFFIXES else "TIFF" if suffix in {".tif", ".tiff"} else suffix.removeprefix(".").upper()

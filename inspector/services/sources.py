@@ -8,8 +8,10 @@ from pathlib import Path
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.progress import Progress, Steps
 from inspector.datasets.listing import search_images
-from inspector.datasets.pieces import Odd, Piece, odd_ones, pieces
+from inspector.datasets.pieces import Odd, Piece, odd_ones, piece, pieces
 from inspector.datasets.survey import survey
+
+SAMPLES = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +33,12 @@ class SourceSurvey:
     """What of the files that were passed over a person should hear of."""
     passed_over_count: int = 0
     """How many files `passed_over` stands for."""
+    whole: Piece | None = None
+    """What all readable images are like; None where there are none."""
     pieces: tuple[Piece, ...] = ()
     """What every folder holds."""
+    samples: tuple[Path, ...] = ()
+    """A few readable images from the whole set."""
     odd: tuple[Odd, ...] = ()
     """The few that are unlike the others."""
     by_name: Mapping[str, Path] = field(default_factory=dict, repr=False)
@@ -63,7 +69,9 @@ def survey_sources(names: Sequence[str]) -> Steps[SourceSurvey]:
         duplicates=found.duplicates,
         remarks=listing.remarks,
         passed_over_count=listing.passed_over,
+        whole=piece(found.looks) if found.looks else None,
         pieces=pieces(found.looks),
+        samples=tuple(found.looks)[:: max(1, found.count // SAMPLES)],
         odd=odd_ones(found.looks),
         by_name=by_name(listing.paths),
     )
@@ -71,7 +79,12 @@ def survey_sources(names: Sequence[str]) -> Steps[SourceSurvey]:
 
 def by_name(paths: Sequence[Path]) -> dict[str, Path]:
     """Images by their names alone, so that thousands take no time; of links to one file each is another one."""
-    return {os.path.normcase(os.path.abspath(path)): path for path in paths}
+    return {one_name(path): path for path in paths}
+
+
+def one_name(path: str | Path) -> str:
+    """The same name for the same file, whichever way it is named."""
+    return os.path.normcase(os.path.abspath(path))
 
 
 def shared_images(one: Mapping[str, Path], other: Mapping[str, Path]) -> list[Path]:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from inspector.core.types import Image
-from inspector.datasets.pieces import Look, Odd, look_of, odd_ones, pieces
+from inspector.datasets.pieces import Look, Odd, Piece, look_of, odd_ones, piece, pieces
 
 USUAL = Look(640, 480, True, 8)
 
@@ -57,9 +57,17 @@ def test_one_coloured_pixel_in_a_large_picture_is_colour() -> None:
 
 
 def test_what_every_folder_holds() -> None:
-    other = Look(80, 60, False, 8)
-    looks = {Path("a/1.jfif"): USUAL, Path("a/2.JPG"): other, Path("b/3.tif"): other, Path("a/4.png"): USUAL, Path("b/5.tiff"): other}
-    first, second = pieces(looks)
-    assert (first.folder, first.count, list(first.looks.items())) == (Path("a"), 3, [(USUAL, 2), (other, 1)])
-    assert list(first.formats.items()) == [("JPEG", 2), ("PNG", 1)]
-    assert (second.folder, second.count, dict(second.looks), dict(second.formats)) == (Path("b"), 2, {other: 2}, {"TIFF": 2})
+    other = Look(80, 60, False, 16)
+    looks = {Path("a/1.jfif"): USUAL, Path("b/3.tif"): other, Path("a/4.png"): USUAL, Path("a/2.JPG"): other, Path("b/5.tiff"): other}
+    assert pieces(looks) == (
+        Piece(Path("a"), 3, 2, (80, 60), (640, 480), (False, True), (8, 16), ("JPEG", "PNG")),
+        Piece(Path("b"), 2, 1, (80, 60), (80, 60), (False,), (16,), ("TIFF",)),
+    )
+    whole = piece(looks)
+    assert (whole.count, whole.sizes, whole.formats) == (5, 2, ("JPEG", "TIFF", "PNG"))
+
+
+def test_the_largest_picture_is_that_with_the_most_area() -> None:
+    long, wide = Look(100, 4, True, 8), Look(50, 50, True, 8)
+    found = piece(numbered(wide, long))
+    assert (found.smallest, found.largest) == (long.size, wide.size)

@@ -1,7 +1,7 @@
 """Sizes, colours, depths and formats of pictures in words."""
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
@@ -13,11 +13,10 @@ from inspector.ui.plural import counted
 Size = tuple[int, int]
 
 
-def set_text(pieces: Sequence[Piece]) -> str:
-    """What all pictures of some folders have in common, and in what they differ."""
-    looks = {look for piece in pieces for look in piece.looks}
-    formats = dict.fromkeys(name for piece in pieces for name in piece.formats)
-    return _joined(_sizes_text(_by_area(looks)), *_kinds(looks), *formats)
+def set_text(whole: Piece) -> str:
+    """What all pictures of a set have in common, and in what they differ."""
+    all_text, different = _tr("all {largest} px"), _tr("{count} different sizes, from {smallest} to {largest} px")
+    return ", ".join((_sizes(whole, all_text if whole.sizes == 1 else different), *_kinds(whole)))
 
 
 def piece_rows(pieces: Sequence[Piece]) -> list[tuple[str, str]]:
@@ -38,10 +37,13 @@ def odd_text(odd: Odd) -> str:
 
 def odd_summary(odd: Sequence[Odd], most: int) -> str:
     """In what pictures are unlike the others, with the names of the first few of each kind."""
-    kinds: dict[str, list[str]] = {}
+    kinds: dict[tuple[Look, Look], list[Odd]] = {}
     for each in odd:
-        kinds.setdefault(odd_text(each), []).append(each.path.name)
-    sentences = [f"{', '.join(names[:most])}{_more(len(names) - most)}: {text}." for text, names in list(kinds.items())[:most]]
+        kinds.setdefault((each.look, each.usual), []).append(each)
+    sentences = [
+        f"{', '.join(each.path.name for each in alike[:most])}{_more(len(alike) - most)}: {odd_text(alike[0])}."
+        for alike in list(kinds.values())[:most]
+    ]
     return " ".join(sentences) + (" …" if len(kinds) > most else "")
 
 
@@ -58,36 +60,18 @@ def _folder_name(folder: Path, top: Path | None) -> str:
 
 def _piece_text(piece: Piece) -> str:
     images = counted(piece.count, _tr("1 image"), _tr("{count} images"))
-    return _joined(images, _range_text(_by_area(piece.looks)), *_kinds(piece.looks), *piece.formats)
+    sizes = _sizes(piece, _tr("{largest} px") if piece.sizes == 1 else _tr("{smallest} to {largest} px"))
+    return ", ".join((images, sizes, *_kinds(piece)))
 
 
-def _by_area(looks: Iterable[Look]) -> list[Size]:
-    return sorted({look.size for look in looks}, key=lambda size: (size[0] * size[1], size))
+def _sizes(piece: Piece, text: str) -> str:
+    return text.format(count=count_text(piece.sizes), smallest=size_text(piece.smallest), largest=size_text(piece.largest))
 
 
-def _range_text(ordered: Sequence[Size]) -> str:
-    """The sizes in one folder, as short as a line of a list is."""
-    if len(ordered) < 2:
-        return _tr("{size} px").format(size=size_text(ordered[0])) if ordered else ""
-    return _tr("{smallest} to {largest} px").format(smallest=size_text(ordered[0]), largest=size_text(ordered[-1]))
-
-
-def _sizes_text(ordered: Sequence[Size]) -> str:
-    if len(ordered) < 2:
-        return _tr("all {size} px").format(size=size_text(ordered[0])) if ordered else ""
-    return _tr("{count} different sizes, from {smallest} to {largest} px").format(
-        count=count_text(len(ordered)), smallest=size_text(ordered[0]), largest=size_text(ordered[-1])
-    )
-
-
-def _kinds(looks: Iterable[Look]) -> tuple[str, str]:
-    """Colour and depth."""
-    looks = list(looks)
-    colours, depths = {look.colour for look in looks}, sorted({look.bits for look in looks})
-    if not looks:
-        return "", ""
-    colour = _tr("with and without colour") if len(colours) > 1 else _tr("colour") if True in colours else _tr("no colour")
-    return colour, _tr(" and ").join(_tr("{bits} bit").format(bits=bits) for bits in depths)
+def _kinds(piece: Piece) -> tuple[str, ...]:
+    """Colour, depth and formats."""
+    colour = _tr("with and without colour") if len(piece.colours) > 1 else _tr("colour") if True in piece.colours else _tr("no colour")
+    return colour, _tr(" and ").join(_tr("{bits} bit").format(bits=bits) for bits in piece.bits), *piece.formats
 
 
 def _common_folder(folders: Sequence[Path]) -> Path | None:
@@ -99,10 +83,6 @@ def _common_folder(folders: Sequence[Path]) -> Path | None:
 
 def _more(count: int) -> str:
     return " " + _tr("and {count} more").format(count=count_text(count)) if count > 0 else ""
-
-
-def _joined(*texts: str) -> str:
-    return ", ".join(text for text in texts if text)
 
 
 def _tr(text: str) -> str:

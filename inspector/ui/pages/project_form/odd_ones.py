@@ -7,7 +7,7 @@ from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from inspector.datasets.pieces import Odd
-from inspector.services.sources import SourceSurvey, by_name
+from inspector.services.sources import SourceSurvey, one_name
 from inspector.ui import icons, theme
 from inspector.ui.number_text import count_text
 from inspector.ui.pages.project_form.look_text import odd_summary, odd_text
@@ -62,8 +62,7 @@ class OddOnes(QWidget):
     def show_survey(self, survey: SourceSurvey | None, left_out: Collection[str], kept: Collection[str]) -> None:
         """Shows what is odd in a survey, given what is left out and what was kept; None: nothing is known."""
         found = survey.by_name if survey else {}
-        out = by_name(map(Path, left_out)).keys() & found.keys() if left_out else set()
-        self._out = sorted(found[name] for name in out)
+        self._out = [found[name] for name in sorted(found.keys() & set(map(one_name, left_out)))]
         gone = set(self._out)
         self._odd = tuple(odd for odd in (survey.odd if survey else ()) if odd.path not in gone)
         self._open = any(str(odd.path) not in kept for odd in self._odd)

@@ -68,12 +68,11 @@ class SourceFindings(QWidget):
     def show_survey(self, survey: SourceSurvey) -> None:
         """The result."""
         self.clear()
-        kinds = set_text(survey.pieces)
+        kinds = set_text(survey.whole) if survey.whole else ""
         self._say(counted(survey.readable, self.tr("1 image"), self.tr("{count} images")), kinds[:1].upper() + kinds[1:])
         self._remarks.setText("\n".join(f"{remark}." for remark in survey.remarks))
         self._remarks.setVisible(bool(survey.remarks))
-        bad = {path for path, _ in survey.unreadable}
-        self._samples.show_samples([path for path in survey.paths if path not in bad])
+        self._samples.show_samples(survey.samples)
         self.unreadable.show_rows(
             counted(len(survey.unreadable), self.tr("1 image cannot be read"), self.tr("{count} images cannot be read")),
             listed(survey.unreadable, lambda found: (found[0].name, found[1].removeprefix(f"{found[0].name} cannot be read: "))),
