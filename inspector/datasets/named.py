@@ -18,13 +18,18 @@ def named_paths(arguments: Iterable[str | Path]) -> list[Path]:
     """The files and folders behind names, patterns and lists, all of which exist. Raises as `listing.find_images`."""
     found = list[Path]()
     for argument in arguments:
-        if str(argument).startswith("@"):
+        if is_list(argument):
             found += _read_list(Path(str(argument)[1:]))
         elif os.path.exists(argument):
             found.append(Path(argument))
         else:
             found += _matching(Path(argument))
     return found
+
+
+def is_list(argument: str | Path) -> bool:
+    """Whether a name means a list of names, not the folder that is called so, as shares have some: @eaDir, @Recycle."""
+    return str(argument).startswith("@") and not os.path.isdir(argument)
 
 
 def _matching(pattern: Path) -> list[Path]:

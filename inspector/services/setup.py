@@ -7,6 +7,7 @@ from typing import TypeAlias
 
 from inspector.core.project import Project
 from inspector.core.recipe import Recipe
+from inspector.datasets.named import is_list
 from inspector.storage import projects
 
 Change: TypeAlias = Callable[[Project], Project]
@@ -47,4 +48,4 @@ def set_up_project(
 
 def absolute(path: str) -> str:
     """A path that means the same from any folder; the @ of a list stays in front."""
-    return f"@{Path(path[1:]).absolute()}" if path.startswith("@") else str(Path(path).absolute())
+    return f"@{Path(path[1:]).absolute()}" if is_list(path) else str(Path(path).absolute())

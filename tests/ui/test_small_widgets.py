@@ -9,7 +9,8 @@ from pytestqt.qtbot import QtBot
 from inspector.ui.widgets.card_grid import CardGrid
 from inspector.ui.widgets.elided_label import ElidedLabel
 from inspector.ui.widgets.empty_state import EmptyState
-from inspector.ui.widgets.expandable_list import ExpandableList
+from inspector.ui.widgets.expandable_list import MOST_LISTED, ExpandableList
+from inspector.ui.widgets.expandable_list import listed as rows_of
 from inspector.ui.widgets.facts import Fact, Facts
 
 LONG = "/a/very/long/path/that/does/not/fit/into/any/label/of/this/width/project"
@@ -39,6 +40,12 @@ def test_a_list_without_rows_is_not_there(qtbot: QtBot) -> None:
     assert not listed.opened
     listed.show_rows("", [])
     assert listed.isHidden()
+
+
+def test_of_very_many_things_the_first_are_listed_and_the_others_counted() -> None:
+    rows = rows_of(range(MOST_LISTED + 1500), lambda number: (str(number), ""))
+    assert len(rows) == MOST_LISTED + 1 and rows[-2:] == [(str(MOST_LISTED - 1), ""), ("…", "and 1,500 more")]
+    assert rows_of(range(MOST_LISTED), lambda number: (str(number), ""))[-1] == (str(MOST_LISTED - 1), "")
 
 
 def test_rows_of_a_list_can_be_copied(qtbot: QtBot) -> None:

@@ -131,6 +131,12 @@ def test_a_recycle_bin_that_is_named_with_its_neighbours_was_not_chosen(tmp_path
         assert reasons(found).keys() == {"#recycle", "._3.png"} and found.passed_over == 2
 
 
+def test_a_star_in_a_share_names_no_lists(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(make(tmp_path, "@eaDir/1.png", "2.png"))
+    found = find_images(sorted(os.listdir()))
+    assert found.paths == (Path("2.png"),) and reasons(found).keys() == {"@eaDir"}
+
+
 @pytest.mark.parametrize(
     ("attributes", "elsewhere", "hidden"),
     [

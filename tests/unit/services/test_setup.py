@@ -24,6 +24,12 @@ def test_sources_mean_the_same_from_any_folder(tmp_path: Path, monkeypatch: pyte
     assert made.good == (str(tmp_path / "good"), f"@{tmp_path / 'list.txt'}", str(Path("/far/away").absolute()))
 
 
+def test_a_folder_whose_name_begins_like_a_list_is_a_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("@eaDir").mkdir()
+    assert set_up_project(Path("project"), Recipe(), ["@eaDir"]).good == (str(tmp_path / "@eaDir"),)
+
+
 def test_an_existing_project_keeps_its_models_and_thresholds(tmp_path: Path) -> None:
     set_up_project(tmp_path, Recipe(), ["/old"], ["/v"], ["/d"])
     set_threshold(tmp_path, "m", Threshold(2.0, Rule.MANUAL))
