@@ -3,22 +3,24 @@
 The file is read by Python and decoded from memory: OpenCV's own reader cannot open non-ASCII paths on Windows.
 """
 
+import logging
 import stat
 from pathlib import Path
 
 import numpy as np
 
 from inspector.core.errors import ErrorCode, InspectorError, disk_code
-from inspector.core.memory import is_out_of_memory
+from inspector.core.memory import claim_memory
 from inspector.core.picture_names import IMAGE_SUFFIXES, JPEG_SUFFIXES
 from inspector.core.types import Image
-from inspector.devices.formats import examine
-from inspector.devices.formats.header import Header, Refused
+from inspector.devices import formats
+from inspector.devices.formats.header import DAMAGED, Header, Refused
 from inspector.devices.opencv import cv2
 
 MAX_PIXELS = 200_000_000
 """A small file can claim to be an enormous picture; decoding stops at this many pixels."""
 
+_log = logging.getLogger(__name__)
 _MAX_BYTES = 2**31 - 1
 
 
@@ -34,9 +36,12 @@ def read_image(path: Path) -> Image:
     path = Path(path)
     try:
         data = _read_bytes(path)
-        header = _check_size(examine(data))
-        return _decode(data, header)
+        header = _check_size(formats.examine(data))
+        claim_memory(header.decoded_bytes)
+        return _upright(_check(formats.decode(data, header), header), header.orientation)
     except Refused as refusal:
+        if refusal.words:
+            _log.info("%s: %s (%s)", path, refusal, refusal.words)
         raise InspectorError(ErrorCode.IMAGE_UNREADABLE, f"{path.name} cannot be read: {refusal}.") from None
 
 
@@ -94,52 +99,18 @@ def _read_bytes(path: Path) -> bytes:
 def _check_size(header: Header) -> Header:
     """Refuses empty pictures and those whose decoding would fill the memory."""
     if header.width < 1 or header.height < 1:
-        raise Refused("its data is damaged")
+        raise Refused(DAMAGED)
     if header.width * header.height > MAX_PIXELS:
         raise Refused(f"it is {header.width} x {header.height} pixels large, and no more than 200 megapixels are taken")
     return header
 
 
-def _decode(data: bytes, header: Header) -> Image:
-    """Pixels from complete data. Orientation is applied here, because OpenCV versions differ in what they apply it to."""
-    decoded = _imdecode(data, header)
-    if decoded is None:
-        raise Refused("its data is damaged or of a kind that is not supported")
-    if decoded.dtype not in (np.uint8, np.uint16):
-        raise Refused(f"its pixels are {decoded.dtype}, and only 8 or 16 bit ones are taken")
-    if {decoded.shape[0], decoded.shape[1]} != {header.height, header.width}:
+def _check(pixels: Image, header: Header) -> Image:
+    if pixels.dtype not in (np.uint8, np.uint16):
+        raise Refused(f"its pixels are {pixels.dtype}, and only 8 or 16 bit ones are taken")
+    if pixels.shape[:2] != (header.height, header.width):
         raise Refused("its data contradicts its header")
-    pixels = _without_extra_channels(decoded, header.grey)
-    if header.inverted:
-        pixels = np.bitwise_not(pixels)
-    upright: Image = np.ascontiguousarray(_upright(pixels, header.orientation))  # type: ignore[assignment]
-    return upright
-
-
-def _imdecode(data: bytes, header: Header) -> Image | None:
-    """OpenCV's answer: BGR, BGRA or grey; None where it gives up."""
-    buffer = np.frombuffer(data, np.uint8)
-    if header.alpha_kind_at is not None:
-        buffer = buffer.copy()
-        buffer[header.alpha_kind_at] = 1  # "already blended": then the decoder leaves the colours alone
-    try:
-        decoded: Image | None = cv2.imdecode(buffer, cv2.IMREAD_UNCHANGED)  # type: ignore[assignment]
-    except (cv2.error, MemoryError) as error:
-        if is_out_of_memory(error):
-            raise Refused(f"there is not enough memory for its {header.width} x {header.height} pixels") from None
-        return None
-    return decoded
-
-
-def _without_extra_channels(decoded: Image, grey: bool) -> Image:
-    """(H, W) or (H, W, 3) RGB from what OpenCV gives."""
-    if decoded.ndim == 2:
-        return decoded
-    if grey or decoded.shape[2] == 2:
-        return decoded[:, :, 0]
-    code = cv2.COLOR_BGRA2RGB if decoded.shape[2] == 4 else cv2.COLOR_BGR2RGB
-    colour: Image = cv2.cvtColor(decoded, code)  # type: ignore[assignment]
-    return colour
+    return pixels
 
 
 def _upright(pixels: Image, orientation: int) -> Image:
@@ -150,7 +121,7 @@ def _upright(pixels: Image, orientation: int) -> Image:
         pixels = pixels[::-1]
     if orientation in (2, 3, 6, 7):
         pixels = pixels[:, ::-1]
-    return pixels
+    return np.ascontiguousarray(pixels)  # type: ignore[return-value]
 
 
 def _encode(suffix: str, array: Image, quality: int) -> bytes:

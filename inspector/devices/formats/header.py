@@ -3,11 +3,18 @@
 from dataclasses import dataclass
 
 ENDS_EARLY = "the file ends before the picture does"
+DAMAGED = "its data is damaged"
+UNSUPPORTED = "its data is damaged or of a kind that is not supported"
+MISSING = "parts of the picture are missing"
 ANIMATED = "it is an animation, and a picture file must hold one picture"
 
 
 class Refused(ValueError):
-    """Why a file is not taken, as the second half of a sentence."""
+    """Why a file is not taken, as the second half of a sentence; `words` are the decoder's own, for the log."""
+
+    def __init__(self, reason: str, words: object = "") -> None:
+        super().__init__(reason)
+        self.words = str(words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,9 +25,14 @@ class Header:
     height: int
     orientation: int = 1
     """EXIF orientation that is still to be applied, 1 to 8."""
-    grey: bool = False
-    """The file is grey although the decoder answers in colour (grey with alpha)."""
-    inverted: bool = False
-    """The decoder leaves white at zero."""
-    alpha_kind_at: int | None = None
-    """Where the file declares its alpha unassociated, which makes the decoder blend with black (TIFF)."""
+    channels: int = 3
+    """Of the stored pixels."""
+    item_bytes: int = 1
+    """Bytes of one value: 2 for 16-bit pictures."""
+    end: int = 0
+    """Where the picture ends in the file (JPEG: position of its end mark)."""
+
+    @property
+    def decoded_bytes(self) -> int:
+        """How much memory the pixels take."""
+        return self.width * self.height * self.channels * self.item_bytes

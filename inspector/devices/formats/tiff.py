@@ -1,130 +1,174 @@
-"""TIFF and BigTIFF: directories of tags that point at strips or tiles of pixels. EXIF data is a TIFF directory too."""
+"""TIFF and BigTIFF: directories of tags that point at strips or tiles of pixels, read by tifffile and imagecodecs.
 
-import struct
-from dataclasses import dataclass
+tifffile reads what is there and leaves out what is not; whether all of it is there, and what its numbers mean, is established here.
+"""
 
-from inspector.devices.formats.header import ENDS_EARLY, Header, Refused
+import io
+import logging
+import math
+import zlib
+from collections.abc import Callable, Iterator
+from itertools import islice
 
-_REDUCED, _WIDTH, _HEIGHT, _BITS, _MEANING, _ORIENTATION = 254, 256, 257, 258, 262, 274
-_STRIPS, _STRIP_BYTES, _TILES, _TILE_BYTES, _PLANAR, _ALPHA, _SAMPLE = 273, 279, 324, 325, 284, 338, 339
+import imagecodecs
+import numpy as np
+import tifffile
+from tifffile import COMPRESSION, PHOTOMETRIC, TiffPage
+
+from inspector.core.types import Image
+from inspector.devices.formats import jpeg
+from inspector.devices.formats.header import DAMAGED, ENDS_EARLY, MISSING, UNSUPPORTED, Header, Refused
+
+_MOST_PAGES = 1000
 _UNSIGNED, _UNDEFINED = 1, 4
-_UNASSOCIATED = 2
-_WANTED = {
-    _REDUCED, _WIDTH, _HEIGHT, _BITS, _MEANING, _ORIENTATION,
-    _STRIPS, _STRIP_BYTES, _TILES, _TILE_BYTES, _PLANAR, _ALPHA, _SAMPLE,
-}  # fmt: skip
-_LAYOUT = {1: "B", 3: "H", 4: "I", 6: "b", 8: "h", 9: "i", 16: "Q"}
-_MOST_PAGES = 10_000
+_ORIENTATION = 274
+_SEPARATE = 2
+_DIFFERENCES = (1, 2)  # none, or between neighbours in a row
+_LSB_FIRST = 2
+_BASE = {
+    PHOTOMETRIC.MINISWHITE: 1,
+    PHOTOMETRIC.MINISBLACK: 1,
+    PHOTOMETRIC.RGB: 3,
+    PHOTOMETRIC.PALETTE: 1,
+    PHOTOMETRIC.SEPARATED: 4,
+    PHOTOMETRIC.YCBCR: 3,
+}
+_DEFLATED = (COMPRESSION.ADOBE_DEFLATE, COMPRESSION.DEFLATE)
+_UNPACK: dict[int, Callable[[bytes, int], bytes | bytearray]] = {
+    COMPRESSION.NONE: lambda data, size: data[:size],
+    COMPRESSION.LZW: lambda data, size: imagecodecs.lzw_decode(data, out=size),
+    COMPRESSION.PACKBITS: lambda data, size: imagecodecs.packbits_decode(data, out=size),
+    **dict.fromkeys(_DEFLATED, lambda data, size: zlib.decompress(data)),
+}
 
-Tags = dict[int, tuple[int, ...]]
-
-
-@dataclass(frozen=True, slots=True)
-class _File:
-    """The bytes, their order, and the width of their pointers."""
-
-    data: bytes
-    order: str
-    big: bool
-
-    @classmethod
-    def of(cls, data: bytes) -> "_File":
-        order = "<" if data[:2] == b"II" else ">"
-        return cls(data, order, struct.unpack_from(order + "H", data, 2)[0] == 43)
-
-    def unpack(self, layout: str, at: int) -> tuple[int, ...]:
-        if at > len(self.data):
-            raise Refused(ENDS_EARLY)
-        return struct.unpack_from(self.order + layout, self.data, at)
-
-    def first_directory(self) -> int:
-        return self.unpack("Q", 8)[0] if self.big else self.unpack("I", 4)[0]
-
-    def directory(self, at: int) -> tuple[Tags, dict[int, int], int]:
-        """The tags that matter here, the position of each one's values, and the position of the next directory (0: none)."""
-        (count,) = self.unpack("Q" if self.big else "H", at)
-        at += 8 if self.big else 2
-        tags: Tags = {}
-        places: dict[int, int] = {}
-        for _ in range(min(count, 0xFFFF)):
-            tag, values, place = self._entry(at)
-            if values is not None:
-                tags[tag], places[tag] = values, place
-            at += 20 if self.big else 12
-        return tags, places, self.unpack("Q" if self.big else "I", at)[0]
-
-    def _entry(self, at: int) -> tuple[int, tuple[int, ...] | None, int]:
-        tag, kind = self.unpack("HH", at)
-        (count,) = self.unpack("Q" if self.big else "I", at + 4)
-        inline_at, inline = (at + 12, 8) if self.big else (at + 8, 4)
-        if tag not in _WANTED or kind not in _LAYOUT:
-            return tag, None, 0
-        size = struct.calcsize(f"<{_LAYOUT[kind]}") * count
-        place = inline_at if size <= inline else self.unpack("Q" if self.big else "I", inline_at)[0]
-        if place + size > len(self.data):
-            raise Refused(ENDS_EARLY)
-        return tag, self.unpack(f"{count}{_LAYOUT[kind]}", place), place
+logging.getLogger("tifffile").setLevel(logging.CRITICAL)  # what matters is told by the refusal
 
 
 def examine(data: bytes) -> Header:
-    """Size of the one picture. Orientation is left to the decoder, which applies it for TIFF in every mode."""
-    file = _File.of(data)
-    pages = _pages(file)
+    """Size of the one picture; every strip or tile must lie inside the file."""
+    page = _page(data)
+    _check_kind(page)
+    _check_places(page, len(data))
+    tag = page.tags.get(_ORIENTATION)
+    orientation = tag.value if tag is not None and tag.value in range(1, 9) else 1
+    return Header(page.imagewidth, page.imagelength, int(orientation), page.samplesperpixel, 2 if page.bitspersample == 16 else 1)
+
+
+def decode(data: bytes) -> Image:
+    """RGB or grey; alpha is dropped, CMYK and palettes become RGB, white is the highest value."""
+    page = _page(data)
+    for number, segment in _segments(page, data):
+        _prove(page, number, segment)
+    planes = page.asarray(squeeze=False, maxworkers=1)  # (planes, 1, H, W, channels)
+    stored = planes[:, 0, :, :, 0].transpose(1, 2, 0) if page.planarconfig == _SEPARATE else planes[0, 0]
+    return np.ascontiguousarray(_meant(page, stored))  # type: ignore[return-value]
+
+
+def _page(data: bytes) -> TiffPage:
+    """The directory of the one full-size picture: previews ("reduced resolution") beside it do not count."""
+    try:
+        with tifffile.TiffFile(io.BytesIO(data)) as file:
+            pages = [page for page in islice(file.pages, _MOST_PAGES) if isinstance(page, TiffPage) and not page.is_reduced]
+    except Exception as error:  # foreign bytes make it raise errors of many kinds
+        raise Refused(ENDS_EARLY, f"{type(error).__name__}: {error}") from None
     if len(pages) != 1:
         raise Refused(f"it holds {len(pages)} pages, and a picture file must hold one picture")
-    tags, places = pages[0]
-    _check_samples(tags)
-    _check_pixels(tags, len(data))
-    bits = tags.get(_BITS, (1,))[0]
-    unassociated = bits == 8 and tags.get(_ALPHA) == (_UNASSOCIATED,)
-    return Header(
-        width=tags[_WIDTH][0],
-        height=tags[_HEIGHT][0],
-        inverted=bits == 16 and tags.get(_MEANING) == (0,),
-        alpha_kind_at=places[_ALPHA] + (file.order == ">") if unassociated else None,
-    )
+    return pages[0]
 
 
-def _pages(file: _File) -> list[tuple[Tags, dict[int, int]]]:
-    """All full-size pictures: previews ("reduced resolution") beside them do not count."""
-    pages, seen, at = [], set[int](), file.first_directory()
-    while at and at not in seen and len(seen) < _MOST_PAGES:
-        seen.add(at)
-        tags, places, at = file.directory(at)
-        if not tags.get(_REDUCED, (0,))[0] & 1:
-            pages.append((tags, places))
-    return pages
-
-
-def _check_samples(tags: Tags) -> None:
-    """Refuses number formats that a camera does not deliver and a decoder may misread."""
-    if not {_WIDTH, _HEIGHT} <= tags.keys():
-        raise Refused("its data is damaged")
-    if any(kind not in (_UNSIGNED, _UNDEFINED) for kind in tags.get(_SAMPLE, ())):
+def _check_kind(page: TiffPage) -> None:
+    """Refuses what a camera does not deliver, and what is not read rightly here or by OpenCV."""
+    if any(kind not in (_UNSIGNED, _UNDEFINED) for kind in _numbers(page, "SampleFormat", _UNSIGNED)):
         raise Refused("its pixels are floating-point or signed numbers, and only 8 or 16 bit unsigned ones are taken")
-    bits = set(tags.get(_BITS, (1,)))
+    bits = set(_numbers(page, "BitsPerSample", 1))
     if len(bits) != 1 or not bits <= {1, 4, 8, 16}:
         raise Refused(f"it has {max(bits)} bits per channel, and only 8 or 16 are taken")
-    if bits == {16} and tags.get(_PLANAR) == (2,):
-        raise Refused("its 16-bit colour channels are stored as separate planes, which is not supported")
+    if page.compression not in _UNPACK and page.compression != COMPRESSION.JPEG:
+        raise Refused(f"it is compressed by {_name(page.compression)}, and of TIFF pictures only LZW, Deflate, PackBits and JPEG are read")
+    base = _BASE.get(page.photometric)  # type: ignore[call-overload]
+    deep_print = page.photometric == PHOTOMETRIC.SEPARATED and page.bitspersample != 8
+    subsampled = page.photometric == PHOTOMETRIC.YCBCR and page.compression != COMPRESSION.JPEG
+    if base is None or deep_print or subsampled:
+        raise Refused(f"its colours are stored as {page.bitspersample}-bit {_name(page.photometric)}, which is not supported")
+    if page.samplesperpixel not in (base, base + 1):
+        raise Refused(f"it has {page.samplesperpixel} channels, and only grey, RGB and CMYK are taken, with alpha or without")
+    if page.predictor not in _DIFFERENCES or page.imagedepth != 1 or page.fillorder not in (1, _LSB_FIRST):
+        raise Refused(UNSUPPORTED)
 
 
-def _check_pixels(tags: Tags, length: int) -> None:
-    """Every strip or tile must lie inside the file."""
-    starts = tags.get(_STRIPS) or tags.get(_TILES) or ()
-    sizes = tags.get(_STRIP_BYTES) or tags.get(_TILE_BYTES) or ()
+def _numbers(page: TiffPage, tag: str, otherwise: int) -> tuple[int, ...]:
+    value = page.tags.valueof(tag, otherwise)
+    return tuple(value) if isinstance(value, tuple) else (value,)
+
+
+def _name(kind: object) -> str:
+    return str(getattr(kind, "name", kind))
+
+
+def _check_places(page: TiffPage, length: int) -> None:
+    starts, sizes = page.dataoffsets, page.databytecounts
     if not starts or any(start + size > length for start, size in zip(starts, sizes, strict=False)):
         raise Refused(ENDS_EARLY)
-    if any(size == 0 for size in sizes):
-        raise Refused("parts of the picture are missing")
+    if any(size == 0 for size in sizes) or not len(starts) == len(sizes) == math.prod(page.chunked):
+        raise Refused(MISSING)
 
 
-def orientation_of(exif: bytes) -> int:
-    """EXIF orientation, 1 to 8; 1 where the data says nothing, or nothing that makes sense."""
+def _segments(page: TiffPage, data: bytes) -> Iterator[tuple[int, bytes]]:
+    """Number and bytes of each strip or tile."""
+    for number, (start, size) in enumerate(zip(page.dataoffsets, page.databytecounts, strict=True)):
+        yield number, data[start : start + size]
+
+
+def _prove(page: TiffPage, number: int, stored: bytes) -> None:
+    """Unpacks one strip or tile: it must give as many bytes as its pixels take, and the decoder must not complain."""
+    if page.compression == COMPRESSION.JPEG:
+        whole = page.jpegtables[:-2] + stored[2:] if page.jpegtables else stored
+        jpeg.pixels_of(whole, jpeg.examine(whole).channels)
+        return
+    if page.fillorder == _LSB_FIRST and page.compression != COMPRESSION.NONE:
+        stored = bytes(imagecodecs.bitorder_decode(stored))
+    sizes = _sizes(page, number)
     try:
-        file = _File.of(exif)
-        tags, _, _ = file.directory(file.first_directory())
-    except (struct.error, Refused):
-        return 1
-    value = tags.get(_ORIENTATION, (1,))
-    return value[0] if len(value) == 1 and 1 <= value[0] <= 8 else 1
+        unpacked = len(_UNPACK[page.compression](stored, max(sizes) + 1))
+    except (imagecodecs.ImcdError, zlib.error) as error:
+        raise Refused(DAMAGED, error) from None
+    if unpacked not in sizes and not (page.compression == COMPRESSION.NONE and unpacked > min(sizes)):
+        raise Refused(DAMAGED, f"{unpacked} bytes in place of {min(sizes)}")
+
+
+def _sizes(page: TiffPage, number: int) -> set[int]:
+    """Bytes that a strip or tile may unpack to; some writers fill up the last strip with rows below the picture."""
+    samples = 1 if page.planarconfig == _SEPARATE else page.samplesperpixel
+    if page.is_tiled:
+        return {page.tilelength * _row_bytes(page, page.tilewidth, samples)}
+    strips = -(-page.imagelength // page.rowsperstrip)
+    rows = min(page.rowsperstrip, page.imagelength - number % strips * page.rowsperstrip)
+    return {count * _row_bytes(page, page.imagewidth, samples) for count in (rows, page.rowsperstrip)}
+
+
+def _row_bytes(page: TiffPage, width: int, samples: int) -> int:
+    return (width * samples * page.bitspersample + 7) // 8
+
+
+def _meant(page: TiffPage, stored: Image) -> Image:
+    """(H, W) or (H, W, 3) from (H, W, channels): what the numbers stand for, as libtiff has it."""
+    if page.photometric == PHOTOMETRIC.PALETTE:
+        return _painted(page, stored[:, :, 0])
+    if page.photometric == PHOTOMETRIC.SEPARATED:
+        white = 255 - stored[:, :, 3:4].astype(np.uint16)
+        return (white * (255 - stored[:, :, :3]) // 255).astype(np.uint8)
+    if _BASE[page.photometric] == 3:  # type: ignore[index]
+        return stored[:, :, :3]
+    grey = stored[:, :, 0]
+    if page.bitspersample < 8:
+        grey = grey.astype(np.uint8) * np.uint8(255 // ((1 << page.bitspersample) - 1))
+    return np.bitwise_not(grey) if page.photometric == PHOTOMETRIC.MINISWHITE else grey
+
+
+def _painted(page: TiffPage, indices: Image) -> Image:
+    colours = page.colormap
+    if colours is None or page.bitspersample > 8 or colours.shape != (3, 1 << page.bitspersample):
+        raise Refused(UNSUPPORTED, "palette")
+    shift = 8 if colours.max() > 255 else 0  # some programs write eight bits where sixteen are meant
+    painted: Image = (colours.T >> shift).astype(np.uint8)[indices.astype(np.uint8)]
+    return painted

@@ -1,4 +1,4 @@
-"""Reading and resizing images on worker threads while the network runs, in order and with a bounded number ahead."""
+"""Reading and resizing images on worker threads while the network runs, in order and with a bounded number and size ahead."""
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -6,6 +6,8 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TypeVar
 
 from inspector.core.errors import InspectorError
+from inspector.core.memory import ReadAhead
+from inspector.core.process import free_memory
 from inspector.core.types import Image
 
 Item = TypeVar("Item")
@@ -16,27 +18,38 @@ LazyImage = Image | Callable[[], Image]
 
 
 def in_order(
-    work: Callable[[Item], Result], items: Iterable[Item], workers: int = 2, ahead: int = 8
+    work: Callable[[Item], Result], items: Iterable[Item], workers: int = 2, ahead: int = 8, most_bytes: float | None = None
 ) -> Iterator[tuple[int, Result | InspectorError]]:
     """Yields (index, work(item)) in the order of `items`; an `InspectorError` takes the place of the result it prevented.
 
-    Any other exception is raised here. Closing the generator drops what has not begun.
+    Bounded are the items ahead, and the bytes of the pictures that were read for them (`claim_memory`): an eighth of the free memory, or
+    one picture. Any other exception is raised here. Closing the generator drops what has not begun.
     """
+    budget = ReadAhead(free_memory() / 8 if most_bytes is None else most_bytes)
+    waiting: deque[Future[Result]] = deque()
+
+    def prepare(number: int, item: Item) -> Result:
+        with budget.item(number):
+            return work(item)
+
+    def take(number: int) -> Result | InspectorError:
+        found = outcome(waiting.popleft())
+        budget.taken(number)
+        return found
+
     with ThreadPoolExecutor(workers, thread_name_prefix="reader") as pool:
-        waiting: deque[Future[Result]] = deque()
         try:
             done = 0
-            for item in items:
-                waiting.append(pool.submit(work, item))
+            for number, item in enumerate(items):
+                waiting.append(pool.submit(prepare, number, item))
                 if len(waiting) >= ahead:
-                    found = outcome(waiting.popleft())
-                    yield done, found
+                    yield done, take(done)
                     done += 1
             while waiting:
-                found = outcome(waiting.popleft())
-                yield done, found
+                yield done, take(done)
                 done += 1
         finally:
+            budget.stop()
             for future in waiting:
                 future.cancel()
 

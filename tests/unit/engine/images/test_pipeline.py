@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from inspector.core.errors import ErrorCode, InspectorError
+from inspector.core.memory import claim_memory
 from inspector.engine.images.pipeline import in_order
 
 
@@ -91,3 +92,57 @@ def test_an_expected_error_lets_go_of_what_was_read_until_it_came() -> None:
     ((_, found),) = in_order(work, [b"\xff" * 1000])
     assert isinstance(found, InspectorError)
     assert (found.__traceback__, found.__context__, found.__cause__) == (None, None, None)
+
+
+class Memory:
+    """Counts what is claimed by the work and not taken yet."""
+
+    def __init__(self) -> None:
+        self.held = self.most = self.begun = 0
+        self._changing = threading.Lock()
+
+    def work(self, size: int) -> int:
+        claim_memory(size)
+        with self._changing:
+            self.begun += 1
+            self.held += size
+            self.most = max(self.most, self.held)
+        return size
+
+    def take(self, size: int) -> None:
+        with self._changing:
+            self.held -= size
+
+
+@given(st.lists(st.integers(1, 60), max_size=40), st.integers(1, 4), st.integers(1, 9))
+@settings(deadline=None, max_examples=40)
+def test_pictures_ahead_are_counted_in_bytes(sizes: list[int], workers: int, ahead: int) -> None:
+    memory, found = Memory(), []
+    for index, size in in_order(memory.work, sizes, workers, ahead, most_bytes=100):
+        assert isinstance(size, int)
+        memory.take(size)
+        found.append((index, size))
+    assert found == list(enumerate(sizes))
+    # The two largest more: what is being taken in hand, and the one that is next, which never waits.
+    assert memory.most <= 100 + sum(sorted(sizes)[-2:])
+
+
+def test_pictures_that_are_larger_than_the_budget_come_one_after_the_other() -> None:
+    memory = Memory()
+    for _, size in in_order(memory.work, [500] * 12, workers=4, ahead=8, most_bytes=100):
+        assert isinstance(size, int)
+        assert memory.held <= 2 * 500
+        memory.take(size)
+    assert memory.begun == 12
+
+
+def test_closing_ends_a_wait_for_memory() -> None:
+    memory = Memory()
+    found = in_order(memory.work, [80] * 30, workers=3, ahead=9, most_bytes=100)
+    assert next(found) == (0, 80)
+    found.close()  # type: ignore[attr-defined]
+    assert not [thread for thread in threading.enumerate() if thread.name.startswith("reader")]
+
+
+def test_without_reading_ahead_nobody_waits_for_memory() -> None:
+    claim_memory(10**15)
