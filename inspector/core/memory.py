@@ -4,7 +4,16 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-_WORDS = ("bad_alloc", "can't alloc", "allocate memory", "insufficient memory", "out of memory", "not enough memory", "out_of_memory")
+_WORDS = (
+    "bad_alloc",
+    "can't alloc",
+    "allocate memory",
+    "insufficient memory",
+    "out of memory",
+    "not enough memory",
+    "out_of_memory",
+    "memory allocation",
+)
 
 
 def is_out_of_memory(error: BaseException) -> bool:

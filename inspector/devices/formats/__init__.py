@@ -46,8 +46,10 @@ def examine(data: bytes) -> Header:
         raise Refused("the file is empty")
     try:
         return _format_of(data).examine(data)
-    except (struct.error, IndexError) as error:
-        raise Refused(ENDS_EARLY, error) from None
+    except Refused:
+        raise
+    except Exception as error:
+        raise _refusal(error, "its data") from None
 
 
 def decode(data: bytes, header: Header) -> Image:
@@ -56,10 +58,16 @@ def decode(data: bytes, header: Header) -> Image:
         return _format_of(data).decode(data)
     except Refused:
         raise
-    except Exception as error:  # libraries that read foreign bytes raise errors of many kinds
-        if is_out_of_memory(error):
-            raise Refused(f"there is not enough memory for its {header.width} x {header.height} pixels", error) from None
-        raise Refused(UNSUPPORTED, f"{type(error).__name__}: {error}") from None
+    except Exception as error:
+        raise _refusal(error, f"its {header.width} x {header.height} pixels") from None
+
+
+def _refusal(error: Exception, needed: str) -> Refused:
+    """Foreign bytes make libraries raise errors of many kinds."""
+    words = f"{type(error).__name__}: {error}"
+    if is_out_of_memory(error):
+        return Refused(f"there is not enough memory for {needed}", words)
+    return Refused(ENDS_EARLY if isinstance(error, struct.error | IndexError) else UNSUPPORTED, words)
 
 
 def _format_of(data: bytes) -> Format:

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from inspector.core.memory import is_out_of_memory
+
 ENDS_EARLY = "the file ends before the picture does"
 DAMAGED = "its data is damaged"
 UNSUPPORTED = "its data is damaged or of a kind that is not supported"
@@ -17,6 +19,11 @@ class Refused(ValueError):
         self.words = str(words)
 
 
+def refused(error: Exception, reason: str) -> Exception:
+    """What to raise in place of a decoder's error. That memory ran out is no fault of the file, and stays as it is."""
+    return error if is_out_of_memory(error) else Refused(reason, error)
+
+
 @dataclass(frozen=True, slots=True)
 class Header:
     """The facts that are needed to decode a picture rightly. Sizes are in pixels, before any rotation."""
@@ -30,7 +37,9 @@ class Header:
     item_bytes: int = 1
     """Bytes of one value: 2 for 16-bit pictures."""
     end: int = 0
-    """Where the picture ends in the file (JPEG: position of its end mark)."""
+    """Position of the end mark (JPEG)."""
+    filled: bool = False
+    """Zeros that stand for no pixels fill the space before the end mark (JPEG)."""
 
     @property
     def decoded_bytes(self) -> int:

@@ -14,7 +14,7 @@ import numpy as np
 
 from inspector.core.types import Image
 from inspector.devices.formats.exif import orientation_of
-from inspector.devices.formats.header import ANIMATED, DAMAGED, ENDS_EARLY, MISSING, UNSUPPORTED, Header, Refused
+from inspector.devices.formats.header import ANIMATED, DAMAGED, ENDS_EARLY, MISSING, UNSUPPORTED, Header, Refused, refused
 from inspector.devices.opencv import cv2
 
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
@@ -95,8 +95,8 @@ def _prove(fields: _Fields, packed: bytes) -> None:
     expected = sum(rows * row for rows, row in passes)
     try:
         unpacked = np.frombuffer(imagecodecs.deflate_decode(packed, raw=False, out=expected), np.uint8)
-    except (imagecodecs.DeflateError, imagecodecs.ZlibError) as error:
-        raise Refused(DAMAGED, error) from None
+    except RuntimeError as error:
+        raise refused(error, DAMAGED) from None
     if len(unpacked) != expected:
         raise Refused(MISSING)
     at = 0

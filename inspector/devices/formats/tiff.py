@@ -17,7 +17,7 @@ from tifffile import COMPRESSION, PHOTOMETRIC, TiffPage
 
 from inspector.core.types import Image
 from inspector.devices.formats import jpeg
-from inspector.devices.formats.header import DAMAGED, ENDS_EARLY, MISSING, UNSUPPORTED, Header, Refused
+from inspector.devices.formats.header import DAMAGED, ENDS_EARLY, MISSING, UNSUPPORTED, Header, Refused, refused
 
 _MOST_PAGES = 1000
 _UNSIGNED, _UNDEFINED = 1, 4
@@ -69,7 +69,7 @@ def _page(data: bytes) -> TiffPage:
     try:
         with tifffile.TiffFile(io.BytesIO(data)) as file:
             pages = [page for page in islice(file.pages, _MOST_PAGES) if isinstance(page, TiffPage) and not page.is_reduced]
-    except Exception as error:  # foreign bytes make it raise errors of many kinds
+    except (tifffile.TiffFileError, ValueError, KeyError, OverflowError) as error:  # as an end of the file makes it raise
         raise Refused(ENDS_EARLY, f"{type(error).__name__}: {error}") from None
     if len(pages) != 1:
         raise Refused(f"it holds {len(pages)} pages, and a picture file must hold one picture")
@@ -78,6 +78,8 @@ def _page(data: bytes) -> TiffPage:
 
 def _check_kind(page: TiffPage) -> None:
     """Refuses what a camera does not deliver, and what is not read rightly here or by OpenCV."""
+    if not all(isinstance(number, int) for number in (page.imagewidth, page.imagelength, page.samplesperpixel)):
+        raise Refused(DAMAGED, "tags with several values")
     if any(kind not in (_UNSIGNED, _UNDEFINED) for kind in _numbers(page, "SampleFormat", _UNSIGNED)):
         raise Refused("its pixels are floating-point or signed numbers, and only 8 or 16 bit unsigned ones are taken")
     bits = set(_numbers(page, "BitsPerSample", 1))
@@ -123,15 +125,15 @@ def _prove(page: TiffPage, number: int, stored: bytes) -> None:
     """Unpacks one strip or tile: it must give as many bytes as its pixels take, and the decoder must not complain."""
     if page.compression == COMPRESSION.JPEG:
         whole = page.jpegtables[:-2] + stored[2:] if page.jpegtables else stored
-        jpeg.pixels_of(whole, jpeg.examine(whole).channels)
+        jpeg.decode(whole)
         return
     if page.fillorder == _LSB_FIRST and page.compression != COMPRESSION.NONE:
         stored = bytes(imagecodecs.bitorder_decode(stored))
     sizes = _sizes(page, number)
     try:
         unpacked = len(_UNPACK[page.compression](stored, max(sizes) + 1))
-    except (imagecodecs.ImcdError, zlib.error) as error:
-        raise Refused(DAMAGED, error) from None
+    except (RuntimeError, zlib.error) as error:
+        raise refused(error, DAMAGED) from None
     if unpacked not in sizes and not (page.compression == COMPRESSION.NONE and unpacked > min(sizes)):
         raise Refused(DAMAGED, f"{unpacked} bytes in place of {min(sizes)}")
 

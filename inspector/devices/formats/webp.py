@@ -7,7 +7,7 @@ import imagecodecs
 
 from inspector.core.types import Image
 from inspector.devices.formats.exif import orientation_of
-from inspector.devices.formats.header import ANIMATED, DAMAGED, ENDS_EARLY, UNSUPPORTED, Header, Refused
+from inspector.devices.formats.header import ANIMATED, DAMAGED, ENDS_EARLY, UNSUPPORTED, Header, Refused, refused
 
 _ANIMATION = 0x02
 _LOSSY, _LOSSLESS = b"VP8 ", b"VP8L"
@@ -48,8 +48,8 @@ def decode(data: bytes) -> Image:
 def _pixels(data: bytes) -> Image:
     try:
         pixels: Image = imagecodecs.webp_decode(data)
-    except imagecodecs.WebpError as error:
-        raise Refused(UNSUPPORTED, error) from None
+    except RuntimeError as error:
+        raise refused(error, UNSUPPORTED) from None
     return pixels
 
 
