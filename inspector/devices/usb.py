@@ -9,6 +9,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol
 
+import numpy as np
+
 from inspector.devices.camera import Camera, EndOfStream, Frame, lost
 from inspector.devices.opencv import cv2
 
@@ -16,6 +18,9 @@ _BACKENDS = {"Windows": cv2.CAP_DSHOW, "Darwin": cv2.CAP_AVFOUNDATION, "Linux": 
 _LINUX_CAMERAS = Path("/sys/class/video4linux")
 _MOST_CAMERAS = 8
 _RELEASE_S = 2.0
+_LUMA_LAST = ("UYVY", "UYNV", "Y422", "2vuy")
+"""Names of the two-channel format whose first byte is a colour; of all others (YUYV, YUY2) it is a brightness."""
+_DISCONNECTED = "it was disconnected"
 _TRIES = 5
 _BETWEEN_TRIES_S = 0.02
 
@@ -47,6 +52,8 @@ class Capture(Protocol):
     def read(self) -> tuple[bool, Any]: ...
 
     def set(self, propId: int, value: float) -> bool: ...
+
+    def get(self, propId: int) -> float: ...
 
     def release(self) -> None: ...
 
@@ -162,6 +169,28 @@ def _apply(device: Capture, settings: UsbSettings) -> None:
     device.set(cv2.CAP_PROP_BUFFERSIZE, 1)
 
 
+class _UnknownPictures(Exception):
+    """A driver delivers what is no picture here, as the second half of a sentence."""
+
+
+def _converted(picture: Any, device: Capture) -> Any:
+    """RGB (H, W, 3) or grey (H, W), uint8 or uint16, in memory of its own. Some drivers give pixels as the camera sends them."""
+    channels = picture.shape[2] if picture.ndim == 3 else 1
+    if picture.dtype not in (np.uint8, np.uint16) or channels > 4 or (channels == 2 and picture.dtype != np.uint8):
+        raise _UnknownPictures(f"it delivers pictures of {channels} channels of {picture.dtype}, which cannot be used")
+    if channels == 1:
+        return picture.reshape(picture.shape[:2]).copy()
+    if channels == 2:
+        luma_last = _sent_as(device) in _LUMA_LAST
+        return cv2.cvtColor(picture, cv2.COLOR_YUV2RGB_UYVY if luma_last else cv2.COLOR_YUV2RGB_YUY2)
+    return cv2.cvtColor(picture, cv2.COLOR_BGR2RGB if channels == 3 else cv2.COLOR_BGRA2RGB)
+
+
+def _sent_as(device: Capture) -> str:
+    """The four letters that name the camera's format."""
+    return int(device.get(cv2.CAP_PROP_FOURCC)).to_bytes(4, "little", signed=True).decode("latin-1")
+
+
 class _Grabber(threading.Thread):
     """Takes pictures until it is stopped or the camera fails, and keeps the newest. It alone touches the device."""
 
@@ -174,6 +203,7 @@ class _Grabber(threading.Thread):
         self._frame: Frame | None = None
         self._stopping = False
         self._failed = False
+        self._reason = _DISCONNECTED
         self._last = time.monotonic()
 
     def run(self) -> None:
@@ -195,6 +225,7 @@ class _Grabber(threading.Thread):
 
     def _take(self) -> Any:
         """An RGB or grey picture; None when the camera gives none any more. One spoilt transfer is no lost camera."""
+        self._reason = _DISCONNECTED
         for _ in range(_TRIES):
             image = self._try_once()
             if image is not None or self._stopping:
@@ -205,10 +236,11 @@ class _Grabber(threading.Thread):
     def _try_once(self) -> Any:
         try:
             taken, picture = self._device.read()
-            if not taken or picture is None:
-                return None
-            return cv2.cvtColor(picture, cv2.COLOR_BGR2RGB) if picture.ndim == 3 else picture.copy()
+            return _converted(picture, self._device) if taken and picture is not None else None
         except cv2.error:
+            return None
+        except _UnknownPictures as unknown:
+            self._reason = str(unknown)
             return None
 
     def fetch(self, timeout_s: float) -> Frame | None:
@@ -217,7 +249,7 @@ class _Grabber(threading.Thread):
             self._changed.wait_for(lambda: self._frame is not None or self._failed or self._stopping, timeout_s)
             frame, self._frame = self._frame, None
             if frame is None and self._failed:
-                raise lost(self._source, "it was disconnected")
+                raise lost(self._source, self._reason)
             return frame
 
     def silent_s(self) -> float:

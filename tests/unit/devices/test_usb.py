@@ -21,8 +21,9 @@ RED[:, :, 2] = 200  # BGR, as OpenCV delivers it
 class Device:
     """Delivers what is put into it; `None` is a failed read, and an empty device blocks as a driver does."""
 
-    def __init__(self, opened: bool = True) -> None:
+    def __init__(self, opened: bool = True, fourcc: str = "MJPG") -> None:
         self.opened = opened
+        self.fourcc = fourcc
         self.content: queue.Queue[Image | None] = queue.Queue()
         self.settings: list[tuple[int, float]] = []
         self.released = threading.Event()
@@ -38,6 +39,10 @@ class Device:
     def set(self, propId: int, value: float) -> bool:
         self.settings.append((propId, value))
         return True
+
+    def get(self, propId: int) -> float:
+        assert propId == cv2.CAP_PROP_FOURCC
+        return float(cv2.VideoWriter.fourcc(*self.fourcc))
 
     def release(self) -> None:
         self.released.set()
@@ -85,6 +90,49 @@ def test_a_grey_camera_stays_grey() -> None:
     device.content.put(np.full((3, 5), 9, np.uint8))
     camera = opened(device)
     assert frame_of(camera).image.shape == (3, 5)
+    device.unplug()
+    camera.close()
+
+
+# Blue, red, and half grey, as a camera sends them: brightness, then half of the colour of two neighbours.
+YUYV = np.array([[[41, 240], [41, 110], [81, 90], [81, 240], [126, 128], [126, 128]]] * 2, np.uint8)
+BLUE_RED_GREY = [[0, 0, 255], [0, 0, 255], [254, 0, 0], [254, 0, 0], [128, 128, 128], [128, 128, 128]]
+
+
+@pytest.mark.parametrize(
+    ("fourcc", "sent"),
+    [("YUYV", YUYV), ("YUY2", YUYV), ("UYVY", YUYV[:, :, ::-1]), ("2vuy", YUYV[:, :, ::-1])],
+)
+def test_a_two_channel_picture_becomes_colour(fourcc: str, sent: Image) -> None:
+    device = Device(fourcc=fourcc)
+    device.content.put(np.ascontiguousarray(sent))
+    camera = opened(device)
+    image = frame_of(camera).image
+    assert image.shape == (2, 6, 3)
+    assert np.abs(image[1].astype(int) - BLUE_RED_GREY).max() <= 3
+    device.unplug()
+    camera.close()
+
+
+@pytest.mark.parametrize("shape", [(3, 5, 1), (3, 5, 4)])
+def test_other_numbers_of_channels(shape: tuple[int, ...]) -> None:
+    device = Device()
+    device.content.put(np.full(shape, 9, np.uint8))
+    camera = opened(device)
+    assert frame_of(camera).image.tolist() == np.full((3, 5) if shape[2] == 1 else (3, 5, 3), 9).tolist()
+    device.unplug()
+    camera.close()
+
+
+@pytest.mark.parametrize("strange", [np.zeros((3, 4, 7), np.uint8), np.zeros((3, 4), np.float32)])
+def test_a_camera_that_delivers_no_pictures_is_not_called_disconnected(strange: Image) -> None:
+    device = Device()
+    for _ in range(10):
+        device.content.put(strange)
+    camera = opened(device)
+    channels = strange.shape[2] if strange.ndim == 3 else 1
+    expected = f"Camera 1 is lost: it delivers pictures of {channels} channels of {strange.dtype}, which cannot be used."
+    assert lost_error(camera).detail == expected
     device.unplug()
     camera.close()
 
