@@ -9,6 +9,7 @@ import numpy as np
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.types import Image
 from inspector.devices.camera import Camera, EndOfStream, Frame, Pacer
+from inspector.devices.matroska import is_whole
 from inspector.devices.opencv import cv2
 
 VIDEO_SUFFIXES = frozenset({".mp4", ".avi", ".mov", ".mkv", ".m4v", ".webm", ".wmv", ".mpg", ".mpeg"})
@@ -16,6 +17,7 @@ VIDEO_SUFFIXES = frozenset({".mp4", ".avi", ".mov", ".mkv", ".m4v", ".webm", ".w
 
 _USUAL_FPS = 25.0
 _FASTEST_FPS = 1000.0
+_LAST_FRAME_MS = 100.0
 
 
 class VideoFile(Camera):
@@ -31,6 +33,7 @@ class VideoFile(Camera):
         self._pacer = Pacer(0)
         self._number = 0
         self._total = 0
+        self._duration_ms = self._reached_ms = 0.0
 
     @property
     def name(self) -> str:
@@ -54,7 +57,9 @@ class VideoFile(Camera):
         self._capture = capture
         self._number = 0
         self._total = max(0, _whole(capture.get(cv2.CAP_PROP_FRAME_COUNT)))
-        self._pacer = Pacer(1 / (self._fps or _plausible(capture.get(cv2.CAP_PROP_FPS))))
+        own_fps = _plausible(capture.get(cv2.CAP_PROP_FPS))
+        self._duration_ms, self._reached_ms = 1000 * self._total / own_fps, 0.0
+        self._pacer = Pacer(1 / (self._fps or own_fps))
 
     def read(self, timeout_ms: float) -> Frame | None:
         """The next frame once its time has come."""
@@ -66,6 +71,7 @@ class VideoFile(Camera):
         image = self._decode(capture)
         if image is None:
             raise self._end()
+        self._reached_ms = max(self._reached_ms, capture.get(cv2.CAP_PROP_POS_MSEC))
         frame = Frame(image, self._number, datetime.now(), str(self._path))
         self._number += 1
         return frame
@@ -87,12 +93,21 @@ class VideoFile(Camera):
         return rgb
 
     def _end(self) -> Exception:
-        """The clean end, or the error of a video of which a good part is missing (its own count may be an estimate)."""
+        """The clean end, or the error of a video of which a good part is missing."""
         if self._number == 0:
             return self._unreadable("no frame can be decoded")
-        if self._number < 0.9 * self._total - 2:
-            return self._unreadable(f"it breaks off after frame {self._number} of {self._total}")
+        try:
+            whole = is_whole(self._path)
+        except OSError as error:
+            return self._unreadable(f"it breaks off after frame {self._number}: {error.strerror or error}")
+        if whole is False or (whole is None and not self._is_near_the_end()):
+            of_all = f" of {self._total}" if whole is None else ""
+            return self._unreadable(f"it breaks off after frame {self._number}{of_all}")
         return EndOfStream(self.name)
+
+    def _is_near_the_end(self) -> bool:
+        """By the number of frames, or by time: where the rate varies the number is an estimate, and may be many times too high."""
+        return self._number >= 0.9 * self._total - 2 or self._reached_ms >= 0.9 * self._duration_ms - _LAST_FRAME_MS
 
     def _unreadable(self, reason: str) -> InspectorError:
         return InspectorError(ErrorCode.VIDEO_UNREADABLE, f"The video {self._path.name} cannot be played: {reason}.")

@@ -1,8 +1,10 @@
 """Simulated camera, image files and video files answer to the same protocol."""
 
 import math
+import struct
+import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import cv2
@@ -272,6 +274,68 @@ def test_a_video_that_breaks_off_is_no_clean_end(tmp_path: Path) -> None:
         error = error_of(lambda: [player.read(LONG_MS) for _ in range(50)])
     assert error.code is ErrorCode.VIDEO_UNREADABLE
     assert "breaks off after frame" in error.detail
+
+
+def element(name: str, body: bytes, known: bool = True) -> bytes:
+    """An element of a Matroska file; without a known length as in a live recording."""
+    return bytes.fromhex(name) + struct.pack(">Q", (len(body) if known else (1 << 56) - 1) | 1 << 56) + body
+
+
+def number(name: str, value: int) -> bytes:
+    return element(name, value.to_bytes(8, "big"))
+
+
+def matroska(path: Path, times_ms: Sequence[int], duration_ms: float, known: bool = True) -> Path:
+    """A video of JPEG pictures, each shown from its own time on."""
+    shape = number("B0", 48) + number("BA", 32)
+    track = element("AE", number("D7", 1) + number("73C5", 1) + number("83", 1) + element("86", b"V_MJPEG") + element("E0", shape))
+    information = number("2AD7B1", 1_000_000) + element("4489", struct.pack(">d", duration_ms))
+    body = element("1549A966", information) + element("1654AE6B", track)
+    for time_ms, image in zip(times_ms, pictures(len(times_ms)), strict=True):
+        block = b"\x81\0\0\x80" + bytes(cv2.imencode(".jpg", image)[1])
+        body += element("1F43B675", number("E7", time_ms) + element("A3", block))
+    head = element("1A45DFA3", element("4282", b"matroska") + number("4287", 4) + number("4285", 2))
+    path.write_bytes(head + element("18538067", body, known))
+    return path
+
+
+FAST_THEN_SLOW = [*range(0, 120, 10), *range(1000, 8000, 1000)]
+
+
+@pytest.mark.parametrize("known", [True, False])
+@pytest.mark.parametrize(
+    ("times_ms", "duration_ms"),
+    [(FAST_THEN_SLOW, 7500.0), (range(0, 400, 40), 400.0), (range(0, 400, 40), 0.0)],
+    ids=["variable", "constant", "without a duration"],
+)
+def test_a_video_of_any_frame_rate_ends(tmp_path: Path, times_ms: Sequence[int], duration_ms: float, known: bool) -> None:
+    player = VideoFile(matroska(tmp_path / "a.mkv", times_ms, duration_ms, known), math.inf)
+    assert [frame.number for frame in frames_of(player)] == list(range(len(times_ms)))
+
+
+def test_a_video_whose_last_picture_stays_for_long_ends(tmp_path: Path) -> None:
+    assert len(frames_of(VideoFile(matroska(tmp_path / "a.mkv", range(0, 100, 10), 60_000.0), math.inf))) == 10
+
+
+@pytest.mark.parametrize("known", [True, False])
+@pytest.mark.parametrize("times_ms", [FAST_THEN_SLOW, range(0, 760, 40)], ids=["variable", "constant"])
+def test_half_a_video_of_any_frame_rate_breaks_off(tmp_path: Path, times_ms: Sequence[int], known: bool) -> None:
+    path = matroska(tmp_path / "a.mkv", times_ms, times_ms[-1] + 40.0, known)
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+    with VideoFile(path, math.inf) as player:
+        error = error_of(lambda: [player.read(LONG_MS) for _ in range(50)])
+    assert error.code is ErrorCode.VIDEO_UNREADABLE
+    assert "breaks off after frame" in error.detail
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps a file that is being read")
+def test_a_video_that_vanishes_while_it_is_played_is_no_clean_end(tmp_path: Path) -> None:
+    path = matroska(tmp_path / "a.mkv", range(0, 400, 40), 400.0)
+    with VideoFile(path, math.inf) as player:
+        player.read(LONG_MS)
+        path.unlink()
+        error = error_of(lambda: [player.read(LONG_MS) for _ in range(50)])
+    assert error.detail == "The video a.mkv cannot be played: it breaks off after frame 10: No such file or directory."
 
 
 @pytest.mark.parametrize("content", [b"", b"no video at all" * 100])
