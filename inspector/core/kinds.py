@@ -1,9 +1,12 @@
 """Whether a value that came out of a file is of the kind that is expected: Python would take many others and fail much later."""
 
 import math
+import reprlib
 from collections.abc import Callable
 from numbers import Integral, Real
 from typing import Any, TypeAlias
+
+from inspector.core.foreign import is_plain_name
 
 Kind: TypeAlias = tuple[str, Callable[[Any], bool]]
 """What the value must be, in words, and the check."""
@@ -13,14 +16,22 @@ def _is_number(value: Any) -> bool:
     return isinstance(value, Real) and not isinstance(value, bool)
 
 
+def _is_finite(value: Any) -> bool:
+    try:
+        return _is_number(value) and math.isfinite(value)
+    except OverflowError:  # a whole number of 400 digits
+        return False
+
+
 def _is_whole(value: Any) -> bool:
     return isinstance(value, Integral) and not isinstance(value, bool)
 
 
 TEXT: Kind = ("a text", lambda value: isinstance(value, str))
+NAME: Kind = ("a plain name", is_plain_name)
 WHOLE: Kind = ("a whole number", _is_whole)
 NUMBER: Kind = ("a number", _is_number)
-FINITE: Kind = ("a finite number", lambda value: _is_number(value) and math.isfinite(value))
+FINITE: Kind = ("a finite number", _is_finite)
 YES_OR_NO: Kind = ("true or false", lambda value: isinstance(value, bool))
 MAPPING: Kind = ("a set of named values", lambda value: isinstance(value, dict))
 ENTRIES: Kind = ("a list", lambda value: isinstance(value, list | tuple))
@@ -32,6 +43,5 @@ def expect(kind: Kind, name: str, value: Any) -> Any:
     """`value` if it is of this kind. Raises TypeError with a sentence that names it otherwise."""
     words, holds = kind
     if not holds(value):
-        shown = repr(value)
-        raise TypeError(f"{name} must be {words}, not {shown[:60]}{'...' if len(shown) > 60 else ''}.")
+        raise TypeError(f"{name} must be {words}, not {reprlib.repr(value)}.")
     return value

@@ -6,7 +6,7 @@ from typing import Any
 
 from inspector import __version__
 from inspector.core.errors import ErrorCode, InspectorError
-from inspector.core.kinds import ENTRIES, FINITE, MAPPING, TEXT, TEXTS, WHOLE, YES_OR_NO, expect
+from inspector.core.kinds import ENTRIES, FINITE, MAPPING, NAME, TEXT, TEXTS, WHOLE, YES_OR_NO, expect
 from inspector.core.recipe import Recipe
 from inspector.core.thresholds import Rule, Threshold
 from inspector.core.versions import not_known
@@ -96,12 +96,13 @@ class Project:
             model: tuple(map(ThresholdRecord.from_json, expect(ENTRIES, f"The thresholds of {model}", records)))
             for model, records in expect(MAPPING, "thresholds", stored["thresholds"]).items()
         }
+        active = expect(TEXT, "active_model", stored["active_model"])
         lists = {key: tuple(expect(TEXTS, key, stored[key])) for key in _SOURCES}
         lists |= {key: tuple(expect(TEXTS, key, stored.get(key, ()))) for key in _LATER}
         return cls(
             name=expect(TEXT, "name", stored["name"]),
             recipe=Recipe.from_json(stored["recipe"]),
-            active_model=expect(TEXT, "active_model", stored["active_model"]),
+            active_model=expect(NAME, "active_model", active) if active else "",
             thresholds=thresholds,
             **lists,
         )

@@ -5,6 +5,8 @@ import re
 from inspector import __version__
 from inspector.core.errors import ErrorCode, InspectorError
 
+_MOST_NAMED, _MOST_LETTERS, _MOST_QUOTED = 8, 40, 300
+
 
 def is_newer(program: object) -> bool:
     """Whether `program`, the version that a file says it was written by, is later than this one; False for what is no version."""
@@ -14,7 +16,8 @@ def is_newer(program: object) -> bool:
 def refusal(what: str, program: object, error: Exception) -> InspectorError | None:
     """Why `what`, which `program` wrote, is not read, where the reason for `error` is that it is newer than this version."""
     if is_newer(program):
-        return _too_new(f"{what} was written by a newer Inspector and needs version {program}, this is {__version__}", error)
+        needed = str(program)[:_MOST_LETTERS]
+        return _too_new(f"{what} was written by a newer Inspector and needs version {needed}, this is {__version__}", error)
     if isinstance(error, InspectorError) and error.code is ErrorCode.PROJECT_TOO_NEW:
         return _too_new(f"{what} was written by a newer Inspector than this {__version__}", error)
     return None
@@ -22,12 +25,16 @@ def refusal(what: str, program: object, error: Exception) -> InspectorError | No
 
 def not_known(what: str, unknown: set[str]) -> InspectorError:
     """The refusal of settings that only a later version can have written."""
-    return InspectorError(ErrorCode.PROJECT_TOO_NEW, f"{what} holds settings that are not known here: {', '.join(sorted(unknown))}.")
+    named = [name[:_MOST_LETTERS] for name in sorted(unknown)[:_MOST_NAMED]]
+    more = f" and {len(unknown) - _MOST_NAMED} more" if len(unknown) > _MOST_NAMED else ""
+    return InspectorError(ErrorCode.PROJECT_TOO_NEW, f"{what} holds settings that are not known here: {', '.join(named)}{more}.")
 
 
 def clause(error: Exception) -> str:
-    """What `error` says, to stand after a colon."""
-    text = f"{error} is missing" if isinstance(error, KeyError) else str(error)
+    """What `error` says, to stand after a colon: one line, however much of a damaged file it quotes."""
+    said = f"{error} is missing" if isinstance(error, KeyError) else str(error)
+    text = " ".join(said.split())
+    text = f"{text[:_MOST_QUOTED]}..." if len(text) > _MOST_QUOTED else text
     return text[:1].lower() + text[1:].removesuffix(".")
 
 

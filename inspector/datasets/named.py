@@ -7,8 +7,11 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from inspector.core.errors import ErrorCode, InspectorError
+from inspector.core.foreign import read_text
 from inspector.datasets.natural_order import natural_key
 
+_MOST_LETTERS = 1000
+"""Of a name that is said to be missing: a line of a file that is no list can be longer than any sentence."""
 _WILD = re.compile(r"[*?]")
 _SHELL_EXPANDS = os.name != "nt"
 """Whether `*.png` reaches the program as the names that it stands for; Windows leaves that to every program."""
@@ -50,7 +53,7 @@ def _matching(pattern: Path) -> list[Path]:
 def _read_list(path: Path) -> Iterator[Path]:
     """The paths that a list file names."""
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        text = read_text(path)
     except FileNotFoundError:
         raise InspectorError(ErrorCode.NO_IMAGES, f"There is no list {path}.") from None
     except UnicodeDecodeError:
@@ -62,5 +65,6 @@ def _read_list(path: Path) -> Iterator[Path]:
         if line and not line.startswith("#"):
             named = path.parent / line
             if not os.path.exists(named):
-                raise InspectorError(ErrorCode.NO_IMAGES, f"Line {number} of {path.name} names {named}, which does not exist.")
+                shown = str(named)[:_MOST_LETTERS]
+                raise InspectorError(ErrorCode.NO_IMAGES, f"Line {number} of {path.name} names {shown}, which does not exist.")
             yield named

@@ -1,7 +1,6 @@
 """Models on disk: immutable folders `models/<id>/` of JSON, safetensors and an OpenVINO graph, hashed, with nothing executable."""
 
 import hashlib
-import json
 import stat
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -14,10 +13,12 @@ import safetensors.numpy
 
 from inspector import __version__
 from inspector.core.errors import ErrorCode, InspectorError
+from inspector.core.foreign import MOST_JSON_BYTES, is_plain_name, parse_json, read_regular
+from inspector.core.kinds import MAPPING, WHOLE, expect
 from inspector.core.model import ModelState, ScoredImage
-from inspector.core.thresholds import Rule, Threshold
+from inspector.core.thresholds import Threshold
 from inspector.core.versions import clause, refusal
-from inspector.storage import atomic
+from inspector.storage import atomic, model_schema
 
 MODELS = "models"
 META, ARRAYS = "model.json", "bank.safetensors"
@@ -67,6 +68,10 @@ def load_model(project: Path, model_id: str) -> StoredModel:
     """Reads a model and checks every hash. Raises `MODEL_MISSING`, `MODEL_DAMAGED`, `PROJECT_TOO_NEW`."""
     if not model_id:
         raise InspectorError(ErrorCode.MODEL_MISSING, f"The project {project} has no model yet: build one first.")
+    if not is_plain_name(model_id):
+        raise InspectorError(
+            ErrorCode.MODEL_DAMAGED, f"The project {project} names a model that no folder can be called: {model_id[:60]!r}."
+        )
     folder = project / MODELS / model_id
     if not _is_there(folder):
         sentence = f"The model {model_id} of the project {project} is not there any more: build one first."
@@ -85,25 +90,30 @@ def _is_there(folder: Path) -> bool:
 
 
 def check_model(folder: Path, model_id: str) -> StoredModel:
-    """Reads the model `model_id` from a folder of any name and checks every hash. Raises `MODEL_DAMAGED`, `PROJECT_TOO_NEW`."""
+    """Reads the model `model_id` from a folder of any name and checks every hash.
+
+    Raises `MODEL_DAMAGED`, `PROJECT_TOO_NEW`, `OUT_OF_MEMORY`.
+    """
     program = None
     try:
-        text = (folder / META).read_bytes()
+        text = read_regular(folder / META, MOST_JSON_BYTES, links=False)
         _expect(model_id.endswith(_sha256(text)[:12]), folder / META)
-        meta = json.loads(text)
+        meta = expect(MAPPING, "The model", parse_json(text))
         program = meta.get("program")
-        if int(meta["format"]) > FORMAT:
+        if expect(WHOLE, "format", meta["format"]) > FORMAT:
             raise InspectorError(ErrorCode.PROJECT_TOO_NEW, f"It has format {meta['format']}, this one reads {FORMAT}.")
-        contents = {name: _checked(folder / name, digest) for name, digest in meta["files"].items()}
-        arrays = safetensors.numpy.load(contents.pop(ARRAYS))
-        scores = tuple(ScoredImage(**s) for s in meta["scores"])
-        proposed = Threshold(**meta["proposed"] | {"rule": Rule(meta["proposed"]["rule"])})
-        return StoredModel(model_id, ModelState(meta["state"], arrays, contents), scores, proposed, meta["report"], str(program))
+        scores, proposed = model_schema.scores(meta["scores"]), model_schema.threshold(meta["proposed"])
+        report, state = model_schema.report(meta["report"]), expect(MAPPING, "The state", meta["state"])
+        contents = {name: _checked(folder / name, digest) for name, digest in model_schema.files(meta["files"], ARRAYS).items()}
+        arrays = model_schema.arrays(contents.pop(ARRAYS))
+        return StoredModel(model_id, ModelState(state, arrays, contents), scores, proposed, report, str(program))
+    except MemoryError as error:
+        raise InspectorError(ErrorCode.OUT_OF_MEMORY, f"There is not enough memory for the model {model_id}.") from error
     except OSError as error:
         raise InspectorError(
             ErrorCode.MODEL_DAMAGED, f"The model {model_id} cannot be read: {error.filename}: {error.strerror}."
         ) from error
-    except (ValueError, KeyError, TypeError, AttributeError, safetensors.SafetensorError, InspectorError) as error:
+    except (ValueError, KeyError, TypeError, safetensors.SafetensorError, InspectorError) as error:
         raise refused(model_id, program, error) from error
 
 
@@ -125,7 +135,7 @@ def list_models(project: Path) -> list[str]:
 
 
 def _checked(path: Path, digest: str) -> bytes:
-    content = path.read_bytes()
+    content = read_regular(path, links=False)
     _expect(_sha256(content) == digest, path)
     return content
 

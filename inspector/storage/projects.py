@@ -1,7 +1,6 @@
 """Projects on disk: a folder with `project.json`, `models/` and what later belongs to it."""
 
 import errno
-import json
 import os
 import shutil
 import time
@@ -10,6 +9,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from inspector.core.errors import ErrorCode, InspectorError
+from inspector.core.foreign import MOST_JSON_BYTES, parse_json, read_regular
 from inspector.core.kinds import MAPPING, expect
 from inspector.core.project import Project
 from inspector.core.renaming import RETRIES_S
@@ -42,7 +42,7 @@ def create_project(folder: Path, project: Project) -> None:
 def open_project(folder: Path) -> Project:
     """Reads a project. Raises `PROJECT_MISSING`, `PROJECT_TOO_NEW`, `PROJECT_DAMAGED`."""
     try:
-        content = (folder / FILE).read_bytes()
+        content = read_regular(folder / FILE, MOST_JSON_BYTES)
     except (FileNotFoundError, NotADirectoryError) as error:
         raise InspectorError(ErrorCode.PROJECT_MISSING, f"There is no project in {folder}.") from error
     except OSError as error:
@@ -54,10 +54,10 @@ def read_project(content: bytes, where: str) -> Project:
     """The project in the bytes of a `project.json` at `where`. Raises `PROJECT_TOO_NEW`, `PROJECT_DAMAGED`."""
     program = None
     try:
-        stored = expect(MAPPING, "The project", json.loads(content.decode("utf-8")))
+        stored = expect(MAPPING, "The project", parse_json(content))
         program = stored.get("program")
         return Project.from_json(stored)
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError, InspectorError) as error:
+    except (ValueError, KeyError, TypeError, InspectorError) as error:
         newer = refusal(f"The project {where}", program, error)
         damaged = InspectorError(ErrorCode.PROJECT_DAMAGED, f"The file {FILE} of {where} is damaged: {clause(error)}.")
         raise newer or damaged from error

@@ -1,11 +1,11 @@
 """The projects that were opened last on this PC, in one small file that may be lost without harm."""
 
-import json
 import os
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 
+from inspector.core.foreign import read_json
 from inspector.storage import atomic
 
 MOST = 24
@@ -28,7 +28,7 @@ def read_recent(file: Path) -> list[RecentProject]:
     A missing or damaged file is an empty list, a damaged entry is left out.
     """
     try:
-        stored = json.loads(file.read_text(encoding="utf-8"))
+        stored = read_json(file)
         entries = stored["projects"] if stored["format"] == FORMAT else []
     except (OSError, ValueError, KeyError, TypeError):
         return []

@@ -6,10 +6,12 @@ The table knows `normal` and `anomaly` alone; kinds of defects come from the cat
 """
 
 import csv
+import io
 from collections.abc import Iterable
 from pathlib import Path
 
 from inspector.core.errors import ErrorCode, InspectorError
+from inspector.core.foreign import read_text
 from inspector.datasets.dataset import GOOD, Category, Dataset, LabelledImage, ReadOptions, checked_root, complete, wrong_layout
 
 LAYOUT = "VisA"
@@ -64,11 +66,10 @@ def _existing(root: Path, name: str) -> Path:
 
 def _rows(table: Path, columns: tuple[str, ...]) -> list[dict[str, str]]:
     try:
-        with table.open(encoding="utf-8-sig", newline="") as file:
-            rows = [{name: (row.get(name) or "").strip() for name in columns} for row in _reader(file, table, columns)]
+        lines = io.StringIO(read_text(table), newline="")
+        return [{name: (row.get(name) or "").strip() for name in columns} for row in _reader(lines, table, columns)]
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise InspectorError(ErrorCode.FOLDER_UNREADABLE, f"The table {table} cannot be read: {error}.") from error
-    return rows
 
 
 def _reader(file: Iterable[str], table: Path, columns: tuple[str, ...]) -> "csv.DictReader[str]":

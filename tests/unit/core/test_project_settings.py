@@ -22,7 +22,7 @@ PROJECTS = st.builds(
     validation_good=PATHS,
     validation_defect=PATHS,
     recipe=st.builds(Recipe, seed=st.integers(0, 99)),
-    active_model=st.text(max_size=20),
+    active_model=st.sampled_from(["", "20260102-030405-abcdef012345", "Modell ü 2.1"]),
     thresholds=st.dictionaries(st.text(max_size=9), st.lists(RECORDS, max_size=3).map(tuple), max_size=3),
     left_out=PATHS,
 )

@@ -32,12 +32,17 @@ def refused(content: str) -> str:
         (lambda s: s.update(schema="1"), "schema must be a whole number"),
         (lambda s: s.update(name=None), "name must be a text, not None"),
         (lambda s: s.update(active_model=5), "active_model must be a text, not 5"),
+        *(
+            (lambda s, name=name: s.update(active_model=name), "active_model must be a plain name")
+            for name in ("../../other", "..", "/etc", "a/b", "C:\\m", "nul.txt", ".hidden", "m\0", "m\n", "m" * 5000)
+        ),
         (lambda s: s.update(good="/all/parts"), "good must be a list of texts"),
         (lambda s: s.update(validation_good=[5]), "validation_good must be a list of texts"),
         (lambda s: s.update(recipe=[]), "the recipe must be a set of named values"),
         (lambda s: s.update(thresholds=[]), "thresholds must be a set of named values"),
         (lambda s: s["thresholds"].update(m="x"), "the thresholds of m must be a list"),
         (lambda s: s["thresholds"]["m"][0].update(value=float("nan")), "a threshold's value must be a finite number, not nan"),
+        (lambda s: s["thresholds"]["m"][0].update(value=int("9" * 400)), "a number is too large"),
         (lambda s: s["thresholds"]["m"][0].update(value="2"), "a threshold's value must be a finite number"),
         (lambda s: s["thresholds"]["m"][0].update(provisional="no"), "provisional must be true or false"),
         (lambda s: s["recipe"].update(seed=1.5), "seed must be a whole number, not 1.5"),
@@ -53,6 +58,16 @@ def test_a_value_of_the_wrong_kind_is_named(change: Change, words: str) -> None:
     stored = PROJECT.to_json()
     change(stored)
     assert words in refused(json.dumps(stored))
+
+
+def test_a_sentence_stays_one_however_much_is_wrong() -> None:
+    stored = PROJECT.to_json() | {"name": ["\n" * 100_000] * 1000}
+    assert len(refused(json.dumps(stored))) < 500
+    stored = PROJECT.to_json() | {f"setting\n{number}": 1 for number in range(10_000)}
+    with pytest.raises(InspectorError) as caught:
+        read_project(json.dumps(stored).encode(), "P")
+    assert caught.value.code is ErrorCode.PROJECT_TOO_NEW
+    assert len(caught.value.detail) < 800 and "\n" not in caught.value.detail
 
 
 @pytest.mark.parametrize("content", ["null", "[]", "5", "[" * 200_000, '{"a":' * 200_000, '{"schema": ' + "9" * 5000 + "}"])

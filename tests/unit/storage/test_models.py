@@ -119,7 +119,7 @@ def test_a_model_under_another_models_name_is_noticed(tmp_path: Path) -> None:
 def disguise(project: Path, change: Callable[[dict[str, object]], object]) -> str:
     """A model whose `model.json` was changed by someone who made the hash fit again."""
     folder = project / MODELS / save(project)
-    text = atomic.json_bytes(change(json.loads((folder / META).read_text(encoding="utf-8"))))
+    text = json.dumps(change(json.loads((folder / META).read_text(encoding="utf-8")))).encode()
     (folder / META).write_bytes(text)
     model_id = f"20260101-000000-{models._sha256(text)[:12]}"
     os.rename(folder, project / MODELS / model_id)
@@ -140,10 +140,80 @@ def disguise(project: Path, change: Callable[[dict[str, object]], object]) -> st
         lambda meta: meta | {"files": {name: digest for name, digest in meta["files"].items() if name != ARRAYS}},
         lambda meta: [],
         lambda meta: "text",
+        lambda meta: meta | {"format": float("inf")},
+        lambda meta: meta | {"format": "1"},
+        lambda meta: meta | {"state": None},
+        lambda meta: meta | {"proposed": meta["proposed"] | {"value": "abc"}},
+        lambda meta: meta | {"proposed": meta["proposed"] | {"value": float("nan")}},
+        lambda meta: meta | {"proposed": meta["proposed"] | {"value": int("9" * 400)}},
+        lambda meta: meta | {"proposed": meta["proposed"] | {"rule": ["manual"]}},
+        lambda meta: meta | {"proposed": meta["proposed"] | {"provisional": "no"}},
+        lambda meta: meta | {"scores": [{"path": "a", "score": "1", "defect": False}]},
+        lambda meta: meta | {"scores": [{"path": "a", "score": float("inf"), "defect": False}]},
+        lambda meta: meta | {"scores": [{"path": "a", "score": 1.0, "defect": "no"}]},
+        lambda meta: meta | {"scores": [{"path": 5, "score": 1.0, "defect": True}]},
+        lambda meta: meta | {"report": [1]},
+        lambda meta: meta | {"report": {"images": -1}},
+        lambda meta: meta | {"report": {"bank_vectors": 1e9}},
+        lambda meta: meta | {"report": {"seconds": {"total": float("inf")}}},
+        lambda meta: meta | {"report": {"seconds": []}},
+        lambda meta: meta | {"report": {"skipped": [{"path": "a"}]}},
+        lambda meta: meta | {"report": {"coverage_radius": "far"}},
+        lambda meta: meta | {"files": meta["files"] | {ARRAYS: 5}},
+        lambda meta: meta | {"files": meta["files"] | {f"{number}.bin": "0" * 64 for number in range(300)}},
     ],
 )
 def test_contents_that_do_not_belong_together_are_refused(change: Callable[[dict[str, object]], object], tmp_path: Path) -> None:
     refusal(tmp_path, disguise(tmp_path, change))
+
+
+OUTSIDE = ["/dev/zero", "/etc/passwd", "../../project.json", "..", "a/b", "C:\\Windows\\win.ini", "nul", ".hidden", "a\0", ""]
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize("name", OUTSIDE)
+def test_a_file_that_lies_elsewhere_is_not_opened(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    model_id = disguise(tmp_path, lambda meta: meta | {"files": {name: "0" * 64} | meta["files"]})
+    read, opened = models.read_regular, list[Path]()
+    monkeypatch.setattr(models, "read_regular", lambda path, *rest, **options: (opened.append(path), read(path, *rest, **options))[1])
+    assert "must be a plain name" in refusal(tmp_path, model_id)
+    assert opened == [tmp_path / MODELS / model_id / META]
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no pipes in folders")
+@pytest.mark.parametrize("name", [META, ARRAYS, "network.bin"])
+@pytest.mark.parametrize("kind", ["pipe", "device", "link"])
+def test_what_is_no_file_of_its_own_is_refused(name: str, kind: str, tmp_path: Path) -> None:
+    model_id = save(tmp_path)
+    path = tmp_path / MODELS / model_id / name
+    path.rename(tmp_path / "moved")
+    if kind == "pipe":
+        os.mkfifo(path)
+    else:
+        path.symlink_to("/dev/zero" if kind == "device" else tmp_path / "moved")
+    assert ("not a regular file" if kind == "pipe" else "link to another file") in refusal(tmp_path, model_id)
+
+
+@pytest.mark.parametrize("model_id", ["../../other", "/etc", "..", "a/b", ".staging-x", "a\0b", "m" * 400])
+def test_a_model_lies_in_the_folder_of_the_project(model_id: str, tmp_path: Path) -> None:
+    save(tmp_path / "project")
+    assert "no folder can be called" in refusal(tmp_path / "project", model_id)
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"\xff" * 8, (1 << 40).to_bytes(8, "little") + b"{}", (50 << 20).to_bytes(8, "little") + bytes(50 << 20)]
+)
+def test_arrays_that_are_none_are_refused(content: bytes, tmp_path: Path) -> None:
+    folder = tmp_path / MODELS / save(tmp_path)
+    (folder / ARRAYS).write_bytes(content)
+    meta = json.loads((folder / META).read_text(encoding="utf-8"))
+    meta["files"][ARRAYS] = models._sha256(content)
+    text = atomic.json_bytes(meta)
+    (folder / META).write_bytes(text)
+    model_id = f"20260101-000000-{models._sha256(text)[:12]}"
+    os.rename(folder, tmp_path / MODELS / model_id)
+    refusal(tmp_path, model_id)
 
 
 def test_a_model_of_a_newer_version_is_said_to_be_so(tmp_path: Path) -> None:

@@ -1,0 +1,71 @@
+"""What `model.json` and the arrays beside it must be before anything is done with them; their hashes can be right in a forged model."""
+
+import re
+from typing import Any
+
+import safetensors.numpy
+
+from inspector.core.kinds import ENTRIES, FINITE, MAPPING, NAME, TEXT, WHOLE, YES_OR_NO, Kind, expect
+from inspector.core.model import Arrays, ScoredImage
+from inspector.core.thresholds import Rule, Threshold
+
+MOST_FILES = 256
+"""Of a model; an ensemble has three for every network."""
+_MOST_HEADER_BYTES = 1 << 20
+_DIGEST: Kind = ("a SHA-256", lambda value: isinstance(value, str) and re.fullmatch("[0-9a-f]{64}", value) is not None)
+_COUNT: Kind = ("a number of things", lambda value: WHOLE[1](value) and 0 <= value < 10**15)
+_SECONDS: Kind = ("a time in seconds", lambda value: FINITE[1](value) and 0 <= value < 1e9)
+_COUNTS = ("images", "patches", "bank_vectors", "held_out")
+
+
+def files(stored: Any, needed: str) -> dict[str, str]:
+    """The hash of every file by its name, which leads nowhere else. Raises KeyError, TypeError, ValueError, as everything here does."""
+    found = expect(MAPPING, "The list of files", stored)
+    if not 0 < len(found) <= MOST_FILES:
+        raise ValueError(f"it lists {len(found)} files")
+    if needed not in found:
+        raise KeyError(needed)
+    return {expect(NAME, "The name of a file", name): expect(_DIGEST, f"The hash of {name}", digest) for name, digest in found.items()}
+
+
+def scores(stored: Any) -> tuple[ScoredImage, ...]:
+    """The scored images."""
+    return tuple(ScoredImage(**_checked_score(each)) for each in expect(ENTRIES, "The list of scores", stored))
+
+
+def _checked_score(stored: Any) -> dict[str, Any]:
+    score: dict[str, Any] = expect(MAPPING, "A scored image", stored)
+    expect(TEXT, "A scored image's path", score["path"])
+    expect(YES_OR_NO, "defect", score["defect"])
+    return score | {"score": float(expect(FINITE, "A score", score["score"]))}
+
+
+def threshold(stored: Any) -> Threshold:
+    """The threshold that the build proposed."""
+    found: dict[str, Any] = expect(MAPPING, "The proposed threshold", stored)
+    value, rule = float(expect(FINITE, "The proposed threshold", found["value"])), Rule(expect(TEXT, "rule", found["rule"]))
+    expect(YES_OR_NO, "provisional", found["provisional"])
+    return Threshold(**found | {"value": value, "rule": rule})
+
+
+def report(stored: Any) -> dict[str, Any]:
+    """The build's account; what it holds is shown, and computed with, wherever it is there."""
+    found: dict[str, Any] = expect(MAPPING, "The report", stored)
+    for name in _COUNTS:
+        expect(_COUNT, name, found.get(name, 0))
+    expect(FINITE, "coverage_radius", found.get("coverage_radius", 0))
+    for name, seconds in expect(MAPPING, "seconds", found.get("seconds", {})).items():
+        expect(_SECONDS, f"seconds of {name}", seconds)
+    for each in expect(ENTRIES, "skipped", found.get("skipped", ())):
+        skipped = expect(MAPPING, "A skipped image", each)
+        expect(TEXT, "A skipped image's path", skipped["path"])
+        expect(TEXT, "A skipped image's reason", skipped["reason"])
+    return found
+
+
+def arrays(content: bytes) -> Arrays:
+    """The arrays in the bytes of a safetensors file. Raises SafetensorError, too."""
+    if int.from_bytes(content[:8], "little") > _MOST_HEADER_BYTES:
+        raise ValueError("the header of the arrays is too long")
+    found: Arrays = safetensors.numpy.load(content)
+    return found
