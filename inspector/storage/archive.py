@@ -2,16 +2,18 @@
 
 import hashlib
 import io
-import json
 import os
 import re
+import struct
 import zipfile
 from collections.abc import Generator, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, BinaryIO
 
 from inspector.core.errors import ErrorCode, InspectorError
+from inspector.core.foreign import MOST_JSON_BYTES, open_regular, parse_json
+from inspector.core.kinds import MAPPING, WHOLE, expect
 from inspector.core.versions import refusal
 from inspector.storage import atomic
 
@@ -20,6 +22,11 @@ FORMAT = 1
 MANIFEST = "manifest.json"
 _DIGEST_LENGTH = 64
 _CHUNK = 1 << 20
+_MOST_ENTRIES, _MOST_DIRECTORY, _MOST_MANIFEST = 1000, 1 << 18, 1 << 18
+_END, _END_64, _LOCATOR = struct.Struct("<4s4H2LH"), struct.Struct("<4sQ2H2L4Q"), struct.Struct("<4sLQL")
+"""Of a zip file's directory (APPNOTE 4.3.14 to 4.3.16); the later two are there in archives of 2 GB and more."""
+_LOCAL = struct.Struct("<4s5H3L2H")
+_UNREADABLE = (zipfile.BadZipFile, NotImplementedError, ValueError, KeyError, TypeError, EOFError, RuntimeError, struct.error)
 _SAFE_NAME = re.compile(r"(?:[A-Za-z0-9][\w.-]*/)*[A-Za-z0-9][\w.-]*", re.ASCII)
 _STRANGE = "it is no file that Inspector exported"
 _WINDOWS_DEVICES = re.compile(r"(?:^|/)(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|/|$)", re.IGNORECASE)
@@ -49,54 +56,70 @@ def write_archive(file: Path, about: dict[str, Any], contents: Mapping[str, byte
 class Archive:
     """An archive; what is taken out of it is what was put in. Make it with `open_archive`."""
 
-    def __init__(self, file: Path, archive: zipfile.ZipFile) -> None:
+    def __init__(self, file: Path, archive: zipfile.ZipFile, source: BinaryIO) -> None:
         self._file, self._archive = file, archive
-        manifest = json.loads(archive.read(MANIFEST))
-        program, number = manifest["about"].get("program"), int(manifest["format"])
+        _check_entries(archive, source)
+        manifest = expect(MAPPING, "The manifest", parse_json(archive.read(MANIFEST)))
+        self.about: dict[str, Any] = dict(expect(MAPPING, "about", manifest["about"]))
+        program, number = self.about.get("program"), expect(WHOLE, "format", manifest["format"])
         if number > FORMAT:
             error = InspectorError(ErrorCode.PROJECT_TOO_NEW, f"It has format {number}, this one reads {FORMAT}.")
             raise refusal(f"The file {file}", program, error) or error
-        self.about: dict[str, Any] = dict(manifest["about"])
-        self.files: dict[str, str] = {str(name): str(digest) for name, digest in manifest["files"].items()}
-        _check_names(archive, {*self.files, MANIFEST})
+        self.files: dict[str, str] = {name: str(digest) for name, digest in expect(MAPPING, "files", manifest["files"]).items()}
+        if sorted(archive.namelist()) != sorted({*self.files, MANIFEST}):
+            raise ValueError("the manifest lists other files")
+
+    def refused(self, why: str) -> InspectorError:
+        """The refusal of this file."""
+        return damaged(self._file, why)
 
     def size(self, name: str) -> int:
         """Bytes of one file."""
         return self._archive.getinfo(name).file_size
 
     def read(self, name: str) -> bytes:
-        """The content of one file. Raises `TRANSFER_UNREADABLE` where its hash is wrong."""
-        content = self._archive.read(name)
+        """The content of one file of some MB at most. Raises `TRANSFER_UNREADABLE` where it is larger, or its hash is wrong."""
+        if self.size(name) > MOST_JSON_BYTES:
+            raise self.refused(f"{name} in it is too large")
+        with self._explained():
+            content = self._archive.read(name)
         self._expect(name, hashlib.sha256(content).hexdigest())
         return content
 
     def extract(self, name: str, target: Path) -> Generator[int, None, None]:
         """Writes one file to `target`, yields the bytes of every part. Raises `TRANSFER_UNREADABLE`, `DISK_FULL`, `NOT_WRITABLE`."""
         digest = hashlib.sha256()
-        with self._archive.open(name) as source, atomic.explained(target), target.open("xb") as sink:
+        with self._explained(), self._archive.open(name) as source, atomic.explained(target), target.open("xb") as sink:
             while chunk := source.read(_CHUNK):
                 digest.update(chunk)
                 sink.write(chunk)
                 yield len(chunk)
         self._expect(name, digest.hexdigest())
 
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        """Turns what a zip file that contradicts itself gives into `TRANSFER_UNREADABLE`."""
+        try:
+            yield
+        except _UNREADABLE as error:
+            raise self.refused("its parts contradict each other") from error
+
     def _expect(self, name: str, digest: str) -> None:
         if self.files[name] != digest:
-            raise damaged(self._file, f"the hash of {name} is wrong")
+            raise self.refused(f"the hash of {name} is wrong")
 
 
 def check_archive(file: Path) -> Generator[int, None, None]:
     """Reads `file` to its end, yields the bytes of every part. Raises `TRANSFER_UNREADABLE` unless every byte is the one written."""
     try:
-        with file.open("rb") as source:
+        with open_regular(file) as source:
             if not zipfile.is_zipfile(source):
                 raise damaged(file, f"it was not copied completely, or {_STRANGE}")
-            source.seek(-_DIGEST_LENGTH, os.SEEK_END)
-            stored = source.read()
-        digest = hashlib.sha256()
-        for chunk in _before_end(file):
-            digest.update(chunk)
-            yield len(chunk)
+            digest = hashlib.sha256()
+            for chunk in _before_end(source):
+                digest.update(chunk)
+                yield len(chunk)
+            stored = source.read(_DIGEST_LENGTH)
         if stored != digest.hexdigest().encode():
             raise damaged(file, "it is damaged, was changed, or was not copied completely")
     except ValueError as error:
@@ -110,8 +133,10 @@ def open_archive(file: Path) -> Iterator[Archive]:
     """Opens an archive that `check_archive` has read. Raises `TRANSFER_UNREADABLE`, and `PROJECT_TOO_NEW` for a later format."""
     with ExitStack() as stack:
         try:
-            archive = Archive(file, stack.enter_context(zipfile.ZipFile(file)))
-        except (zipfile.BadZipFile, NotImplementedError, ValueError, KeyError, TypeError, AttributeError) as error:
+            source = stack.enter_context(open_regular(file))
+            _check_directory(source)
+            archive = Archive(file, stack.enter_context(zipfile.ZipFile(source)), source)
+        except _UNREADABLE as error:
             raise damaged(file, _STRANGE) from error
         except OSError as error:
             raise damaged(file, error.strerror or str(error)) from error
@@ -143,32 +168,60 @@ def _entry(name: str) -> zipfile.ZipInfo:
     return zipfile.ZipInfo(name)
 
 
-def _check_names(archive: zipfile.ZipFile, listed: set[str]) -> None:
-    """Refuses names that could lead out of a folder, entries that the manifest does not list, and compressed ones."""
-    names = [entry.filename for entry in archive.infolist()]
-    unsafe = [name for name in names if not _SAFE_NAME.fullmatch(name) or ".." in name or _WINDOWS_DEVICES.search(name)]
+def _check_directory(source: BinaryIO) -> None:
+    """Bounds the directory of a zip file before it is read, which happens as a whole. Raises ValueError."""
+    lengths = _END_64.size + _LOCATOR.size + _END.size
+    source.seek(max(0, source.seek(0, os.SEEK_END) - lengths - _DIGEST_LENGTH))
+    ends = source.read(lengths).rjust(lengths, b"\0")
+    end, locator = _END.unpack_from(ends, _END_64.size + _LOCATOR.size), _LOCATOR.unpack_from(ends, _END_64.size)
+    sizes = [end[5]] + ([_END_64.unpack_from(ends)[8]] if locator[0] == b"PK\6\7" else [])
+    if end[0] != b"PK\5\6" or end[7] != _DIGEST_LENGTH or max(sizes) > _MOST_DIRECTORY:
+        raise ValueError("its directory is another one than Inspector writes")
+
+
+def _check_entries(archive: zipfile.ZipFile, source: BinaryIO) -> None:
+    """Refuses what Inspector never writes: names that could lead out of a folder, compression, encryption, gaps and overlaps.
+
+    Entries then hold no more together than the file itself, wherever they are written to.
+    """
+    entries = sorted(archive.infolist(), key=lambda entry: entry.header_offset)
+    unsafe = [entry.filename for entry in entries if not _is_safe(entry.filename)]
     if unsafe:
         raise ValueError(f"unsafe name {unsafe[0]}")
-    if sorted(names) != sorted(listed):
-        raise ValueError("the manifest lists other files")
-    if any(entry.compress_type != zipfile.ZIP_STORED for entry in archive.infolist()):
-        raise ValueError("an entry is compressed")
+    if len(entries) > _MOST_ENTRIES or archive.getinfo(MANIFEST).file_size > _MOST_MANIFEST:
+        raise ValueError("there is too much in it")
+    if any(entry.compress_type != zipfile.ZIP_STORED or entry.flag_bits or entry.file_size != entry.compress_size for entry in entries):
+        raise ValueError("an entry is compressed or encrypted")
+    end = 0
+    for entry in entries:
+        if entry.header_offset != end:
+            raise ValueError(f"{entry.filename} does not begin where the one before it ends")
+        source.seek(end)
+        header = _LOCAL.unpack(source.read(_LOCAL.size))
+        end += _LOCAL.size + header[9] + header[10] + entry.file_size
+    if end != archive.start_dir:
+        raise ValueError("its directory does not begin where its last entry ends")
+
+
+def _is_safe(name: str) -> bool:
+    return bool(_SAFE_NAME.fullmatch(name)) and ".." not in name and not _WINDOWS_DEVICES.search(name)
 
 
 def _digest_before_end(file: Path) -> bytes:
     """SHA-256 of everything but the last 64 bytes, as 64 hexadecimal digits."""
     digest = hashlib.sha256()
-    for chunk in _before_end(file):
-        digest.update(chunk)
+    with file.open("rb") as source:
+        for chunk in _before_end(source):
+            digest.update(chunk)
     return digest.hexdigest().encode()
 
 
-def _before_end(file: Path) -> Iterator[bytes]:
-    left = file.stat().st_size - _DIGEST_LENGTH
-    with file.open("rb") as source:
-        while left > 0:
-            chunk = source.read(min(left, _CHUNK))
-            if not chunk:
-                raise ValueError("the file ended early")
-            left -= len(chunk)
-            yield chunk
+def _before_end(source: BinaryIO) -> Iterator[bytes]:
+    left = source.seek(0, os.SEEK_END) - _DIGEST_LENGTH
+    source.seek(0)
+    while left > 0:
+        chunk = source.read(min(left, _CHUNK))
+        if not chunk:
+            raise ValueError("the file ended early")
+        left -= len(chunk)
+        yield chunk
