@@ -21,7 +21,10 @@ def import_project(arguments: Namespace) -> int:
 
     found = console.run(transfer.import_project(arguments.file, arguments.into))
     if arguments.json:
-        console.print_json({"folder": str(found.folder), "name": found.name, "model_id": found.model_id, "new": found.new})
-    else:
-        print(f"{found.name}: {found.folder}" + ("" if found.new else " (it was there already)"))
+        facts = {"folder": str(found.folder), "name": found.name, "model_id": found.model_id, "new": found.new}
+        console.print_json(facts | {"other_threshold": found.other_threshold})
+        return 0
+    print(f"{found.name}: {found.folder}" + ("" if found.new else " (it was there already)"))
+    if found.other_threshold is not None:
+        print(f"Its own threshold stays in use. That in the file is {found.other_threshold:g}, and which was set last cannot be told.")
     return 0

@@ -73,6 +73,17 @@ class Project:
         history = (*self.thresholds.get(model_id, ()), ThresholdRecord.now(threshold))
         return replace(self, thresholds={**self.thresholds, model_id: history})
 
+    def with_model_of(self, other: "Project") -> "Project":
+        """This project with the model of `other` in use, which may be a copy of this one that went its own way.
+
+        The other's thresholds of that model count only where they continue this project's: begin with the same records, each as often
+        and in this order, and go on. Otherwise this project's own stay as they are. Either they hold all of the other's, or both were
+        changed, and then nobody can tell which came last: clocks differ, and are set back. An older threshold never comes into use.
+        """
+        ours, theirs = self.thresholds.get(other.active_model, ()), other.thresholds.get(other.active_model, ())
+        history = theirs if theirs[: len(ours)] == ours else ours
+        return replace(self, active_model=other.active_model, thresholds={**self.thresholds, other.active_model: history})
+
     def to_json(self) -> dict[str, Any]:
         """Plain JSON values; `from_json` gives the same project back."""
         thresholds = {model: [asdict(record) for record in records] for model, records in self.thresholds.items()}

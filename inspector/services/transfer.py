@@ -1,11 +1,9 @@
 """Carries a project with its model in use to another PC as one file, for instance from an engineer's desk to a station."""
 
-import math
 import os
 import shutil
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from pathlib import Path
 
 from inspector import __version__, paths
@@ -28,6 +26,8 @@ class Imported:
     name: str
     model_id: str
     new: bool
+    other_threshold: float | None = None
+    """The threshold in the file, where the project keeps another of its own; see `Project.with_model_of`."""
 
 
 def is_transfer_file(path: Path) -> bool:
@@ -46,11 +46,11 @@ def export_project(folder: Path, file: Path) -> Steps[Path]:
     if target.suffix.lower() != SUFFIX:
         raise InspectorError(ErrorCode.BAD_ARGUMENT, f"The file's name must end in {SUFFIX}, and {target.name} does not.")
     yield Progress(_STAGE_OUT, 0, 0, "MB")
-    models.load_model(folder, project.active_model)
+    names = models.load_model(folder, project.active_model).files
     with atomic.explained(target):
         target.parent.mkdir(parents=True, exist_ok=True)
     about = {"program": __version__, "name": project.name, "model_id": project.active_model}
-    contents = _contents(folder, project)
+    contents = _contents(folder, project, names)
     total = sum(len(content) if isinstance(content, bytes) else content.stat().st_size for content in contents.values())
     yield from _counted(_STAGE_OUT, write_archive(target, about, contents), total)
     return target
@@ -60,7 +60,7 @@ def import_project(file: Path, into: Path | None = None) -> Steps[Imported]:
     """Takes the project out of `file`, into the folder `into` or one of its own under the projects of this user.
 
     Every hash is checked before anything is put to use. A project in `into` gets the model beside its own, or in place of a damaged
-    copy of it, and uses it from now on; of the thresholds of one model the one that was set last counts, on whichever PC. Raises
+    copy of it, and uses it from now on; its thresholds count where they continue those that the project has of this model. Raises
     `TRANSFER_UNREADABLE`, `PROJECT_TOO_NEW`, `PROJECT_DAMAGED`, `PROJECT_BUSY`, `MODEL_DAMAGED`, `DISK_FULL`, `NOT_WRITABLE`; nothing
     is then left behind.
     """
@@ -73,17 +73,17 @@ def import_project(file: Path, into: Path | None = None) -> Steps[Imported]:
             before = projects.open_project(folder)
             with projects.building(folder):
                 taken = yield from _take_model(archive, project, folder)
-                after = projects.update_project(folder, lambda now: _with_model(now, project))
-            return Imported(folder, after.name, after.active_model, new=taken or after != before)
+                after = projects.update_project(folder, lambda now: now.with_model_of(project))
+            return Imported(folder, after.name, after.active_model, taken or after != before, _other_threshold(after, project))
         yield from _take_project(archive, project, folder)
     return Imported(folder, project.name, project.active_model, new=True)
 
 
-def _contents(folder: Path, project: Project) -> dict[str, bytes | Path]:
+def _contents(folder: Path, project: Project, names: Sequence[str]) -> dict[str, bytes | Path]:
     """What is carried: of the thresholds only those of the model that goes along."""
     kept = replace(project, thresholds={key: value for key, value in project.thresholds.items() if key == project.active_model})
     model = folder / MODELS / project.active_model
-    files: dict[str, bytes | Path] = {f"{MODELS}/{model.name}/{path.name}": path for path in sorted(model.iterdir())}
+    files: dict[str, bytes | Path] = {f"{MODELS}/{model.name}/{name}": model / name for name in names}
     return {projects.FILE: atomic.json_bytes(kept.to_json()), **files}
 
 
@@ -106,7 +106,7 @@ def _take_project(archive: Archive, project: Project, folder: Path) -> Steps[Non
         model.mkdir(parents=True)
         yield from _take_files(archive, model)
         atomic.write_bytes(beside / projects.FILE, archive.read(projects.FILE))
-        models.check_model(model, project.active_model)
+        _check_model(archive, model, project.active_model)
         with atomic.explained(folder):
             if folder.is_dir():
                 folder.rmdir()  # Windows renames onto nothing, not even onto an empty folder
@@ -119,11 +119,18 @@ def _take_model(archive: Archive, project: Project, folder: Path) -> Steps[bool]
         return False
     with atomic.staged_folder(target) as beside:
         yield from _take_files(archive, beside)
-        models.check_model(beside, project.active_model)
+        _check_model(archive, beside, project.active_model)
         with atomic.explained(target):
             if target.is_dir():
                 shutil.rmtree(target)
     return True
+
+
+def _check_model(archive: Archive, folder: Path, model_id: str) -> None:
+    """Raises `MODEL_DAMAGED`, `PROJECT_TOO_NEW`, and `TRANSFER_UNREADABLE` where there is more beside the model."""
+    stored = models.check_model(folder, model_id)
+    if len(archive.files) != len(stored.files) + 1:
+        raise archive.refused("there are files in it that belong to nothing")
 
 
 def _is_whole(folder: Path, model_id: str) -> bool:
@@ -154,20 +161,10 @@ def _counted(stage: str, parts: Generator[int, None, None], total: int) -> Steps
         yield Progress(stage, round(done / 1e6), round(total / 1e6), "MB")
 
 
-def _with_model(project: Project, other: Project) -> Project:
-    """`project` with the model of `other` in use."""
-    model = other.active_model
-    records = {*project.thresholds.get(model, ()), *other.thresholds.get(model, ())}
-    history = tuple(sorted(records, key=lambda record: _moment(record.at)))
-    return replace(project, active_model=model, thresholds={**project.thresholds, model: history})
-
-
-def _moment(text: str) -> float:
-    """Seconds since 1970; what is no time comes first."""
-    try:
-        return datetime.fromisoformat(text).timestamp()
-    except (ValueError, OverflowError, OSError):
-        return -math.inf
+def _other_threshold(project: Project, other: Project) -> float | None:
+    """The other's threshold of the model that both use, where `project` has one of its own and both were changed."""
+    ours, theirs = (each.thresholds.get(project.active_model, ()) for each in (project, other))
+    return theirs[-1].value if theirs != ours[: len(theirs)] and theirs[-1].threshold != ours[-1].threshold else None
 
 
 def _free_folder(project: Project) -> Path:

@@ -39,6 +39,11 @@ class StoredModel:
     program: str = __version__
     """The version of the program that built it."""
 
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The names of its files."""
+        return META, ARRAYS, *sorted(self.state.blobs)
+
 
 def save_model(project: Path, state: ModelState, scores: Sequence[ScoredImage], proposed: Threshold, report: dict[str, Any]) -> str:
     """Writes a model beside the others and gives its id, a time and the hash of its `model.json`.

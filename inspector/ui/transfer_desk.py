@@ -10,6 +10,7 @@ from inspector.core.errors import Cancelled, InspectorError
 from inspector.core.progress import Progress
 from inspector.services import projects
 from inspector.services.transfer import SUFFIX, Imported, file_name
+from inspector.ui.number_text import score_text
 from inspector.ui.transfers import Transfer, Transfers
 from inspector.ui.widgets.notice import Notice
 
@@ -64,7 +65,11 @@ class TransferDesk(QObject):
     def tell_imported(self, imported: Imported) -> None:
         """Says what was imported and where it lies now."""
         said = self.tr("{name} was imported.") if imported.new else self.tr("{name} was here already, with this very model.")
-        self._notice.show_text(said.format(name=imported.name), self.tr("It lies in {folder}.").format(folder=imported.folder))
+        detail = self.tr("It lies in {folder}.").format(folder=imported.folder)
+        if imported.other_threshold is not None:
+            kept = self.tr("Its own threshold stays in use. That in the file is {other}, and which was set last cannot be told.")
+            detail = f"{detail} {kept.format(other=score_text(imported.other_threshold))}"
+        self._notice.show_text(said.format(name=imported.name), detail)
 
     @Slot(object)
     def _on_started(self, transfer: Transfer) -> None:

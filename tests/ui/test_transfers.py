@@ -53,6 +53,22 @@ def test_the_file_that_the_program_was_started_with_is_imported(qtbot: QtBot, wi
     qtbot.waitUntil(lambda: not window.session.busy)
 
 
+def test_a_threshold_that_stays_in_use_is_told(qtbot: QtBot, window: MainWindow, file: Path, tmp_path: Path) -> None:
+    def with_threshold(folder: Path, value: float) -> None:
+        projects.update_project(folder, lambda now: now.with_threshold(now.active_model, Threshold(value, Rule.MANUAL)))
+
+    with qtbot.waitSignal(window.desk.imported):
+        window.open_project(file)
+    assert "stays in use" not in window.notice.text()
+    with_threshold(paths.projects_folder() / "Deckel ü", 2.0)
+    with_threshold(tmp_path / "from", 3.25)
+    finish(export_project(tmp_path / "from", file))
+    with qtbot.waitSignal(window.desk.imported):
+        window.open_project(file)
+    assert "Its own threshold stays in use. That in the file is 3.25" in window.notice.text()
+    qtbot.waitUntil(lambda: not window.session.busy)
+
+
 def test_a_damaged_file_is_refused_and_nothing_is_opened(qtbot: QtBot, window: MainWindow, file: Path) -> None:
     content = bytearray(file.read_bytes())
     content[len(content) // 2] ^= 1

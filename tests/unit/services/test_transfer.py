@@ -17,7 +17,7 @@ from inspector import paths
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.model import ModelState, ScoredImage
 from inspector.core.progress import finish
-from inspector.core.project import Project
+from inspector.core.project import Project, ThresholdRecord
 from inspector.core.thresholds import Rule, Threshold
 from inspector.services.context import Context
 from inspector.services.inspect import open_inspector
@@ -136,19 +136,74 @@ def test_a_model_of_which_little_is_left_is_mended_where_it_is(left: bool, expor
     assert models.list_models(there.folder) == [there.model_id]
 
 
-@pytest.mark.parametrize(("ours", "theirs", "counts"), [("2026-01-01", "2026-02-01", 3.0), ("2026-03-01", "2026-02-01", 5.0)])
-def test_of_two_thresholds_of_one_model_the_later_counts(tmp_path: Path, exported: Path, ours: str, theirs: str, counts: float) -> None:
+def put_thresholds(folder: Path, values: str, times: str) -> None:
+    """Gives the model in use a history, a letter a threshold, set at these hours of one day."""
+    project = projects.open_project(folder)
+    at = [f"2026-01-01T{ord(hour) - ord('0'):02}:00:00+01:00" for hour in times]
+    records = tuple(ThresholdRecord(float(ord(value)), Rule.MANUAL, False, at[number]) for number, value in enumerate(values))
+    projects.save_project(folder, replace(project, thresholds={project.active_model: records}))
+
+
+def thresholds_in(folder: Path) -> str:
+    project = projects.open_project(folder)
+    return "".join(chr(int(record.value)) for record in project.thresholds[project.active_model])
+
+
+@pytest.mark.parametrize("times", ["1111111", "7654321", "1234567"], ids=["one second", "clock set back", "clock goes on"])
+@pytest.mark.parametrize(
+    ("ours", "theirs", "kept", "told"),
+    [
+        ("ab", "ab", "ab", None),
+        ("aba", "aba", "aba", None),
+        ("ab", "abc", "abc", None),  # set on the other PC since
+        ("aba", "abab", "abab", None),
+        ("aa", "aaa", "aaa", None),
+        ("abc", "ab", "abc", None),  # set here since
+        ("abab", "ab", "abab", None),
+        ("", "ab", "ab", None),
+        ("ab", "", "ab", None),
+        ("abc", "abd", "abc", "d"),  # both: nobody can tell which is newer
+        ("abcd", "abd", "abcd", None),
+        ("ab", "ba", "ab", "a"),
+        ("ac", "abc", "ac", None),
+    ],
+)
+def test_an_older_threshold_never_comes_into_use(
+    tmp_path: Path, exported: Path, times: str, ours: str, theirs: str, kept: str, told: str | None
+) -> None:
     finish(import_project(exported, tmp_path / "to"))
-    for folder, value, day in ((tmp_path / "to", 5.0, ours), (tmp_path / "from", 3.0, theirs)):
-        project = projects.open_project(folder)
-        (record,) = project.thresholds[project.active_model]
-        history = (replace(record, value=value, at=f"{day}T08:00:00+01:00"),)
-        projects.save_project(folder, replace(project, thresholds={project.active_model: history}))
+    put_thresholds(tmp_path / "to", ours, times)
+    put_thresholds(tmp_path / "from", theirs, times)
     again = finish(export_project(tmp_path / "from", exported))
-    finish(import_project(again, tmp_path / "to"))
-    after = projects.open_project(tmp_path / "to")
-    found = after.threshold(after.active_model)
-    assert found is not None and found.value == counts and len(after.thresholds[after.active_model]) == 2
+    for number in range(2):
+        found = finish(import_project(again, tmp_path / "to"))
+        assert thresholds_in(tmp_path / "to") == kept
+        assert found.other_threshold == (None if told is None else float(ord(told)))
+        assert found.new is (number == 0 and kept != ours)
+
+
+def test_two_thresholds_set_within_a_second_survive_the_way_out_and_back(tmp_path: Path, exported: Path) -> None:
+    folder = tmp_path / "from"
+    for value in (9.0, 3.0, 7.0, 3.0, 1.0):
+        projects.update_project(folder, lambda now, value=value: now.with_threshold(now.active_model, Threshold(value, Rule.MANUAL)))
+    before = projects.open_project(folder)
+    assert not finish(import_project(finish(export_project(folder, exported)), folder)).new
+    assert projects.open_project(folder) == before and len(before.thresholds[before.active_model]) == 6
+
+
+def test_only_what_belongs_to_a_model_is_carried(tmp_path: Path, exported: Path) -> None:
+    model = next((tmp_path / "from" / MODELS).iterdir())
+    (model / "Thumbs.db").write_bytes(b"x")
+    (model / "folder").mkdir()
+    assert finish(export_project(tmp_path / "from", tmp_path / "again.inspector")).read_bytes() == exported.read_bytes()
+
+
+def test_a_file_that_belongs_to_nothing_is_refused(tmp_path: Path, exported: Path) -> None:
+    def add(contents: dict[str, bytes]) -> None:
+        folder = next(name for name in contents if name.endswith(META)).removesuffix(META)
+        contents[f"{folder}setup.exe"] = b"x"
+
+    assert "belong to nothing" in refusal(rewritten(exported, add), tmp_path / "to")
 
 
 def test_equal_projects_make_equal_files(tmp_path: Path, exported: Path) -> None:
