@@ -69,6 +69,7 @@ def import_project(file: Path, into: Path | None = None) -> Steps[Imported]:
     with open_archive(file) as archive:
         project = _project(file, archive)
         folder = into.absolute() if into is not None else _free_folder(project)
+        atomic.clear_leftovers(folder.parent)  # of an import that was killed
         if projects.is_project(folder):
             before = projects.open_project(folder)
             with projects.building(folder):

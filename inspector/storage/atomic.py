@@ -1,23 +1,27 @@
 """Write beside, flush to the disk, replace: a crash at any moment leaves the old file or the new one."""
 
 import json
+import math
 import os
 import re
 import shutil
 import time
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 from inspector.core.errors import ErrorCode, InspectorError, disk_code
 from inspector.core.renaming import patiently
+from inspector.storage import locks
 
 STAGING = ".staging-"
 """Begins the name of every file and folder that is not finished; `clear_leftovers` deletes those that nobody finishes any more."""
 LEFT_AFTER_S = 3600.0
-_LEFTOVER = re.compile(re.escape(STAGING) + "[0-9a-f]{32}")
+_OWNER = f"{STAGING}owner-"
+"""Begins the name of the mark beside a larger one of them, by which others see whether the program that makes it still runs."""
+_LEFTOVER = re.compile(re.escape(STAGING) + "(?:owner-)?([0-9a-f]{32})")
 
 
 def write_bytes(path: Path, content: bytes) -> None:
@@ -49,17 +53,29 @@ def json_bytes(value: Any) -> bytes:
 
 
 def clear_leftovers(folder: Path) -> None:
-    """Deletes what a killed program left unfinished in `folder`: what has our name and has not changed for `LEFT_AFTER_S`.
+    """Deletes what a killed program left unfinished in `folder`, and nothing that a program still writes, here or on another PC.
 
-    Whoever still writes has changed something since. What cannot be deleted stays; nothing is raised.
+    What has no mark of a program that has ended must have our name and not have changed for `LEFT_AFTER_S`: whoever still writes has
+    changed something since. What cannot be deleted stays; nothing is raised.
     """
-    found: list[Path] = []
+    found: set[str] = set()
     with suppress(OSError):
-        found = [path for path in folder.glob(f"{STAGING}*") if _LEFTOVER.fullmatch(path.name)]
-    for path in found:
+        matches = (_LEFTOVER.fullmatch(path.name) for path in folder.glob(f"{STAGING}*"))
+        found = {match[1] for match in matches if match}
+    for number in sorted(found):
+        path = folder / f"{STAGING}{number}"
         with suppress(OSError):
-            if _silent_s(path) > LEFT_AFTER_S:
-                shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink()
+            if _is_left(path):
+                _delete(path)
+                _mark(path).unlink(missing_ok=True)
+
+
+def clear_all(folder: Path) -> None:
+    """Deletes everything unfinished in `folder`, where it is known that nobody writes there. Nothing is raised."""
+    with suppress(OSError):
+        for path in folder.glob(f"{STAGING}*"):
+            with suppress(OSError):
+                _delete(path)
 
 
 @contextmanager
@@ -70,37 +86,39 @@ def staged_file(target: Path) -> Iterator[Path]:
     """
     clear_leftovers(target.parent)
     beside = target.parent / f"{STAGING}{uuid.uuid4().hex}"
-    try:
-        with explained(target):
+    with explained(target), locks.marked(_mark(beside)):
+        try:
             yield beside
             _sync_file(beside)
             patiently(os.replace, beside, target)
             sync_folder(target.parent)
-    except BaseException:
-        with suppress(OSError):
-            beside.unlink()
-        raise
+        except BaseException:
+            with suppress(OSError):
+                beside.unlink()
+            raise
 
 
 @contextmanager
 def staged_folder(target: Path) -> Iterator[Path]:
     """A folder to fill, renamed to `target` when the block ends well and deleted when it does not."""
-    with explained(target):
-        target.parent.mkdir(parents=True, exist_ok=True)
-        clear_leftovers(target.parent)
-        beside = target.parent / f"{STAGING}{uuid.uuid4().hex}"
-        beside.mkdir()
-    try:
-        yield beside
+    beside = target.parent / f"{STAGING}{uuid.uuid4().hex}"
+    with ExitStack() as stack:
         with explained(target):
-            for path in beside.rglob("*"):
-                sync_folder(path) if path.is_dir() else _sync_file(path)
-            sync_folder(beside)
-            patiently(os.rename, beside, target)
-            sync_folder(target.parent)
-    except BaseException:
-        shutil.rmtree(beside, ignore_errors=True)
-        raise
+            target.parent.mkdir(parents=True, exist_ok=True)
+            clear_leftovers(target.parent)
+            stack.enter_context(locks.marked(_mark(beside)))
+            beside.mkdir()
+        try:
+            yield beside
+            with explained(target):
+                for path in beside.rglob("*"):
+                    sync_folder(path) if path.is_dir() else _sync_file(path)
+                sync_folder(beside)
+                patiently(os.rename, beside, target)
+                sync_folder(target.parent)
+        except BaseException:
+            shutil.rmtree(beside, ignore_errors=True)
+            raise
 
 
 @contextmanager
@@ -136,6 +154,23 @@ def _sync_file(path: Path) -> None:
         os.fsync(file.fileno())
 
 
+def _mark(path: Path) -> Path:
+    return path.with_name(f"{_OWNER}{path.name.removeprefix(STAGING)}")
+
+
+def _is_left(path: Path) -> bool:
+    abandoned = locks.is_abandoned(_mark(path))
+    return _silent_s(path) > LEFT_AFTER_S if abandoned is None else abandoned
+
+
 def _silent_s(path: Path) -> float:
-    """Seconds since something in `path` was changed last."""
-    return time.time() - max(each.stat().st_mtime for each in (path, *path.rglob("*")))
+    """Seconds since something in `path`, or its mark, was changed last; endless where both are gone."""
+    there = [each for each in (path, _mark(path), *path.rglob("*")) if each.exists()]
+    return time.time() - max((each.stat().st_mtime for each in there), default=-math.inf)
+
+
+def _delete(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)

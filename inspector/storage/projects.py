@@ -1,11 +1,9 @@
 """Projects on disk: a folder with `project.json`, `models/` and what later belongs to it."""
 
-import errno
 import os
-import shutil
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
 from inspector.core.errors import ErrorCode, InspectorError
@@ -14,7 +12,7 @@ from inspector.core.kinds import MAPPING, expect
 from inspector.core.project import Project
 from inspector.core.renaming import RETRIES_S
 from inspector.core.versions import clause, refusal
-from inspector.storage import atomic
+from inspector.storage import atomic, locks
 from inspector.storage.models import MODELS
 
 FILE = "project.json"
@@ -22,7 +20,6 @@ LOCK = ".build.lock"
 CHANGE_LOCK = ".change.lock"
 CHANGE_WAIT_S = RETRIES_S + 5.0
 """How long a change waits for one that another thread or program makes: milliseconds, or as long as the system refuses its rename."""
-_TAKEN = (errno.EAGAIN, errno.EWOULDBLOCK, errno.EACCES)
 
 
 def is_project(folder: Path) -> bool:
@@ -92,51 +89,25 @@ def building(folder: Path) -> Iterator[None]:
     """Claims the project for one build and clears what killed builds left. Raises `PROJECT_BUSY` while another process builds."""
     with _locked(folder / LOCK, 0, f"Another build is running in the project {folder}."):
         clear_leftovers(folder)
-        for leftover in (folder / MODELS).glob(f"{atomic.STAGING}*"):  # whoever holds the lock knows that nobody builds
-            shutil.rmtree(leftover, ignore_errors=True)
+        atomic.clear_all(folder / MODELS)  # whoever holds the lock knows that nobody builds
         yield
 
 
 @contextmanager
 def _locked(lock: Path, wait_s: float, taken: str) -> Iterator[None]:
-    """Holds the file `lock`, which stays behind. Raises `PROJECT_BUSY` with the sentence `taken` after `wait_s`, `NOT_WRITABLE`."""
+    """Holds the file `lock`, which stays behind. Raises `PROJECT_BUSY` with the sentence `taken` after `wait_s`, `NOT_WRITABLE`.
+
+    Where the file system knows no locks, nothing is held: the work must be possible there.
+    """
     with atomic.explained(lock):
         descriptor = os.open(lock, os.O_RDWR | os.O_CREAT, 0o644)
     try:
         until = time.monotonic() + wait_s
-        while not _claim(descriptor):
+        while locks.claim(descriptor) is locks.Claim.TAKEN:
             if time.monotonic() >= until:
                 raise InspectorError(ErrorCode.PROJECT_BUSY, taken)
             time.sleep(0.01)
         yield
     finally:
-        _release(descriptor)
+        locks.release(descriptor)
         os.close(descriptor)
-
-
-def _claim(descriptor: int) -> bool:
-    """Locks an open file until it is closed; the system frees the lock of a killed process.
-
-    True as well where the file system, such as that of some network drives, knows no locks: the work must be possible there.
-    """
-    try:
-        if os.name == "nt":
-            import msvcrt
-
-            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]
-        else:
-            import fcntl
-
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as error:
-        return error.errno not in _TAKEN
-    return True
-
-
-def _release(descriptor: int) -> None:
-    """Windows frees what a closed file has locked when it finds the time, and the next build must not find it locked."""
-    if os.name == "nt":
-        import msvcrt
-
-        with suppress(OSError):  # it was never claimed
-            msvcrt.locking(descriptor, msvcrt.LK_UNLCK, 1)  # type: ignore[attr-defined,unused-ignore]

@@ -4,8 +4,11 @@ import hashlib
 import json
 import os
 import shutil
+import subprocess
+import sys
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -309,6 +312,56 @@ def test_a_project_that_is_being_built_is_left_alone(tmp_path: Path, exported: P
     with projects.building(there), pytest.raises(InspectorError) as caught:
         finish(import_project(exported, there))
     assert caught.value.code is ErrorCode.PROJECT_BUSY and projects.open_project(there) == before
+
+
+IMPORTER = """
+import sys, time
+from pathlib import Path
+from inspector.services import transfer
+from inspector.storage import archive
+archive._CHUNK = 20
+for step in transfer.import_project(Path(sys.argv[1]), Path(sys.argv[2])):
+    if step.stage == "Importing":
+        print("importing", flush=True)
+        time.sleep(60)
+"""
+
+
+@contextmanager
+def importing(file: Path, into: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """Another program that imports `file`, and waits in the middle of it."""
+    command = [sys.executable, "-c", IMPORTER, file, into]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, cwd=Path(__file__).parents[3]) as other:
+        try:
+            assert other.stdout is not None and other.stdout.readline() == b"importing\n"
+            yield other
+        finally:
+            other.kill()
+
+
+@pytest.mark.parametrize("there", ["nothing", "a project", "the model already"])
+def test_what_a_killed_import_left_is_swept_at_the_next_one_and_not_before(tmp_path: Path, exported: Path, there: str) -> None:
+    folder = tmp_path / "to"
+    if there == "a project":
+        small_project(folder, number=0.7)
+    elif there == "the model already":
+        finish(import_project(exported, folder))
+    before, apart = sorted(tmp_path.iterdir()), tmp_path / "apart"
+    with importing(exported, apart) as other:
+        (left,) = tmp_path.glob(".staging-*/models/*/bank.safetensors")
+        finish(import_project(exported, folder))
+        assert left.exists() and other.poll() is None
+        size = left.stat().st_size
+        os.utime(left, (0, 0))
+        for path in left.parents[:3]:
+            os.utime(path, (0, 0))
+        finish(import_project(exported, folder))
+        assert left.stat().st_size == size
+        other.kill()
+        other.wait()
+        assert left.exists()
+        finish(import_project(exported, folder))
+    assert sorted(tmp_path.iterdir()) == sorted({*before, folder})
 
 
 @pytest.mark.parametrize("steps", [1, 2, 3])

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from inspector.core import renaming
 from inspector.core.errors import ErrorCode, InspectorError
-from inspector.storage import atomic
+from inspector.storage import atomic, locks
 from inspector.storage.atomic import staged_folder, write_bytes, write_json
 
 Fail = Callable[[str, BaseException], None]
@@ -290,3 +290,38 @@ def test_a_leftover_that_cannot_be_cleared_keeps_no_other_one_alive(tmp_path: Pa
     monkeypatch.setattr(Path, "unlink", unlink)
     atomic.clear_leftovers(tmp_path)
     assert names(tmp_path) == [file.name for file in files[1:3]]
+
+
+def abandoned(folder: Path, owner: bytes) -> tuple[Path, Path]:
+    """A folder that was begun a moment ago, and the mark of the program that was killed over it."""
+    path = leftover(folder, 10)
+    mark = path.with_name(f"{atomic.STAGING}owner-{path.name.removeprefix(atomic.STAGING)}")
+    mark.write_bytes(owner)
+    return path, mark
+
+
+def test_what_a_program_of_this_pc_left_is_cleared_at_once(tmp_path: Path) -> None:
+    path, mark = abandoned(tmp_path, locks._this_pc())
+    with locks.marked(tmp_path / f"{atomic.STAGING}owner-{'0' * 32}"):
+        atomic.clear_leftovers(tmp_path)
+        assert not path.exists() and not mark.exists() and names(tmp_path) == [f"{atomic.STAGING}owner-{'0' * 32}"]
+    assert names(tmp_path) == []
+
+
+@pytest.mark.parametrize("owner", [b"", b"another PC 0123456789ab"], ids=["not yet locked", "another PC"])
+def test_of_a_mark_that_says_nothing_the_time_counts(owner: bytes, tmp_path: Path) -> None:
+    young, old = abandoned(tmp_path, owner), abandoned(tmp_path, owner)
+    for each in (*old[0].rglob("*"), *old):
+        os.utime(each, (time.time() - 3700,) * 2)
+    atomic.clear_leftovers(tmp_path)
+    assert names(tmp_path) == sorted(path.name for path in young)
+
+
+def test_where_there_are_no_locks_the_time_counts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(locks, "claim", lambda descriptor: locks.Claim.UNKNOWN)
+    with staged_folder(tmp_path / "new") as beside:
+        atomic.clear_leftovers(tmp_path)
+        assert beside.is_dir()
+    path, _ = abandoned(tmp_path, locks._this_pc())
+    atomic.clear_leftovers(tmp_path)
+    assert path.is_dir() and (tmp_path / "new").is_dir()

@@ -1,0 +1,89 @@
+"""Locks on files, which the system frees when their owner ends or is killed; and marks by which others see that an owner still lives."""
+
+import errno
+import os
+import platform
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from enum import Enum
+from pathlib import Path
+
+_TAKEN = (errno.EAGAIN, errno.EWOULDBLOCK, errno.EACCES)
+_MOST_BYTES = 1000
+
+
+class Claim(Enum):
+    """How a claim to an open file ended."""
+
+    HELD = "held"
+    TAKEN = "taken"
+    UNKNOWN = "unknown"
+    """The file system, such as that of some network drives, knows no locks."""
+
+
+def claim(descriptor: int) -> Claim:
+    """Locks an open file until it is closed; the system frees the lock of a killed process."""
+    try:
+        if os.name == "nt":
+            import msvcrt
+
+            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]
+        else:
+            import fcntl
+
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        return Claim.TAKEN if error.errno in _TAKEN else Claim.UNKNOWN
+    return Claim.HELD
+
+
+def release(descriptor: int) -> None:
+    """Windows frees what a closed file has locked when it finds the time, and the next one must not find it locked."""
+    if os.name == "nt":
+        import msvcrt
+
+        with suppress(OSError):  # it was never claimed
+            msvcrt.locking(descriptor, msvcrt.LK_UNLCK, 1)  # type: ignore[attr-defined,unused-ignore]
+
+
+@contextmanager
+def marked(mark: Path) -> Iterator[None]:
+    """Holds a new file `mark` while the block runs, by which `is_abandoned` knows that its owner lives. May raise OSError."""
+    descriptor = os.open(mark, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o644)
+    try:
+        # The name of this PC comes last: a mark that says whose it is was locked before, and is not taken for one that never was.
+        if claim(descriptor) is Claim.HELD:
+            os.write(descriptor, _this_pc())
+        yield
+    finally:
+        with suppress(OSError):
+            os.lseek(descriptor, 0, os.SEEK_SET)
+            release(descriptor)
+        os.close(descriptor)
+        with suppress(OSError):
+            mark.unlink()
+
+
+def is_abandoned(mark: Path) -> bool | None:
+    """Whether the owner of `mark` has ended without deleting it; None where that cannot be told, as of another PC's on a shared drive."""
+    try:
+        descriptor = os.open(mark, os.O_RDWR | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
+    except OSError:
+        return None
+    try:
+        claimed = claim(descriptor)
+        if claimed is Claim.HELD:
+            ours = os.read(descriptor, _MOST_BYTES) == _this_pc()
+            os.lseek(descriptor, 0, os.SEEK_SET)
+            release(descriptor)
+            return True if ours else None
+        return False if claimed is Claim.TAKEN else None
+    except OSError:
+        return None
+    finally:
+        os.close(descriptor)
+
+
+def _this_pc() -> bytes:
+    return f"{platform.node()} {uuid.getnode():012x}".encode(errors="replace")
