@@ -1,5 +1,6 @@
 """Carries a project with its model in use to another PC as one file, for instance from an engineer's desk to a station."""
 
+import hashlib
 import os
 import shutil
 from collections.abc import Generator, Sequence
@@ -10,7 +11,8 @@ from inspector import __version__, paths
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.progress import Progress, Steps
 from inspector.core.project import Project
-from inspector.services import file_names
+from inspector.services import file_names, trust
+from inspector.services.trust import Answer, Ask, Origin
 from inspector.storage import atomic, models, projects
 from inspector.storage.archive import SUFFIX, Archive, check_archive, damaged, open_archive, write_archive
 from inspector.storage.models import MODELS
@@ -26,6 +28,7 @@ class Imported:
     name: str
     model_id: str
     new: bool
+    origin: Origin
     other_threshold: float | None = None
     """The threshold in the file, where the project keeps another of its own; see `Project.with_model_of`."""
 
@@ -39,7 +42,8 @@ def export_project(folder: Path, file: Path) -> Steps[Path]:
     """Writes settings and model in use of the project in `folder` to `file`; into a folder, under the project's name.
 
     The model is checked first, so that a damaged one is not carried on. Other models, images and results stay behind.
-    Raises `PROJECT_*`, `MODEL_MISSING`, `MODEL_DAMAGED`, `BAD_ARGUMENT` for another suffix, `DISK_FULL`, `NOT_WRITABLE`.
+    It is signed with this PC's key, which the first export makes. Raises `PROJECT_*`, `MODEL_MISSING`, `MODEL_DAMAGED`, `BAD_ARGUMENT`
+    for another suffix, `KEY_UNREADABLE`, `DISK_FULL`, `NOT_WRITABLE`.
     """
     project = projects.open_project(folder)
     target = file / f"{file_name(project.name)}{SUFFIX}" if os.path.isdir(file) else file
@@ -52,32 +56,37 @@ def export_project(folder: Path, file: Path) -> Steps[Path]:
     about = {"program": __version__, "name": project.name, "model_id": project.active_model}
     contents = _contents(folder, project, names)
     total = sum(len(content) if isinstance(content, bytes) else content.stat().st_size for content in contents.values())
-    yield from _counted(_STAGE_OUT, write_archive(target, about, contents), total)
+    yield from _counted(_STAGE_OUT, write_archive(target, about, contents, trust.signing_key()), total)
     return target
 
 
-def import_project(file: Path, into: Path | None = None) -> Steps[Imported]:
+def import_project(file: Path, into: Path | None = None, ask: Ask = trust.nobody_agrees) -> Steps[Imported]:
     """Takes the project out of `file`, into the folder `into` or one of its own under the projects of this user.
 
-    Every hash is checked before anything is put to use. A project in `into` gets the model beside its own, or in place of a damaged
-    copy of it, and uses it from now on; its thresholds count where they continue those that the project has of this model. Raises
-    `TRANSFER_UNREADABLE`, `PROJECT_TOO_NEW`, `PROJECT_DAMAGED`, `PROJECT_BUSY`, `MODEL_DAMAGED`, `DISK_FULL`, `NOT_WRITABLE`; nothing
-    is then left behind.
+    Every hash is checked before anything is put to use; where this PC does not trust who signed it, `ask` decides. A project in `into`
+    gets the model beside its own, or in place of a damaged copy of it, and uses it from now on; its thresholds count where they
+    continue those that the project has of this model. Raises `NotTrusted`, `TRANSFER_UNREADABLE`, `PROJECT_TOO_NEW`, `PROJECT_DAMAGED`,
+    `PROJECT_BUSY`, `MODEL_DAMAGED`, `DISK_FULL`, `NOT_WRITABLE`; nothing is then left behind.
     """
     yield Progress(_STAGE_CHECK, 0, 0, "MB")
     yield from _counted(_STAGE_CHECK, check_archive(file), os.path.getsize(file) if os.path.isfile(file) else 0)
     with open_archive(file) as archive:
+        origin, answer = trust.expect_trusted(file, archive, ask)
         project = _project(file, archive)
         folder = into.absolute() if into is not None else _free_folder(project)
         atomic.clear_leftovers(folder.parent)  # of an import that was killed
         if projects.is_project(folder):
             before = projects.open_project(folder)
             with projects.building(folder):
-                taken = yield from _take_model(archive, project, folder)
+                taken = yield from _take_model(archive, project, folder, origin)
                 after = projects.update_project(folder, lambda now: now.with_model_of(project))
-            return Imported(folder, after.name, after.active_model, taken or after != before, _other_threshold(after, project))
-        yield from _take_project(archive, project, folder)
-    return Imported(folder, project.name, project.active_model, new=True)
+            found = Imported(folder, after.name, after.active_model, taken or after != before, origin, _other_threshold(after, project))
+        else:
+            yield from _take_project(archive, project, folder, origin)
+            found = Imported(folder, project.name, project.active_model, True, origin)
+    if answer is Answer.TRUST and origin.signer is not None:
+        trust.trust(origin.signer)
+    return found
 
 
 def _contents(folder: Path, project: Project, names: Sequence[str]) -> dict[str, bytes | Path]:
@@ -100,7 +109,7 @@ def _project(file: Path, archive: Archive) -> Project:
     return project
 
 
-def _take_project(archive: Archive, project: Project, folder: Path) -> Steps[None]:
+def _take_project(archive: Archive, project: Project, folder: Path, origin: Origin) -> Steps[None]:
     _refuse_strangers(folder)
     with atomic.staged_folder(folder) as beside:
         model = beside / MODELS / project.active_model
@@ -108,19 +117,23 @@ def _take_project(archive: Archive, project: Project, folder: Path) -> Steps[Non
         yield from _take_files(archive, model)
         atomic.write_bytes(beside / projects.FILE, archive.read(projects.FILE))
         _check_model(archive, model, project.active_model)
+        trust.note_origin(beside, project.active_model, origin)
         with atomic.explained(folder):
             if folder.is_dir():
                 folder.rmdir()  # Windows renames onto nothing, not even onto an empty folder
 
 
-def _take_model(archive: Archive, project: Project, folder: Path) -> Steps[bool]:
-    """Puts the model beside those of the project in `folder`, and tells whether it was not there, or not undamaged."""
+def _take_model(archive: Archive, project: Project, folder: Path, origin: Origin) -> Steps[bool]:
+    """Puts the model beside those of the project in `folder`, and tells whether this very one was not there, or not undamaged."""
     target = folder / MODELS / project.active_model
-    if target.is_dir() and _is_whole(folder, project.active_model):
+    if target.is_dir() and _is_same(archive, target) and _is_whole(folder, project.active_model):
+        if origin.signer is not None:
+            trust.note_origin(folder, project.active_model, origin)
         return False
     with atomic.staged_folder(target) as beside:
         yield from _take_files(archive, beside)
         _check_model(archive, beside, project.active_model)
+        trust.note_origin(folder, project.active_model, origin)
         with atomic.explained(target):
             if target.is_dir():
                 shutil.rmtree(target)
@@ -132,6 +145,20 @@ def _check_model(archive: Archive, folder: Path, model_id: str) -> None:
     stored = models.check_model(folder, model_id)
     if len(archive.files) != len(stored.files) + 1:
         raise archive.refused("there are files in it that belong to nothing")
+
+
+def _is_same(archive: Archive, target: Path) -> bool:
+    """Whether the files of a model are those in the archive: its id names only some of their bits, and may be somebody else's choice."""
+    names = [name for name in archive.files if name != projects.FILE]
+    return all(_hash(target / name.rpartition("/")[2]) == archive.files[name] for name in names)
+
+
+def _hash(file: Path) -> str:
+    try:
+        with file.open("rb") as source:
+            return hashlib.file_digest(source, "sha256").hexdigest()
+    except OSError:
+        return ""
 
 
 def _is_whole(folder: Path, model_id: str) -> bool:

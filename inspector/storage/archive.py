@@ -15,7 +15,8 @@ from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.foreign import MOST_JSON_BYTES, open_regular, parse_json
 from inspector.core.kinds import MAPPING, WHOLE, expect
 from inspector.core.versions import refusal
-from inspector.storage import atomic
+from inspector.storage import atomic, signatures
+from inspector.storage.signatures import SigningKey
 
 SUFFIX = ".inspector"
 FORMAT = 1
@@ -32,8 +33,8 @@ _STRANGE = "it is no file that Inspector exported"
 _WINDOWS_DEVICES = re.compile(r"(?:^|/)(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|/|$)", re.IGNORECASE)
 
 
-def write_archive(file: Path, about: dict[str, Any], contents: Mapping[str, bytes | Path]) -> Generator[int, None, None]:
-    """Writes `contents`, bytes or files by their names in the archive, and yields after every part how many bytes it had.
+def write_archive(file: Path, about: dict[str, Any], contents: Mapping[str, bytes | Path], key: SigningKey) -> Generator[int, None, None]:
+    """Writes `contents`, bytes or files by their names in the archive, signs them, and yields after every part how many bytes it had.
 
     The file appears under its name when it is complete. `about` is what a reader learns before it takes anything out.
     Raises `DISK_FULL`, `NOT_WRITABLE`.
@@ -46,7 +47,7 @@ def write_archive(file: Path, about: dict[str, Any], contents: Mapping[str, byte
             for name, content in contents.items():
                 files[name] = yield from _put(archive, name, content)
             manifest = {"format": FORMAT, "about": about, "files": files}
-            archive.writestr(_entry(MANIFEST), atomic.json_bytes(manifest))
+            archive.writestr(_entry(MANIFEST), atomic.json_bytes(signatures.signed(manifest, key)))
         digest = _digest_before_end(beside)
         with beside.open("rb+") as written:
             written.seek(-_DIGEST_LENGTH, os.SEEK_END)
@@ -68,6 +69,10 @@ class Archive:
         self.files: dict[str, str] = {name: str(digest) for name, digest in expect(MAPPING, "files", manifest["files"]).items()}
         if sorted(archive.namelist()) != sorted({*self.files, MANIFEST}):
             raise ValueError("the manifest lists other files")
+        try:
+            self.signer, self.digest = signatures.signer_of(manifest), signatures.digest_of(manifest)
+        except ValueError as error:
+            raise damaged(file, str(error)) from error
 
     def refused(self, why: str) -> InspectorError:
         """The refusal of this file."""

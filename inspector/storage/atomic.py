@@ -9,6 +9,7 @@ import time
 import uuid
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -24,12 +25,15 @@ _OWNER = f"{STAGING}owner-"
 _LEFTOVER = re.compile(re.escape(STAGING) + "(?:owner-)?([0-9a-f]{32})")
 
 
-def write_bytes(path: Path, content: bytes) -> None:
-    """Replaces `path` by `content`. Raises `DISK_FULL`, `NOT_WRITABLE`; the old file then stands untouched."""
+def write_bytes(path: Path, content: bytes, *, private: bool = False) -> None:
+    """Replaces `path` by `content`, which only its user may read where it is `private` (on Windows, what the folder says counts).
+
+    Raises `DISK_FULL`, `NOT_WRITABLE`; the old file then stands untouched.
+    """
     with explained(path):
         beside = path.parent / f"{STAGING}{uuid.uuid4().hex}"
         try:
-            with beside.open("xb") as file:
+            with open(beside, "xb", opener=partial(os.open, mode=0o600 if private else 0o666)) as file:
                 file.write(content)
                 file.flush()
                 os.fsync(file.fileno())

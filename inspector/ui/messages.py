@@ -135,6 +135,23 @@ TABLE: dict[ErrorCode, tuple[str, str, str]] = {
         _NOTHING_CHANGED,
         QT_TRANSLATE_NOOP("messages", "Copy it again, or export it again on the PC that the project was made on."),
     ),
+    ErrorCode.NOT_SIGNED: (
+        QT_TRANSLATE_NOOP("messages", "A file from another PC is not signed, so nobody can say who made it."),
+        _NOTHING_CHANGED,
+        QT_TRANSLATE_NOOP(
+            "messages", "Export it again with this version of the program, or import it nevertheless if you know its origin."
+        ),
+    ),
+    ErrorCode.SIGNER_UNKNOWN: (
+        QT_TRANSLATE_NOOP("messages", "A file from another PC is signed by somebody whom this PC does not know."),
+        _NOTHING_CHANGED,
+        QT_TRANSLATE_NOOP("messages", "Compare the key with the one on the page Help of the PC that it came from."),
+    ),
+    ErrorCode.KEY_UNREADABLE: (
+        QT_TRANSLATE_NOOP("messages", "A key for signatures cannot be used."),
+        _NOTHING_CHANGED,
+        QT_TRANSLATE_NOOP("messages", "Bring the file back from a backup. Without one, delete it: the next export makes a new key."),
+    ),
     ErrorCode.MODEL_MISSING: (
         QT_TRANSLATE_NOOP("messages", "The project has no model yet."),
         _NOT_INSPECTING,

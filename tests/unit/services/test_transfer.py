@@ -25,6 +25,7 @@ from inspector.core.thresholds import Rule, Threshold
 from inspector.services.context import Context
 from inspector.services.inspect import open_inspector
 from inspector.services.transfer import export_project, import_project, is_transfer_file
+from inspector.services.trust import Answer
 from inspector.storage import archive, models, projects
 from inspector.storage.models import ARRAYS, META, MODELS
 
@@ -48,17 +49,21 @@ def exported(tmp_path: Path) -> Path:
 def refusal(file: Path, into: Path, code: ErrorCode = ErrorCode.TRANSFER_UNREADABLE) -> str:
     before = sorted(into.parent.iterdir())
     with pytest.raises(InspectorError) as caught:
-        finish(import_project(file, into))
+        finish(import_project(file, into, lambda origin: Answer.IMPORT))
     assert caught.value.code is code and "\n" not in caught.value.detail
     assert sorted(into.parent.iterdir()) == before
     return caught.value.detail
 
 
 def rewritten(file: Path, change: Callable[[dict[str, bytes]], None]) -> Path:
-    """The file with other contents, signed as if Inspector had written it; the manifest's hashes follow unless it was changed."""
+    """The file with other contents, hashed as if Inspector had written it; the manifest's hashes follow unless it was changed.
+
+    It is not signed, or its signature would be what is wrong with it.
+    """
     with zipfile.ZipFile(file) as old:
         contents = {name: old.read(name) for name in old.namelist()}
-    manifest = contents["manifest.json"]
+    told = json.loads(contents["manifest.json"])
+    manifest = contents["manifest.json"] = json.dumps({key: told[key] for key in ("format", "about", "files")}).encode()
     change(contents)
     if contents["manifest.json"] == manifest:
         told = json.loads(manifest)
@@ -80,7 +85,7 @@ def test_a_project_comes_back_with_its_model_and_threshold(tmp_path: Path, expor
     assert projects.open_project(tmp_path / "to") == source
     assert (found.folder, found.name, found.model_id, found.new) == (tmp_path / "to", "Deckel Größe 3", source.active_model, True)
     assert models.load_model(tmp_path / "to", found.model_id).report == {}
-    assert sorted(p.name for p in (tmp_path / "to").iterdir()) == ["models", "project.json"]
+    assert sorted(p.name for p in (tmp_path / "to").iterdir()) == ["models", "origins.json", "project.json"]
 
 
 def test_scores_are_the_same_after_the_journey(tmp_path: Path, project: Path, context: Context) -> None:
