@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from inspector import __version__
-from inspector.cli import commands, recipe_options, transfer
+from inspector.cli import commands, keys, recipe_options, transfer
 
 Verbs: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 PATHS = "an image, a folder (searched recursively) or @LIST (a text file, one path a line, relative to the list; quoted in PowerShell)"
@@ -18,7 +18,7 @@ def make_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"Inspector {__version__}")
     verbs = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for add in (_build, _plan, _inspect, _evaluate, _bench, _benchmark, _export, _import, _demo, _gui, _self_test, _weights):
+    for add in (_build, _plan, _inspect, _evaluate, _bench, _benchmark, _export, _import, _keys, _demo, _gui, _self_test, _weights):
         add(verbs)
     return parser
 
@@ -96,8 +96,33 @@ def _import(verbs: Verbs) -> None:
         metavar="FOLDER",
         help="project folder; a project that is there gets the model and uses it (default: a new folder under Documents/Inspector)",
     )
+    parser.add_argument("--unsigned", action="store_true", help="import a file that nobody has signed; know where it comes from")
+    parser.add_argument(
+        "--trust", default="", metavar="KEY", help="import what this key has signed, and trust it from now on; from 'keys list' over there"
+    )
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.set_defaults(command=transfer.import_project)
+
+
+def _keys(verbs: Verbs) -> None:
+    parser = verbs.add_parser("keys", help="list, add or remove the keys that exported files are signed with")
+    actions = parser.add_subparsers(metavar="ACTION", required=True)
+    listing = actions.add_parser("list", help="the key of this PC, and those that are trusted here")
+    listing.set_defaults(command=keys.list_keys)
+    adding = actions.add_parser("add", help="trust the key in a file: what it has signed is imported unasked")
+    adding.add_argument("file", type=Path, metavar="FILE", help="what 'keys export' wrote on another PC")
+    adding.set_defaults(command=keys.add_key)
+    removing = actions.add_parser("remove", help="trust a key no more")
+    removing.add_argument("fingerprint", metavar="KEY", help="as 'keys list' shows it, or its first eight digits or more")
+    removing.set_defaults(command=keys.remove_key)
+    exporting = actions.add_parser("export", help="write the public key of this PC to a file, for other PCs to trust")
+    exporting.add_argument("file", type=Path, metavar="FILE", help="file ending in .inspectorkey")
+    exporting.set_defaults(command=keys.export_key)
+    naming = actions.add_parser("name", help="change the name that this PC signs with; its key stays")
+    naming.add_argument("name", metavar="NAME", help="of a person, a desk, a PC")
+    naming.set_defaults(command=keys.name_key)
+    for action in (listing, adding, removing, exporting, naming):
+        action.add_argument("--json", action="store_true", help="print one JSON object")
 
 
 def _benchmark(verbs: Verbs) -> None:
