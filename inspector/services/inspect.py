@@ -16,6 +16,7 @@ from inspector.core.types import AnomalyResult, Image, Inspection, Nearest
 from inspector.devices.image_file import read_image
 from inspector.engine import detectors
 from inspector.engine.detectors.detector import Detector
+from inspector.services import trust
 from inspector.services.context import Context
 from inspector.services.export import write_overlay
 from inspector.services.good_parts import good_parts_of
@@ -29,10 +30,11 @@ log = logging.getLogger(__name__)
 class PartInspector:
     """A model ready to judge. Make it with `open_inspector`; use it from one thread at a time.
 
-    `threshold` may be changed at any moment; it is applied last and needs no rebuild.
+    `threshold` may be changed at any moment; it is applied last and needs no rebuild. `imported` says who signed the file that the
+    model came in; None where it was built here.
     """
 
-    def __init__(self, detector: Detector, stored: models.StoredModel, threshold: Threshold) -> None:
+    def __init__(self, detector: Detector, stored: models.StoredModel, threshold: Threshold, imported: trust.Origin | None = None) -> None:
         self.detector = detector
         self.model_id = stored.model_id
         self.scores: tuple[ScoredImage, ...] = stored.scores
@@ -40,6 +42,7 @@ class PartInspector:
         self.good_images: tuple[str, ...] = tuple(stored.state.meta.get("good_images", ()))
         self.good_parts = good_parts_of(self.scores, stored.state.meta)
         self.threshold = threshold
+        self.imported = imported
 
     @property
     def runtime_name(self) -> str:
@@ -124,7 +127,7 @@ def open_inspector(folder: Path, context: Context) -> PartInspector:
     project = projects.open_project(folder)
     stored = models.load_model(folder, project.active_model)
     threshold = project.threshold(stored.model_id) or stored.proposed
-    return PartInspector(_detector(stored, context), stored, threshold)
+    return PartInspector(_detector(stored, context), stored, threshold, trust.origin_of(folder, stored.model_id))
 
 
 def _detector(stored: models.StoredModel, context: Context) -> Detector:

@@ -9,6 +9,7 @@ from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.progress import Progress, Steps
 from inspector.core.project import Project
 from inspector.core.types import Image
+from inspector.services.trust import Origin, origin_of
 from inspector.storage import models, projects, recent
 from inspector.storage.recent import RecentProject
 
@@ -38,6 +39,8 @@ class ProjectView:
     thumbnail: Image | None = None
     """The first good image that can be read, small, (h, w, 3) or (h, w) uint8."""
     detail: str = ""
+    imported: Origin | None = None
+    """Who signed the file that the model came in; None where it was built here."""
 
 
 def recent_projects() -> list[RecentProject]:
@@ -69,7 +72,7 @@ def look_at_project(folder: Path, name: str = "", thumbnail_px: int = 256) -> St
 
     state, model_id = _state(folder, project)
     thumbnail = yield from first_thumbnail(project.good, thumbnail_px)
-    return ProjectView(folder, project.name, state, model_id, thumbnail)
+    return ProjectView(folder, project.name, state, model_id, thumbnail, imported=origin_of(folder, model_id))
 
 
 def _state(folder: Path, project: Project) -> tuple[ProjectState, str]:

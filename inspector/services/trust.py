@@ -139,6 +139,15 @@ def plain_digits(fingerprint: str) -> str:
     return "".join(fingerprint.split()).upper()
 
 
+def origin_of(project: Path, model_id: str) -> Origin | None:
+    """Where a model was imported from; None where it was built in this folder, or nobody knows any more."""
+    if not origins.was_imported(project, model_id):
+        return None
+    signer = origins.origin_of(project, model_id)
+    known = known_as(signer) if signer is not None else None
+    return Origin(known or signer, known is not None, "")
+
+
 def note_origin(project: Path, model_id: str, origin: Origin) -> None:
     """Keeps with a project where its model came from. Raises `NOT_WRITABLE`, `DISK_FULL`."""
     origins.note_origin(project, model_id, origin.signer)

@@ -76,8 +76,9 @@ class SigningKey:
 
 
 def plain_name(text: str) -> str:
-    """A name that can be shown in one line, without letters that would hide or reorder others. Raises ValueError where none is left."""
-    name = " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())[:NAME_LENGTH].strip()
+    """A name that can be shown in one line, without letters that hide or reorder others or begin markup. Raises ValueError if empty."""
+    letters = (letter if letter.isprintable() and letter not in "<>" else " " for letter in text)
+    name = " ".join("".join(letters).split())[:NAME_LENGTH].strip()
     if not name:
         raise ValueError("a name is needed")
     return name

@@ -8,10 +8,11 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from inspector.core.errors import Cancelled, InspectorError
 from inspector.core.progress import Progress
-from inspector.services import projects
+from inspector.services import projects, trust
 from inspector.services.transfer import SUFFIX, Imported, file_name
 from inspector.ui.number_text import score_text
 from inspector.ui.transfers import Transfer, Transfers
+from inspector.ui.trust_question import TrustQuestion
 from inspector.ui.widgets.notice import Notice
 
 _CANCEL, _SHOW = "transfer-cancel", "transfer-show"
@@ -27,6 +28,7 @@ class TransferDesk(QObject):
     def __init__(self, notice: Notice, parent: QWidget) -> None:
         super().__init__(parent)
         self.transfers = Transfers(self)
+        self.question = TrustQuestion(parent)
         self._notice, self._window = notice, parent
         self._said = ""
         self._folder = Path()
@@ -35,6 +37,8 @@ class TransferDesk(QObject):
         self.transfers.imported.connect(self.imported)
         self.transfers.exported.connect(self._on_exported)
         self.transfers.failed.connect(self._on_failed)
+        self.question.agreed.connect(self.transfers.start)
+        self.question.declined.connect(self._on_declined)
 
     @Slot(Path)
     def export(self, folder: Path) -> None:
@@ -65,7 +69,9 @@ class TransferDesk(QObject):
     def tell_imported(self, imported: Imported) -> None:
         """Says what was imported and where it lies now."""
         said = self.tr("{name} was imported.") if imported.new else self.tr("{name} was here already, with this very model.")
-        detail = self.tr("It lies in {folder}.").format(folder=imported.folder)
+        signer = imported.origin.signer
+        by = self.tr("It is signed by {name}.").format(name=signer.name) if signer else self.tr("It is not signed.")
+        detail = f"{by} {self.tr('It lies in {folder}.').format(folder=imported.folder)}"
         if imported.other_threshold is not None:
             kept = self.tr("Its own threshold stays in use. That in the file is {other}, and which was set last cannot be told.")
             detail = f"{detail} {kept.format(other=score_text(imported.other_threshold))}"
@@ -87,17 +93,30 @@ class TransferDesk(QObject):
     @Slot(Path)
     def _on_exported(self, file: Path) -> None:
         self._folder = file.parent
-        self._notice.show_text(
-            self.tr("{name} was exported.").format(name=file.name),
-            self.tr("It lies in {folder}. On the other PC, double-click it or drop it on the page Projects.").format(folder=file.parent),
-        )
+        where = self.tr("It lies in {folder}. On the other PC, double-click it or drop it on the page Projects.").format(folder=file.parent)
+        self._notice.show_text(self.tr("{name} was exported.").format(name=file.name), f"{where} {self._signature()}".strip())
         self._notice.offer(_SHOW, self.tr("Show folder"), "folder")
 
     @Slot(object, object)
     def _on_failed(self, transfer: Transfer, error: BaseException) -> None:
-        if not isinstance(error, Cancelled):
+        if isinstance(error, trust.NotTrusted):
+            self._notice.dismiss()
+            self.question.ask(transfer, error.origin)
+        elif not isinstance(error, Cancelled):
             self.failed.emit(error)
         elif transfer.outward:
             self._notice.show_text(self.tr("The export was cancelled."), self.tr("No file was written."))
         else:
-            self._notice.show_text(self.tr("The import was cancelled."), self.tr("Nothing was brought in."))
+            self._on_declined(transfer)
+
+    @Slot(object)
+    def _on_declined(self, transfer: Transfer) -> None:
+        self._notice.show_text(self.tr("The import was cancelled."), self.tr("Nothing was brought in."))
+
+    def _signature(self) -> str:
+        """What whoever imports the file for the first time is asked about."""
+        try:
+            signer = trust.own_signer()
+        except InspectorError:  # it was whole a moment ago, and the file is signed
+            return ""
+        return self.tr("It is signed by {name}, key {key}.").format(name=signer.name, key=signer.fingerprint) if signer else ""

@@ -7,7 +7,16 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from inspector.core.progress import Steps
 from inspector.services.transfer import export_project, import_project
+from inspector.services.trust import Answer, Origin
 from inspector.ui.bridge.job_queue import JobQueue
+
+
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """What a person said of a file whose origin is not trusted; it is said of this content, not of whatever has its name later."""
+
+    digest: str
+    answer: Answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +25,7 @@ class Transfer:
 
     file: Path
     folder: Path | None = None
+    agreed: Agreed | None = None
 
     @property
     def outward(self) -> bool:
@@ -24,7 +34,10 @@ class Transfer:
 
     def steps(self) -> Steps[object]:
         """The work."""
-        return import_project(self.file) if self.folder is None else export_project(self.folder, self.file)
+        return import_project(self.file, ask=self._answer) if self.folder is None else export_project(self.folder, self.file)
+
+    def _answer(self, origin: Origin) -> Answer:
+        return self.agreed.answer if self.agreed is not None and self.agreed.digest == origin.digest else Answer.REFUSE
 
 
 class Transfers(QObject):

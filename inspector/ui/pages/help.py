@@ -1,4 +1,4 @@
-"""Help: version, keys, where things are on this PC, what to send when something does not work, and the licences of all parts."""
+"""Help: version, keys, where things are on this PC, signatures, what to send when something does not work, and all licences."""
 
 import platform
 from collections.abc import Callable
@@ -28,6 +28,7 @@ from inspector.services.parts import Part, parts
 from inspector.ui import icons, theme
 from inspector.ui.bridge.job import Job
 from inspector.ui.pages.key_list import KeyList
+from inspector.ui.pages.signers import SignerList
 from inspector.ui.widgets.elided_label import ElidedLabel
 from inspector.ui.widgets.icon_button import IconButton
 from inspector.ui.widgets.page_scroll import PageScroll
@@ -52,6 +53,8 @@ class HelpPage(QWidget):
         self.collect_button = IconButton("export", self.tr("Collect diagnostics…"))
         self.collect_button.clicked.connect(self.collect)
         self.said = QLabel()
+        self.signers = SignerList()
+        self.signers.failed.connect(self.failed)
         self.licences, self.licence = QListWidget(), QPlainTextEdit()
         self.open_buttons: dict[str, IconButton] = {}
         self._parts: list[Part] = []
@@ -130,6 +133,8 @@ class HelpPage(QWidget):
         column.addLayout(self._make_folders())
         text = self.tr("The environment variable {name} moves all of them but the program into one folder.").format(name=HOME_VARIABLE)
         column.addWidget(_muted(text))
+        column.addWidget(_heading(self.tr("Signatures")))
+        column.addWidget(self.signers)
         column.addWidget(_heading(self.tr("If something does not work")))
         column.addLayout(self._make_diagnostics())
         column.addWidget(_heading(self.tr("Parts and their licences")))

@@ -132,7 +132,13 @@ def attempt(file: Path) -> Signer | InspectorError:
 
 @pytest.mark.parametrize(
     ("told", "shown"),
-    [(" Anna \n Berta ", "Anna Berta"), ("A\u202enna", "A nna"), ("x" * 500, "x" * NAME_LENGTH), ("Prüfplatz 3", "Prüfplatz 3")],
+    [
+        (" Anna \n Berta ", "Anna Berta"),
+        ("A\u202enna", "A nna"),
+        ("<b>Anna</b>", "b Anna /b"),
+        ("x" * 500, "x" * NAME_LENGTH),
+        ("Prüfplatz 3", "Prüfplatz 3"),
+    ],
 )
 def test_a_name_is_one_line_in_which_nothing_hides(told: str, shown: str) -> None:
     assert plain_name(told) == shown

@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QLocale, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from inspector.core.thresholds import Rule, Threshold
+from inspector.services.trust import Origin
 from inspector.ui import icons, theme
 from inspector.ui.number_text import count_text, duration_text, score_text
 from inspector.ui.plural import counted
@@ -101,7 +102,14 @@ class ModelCard(QFrame):
             Fact(self.tr("Validation images"), validated, number=True),
             Fact(self.tr("Threshold"), f"{score_text(inspector.threshold.value)}, {rule_text(inspector.threshold)}", number=True),
             Fact(self.tr("Built"), built_text(inspector.model_id), inspector.model_id, number=True),
+            *((self._origin_fact(inspector.imported),) if inspector.imported else ()),
         )
+
+    def _origin_fact(self, origin: Origin) -> Fact:
+        if origin.signer is None:
+            return Fact(self.tr("Signed by"), self.tr("nobody"), self.tr("It was imported from a file without a signature."), True)
+        name = origin.signer.name if origin.trusted else self.tr("{name}, not trusted here").format(name=origin.signer.name)
+        return Fact(self.tr("Signed by"), name, self.tr("Key {key}").format(key=origin.signer.fingerprint), True)
 
     def _show_parts(self, model: bool) -> None:
         self._empty.setVisible(not model)

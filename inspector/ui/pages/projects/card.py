@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLabel, QMenu, QSize
 
 from inspector.core.types import Image
 from inspector.services.recent import ProjectState, ProjectView, RecentProject
+from inspector.services.trust import Origin
 from inspector.ui import icons, theme
 from inspector.ui.widgets.elided_label import ElidedLabel
 from inspector.ui.widgets.icon_button import IconButton
@@ -65,7 +66,7 @@ class ProjectCard(QAbstractButton):
         self._state.setText(_tr(_STATES[view.state][1]))
         self._tint()
         self._picture.show_image(view.thumbnail)
-        self.setToolTip(view.detail)
+        self.setToolTip(view.detail or (_origin_text(view.imported) if view.imported else ""))
         self._describe()
 
     def state_text(self) -> str:
@@ -188,6 +189,12 @@ class _Picture(QWidget):
         path = QPainterPath()
         path.addRoundedRect(QRectF(self.rect()).adjusted(0, 0, 0, theme.RADIUS), theme.RADIUS, theme.RADIUS)
         return path
+
+
+def _origin_text(origin: Origin) -> str:
+    if origin.signer is None:
+        return _tr("Imported from a file that nobody has signed")
+    return _tr("Imported, signed by {name}, key {key}").format(name=origin.signer.name, key=origin.signer.fingerprint)
 
 
 def _day(moment: str) -> str:

@@ -1,0 +1,220 @@
+"""Files of unknown origin: the window asks, does nothing unless Import is pressed, and remembers whom to trust."""
+
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QUrl
+from PySide6.QtWidgets import QFileDialog, QInputDialog, QLabel, QMessageBox
+from pytestqt.qtbot import QtBot
+
+from inspector import paths
+from inspector.core.model import ModelState
+from inspector.core.progress import finish
+from inspector.core.project import Project
+from inspector.core.thresholds import Rule, Threshold
+from inspector.services import trust
+from inspector.services.recent import look_at_project
+from inspector.services.transfer import export_project
+from inspector.storage import archive, models, projects
+from inspector.storage.signatures import SigningKey
+from inspector.ui.main_window import MainWindow
+from inspector.ui.pages.building.model_card import ModelCard
+from inspector.ui.pages.help import HelpPage
+from inspector.ui.pages.signers import SignerList
+
+STATE = ModelState({"detector": "none"}, {"bank": np.zeros(4, np.float32)}, {"network.xml": b"<net/>"})
+
+
+@pytest.fixture
+def builder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> trust.Signer:
+    """Another PC has exported a project to `Deckel.inspector`, and once without a signature to `old.inspector`."""
+    projects.create_project(tmp_path / "from", Project("Deckel"))
+    threshold = Threshold(1.0, Rule.MANUAL)
+    model_id = models.save_model(tmp_path / "from", STATE, [], threshold, {})
+    projects.update_project(tmp_path / "from", lambda now: replace(now, active_model=model_id).with_threshold(model_id, threshold))
+    with monkeypatch.context() as there:
+        there.setenv("INSPECTOR_HOME", str(tmp_path / "builder"))
+        signer = trust.rename_own("Anna <b>on</b> PC 7")
+        finish(export_project(tmp_path / "from", tmp_path / "Deckel.inspector"))
+        there.setattr(archive.signatures, "signed", lambda manifest, key: manifest)
+        finish(export_project(tmp_path / "from", tmp_path / "old.inspector"))
+    return signer
+
+
+@pytest.fixture
+def asked(qtbot: QtBot, window: MainWindow, builder: trust.Signer, tmp_path: Path) -> QMessageBox:
+    """The question about the signed file."""
+    return question(qtbot, window, tmp_path / "Deckel.inspector")
+
+
+def question(qtbot: QtBot, window: MainWindow, file: Path) -> QMessageBox:
+    window.open_project(file)
+    qtbot.waitUntil(lambda: window.desk.question.box is not None)
+    box = window.desk.question.box
+    assert box is not None
+    return box
+
+
+def nothing_came_in(window: MainWindow) -> bool:
+    return window.session.folder is None and not paths.projects_folder().exists() and not window.desk.transfers.running
+
+
+def test_the_question_names_the_signer_as_plain_text_and_enter_imports_nothing(
+    asked: QMessageBox, window: MainWindow, builder: trust.Signer
+) -> None:
+    said = asked.informativeText().replace("\N{NO-BREAK SPACE}", " ")
+    assert builder.name in said and builder.fingerprint in said and "Deckel.inspector" in said
+    assert all(label.textFormat().name == "PlainText" for label in asked.findChildren(QLabel) if label.text())
+    assert asked.defaultButton() is window.desk.question.leave_button is asked.escapeButton()
+    assert window.desk.question.trust_box is not None and not window.desk.question.trust_box.isChecked()
+    window.desk.question.leave_button.click()
+    assert nothing_came_in(window) and "The import was cancelled." in window.notice.text() and trust.trusted() == []
+
+
+def test_a_box_that_is_closed_imports_nothing(asked: QMessageBox, window: MainWindow) -> None:
+    asked.close()
+    assert nothing_came_in(window) and window.desk.question.box is None
+
+
+@pytest.mark.parametrize("always", [False, True])
+def test_import_imports_and_trusts_only_where_that_was_said(
+    qtbot: QtBot, window: MainWindow, asked: QMessageBox, builder: trust.Signer, always: bool
+) -> None:
+    assert window.desk.question.trust_box is not None
+    window.desk.question.trust_box.setChecked(always)
+    with qtbot.waitSignal(window.desk.imported):
+        window.desk.question.import_button.click()
+    assert "Deckel was imported. It is signed by Anna b on /b PC 7." in window.notice.text()
+    assert trust.trusted() == ([builder] if always else [])
+    qtbot.waitUntil(lambda: not window.session.busy)
+
+
+def test_who_is_trusted_is_not_asked_about(qtbot: QtBot, window: MainWindow, builder: trust.Signer, tmp_path: Path) -> None:
+    trust.trust(builder)
+    with qtbot.waitSignal(window.desk.imported):
+        window.open_project(tmp_path / "Deckel.inspector")
+    assert window.desk.question.box is None
+    qtbot.waitUntil(lambda: not window.session.busy)
+
+
+def test_a_file_without_signature_is_asked_about_and_offers_no_trust(
+    qtbot: QtBot, window: MainWindow, builder: trust.Signer, tmp_path: Path
+) -> None:
+    box = question(qtbot, window, tmp_path / "old.inspector")
+    assert "nobody has signed" in box.text() and box.checkBox() is None and window.desk.question.trust_box is None
+    with qtbot.waitSignal(window.desk.imported):
+        window.desk.question.import_button.click()
+    assert "It is not signed." in window.notice.text()
+    qtbot.waitUntil(lambda: not window.session.busy)
+
+
+def test_another_file_put_in_the_place_of_the_agreed_one_is_asked_about_again(
+    qtbot: QtBot, window: MainWindow, asked: QMessageBox, tmp_path: Path
+) -> None:
+    shutil.copy(tmp_path / "old.inspector", tmp_path / "Deckel.inspector")
+    window.desk.question.import_button.click()
+    qtbot.waitUntil(lambda: window.desk.question.box not in (None, asked))
+    assert window.desk.question.box is not None and "nobody has signed" in window.desk.question.box.text()
+    window.desk.question.leave_button.click()
+    assert nothing_came_in(window)
+
+
+def test_files_are_asked_about_one_after_another_and_each_once(
+    qtbot: QtBot, window: MainWindow, asked: QMessageBox, tmp_path: Path
+) -> None:
+    for name in ("Deckel.inspector", "old.inspector"):
+        with qtbot.waitSignal(window.desk.transfers.failed):
+            window.open_project(tmp_path / name)
+    assert window.desk.question.box is asked
+    window.desk.question.leave_button.click()
+    box = window.desk.question.box
+    assert box is not None and "nobody has signed" in box.text()
+    window.desk.question.leave_button.click()
+    assert window.desk.question.box is None and nothing_came_in(window)
+
+
+def test_somebody_else_of_a_trusted_name_is_pointed_out(qtbot: QtBot, window: MainWindow, builder: trust.Signer, tmp_path: Path) -> None:
+    trust.trust(SigningKey.generate(builder.name).signer)
+    assert "Careful" in question(qtbot, window, tmp_path / "Deckel.inspector").informativeText()
+    window.desk.question.leave_button.click()
+
+
+def test_the_card_of_an_imported_project_says_who_signed_it(qtbot: QtBot, asked: QMessageBox, window: MainWindow, home: Path) -> None:
+    with qtbot.waitSignal(window.desk.imported) as imported:
+        window.desk.question.import_button.click()
+    qtbot.waitUntil(lambda: not window.session.busy)
+    view = finish(look_at_project(imported.args[0].folder))
+    window.projects_page.refresh()
+    (card,) = window.projects_page.cards()
+    card.show_view(view)
+    assert "signed by Anna" in card.toolTip()
+
+
+@pytest.mark.parametrize(
+    ("origin", "shown"),
+    [
+        (trust.Origin(SigningKey("Anna", bytes(32)).signer, True, ""), "Anna"),
+        (trust.Origin(SigningKey("Anna", bytes(32)).signer, False, ""), "Anna, not trusted here"),
+        (trust.Origin(None, False, ""), "nobody"),
+    ],
+)
+def test_the_model_card_says_who_signed_the_model(qtbot: QtBot, origin: trust.Origin, shown: str) -> None:
+    card = ModelCard()
+    qtbot.addWidget(card)
+    assert card._origin_fact(origin).value == shown
+
+
+@pytest.fixture
+def signers(window: MainWindow) -> SignerList:
+    page = window.show_page("help")
+    assert isinstance(page, HelpPage)
+    return page.signers
+
+
+def test_help_shows_who_signs_here_and_who_is_trusted_and_lets_go_of_them(builder: trust.Signer, signers: SignerList) -> None:
+    assert "first export" in signers.own_name.text() and signers.texts() == [] and not signers._nobody.isHidden()
+    trust.trust(builder)
+    own = trust.signing_key().signer
+    signers.refresh()
+    assert (signers.own_name.text(), signers.own_key.text()) == (own.name, own.fingerprint)
+    assert signers.texts() == [builder.name, builder.fingerprint] and signers._nobody.isHidden()
+    signers.remove_buttons[builder.fingerprint].click()
+    assert signers.texts() == [] and trust.trusted() == []
+
+
+def test_a_key_is_saved_renamed_and_trusted_from_help(
+    window: MainWindow, signers: SignerList, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(QInputDialog, "getText", lambda *_: ("Line 4", True))
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "line 4"), ""))
+    signers.rename_button.click()
+    signers.save_button.click()
+    assert signers.own_name.text() == "Line 4" and (tmp_path / "line 4.inspectorkey").is_file()
+    monkeypatch.setenv("INSPECTOR_HOME", str(tmp_path / "station"))
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(tmp_path / "line 4.inspectorkey"), ""))
+    signers.add_button.click()
+    assert signers.texts()[0] == "Line 4" and [each.name for each in trust.trusted()] == ["Line 4"]
+
+
+def test_a_file_that_is_no_key_is_explained(
+    window: MainWindow, signers: SignerList, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "x.inspectorkey").write_bytes(b"x")
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(tmp_path / "x.inspectorkey"), ""))
+    signers.add_button.click()
+    assert "cannot be used" in window.notice.text() and trust.trusted() == []
+
+
+def test_an_export_says_which_key_others_are_asked_about(
+    qtbot: QtBot, window: MainWindow, builder: trust.Signer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window.desk.export(tmp_path / "from")
+    (dialog,) = window.findChildren(QFileDialog)
+    dialog.selectFile(QUrl.fromLocalFile(str(tmp_path / "again.inspector")).toLocalFile())
+    with qtbot.waitSignal(window.desk.transfers.exported):
+        dialog.accept()
+    own = trust.own_signer()
+    assert own is not None and own.fingerprint in window.notice.text()
