@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices, QShortcut
+from PySide6.QtNetwork import QLocalServer, QLocalSocket
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from inspector import paths
 from inspector.core.project import Project
-from inspector.services import crashes
+from inspector.services import crashes, rendezvous
 from inspector.services.context import Context
 from inspector.services.selftest import Check
 from inspector.storage import projects
@@ -135,3 +136,51 @@ def test_a_second_start_hands_over_its_project(qtbot: QtBot, home: Path, tmp_pat
     assert not window.isMinimized() and window.session.folder == folder
     single.stop()
     assert not hand_over(None, demo=False)
+
+
+def test_somebody_else_at_the_name_is_told_nothing_and_a_window_opens(qtbot: QtBot, home: Path) -> None:
+    """They can listen there once the program was killed, or on Windows before it starts; the note they cannot read."""
+    note, heard = rendezvous.leave_note(), list[bytes]()
+    other = QLocalServer()
+    assert other.listen(note.name)
+
+    def answer() -> None:
+        socket = other.nextPendingConnection()
+        socket.readyRead.connect(lambda: (heard.append(bytes(socket.readAll().data())), socket.write(b"ok\n"), socket.flush()))
+
+    other.newConnection.connect(answer)
+    second = subprocess.Popen([sys.executable, "-c", SECOND_START, "secret project"], stderr=subprocess.PIPE, encoding="utf-8")
+    qtbot.waitUntil(lambda: second.poll() is not None, timeout=20_000)
+    assert second.returncode == 1 and len(heard) == 1 and len(heard[0]) == 65
+    assert second.communicate()[1] == "Somebody else listens at the name of the open window; this start opens a window of its own\n"
+    other.close()
+
+
+@pytest.mark.parametrize("line", [b"[" * 90_000, b'{"project": "a\\u0000b", "demo": false}', b'{"project": "\\ud800"}', b"0" * 200_000])
+def test_whoever_says_something_else_is_not_listened_to(qtbot: QtBot, home: Path, line: bytes) -> None:
+    single, asked = SingleInstance(), list[object]()
+    single.asked.connect(lambda *wish: asked.append(wish))
+    note = rendezvous.find_note()
+    assert note is not None
+    for end in (b"\n", b""):
+        socket = QLocalSocket()
+        socket.connectToServer(note.name)
+        assert socket.waitForConnected(1000)
+        socket.write(line + end)
+        socket.flush()
+        if end or len(line) > rendezvous.MOST_BYTES:
+            qtbot.waitUntil(lambda socket=socket: socket.state() == QLocalSocket.LocalSocketState.UnconnectedState)
+        socket.abort()
+    with qtbot.waitSignal(single.asked):
+        second = subprocess.Popen([sys.executable, "-c", SECOND_START, "part"])
+    assert second.wait(timeout=20) == 7 and len(asked) == 1
+    single.stop()
+    assert rendezvous.find_note() is None
+
+
+def test_where_no_note_can_be_left_every_start_opens_a_window(home: Path, caplog: pytest.LogCaptureFixture) -> None:
+    paths.data_folder().parent.mkdir(parents=True, exist_ok=True)
+    paths.data_folder().touch()
+    single = SingleInstance()
+    assert "cannot reach this one" in caplog.text and not hand_over(None, demo=False)
+    single.stop()
