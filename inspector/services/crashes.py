@@ -67,4 +67,4 @@ def _end_of_log(lines: int = 60) -> str:
         log = (paths.log_folder() / "inspector.log").read_text(encoding="utf-8", errors="replace")
     except OSError:
         return ""
-    return "Last lines of the log:\n" + "\n".join(log.splitlines()[-lines:]) + "\n"
+    return "Last lines of the log:\n" + "\n".join(log.rstrip("\n").split("\n")[-lines:]) + "\n"

@@ -4,7 +4,9 @@ import json
 import os
 import platform
 import re
+import stat
 import sys
+import tomllib
 import zipfile
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -17,12 +19,18 @@ from inspector.core.progress import Steps
 from inspector.services import capabilities
 from inspector.services.context import Context
 from inspector.services.parts import parts
+from inspector.services.secrets_out import without_secrets
 from inspector.services.selftest import Pages, run_checks
 from inspector.storage import atomic
 
-_LOGS = ("*.log", "*.log.*", "*crash-*.txt")
+_LOGS = re.compile(r"inspector\.log(\.\d{1,2})?|crash\.log|(new-)?crash-\d{8}-\d{6}-\d{6}\.txt")
+"""Names of what this program writes into its folder of logs."""
+_MOST_LOGS = 100
 _MOST_BYTES = 20_000_000
-_SECRET = re.compile(r"^(\s*[\w.-]*(?:password|passwd|secret|token|api_?key|credential)[\w.-]*\s*[=:]).*$", re.IGNORECASE | re.MULTILINE)
+_MOST_SETTINGS_BYTES = 1_000_000
+_SETTINGS = ("storage", "language", "runtime", "threads")
+"""Settings that may be told; all others may hold an address, a name or a password."""
+_WINDOW = re.compile(r"\[General\]|geometry=@ByteArray\([^)]*\)")
 
 
 def folders() -> dict[str, Path]:
@@ -39,7 +47,8 @@ def folders() -> dict[str, Path]:
 def collect(file: Path, context: Context, pages: Pages | None = None) -> Steps[Path]:
     """Writes logs, crash reports, versions, settings without secrets and the result of a self-test to the zip `file`.
 
-    No images, no projects, no models. Raises `NOT_WRITABLE`, `DISK_FULL`; an old file then stands untouched.
+    No images, no projects, no models, no keys; of the settings those that are known to be harmless, of the folder of logs what this
+    program wrote itself, and nothing that only leads elsewhere. Raises `NOT_WRITABLE`, `DISK_FULL`; an old file then stands untouched.
     """
     checks = yield from run_checks(context, pages)
     with atomic.explained(file):
@@ -47,10 +56,8 @@ def collect(file: Path, context: Context, pages: Pages | None = None) -> Steps[P
     with atomic.staged_file(file) as beside, zipfile.ZipFile(beside, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("about.json", _json(about()))
         archive.writestr("self-test.json", _json([asdict(check) for check in checks]))
-        for name, text in _settings():
-            archive.writestr(name, _SECRET.sub(r"\1 (left out)", text))
-        for log in _logs():
-            archive.writestr(f"logs/{log.name}", _end_of(log))
+        for name, text in (*_settings(), *_logs()):
+            archive.writestr(name, text)
     return file
 
 
@@ -77,24 +84,73 @@ def about() -> dict[str, Any]:
 
 
 def _settings() -> Iterator[tuple[str, str]]:
-    for file in (paths.settings_file(), paths.data_folder() / "window.ini"):
-        if file.is_file():
-            yield f"settings/{file.name}", file.read_text(encoding="utf-8", errors="replace")
+    for file, told in ((paths.settings_file(), _plain_settings), (paths.data_folder() / "window.ini", _window_place)):
+        content = _end_of(file, _MOST_SETTINGS_BYTES)
+        if content is not None:
+            yield f"settings/{file.name}", told(content)
 
 
-def _logs() -> list[Path]:
-    return sorted({file for pattern in _LOGS for file in paths.log_folder().glob(pattern) if file.is_file()})
-
-
-def _end_of(log: Path) -> bytes:
-    """The end of a log; a file that another process is turning over at this moment is left out."""
+def _plain_settings(content: str) -> str:
+    """Known settings with plain values, and how many others there are: even a name may be somebody's."""
     try:
-        with log.open("rb") as source:
-            source.seek(max(0, log.stat().st_size - _MOST_BYTES))
-            return source.read()
-    except OSError as error:
-        return f"could not be read: {error}\n".encode()
+        stored = tomllib.loads(content)
+    except (tomllib.TOMLDecodeError, RecursionError):
+        return "# These settings cannot be read, and were left out.\n"
+    told = {name: stored[name] for name in _SETTINGS if isinstance(stored.get(name), str | bool | int | float)}
+    lines = [f"{name} = {json.dumps(_harmless(value), ensure_ascii=False)}" for name, value in told.items()]
+    others = len(stored) - len(told)
+    return "\n".join([*lines, *([f"# {others} others were left out."] if others else []), ""])
+
+
+def _window_place(content: str) -> str:
+    return "\n".join([*(line for line in content.splitlines() if _WINDOW.fullmatch(line)), ""])
+
+
+def _logs() -> Iterator[tuple[str, str]]:
+    """The newest files of this program's own names; what is one only by its name is said to be left out."""
+    try:
+        named = sorted(name for name in os.listdir(paths.log_folder()) if _LOGS.fullmatch(name))
+    except OSError:
+        return
+    for name in named[-_MOST_LOGS:]:
+        content = _end_of(paths.log_folder() / name, _MOST_BYTES)
+        yield f"logs/{name}", without_secrets(content) if content is not None else "Left out: this is no ordinary file.\n"
+
+
+def _end_of(file: Path, most: int) -> str | None:
+    """The end of an ordinary file, from the beginning of a line; None for what is none or is not there.
+
+    A link, a pipe or a second name of another file is not opened, also where it takes the file's place at this moment.
+    """
+    try:
+        seen = os.lstat(file)
+        if not _is_ordinary(seen):
+            return None
+        with file.open("rb") as source:
+            state = os.fstat(source.fileno())
+            if not os.path.samestat(seen, state):
+                return None
+            source.seek(max(0, state.st_size - most))
+            content = source.read(most)
+    except OSError as error:  # another process is turning a log over, say
+        return f"could not be read: {error.strerror}\n" if os.path.lexists(file) else None
+    if state.st_size > most:  # what belongs to the name of a secret that was cut off goes with it
+        content = content.partition(b"\n")[2]
+    return content.decode("utf-8", errors="replace")
+
+
+def _is_ordinary(state: os.stat_result) -> bool:
+    return stat.S_ISREG(state.st_mode) and state.st_nlink == 1
+
+
+def _harmless(value: Any) -> Any:
+    """A JSON value without secrets in its texts."""
+    if isinstance(value, dict):
+        return {key: _harmless(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_harmless(each) for each in value]
+    return value if value is None or isinstance(value, bool | int | float) else without_secrets(str(value))
 
 
 def _json(value: Any) -> str:
-    return json.dumps(value, indent=1, ensure_ascii=False, default=str)
+    return json.dumps(_harmless(value), indent=1, ensure_ascii=False)
