@@ -72,8 +72,8 @@ DROPPED = [
 ]
 
 
-STRIPPED = ("libpython3", "libtorch_cpu.so", "libtorch_python.so")
-"""Beginnings of the names of libraries that come with symbols for debuggers, 17, 89 and 9 MB."""
+STRIPPED = ("libpython3", "libtorch_cpu.so", "libtorch_python.so", "_rust.abi3.so")
+"""Beginnings of the names of libraries that come with symbols for debuggers, 17, 89, 9 and 3 MB; the last one is cryptography's."""
 
 
 def excluded_modules(edition: str) -> list[str]:

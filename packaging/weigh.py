@@ -26,6 +26,7 @@ PARTS = (
     ("OpenCV: FFmpeg and codecs", ("opencv_python_headless.libs", "ffmpeg")),
     ("OpenCV", ("cv2/",)),
     ("faiss", ("faiss",)),
+    ("cryptography", ("cryptography", "_cffi_backend")),
     ("NumPy", ("numpy",)),
     ("SciPy", ("scipy",)),
     ("Qt: ICU", ("Qt/lib/libicu",)),

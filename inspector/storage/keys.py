@@ -30,8 +30,12 @@ _ONE_NAME = (errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS)
 def own_key(folder: Path) -> SigningKey | None:
     """The key that exports are signed with; None before it was made. Raises `KEY_UNREADABLE` where it is damaged."""
     file = folder / _PRIVATE
-    if not os.path.lexists(file):
+    try:
+        os.lstat(file)
+    except (FileNotFoundError, NotADirectoryError):
         return None
+    except OSError as error:
+        raise _refused(file, error.strerror or str(error)) from error
     stored = _read(file)
     try:
         secret = bytes.fromhex(stored["private"])

@@ -19,6 +19,7 @@ from inspector.core.project import Project
 from inspector.core.thresholds import Rule, Threshold
 from inspector.devices.image_file import write_image
 from inspector.services.context import Context
+from inspector.services.trust import Origin
 from inspector.storage import projects
 from inspector.ui.bridge import threads
 from inspector.ui.building import Building
@@ -43,6 +44,7 @@ class FakeInspector:
     threshold: Threshold = field(default_factory=lambda: Threshold(12.66, Rule.GOOD_QUANTILE, provisional=True))
     report: dict[str, Any] = field(default_factory=lambda: REPORT)
     scores: tuple[ScoredImage, ...] = (ScoredImage("a", 1.0, False), ScoredImage("b", 2.0, False), ScoredImage("c", 3.0, True))
+    imported: Origin | None = None
 
 
 class Bench:

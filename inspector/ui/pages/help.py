@@ -177,7 +177,7 @@ class HelpPage(QWidget):
         column.addWidget(
             _muted(
                 self.tr(
-                    "Collects logs, crash reports, versions, settings without passwords and a self-test in one file. "
+                    "Collects logs, crash reports, versions, harmless settings and a self-test in one file, without passwords. "
                     "No images and no projects are in it, and it does not leave this PC unless you send it."
                 )
             )

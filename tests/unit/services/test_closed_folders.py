@@ -10,6 +10,7 @@ from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.progress import finish
 from inspector.services.projects import check_new_folder
 from inspector.services.transfer import export_project, import_project, is_transfer_file
+from inspector.services.trust import Answer
 
 
 @pytest.fixture
@@ -52,7 +53,7 @@ def test_nothing_is_exported_or_imported_into_a_closed_folder(project: Path, ope
         path.chmod(0o777)
     closed = close()
     for work in (
-        lambda: finish(import_project(file, closed)),
+        lambda: finish(import_project(file, closed, lambda origin: Answer.IMPORT)),
         lambda: finish(export_project(open_to_all / "station", closed / "part.inspector")),
     ):
         error = refused(work)
