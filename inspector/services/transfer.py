@@ -154,6 +154,8 @@ def _is_same(archive: Archive, target: Path) -> bool:
 
 
 def _hash(file: Path) -> str:
+    if not os.path.isfile(file):  # nobody may ever write into a pipe
+        return ""
     try:
         with file.open("rb") as source:
             return hashlib.file_digest(source, "sha256").hexdigest()

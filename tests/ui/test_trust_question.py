@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import QUrl
-from PySide6.QtWidgets import QFileDialog, QInputDialog, QLabel, QMessageBox
+from PySide6.QtWidgets import QFileDialog, QInputDialog, QLabel, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from inspector import paths
@@ -24,6 +24,9 @@ from inspector.ui.main_window import MainWindow
 from inspector.ui.pages.building.model_card import ModelCard
 from inspector.ui.pages.help import HelpPage
 from inspector.ui.pages.signers import SignerList
+from inspector.ui.transfer_desk import TransferDesk
+from inspector.ui.transfers import Transfer
+from inspector.ui.widgets.notice import Notice
 
 STATE = ModelState({"detector": "none"}, {"bank": np.zeros(4, np.float32)}, {"network.xml": b"<net/>"})
 
@@ -44,112 +47,132 @@ def builder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> trust.Signer:
     return signer
 
 
+class Bench(QWidget):
+    """As much of the window as asks and tells."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.notice = Notice(self)
+        self.desk = TransferDesk(self.notice, self)
+        self.desk.imported.connect(self.desk.tell_imported)
+
+    def open_project(self, file: Path) -> None:
+        self.desk.transfers.start(Transfer(file))
+
+
 @pytest.fixture
-def asked(qtbot: QtBot, window: MainWindow, builder: trust.Signer, tmp_path: Path) -> QMessageBox:
+def bench(qtbot: QtBot) -> Bench:
+    made = Bench()
+    qtbot.addWidget(made)
+    made.show()
+    return made
+
+
+@pytest.fixture
+def asked(qtbot: QtBot, bench: Bench, builder: trust.Signer, tmp_path: Path) -> QMessageBox:
     """The question about the signed file."""
-    return question(qtbot, window, tmp_path / "Deckel.inspector")
+    return question(qtbot, bench, tmp_path / "Deckel.inspector")
 
 
-def question(qtbot: QtBot, window: MainWindow, file: Path) -> QMessageBox:
-    window.open_project(file)
-    qtbot.waitUntil(lambda: window.desk.question.box is not None)
-    box = window.desk.question.box
+def question(qtbot: QtBot, bench: Bench, file: Path) -> QMessageBox:
+    bench.open_project(file)
+    qtbot.waitUntil(lambda: bench.desk.question.box is not None)
+    box = bench.desk.question.box
     assert box is not None
     return box
 
 
-def nothing_came_in(window: MainWindow) -> bool:
-    return window.session.folder is None and not paths.projects_folder().exists() and not window.desk.transfers.running
+def nothing_came_in(bench: Bench) -> bool:
+    return not paths.projects_folder().exists() and not bench.desk.transfers.running
 
 
 def test_the_question_names_the_signer_as_plain_text_and_enter_imports_nothing(
-    asked: QMessageBox, window: MainWindow, builder: trust.Signer
+    asked: QMessageBox, bench: Bench, builder: trust.Signer
 ) -> None:
     said = asked.informativeText().replace("\N{NO-BREAK SPACE}", " ")
     assert builder.name in said and builder.fingerprint in said and "Deckel.inspector" in said
     assert all(label.textFormat().name == "PlainText" for label in asked.findChildren(QLabel) if label.text())
-    assert asked.defaultButton() is window.desk.question.leave_button is asked.escapeButton()
-    assert window.desk.question.trust_box is not None and not window.desk.question.trust_box.isChecked()
-    window.desk.question.leave_button.click()
-    assert nothing_came_in(window) and "The import was cancelled." in window.notice.text() and trust.trusted() == []
+    assert asked.defaultButton() is bench.desk.question.leave_button is asked.escapeButton()
+    assert bench.desk.question.trust_box is not None and not bench.desk.question.trust_box.isChecked()
+    bench.desk.question.leave_button.click()
+    assert nothing_came_in(bench) and "The import was cancelled." in bench.notice.text() and trust.trusted() == []
 
 
-def test_a_box_that_is_closed_imports_nothing(asked: QMessageBox, window: MainWindow) -> None:
+def test_a_box_that_is_closed_imports_nothing(asked: QMessageBox, bench: Bench) -> None:
     asked.close()
-    assert nothing_came_in(window) and window.desk.question.box is None
+    assert nothing_came_in(bench) and bench.desk.question.box is None
 
 
 @pytest.mark.parametrize("always", [False, True])
 def test_import_imports_and_trusts_only_where_that_was_said(
-    qtbot: QtBot, window: MainWindow, asked: QMessageBox, builder: trust.Signer, always: bool
+    qtbot: QtBot, bench: Bench, asked: QMessageBox, builder: trust.Signer, always: bool
 ) -> None:
-    assert window.desk.question.trust_box is not None
-    window.desk.question.trust_box.setChecked(always)
-    with qtbot.waitSignal(window.desk.imported):
-        window.desk.question.import_button.click()
-    assert "Deckel was imported. It is signed by Anna b on /b PC 7." in window.notice.text()
+    assert bench.desk.question.trust_box is not None
+    bench.desk.question.trust_box.setChecked(always)
+    with qtbot.waitSignal(bench.desk.imported):
+        bench.desk.question.import_button.click()
+    assert "Deckel was imported. It is signed by Anna b on /b PC 7." in bench.notice.text()
     assert trust.trusted() == ([builder] if always else [])
-    qtbot.waitUntil(lambda: not window.session.busy)
 
 
-def test_who_is_trusted_is_not_asked_about(qtbot: QtBot, window: MainWindow, builder: trust.Signer, tmp_path: Path) -> None:
+def test_who_is_trusted_is_not_asked_about(qtbot: QtBot, bench: Bench, builder: trust.Signer, tmp_path: Path) -> None:
     trust.trust(builder)
-    with qtbot.waitSignal(window.desk.imported):
-        window.open_project(tmp_path / "Deckel.inspector")
-    assert window.desk.question.box is None
-    qtbot.waitUntil(lambda: not window.session.busy)
+    with qtbot.waitSignal(bench.desk.imported):
+        bench.open_project(tmp_path / "Deckel.inspector")
+    assert bench.desk.question.box is None
 
 
 def test_a_file_without_signature_is_asked_about_and_offers_no_trust(
-    qtbot: QtBot, window: MainWindow, builder: trust.Signer, tmp_path: Path
+    qtbot: QtBot, bench: Bench, builder: trust.Signer, tmp_path: Path
 ) -> None:
-    box = question(qtbot, window, tmp_path / "old.inspector")
-    assert "nobody has signed" in box.text() and box.checkBox() is None and window.desk.question.trust_box is None
-    with qtbot.waitSignal(window.desk.imported):
-        window.desk.question.import_button.click()
-    assert "It is not signed." in window.notice.text()
-    qtbot.waitUntil(lambda: not window.session.busy)
+    box = question(qtbot, bench, tmp_path / "old.inspector")
+    assert "nobody has signed" in box.text() and box.checkBox() is None and bench.desk.question.trust_box is None
+    with qtbot.waitSignal(bench.desk.imported):
+        bench.desk.question.import_button.click()
+    assert "It is not signed." in bench.notice.text()
 
 
 def test_another_file_put_in_the_place_of_the_agreed_one_is_asked_about_again(
-    qtbot: QtBot, window: MainWindow, asked: QMessageBox, tmp_path: Path
+    qtbot: QtBot, bench: Bench, asked: QMessageBox, tmp_path: Path
 ) -> None:
     shutil.copy(tmp_path / "old.inspector", tmp_path / "Deckel.inspector")
-    window.desk.question.import_button.click()
-    qtbot.waitUntil(lambda: window.desk.question.box not in (None, asked))
-    assert window.desk.question.box is not None and "nobody has signed" in window.desk.question.box.text()
-    window.desk.question.leave_button.click()
-    assert nothing_came_in(window)
+    bench.desk.question.import_button.click()
+    qtbot.waitUntil(lambda: bench.desk.question.box not in (None, asked))
+    assert bench.desk.question.box is not None and "nobody has signed" in bench.desk.question.box.text()
+    bench.desk.question.leave_button.click()
+    assert nothing_came_in(bench)
 
 
-def test_files_are_asked_about_one_after_another_and_each_once(
-    qtbot: QtBot, window: MainWindow, asked: QMessageBox, tmp_path: Path
-) -> None:
+def test_files_are_asked_about_one_after_another_and_each_once(qtbot: QtBot, bench: Bench, asked: QMessageBox, tmp_path: Path) -> None:
     for name in ("Deckel.inspector", "old.inspector"):
-        with qtbot.waitSignal(window.desk.transfers.failed):
-            window.open_project(tmp_path / name)
-    assert window.desk.question.box is asked
-    window.desk.question.leave_button.click()
-    box = window.desk.question.box
+        with qtbot.waitSignal(bench.desk.transfers.failed):
+            bench.open_project(tmp_path / name)
+    assert bench.desk.question.box is asked
+    bench.desk.question.leave_button.click()
+    box = bench.desk.question.box
     assert box is not None and "nobody has signed" in box.text()
-    window.desk.question.leave_button.click()
-    assert window.desk.question.box is None and nothing_came_in(window)
+    bench.desk.question.leave_button.click()
+    assert bench.desk.question.box is None and nothing_came_in(bench)
 
 
-def test_somebody_else_of_a_trusted_name_is_pointed_out(qtbot: QtBot, window: MainWindow, builder: trust.Signer, tmp_path: Path) -> None:
+def test_somebody_else_of_a_trusted_name_is_pointed_out(qtbot: QtBot, bench: Bench, builder: trust.Signer, tmp_path: Path) -> None:
     trust.trust(SigningKey.generate(builder.name).signer)
-    assert "Careful" in question(qtbot, window, tmp_path / "Deckel.inspector").informativeText()
-    window.desk.question.leave_button.click()
+    assert "Careful" in question(qtbot, bench, tmp_path / "Deckel.inspector").informativeText()
+    bench.desk.question.leave_button.click()
 
 
-def test_the_card_of_an_imported_project_says_who_signed_it(qtbot: QtBot, asked: QMessageBox, window: MainWindow, home: Path) -> None:
+def test_a_file_that_the_window_opens_is_asked_about_and_its_card_says_who_signed_it(
+    qtbot: QtBot, window: MainWindow, builder: trust.Signer, tmp_path: Path
+) -> None:
+    window.open_project(tmp_path / "Deckel.inspector")
+    qtbot.waitUntil(lambda: window.desk.question.box is not None)
     with qtbot.waitSignal(window.desk.imported) as imported:
         window.desk.question.import_button.click()
+    assert window.session.folder == imported.args[0].folder and "signed by Anna" in window.notice.text()
     qtbot.waitUntil(lambda: not window.session.busy)
-    view = finish(look_at_project(imported.args[0].folder))
     window.projects_page.refresh()
     (card,) = window.projects_page.cards()
-    card.show_view(view)
+    card.show_view(finish(look_at_project(imported.args[0].folder)))
     assert "signed by Anna" in card.toolTip()
 
 
@@ -168,10 +191,11 @@ def test_the_model_card_says_who_signed_the_model(qtbot: QtBot, origin: trust.Or
 
 
 @pytest.fixture
-def signers(window: MainWindow) -> SignerList:
-    page = window.show_page("help")
-    assert isinstance(page, HelpPage)
-    return page.signers
+def signers(qtbot: QtBot) -> SignerList:
+    made = SignerList()
+    qtbot.addWidget(made)
+    made.show()
+    return made
 
 
 def test_help_shows_who_signs_here_and_who_is_trusted_and_lets_go_of_them(builder: trust.Signer, signers: SignerList) -> None:
@@ -185,9 +209,7 @@ def test_help_shows_who_signs_here_and_who_is_trusted_and_lets_go_of_them(builde
     assert signers.texts() == [] and trust.trusted() == []
 
 
-def test_a_key_is_saved_renamed_and_trusted_from_help(
-    window: MainWindow, signers: SignerList, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_key_is_saved_renamed_and_trusted_from_help(signers: SignerList, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(QInputDialog, "getText", lambda *_: ("Line 4", True))
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "line 4"), ""))
     signers.rename_button.click()
@@ -199,22 +221,22 @@ def test_a_key_is_saved_renamed_and_trusted_from_help(
     assert signers.texts()[0] == "Line 4" and [each.name for each in trust.trusted()] == ["Line 4"]
 
 
-def test_a_file_that_is_no_key_is_explained(
-    window: MainWindow, signers: SignerList, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_file_that_is_no_key_is_explained(window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "x.inspectorkey").write_bytes(b"x")
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(tmp_path / "x.inspectorkey"), ""))
-    signers.add_button.click()
+    page = window.show_page("help")
+    assert isinstance(page, HelpPage)
+    page.signers.add_button.click()
     assert "cannot be used" in window.notice.text() and trust.trusted() == []
 
 
 def test_an_export_says_which_key_others_are_asked_about(
-    qtbot: QtBot, window: MainWindow, builder: trust.Signer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, bench: Bench, builder: trust.Signer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    window.desk.export(tmp_path / "from")
-    (dialog,) = window.findChildren(QFileDialog)
+    bench.desk.export(tmp_path / "from")
+    (dialog,) = bench.findChildren(QFileDialog)
     dialog.selectFile(QUrl.fromLocalFile(str(tmp_path / "again.inspector")).toLocalFile())
-    with qtbot.waitSignal(window.desk.transfers.exported):
+    with qtbot.waitSignal(bench.desk.transfers.exported):
         dialog.accept()
     own = trust.own_signer()
-    assert own is not None and own.fingerprint in window.notice.text()
+    assert own is not None and own.fingerprint in bench.notice.text()

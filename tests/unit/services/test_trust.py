@@ -255,7 +255,7 @@ JSON = st.recursive(
 
 
 @given(data=st.data())
-@settings(max_examples=120, derandomize=True, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=80, derandomize=True, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_other_manifest_passes_as_signed(data: st.DataObject, exported: Path, tmp_path: Path) -> None:
     asked: list[Origin] = []
     before: Manifest = {}
@@ -283,7 +283,7 @@ def test_no_other_manifest_passes_as_signed(data: st.DataObject, exported: Path,
 
 
 @given(at=st.integers(0, 10**6), bits=st.integers(1, 255))
-@settings(max_examples=100, derandomize=True, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, derandomize=True, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_byte_that_is_changed_and_hashed_again_never_changes_what_is_trusted(at: int, bits: int, exported: Path, tmp_path: Path) -> None:
     """Whoever changes a file can hash it again, but not sign it: what passes as signed is what was signed."""
     contents = unpacked(exported)

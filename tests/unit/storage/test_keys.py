@@ -111,7 +111,7 @@ def test_a_pipe_or_a_folder_is_no_key(folder: Path, tmp_path: Path) -> None:
     | st.text(max_size=60).map(lambda name: f'{{"format": 1, "name": "{name}", "key": "{"0" * 64}"}}'.encode())
 )
 @example(b"[" * 4000)
-@settings(max_examples=150, derandomize=True, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=80, derandomize=True, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_bytes_are_a_key_or_end_in_a_sentence(folder: Path, content: bytes) -> None:
     (folder / "trusted").mkdir(parents=True, exist_ok=True)
     file = folder / "trusted" / "x.inspectorkey"
