@@ -13,6 +13,7 @@ import pytest
 
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.storage.archive import MANIFEST, check_archive, open_archive, write_archive
+from inspector.storage.signatures import SigningKey
 
 CONTENTS = {"project.json": b"{}", "models/m/bank": bytes(range(256)) * 40, "models/m/net": b"<net/>"}
 CENTRAL, LOCAL = b"PK\1\2", b"PK\3\4"
@@ -22,7 +23,7 @@ FLAGS, CRC, PACKED, SIZE, OFFSET = 8, 16, 20, 24, 42
 
 @pytest.fixture
 def archive(tmp_path: Path) -> Path:
-    for _ in write_archive(tmp_path / "a.inspector", {"program": "0.1.0"}, CONTENTS):
+    for _ in write_archive(tmp_path / "a.inspector", {"program": "0.1.0"}, CONTENTS, SigningKey.generate("a PC")):
         pass
     return tmp_path / "a.inspector"
 
@@ -87,7 +88,7 @@ def test_what_was_written_is_read(archive: Path) -> None:
 
 def test_an_archive_of_more_than_2_gb_has_a_directory_of_another_kind(archive: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(zipfile, "ZIP64_LIMIT", 5000)
-    for _ in write_archive(archive, {"program": "0.1.0"}, CONTENTS):
+    for _ in write_archive(archive, {"program": "0.1.0"}, CONTENTS, SigningKey.generate("a PC")):
         pass
     assert b"PK\6\7" in archive.read_bytes()
     assert read_all(archive) == CONTENTS
