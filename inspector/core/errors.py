@@ -9,6 +9,8 @@ class ErrorCode(StrEnum):
 
     BAD_ARGUMENT = "bad_argument"
     IMAGE_UNREADABLE = "image_unreadable"
+    IMAGE_UNLIKE = "image_unlike"
+    IMAGES_MIXED = "images_mixed"
     NO_IMAGES = "no_images"
     TOO_FEW_IMAGES = "too_few_images"
     FOLDER_UNREADABLE = "folder_unreadable"

@@ -85,6 +85,16 @@ TABLE: dict[ErrorCode, tuple[str, str, str]] = {
         _REJECTED,
         QT_TRANSLATE_NOOP("messages", "Check whether the file opens in another program; take the picture again if it does not."),
     ),
+    ErrorCode.IMAGE_UNLIKE: (
+        QT_TRANSLATE_NOOP("messages", "A picture is of another kind than those that the model learned from."),
+        _REJECTED,
+        QT_TRANSLATE_NOOP("messages", "Set the camera as it was for the good parts, or build a model from pictures like this one."),
+    ),
+    ErrorCode.IMAGES_MIXED: (
+        QT_TRANSLATE_NOOP("messages", "The images of good parts are not of one kind."),
+        _LAST_MODEL,
+        QT_TRANSLATE_NOOP("messages", "Leave out those that do not belong to the others, or state the bit depth of the camera."),
+    ),
     ErrorCode.NO_IMAGES: (
         QT_TRANSLATE_NOOP("messages", "There are no images here."),
         _NOTHING_CHANGED,
