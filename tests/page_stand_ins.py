@@ -26,6 +26,7 @@ class BrightnessInspector:
         self.gate = threading.Event()
         self.gate.set()
         self.judged = 0
+        self.depth = 0
 
     def judge(self, image: Image, source: str) -> Inspection:
         self.gate.wait()

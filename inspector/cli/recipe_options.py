@@ -4,6 +4,7 @@ import argparse
 from typing import Any
 
 from inspector.core.errors import ErrorCode, InspectorError
+from inspector.core.picture_format import DEPTHS
 from inspector.core.recipe import PRESETS, Fit, Method, Neighbours, Recipe, Subsampling
 
 FIELDS = {
@@ -22,6 +23,7 @@ FIELDS = {
     "search": "search",
     "neighbours": "reweight_neighbours",
     "sigma": "sigma",
+    "depth": "depth",
 }
 """Name of an option -> field of the recipe."""
 
@@ -50,6 +52,13 @@ def add_settings(parser: argparse.ArgumentParser) -> None:
         help="keep the aspect ratio (default), stretch to a square, or resize and centre crop as in the paper",
     )
     parser.add_argument("--sigma", type=float, metavar="PX", help="smoothing of the map, in px of the network input (default: 4)")
+    parser.add_argument(
+        "--depth",
+        type=int,
+        choices=DEPTHS,
+        metavar="BITS",
+        help="bits that the camera's values have: 8, 10, 12, 14 or 16 (default: as the files state or the values need)",
+    )
     parser.add_argument("--memory-budget", type=float, default=0, metavar="MB", help="memory for features (default: half of what is free)")
     _patchcore(parser)
     others = parser.add_argument_group("other detectors")

@@ -9,6 +9,7 @@ from typing import cast
 import numpy as np
 import numpy.typing as npt
 
+from inspector.core.picture_format import depth_of, white
 from inspector.core.types import FloatArray, Image
 
 SCALE_TOP = 2.0
@@ -58,23 +59,25 @@ def shrink(scores: FloatArray, longest: int) -> FloatArray:
     return _block_maximum(np.fmax, scores, factor) if np.isnan(small).any() else small  # fmax looks past NaN but is slow
 
 
-def displayable(image: Image) -> _Bytes:
-    """The picture in 8 bits for the eye. 16-bit pictures are scaled by the number of bits in use, not by their own extremes, so that
-    pictures of one camera keep their relative brightness.
+def displayable(image: Image, depth: int = 0) -> _Bytes:
+    """The picture in 8 bits for the eye. White in a 16-bit picture is the largest value of `depth` bits: that of the project, so that
+    all its pictures keep their relative brightness. 0: it is not known, and the picture's own values tell.
     """
     if image.dtype == np.uint8:
         return cast(_Bytes, image)
-    bits = max(8, int(image.max(initial=0)).bit_length())
-    bits += bits % 2  # cameras deliver 8, 10, 12, 14 or 16 bits
-    return (image >> (bits - 8)).astype(np.uint8)
+    depth = depth or depth_of(image)
+    return (np.minimum(image, np.uint16(white(depth))) >> (depth - 8)).astype(np.uint8)
 
 
-def overlay(image: Image, anomaly_map: FloatArray | None, threshold: float | None, opacity: float = 0.6, outline: bool = True) -> _Bytes:
+def overlay(
+    image: Image, anomaly_map: FloatArray | None, threshold: float | None, opacity: float = 0.6, outline: bool = True, depth: int = 0
+) -> _Bytes:
     """The picture with the map's colours over it and a line around what is above the threshold; (H, W, 3) RGB.
 
-    A map of another size is stretched over the picture. Without a map or a threshold the picture comes back as it is.
+    A map of another size is stretched over the picture. Without a map or a threshold the picture comes back as it is. `depth` is that
+    of `displayable`.
     """
-    picture = displayable(image)
+    picture = displayable(image, depth)
     result = np.repeat(picture[:, :, None], 3, axis=2) if picture.ndim == 2 else picture[:, :, :3].copy()
     if anomaly_map is None or threshold is None or not is_anchored(threshold) or anomaly_map.size == 0:
         return result

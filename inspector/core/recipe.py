@@ -7,6 +7,7 @@ from typing import Any
 
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.kinds import MAPPING, NUMBER, TEXT, TEXTS, WHOLE, WHOLES, YES_OR_NO, Kind, expect
+from inspector.core.picture_format import DEPTHS
 from inspector.core.versions import not_known
 
 
@@ -64,7 +65,7 @@ _MEANT: dict[str, Any] = {
 }
 """What a stored recipe means that was written before there were these settings, whatever their defaults are by now."""
 
-LATER: dict[str, Any] = {"density_correction": False, "weigh_levels": False}
+LATER: dict[str, Any] = {"density_correction": False, "weigh_levels": False, "depth": 0}
 """The same for settings that came after 0.1.0: every new one gets its entry here, with the value of all models built before.
 
 Such a setting is stored only where it has another value, so that a new project that does not use it opens on an older station,
@@ -130,6 +131,8 @@ class Recipe:
     """SPADE: K, the number of most similar good images that a part is compared with."""
     training_steps: int = 600
     """Autoencoder: batches that it is trained on."""
+    depth: int = 0
+    """Bits of a value in the project's pictures, one of `picture_format.DEPTHS`; 0: as the good parts and their files tell."""
 
     def __post_init__(self) -> None:
         for each in fields(self):
@@ -150,6 +153,7 @@ class Recipe:
             (self.dimensions >= 0, f"The number of dimensions must not be negative, not {self.dimensions}."),
             (self.nearest_images >= 1, f"The number of most similar images must be at least 1, not {self.nearest_images}."),
             (self.training_steps >= 1, f"The number of training steps must be at least 1, not {self.training_steps}."),
+            (self.depth in (0, *DEPTHS), f"The bit depth must be one of {', '.join(map(str, DEPTHS))}, not {self.depth}."),
             (self.subsampling in set(Subsampling), f"There is no subsampling called {self.subsampling}; choose greedy or random."),
             (len({self.backbone, *self.ensemble}) == 1 + len(self.ensemble), "A network can be in an ensemble once only."),
             (self.detector in set(Method), f"There is no detector called {self.detector}; choose one of {', '.join(Method)}."),

@@ -71,6 +71,8 @@ class Inspection:
     error: str = ""
     at: datetime = field(default_factory=datetime.now)
     nearest: Nearest | None = None
+    depth: int = 0
+    """Bits of the pictures that the model learned from, for showing a 16-bit one as the network sees it; 0: not known."""
 
     @property
     def verdict(self) -> Verdict:

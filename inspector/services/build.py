@@ -17,6 +17,7 @@ from inspector.engine import detectors
 from inspector.engine.detectors.detector import Detector, FitReport
 from inspector.services.build_images import find_sources, lazily, without_copies
 from inspector.services.context import Context
+from inspector.services.depth import find_depth
 from inspector.services.good_parts import good_parts_of
 from inspector.services.setup import Change
 from inspector.storage import models, projects
@@ -51,6 +52,14 @@ class BuildReport:
     """Paths of good parts that look unlike the others, most unlike first."""
     new_ones_only: bool
     """See `GoodParts.new_ones_only`."""
+    depth: int
+    """Bits of a value in the pictures that were learned."""
+    depth_from: str
+    """Who said so; see `services.depth.DepthFrom`."""
+    brightest: int
+    """The largest value in them, single stray ones apart; 0 where nobody had to look."""
+    colour: bool | None
+    """Whether they are in colour; None where some are grey and some are not."""
 
     def to_json(self) -> dict[str, Any]:
         """Plain JSON values."""
@@ -75,7 +84,11 @@ def build(folder: Path, context: Context, change: Change | None = None) -> Steps
     with projects.building(folder):
         sources = yield from without_copies(find_sources(project))
         detector = detectors.make(project.recipe, context.options, context.cache, context.memory_budget)
-        fitted = yield from detector.fit(lazily(sources.good), [str(path) for path in sources.good], cross_fit=True)
+        pictures = yield from find_depth((*sources.good, *sources.validation), project.recipe.depth)
+        good_images = lazily(sources.good, pictures.depth if pictures.is_deep else 0)
+        fitted = yield from detector.fit(good_images, [str(path) for path in sources.good], cross_fit=True)
+        learned = detector.preprocess.pictures
+        assert learned is not None  # no image would have been found
         skipped = list(sources.skipped) + [(str(sources.good[k]), error.detail) for k, error in fitted.skipped]
         scores, began = _cross_fitted(sources.good, fitted, skipped), time.perf_counter()
         for paths, defect in ((sources.validation, False), (sources.defect, True)):
@@ -102,6 +115,10 @@ def build(folder: Path, context: Context, change: Change | None = None) -> Steps
             limit=limit,
             strange=tuple(image.path for image in good.strange(limit)),
             new_ones_only=good.new_ones_only,
+            depth=learned.depth,
+            depth_from=str(pictures.source),
+            brightest=pictures.brightest,
+            colour=learned.colour,
         )
         yield Progress("Saving the model", 0, 1)
         model_id = models.save_model(folder, state, scores, threshold, report.to_json())

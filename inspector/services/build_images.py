@@ -12,7 +12,7 @@ from inspector.datasets.copies import find_copies
 from inspector.datasets.listing import Listing, search_images
 from inspector.datasets.survey import expect_pictures
 from inspector.devices.image_file import read_image
-from inspector.engine.images.pipeline import LazyImage
+from inspector.engine.images.pipeline import LazyImage, OfDepth
 from inspector.services.sources import expect_one_truth
 
 _ALSO_VALIDATION = "not learned: it is a validation image as well"
@@ -104,6 +104,6 @@ def _enough(sources: Sources) -> Sources:
     return sources
 
 
-def lazily(paths: Sequence[Path]) -> list[LazyImage]:
-    """Images that are read when their turn comes."""
-    return [partial(read_image, path) for path in paths]
+def lazily(paths: Sequence[Path], depth: int = 0) -> list[LazyImage]:
+    """Images that are read when their turn comes; `depth`: bits of their values, where these are known."""
+    return [OfDepth(partial(read_image, path), depth) if depth else partial(read_image, path) for path in paths]

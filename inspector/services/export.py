@@ -46,5 +46,5 @@ def write_overlay(folder: Path, number: int, image: Image, inspection: Inspectio
     path = folder / f"{number:04}-{inspection.verdict}-{file_name(Path(inspection.source).stem)}.jpg"
     with atomic.explained(path):
         folder.mkdir(parents=True, exist_ok=True)
-    write_image(path, overlay(image, inspection.map, inspection.threshold))
+    write_image(path, overlay(image, inspection.map, inspection.threshold, depth=inspection.depth))
     return path

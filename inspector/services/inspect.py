@@ -34,7 +34,14 @@ class PartInspector:
     model came in; None where it was built here.
     """
 
-    def __init__(self, detector: Detector, stored: models.StoredModel, threshold: Threshold, imported: trust.Origin | None = None) -> None:
+    def __init__(
+        self,
+        detector: Detector,
+        stored: models.StoredModel,
+        threshold: Threshold,
+        imported: trust.Origin | None = None,
+        depth: int = 0,
+    ) -> None:
         self.detector = detector
         self.model_id = stored.model_id
         self.scores: tuple[ScoredImage, ...] = stored.scores
@@ -43,6 +50,8 @@ class PartInspector:
         self.good_parts = good_parts_of(self.scores, stored.state.meta)
         self.threshold = threshold
         self.imported = imported
+        self.depth = depth
+        """Bits of the pictures that the model learned from, for showing 16-bit ones as the network sees them; 0: not known."""
 
     @property
     def runtime_name(self) -> str:
@@ -57,7 +66,7 @@ class PartInspector:
             result = self.detector.score([image])[0]
         except Exception as error:  # a bug must stop the part, not the line
             return self._undecided(source, error, began)
-        return Inspection(source, result.score, threshold, self.model_id, _since(began), result.map, nearest=self._nearest(result))
+        return self._judged(source, result, threshold, _since(began))
 
     def judge_again(self, image: Image, source: str) -> Inspection:
         """Judges an image as the build did: a good image of the model by what the others taught. See `judge` and `Detector.score_again`."""
@@ -69,7 +78,7 @@ class PartInspector:
             result = self.detector.score_again(image, number)
         except Exception as error:  # as in `judge`
             return self._undecided(source, error, began)
-        return Inspection(source, result.score, threshold, self.model_id, _since(began), result.map, nearest=self._nearest(result))
+        return self._judged(source, result, threshold, _since(began))
 
     def judge_files(self, paths: Sequence[Path]) -> Iterator[tuple[Image | None, Inspection]]:
         """Judges image files in order, several at a time. An unreadable file is UNDECIDED.
@@ -98,10 +107,13 @@ class PartInspector:
         for index, found in self.detector.score_many(lazy):
             source, threshold = str(paths[index]), self.threshold.value
             if isinstance(found, InspectorError):
-                yield None, Inspection(source, None, threshold, self.model_id, 0.0, error=found.detail)
+                yield None, Inspection(source, None, threshold, self.model_id, 0.0, error=found.detail, depth=self.depth)
             else:
-                result, nearest = found.result, self._nearest(found.result)
-                yield found.image, Inspection(source, result.score, threshold, self.model_id, found.ms, result.map, nearest=nearest)
+                yield found.image, self._judged(source, found.result, threshold, found.ms)
+
+    def _judged(self, source: str, result: AnomalyResult, threshold: float, ms: float) -> Inspection:
+        nearest = self._nearest(result)
+        return Inspection(source, result.score, threshold, self.model_id, ms, result.map, nearest=nearest, depth=self.depth)
 
     def _nearest(self, result: AnomalyResult) -> Nearest:
         origin = self.detector.origin(result.neighbour)
@@ -116,7 +128,7 @@ class PartInspector:
         else:
             log.error("Inspecting %s failed", source, exc_info=error)
             reason = f"The inspection failed: {type(error).__name__}: {error}."
-        return Inspection(source, None, self.threshold.value, self.model_id, _since(began), error=reason)
+        return Inspection(source, None, self.threshold.value, self.model_id, _since(began), error=reason, depth=self.depth)
 
 
 def open_inspector(folder: Path, context: Context) -> PartInspector:
@@ -127,10 +139,11 @@ def open_inspector(folder: Path, context: Context) -> PartInspector:
     project = projects.open_project(folder)
     stored = models.load_model(folder, project.active_model)
     threshold = project.threshold(stored.model_id) or stored.proposed
-    return PartInspector(_detector(stored, context), stored, threshold, trust.origin_of(folder, stored.model_id))
+    detector = _detector(stored, context)
+    return PartInspector(detector, stored, threshold, trust.origin_of(folder, stored.model_id), detector.preprocess.depth)
 
 
-def _detector(stored: models.StoredModel, context: Context) -> Detector:
+def _detector(stored: models.StoredModel, context: Context) -> detectors.AnyDetector:
     """The detector that wrote the model. Raises `BAD_ARGUMENT`, `MODEL_DAMAGED`, `MODEL_DRIFTED`, `PROJECT_TOO_NEW`."""
     options = context.options
     options.expect_available()  # what the user asks of this PC says nothing of the model

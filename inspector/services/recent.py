@@ -71,7 +71,7 @@ def look_at_project(folder: Path, name: str = "", thumbnail_px: int = 256) -> St
     from inspector.services.thumbnail import first_thumbnail  # brings OpenCV, which the window must not wait for
 
     state, model_id = _state(folder, project)
-    thumbnail = yield from first_thumbnail(project.good, thumbnail_px)
+    thumbnail = yield from first_thumbnail(project.good, thumbnail_px, project.recipe.depth)
     return ProjectView(folder, project.name, state, model_id, thumbnail, imported=origin_of(folder, model_id))
 
 

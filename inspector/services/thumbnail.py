@@ -14,7 +14,7 @@ from inspector.devices.opencv import cv2
 ATTEMPTS = 5
 
 
-def first_thumbnail(names: Sequence[str], longest_px: int) -> Steps[Image | None]:
+def first_thumbnail(names: Sequence[str], longest_px: int, depth: int = 0) -> Steps[Image | None]:
     """The first image among `names` (images, folders, @lists) that can be read, small; None after `ATTEMPTS` that cannot."""
     try:
         found = (yield from search_images(names)).paths if names else ()
@@ -23,15 +23,18 @@ def first_thumbnail(names: Sequence[str], longest_px: int) -> Steps[Image | None
     for number, path in enumerate(found[:ATTEMPTS]):
         yield Progress("Reading a picture", number, ATTEMPTS)
         try:
-            return thumbnail(path, longest_px)
+            return thumbnail(path, longest_px, depth)
         except InspectorError:
             continue
     return None
 
 
-def thumbnail(path: Path, longest_px: int) -> Image:
-    """An image file in 8 bits, shrunk to `longest_px` on its longer side, never enlarged. Raises `IMAGE_UNREADABLE`."""
-    picture = displayable(read_image(path))
+def thumbnail(path: Path, longest_px: int, depth: int = 0) -> Image:
+    """An image file in 8 bits, shrunk to `longest_px` on its longer side, never enlarged. Raises `IMAGE_UNREADABLE`.
+
+    `depth`: bits of the project's pictures, so that all of them are shown alike; 0: not known.
+    """
+    picture = displayable(read_image(path), depth)
     height, width = picture.shape[:2]
     scale = longest_px / max(height, width)
     if scale >= 1:

@@ -54,7 +54,7 @@ class ReconstructionDetector(NetworkDetector[LearnedWeights]):
 
     def prepare(self, images: Sequence[LazyImage]) -> Steps[tuple[NetworkGraph, Preprocess, Size | None]]:
         """See `NetworkDetector.prepare`; the network is yet to be trained."""
-        preprocess, size = yield from learn_preprocessing(self._unlearned(), images)
+        preprocess, size = yield from learn_preprocessing(self._unlearned(), images, self.recipe.depth)
         return NetworkGraph(b"", b""), preprocess if self.recipe.fit is Fit.PAPER else replace(preprocess, fixed=size), size
 
     def make_runtime(self, graph: NetworkGraph, size: Size | None, many: bool = False) -> Runtime:

@@ -14,6 +14,7 @@ import numpy as np
 
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.model import Arrays, ModelState
+from inspector.core.picture_format import PictureFormat
 from inspector.core.process import free_memory
 from inspector.core.progress import Progress, Steps
 from inspector.core.recipe import Fit, Recipe
@@ -24,6 +25,7 @@ from inspector.engine.detectors import seal
 from inspector.engine.detectors.cross_fit import by_folds
 from inspector.engine.detectors.detector import CrossFit, FitReport, Scored
 from inspector.engine.images.anomaly_map import to_image
+from inspector.engine.images.colours import Colours
 from inspector.engine.images.pipeline import LazyImage, in_order, materialise
 from inspector.engine.images.preprocess import MULTIPLE, Preprocess
 from inspector.engine.patches.embed import Skipped, learn_preprocessing
@@ -123,7 +125,8 @@ class NetworkDetector(ABC, Generic[LearnedT]):
         yield Progress("Loading the network", 0, 1)
         images = list(images)
         graph, preprocess, size = yield from self.prepare(images)
-        learned = yield from self._learn(graph, preprocess, size, images, cross_fit)
+        colours = Colours()
+        learned = yield from self._learn(graph, preprocess, size, [colours.watched(image) for image in images], cross_fit)
         lost = {index for index, _ in learned.skipped}
         crossed = learned.cross_fit
         if cross_fit and crossed is None:
@@ -131,7 +134,7 @@ class NetworkDetector(ABC, Generic[LearnedT]):
             crossed = yield from by_folds(self._unfitted, images, readable, learned.families, self.folds, self.recipe.seed)
         # No step is yielded from here on, so that a fit that is closed leaves the detector as it was.
         assert size is not None  # no image would have been found
-        self.graph_, self.preprocess, self.input_size_ = graph, preprocess, size
+        self.graph_, self.preprocess, self.input_size_ = graph, colours.added_to(preprocess), size
         self.names_ = [str(name) for index, name in enumerate(names) if index not in lost]
         self.families_ = _shared(learned.families)
         self._keep(learned)
@@ -144,7 +147,7 @@ class NetworkDetector(ABC, Generic[LearnedT]):
     def prepare(self, images: Sequence[LazyImage]) -> Steps[tuple[NetworkGraph, Preprocess, Size | None]]:
         """What a fit learns before the features: network, preprocessing, and the input size of the first readable image."""
         graph = network_graph(self._plan, self._options.weights, self._cache)
-        preprocess, size = yield from learn_preprocessing(self._unlearned(), images)
+        preprocess, size = yield from learn_preprocessing(self._unlearned(), images, self.recipe.depth)
         return graph, preprocess, size
 
     def make_runtime(self, graph: NetworkGraph, size: Size | None, many: bool = False) -> Runtime:
@@ -199,6 +202,8 @@ class NetworkDetector(ABC, Generic[LearnedT]):
             meta["families"] = list(self.families_)
         if self.recipe.backbone.startswith(TIMM):
             meta["backbone"] = to_json(self._plan.backbone)
+        if self.preprocess.pictures is not None:
+            meta["pictures"] = self.preprocess.pictures.to_json()
         blobs = {"network.xml": self.graph_.xml, "network.bin": self.graph_.weights, **self._blobs()}
         return ModelState(meta, {**self._arrays(), **self.seal_.arrays()}, blobs)
 
@@ -213,6 +218,8 @@ class NetworkDetector(ABC, Generic[LearnedT]):
                 learn_from_json(state.meta["backbone"])
             detector = cls(Recipe.from_json(state.meta["recipe"]), options)
             detector.preprocess = Preprocess.from_json(state.meta["preprocess"])
+            if "pictures" in state.meta:
+                detector.preprocess = detector.preprocess.of_pictures(PictureFormat.from_json(state.meta["pictures"]))
             detector.names_ = list(state.meta["good_images"])
             detector.families_ = tuple(int(number) for number in state.meta.get("families", ()))
             height, width = state.meta["input_size"]

@@ -3,6 +3,7 @@
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
 from typing import TypeVar
 
 from inspector.core.errors import InspectorError
@@ -15,6 +16,17 @@ Result = TypeVar("Result")
 
 LazyImage = Image | Callable[[], Image]
 """An image, or a function that reads it when its turn comes (on a worker thread; it may raise `InspectorError`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class OfDepth:
+    """A lazy image, and the bits of all 16-bit images that it belongs to: nobody needs to read them to find out."""
+
+    read: Callable[[], Image]
+    depth: int
+
+    def __call__(self) -> Image:
+        return self.read()
 
 
 def in_order(

@@ -1,6 +1,6 @@
 """From a picture of any size to the network input: one function for building and inspecting, for file, folder and camera."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields, replace
 from typing import Any, cast
 
 import cv2
@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from inspector.core.errors import ErrorCode, InspectorError
+from inspector.core.picture_format import PictureFormat
 from inspector.core.recipe import Fit, Recipe
 from inspector.core.types import FloatArray, Image
 
@@ -16,7 +17,6 @@ MULTIPLE = 16
 PAPER_MARGIN = 256 / 224
 DEFECT_IN_INPUT_PX = 8
 """Side that the smallest defect should have in the network input: one position of the finest default level."""
-WHITE_LEVELS = (255, 1023, 4095, 16383, 65535)
 _MOST_RESIZED_PX = 1 << 24
 
 
@@ -45,6 +45,12 @@ class Preprocess:
     """As in `Recipe`: above 0 the image is scaled so that such a defect has `DEFECT_IN_INPUT_PX`, but never enlarged."""
     white_level: int = 65535
     """Value of 16-bit images that means white: 12-bit cameras deliver 4095 at most."""
+    pictures: PictureFormat | None = None
+    """What the good parts have in common; None before any was seen and in models that were built before it was kept: these take
+    pictures of every kind, and what is above `white_level` counts in full before it is cut off.
+
+    It is no part of `to_json`, which earlier versions refuse when it holds more than they know.
+    """
     fixed: tuple[int, int] | None = None
     """(height, width) that every image is stretched to, for detectors that learn every position on its own."""
     multiple: int = MULTIPLE
@@ -52,8 +58,19 @@ class Preprocess:
 
     @classmethod
     def of(cls, recipe: Recipe) -> "Preprocess":
-        """What a recipe asks for; the white level is learned from the good images."""
+        """What a recipe asks for; the format of the pictures is learned from the good images."""
         return cls(recipe.size, recipe.fit, recipe.defect_px)
+
+    def of_pictures(self, pictures: PictureFormat) -> "Preprocess":
+        """This preprocessing for pictures of one format."""
+        return replace(self, pictures=pictures, white_level=pictures.white if pictures.stored == 16 else self.white_level)
+
+    @property
+    def depth(self) -> int:
+        """Bits with which 16-bit pictures are to be shown, so that the eye sees what the network sees; 0: not known."""
+        if self.pictures is not None and self.pictures.stored == 8:
+            return 0
+        return min(16, max(8, self.white_level.bit_length()))
 
     def geometry(self, height: int, width: int) -> Geometry:
         """Sizes in px for an image of `height` x `width` px; an extreme aspect ratio is limited to 1 : 16."""
@@ -73,8 +90,13 @@ class Preprocess:
         return Geometry((height, width), sides, sides, (0, 0))
 
     def apply(self, image: Image) -> npt.NDArray[np.uint8]:
-        """(H, W), (H, W, 3) RGB; uint8 or uint16 -> (H', W', 3) uint8 RGB, contiguous. Raises `IMAGE_UNREADABLE` for other arrays."""
+        """(H, W), (H, W, 3) RGB; uint8 or uint16 -> (H', W', 3) uint8 RGB, contiguous.
+
+        Raises `IMAGE_UNREADABLE` for other arrays, `IMAGE_UNLIKE` for pictures of another format than the good parts (see `pictures`).
+        """
         check_image(image)
+        if self.pictures is not None:
+            image = self.pictures.taken(image)
         plan = self.geometry(*image.shape[:2])
         cropped = _resize_part(image, plan) if plan.is_thin else _crop(_resize(image, plan.resized), plan)
         if cropped.dtype == np.uint16:
@@ -85,8 +107,9 @@ class Preprocess:
         return max(2 * self.multiple, round(side / self.multiple) * self.multiple)
 
     def to_json(self) -> dict[str, Any]:
-        """Plain JSON values; `from_json` gives the same configuration back."""
-        return asdict(self) | {"fit": str(self.fit), "fixed": list(self.fixed) if self.fixed is not None else None}
+        """Plain JSON values; `from_json` gives the same configuration back, but for `pictures`."""
+        plain = {each.name: getattr(self, each.name) for each in fields(self) if each.name != "pictures"}
+        return plain | {"fit": str(self.fit), "fixed": list(self.fixed) if self.fixed is not None else None}
 
     @classmethod
     def from_json(cls, stored: dict[str, Any]) -> "Preprocess":
@@ -102,11 +125,6 @@ def check_image(image: Image) -> None:
     if not plausible or not (image.ndim == 2 or (image.ndim == 3 and image.shape[2] == 3)):
         what = f"{image.dtype} {image.shape}" if isinstance(image, np.ndarray) else type(image).__name__
         raise InspectorError(ErrorCode.IMAGE_UNREADABLE, f"An image must be 8 or 16 bit, grey or RGB, and not {what}.")
-
-
-def white_level(maximum: int) -> int:
-    """The white level for 16-bit images whose largest value is `maximum`: the smallest of 8, 10, 12, 14 and 16 bits that holds it."""
-    return next(level for level in WHITE_LEVELS if maximum <= level)
 
 
 def centres(count: int, scale: float, offset: int = 0) -> npt.NDArray[np.float64]:

@@ -1,17 +1,18 @@
 """Reads good images and turns them into patch features: the first half of every fit."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
 import numpy as np
 
 from inspector.core.errors import ErrorCode, InspectorError
+from inspector.core.picture_format import PictureFormat, depth_of
 from inspector.core.progress import Progress, Steps
 from inspector.core.types import FloatArray
-from inspector.engine.images.pipeline import LazyImage, in_order, materialise
-from inspector.engine.images.preprocess import Preprocess, white_level
+from inspector.engine.images.pipeline import LazyImage, OfDepth, in_order, materialise
+from inspector.engine.images.preprocess import Preprocess, check_image
 from inspector.engine.patches.features import Features
 from inspector.engine.patches.rows import StoredRows, free_disk, storage_for
 from inspector.engine.runtime import Batch, Runtime
@@ -80,19 +81,30 @@ def require_images(count: int, skipped: Skipped) -> None:
         raise InspectorError(ErrorCode.NO_IMAGES, f"None of the {count} good images can be read{why}.")
 
 
-def learn_preprocessing(preprocess: Preprocess, images: Sequence[LazyImage]) -> Steps[tuple[Preprocess, tuple[int, int] | None]]:
-    """The preprocessing with the white level of 16-bit good images, and the network-input size of the first readable image."""
-    brightest, size = 0, None
-    for index, found in in_order(_shape_and_white, images, READERS):
+def learn_preprocessing(
+    preprocess: Preprocess, images: Sequence[LazyImage], depth: int = 0
+) -> Steps[tuple[Preprocess, tuple[int, int] | None]]:
+    """The preprocessing for pictures as deep as the good images, and the network-input size of the first readable one.
+
+    `depth`: bits of their values, where somebody said so (see `Recipe.depth`); otherwise all 16-bit images are read. The first one
+    decides between 8 and 16 bits, and images that differ are skipped later; whoever knows them by name refuses such a mixture before.
+    Raises `BAD_ARGUMENT` where 8-bit images are to have more.
+    """
+    size, stored, found_depth = None, 0, 0
+    for index, found in in_order(_look_at, images, READERS):
         if isinstance(found, InspectorError):
             continue
-        size = size or found[0]
-        if found[1] < 0:
-            break  # an 8-bit image: the others will be as well
-        brightest = max(brightest, found[1])
-        yield Progress("Finding the white level", index + 1, len(images), "images")
-    learned = replace(preprocess, white_level=white_level(brightest)) if brightest else preprocess
-    return learned, learned.geometry(*size).input if size else None
+        size, stored = size or found.size, stored or found.stored
+        found_depth = max(found_depth, found.depth)
+        if stored == 8 or depth or isinstance(images[index], OfDepth):
+            break  # nothing that the other images could tell
+        yield Progress("Finding the bit depth", index + 1, len(images), "images")
+    if size is None:
+        return preprocess, None
+    if stored == 8 and depth not in (0, 8):
+        raise InspectorError(ErrorCode.BAD_ARGUMENT, f"The good parts have 8 bits, and not {depth} as the project says.")
+    learned = preprocess.of_pictures(PictureFormat(depth or found_depth, stored))
+    return learned, learned.geometry(*size).input
 
 
 def _features(runtime: Runtime, prepare: Prepare, images: Sequence[LazyImage]) -> Numbered:
@@ -118,7 +130,17 @@ def _computed(runtime: Runtime, waiting: list[tuple[int, Batch]]) -> Numbered:
         waiting.clear()
 
 
-def _shape_and_white(image: LazyImage) -> tuple[tuple[int, int], int]:
-    """(height, width) and the largest value of a 16-bit image, -1 for an 8-bit one."""
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What there is to know of an image before it becomes a network input; `size` is (height, width)."""
+
+    size: tuple[int, int]
+    stored: int
+    depth: int
+
+
+def _look_at(image: LazyImage) -> _Look:
     found = materialise(image)
-    return (found.shape[0], found.shape[1]), int(found.max()) if found.dtype == np.uint16 else -1
+    check_image(found)
+    depth = image.depth if isinstance(image, OfDepth) and found.dtype == np.uint16 else depth_of(found)
+    return _Look((found.shape[0], found.shape[1]), 8 * found.dtype.itemsize, depth)

@@ -36,7 +36,9 @@ class _Tile:
 class ContactSheet:
     """Takes test images one by one and keeps the few that tell most."""
 
-    def __init__(self) -> None:
+    def __init__(self, depth: int = 0) -> None:
+        """`depth`: bits of the images that are added, where these have 16 and it is known."""
+        self._depth = depth
         self._missed: list[_Tile] = []
         self._alarms: list[_Tile] = []
         self._found: list[_Tile] = []
@@ -45,7 +47,8 @@ class ContactSheet:
     def add(self, item: LabelledImage, image: Image, score: float, scores: FloatArray, mask: npt.NDArray[np.bool_] | None) -> None:
         """An image with its score, anomaly map and, where known, true mask (all of one size)."""
         self._scores[item.defect].append(score)
-        tile = _Tile(f"{item.kind} {item.path.stem}", score, _outlined(image, mask), _small(image), heatmap.shrink(scores, SIDE))
+        plain = _small(image, self._depth)
+        tile = _Tile(f"{item.kind} {item.path.stem}", score, _outlined(plain, mask), plain, heatmap.shrink(scores, SIDE))
         if item.defect:
             self._missed = sorted([*self._missed, tile], key=lambda t: t.score)[:EACH]
             self._found = sorted([*self._found, tile], key=lambda t: -t.score)[:EACH]
@@ -104,17 +107,17 @@ def _paste(canvas: _Bytes, picture: _Bytes, left: int) -> None:
     canvas[:height, left : left + width] = picture
 
 
-def _small(image: Image) -> _Bytes:
+def _small(image: Image, depth: int) -> _Bytes:
     """The picture with its longer side at `SIDE` px; (H, W, 3)."""
-    picture = heatmap.displayable(image)
+    picture = heatmap.displayable(image, depth)
     scale = SIDE / max(picture.shape[:2])
     size = (max(1, round(picture.shape[1] * scale)), max(1, round(picture.shape[0] * scale)))
     small = cv2.resize(picture, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR)
     return np.asarray(small if small.ndim == 3 else cv2.cvtColor(small, cv2.COLOR_GRAY2RGB), np.uint8)
 
 
-def _outlined(image: Image, mask: npt.NDArray[np.bool_] | None) -> _Bytes:
-    picture = _small(image).copy()
+def _outlined(plain: _Bytes, mask: npt.NDArray[np.bool_] | None) -> _Bytes:
+    picture = plain.copy()
     if mask is not None and mask.any():
         small = cv2.resize(mask.astype(np.float32), (picture.shape[1], picture.shape[0]), interpolation=cv2.INTER_AREA)
         outlines, _ = cv2.findContours((small > 0).astype(np.uint8), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)

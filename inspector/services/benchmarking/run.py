@@ -57,7 +57,7 @@ def execute(run: Run, dataset: Dataset, category: Category, context: Context, ou
     ms = yield from _latency(detector, category.test, run)
     peak = peak_rss_mb()
     with PixelMetrics(INTEGRATION_LIMIT, out) as pixels:
-        test = _Test(run, dataset, pixels)
+        test = _Test(run, dataset, pixels, detector.preprocess.depth)
         yield from test.score_all(detector, category)
         figures = pixels.result()
     unreadable = [f"{train[k]}: {error.detail}" for k, error in fitted.skipped] + test.unreadable
@@ -98,12 +98,12 @@ def _latency(detector: Detector, test: Sequence[LabelledImage], run: Run) -> Ste
         yield Progress("Timing", done, len(some), "images")
         try:
             image = _image(_reader(item.path, run))
+            for _ in range(WARM_UP if not times else 0):
+                detector.score([image])
+            began = time.perf_counter()
+            detector.score([image])
         except InspectorError:
             continue
-        for _ in range(WARM_UP if not times else 0):
-            detector.score([image])
-        began = time.perf_counter()
-        detector.score([image])
         times.append((time.perf_counter() - began) * 1e3)
     return float(np.median(times)) if times else float("nan")
 
@@ -115,12 +115,12 @@ def _image(lazy: LazyImage) -> Image:
 class _Test:
     """Scores by kind, pixel metrics and sheet of one run."""
 
-    def __init__(self, run: Run, dataset: Dataset, pixels: PixelMetrics) -> None:
+    def __init__(self, run: Run, dataset: Dataset, pixels: PixelMetrics, depth: int) -> None:
         self._run, self._dataset, self._pixels = run, dataset, pixels
         self.scores: dict[str, list[float]] = defaultdict(list)
         self.unreadable: list[str] = []
         self.masks = 0
-        self.sheet = ContactSheet()
+        self.sheet = ContactSheet(depth)
 
     def score_all(self, detector: Detector, category: Category) -> Steps[None]:
         """Scores every test image; one step each."""

@@ -128,6 +128,24 @@ def test_sixteen_bits_are_shown_by_the_bits_in_use() -> None:
     assert heatmap.displayable(np.zeros((2, 2), np.uint16)).max() == 0
 
 
+@pytest.mark.parametrize("brightest", [1000, 1030, 4095, 5000, 65535])
+def test_pictures_of_one_depth_are_shown_alike_whatever_else_is_in_them(brightest: int) -> None:
+    image = np.full((100, 100), 500, np.uint16)
+    image[50:60, 50:60] = brightest
+    shown = heatmap.displayable(image, 12)
+    assert shown[0, 0] == 500 >> 4 and shown[55, 55] == min(255, brightest >> 4)
+    plain = heatmap.overlay(image, np.zeros((100, 100), np.float32), 1.0, depth=12)
+    assert (plain == shown[:, :, None]).all()
+
+
+def test_a_corner_pixel_makes_no_picture_black() -> None:
+    image = np.full((100, 100), 3000, np.uint16)
+    image[0, 0] = 65535
+    for depth in (0, 12):
+        shown = heatmap.displayable(image, depth)
+        assert shown[0, 0] == 255 and shown[5, 5] == 187
+
+
 def test_one_pixel_and_colour_pictures_of_sixteen_bits() -> None:
     assert heatmap.overlay(np.uint8([[7]]), np.float32([[3]]), 1.0).shape == (1, 1, 3)
     assert heatmap.overlay(np.full((4, 5, 3), 4095, np.uint16), None, None).min() == 255

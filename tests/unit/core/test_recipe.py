@@ -25,6 +25,7 @@ RECIPES = st.builds(
     projection_dimension=st.integers(0, 512),
     reweight_neighbours=st.integers(0, 9),
     sigma=st.floats(0, 64),
+    depth=st.sampled_from([0, 8, 10, 12, 14, 16]),
 )
 
 
@@ -57,6 +58,8 @@ def test_a_recipe_stored_with_half_a_vector_means_what_it_did() -> None:
         {"sigma": 65.0},
         {"sigma": math.nan},
         {"seed": -1},
+        {"depth": 13},
+        {"depth": -8},
         {"fit": "crop"},
     ],
     ids=str,

@@ -163,7 +163,9 @@ def test_what_is_no_image_is_undecided(image: Any, project: Path, context: Conte
 
 
 @pytest.mark.parametrize(
-    "image", [np.zeros((1, 1), np.uint8), np.zeros((1, 500, 3), np.uint8), np.full((40, 40), 65535, np.uint16)], ids=["dot", "line", "deep"]
+    "image",
+    [np.zeros((1, 1, 3), np.uint8), np.zeros((1, 500, 3), np.uint8), np.full((40, 40, 3), 255, np.uint8)],
+    ids=["dot", "line", "white"],
 )
 def test_odd_images_have_a_score_and_a_map(image: Image, project: Path, context: Context) -> None:
     found = open_inspector(project, context).judge(image, "part")

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -42,7 +43,7 @@ RECIPES = {
     "random patches": Recipe(size=64, coreset=120, subsampling=Subsampling.RANDOM, standardise=False),
     "two networks": Recipe(size=64, coreset=60, ensemble=("resnet18",)),
 }
-QUERIES = [good_part(1), scratched_part(2), good_part(8, 60, 60), good_part(4)[:, :, 0], good_part(1, 33, 200)]
+QUERIES = [good_part(1), scratched_part(2), good_part(8, 60, 60), good_part(4)[:, ::-1], good_part(1, 33, 200)]
 
 
 @dataclass(frozen=True)
@@ -164,12 +165,40 @@ def test_the_map_has_the_size_of_the_image_and_is_hottest_on_the_defect(fitted: 
     assert 0 <= result.patch[0] < result.grid[0] and 0 <= result.patch[1] < result.grid[1]
 
 
-def test_images_of_all_sizes_and_kinds_are_scored(fitted: Fitted) -> None:
-    deep = good_part(300).astype(np.uint16) * 257
-    for image in (*QUERIES, deep, np.zeros((50, 50), np.uint8)):
+def test_images_of_all_sizes_are_scored_and_black_ones_too(fitted: Fitted) -> None:
+    for image in (*QUERIES, np.zeros((50, 50, 3), np.uint8)):
         result = fitted.detector.score([image])[0]
         assert result.map.shape == image.shape[:2] and np.isfinite(result.map).all() and np.isfinite(result.score)
-    assert fitted.detector.score([deep])[0].score == pytest.approx(fitted.detector.score([good_part(300)])[0].score, rel=0.2)
+
+
+@pytest.mark.parametrize(
+    ("image", "why"),
+    [(good_part(300).astype(np.uint16) * 257, "more than 8 bits"), (good_part(300)[:, :, 0], "grey")],
+    ids=["deep", "grey"],
+)
+def test_an_image_of_another_depth_or_colour_has_no_score(fitted: Fitted, image: Image, why: str) -> None:
+    again = detectors.from_state(fitted.state)
+    for detector in (fitted.detector, again):
+        with pytest.raises(InspectorError, match=why) as caught:
+            detector.score([image])
+        assert caught.value.code is ErrorCode.IMAGE_UNLIKE
+    ((_, found),) = again.score_many([image])
+    assert isinstance(found, InspectorError) and found.code is ErrorCode.IMAGE_UNLIKE
+
+
+def without_pictures(meta: dict[str, Any]) -> dict[str, Any]:
+    """A model's meta data as they were before the format of the pictures was kept."""
+    rest = {name: value for name, value in meta.items() if name != "pictures"}
+    return rest | ({"members": [without_pictures(each) for each in rest["members"]]} if "members" in rest else {})
+
+
+def test_a_model_from_before_the_format_was_kept_scores_what_it_did(fitted: Fitted) -> None:
+    old = detectors.from_state(replace(fitted.state, meta=without_pictures(fitted.state.meta)))
+    assert [result.score for result in old.score(QUERIES)] == [result.score for result in fitted.detector.score(QUERIES)]
+    deep, grey = good_part(300).astype(np.uint16) * 257, np.repeat(good_part(300)[:, :, :1], 3, axis=2)
+    assert old.score([deep])[0].score == pytest.approx(old.score([good_part(300)])[0].score, rel=0.2)
+    assert old.score([grey])[0].score == old.score([grey[:, :, 0]])[0].score
+    assert "pictures" not in str(old.state().meta)
 
 
 def test_the_state_scores_the_same_again(fitted: Fitted, recipe: Recipe) -> None:
@@ -262,7 +291,7 @@ def test_a_pc_that_computes_other_scores_is_refused(fitted: Fitted) -> None:
 @pytest.mark.parametrize("kind", ["arrays", "meta", "blobs"])
 def test_a_model_that_lacks_something_is_damaged(fitted: Fitted, kind: str) -> None:
     for key in getattr(fitted.state, kind):
-        if key == "format":
+        if key in ("format", "pictures"):
             continue
         rest = {name: value for name, value in getattr(fitted.state, kind).items() if name != key}
         with pytest.raises(InspectorError) as caught:

@@ -8,12 +8,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from inspector.core import heatmap
 from inspector.core.errors import ErrorCode, InspectorError
+from inspector.core.picture_format import PictureFormat
 from inspector.core.recipe import Fit
 from inspector.core.types import Image
 from inspector.engine.images import preprocess
 from inspector.engine.images.anomaly_map import to_image
-from inspector.engine.images.preprocess import Preprocess, white_level
+from inspector.engine.images.preprocess import Preprocess
 
 SIDE = st.integers(1, 5000)
 
@@ -177,12 +179,57 @@ def test_16_bit_values_are_scaled_by_the_white_level(white: int, value: int, exp
     assert (Preprocess(64, white_level=white).apply(image) == expected).all()
 
 
+TWELVE = Preprocess(64).of_pictures(PictureFormat(12, 16))
+
+
+def test_glare_above_the_good_parts_is_seen_up_to_white() -> None:
+    seen = [int(TWELVE.apply(np.full((64, 64), value, np.uint16)).max()) for value in (1000, 1500, 3000, 4095)]
+    assert seen == [62, 93, 187, 255]
+
+
+def test_a_pixel_above_white_is_no_brighter_than_white() -> None:
+    """It would outshine its neighbours where the picture shrinks."""
+    image = np.full((256, 256), 1000, np.uint16)
+    image[0, 0] = 65535
+    found, old = (each.apply(image)[0, 0, 0] for each in (TWELVE, Preprocess(64, white_level=4095)))
+    assert found == round((15 * 1000 + 4095) / 16 * 255 / 4095) and old == 255  # what models from before have learned with
+
+
+def test_pictures_of_8_bits_are_what_they_were() -> None:
+    image = picture(100, 60)
+    for colour in (True, None):
+        assert np.array_equal(Preprocess(64).of_pictures(PictureFormat(8, 8, colour)).apply(image), Preprocess(64).apply(image))
+
+
+def test_pictures_of_another_depth_or_colour_are_refused() -> None:
+    grey = picture(64, 64)[:, :, 0]
+    for learned, image in ((TWELVE, grey), (Preprocess(64).of_pictures(PictureFormat(8, 8, True)), grey)):
+        with pytest.raises(InspectorError) as caught:
+            learned.apply(image)
+        assert caught.value.code is ErrorCode.IMAGE_UNLIKE
+
+
 @pytest.mark.parametrize(
-    ("brightest", "level"),
-    [(0, 255), (255, 255), (256, 1023), (1023, 1023), (1024, 4095), (4095, 4095), (4096, 16383), (16384, 65535), (65535, 65535)],
+    ("preprocess", "depth"),
+    [
+        (TWELVE, 12),
+        (Preprocess(64).of_pictures(PictureFormat(8, 16)), 8),
+        (Preprocess(64).of_pictures(PictureFormat(8, 8)), 0),
+        (Preprocess(64, white_level=4095), 12),
+        (Preprocess(64), 16),
+        (Preprocess(64, white_level=1), 8),
+    ],
 )
-def test_the_white_level_is_the_smallest_number_of_bits_that_holds_the_brightest(brightest: int, level: int) -> None:
-    assert white_level(brightest) == level
+def test_the_depth_to_show_pictures_with(preprocess: Preprocess, depth: int) -> None:
+    assert preprocess.depth == depth
+
+
+@pytest.mark.parametrize("depth", [8, 10, 12, 14, 16])
+def test_the_eye_sees_16_bit_pictures_as_the_network_does(depth: int) -> None:
+    learned = Preprocess(64).of_pictures(PictureFormat(depth, 16))
+    image = np.linspace(0, learned.white_level, 64 * 64).reshape(64, 64).astype(np.uint16)
+    image[0, 0] = 65535
+    assert np.abs(heatmap.displayable(image, learned.depth).astype(int) - learned.apply(image)[:, :, 0]).max() <= 1
 
 
 @pytest.mark.parametrize(
@@ -211,3 +258,9 @@ def test_what_is_no_image_is_refused_in_one_sentence(wrong: Any) -> None:
 @pytest.mark.parametrize("preprocess", [Preprocess(), Preprocess(320, Fit.PAPER, 4095), Preprocess(64, Fit.STRETCH)])
 def test_the_configuration_comes_back_from_json(preprocess: Preprocess) -> None:
     assert Preprocess.from_json(preprocess.to_json()) == preprocess
+
+
+def test_the_format_of_the_pictures_is_stored_elsewhere_and_earlier_versions_read_the_rest() -> None:
+    """They refuse a configuration that holds more than they know, and score the same without it."""
+    assert set(TWELVE.to_json()) == {"size", "fit", "defect_px", "white_level", "fixed", "multiple"}
+    assert TWELVE.to_json()["white_level"] == 4095
