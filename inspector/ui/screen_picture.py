@@ -25,9 +25,12 @@ class ScreenPicture:
     """(h, w, 4) as Qt paints it fastest; each has half the sides of the one before."""
 
     @classmethod
-    def of(cls, image: Image) -> "ScreenPicture":
-        """From a picture (H, W) or (H, W, 3) RGB, uint8 or uint16. Takes some 20 ms for 12 megapixels."""
-        full = np.ascontiguousarray(displayable(image))
+    def of(cls, image: Image, depth: int = 0) -> "ScreenPicture":
+        """From a picture (H, W) or (H, W, 3) RGB, uint8 or uint16. Takes some 20 ms for 12 megapixels.
+
+        `depth`: bits of the project's pictures, 0: not known; see `displayable`.
+        """
+        full = np.ascontiguousarray(displayable(image, depth))
         return cls(full if full.shape[0] * full.shape[1] > _FAST_PX else _as_painted(full), tuple(_smaller_copies(full)))
 
     @property

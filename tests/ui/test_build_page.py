@@ -124,8 +124,20 @@ def test_what_will_be_built_is_counted_by_the_rules_of_the_build(qtbot: QtBot, b
     assert texts["Learns from"] == "4 images of good parts"
     assert texts["Threshold from"] == "1 good part held out of them"
     assert "provisional" in texts["Defects"]
+    assert texts["Bit depth"] == "8 bit"
     assert "6,000" in texts["Memory bank"] and texts["How closely"] == "Coarse (224 px)"
     assert page.start_button.isEnabled() and page.model.texts() == {}
+
+
+@pytest.mark.parametrize(("chosen", "said"), [(0, "12 bit (values up to 3,412 seen)"), (14, "14 bit")])
+def test_the_bit_depth_is_said_before_the_build(qtbot: QtBot, bench: Bench, tmp_path: Path, chosen: int, said: str) -> None:
+    deep = tmp_path / "deep"
+    deep.mkdir()
+    for number in range(3):
+        write_image(deep / f"{number}.png", np.full((40, 40), 3412 - number, np.uint16))
+    change = replace(Project("").recipe, depth=chosen)
+    projects.update_project(bench.folder / "p", lambda now: replace(now, good=(str(deep),), recipe=change))
+    assert opened(qtbot, bench).summary.texts()["Bit depth"] == said
 
 
 def test_images_that_are_gone_are_told_before_the_build(qtbot: QtBot, bench: Bench) -> None:
@@ -198,6 +210,26 @@ def test_the_report_of_the_new_model(qtbot: QtBot, bench: Bench) -> None:
     assert page.model.skipped.rows() == [("broken.png", "broken.png cannot be read: it is empty.")]
     with qtbot.waitSignal(page.inspect_requested):
         page.model.inspect_button.click()
+
+
+@pytest.mark.parametrize(
+    ("report", "said"),
+    [
+        ({"depth": 12, "brightest": 3412, "colour": False}, "12 bit (values up to 3,412 seen), grey"),
+        ({"depth": 8, "brightest": 0, "colour": True}, "8 bit, in colour"),
+        ({"depth": 8, "brightest": 0, "colour": None}, "8 bit, some grey and some in colour"),
+        ({}, None),
+    ],
+)
+def test_what_the_pictures_were_is_said_of_a_model(
+    qtbot: QtBot, bench: Bench, monkeypatch: pytest.MonkeyPatch, report: dict[str, Any], said: str | None
+) -> None:
+    for key, value in report.items():
+        monkeypatch.setitem(REPORT, key, value)
+    page = running(qtbot, bench)
+    bench.gate.set()
+    qtbot.waitUntil(lambda: page.model.texts() != {})
+    assert page.model.texts().get("Their pictures") == said
 
 
 def test_a_confirmed_threshold_needs_no_remark(qtbot: QtBot, bench: Bench) -> None:

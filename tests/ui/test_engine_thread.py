@@ -224,15 +224,26 @@ def test_other_events_are_heard_between_two_results(qtbot: QtBot) -> None:
     assert engine.stop()
 
 
+def test_pictures_are_shown_by_the_depth_of_the_model(qtbot: QtBot) -> None:
+    engine = EngineThread(lambda image, source: Inspection(source, 1.0, 2.0, "m", 0.0, depth=12))
+    listener = Listener(engine)
+    engine.start()
+    engine.submit(np.full((4, 4), 1000, np.uint16), "deep")
+    qtbot.waitUntil(lambda: len(listener.numbers) == 1)
+    (shown,) = listener.pictures
+    assert shown is not None and shown.full[0, 0, 0] == 1000 >> 4
+    assert engine.stop()
+
+
 def test_pictures_come_ready_for_the_screen_and_never_decide(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
     made_in: list[bool] = []
     ready = ScreenPicture.of
 
-    def make(image: Image) -> ScreenPicture:
+    def make(image: Image, depth: int) -> ScreenPicture:
         made_in.append(threading.current_thread() is threading.main_thread())
         if image.max() > 0:
             raise MemoryError
-        return ready(image)
+        return ready(image, depth)
 
     monkeypatch.setattr(ScreenPicture, "of", make)
     engine = EngineThread(accept)

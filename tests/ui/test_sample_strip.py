@@ -25,3 +25,18 @@ def test_a_picture_that_cannot_be_read_leaves_no_hole(qtbot: QtBot, tmp_path: Pa
     assert [shown.pixelColor(x, 30).lightness() for x in (50, 155)] == [200, 200]
     assert shown.pixelColor(260, 30) == strip.palette().window().color()
     strip.stop()
+
+
+def test_pictures_are_shown_by_the_depth_of_the_project(qtbot: QtBot, tmp_path: Path) -> None:
+    paths = [tmp_path / "1.png", tmp_path / "2.png"]
+    for path, value in zip(paths, (1000, 1030), strict=True):
+        write_image(path, np.full((80, 120), value, np.uint16))
+    strip = SampleStrip(2)
+    qtbot.addWidget(strip)
+    strip.resize(206, 60)
+    for depth, levels in ((12, [1000 >> 4, 1030 >> 4]), (16, [1000 >> 8, 1030 >> 8])):
+        strip.show_samples(paths, depth)
+        qtbot.waitUntil(lambda: strip.shown == 2)
+        shown = strip.grab().toImage()
+        assert [shown.pixelColor(x, 30).lightness() for x in (50, 155)] == levels
+    strip.stop()

@@ -54,3 +54,10 @@ def test_qt_keeps_its_own_copy_of_the_pixels(shape: tuple[int, ...]) -> None:
     image = to_qimage(array)
     array[:] = 0
     assert image.pixelColor(2, 2) == QColor(100, 100, 100)
+
+
+def test_16_bit_pictures_are_shown_by_the_depth_of_the_project() -> None:
+    image = np.full((100, 100), 1000, np.uint16)
+    image[0, 0] = 65535
+    assert ScreenPicture.of(image, 12).full[5, 5, 0] == 1000 >> 4 and ScreenPicture.of(image, 12).full[0, 0, 0] == 255
+    assert ScreenPicture.of(image).full[5, 5, 0] == 1000 >> 2  # nothing better is known than the picture itself

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 from page_stand_ins import BrightnessInspector, FakeSession, write_parts
 from PySide6.QtCore import Qt
@@ -13,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from inspector.core.model import ScoredImage
 from inspector.core.thresholds import Rule, Threshold
 from inspector.core.types import Verdict
+from inspector.devices.image_file import write_image
 from inspector.services.tune import outcome
 from inspector.ui.pages.thumbnails import Thumbnails
 from inspector.ui.pages.tuning import figures
@@ -247,6 +249,17 @@ def test_thumbnails_arrive_and_unreadable_files_are_known(qtbot: QtBot, tmp_path
     assert thumbnails.get(good) is None and thumbnails.get(bad) is None
     qtbot.waitUntil(lambda: thumbnails.get(good) is not None and thumbnails.is_unreadable(bad))
     assert thumbnails.get(bad) is None and not thumbnails.is_unreadable(good)
+    assert thumbnails.stop(3000)
+
+
+def test_thumbnails_are_read_again_for_a_model_of_another_depth(qtbot: QtBot, tmp_path: Path) -> None:
+    write_image(tmp_path / "a.png", np.full((80, 80), 1000, np.uint16))
+    thumbnails, path = Thumbnails(64), str(tmp_path / "a.png")
+    for depth, level in ((12, 1000 >> 4), (16, 1000 >> 8)):
+        thumbnails.set_depth(depth)
+        assert thumbnails.get(path) is None
+        qtbot.waitUntil(lambda: thumbnails.get(path) is not None)
+        assert thumbnails.get(path).toImage().pixelColor(30, 30).lightness() == level
     assert thumbnails.stop(3000)
 
 

@@ -107,7 +107,7 @@ class EngineLine:
         """Runs in the engine thread until it is stopped and nothing waits."""
         while (request := self._next_request()) is not None:
             inspection = _judged(self._judge, request)
-            self._hand_out(EngineResult(request.session, request.number, _picture(request), inspection))
+            self._hand_out(EngineResult(request.session, request.number, _picture(request, inspection.depth), inspection))
 
     def _new_request(self, image: Image, source: str) -> _Request:
         self._number += 1
@@ -153,9 +153,9 @@ def _judged(judge: Judge | None, request: _Request) -> Inspection:
     return _undecided(request, problem, 1000 * (time.perf_counter() - started))
 
 
-def _picture(request: _Request) -> ScreenPicture | None:
+def _picture(request: _Request, depth: int) -> ScreenPicture | None:
     try:
-        return ScreenPicture.of(request.image)
+        return ScreenPicture.of(request.image, depth)
     except Exception:  # the verdict counts, with or without a picture
         _log.exception("The picture of %s cannot be shown", request.source)
         return None

@@ -61,4 +61,4 @@ def judge_file(path: Path, judge: Judge) -> Steps[tuple[Image | None, Inspection
 def open_file(path: Path, judge: Judge) -> Steps[tuple[ScreenPicture | None, Inspection]]:
     """`judge_file` with the picture ready for the screen."""
     image, inspection = yield from judge_file(path, judge)
-    return None if image is None else ScreenPicture.of(image), inspection
+    return None if image is None else ScreenPicture.of(image, inspection.depth), inspection

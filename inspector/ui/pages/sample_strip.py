@@ -25,6 +25,7 @@ class SampleStrip(QWidget):
         self._most = most
         self._pictures: list[QPixmap] = []
         self._paths: tuple[Path, ...] = ()
+        self._depth = 0
         self._frames = 0
         self._job = NewestJob(self)
         self._job.succeeded.connect(self._on_read)
@@ -32,17 +33,17 @@ class SampleStrip(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.hide()
 
-    def show_samples(self, paths: Sequence[Path]) -> None:
-        """Shows some of these; an empty sequence takes the strip away."""
+    def show_samples(self, paths: Sequence[Path], depth: int = 0) -> None:
+        """Shows some of these, whose values have `depth` bits (0: not known); an empty sequence takes the strip away."""
         count = min(self._most, len(paths))
         chosen = tuple(paths[number * len(paths) // count] for number in range(count))
-        if chosen == self._paths:
+        if (chosen, depth) == (self._paths, self._depth):
             return
         self.stop()
-        self._paths, self._pictures, self._frames = chosen, [], len(chosen)
+        self._paths, self._depth, self._pictures, self._frames = chosen, depth, [], len(chosen)
         self.setVisible(bool(chosen))
         if chosen:
-            self._job.start(_read(chosen, 3 * _HEIGHT_PX))
+            self._job.start(_read(chosen, 3 * _HEIGHT_PX, depth))
         self.update()
 
     def stop(self) -> None:
@@ -79,14 +80,14 @@ class SampleStrip(QWidget):
         self.update()
 
 
-def _read(paths: Sequence[Path], longest_px: int) -> Steps[list[Image]]:
+def _read(paths: Sequence[Path], longest_px: int, depth: int) -> Steps[list[Image]]:
     from inspector.services.thumbnail import thumbnail  # brings OpenCV, which the window must not wait for
 
     images = []
     for number, path in enumerate(paths):
         yield Progress("Reading pictures", number, len(paths))
         try:
-            images.append(thumbnail(path, longest_px))
+            images.append(thumbnail(path, longest_px, depth))
         except InspectorError:
             continue
     return images

@@ -29,12 +29,19 @@ class Thumbnails(QObject):
 
     def __init__(self, longest_px: int, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._longest_px = longest_px
+        self._longest_px, self._depth = longest_px, 0
         self._kept: OrderedDict[str, QPixmap | None] = OrderedDict()
         self._wanted: list[str] = []
         self._job = NewestJob(self)
         self._job.succeeded.connect(self._on_loaded)
         self._job.failed.connect(self._on_failed)
+
+    def set_depth(self, depth: int) -> None:
+        """Bits of the project's pictures, 0: not known; thumbnails made with others are read again."""
+        if depth != self._depth:
+            self._depth = depth
+            self._kept.clear()
+            self._job.drop()
 
     def get(self, path: str) -> QPixmap | None:
         """The thumbnail if it is there; otherwise it will be read, the latest wish first."""
@@ -62,7 +69,7 @@ class Thumbnails(QObject):
             return
         batch = self._wanted[: -_BATCH - 1 : -1]
         del self._wanted[-_BATCH:]
-        self._job.start(_read(batch, self._longest_px))
+        self._job.start(_read(batch, self._longest_px, self._depth))
 
     @Slot(object)
     def _on_loaded(self, loaded: Loaded) -> None:
@@ -79,12 +86,12 @@ class Thumbnails(QObject):
             self._read_on()
 
 
-def _read(paths: Sequence[str], longest_px: int) -> Steps[Loaded]:
+def _read(paths: Sequence[str], longest_px: int, depth: int) -> Steps[Loaded]:
     loaded: Loaded = []
     for number, path in enumerate(paths):
         yield Progress("Reading thumbnails", number, len(paths), "images")
         try:
-            loaded.append((path, thumbnail(Path(path), longest_px)))
+            loaded.append((path, thumbnail(Path(path), longest_px, depth)))
         except InspectorError:
             loaded.append((path, None))
     return loaded

@@ -12,6 +12,7 @@ from inspector.core.thresholds import Rule, Threshold
 from inspector.services.trust import Origin
 from inspector.ui import icons, theme
 from inspector.ui.number_text import count_text, duration_text, score_text
+from inspector.ui.pages.depth_text import learned_text
 from inspector.ui.plural import counted
 from inspector.ui.widgets.expandable_list import ExpandableList
 from inspector.ui.widgets.facts import Fact, Facts
@@ -76,10 +77,18 @@ class ModelCard(QFrame):
         )
         return (
             Fact(tr("Good parts learned"), _count(report, "images"), number=True),
+            *self._picture_facts(report),
             Fact(tr("Patches seen"), _count(report, "patches"), tr("Places in all good parts that were described by the network"), True),
             *(self._bank_facts(report) if report.get("bank_vectors") else ()),
             Fact(tr("Time to build"), duration_text(total), spent, True),
         )
+
+    def _picture_facts(self, report: Mapping[str, Any]) -> tuple[Fact, ...]:
+        text, tip = (
+            learned_text(report),
+            self.tr("Parts of another bit depth, and colour where these are grey or the reverse, are UNDECIDED."),
+        )
+        return (Fact(self.tr("Their pictures"), text, tip, True),) if text else ()
 
     def _bank_facts(self, report: Mapping[str, Any]) -> tuple[Fact, ...]:
         tr, radius = self.tr, score_text(report.get("coverage_radius"))

@@ -13,7 +13,8 @@ from inspector.core.recipe import AUTOMATIC_BANK, Method, Recipe
 from inspector.ui import theme
 from inspector.ui.bridge.newest_job import NewestJob
 from inspector.ui.messages import explain
-from inspector.ui.number_text import count_text, share_text
+from inspector.ui.number_text import NOTHING, count_text, share_text
+from inspector.ui.pages.depth_text import depth_text
 from inspector.ui.pages.project_form.network_choice import method_text, network_text, size_text
 from inspector.ui.pages.sample_strip import SampleStrip
 from inspector.ui.plural import counted
@@ -34,6 +35,10 @@ class Found:
     defect: int
     samples: tuple[Path, ...]
     """Some of the good ones."""
+    depth: int = 0
+    """Bits of their values, where these take more than 8."""
+    brightest: int = 0
+    """The largest value of the samples; 0 where nobody had to look."""
 
 
 class BuildSummary(QFrame):
@@ -118,6 +123,7 @@ class BuildSummary(QFrame):
                 Fact(self.tr("Learns from"), good),
                 Fact(self.tr("Threshold from"), held_out, self.tr("Good parts that are not learned")),
                 Fact(self.tr("Defects"), defect, self.tr("Images with defects that confirm the threshold")),
+                Fact(self.tr("Bit depth"), *self._depth_texts(project)),
                 Fact(self.tr("Network"), network_text(project.recipe.backbone)),
                 Fact(self.tr("How closely"), size_text(project.recipe.size)),
                 Fact(self.tr("Method"), method_text(project.recipe.detector)),
@@ -139,6 +145,18 @@ class BuildSummary(QFrame):
             counted(found.defect, self.tr("1 image"), self.tr("{count} images")) if found.defect else none,
         )
 
+    def _depth_texts(self, project: Project) -> tuple[str, str]:
+        """The bits of a value in all pictures, and how that is known."""
+        if project.recipe.depth:
+            return depth_text(project.recipe.depth), self.tr("As chosen for this project")
+        if self._found is None:
+            return "…" if self._job.running or self._problem.isHidden() else NOTHING, ""
+        if not self._found.depth:
+            return depth_text(8), ""
+        return depth_text(self._found.depth, self._found.brightest), self.tr(
+            "A few good parts were looked at; the build looks at all of them."
+        )
+
     def _show_folders(self, project: Project | None) -> None:
         while (item := self._folders.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
@@ -157,7 +175,7 @@ class BuildSummary(QFrame):
     @Slot(object)
     def _on_counted(self, found: Found) -> None:
         self._found = found
-        self._samples.show_samples(found.samples)
+        self._samples.show_samples(found.samples, found.depth)
         self._show_facts()
         self.counted.emit()
 
@@ -192,7 +210,10 @@ def _same_build(one: Project, other: Project | None) -> bool:
 def _count(project: Project) -> Steps[Found]:
     yield Progress("Looking for images", 0, 0)
     from inspector.services.build_images import search_sources  # brings OpenCV, which the window must not wait for
+    from inspector.services.depth import find_depth
 
     sources = yield from search_sources(project)
-    step = max(1, len(sources.good) // _SAMPLES)
-    return Found(len(sources.good), len(sources.validation), len(sources.defect), sources.good[::step][:_SAMPLES])
+    samples = sources.good[:: max(1, len(sources.good) // _SAMPLES)][:_SAMPLES]
+    seen = yield from find_depth(samples, project.recipe.depth)
+    counts = len(sources.good), len(sources.validation), len(sources.defect)
+    return Found(*counts, samples, seen.depth if seen.is_deep else 0, seen.brightest)

@@ -16,6 +16,7 @@ from inspector.services.sources import shared_images
 from inspector.ui import theme
 from inspector.ui.messages import explain
 from inspector.ui.number_text import count_text
+from inspector.ui.pages.project_form.depth_choice import DepthChoice
 from inspector.ui.pages.project_form.network_choice import NetworkChoice
 from inspector.ui.pages.project_form.source_box import SourceBox
 from inspector.ui.widgets.icon_button import IconButton
@@ -52,7 +53,7 @@ class ProjectForm(QWidget):
             self.tr("Validation: parts with defects"),
             self.tr("Not learned; they confirm the threshold. Left empty, the threshold stays provisional."),
         )
-        self.network = NetworkChoice(context)
+        self.network, self.depth = NetworkChoice(context), DepthChoice()
         self._check = QTimer(self, singleShot=True, interval=_CHECK_AFTER_MS)
         self._lay_out()
         self._connect()
@@ -68,6 +69,7 @@ class ProjectForm(QWidget):
         for box in self.boxes():
             box.set_names(())
         self.network.show_recipe(Project("").recipe)
+        self.depth.choose(0)
         self.name.setText(_name_from(sources))
         self._on_name_edited()
         self._allow_place(True)
@@ -87,11 +89,13 @@ class ProjectForm(QWidget):
         for box, names in zip(self.boxes(), (project.good, project.validation_good, project.validation_defect), strict=True):
             box.set_names(names)
         self.network.show_recipe(project.recipe)
+        self.depth.choose(project.recipe.depth)
         self.name.setFocus()
         self.changed.emit()
 
     def stop(self) -> None:
         """Ends all surveys."""
+        self.depth.stop()
         for box in self.boxes():
             box.stop()
 
@@ -109,7 +113,7 @@ class ProjectForm(QWidget):
             validation_good=validation_good,
             validation_defect=validation_defect,
             left_out=tuple(self._left_out),
-            recipe=self.network.recipe(),
+            recipe=replace(self.network.recipe(), depth=self.depth.depth),
         )
 
     def problem(self) -> str:
@@ -169,6 +173,7 @@ class ProjectForm(QWidget):
         self._browse.clicked.connect(self._on_browse)
         self._check.timeout.connect(self._on_check)
         self.network.changed.connect(self.changed)
+        self.depth.changed.connect(self._on_depth_changed)
         self.good.changed.connect(self._on_good_changed)
         for box in (self.validation_good, self.validation_defect):
             box.changed.connect(self.changed)
@@ -238,6 +243,14 @@ class ProjectForm(QWidget):
     def _on_good_changed(self) -> None:
         sizes = self.good.survey.sizes if self.good.survey else {}
         self.network.show_image_area(*next(iter(sizes), (0, 0)))
+        self.depth.look(self.good.survey.paths if self.good.survey else ())
+        self._on_depth_changed()
+
+    @Slot()
+    def _on_depth_changed(self) -> None:
+        """All pictures are shown by the depth that the project will have."""
+        for box in self.boxes():
+            box.findings.show_depth(self.depth.shown_depth)
         self.changed.emit()
 
     def _lay_out(self) -> None:
@@ -254,6 +267,7 @@ class ProjectForm(QWidget):
             left.addWidget(label)
             left.addLayout(field) if isinstance(field, QHBoxLayout) else left.addWidget(field)
             left.addSpacing(2 * theme.SPACE)
+        left.addWidget(self.depth)
         left.addStretch(1)
         right = QVBoxLayout()
         right.setSpacing(2 * theme.SPACE)

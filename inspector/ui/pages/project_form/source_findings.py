@@ -1,5 +1,7 @@
 """What was found in some images, as people read it: count, sizes, kinds, folders, what cannot be read, copies, a few pictures."""
 
+from pathlib import Path
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QProgressBar, QVBoxLayout, QWidget
 
@@ -28,6 +30,8 @@ class SourceFindings(QWidget):
         self._samples = SampleStrip(SAMPLES)
         self._remarks = QLabel()
         self.folders, self.unreadable, self.copies, self.passed_over = (ExpandableList() for _ in range(4))
+        self._shown: tuple[Path, ...] = ()
+        self._depth = 0
         self._detail.setProperty("role", "muted")
         for label in (self._headline, self._detail, self._remarks):
             label.setWordWrap(True)
@@ -72,7 +76,8 @@ class SourceFindings(QWidget):
         self._say(counted(survey.readable, self.tr("1 image"), self.tr("{count} images")), kinds[:1].upper() + kinds[1:])
         self._remarks.setText("\n".join(f"{remark}." for remark in survey.remarks))
         self._remarks.setVisible(bool(survey.remarks))
-        self._samples.show_samples(survey.samples)
+        self._shown = survey.samples
+        self._samples.show_samples(self._shown, self._depth)
         self.unreadable.show_rows(
             counted(len(survey.unreadable), self.tr("1 image cannot be read"), self.tr("{count} images cannot be read")),
             listed(survey.unreadable, lambda found: (found[0].name, found[1].removeprefix(f"{found[0].name} cannot be read: "))),
@@ -87,6 +92,11 @@ class SourceFindings(QWidget):
         )
         self._show_folders(survey)
 
+    def show_depth(self, depth: int) -> None:
+        """Shows the pictures as those of this depth in bits; 0: not known."""
+        self._depth = depth
+        self._samples.show_samples(self._shown, depth)
+
     def stop(self) -> None:
         """Reads no more pictures."""
         self._samples.stop()
@@ -96,6 +106,7 @@ class SourceFindings(QWidget):
         self._headline.setVisible(bool(headline))
         self._detail.setText(detail)
         self._detail.setVisible(bool(detail))
+        self._shown = ()
         self._samples.show_samples(())
         self._remarks.setText("")
         self._remarks.hide()

@@ -102,6 +102,11 @@ class Gallery(QListView):
         self._nothing.setVisible(not items)
         self._place_text()
 
+    def set_depth(self, depth: int) -> None:
+        """Bits of the pictures that the model learned from, 0: not known; all images are shown by it."""
+        self._thumbnails.set_depth(depth)
+        self.viewport().update()
+
     def stop(self, timeout_ms: int) -> bool:
         """Reads no more thumbnails; False when the thread does not end in time."""
         return self._thumbnails.stop(timeout_ms)

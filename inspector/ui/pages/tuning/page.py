@@ -111,6 +111,7 @@ class TunePage(QWidget):
         self._model_id = model_id
         self._scores = tuple(inspector.scores) if inspector else ()
         if inspector is not None:
+            self.gallery.set_depth(inspector.depth)
             self.plot.set_scores(*figures.split(self._scores))
             self._take_stored(inspector.threshold)
 
