@@ -252,6 +252,22 @@ def test_bad_pictures_are_undecided_odd_ones_are_judged(
     assert len(list((tmp_path / "out").iterdir())) == 4 + len(ODD) - 1
 
 
+def test_the_bit_depth_of_the_camera_can_be_stated_and_is_said(
+    answer: Callable[..., dict[str, Any]], refusal: Callable[..., str], tmp_path: Path
+) -> None:
+    good = tmp_path / "good"
+    good.mkdir()
+    for seed in range(3):
+        write_image(good / f"{seed}.tif", good_part(seed)[:, :, 0].astype(np.uint16) * 3)
+    built = answer("build", tmp_path / "project", "--good", good, "--depth", 12, *TINY)
+    assert (built["depth"], built["depth_from"], built["colour"]) == (12, "user", False)
+    write_image(good / "eight.png", good_part(4)[:, :, 0])
+    said = refusal("build", tmp_path / "project", "--good", good, "--depth", 12, *TINY)
+    assert "have 16 bits, but these have 8" in said and str(good / "eight.png") in said
+    (entry,) = answer("inspect", tmp_path / "project", good / "eight.png")["results"]
+    assert entry["verdict"] == "UNDECIDED" and "has 8 bits" in entry["error"]
+
+
 def test_a_part_turned_by_its_camera_scores_as_it_is_seen(answer: Callable[..., dict[str, Any]], project: Path, odd_files: Path) -> None:
     write_image(odd_files / "upright.jpg", good_part(10), quality=97)
     turned, upright = answer("inspect", project, odd_files / "turned.jpg", odd_files / "upright.jpg")["results"]
