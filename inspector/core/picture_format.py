@@ -58,7 +58,10 @@ class PictureFormat:
             raise _unlike(f"The picture has {'8 bits' if stored == 8 else 'more than 8 bits'}", f"have {self.depth}")
         if stored == 16 and image.max() > self.white:
             if depth_of(image) > self.depth:
-                raise _unlike(f"The picture has values up to {brightest(image):,}", f"have {self.depth} bits, values up to {self.white:,}")
+                learned = (
+                    f"have {self.depth} bits, values up to {self.white:,}; state the camera's bit depth if it is larger, and build again"
+                )
+                raise _unlike(f"The picture has values up to {brightest(image):,}", learned)
             image = cast(Image, np.minimum(image, image.dtype.type(self.white)))
         if self.colour and is_grey(image):
             raise _unlike("The picture is grey", "are in colour")

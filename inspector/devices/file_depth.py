@@ -11,7 +11,7 @@ from inspector.core.picture_format import DEPTHS, depth_for
 _PNG, _PNG_DEPTH_AT = b"\x89PNG\r\n\x1a\n", 24
 _EIGHT_BITS = (b"\xff\xd8\xff", b"BM", b"RIFF")  # JPEG, BMP, WebP
 _TIFF = {b"II*\0": "<", b"MM\0*": ">", b"II+\0": "<", b"MM\0+": ">"}
-_BITS, _MAXIMUM = 258, 281  # TIFF 6.0: BitsPerSample, MaxSampleValue
+_REDUCED, _BITS, _MAXIMUM = 254, 258, 281  # TIFF 6.0: NewSubfileType, BitsPerSample, MaxSampleValue
 _TYPES = {1: "B", 3: "H", 4: "I", 16: "Q"}
 _MOST_ENTRIES = 4096
 
@@ -29,10 +29,12 @@ class FileDepth:
 def file_depth(path: Path) -> FileDepth:
     """What the file says; never raises: whether it can be read is found out when it is.
 
-    PNG: the chunk sBIT, the significant bits of each channel. TIFF: BitsPerSample, and MaxSampleValue where it is no more than its
-    default, which says nothing. Both are taken as a lower bound, because some writers shift values up so that white is 65,535.
+    PNG: the chunk sBIT, the significant bits of each channel. TIFF: BitsPerSample, and MaxSampleValue unless it is 65,535, its default.
+    Both are taken as a lower bound, because some writers shift values up so that white is 65,535.
     """
     try:
+        if not path.is_file():  # a pipe would be waited for
+            return FileDepth(0)
         with path.open("rb") as file:
             head = file.read(_PNG_DEPTH_AT + 2)
             if head.startswith(_PNG):
@@ -48,18 +50,21 @@ def _png(file: BinaryIO, bits: int) -> FileDepth:
     if bits != 16:
         return FileDepth(8)
     file.seek(len(_PNG))
-    while True:
+    for _ in range(_MOST_ENTRIES):
         length, kind = struct.unpack(">I4s", file.read(8))
         if kind == b"sBIT":
             return _of(16, max(file.read(min(length, 4)), default=0))
         if kind in (b"IDAT", b"IEND"):
-            return FileDepth(16)
+            break
         file.seek(length + 4, 1)
+    return FileDepth(16)
 
 
 def _tiff(file: BinaryIO, order: str, big: bool) -> FileDepth:
     tags = dict(_tags(file, order, big))
     bits, largest = max(tags.get(_BITS, (1,)), default=1), max(tags.get(_MAXIMUM, ()), default=0)
+    if tags.get(_REDUCED, (0,))[0] & 1:
+        return FileDepth(0)  # a preview comes first
     if bits <= 8:
         return FileDepth(8)
     return _of(16, max(bits if bits < 16 else 0, depth_for(largest) if 255 < largest < 65535 else 0))
@@ -79,7 +84,7 @@ def _tags(file: BinaryIO, order: str, big: bool) -> Iterator[tuple[int, tuple[in
     entries = file.read(min(count, _MOST_ENTRIES) * entry)
     for start in range(0, len(entries) - entry + 1, entry):
         tag, kind, values = struct.unpack_from(order + "HH" + offset, entries, start)
-        if tag in (_BITS, _MAXIMUM) and kind in _TYPES and 0 < values <= 8:
+        if tag in (_REDUCED, _BITS, _MAXIMUM) and kind in _TYPES and 0 < values <= 8:
             yield (
                 tag,
                 _values(

@@ -1,5 +1,6 @@
 """What the head of a picture file says of the depth of its values."""
 
+import os
 import struct
 import zlib
 from pathlib import Path
@@ -28,7 +29,7 @@ def with_significant_bits(path: Path, *bits: int) -> Path:
     return path
 
 
-def tiff(path: Path, pixels: np.ndarray, order: str = "<", big: bool = False, maximum: tuple[int, ...] = ()) -> Path:
+def tiff(path: Path, pixels: np.ndarray, order: str = "<", big: bool = False, maximum: tuple[int, ...] = (), preview: bool = False) -> Path:
     """An uncompressed TIFF with as few tags as can be; its directory lies behind its pixels."""
     height, width = pixels.shape[:2]
     channels = 1 if pixels.ndim == 2 else 3
@@ -40,6 +41,7 @@ def tiff(path: Path, pixels: np.ndarray, order: str = "<", big: bool = False, ma
         (273, 4, (head,)), (277, 3, (channels,)), (278, 4, (height,)), (279, 4, (len(body),)),
     ]  # fmt: skip
     tags += [(281, 3, maximum)] if maximum else []
+    tags = [(254, 4, (1,)), *tags] if preview else tags
     offset, room = ("Q", 8) if big else ("I", 4)
     at = head + len(body)
     entries, beyond, beyond_at = b"", b"", at + (8 if big else 2) + len(tags) * (20 if big else 12) + room
@@ -95,6 +97,10 @@ def test_tiff_states_it_for_every_channel(tmp_path: Path) -> None:
     assert file_depth(path) == FileDepth(16, 12)
 
 
+def test_a_preview_before_the_picture_says_nothing_of_it(tmp_path: Path) -> None:
+    assert file_depth(tiff(tmp_path / "a.tif", GREY, preview=True)) == FileDepth(0)
+
+
 def test_what_cannot_be_read_says_nothing(tmp_path: Path) -> None:
     write_image(tmp_path / "a.png", DEEP)
     whole = (tmp_path / "a.png").read_bytes()
@@ -102,6 +108,12 @@ def test_what_cannot_be_read_says_nothing(tmp_path: Path) -> None:
     (tmp_path / "empty.png").write_bytes(b"")
     for path in (tmp_path / "cut.png", tmp_path / "empty.png", tmp_path / "gone.png", tmp_path):
         assert file_depth(path) == FileDepth(0)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "a.png")
+    assert file_depth(tmp_path / "a.png") == FileDepth(0)
 
 
 @given(st.sampled_from([b"", b"\x89PNG\r\n\x1a\n", b"II*\0\x08\0\0\0", b"MM\0+\0\x08\0\0"]), st.binary(max_size=200))
