@@ -58,9 +58,7 @@ class PictureFormat:
             raise _unlike(f"The picture has {'8 bits' if stored == 8 else 'more than 8 bits'}", f"have {self.depth}")
         if stored == 16 and image.max() > self.white:
             if depth_of(image) > self.depth:
-                learned = (
-                    f"have {self.depth} bits, values up to {self.white:,}; state the camera's bit depth if it is larger, and build again"
-                )
+                learned = f"have {self.depth} bits ({self.white:,} at most): state the camera's bit depth if it is larger"
                 raise _unlike(f"The picture has values up to {brightest(image):,}", learned)
             image = cast(Image, np.minimum(image, image.dtype.type(self.white)))
         if self.colour and is_grey(image):
@@ -152,4 +150,4 @@ def _sample(image: Image) -> Image:
 
 
 def _unlike(picture: str, good_parts: str) -> InspectorError:
-    return InspectorError(ErrorCode.IMAGE_UNLIKE, f"{picture}, but the good parts that the model learned from {good_parts}.")
+    return InspectorError(ErrorCode.IMAGE_UNLIKE, f"{picture}, but the good parts {good_parts}.")

@@ -108,9 +108,7 @@ def test_a_picture_of_the_same_kind_is_taken_as_it_is() -> None:
 
 
 def test_a_picture_of_another_depth_is_refused() -> None:
-    assert refusal(PictureFormat(12, 16), deep(255).astype(np.uint8)) == (
-        "The picture has 8 bits, but the good parts that the model learned from have 12."
-    )
+    assert refusal(PictureFormat(12, 16), deep(255).astype(np.uint8)) == "The picture has 8 bits, but the good parts have 12."
     assert "more than 8 bits" in refusal(PictureFormat(8, 8), deep(100))
     assert "values up to 1,500" in refusal(PictureFormat(10, 16), deep(1500)) and "1,023" in refusal(PictureFormat(10, 16), deep(1500))
 
