@@ -1,6 +1,7 @@
 """A session and a model for tests of pages: no engine, no disk. A part's score is the brightness of its picture."""
 
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -12,16 +13,28 @@ from inspector.core.thresholds import Rule, Threshold
 from inspector.core.types import Image, Inspection
 from inspector.devices.image_file import write_image
 from inspector.devices.simulated import SimulatedCamera
+from inspector.services.good_parts import good_parts
+from inspector.services.strange_parts import Decision, Findings, decided, find_strange
 
 THRESHOLD = 100.0
+WITHOUT_ITSELF = 7.0
+"""By how much a learned part scores higher where it is judged by the others."""
 
 
 class BrightnessInspector:
     """Judges by brightness; the map is the picture. `gate` holds the judge until it is opened."""
 
-    def __init__(self, scores: tuple[ScoredImage, ...] = (), threshold: float = THRESHOLD, model_id: str = "model-1") -> None:
+    def __init__(
+        self,
+        scores: tuple[ScoredImage, ...] = (),
+        threshold: float = THRESHOLD,
+        model_id: str = "model-1",
+        learned: tuple[str, ...] = (),
+    ) -> None:
         self.model_id = model_id
         self.scores = scores or tuple(ScoredImage(f"good{n}.png", float(n), False) for n in range(10, 60))
+        self.good_images = learned
+        self.good_parts = good_parts(self.scores, learned)
         self.threshold = Threshold(threshold, Rule.BEST_F1)
         self.gate = threading.Event()
         self.gate.set()
@@ -34,6 +47,12 @@ class BrightnessInspector:
         grey = image if image.ndim == 2 else image.mean(axis=2)
         return Inspection(source, float(image.mean()), self.threshold.value, self.model_id, 4.0, grey.astype(np.float32))
 
+    def judge_again(self, image: Image, source: str) -> Inspection:
+        """A learned part is scored without itself: higher than `judge` would."""
+        inspection = self.judge(image, source)
+        assert inspection.score is not None
+        return replace(inspection, score=inspection.score + WITHOUT_ITSELF) if source in self.good_images else inspection
+
 
 class FakeSession(QObject):
     """The part of `Session` that pages use; whoever tests it sets the state and emits the signals through these methods."""
@@ -42,6 +61,7 @@ class FakeSession(QObject):
     model_loading = Signal()
     model_changed = Signal()
     threshold_changed = Signal(object)
+    findings_changed = Signal()
     failed = Signal(object)
 
     def __init__(self, inspector: BrightnessInspector | None = None) -> None:
@@ -49,6 +69,7 @@ class FakeSession(QObject):
         self.folder: Path | None = None
         self.project: Project | None = None
         self.inspector: BrightnessInspector | None = None
+        self.findings: Findings | None = None
         self.problem: BaseException | None = None
         self.busy = False
         self.simulated_camera: SimulatedCamera | None = None
@@ -56,7 +77,7 @@ class FakeSession(QObject):
             self.open_with(inspector)
 
     def open_without_model(self, name: str = "Project") -> None:
-        self.folder, self.project, self.inspector = Path(name).absolute(), Project(name), None
+        self.folder, self.project, self.inspector, self.findings = Path(name).absolute(), Project(name), None, None
         self.project_changed.emit()
         self.model_changed.emit()
 
@@ -65,8 +86,20 @@ class FakeSession(QObject):
         project = self.project or Project("Project")
         self.project = project.with_threshold(inspector.model_id, inspector.threshold)
         self.inspector = inspector
+        self._find()
         self.project_changed.emit()
         self.model_changed.emit()
+
+    def decide(self, path: str, decision: Decision) -> None:
+        assert self.project is not None
+        self.project = decided(self.project, path, decision)
+        self._find()
+        self.project_changed.emit()
+        self.findings_changed.emit()
+
+    def _find(self) -> None:
+        assert self.project is not None and self.inspector is not None
+        self.findings = find_strange(self.inspector.good_parts, self.inspector.scores, self.inspector.good_images, self.project)
 
     def set_threshold(self, threshold: Threshold) -> bool:
         assert self.project is not None

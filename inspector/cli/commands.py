@@ -11,6 +11,7 @@ from inspector.cli import console, recipe_options
 
 if TYPE_CHECKING:
     from inspector.core.types import Inspection
+    from inspector.services.build import BuildReport
     from inspector.services.inspect import PartInspector
 
 
@@ -21,20 +22,29 @@ def build(arguments: Namespace) -> int:
     from inspector.services.setup import ensure_project
 
     expect_building()
-    change = _settings(arguments)
+    change = _decisions(arguments, _settings(arguments))
     ensure_project(arguments.project, change)
     report = console.run(run_build(arguments.project, _context(arguments), change))
     if arguments.json:
         console.print_json(report.to_json())
-        return 0
+    else:
+        _tell_build(report)
+    return 0
+
+
+def _tell_build(report: "BuildReport") -> None:
+    from inspector.cli import limit_text
+
     facts = report.to_json()
-    seconds = facts.pop("seconds")
-    skipped = facts.pop("skipped")
+    seconds, skipped, _ = (facts.pop(key) for key in ("seconds", "skipped", "limit"))
+    facts["threshold"] = limit_text.threshold_cell(report)
     console.print_facts(facts | {f"{name} s": value for name, value in seconds.items()})
     console.print_skipped(skipped)
-    if report.threshold.provisional:
-        print("The threshold is provisional: it comes from good parts alone. Add --validation-defect to confirm it.")
-    return 0
+    if report.strange:
+        console.print_table(limit_text.strange_title(report), ("file",), [(path,) for path in report.strange])
+        print(limit_text.STRANGE_ADVICE)
+    for sentence in limit_text.sentences(report):
+        print(sentence)
 
 
 def plan(arguments: Namespace) -> int:
@@ -206,6 +216,26 @@ def _settings(arguments: Namespace) -> Any:
     from inspector.services.setup import settings
 
     return settings(recipe_options.recipe(arguments), arguments.good, arguments.validation_good, arguments.validation_defect)
+
+
+def _decisions(arguments: Namespace, change: Any) -> Any:
+    """`change` with what was said of single good parts; a name that is no file's would go unnoticed otherwise."""
+    from inspector.core.errors import ErrorCode, InspectorError
+    from inspector.services.setup import absolute
+    from inspector.services.strange_parts import Decision, decided
+
+    named = [(name, Decision.KEEP) for name in arguments.keep] + [(name, Decision.LEAVE_OUT) for name in arguments.leave_out]
+    lost = next((name for name, _ in named if not Path(name).is_file()), None)
+    if lost is not None:
+        raise InspectorError(ErrorCode.BAD_ARGUMENT, f"There is no file {lost}.")
+
+    def decide(project: Any) -> Any:
+        project = change(project)
+        for name, decision in named:
+            project = decided(project, absolute(name), decision)
+        return project
+
+    return decide
 
 
 def _context(arguments: Namespace) -> Any:

@@ -45,7 +45,7 @@ def export_key(arguments: Namespace) -> int:
     return _print(f"Written to {arguments.file}", trust.export_own(arguments.file), arguments.json)
 
 
-def name_key(arguments: Namespace) -> int:
+def one_name(arguments: Namespace) -> int:
     """inspector keys name"""
     from inspector.services import trust
 

@@ -26,6 +26,10 @@ def make_parser() -> argparse.ArgumentParser:
 def _build(verbs: Verbs) -> None:
     parser = verbs.add_parser("build", help="build a model from good parts", description=f"Builds a model. PATH is {PATHS}.")
     _recipe(parser, "project folder; made if it does not exist")
+    parser.add_argument(
+        "--keep", nargs="+", default=[], metavar="FILE", help="good parts that look unlike the others and are good all the same"
+    )
+    parser.add_argument("--leave-out", nargs="+", default=[], metavar="FILE", help="images among the good parts that are not to be learned")
     _common(parser)
     parser.set_defaults(command=commands.build)
 
@@ -41,7 +45,9 @@ def _plan(verbs: Verbs) -> None:
 def _recipe(parser: argparse.ArgumentParser, project: str) -> None:
     parser.add_argument("project", type=Path, metavar="PROJECT", help=project)
     parser.add_argument("--good", nargs="+", required=True, metavar="PATH", help="good parts to learn from")
-    parser.add_argument("--validation-good", nargs="+", default=[], metavar="PATH", help="good parts that only the threshold may see")
+    parser.add_argument(
+        "--validation-good", nargs="+", default=[], metavar="PATH", help="good parts that are not learned, for the threshold"
+    )
     parser.add_argument("--validation-defect", nargs="+", default=[], metavar="PATH", help="parts with defects, for the threshold")
     recipe_options.add_choice(parser)
     recipe_options.add_settings(parser)
@@ -120,7 +126,7 @@ def _keys(verbs: Verbs) -> None:
     exporting.set_defaults(command=keys.export_key)
     naming = actions.add_parser("name", help="change the name that this PC signs with; its key stays")
     naming.add_argument("name", metavar="NAME", help="of a person, a desk, a PC")
-    naming.set_defaults(command=keys.name_key)
+    naming.set_defaults(command=keys.one_name)
     for action in (listing, adding, removing, exporting, naming):
         action.add_argument("--json", action="store_true", help="print one JSON object")
 

@@ -21,7 +21,7 @@ class ModelState:
 
 @dataclass(frozen=True, slots=True)
 class ScoredImage:
-    """A validation image (or a held-out good one) with its raw score; `defect` is the known truth."""
+    """An image of known truth with its raw score, for a learned one the score by what the others taught; `defect` is the known truth."""
 
     path: str
     score: float

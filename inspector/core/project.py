@@ -59,7 +59,7 @@ class Project:
     active_model: str = ""
     thresholds: dict[str, tuple[ThresholdRecord, ...]] = field(default_factory=dict)
     left_out: tuple[str, ...] = ()
-    """Single files that the user takes for no good parts, wherever else they are named as such: neither learned nor held out."""
+    """Single files that the user takes for no good parts, wherever else they are named as such: neither learned nor scored."""
     kept: tuple[str, ...] = ()
     """Files of good parts that look unlike the others: a person has looked at them and calls them good."""
 

@@ -10,7 +10,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
-from math import comb
+from math import ceil, comb
 
 import numpy as np
 import numpy.typing as npt
@@ -106,8 +106,13 @@ def tolerance_limit(
     return Limit(value, share, confidence, len(parts), tuple(strange), doubt)
 
 
+def parts_needed(share: float = FALSE_REJECT_SHARE) -> int:
+    """How many different good parts carry a limit for this share."""
+    return max(FEWEST, ceil(round(REACH / share, 6)))
+
+
 def _doubt(parts: int, pictures: int, strange: int, share: float) -> Doubt | None:
-    enough = max(FEWEST, REACH / share)
+    enough = parts_needed(share)
     if parts < enough:
         return Doubt.TOO_FEW if pictures < enough else Doubt.ALIKE
     return Doubt.MIXED if strange > MOST_STRANGE * pictures else None

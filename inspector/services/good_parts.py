@@ -1,9 +1,8 @@
 """What the scores of good parts say of a threshold: the limit that it can be trusted to, and the parts that look unlike the others."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import sqrt
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -11,6 +10,7 @@ import numpy as np
 from inspector.core.metrics import image_auroc
 from inspector.core.model import ScoredImage
 from inspector.core.tolerance import FALSE_REJECT_SHARE, FEWEST, Limit, tolerance_limit
+from inspector.services.sources import one_name
 
 CLEARLY = 2.0
 """Standard deviations by which the rank sum of new good parts must exceed that of learned ones to be called higher."""
@@ -27,10 +27,16 @@ class GoodParts:
     """Whether only validation images decide: they score clearly higher than the learned ones do by each other."""
 
     def limit(self, kept: Collection[str] = (), share: float = FALSE_REJECT_SHARE) -> Limit:
-        """See `tolerance_limit`; `kept` are paths."""
-        known = {Path(name) for name in kept}
-        positions = [k for k, image in enumerate(self.images) if Path(image.path) in known]
+        """See `tolerance_limit`; `kept` are paths. Simulates for a tenth of a second where the count or the share is a new one."""
+        known = set(map(one_name, kept))
+        positions = [k for k, image in enumerate(self.images) if one_name(image.path) in known]
         return tolerance_limit([image.score for image in self.images], self.families, positions, share)
+
+    def without(self, left_out: Collection[str]) -> "GoodParts":
+        """The others: parts with these paths are no good ones, says a person."""
+        known = set(map(one_name, left_out))
+        others = [k for k, image in enumerate(self.images) if one_name(image.path) not in known]
+        return replace(self, images=tuple(self.images[k] for k in others), families=tuple(self.families[k] for k in others))
 
     def strange(self, limit: Limit) -> tuple[ScoredImage, ...]:
         """The parts that a limit of these names, highest first."""

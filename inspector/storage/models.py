@@ -32,7 +32,7 @@ class StoredModel:
     model_id: str
     state: ModelState
     scores: tuple[ScoredImage, ...]
-    """Scores of images that are not in the memory bank: validation images, or good images held out."""
+    """Scores of validation images, and of the learned ones, each by what the others taught."""
     proposed: Threshold
     report: dict[str, Any]
     """The build's own account: counts, hashes, seconds."""

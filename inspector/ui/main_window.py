@@ -181,6 +181,10 @@ class MainWindow(QMainWindow):
             self.desk.tell_imported(imported)
 
     @Slot(str)
+    def _on_part_requested(self, path: str) -> None:
+        self.show_page("tune").open_part(path)  # type: ignore[attr-defined]
+
+    @Slot(str)
     def _on_action(self, key: str) -> None:
         if not self.desk.acts_on(key):
             self.telling.act_on(key)
@@ -270,6 +274,7 @@ class MainWindow(QMainWindow):
         self.form_page.done.connect(self._on_form_done)
         self.form_page.left.connect(self._on_form_left)
         self.build_page.change_requested.connect(self.change_project)
+        self.build_page.part_requested.connect(self._on_part_requested)
         for key, work in (("Ctrl+O", self._on_open_shortcut), ("Ctrl+N", self.new_project), ("F1", self.show_help)):
             QShortcut(QKeySequence(key), self).activated.connect(work)
 

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -13,6 +14,8 @@ from inspector.core.project import Project
 from inspector.core.thresholds import Threshold
 from inspector.services import projects, recent, tune
 from inspector.services.context import Context
+from inspector.services.strange_parts import Decision, Findings, decide, find_strange
+from inspector.ui.bridge.job_queue import JobQueue
 from inspector.ui.bridge.newest_job import NewestJob
 
 if TYPE_CHECKING:
@@ -24,7 +27,7 @@ T = TypeVar("T")
 
 
 class Session(QObject):
-    """One open project and its model. `folder`, `project` and `inspector` are None while there is none."""
+    """One open project and its model. `folder`, `project`, `inspector` and `findings` are None while there is none."""
 
     project_changed = Signal()
     """A project was opened, closed or edited."""
@@ -33,6 +36,8 @@ class Session(QObject):
     """`inspector` is another one now, or gone."""
     threshold_changed = Signal(object)
     """The `Threshold` now in use."""
+    findings_changed = Signal()
+    """What is known of the model's good parts is something else now, because one of them was decided about."""
     failed = Signal(object)
     """The exception that kept something from happening; the state is then as it was, or without a model."""
 
@@ -42,13 +47,21 @@ class Session(QObject):
         self.folder: Path | None = None
         self.project: Project | None = None
         self.inspector: PartInspector | None = None
+        self.findings: Findings | None = None
+        """What the model's good parts say of its threshold."""
         self.simulated_camera: Camera | None = None
         """A camera that the Inspect page offers besides those that are plugged in."""
         self.problem: BaseException | None = None
         """What kept the model of the open project from being loaded."""
         self._loading = NewestJob(self)
-        self._loading.succeeded.connect(self._set_inspector)
+        self._loading.succeeded.connect(self._on_loaded)
         self._loading.failed.connect(self._on_not_loaded)
+        self._finding = NewestJob(self)
+        self._finding.succeeded.connect(self._on_found)
+        self._finding.failed.connect(self._on_not_found)
+        self._decisions = JobQueue(_decide, self)
+        self._decisions.succeeded.connect(self._on_decided)
+        self._decisions.failed.connect(self._on_not_found)
 
     @property
     def busy(self) -> bool:
@@ -112,6 +125,39 @@ class Session(QObject):
         self.threshold_changed.emit(threshold)
         return True
 
+    def decide(self, path: str, decision: Decision) -> None:
+        """Stores, in a thread, what a person says of a good part that looks unlike the others; `findings_changed` or `failed` follows."""
+        if self.folder is not None and self.inspector is not None:
+            self._decisions.add((self.folder, self.inspector, path, decision))
+
+    def _find_again(self) -> None:
+        if self.inspector is not None and self.project is not None:
+            self._finding.start(_find(self.inspector, self.project))
+
+    @Slot(object)
+    def _on_decided(self, found: tuple[Project, Findings]) -> None:
+        folder, inspector, _, _ = self._decisions.now
+        stored, findings = found
+        if folder != self.folder or self.project is None:
+            return
+        self.project = replace(self.project, kept=stored.kept, left_out=stored.left_out)
+        self.project_changed.emit()
+        if inspector is self.inspector:
+            self._finding.drop()
+            self._on_found(findings)
+        else:
+            self._find_again()
+
+    @Slot(object)
+    def _on_found(self, findings: Findings) -> None:
+        self.findings = findings
+        self.findings_changed.emit()
+
+    @Slot(object)
+    def _on_not_found(self, error: BaseException) -> None:
+        if not isinstance(error, Cancelled):
+            self.failed.emit(error)
+
     def _attempt(self, work: Callable[[], T]) -> T | None:
         try:
             return work()
@@ -121,8 +167,9 @@ class Session(QObject):
 
     def _set_project(self, folder: Path | None, project: Project | None) -> None:
         self._loading.drop()
+        self._finding.drop()
         had_model = self.inspector is not None
-        self.folder, self.project, self.inspector, self.problem = folder, project, None, None
+        self.folder, self.project, self.inspector, self.findings, self.problem = folder, project, None, None, None
         self.project_changed.emit()
         if had_model:
             self.model_changed.emit()
@@ -133,7 +180,7 @@ class Session(QObject):
             self._set_inspector(None)
             return
         self.problem = None
-        self._loading.start(_load(self.folder, self.context))
+        self._loading.start(_load(self.folder, self.project, self.context))
         self.model_loading.emit()
 
     @Slot(object)
@@ -144,8 +191,15 @@ class Session(QObject):
             self.failed.emit(error)
 
     @Slot(object)
-    def _set_inspector(self, inspector: "PartInspector | None") -> None:
-        self.inspector = inspector
+    def _on_loaded(self, loaded: "tuple[PartInspector, Findings]") -> None:
+        self._set_inspector(*loaded)
+        project, findings = self.project, loaded[1]
+        if project is not None and (project.kept, project.left_out) != (findings.kept, findings.left_out):
+            self._find_again()  # a part was decided about while the model was being loaded
+
+    def _set_inspector(self, inspector: "PartInspector | None", findings: Findings | None = None) -> None:
+        self._finding.drop()
+        self.inspector, self.findings = inspector, findings
         self.model_changed.emit()
 
     def _remember(self, folder: Path, project: Project) -> None:
@@ -155,9 +209,23 @@ class Session(QObject):
             _log.warning("The project was not remembered: %s", error)
 
 
-def _load(folder: Path, context: Context) -> Steps["PartInspector"]:
+def _load(folder: Path, project: Project, context: Context) -> Steps["tuple[PartInspector, Findings]"]:
     """Loads the model in use; imports the engine only now, in the thread."""
     yield Progress("Loading the model", 0, 1)
     from inspector.services.inspect import open_inspector
 
-    return open_inspector(folder, context)
+    inspector = open_inspector(folder, context)
+    return inspector, (yield from _find(inspector, project))
+
+
+def _decide(wanted: "tuple[Path, PartInspector, str, Decision]") -> Steps[tuple[Project, Findings]]:
+    """Stores a decision about a part and finds out what follows from it."""
+    folder, inspector, path, decision = wanted
+    yield Progress("Storing the decision", 0, 2)
+    project = decide(folder, path, decision)
+    return project, (yield from _find(inspector, project))
+
+
+def _find(inspector: "PartInspector", project: Project) -> Steps[Findings]:
+    yield Progress("Looking at the good parts", 0, 1)  # a moment, but too long for the thread that paints
+    return find_strange(inspector.good_parts, inspector.scores, inspector.good_images, project)

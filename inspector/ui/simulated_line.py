@@ -37,7 +37,9 @@ class SimulatedLine(QObject):
         inspector = self._session.inspector
         if inspector is not None:
             self._session.model_changed.disconnect(self._on_model_changed)
-            self._job = Job(_read_parts([each.path for each in inspector.scores]), self)
+            learned = set(inspector.good_images)  # of which the model knows every patch: as no part of a line is known
+            paths = [each.path for each in inspector.scores]
+            self._job = Job(_read_parts([path for path in paths if path not in learned] or paths), self)
             self._job.succeeded.connect(self._on_read)
             self._job.start()
 

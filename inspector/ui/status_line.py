@@ -4,7 +4,7 @@ from PySide6.QtCore import QCoreApplication, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStatusBar, QWidget
 
 from inspector.ui import theme
-from inspector.ui.number_text import score_text
+from inspector.ui.limit_text import threshold_text
 from inspector.ui.session import Session
 from inspector.ui.widgets.elided_label import ElidedLabel
 
@@ -30,7 +30,8 @@ class StatusLine(QStatusBar):
             label.setProperty("role", "muted")
             label.setFont(theme.font(theme.FONT_SMALL, tabular=True))
         self.addWidget(row, 1)
-        for signal in (session.project_changed, session.model_loading, session.model_changed, session.threshold_changed):
+        signals = (session.project_changed, session.model_loading, session.model_changed, session.threshold_changed)
+        for signal in (*signals, session.findings_changed):
             signal.connect(self._on_changed)
         self._on_changed()
 
@@ -50,8 +51,10 @@ class StatusLine(QStatusBar):
         self._project.setToolTip(str(session.folder or ""))
         if inspector is not None:
             self._model.setText(_tr("Model {id}").format(id=short_id(inspector.model_id)))
-            provisional = _tr(" (provisional)") if inspector.threshold.provisional else ""
-            self._threshold.setText(_tr("Threshold {value}").format(value=score_text(inspector.threshold.value)) + provisional)
+            undecided = session.findings is not None and bool(session.findings.open)
+            provisional = _tr(" (provisional)") if inspector.threshold.provisional or undecided else ""
+            value = threshold_text(inspector.threshold, session.findings)
+            self._threshold.setText(_tr("Threshold {value}").format(value=value) + provisional)
             self._runtime.setText(inspector.runtime_name)
             self._model.setToolTip(inspector.model_id)
             return

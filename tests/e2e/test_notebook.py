@@ -19,8 +19,8 @@ from inspector.paths import cache_folder
 
 good = [draw_good(seed) for seed in range(10)]  # arrays (H, W, 3) RGB or (H, W) grey, uint8 or uint16, of any sizes
 detector = PatchCore(Recipe(coreset=2000), cache=cache_folder())
-finish(detector.fit(good[:8]))
-threshold = propose([result.score for result in detector.score(good[8:])]).value
+report = finish(detector.fit(good, cross_fit=True))  # every part is learned, and scored by what the others taught
+threshold = propose(report.cross_fit.scores).value
 picture, mask = draw_defect("dent", seed=100)
 result = detector.score([picture])[0]
 print(judge(result.score, threshold), f"{result.score:.2f} > {threshold:.2f}", result.map.shape)

@@ -186,7 +186,7 @@ def test_closing_during_a_build_asks_and_leaves_nothing_running(qtbot: QtBot, ho
             click(qtbot, window.build_page.start_button)
         window.close()
         assert window.isVisible() and window._question.box is not None
-        window._question.stop_button.click()
+        window._question.do_button.click()
         qtbot.waitUntil(lambda: not window.isVisible(), timeout=BUILD_MS)
 
     assert play([str(folder)], user) == 0

@@ -19,6 +19,7 @@ from inspector.core.project import Project
 from inspector.core.thresholds import Rule, Threshold
 from inspector.devices.image_file import write_image
 from inspector.services.context import Context
+from inspector.services.good_parts import GoodParts, good_parts
 from inspector.services.trust import Origin
 from inspector.storage import projects
 from inspector.ui.bridge import threads
@@ -45,6 +46,11 @@ class FakeInspector:
     report: dict[str, Any] = field(default_factory=lambda: REPORT)
     scores: tuple[ScoredImage, ...] = (ScoredImage("a", 1.0, False), ScoredImage("b", 2.0, False), ScoredImage("c", 3.0, True))
     imported: Origin | None = None
+    good_images: tuple[str, ...] = ()
+
+    @property
+    def good_parts(self) -> GoodParts:
+        return good_parts(self.scores, self.good_images)
 
 
 class Bench:
@@ -121,8 +127,8 @@ def test_without_a_project_the_way_to_one_is_shown(qtbot: QtBot, bench: Bench) -
 def test_what_will_be_built_is_counted_by_the_rules_of_the_build(qtbot: QtBot, bench: Bench) -> None:
     page = opened(qtbot, bench)
     texts = page.summary.texts()
-    assert texts["Learns from"] == "4 images of good parts"
-    assert texts["Threshold from"] == "1 good part held out of them"
+    assert texts["Learns from"] == "5 images of good parts"
+    assert texts["Threshold from"] == "the same 5, each scored without itself"
     assert "provisional" in texts["Defects"]
     assert texts["Bit depth"] == "8 bit"
     assert "6,000" in texts["Memory bank"] and texts["How closely"] == "Coarse (224 px)"
@@ -205,8 +211,8 @@ def test_the_report_of_the_new_model(qtbot: QtBot, bench: Bench) -> None:
     texts = page.model.texts()
     assert texts["Good parts learned"] == "1,200" and texts["Patches in the memory bank"] == "9,408"
     assert texts["Coverage radius"] == "11.5" and texts["Time to build"] == "63 s"
-    assert texts["Validation images"] == "2 good, 1 with defects"
-    assert texts["Threshold"] == "12.7, provisional" and "no defect has confirmed it" in page.model.remark()
+    assert texts["Scored parts"] == "2 good, 1 with defects"
+    assert texts["Threshold"] == "about 13, provisional" and "no defect has confirmed" in page.model.remark()
     assert page.model.skipped.rows() == [("broken.png", "broken.png cannot be read: it is empty.")]
     with qtbot.waitSignal(page.inspect_requested):
         page.model.inspect_button.click()
@@ -236,8 +242,8 @@ def test_a_confirmed_threshold_needs_no_remark(qtbot: QtBot, bench: Bench) -> No
     projects.update_project(bench.folder / "p", lambda now: replace(now, active_model="20250102-030405-abc"))
     page = opened(qtbot, bench)
     assert page.model.remark()
-    assert bench.session.set_threshold(Threshold(13.0, Rule.BEST_F1))
-    assert page.model.remark() == "" and page.model.texts()["Threshold"] == "13.0, best F1"
+    assert bench.session.set_threshold(Threshold(2.5, Rule.BEST_F1))
+    assert page.model.remark() == "" and page.model.texts()["Threshold"] == "2.50, best F1"
 
 
 def test_how_the_build_of_another_project_ended_is_forgotten(qtbot: QtBot, bench: Bench) -> None:

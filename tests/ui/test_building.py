@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from page_stand_ins import BrightnessInspector
 from pytestqt.qtbot import QtBot
 
 from inspector.core.errors import Cancelled, ErrorCode, InspectorError
@@ -64,7 +65,7 @@ def work(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeBuild]:
 @pytest.fixture
 def building(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, work: FakeBuild) -> Iterator[Building]:
     monkeypatch.setenv("INSPECTOR_HOME", str(tmp_path / "home"))
-    monkeypatch.setattr("inspector.services.inspect.open_inspector", lambda folder, context: object())
+    monkeypatch.setattr("inspector.services.inspect.open_inspector", lambda folder, context: BrightnessInspector())
     projects.create_project(tmp_path / "p", Project("p"))
     session = Session(Context(tmp_path / "weights", tmp_path / "cache"))
     session.open(tmp_path / "p")

@@ -156,7 +156,7 @@ def test_closing_during_a_build_asks_once_and_can_be_taken_back(qtbot: QtBot, wi
     assert question.box is None and window.isVisible() and window.building.running
     window.close()
     with qtbot.waitSignal(window.building.ended):
-        question.stop_button.click()
+        question.do_button.click()
     qtbot.waitUntil(lambda: not window.isVisible())
     assert threads.join_all(5000)
     assert projects.open_project(tmp_path / "p").active_model == ""

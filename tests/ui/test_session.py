@@ -10,9 +10,11 @@ from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
 from inspector.core.errors import ErrorCode, InspectorError
+from inspector.core.model import ScoredImage
 from inspector.core.project import Project
 from inspector.core.thresholds import Rule, Threshold
 from inspector.services.context import Context
+from inspector.services.good_parts import GoodParts, good_parts
 from inspector.services.recent import recent_projects
 from inspector.storage import projects
 from inspector.ui.bridge import threads
@@ -25,6 +27,12 @@ class FakeInspector:
 
     model_id: str
     threshold: Threshold
+    scores: tuple[ScoredImage, ...] = ()
+    good_images: tuple[str, ...] = ()
+
+    @property
+    def good_parts(self) -> GoodParts:
+        return good_parts(self.scores, self.good_images)
 
 
 @pytest.fixture(autouse=True)

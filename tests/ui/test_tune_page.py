@@ -91,9 +91,9 @@ def test_a_changed_image_knows_both_verdicts() -> None:
 def test_rates_are_said_with_their_interval() -> None:
     scores = [ScoredImage("g", float(n), False) for n in range(100)] + [ScoredImage("d", 200.0, True)] * 96
     at = outcome(scores, 97.5)
-    assert figures.escapes_text(at) == ("0 of 96 defects pass", "Of all defects 0 to 3.8 % would pass.")
+    assert figures.escapes_text(at) == ("0 of 96 defects pass", "Of all defects 0 to 3.8\u00a0% would pass (95\u00a0% Wilson interval).")
     assert figures.false_rejects_text(at)[0] == "2 of 100 good parts rejected"
-    assert figures.false_rejects_text(at)[1] == "Of all good parts 0.6 to 7.0 % would be rejected."
+    assert figures.false_rejects_text(at)[1] == "Of all good parts 0.6 to 7.0\u00a0% would be rejected (95\u00a0% Wilson interval)."
 
 
 def test_without_defects_nothing_is_claimed_about_escapes() -> None:
@@ -151,12 +151,13 @@ def test_a_threshold_of_the_history_can_be_tried_again(page: TunePage, session: 
 
 @pytest.mark.parametrize(
     ("button", "value", "rule"),
-    [("best_f1", 65.0, Rule.BEST_F1), ("no_escapes", 90.0, Rule.NO_ESCAPES), ("good_share", 110.0, Rule.GOOD_QUANTILE)],
+    [("best_f1", 65.0, Rule.BEST_F1), ("no_escapes", 90.0, Rule.NO_ESCAPES)],
 )
 def test_rules_move_the_slider(page: TunePage, session: FakeSession, button: str, value: float, rule: Rule) -> None:
     getattr(page.panel, button).click()
     assert page.threshold.rule is rule and not page.threshold.provisional
-    assert page.threshold.value >= value if rule is Rule.GOOD_QUANTILE else page.threshold.value == pytest.approx(value)
+    assert page.threshold.value == pytest.approx(value)
+    assert "The same images chose this threshold and judge it" in page.panel._doubts.text()
     assert session.inspector is not None and session.inspector.threshold.value == 100.0
 
 
@@ -178,7 +179,7 @@ def test_without_defects_the_threshold_is_explained_as_provisional(make_page: Ma
     inspector.threshold = Threshold(120.0, Rule.GOOD_QUANTILE, provisional=True)
     page = make_page(FakeSession(inspector))
     assert not page.panel.best_f1.isEnabled() and not page.panel.no_escapes.isEnabled() and page.panel.good_share.isEnabled()
-    assert page.panel._provisional.isVisible() and "Add a few images of real defects" in page.panel._provisional.text()
+    assert page.panel._doubts.isVisible() and "Add a few images of real defects" in page.panel._doubts.text()
     page.panel.value.setValue(80.0)
     assert page.threshold.provisional
 
@@ -238,7 +239,7 @@ def test_filters_choose_what_the_gallery_shows(page: TunePage, qtbot: QtBot) -> 
     page.panel.no_escapes.click()
     page.filters.button(list(Show).index(Show.ESCAPES)).click()
     qtbot.waitUntil(lambda: shown(page) == [])
-    assert "no validation defect" in page.gallery._nothing.text() and page.gallery._nothing.isVisible()
+    assert "no known defect" in page.gallery._nothing.text() and page.gallery._nothing.isVisible()
 
 
 def test_thumbnails_arrive_and_unreadable_files_are_known(qtbot: QtBot, tmp_path: Path) -> None:

@@ -24,21 +24,24 @@ _locks: "WeakKeyDictionary[PartInspector, threading.Lock]" = WeakKeyDictionary()
 _locks_lock = threading.Lock()
 
 
-def judge_of(inspector: "PartInspector") -> Judge:
-    """`inspector.judge` for any thread: an inspector serves one at a time, so that others wait for their turn."""
+def judge_of(inspector: "PartInspector", again: bool = False) -> Judge:
+    """`inspector.judge` for any thread: an inspector serves one at a time, so that others wait for their turn.
+
+    `again`: as the build judged its own images, see `PartInspector.judge_again`.
+    """
     with _locks_lock:
         lock = _locks.setdefault(inspector, threading.Lock())
 
     def judge(image: Image, source: str) -> Inspection:
         with lock:
-            return inspector.judge(image, source)
+            return inspector.judge_again(image, source) if again else inspector.judge(image, source)
 
     return judge
 
 
-def judge_for_screen(inspector: "PartInspector") -> Judge:
+def judge_for_screen(inspector: "PartInspector", again: bool = False) -> Judge:
     """`judge_of` with maps as fine as a screen shows them; they are made small in the thread that judges, and many can be kept."""
-    judge = judge_of(inspector)
+    judge = judge_of(inspector, again)
 
     def judge_and_shrink(image: Image, source: str) -> Inspection:
         inspection = judge(image, source)

@@ -10,7 +10,6 @@ from PySide6.QtGui import QPixmap
 from inspector.core.errors import Cancelled, InspectorError
 from inspector.core.progress import Progress, Steps
 from inspector.core.types import Image
-from inspector.services.thumbnail import thumbnail
 from inspector.ui.bridge.newest_job import NewestJob
 from inspector.ui.widgets.pixels import to_qimage
 
@@ -87,6 +86,8 @@ class Thumbnails(QObject):
 
 
 def _read(paths: Sequence[str], longest_px: int, depth: int) -> Steps[Loaded]:
+    from inspector.services.thumbnail import thumbnail  # brings OpenCV, which the window must not wait for
+
     loaded: Loaded = []
     for number, path in enumerate(paths):
         yield Progress("Reading thumbnails", number, len(paths), "images")

@@ -31,7 +31,7 @@ class ScoreRuler(QWidget):
         self._tell_readers()
 
     def set_good_scores(self, scores: Sequence[float] | npt.NDArray[np.floating]) -> None:
-        """The held-out good parts that a score is compared with."""
+        """The good parts that a score is compared with."""
         self._good = np.sort(finite(scores))
         self._changed()
 

@@ -16,6 +16,7 @@ _BIN_PX, _MOST_BINS = 11, 75  # with more, a wide screen shows every image as a 
 _LEAST_BAR_PX = 3.0  # a single image stays visible beside a thousand
 _RUG_PX = 9
 _HANDLE_PX = (72.0, 28.0)
+_SIDE_PX = 36  # "NG →"
 _MARK_PX = 90  # room for one mark of the axis
 
 
@@ -28,6 +29,8 @@ class Chart:
     good: Scores
     defect: Scores
     threshold: float | None
+    label: str
+    """What the handle of the threshold says."""
     colours: Colours
     focused: bool
 
@@ -65,7 +68,7 @@ def paint_chart(painter: QPainter, whole: QRectF, chart: Chart) -> None:
 def _paint_nothing(painter: QPainter, chart: Chart) -> None:
     painter.setPen(QColor(chart.colours.muted))
     painter.setFont(theme.font(theme.FONT_BODY))
-    text = _tr("No validation images have been scored yet.")
+    text = _tr("No parts have been scored yet.")
     painter.drawText(chart.area, int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap), text)
 
 
@@ -177,7 +180,7 @@ def _paint_threshold(painter: QPainter, chart: Chart, threshold: float) -> None:
     x = min(area.right(), max(area.left(), chart.x(threshold)))
     painter.setFont(theme.font(15, bold=True, tabular=True))
     least, height = _HANDLE_PX
-    width = max(least, painter.fontMetrics().horizontalAdvance(score_text(threshold)) + 16.0)
+    width = max(least, painter.fontMetrics().horizontalAdvance(chart.label) + 16.0)
     handle = QRectF(x - width / 2, area.top() - height - 6, width, height)
     handle.moveLeft(min(area.right() + 12 - width, max(4.0, handle.left())))
     painter.setPen(QPen(QColor(scheme.accent), 2.5))
@@ -186,13 +189,14 @@ def _paint_threshold(painter: QPainter, chart: Chart, threshold: float) -> None:
     painter.setBrush(QColor(scheme.accent))
     painter.drawRoundedRect(handle, theme.RADIUS, theme.RADIUS)
     painter.setPen(QColor(scheme.on_accent))
-    painter.drawText(handle, Qt.AlignmentFlag.AlignCenter, score_text(threshold))
+    painter.drawText(handle, Qt.AlignmentFlag.AlignCenter, chart.label)
     painter.setFont(theme.font(theme.FONT_SMALL, bold=True))
     painter.setPen(QColor(scheme.muted))
     middle = Qt.AlignmentFlag.AlignVCenter
     sides = QRectF(handle.left() - 8 - 60, handle.top(), 60, height), QRectF(handle.right() + 8, handle.top(), 60, height)
     painter.drawText(sides[0], Qt.AlignmentFlag.AlignRight | middle, "← " + _tr("OK"))
-    painter.drawText(sides[1], Qt.AlignmentFlag.AlignLeft | middle, _tr("NG") + " →")
+    if sides[1].left() + _SIDE_PX <= area.right() + 12:  # in part it would say nothing
+        painter.drawText(sides[1], Qt.AlignmentFlag.AlignLeft | middle, _tr("NG") + " →")
 
 
 def _tr(text: str) -> str:

@@ -1,4 +1,4 @@
-"""The scores of the validation images and, lying on them, the threshold that can be dragged."""
+"""The scores of parts of known truth and, lying on them, the threshold that can be dragged."""
 
 import math
 from collections.abc import Sequence
@@ -20,7 +20,7 @@ _SMALL_STEPS, _LARGE_STEPS = 200, 20  # key presses from one end of the range to
 
 
 class ThresholdPlot(QWidget):
-    """Histogram of good and defective validation images with a threshold line.
+    """Histogram of good parts and of defects with a threshold line.
 
     The line is dragged near it, put somewhere by double click, or moved with the arrow keys (large steps: Page up / down or Shift).
     """
@@ -35,6 +35,7 @@ class ThresholdPlot(QWidget):
         self._good: Scores = np.empty(0)
         self._defect: Scores = np.empty(0)
         self._threshold: float | None = None
+        self._label = ""
         self._axis = ScoreAxis(0.0, 1.0)
         self._grabbed_at: float | None = None
         self.setMinimumSize(320, 220)
@@ -46,13 +47,17 @@ class ThresholdPlot(QWidget):
     # -- what is shown --------------------------------------------------------------------------------------------------
 
     def set_scores(self, good: Sequence[float] | npt.NDArray[np.floating], defect: Sequence[float] | npt.NDArray[np.floating]) -> None:
-        """Scores of good and defective validation images; either may be empty. Values that are no numbers are left out."""
+        """Scores of good parts and of defects; either may be empty. Values that are no numbers are left out."""
         self._good, self._defect = np.sort(finite(good)), np.sort(finite(defect))
         self._axis = axis_for((self._good, self._defect), self._threshold)
         self._changed()
 
-    def set_threshold(self, threshold: float | None) -> None:
-        """Puts the line somewhere without emitting anything; the range grows if it has to, and stays otherwise."""
+    def set_threshold(self, threshold: float | None, label: str = "") -> None:
+        """Puts the line somewhere without emitting anything; the range grows if it has to, and stays otherwise.
+
+        `label`: what the handle says until it is moved; its score where that is empty.
+        """
+        self._label = label
         self._threshold = threshold if threshold is not None and math.isfinite(threshold) else None
         if self._threshold is not None and not 0 <= self._axis.share(self._threshold) <= 1:
             self._axis = axis_for((self._good, self._defect), self._threshold)
@@ -141,7 +146,7 @@ class ThresholdPlot(QWidget):
 
     def _move_to(self, score: float) -> None:
         if score != self._threshold:
-            self._threshold = score
+            self._threshold, self._label = score, ""
             self._changed()
             self.threshold_moved.emit(score)
 
@@ -152,7 +157,8 @@ class ThresholdPlot(QWidget):
     # -- painting -------------------------------------------------------------------------------------------------------
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        chart = Chart(self._area(), self._axis, self._good, self._defect, self._threshold, theme.colours(self), self.hasFocus())
+        label, state = self._label or score_text(self._threshold), (theme.colours(self), self.hasFocus())
+        chart = Chart(self._area(), self._axis, self._good, self._defect, self._threshold, label, *state)
         with QPainter(self) as painter:
             paint_chart(painter, QRectF(self.rect()), chart)
 
@@ -169,6 +175,6 @@ class ThresholdPlot(QWidget):
         self.update()
 
     def _tell_readers(self) -> None:
-        self.setAccessibleName(self.tr("Threshold {value}").format(value=score_text(self._threshold)))
-        text = self.tr("{good} good and {defect} defective validation images. Arrow keys move the threshold.")
+        self.setAccessibleName(self.tr("Threshold {value}").format(value=self._label or score_text(self._threshold)))
+        text = self.tr("{good} good parts and {defect} with defects. Arrow keys move the threshold.")
         self.setAccessibleDescription(text.format(good=count_text(len(self._good)), defect=count_text(len(self._defect))))

@@ -9,10 +9,12 @@ from PySide6.QtCore import QEvent, QLocale, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from inspector.core.thresholds import Rule, Threshold
+from inspector.services.strange_parts import Findings
 from inspector.services.trust import Origin
-from inspector.ui import icons, theme
+from inspector.ui import icons, limit_text, theme
 from inspector.ui.number_text import count_text, duration_text, score_text
 from inspector.ui.pages.depth_text import learned_text
+from inspector.ui.pages.strange_parts import StrangeParts
 from inspector.ui.plural import counted
 from inspector.ui.widgets.expandable_list import ExpandableList
 from inspector.ui.widgets.facts import Fact, Facts
@@ -20,6 +22,9 @@ from inspector.ui.widgets.icon_button import IconButton
 
 if TYPE_CHECKING:
     from inspector.services.inspect import PartInspector
+
+_MOST_STRANGE = 3
+"""Further ones are on the page Tune."""
 
 
 class ModelCard(QFrame):
@@ -33,7 +38,7 @@ class ModelCard(QFrame):
         super().__init__(parent)
         self.setProperty("role", "card")
         self._heading, self._empty = QLabel(), QLabel()
-        self._facts, self.skipped, self._provisional = Facts(), ExpandableList(), _Remark()
+        self._facts, self.skipped, self._remark, self.strange = Facts(), ExpandableList(), _Remark(), StrangeParts(_MOST_STRANGE)
         self.inspect_button = IconButton("inspect", self.tr("Inspect parts"), primary=True)
         self.tune_button = IconButton("tune", self.tr("Tune the threshold"))
         self.export_button = IconButton(
@@ -41,6 +46,7 @@ class ModelCard(QFrame):
         )
         self.inspect_button.clicked.connect(self.inspect_requested)
         self.tune_button.clicked.connect(self.tune_requested)
+        self.strange.more_requested.connect(self.tune_requested)
         self.export_button.clicked.connect(self.export_requested)
         self._lay_out()
         self.show_nothing("")
@@ -51,23 +57,25 @@ class ModelCard(QFrame):
         self._empty.setText(text)
         self._show_parts(False)
         self.skipped.show_rows("", ())
+        self.strange.show_findings(None, "")
 
-    def show_model(self, inspector: "PartInspector") -> None:
-        """Shows the report of this model and the threshold in force."""
+    def show_model(self, inspector: "PartInspector", findings: Findings | None) -> None:
+        """Shows the report of this model, the threshold in force, and what its good parts say of it."""
         self._show_parts(True)
-        self._facts.show_facts((*self._build_facts(inspector.report), *self._state_facts(inspector)))
+        self._facts.show_facts((*self._build_facts(inspector.report), *self._state_facts(inspector, findings)))
         listed = [(Path(each["path"]).name, str(each["reason"])) for each in inspector.report.get("skipped", ())]
         one, many = self.tr("1 file or folder was skipped"), self.tr("{count} files or folders were skipped")
         self.skipped.show_rows(counted(len(listed), one, many), listed)
-        self._provisional.setVisible(inspector.threshold.provisional)
+        self._remark.show_text(_remark_text(inspector.threshold, findings))
+        self.strange.show_findings(findings, inspector.model_id)
 
     def texts(self) -> dict[str, str]:
         """What is shown, by name; empty without a model."""
         return self._facts.texts() if not self._facts.isHidden() else {}
 
     def remark(self) -> str:
-        """What is said about a provisional threshold; empty where it is confirmed."""
-        return "" if self._provisional.isHidden() else self._provisional.text()
+        """How far the threshold can be trusted; empty where nothing stands against it."""
+        return "" if self._remark.isHidden() else self._remark.text()
 
     def _build_facts(self, report: Mapping[str, Any]) -> tuple[Fact, ...]:
         tr, seconds = self.tr, report.get("seconds", {})
@@ -102,14 +110,15 @@ class ModelCard(QFrame):
             ),
         )
 
-    def _state_facts(self, inspector: "PartInspector") -> tuple[Fact, ...]:
+    def _state_facts(self, inspector: "PartInspector", findings: Findings | None) -> tuple[Fact, ...]:
         good = sum(not each.defect for each in inspector.scores)
-        validated = self.tr("{good} good, {defect} with defects").format(
+        scored = self.tr("{good} good, {defect} with defects").format(
             good=count_text(good), defect=count_text(len(inspector.scores) - good)
         )
+        threshold = f"{limit_text.threshold_text(inspector.threshold, findings)}, {rule_text(inspector.threshold)}"
         return (
-            Fact(self.tr("Validation images"), validated, number=True),
-            Fact(self.tr("Threshold"), f"{score_text(inspector.threshold.value)}, {rule_text(inspector.threshold)}", number=True),
+            Fact(self.tr("Scored parts"), scored, self.tr("Good parts that were learned are scored by what the others taught."), True),
+            Fact(self.tr("Threshold"), threshold, number=True),
             Fact(self.tr("Built"), built_text(inspector.model_id), inspector.model_id, number=True),
             *((self._origin_fact(inspector.imported),) if inspector.imported else ()),
         )
@@ -123,7 +132,7 @@ class ModelCard(QFrame):
     def _show_parts(self, model: bool) -> None:
         self._empty.setVisible(not model)
         self._facts.setVisible(model)
-        self._provisional.hide()
+        self._remark.hide()
         for button in (self.inspect_button, self.tune_button, self.export_button):
             button.setVisible(model)
 
@@ -131,12 +140,6 @@ class ModelCard(QFrame):
         self._heading.setProperty("role", "heading")
         self._empty.setProperty("role", "muted")
         self._empty.setWordWrap(True)
-        self._provisional.show_text(
-            self.tr(
-                "The threshold is provisional: it was set from good parts alone, and no defect has confirmed it. "
-                "Add images with defects to the project and build again, or check it on the Tune page."
-            )
-        )
         buttons = QHBoxLayout()
         buttons.setSpacing(theme.SPACE)
         for button in (self.inspect_button, self.tune_button, self.export_button):
@@ -145,7 +148,7 @@ class ModelCard(QFrame):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(2 * theme.SPACE, theme.SPACE + 4, 2 * theme.SPACE, 2 * theme.SPACE)
         layout.setSpacing(theme.SPACE + 4)
-        for widget in (self._heading, self._empty, self._facts, self._provisional, self.skipped):
+        for widget in (self._heading, self._empty, self._facts, self._remark, self.strange, self.skipped):
             layout.addWidget(widget)
         layout.addLayout(buttons)
 
@@ -166,6 +169,7 @@ class _Remark(QWidget):
 
     def show_text(self, text: str) -> None:
         self._text.setText(text)
+        self.setVisible(bool(text))
 
     def text(self) -> str:
         return self._text.text()
@@ -179,6 +183,13 @@ class _Remark(QWidget):
         self._icon.setPixmap(icons.pixmap("warning", 20, theme.colours(self).undecided.ink, self.devicePixelRatioF()))
 
 
+def _remark_text(threshold: Threshold, findings: Findings | None) -> str:
+    said = limit_text.state_sentences(threshold, findings) if findings else []
+    if threshold.provisional:
+        said.append(ModelCard.tr("Add images with defects to the project and build again, or check it on the Tune page."))
+    return " ".join(said)
+
+
 def rule_text(threshold: Threshold) -> str:
     """Where a threshold comes from, in two words."""
     tr = ModelCard.tr
@@ -186,7 +197,7 @@ def rule_text(threshold: Threshold) -> str:
         return tr("provisional")
     texts = {
         Rule.BEST_F1: tr("best F1"),
-        Rule.GOOD_QUANTILE: tr("quantile of good parts"),
+        Rule.GOOD_QUANTILE: tr("from good parts"),
         Rule.NO_ESCAPES: tr("no escapes"),
         Rule.MANUAL: tr("set by hand"),
     }

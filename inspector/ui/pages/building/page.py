@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QStackedWidget, 
 from inspector.core.errors import Cancelled
 from inspector.core.progress import Progress
 from inspector.services import capabilities
+from inspector.services.strange_parts import Decision
 from inspector.ui import theme
 from inspector.ui.building import Building
 from inspector.ui.pages.building.forecast import BuildForecast, Planner
@@ -29,6 +30,8 @@ class BuildPage(QWidget):
     change_requested = Signal()
     inspect_requested = Signal()
     tune_requested = Signal()
+    part_requested = Signal(str)
+    """The part with this path, which looks unlike the others, is to be shown large."""
     export_requested = Signal(Path)
     """The project in this folder is to be exported."""
 
@@ -54,6 +57,7 @@ class BuildPage(QWidget):
         """Ends what the page itself does in threads; the build is not its own."""
         self.summary.stop()
         self.forecast.stop()
+        self.model.strange.stop()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -66,6 +70,7 @@ class BuildPage(QWidget):
         session.model_loading.connect(self._on_model_changed)
         session.model_changed.connect(self._on_model_changed)
         session.threshold_changed.connect(self._on_model_changed)
+        session.findings_changed.connect(self._on_model_changed)
         building.started.connect(self._on_started)
         building.stepped.connect(self._on_stepped)
         building.succeeded.connect(self._on_succeeded)
@@ -78,6 +83,9 @@ class BuildPage(QWidget):
         self.model.inspect_requested.connect(self.inspect_requested)
         self.model.tune_requested.connect(self.tune_requested)
         self.model.export_requested.connect(self._on_export_requested)
+        self.model.strange.opened.connect(self.part_requested)
+        self.model.strange.decided.connect(self._on_decided)
+        self.model.strange.build_requested.connect(building.start)
 
     # -- what the session says ------------------------------------------------------------------------------------------
 
@@ -95,7 +103,7 @@ class BuildPage(QWidget):
     def _on_model_changed(self) -> None:
         session = self._session
         if session.inspector is not None:
-            self.model.show_model(session.inspector)
+            self.model.show_model(session.inspector, session.findings)
         elif session.busy:
             self.model.show_nothing(self.tr("Loading the model…"))
         elif session.project is not None and session.project.active_model:
@@ -108,6 +116,10 @@ class BuildPage(QWidget):
         session = self._session
         if session.folder is not None and session.project is not None and self.isVisible() and not self._building.running:
             self.forecast.predict(session.folder, session.project, session.context)
+
+    @Slot(str, object)
+    def _on_decided(self, path: str, decision: Decision) -> None:
+        self._session.decide(path, decision)
 
     @Slot()
     def _on_export_requested(self) -> None:
@@ -163,6 +175,7 @@ class BuildPage(QWidget):
             part.setVisible(has_project)
         self._note.setText(self._note_text())
         self.start_button.setEnabled(not running)
+        self.model.strange.build_button.setEnabled(not running)
         self.summary.change_button.setEnabled(not running)
 
     # -- how it looks ---------------------------------------------------------------------------------------------------

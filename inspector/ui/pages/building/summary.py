@@ -31,7 +31,8 @@ class Found:
     """The images that a build would read."""
 
     good: int
-    held_out: int
+    validation: int
+    """Further good ones, which are not learned."""
     defect: int
     samples: tuple[Path, ...]
     """Some of the good ones."""
@@ -117,11 +118,11 @@ class BuildSummary(QFrame):
         if project is None:
             self._facts.show_facts(())
             return
-        good, held_out, defect = self._count_texts(project)
+        good, scored, defect = self._count_texts(project)
         self._facts.show_facts(
             (
                 Fact(self.tr("Learns from"), good),
-                Fact(self.tr("Threshold from"), held_out, self.tr("Good parts that are not learned")),
+                Fact(self.tr("Threshold from"), scored, self.tr("Every good part is learned, and scored by what the others taught")),
                 Fact(self.tr("Defects"), defect, self.tr("Images with defects that confirm the threshold")),
                 Fact(self.tr("Bit depth"), *self._depth_texts(project)),
                 Fact(self.tr("Network"), network_text(project.recipe.backbone)),
@@ -136,12 +137,14 @@ class BuildSummary(QFrame):
             waiting = "…" if self._job.running or self._problem.isHidden() else "–"
             return waiting, waiting, waiting if project.validation_defect else self.tr("none")
         found = self._found
-        held = self.tr("1 good part") if project.validation_good else self.tr("1 good part held out of them")
-        many = self.tr("{count} good parts") if project.validation_good else self.tr("{count} good parts held out of them")
         none = self.tr("none: the threshold will be provisional")
         return (
             counted(found.good, self.tr("1 image of a good part"), self.tr("{count} images of good parts")),
-            counted(found.held_out, held, many),
+            counted(
+                found.good + found.validation,
+                self.tr("1 good part"),
+                self.tr("{count} good parts") if found.validation else self.tr("the same {count}, each scored without itself"),
+            ),
             counted(found.defect, self.tr("1 image"), self.tr("{count} images")) if found.defect else none,
         )
 

@@ -169,7 +169,7 @@ class InspectPage(QWidget):
     @Slot(object)
     def _on_threshold_changed(self, threshold: Threshold) -> None:
         live = self._source is not None and self._source.live
-        self.desk.side.show_threshold(threshold)
+        self._show_model()
         self.record.judge_again(threshold.value, recount=not live)
         for part in self.record.parts:
             self.desk.film.set_verdict(part.number, part.inspection.verdict)
@@ -188,12 +188,17 @@ class InspectPage(QWidget):
         self._finder.drop()
         self._saver.cancel()
         self._forget_results()
-        scores = [each.score for each in inspector.scores if not each.defect] if inspector else []
-        self.desk.side.show_model(scores, inspector.threshold if inspector else None)
+        self._show_model()
         if running and inspector is not None and self._model_id:
             self.desk.stage.say(self.tr("Another model is in use now."), self.tr("The run was ended. Press Start to go on."))
         self._model_id = model_id
         self._on_state(self.run.state)
+
+    @Slot()
+    def _show_model(self) -> None:
+        """What scores are compared with; a run goes on while it changes."""
+        inspector = self._session.inspector
+        self.desk.side.show_model(inspector.threshold if inspector else None, self._session.findings)
 
     def _forget_results(self, paths: Sequence[Path] = ()) -> None:
         self.record.clear(paths)
@@ -269,6 +274,7 @@ class InspectPage(QWidget):
             (self._saver.ended, self._on_saving_ended),
             (self._session.model_changed, self._on_model_changed),
             (self._session.threshold_changed, self._on_threshold_changed),
+            (self._session.findings_changed, self._show_model),
         )
         for signal, receiver in pairs:
             signal.connect(receiver)

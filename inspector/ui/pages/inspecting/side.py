@@ -1,7 +1,5 @@
 """The right side of the Inspect page: verdict, score among good parts, counts, table of the run."""
 
-from collections.abc import Sequence
-
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import (
@@ -19,7 +17,8 @@ from PySide6.QtWidgets import (
 
 from inspector.core.thresholds import Threshold
 from inspector.core.types import Verdict
-from inspector.ui import icons, theme
+from inspector.services.strange_parts import Findings
+from inspector.ui import icons, limit_text, theme
 from inspector.ui.pages.inspecting.log import VERDICT_ROLE, LogModel, SortedLog
 from inspector.ui.pages.inspecting.parts import Tally
 from inspector.ui.widgets.counters import Counters
@@ -27,6 +26,7 @@ from inspector.ui.widgets.score_ruler import ScoreRuler
 from inspector.ui.widgets.verdict_banner import VerdictBanner
 
 _BANNER_PX = (150, 210, 400)  # in a low and in a high window, and at most
+_MOST_DOUBTS = 2  # there is no room for more, and Tune says them all
 _HIGH_PX = 940
 _BANNER_SHARE = 0.18  # of a very high window
 
@@ -52,17 +52,13 @@ class SidePanel(QWidget):
             layout.addWidget(widget)
         layout.addWidget(self.table, 1)
 
-    def show_model(self, good_scores: Sequence[float], threshold: Threshold | None) -> None:
-        """The good parts and the threshold that scores are compared with."""
-        self.ruler.set_good_scores(good_scores)
-        self.show_threshold(threshold)
-
-    def show_threshold(self, threshold: Threshold | None) -> None:
-        """Moves the ruler's mark; a provisional threshold is called so."""
+    def show_model(self, threshold: Threshold | None, findings: Findings | None) -> None:
+        """The threshold and the good parts that scores are compared with, and how far the threshold can be trusted."""
+        self.ruler.set_good_scores([image.score for image in findings.good.images] if findings else [])
         self.ruler.set_threshold(threshold.value if threshold else None)
-        provisional = threshold is not None and threshold.provisional
-        self._threshold.setText(self.tr("Provisional threshold: no defect has confirmed it yet. See Tune.") if provisional else "")
-        self._threshold.setVisible(provisional)
+        doubts = limit_text.state_sentences(threshold, findings) if threshold and findings else []
+        self._threshold.setText(" ".join([*doubts[:_MOST_DOUBTS], self.tr("See Tune.")]) if doubts else "")
+        self._threshold.setVisible(bool(doubts))
 
     def show_tally(self, tally: Tally) -> None:
         """The counts and times of the run."""

@@ -46,7 +46,9 @@ class ProjectForm(QWidget):
         )
         self.validation_good = SourceBox(
             self.tr("Validation: good parts"),
-            self.tr("Not learned; they set the threshold. Left empty, a fifth of the good parts is held out for it."),
+            self.tr(
+                "Not learned; they set the threshold together with the learned ones, each of which is scored by what the others taught."
+            ),
             one_piece=True,
         )
         self.validation_defect = SourceBox(

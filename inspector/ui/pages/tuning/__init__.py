@@ -1,1 +1,1 @@
-"""Tune: the threshold on the validation images."""
+"""Tune: the threshold on parts of known truth."""

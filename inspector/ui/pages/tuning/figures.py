@@ -1,6 +1,6 @@
-"""What a threshold does to the validation images, in lists and in words. No widgets."""
+"""What a threshold does to parts of known truth, in lists and in words. No widgets."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -10,14 +10,14 @@ from inspector.core.metrics import best_f1
 from inspector.core.model import ScoredImage
 from inspector.core.project import ThresholdRecord
 from inspector.core.thresholds import Rule, Threshold, no_escapes
-from inspector.core.tolerance import tolerance_limit
+from inspector.core.tolerance import Limit
 from inspector.core.types import Verdict, judge
 from inspector.services.tune import Outcome
 from inspector.ui.number_text import count_text, share_text
 
 
 class Show(StrEnum):
-    """Which validation images the gallery shows."""
+    """Which parts the gallery shows."""
 
     NOTABLE = "notable"
     """What changes with the slider, and what is judged wrongly."""
@@ -28,11 +28,13 @@ class Show(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A validation image with what the threshold in use and the one on the slider make of it."""
+    """A part of known truth with what the threshold in use and the one on the slider make of it."""
 
     image: ScoredImage
     before: Verdict
     after: Verdict
+    learned: bool = False
+    """Whether the model has learned it: it was scored by what the others taught."""
 
     @property
     def is_changed(self) -> bool:
@@ -45,14 +47,19 @@ class Judged:
         return (self.after is Verdict.OK) == self.image.defect
 
 
-def select(scores: Iterable[ScoredImage], stored: float, threshold: float, show: Show) -> list[Judged]:
+def select(scores: Iterable[ScoredImage], stored: float, threshold: float, show: Show, learned: Collection[str] = ()) -> list[Judged]:
     """The images to show, worst first: escapes, then false rejects, then the rest; within each what lies furthest on the wrong side.
 
-    Of the notable ones those that the slider changes come before the others.
+    Of the notable ones those that the slider changes come before the others. `learned`: paths of those that the model has learned.
     """
-    judged = [Judged(image, judge(image.score, stored), judge(image.score, threshold)) for image in scores]
+    judged = [judged_at(image, stored, threshold, learned) for image in scores]
     chosen = [each for each in judged if _is_shown(each, show)]
     return sorted(chosen, key=lambda each: (show is Show.NOTABLE and not each.is_changed, *_badness(each)))
+
+
+def judged_at(image: ScoredImage, stored: float, threshold: float, learned: Collection[str] = ()) -> Judged:
+    """What two thresholds make of an image."""
+    return Judged(image, judge(image.score, stored), judge(image.score, threshold), image.path in learned)
 
 
 def _is_shown(each: Judged, show: Show) -> bool:
@@ -75,13 +82,19 @@ def split(scores: Iterable[ScoredImage]) -> tuple[list[float], list[float]]:
     return [each.score for each in kept if not each.defect], [each.score for each in kept if each.defect]
 
 
-def by_rule(rule: Rule, good: Sequence[float], defect: Sequence[float], share: float) -> Threshold:
-    """The threshold that a rule gives for validation scores; `share` of good parts is for the quantile. Never call it for MANUAL."""
-    if rule is Rule.BEST_F1:
-        return Threshold(best_f1(good, defect)[1], rule)
-    if rule is Rule.NO_ESCAPES:
-        return Threshold(no_escapes(defect), rule)
-    return Threshold(tolerance_limit(good, share=1 - share).value, Rule.GOOD_QUANTILE, provisional=not defect)
+def by_rule(rule: Rule, good: Sequence[float], defect: Sequence[float]) -> Threshold:
+    """The threshold that defects give: by `Rule.BEST_F1`, otherwise by `Rule.NO_ESCAPES`."""
+    return Threshold(best_f1(good, defect)[1] if rule is Rule.BEST_F1 else no_escapes(defect), rule)
+
+
+def by_limit(limit: Limit, has_defects: bool) -> Threshold:
+    """The threshold that good parts give."""
+    return Threshold(limit.value, Rule.GOOD_QUANTILE, provisional=not has_defects)
+
+
+def full_truth_text(each: Judged) -> str:
+    """`truth_text`, and how the score of a learned part came about."""
+    return _tr("{truth}, scored without itself").format(truth=truth_text(each)) if each.learned else truth_text(each)
 
 
 def truth_text(each: Judged) -> str:
@@ -96,7 +109,7 @@ def rule_text(rule: Rule) -> str:
     return {
         Rule.BEST_F1: _tr("best F1"),
         Rule.NO_ESCAPES: _tr("no escapes"),
-        Rule.GOOD_QUANTILE: _tr("quantile of good parts"),
+        Rule.GOOD_QUANTILE: _tr("from good parts"),
         Rule.MANUAL: _tr("set by hand"),
     }[rule]
 
@@ -108,35 +121,46 @@ def record_text(record: ThresholdRecord) -> str:
 
 
 def escapes_text(outcome: Outcome) -> tuple[str, str]:
-    """(what happens to the validation defects, what that says about all defects)."""
+    """(what happens to the known defects, what that says about all defects)."""
     if not outcome.defect:
         return _tr("No defects to check with"), _tr("Nothing is known about escapes.")
     count = _tr("{n} of {total} defects pass").format(n=count_text(outcome.escapes), total=count_text(outcome.defect))
-    return count, _tr("Of all defects {interval} would pass.").format(interval=interval_text(outcome.escape_interval))
+    return count, _tr("Of all defects {interval} would pass (95\u00a0% Wilson interval).").format(
+        interval=interval_text(outcome.escape_interval)
+    )
 
 
 def false_rejects_text(outcome: Outcome) -> tuple[str, str]:
-    """(what happens to the good validation images, what that says about all good parts)."""
+    """(what happens to the known good parts, what that says about all good parts)."""
     if not outcome.good:
         return _tr("No good parts to check with"), _tr("Nothing is known about false rejects.")
     count = _tr("{n} of {total} good parts rejected").format(n=count_text(outcome.false_rejects), total=count_text(outcome.good))
-    return count, _tr("Of all good parts {interval} would be rejected.").format(interval=interval_text(outcome.false_reject_interval))
+    return count, _tr("Of all good parts {interval} would be rejected (95\u00a0% Wilson interval).").format(
+        interval=interval_text(outcome.false_reject_interval)
+    )
 
 
 def interval_text(interval: tuple[float, float]) -> str:
     """An interval of rates."""
     low, high = (share_text(bound).removesuffix(" %") for bound in interval)
-    return _tr("{low} to {high} %").format(low=low, high=high)
+    return _tr("{low} to {high}\u00a0%").format(low=low, high=high)
 
 
-def provisional_text(has_defects: bool) -> str:
-    """Why a threshold is provisional, and what to do about it."""
+def doubt_text(threshold: Threshold, has_defects: bool) -> str:
+    """Why real rates may be worse than those that are shown, and what to do about it; empty where nothing is known against them."""
+    if threshold.rule in (Rule.BEST_F1, Rule.NO_ESCAPES):
+        return _tr("The same images chose this threshold and judge it: real rates will be worse.")
+    if not threshold.provisional:
+        return ""
     if has_defects:
         return _tr("This threshold was set before there were defects to check it with. Apply a rule to confirm it.")
-    return _tr(
-        "Provisional: no defect has confirmed this threshold. It only says how far good parts scatter. "
-        "Add a few images of real defects for validation to the project and build again."
-    )
+    return _tr("Add a few images of real defects for validation to the project and build again.")
+
+
+def question_text(before: Outcome, after: Outcome) -> str:
+    """What speaks against a threshold that lets more known defects pass."""
+    text = _tr("{after} of {total} known defects would pass; at the threshold in use {before} do.")
+    return text.format(after=count_text(after.escapes), before=count_text(before.escapes), total=count_text(after.defect))
 
 
 def _tr(text: str) -> str:

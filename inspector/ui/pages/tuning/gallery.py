@@ -1,4 +1,4 @@
-"""The validation images as a gallery: thumbnail, truth, score, and what the slider makes of each."""
+"""Parts of known truth as a gallery: thumbnail, truth, score, and what the slider makes of each."""
 
 from collections.abc import Sequence
 
@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QAbstractItemView, QLabel, QListView, QStyle, QSty
 from inspector.ui import icons, theme
 from inspector.ui.number_text import score_text
 from inspector.ui.pages.thumbnails import Thumbnails
-from inspector.ui.pages.tuning.figures import Judged, truth_text
+from inspector.ui.pages.tuning.figures import Judged, full_truth_text, truth_text
 from inspector.ui.widgets.verdict_banner import verdict_word
 
 _PICTURE_PX = 112
@@ -47,6 +47,10 @@ class GalleryModel(QAbstractListModel):
         """Where an image is; None when it is not shown."""
         return next((row for row, each in enumerate(self._items) if each.image.path == path), None)
 
+    def paths(self) -> list[str]:
+        """The images in their order."""
+        return [each.image.path for each in self._items]
+
     def thumbnails_arrived(self, paths: set[str]) -> None:
         """Has the images repainted that have a thumbnail now."""
         for row, each in enumerate(self._items):
@@ -61,9 +65,9 @@ class GalleryModel(QAbstractListModel):
         if role == JUDGED_ROLE:
             return each
         if role == Qt.ItemDataRole.ToolTipRole:
-            return each.image.path
+            return f"{each.image.path}\n{full_truth_text(each)}"
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{truth_text(each)}, {score_text(each.image.score)}, {verdict_word(each.after)}"
+            return f"{full_truth_text(each)}, {score_text(each.image.score)}, {verdict_word(each.after)}"
         return None
 
 
@@ -87,7 +91,7 @@ class Gallery(QListView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setMouseTracking(True)
-        self.setAccessibleName(self.tr("Validation images"))
+        self.setAccessibleName(self.tr("Parts of known truth"))
         self.clicked.connect(self._on_chosen)
         self.activated.connect(self._on_chosen)
         self._nothing = QLabel(self.viewport())
@@ -106,6 +110,12 @@ class Gallery(QListView):
         """Bits of the pictures that the model learned from, 0: not known; all images are shown by it."""
         self._thumbnails.set_depth(depth)
         self.viewport().update()
+
+    def select(self, path: str) -> None:
+        """Marks an image, if it is shown."""
+        row = self.items.row_of(path)
+        if row is not None:
+            self.setCurrentIndex(self.items.index(row))
 
     def stop(self, timeout_ms: int) -> bool:
         """Reads no more thumbnails; False when the thread does not end in time."""

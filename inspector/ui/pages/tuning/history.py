@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from PySide6.QtCore import QLocale, Qt, Signal, Slot
+from PySide6.QtCore import QLocale, QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
 
 from inspector.core.project import ThresholdRecord
@@ -40,6 +40,9 @@ class History(QTableWidget):
         self.setAccessibleName(self.tr("Earlier thresholds of this model"))
         self.cellClicked.connect(self._on_chosen)
         self.cellActivated.connect(self._on_chosen)
+
+    def sizeHint(self) -> QSize:
+        return QSize(super().sizeHint().width(), _LEAST_HEIGHT_PX)  # it takes the room that the rest of the panel leaves
 
     def show_records(self, records: Sequence[ThresholdRecord]) -> None:
         """Shows a model's history, oldest first as it is stored."""

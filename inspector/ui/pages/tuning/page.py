@@ -1,29 +1,29 @@
-"""Tune: the threshold on the scores of the validation images, and what it does to them. Stored only when it is applied."""
+"""Tune: the threshold on the scores of parts of known truth, and what it does to them. Stored only when it is applied."""
 
 from dataclasses import replace
 
-from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from inspector.core.model import ScoredImage
+from inspector.core.progress import Progress, Steps
 from inspector.core.thresholds import Rule, Threshold
+from inspector.core.tolerance import Limit
+from inspector.services.strange_parts import Decision, Findings
 from inspector.services.tune import outcome
-from inspector.ui import theme
-from inspector.ui.number_text import count_text
+from inspector.ui import limit_text, theme
+from inspector.ui.bridge.newest_job import NewestJob
 from inspector.ui.pages.judging import judge_for_screen
 from inspector.ui.pages.model_gate import ModelGate
-from inspector.ui.pages.touch import make_touchable
 from inspector.ui.pages.tuning import figures
-from inspector.ui.pages.tuning.figures import Judged, Show
-from inspector.ui.pages.tuning.gallery import Gallery
+from inspector.ui.pages.tuning.images import Images
 from inspector.ui.pages.tuning.panel import TunePanel
-from inspector.ui.pages.tuning.picture import PicturePane
 from inspector.ui.session import Session
+from inspector.ui.widgets.question import Question
 from inspector.ui.widgets.threshold_plot import ThresholdPlot
 
-_GALLERY_EVERY_MS = 40
-_PANEL_PX = (330, 420)  # at 1280 and at 1920 pixels of window width
+_PANEL_PX = (348, 438)  # at 1280 and at 1920 pixels of window width
 
 
 class TunePage(QWidget):
@@ -35,13 +35,12 @@ class TunePage(QWidget):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
+        self._findings: Findings | None = None
         self._scores: tuple[ScoredImage, ...] = ()
-        self._stored = self._now = Threshold(0.0, Rule.MANUAL)
-        self._model_id = ""
-        self._refresh = QTimer(self, singleShot=True, interval=_GALLERY_EVERY_MS)
-        self._refresh.timeout.connect(self._show_gallery)
-        self.plot, self.panel, self.gallery, self.picture = ThresholdPlot(), TunePanel(), Gallery(), PicturePane()
-        self.filters = self._make_filters()
+        self._stored = self._now = self._asked = Threshold(0.0, Rule.MANUAL)
+        self._limits = NewestJob(self)
+        self.plot, self.panel, self.images, self.question = ThresholdPlot(), TunePanel(), Images(), Question(self)
+        self.gallery, self.picture, self.filters = self.images.gallery, self.images.picture, self.images.filters
         self.gate = ModelGate(session, self._lay_out(), "tune", self.tr("Here you choose the score above which a part is NG."))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -54,10 +53,14 @@ class TunePage(QWidget):
         """The threshold on the slider, in use or not."""
         return self._now
 
+    def open_part(self, path: str) -> None:
+        """Shows a part that looks unlike the others, large."""
+        self.images.show_strange()
+        self._on_opened(path)
+
     def shutdown(self, timeout_ms: int = 3000) -> bool:
         """Ends the page's threads; False when one does not end in time."""
-        self._refresh.stop()
-        ended = [self.gallery.stop(timeout_ms), self.picture.stop(timeout_ms)]
+        ended = [self.images.stop(timeout_ms), self._limits.stop(timeout_ms)]
         return all(ended)
 
     # -- trying out -----------------------------------------------------------------------------------------------------
@@ -65,30 +68,54 @@ class TunePage(QWidget):
     def try_out(self, threshold: Threshold) -> None:
         """Moves the slider and shows what the threshold would do; nothing is stored."""
         self._now = threshold
-        self.plot.set_threshold(threshold.value)
-        self.panel.show_threshold(threshold, self._stored)
-        self.panel.show_outcome(outcome(self._scores, threshold.value), threshold.provisional)
+        self._limits.drop()
+        guess = limit_text.is_guess(threshold, self._findings)
+        self.plot.set_threshold(threshold.value, limit_text.about_text(threshold.value) if guess else "")
+        self.panel.show_threshold(threshold, self._stored, self._findings)
+        self.panel.show_outcome(outcome(self._scores, threshold.value))
+        self.panel.show_doubts(threshold, self._findings)
         self.picture.show_threshold(threshold.value)
-        if not self._refresh.isActive():
-            self._refresh.start()
+        self.images.show_thresholds(self._stored.value, threshold.value)
 
     @Slot(float)
     def _on_moved(self, value: float) -> None:
         """By hand. Without defects no threshold is more than provisional."""
-        has_defects = any(each.defect for each in self._scores)
         if value == self._stored.value:
             self.try_out(self._stored)
         else:
-            self.try_out(Threshold(value, Rule.MANUAL, provisional=not has_defects))
+            self.try_out(Threshold(value, Rule.MANUAL, provisional=not self._has_defects))
 
     @Slot(object, float)
     def _on_rule(self, rule: Rule, share: float) -> None:
-        good, defect = figures.split(self._scores)
-        self.try_out(figures.by_rule(rule, good, defect, 1 - share))
+        if self._findings is None:
+            return
+        if rule is Rule.GOOD_QUANTILE:
+            self._limits.start(_find_limit(self._findings, share))
+        else:
+            self.try_out(figures.by_rule(rule, *figures.split(self._scores)))
+
+    @Slot(object)
+    def _on_limit(self, limit: Limit) -> None:
+        """A limit that the parts cannot carry moves nothing."""
+        if limit.is_defended:
+            self.try_out(figures.by_limit(limit, self._has_defects))
+            self.panel.say_of_rule(limit_text.limit_text(limit, self._good_count))
+        else:
+            self.panel.say_of_rule(limit_text.not_carried_text(limit, self._good_count))
 
     @Slot()
     def _on_apply(self) -> None:
-        self._session.set_threshold(self._now)
+        before, after = (outcome(self._scores, each.value) for each in (self._stored, self._now))
+        if after.escapes <= before.escapes:
+            self._session.set_threshold(self._now)
+            return
+        title, text = self.tr("More defects would pass"), self.tr("Let more known defects pass?")
+        self._asked = self._now
+        self.question.ask(title, text, figures.question_text(before, after), self.tr("Apply"), self.tr("Keep the threshold in use"))
+
+    @Slot()
+    def _on_confirmed(self) -> None:
+        self._session.set_threshold(self._asked)
 
     @Slot()
     def _on_undo(self) -> None:
@@ -96,24 +123,42 @@ class TunePage(QWidget):
 
     @Slot(object)
     def _on_history(self, threshold: Threshold) -> None:
-        has_defects = any(each.defect for each in self._scores)
         same = threshold.value == self._stored.value
-        self.try_out(self._stored if same else replace(threshold, provisional=not has_defects))
+        self.try_out(self._stored if same else replace(threshold, provisional=not self._has_defects))
+
+    @property
+    def _has_defects(self) -> bool:
+        return any(each.defect for each in self._scores)
+
+    @property
+    def _good_count(self) -> int:
+        return len(self._findings.good.images) if self._findings else 0
 
     # -- the session ----------------------------------------------------------------------------------------------------
 
     @Slot()
     def _on_model_changed(self) -> None:
         inspector = self._session.inspector
-        model_id = inspector.model_id if inspector else ""
-        if model_id != self._model_id:
-            self._close_picture()
-        self._model_id = model_id
-        self._scores = tuple(inspector.scores) if inspector else ()
+        self.question.withdraw()  # it was about another model
+        self._take_findings()
         if inspector is not None:
             self.gallery.set_depth(inspector.depth)
-            self.plot.set_scores(*figures.split(self._scores))
             self._take_stored(inspector.threshold)
+
+    @Slot()
+    def _on_findings_changed(self) -> None:
+        """A part was decided about: the threshold that would be proposed now is offered, unless the user tries out another one."""
+        untouched = self._now == self._stored or (self._findings is not None and self._now == self._findings.proposal)
+        self._take_findings()
+        proposal = self._findings.proposal if self._findings else None
+        offered = untouched and proposal is not None and proposal.rule is self._stored.rule
+        self.try_out(proposal if offered and proposal is not None else self._now)
+
+    def _take_findings(self) -> None:
+        inspector, self._findings = self._session.inspector, self._session.findings
+        self._scores = self._findings.scores if self._findings else ()
+        self.plot.set_scores(*figures.split(self._scores))
+        self.images.show_findings(self._findings, inspector.scores if inspector else (), inspector.model_id if inspector else "")
 
     @Slot(object)
     def _on_threshold_changed(self, threshold: Threshold) -> None:
@@ -121,72 +166,24 @@ class TunePage(QWidget):
 
     def _take_stored(self, threshold: Threshold) -> None:
         self._stored = threshold
-        project = self._session.project
-        self.panel.history.show_records(project.thresholds.get(self._model_id, ()) if project else ())
+        project, inspector = self._session.project, self._session.inspector
+        self.panel.history.show_records(project.thresholds.get(inspector.model_id, ()) if project and inspector else ())
         self.try_out(threshold)
 
     # -- the images -----------------------------------------------------------------------------------------------------
 
-    @Slot()
-    def _show_gallery(self) -> None:
-        counts = {show: figures.select(self._scores, self._stored.value, self._now.value, show) for show in Show}
-        texts = _filter_texts(self)
-        for number, show in enumerate(Show):
-            button = self.filters.button(number)
-            button.setText(f"{texts[show][0]}  {count_text(len(self._scores))}")
-            button.setMinimumWidth(button.sizeHint().width())  # the row stays where it is while the counts change
-            button.setText(f"{texts[show][0]}  {count_text(len(counts[show]))}")
-        shown = counts[self._shown()]
-        self.gallery.show_items(shown, texts[self._shown()][1])
-        self._show_words()
-
-    def _shown(self) -> Show:
-        return list(Show)[self.filters.checkedId()]
-
-    def _show_words(self) -> None:
-        path = self.picture.path
-        if path:
-            all_images = figures.select(self._scores, self._stored.value, self._now.value, Show.ALL)
-            self.picture.show_judged(next((each for each in all_images if each.image.path == path), None))
-
     @Slot(str)
     def _on_opened(self, path: str) -> None:
         inspector = self._session.inspector
-        if inspector is None:
-            return
-        self.picture.open(path, judge_for_screen(inspector))
-        self.picture.show_threshold(self._now.value)
-        self._show_words()
-        self._images.setCurrentWidget(self.picture)
-        self.picture.view.setFocus()
+        if inspector is not None:
+            self.images.open(path, judge_for_screen(inspector, again=True))
+            self.picture.show_threshold(self._now.value)
 
-    @Slot(int)
-    def _on_stepped(self, step: int) -> None:
-        """The neighbour in the gallery; an image that has left it since is followed by the first."""
-        row = self.gallery.items.row_of(self.picture.path)
-        target = 0 if row is None else row + step
-        if 0 <= target < self.gallery.items.rowCount():
-            each: Judged = self.gallery.items.item(target)
-            self.gallery.setCurrentIndex(self.gallery.items.index(target))
-            self._on_opened(each.image.path)
-
-    @Slot()
-    def _close_picture(self) -> None:
-        self.picture.clear()
-        self._images.setCurrentIndex(0)
-        self.gallery.setFocus()
+    @Slot(str, object)
+    def _on_decided(self, path: str, decision: Decision) -> None:
+        self._session.decide(path, decision)
 
     # -- parts ----------------------------------------------------------------------------------------------------------
-
-    def _make_filters(self) -> QButtonGroup:
-        group = QButtonGroup(self)
-        for number, show in enumerate(Show):
-            button = QPushButton(_filter_texts(self)[show][0])
-            button.setCheckable(True)
-            make_touchable(button)
-            group.addButton(button, number)
-        group.button(0).setChecked(True)
-        return group
 
     def _lay_out(self) -> QWidget:
         content = QWidget()
@@ -196,29 +193,13 @@ class TunePage(QWidget):
         left = QVBoxLayout()
         left.setSpacing(theme.SPACE)
         left.addWidget(self.plot, 2)
-        left.addWidget(self._make_images(), 3)
+        left.addWidget(self.images, 3)
         columns.addLayout(left, 1)
         columns.addWidget(self.panel)
         return content
 
-    def _make_images(self) -> QStackedWidget:
-        gallery = QWidget()
-        column = QVBoxLayout(gallery)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.SPACE)
-        row = QHBoxLayout()
-        row.setSpacing(4)
-        for button in self.filters.buttons():
-            row.addWidget(button)
-        row.addStretch(1)
-        column.addLayout(row)
-        column.addWidget(self.gallery, 1)
-        self._images = QStackedWidget()
-        self._images.addWidget(gallery)
-        self._images.addWidget(self.picture)
-        return self._images
-
     def _connect(self) -> None:
+        self._limits.succeeded.connect(self._on_limit)
         self.gate.build_requested.connect(self.build_requested)
         self.gate.project_requested.connect(self.project_requested)
         self.plot.threshold_moved.connect(self._on_moved)
@@ -227,17 +208,13 @@ class TunePage(QWidget):
         self.panel.apply_clicked.connect(self._on_apply)
         self.panel.undo_clicked.connect(self._on_undo)
         self.panel.history.chosen.connect(self._on_history)
-        self.gallery.opened.connect(self._on_opened)
-        self.picture.stepped.connect(self._on_stepped)
-        self.picture.closed.connect(self._close_picture)
-        self.filters.idToggled.connect(self._on_filter)
+        self.question.confirmed.connect(self._on_confirmed)
+        self.images.opened.connect(self._on_opened)
+        self.images.decided.connect(self._on_decided)
+        self.images.build_requested.connect(self.build_requested)
         self._session.model_changed.connect(self._on_model_changed)
         self._session.threshold_changed.connect(self._on_threshold_changed)
-
-    @Slot(int, bool)
-    def _on_filter(self, number: int, checked: bool) -> None:
-        if checked:
-            self._show_gallery()
+        self._session.findings_changed.connect(self._on_findings_changed)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -245,11 +222,6 @@ class TunePage(QWidget):
         self.panel.setFixedWidth(small if self.width() < 1500 else large)
 
 
-def _filter_texts(page: QWidget) -> dict[Show, tuple[str, str]]:
-    """Name of each filter, and what is said when it finds nothing."""
-    return {
-        Show.NOTABLE: (page.tr("Changed or wrong"), page.tr("Every validation image is judged rightly, and the slider changes none.")),
-        Show.ESCAPES: (page.tr("Escapes"), page.tr("At this threshold no validation defect is judged OK.")),
-        Show.FALSE_REJECTS: (page.tr("False rejects"), page.tr("At this threshold no good validation image is judged NG.")),
-        Show.ALL: (page.tr("All"), page.tr("The model has no validation images.")),
-    }
+def _find_limit(findings: Findings, share: float) -> Steps[Limit]:
+    yield Progress("Looking at the good parts", 0, 1)  # a moment, but too long for the thread that paints
+    return findings.limit_for(share)

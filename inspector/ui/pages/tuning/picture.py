@@ -1,5 +1,6 @@
-"""One validation image, large, with its heatmap at the threshold on the slider."""
+"""One part, large, with its heatmap at the threshold on the slider."""
 
+import math
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -8,17 +9,22 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from inspector.core.errors import Cancelled
 from inspector.core.types import FloatArray, Inspection
+from inspector.services.strange_parts import StrangePart
 from inspector.ui import messages, theme
 from inspector.ui.bridge.newest_job import NewestJob
 from inspector.ui.number_text import score_text
+from inspector.ui.pages.decision_buttons import DecisionButtons
 from inspector.ui.pages.judging import Judge, open_file
 from inspector.ui.pages.touch import make_touchable
-from inspector.ui.pages.tuning.figures import Judged, truth_text
+from inspector.ui.pages.tuning.figures import Judged, full_truth_text
 from inspector.ui.screen_picture import ScreenPicture
 from inspector.ui.widgets.icon_button import IconButton
 from inspector.ui.widgets.image_tools import ImageTools
 from inspector.ui.widgets.image_view import ImageView
 from inspector.ui.widgets.verdict_banner import verdict_word
+
+_SAME_SCORE = 0.01
+"""Relative difference of scores that one cannot see: other arithmetic, or another number of pictures at once."""
 
 
 class PicturePane(QWidget):
@@ -37,6 +43,7 @@ class PicturePane(QWidget):
         self._shown = ""
         self._judged: Judged | None = None
         self._map: FloatArray | None = None
+        self._score: float | None = None
         self._threshold: float | None = None
         self._job = NewestJob(self)
         self._job.succeeded.connect(self._on_judged)
@@ -55,6 +62,12 @@ class PicturePane(QWidget):
         if self._shown == self.path:
             self._write_words()
 
+    def show_part(self, part: StrangePart | None) -> None:
+        """Offers the decision about a part that looks unlike the others; None for any other."""
+        if part is not None:
+            self.buttons.show_part(part)
+        self.buttons.setVisible(part is not None)
+
     def show_threshold(self, threshold: float) -> None:
         """Moves the contour and the colours."""
         self._threshold = threshold
@@ -65,7 +78,8 @@ class PicturePane(QWidget):
         """Forgets the image."""
         self._job.drop()
         self.path = self._shown = ""
-        self._judged = self._map = None
+        self._judged = self._map = self._score = None
+        self.buttons.hide()
         self.view.clear()
 
     def stop(self, timeout_ms: int) -> bool:
@@ -87,6 +101,8 @@ class PicturePane(QWidget):
         self.back = IconButton("left", self.tr("All images"), tip=self.tr("Back to the gallery (Esc)"))
         self.previous = IconButton("up", tip=self.tr("Previous image (Page up)"))
         self.next = IconButton("down", tip=self.tr("Next image (Page down)"))
+        self.buttons = DecisionButtons()
+        self.buttons.hide()
         self._name, self._words = QLabel(), QLabel()
         self._words.setProperty("role", "muted")
         self._words.setFont(theme.font(tabular=True))
@@ -101,6 +117,7 @@ class PicturePane(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.SPACE)
         layout.addLayout(head)
+        layout.addWidget(self.buttons)
         layout.addWidget(self.view, 1)
         layout.addWidget(self.tools)
         self.back.clicked.connect(self.closed)
@@ -118,7 +135,15 @@ class PicturePane(QWidget):
         if each.is_changed:
             verdict = self.tr("{before} becomes {after}").format(before=verdict_word(each.before), after=verdict)
         words = self.tr("{truth}, score {score}: {verdict}")
-        self._words.setText(words.format(truth=truth_text(each), score=score_text(each.image.score), verdict=verdict))
+        said = words.format(truth=full_truth_text(each), score=score_text(each.image.score), verdict=verdict)
+        self._words.setText(f"{said} {self._difference_text(each)}".strip())
+
+    def _difference_text(self, each: Judged) -> str:
+        """Where the heatmap is not the one that the score came from; empty otherwise."""
+        if self._score is None or math.isclose(self._score, each.image.score, rel_tol=_SAME_SCORE):
+            return ""
+        text = self.tr("(heatmap with itself learned: {score})") if each.learned else self.tr("(score now: {score})")
+        return text.format(score=score_text(self._score))
 
     @Slot(object)
     def _on_judged(self, judged: tuple[ScreenPicture | None, Inspection]) -> None:
@@ -126,7 +151,7 @@ class PicturePane(QWidget):
         picture, inspection = judged
         self.view.set_empty_text(inspection.error or self.tr("No picture yet"))
         self.view.show_picture(picture)
-        self._map = inspection.map
+        self._map, self._score = inspection.map, inspection.score
         self.view.show_map(self._map, self._threshold)
         self._write_words()
 

@@ -1,0 +1,191 @@
+"""The pictures of the Tune page: the gallery with its filters, the parts that look unlike the others, and one part large."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+
+from inspector.core.model import ScoredImage
+from inspector.services.strange_parts import Findings
+from inspector.ui import theme
+from inspector.ui.number_text import count_text
+from inspector.ui.pages.judging import Judge
+from inspector.ui.pages.strange_parts import StrangeParts
+from inspector.ui.pages.touch import make_touchable
+from inspector.ui.pages.tuning import figures
+from inspector.ui.pages.tuning.figures import Show
+from inspector.ui.pages.tuning.gallery import Gallery
+from inspector.ui.pages.tuning.picture import PicturePane
+from inspector.ui.widgets.page_scroll import PageScroll
+
+_STRANGE = len(Show)
+"""Number of the filter for parts that look unlike the others."""
+_MOST_STRANGE = 24
+_REFRESH_MS = 40
+"""Sorting thousands of parts while the slider moves must not hold it up."""
+
+
+class Images(QStackedWidget):
+    """Shows what two thresholds, the one in use and the one on the slider, make of parts of known truth."""
+
+    opened = Signal(str)
+    """The path of a part whose picture is to be shown large: answer with `open`."""
+    decided = Signal(str, object)
+    """The path of a part that looks unlike the others, and a `Decision`."""
+    build_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.gallery, self.strange, self.picture = Gallery(), StrangeParts(_MOST_STRANGE), PicturePane()
+        self._all: tuple[ScoredImage, ...] = ()
+        self._scores: tuple[ScoredImage, ...] = ()
+        self._findings: Findings | None = None
+        self._thresholds = (0.0, 0.0)
+        self._refresh = QTimer(self, singleShot=True, interval=_REFRESH_MS)
+        self._refresh.timeout.connect(self._sort)
+        self.filters = self._make_filters()
+        self._lay_out()
+        self.gallery.opened.connect(self.opened)
+        self.strange.opened.connect(self.opened)
+        self.strange.decided.connect(self.decided)
+        self.strange.build_requested.connect(self.build_requested)
+        self.picture.buttons.decided.connect(self.decided)
+        self.picture.stepped.connect(self._on_stepped)
+        self.picture.closed.connect(self.close_picture)
+        self.filters.idToggled.connect(self._on_filter)
+
+    def show_findings(self, findings: Findings | None, scores: Sequence[ScoredImage], model_id: str) -> None:
+        """Takes over what is known of a model's parts; `scores`: all of them, those that were left out among them."""
+        another = model_id != self.strange.model_id
+        self._findings, self._all, self._scores = findings, tuple(scores), findings.scores if findings else ()
+        self.strange.show_findings(findings, model_id)
+        parts = findings.parts if findings else ()
+        button = self.filters.button(_STRANGE)
+        button.setText(f"{self.tr('Unlike the others')}  {count_text(len(parts))}")
+        button.setVisible(bool(parts))
+        if another:
+            self.close_picture()
+        if another or not parts:
+            self.filters.button(_STRANGE if findings and findings.open else 0).setChecked(True)
+        self._wait()
+
+    def show_thresholds(self, stored: float, threshold: float) -> None:
+        """Sorts and counts the parts by what these make of them, in a moment."""
+        self._thresholds = stored, threshold
+        self._wait()
+
+    def _wait(self) -> None:
+        if not self._refresh.isActive():
+            self._refresh.start()
+
+    @Slot()
+    def _sort(self) -> None:
+        learned = self._findings.learned if self._findings else ()
+        stored, threshold = self._thresholds
+        counts = {show: figures.select(self._scores, stored, threshold, show, learned) for show in Show}
+        texts = _filter_texts(self)
+        for number, show in enumerate(Show):
+            button = self.filters.button(number)
+            button.setText(f"{texts[show][0]}  {count_text(len(self._scores))}")
+            button.setMinimumWidth(button.sizeHint().width())  # the row stays where it is while the counts change
+            button.setText(f"{texts[show][0]}  {count_text(len(counts[show]))}")
+        if self.filters.checkedId() != _STRANGE:
+            show = list(Show)[self.filters.checkedId()]
+            self.gallery.show_items(counts[show], texts[show][1])
+        self._show_words()
+
+    def open(self, path: str, judge: Judge) -> None:
+        """Shows a part large."""
+        self.picture.open(path, judge)
+        self._show_words()
+        self.setCurrentWidget(self.picture)
+        self.picture.view.setFocus()
+
+    def show_strange(self) -> None:
+        """Shows the parts that look unlike the others."""
+        self.filters.button(_STRANGE).setChecked(True)
+
+    @Slot()
+    def close_picture(self) -> None:
+        """Goes back to the pictures."""
+        was_open = self.currentWidget() is self.picture
+        self.picture.clear()
+        self.setCurrentIndex(0)
+        if was_open:
+            self._lists.currentWidget().setFocus()
+
+    def stop(self, timeout_ms: int) -> bool:
+        """Ends all threads; False when one does not end in time."""
+        self._refresh.stop()
+        ended = [part.stop(timeout_ms) for part in (self.gallery, self.strange, self.picture)]
+        return all(ended)
+
+    def _show_words(self) -> None:
+        path = self.picture.path
+        if not path:
+            return
+        learned = self._findings.learned if self._findings else ()
+        image = next((image for image in self._all if image.path == path), None)
+        self.picture.show_judged(figures.judged_at(image, *self._thresholds, learned) if image else None)
+        self.picture.show_part(next((part for part in (self._findings.parts if self._findings else ()) if part.path == path), None))
+
+    @Slot(int)
+    def _on_stepped(self, step: int) -> None:
+        """The neighbour in the list; a part that has left it since is followed by the first."""
+        paths = self.strange.paths() if self.filters.checkedId() == _STRANGE else self.gallery.items.paths()
+        target = paths.index(self.picture.path) + step if self.picture.path in paths else 0
+        if 0 <= target < len(paths):
+            self.gallery.select(paths[target])
+            self.opened.emit(paths[target])
+
+    @Slot(int, bool)
+    def _on_filter(self, number: int, checked: bool) -> None:
+        if checked:
+            self._lists.setCurrentIndex(1 if number == _STRANGE else 0)
+            self._sort()
+
+    def _make_filters(self) -> QButtonGroup:
+        group = QButtonGroup(self)
+        for number, name in enumerate([text for text, _ in _filter_texts(self).values()] + [self.tr("Unlike the others")]):
+            button = QPushButton(name)
+            button.setCheckable(True)
+            make_touchable(button)
+            group.addButton(button, number)
+        group.button(0).setChecked(True)
+        return group
+
+    def _lay_out(self) -> None:
+        overview = QWidget()
+        column = QVBoxLayout(overview)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.SPACE)
+        row = QHBoxLayout()
+        row.setSpacing(4)
+        for button in self.filters.buttons():
+            row.addWidget(button)
+        row.addStretch(1)
+        column.addLayout(row)
+        self._lists = QStackedWidget()
+        self._lists.addWidget(self.gallery)
+        self._lists.addWidget(self._make_scroll())
+        column.addWidget(self._lists, 1)
+        self.addWidget(overview)
+        self.addWidget(self.picture)
+
+    def _make_scroll(self) -> QWidget:
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, theme.SPACE, 0)
+        column.addWidget(self.strange)
+        column.addStretch(1)
+        return PageScroll(inside)
+
+
+def _filter_texts(page: QWidget) -> dict[Show, tuple[str, str]]:
+    """Name of each filter, and what is said when it finds nothing."""
+    return {
+        Show.NOTABLE: (page.tr("Changed or wrong"), page.tr("Every part of known truth is judged rightly, and the slider changes none.")),
+        Show.ESCAPES: (page.tr("Escapes"), page.tr("At this threshold no known defect is judged OK.")),
+        Show.FALSE_REJECTS: (page.tr("False rejects"), page.tr("At this threshold no known good part is judged NG.")),
+        Show.ALL: (page.tr("All"), page.tr("The model has no scored parts.")),
+    }
