@@ -30,8 +30,8 @@ def sentences(report: BuildReport) -> list[str]:
 def strange_title(report: BuildReport) -> str:
     """What the table of parts that look unlike the others is called."""
     count, total = len(report.strange), good_parts(report)
-    looks, them = ("part looks", "it") if count == 1 else ("parts look", "them")
-    return f"{count} of {total} good {looks} unlike the others: look at {them} before you trust the threshold"
+    looks, them = ("looks", "it") if count == 1 else ("look", "them")
+    return f"{count} of {total} good parts {looks} unlike the others: look at {them} before you trust the threshold"
 
 
 STRANGE_ADVICE = "Build again with --keep FILE where it is a good part, and with --leave-out FILE where it is none."

@@ -302,9 +302,50 @@ def test_bad_sources_are_refused_and_make_no_model(refusal: Callable[..., str], 
     assert "at least two different images" in refusal("build", tmp_path / "other", "--good", one, one / "000.png", *TINY)
 
 
+@pytest.fixture
+def black(tmp_path: Path) -> Path:
+    """Sixteen good parts, and a black picture of a camera without light."""
+    folder = write_parts(tmp_path / "shift", range(16))
+    write_image(folder / "black.png", np.zeros_like(good_part(0)))
+    return folder
+
+
+def test_a_strange_part_is_named_and_decided_about(run: Run, black: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(black)
+    project, build = tmp_path / "p", ("build", tmp_path / "p", "--good", black, *TINY)
+    code, out, _ = run(*build)
+    assert code == 0 and "1 of 17 good parts looks unlike the others: look at it" in " ".join(out.split()) and "black.png" in out
+    assert "At most 3 % of good parts are rejected, with 90 % confidence, from 16 good parts." in out
+    before = open_project(project).threshold(open_project(project).active_model)
+    _, kept, _ = run(*build, "--keep", "black.png")
+    assert "unlike" not in kept and open_project(project).kept == (str(black / "black.png"),)
+    after = open_project(project).threshold(open_project(project).active_model)
+    assert before is not None and after is not None and after.value > before.value
+    _, left_out, _ = run(*build, "--leave-out", "black.png")
+    assert "unlike" not in left_out and "left out: you took it out" in " ".join(left_out.split())
+    assert (open_project(project).kept, open_project(project).left_out) == ((), (str(black / "black.png"),))
+    _, again, _ = run(*build)
+    assert "left out: you took it out" in " ".join(again.split())
+
+
+def test_a_decision_about_no_file_is_refused(refusal: Callable[..., str], black: Path, tmp_path: Path) -> None:
+    for option in ("--keep", "--leave-out"):
+        assert refusal("build", tmp_path / "p", "--good", black, *TINY, option, "blak.png") == "There is no file blak.png."
+    assert not (tmp_path / "p").exists()
+
+
+def test_a_handful_of_parts_gives_a_guess_and_says_so(run: Run, tmp_path: Path) -> None:
+    code, out, _ = run("build", tmp_path / "p", "--good", write_parts(tmp_path / "few", range(7)), *TINY)
+    project = open_project(tmp_path / "p")
+    threshold = project.threshold(project.active_model)
+    assert code == 0 and threshold is not None
+    assert "No threshold can be defended from 7 good parts: at least 10 are needed." in out
+    assert f"Until then about {threshold.value:.2g} is used." in out and f"{threshold.value:.4g}" not in out
+
+
 def test_two_images_make_a_model(answer: Callable[..., dict[str, Any]], tmp_path: Path) -> None:
     built = answer("build", tmp_path / "project", "--good", write_parts(tmp_path / "two", range(2)), *TINY)
-    assert (built["images"], built["held_out"], built["provisional"]) == (1, 1, True)
+    assert (built["images"], built["validation"], built["provisional"]) == (2, 0, True)
 
 
 @pytest.mark.parametrize(

@@ -246,6 +246,31 @@ def test_a_confirmed_threshold_needs_no_remark(qtbot: QtBot, bench: Bench) -> No
     assert page.model.remark() == "" and page.model.texts()["Threshold"] == "2.50, best F1"
 
 
+def test_parts_unlike_the_others_are_decided_about_where_the_model_is_shown(
+    qtbot: QtBot, bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scores = tuple(ScoredImage(f"/parts/{number}.png", 10 + number / 10, False) for number in range(20)) + (
+        ScoredImage("/parts/odd.png", 40.0, False),
+    )
+    learned = tuple(image.path for image in scores)
+    monkeypatch.setattr(
+        "inspector.services.inspect.open_inspector", lambda folder, context: FakeInspector("m1", scores=scores, good_images=learned)
+    )
+    projects.update_project(bench.folder / "p", lambda now: replace(now, active_model="m1"))
+    page = opened(qtbot, bench)
+    assert "1 of 21 good parts looks unlike the others, and nobody has decided about it." in page.model.remark()
+    card = page.model.strange.card("/parts/odd.png")
+    with qtbot.waitSignal(page.part_requested) as asked:
+        card.picture.click()
+    assert asked.args == ["/parts/odd.png"]
+    with qtbot.waitSignal(bench.session.findings_changed):
+        card.buttons.leave_out.click()
+    assert projects.open_project(bench.folder / "p").left_out == ("/parts/odd.png",)
+    assert "nobody has decided" not in page.model.remark() and page.model.strange.build_button.isVisible()
+    page.model.strange.build_button.click()
+    assert bench.building.running and not page.model.strange.build_button.isEnabled()
+
+
 def test_how_the_build_of_another_project_ended_is_forgotten(qtbot: QtBot, bench: Bench) -> None:
     page = running(qtbot, bench)
     with qtbot.waitSignal(bench.building.ended):

@@ -16,6 +16,7 @@ from inspector.core.thresholds import Rule, Threshold
 from inspector.services.context import Context
 from inspector.services.good_parts import GoodParts, good_parts
 from inspector.services.recent import recent_projects
+from inspector.services.strange_parts import Decision
 from inspector.storage import projects
 from inspector.ui.bridge import threads
 from inspector.ui.session import Session
@@ -73,6 +74,10 @@ class Ear(QObject):
 @pytest.fixture
 def session(qtbot: QtBot, tmp_path: Path, load: object) -> Session:
     return Session(Context(tmp_path / "weights", tmp_path / "cache"))
+
+
+ODD = "/parts/odd.png"
+SCORES = (*(ScoredImage(f"/parts/{n}.png", 10 + n / 10, False) for n in range(20)), ScoredImage(ODD, 40.0, False))
 
 
 def open_and_wait(qtbot: QtBot, session: Session, folder: Path) -> None:
@@ -215,3 +220,59 @@ def test_opened_projects_are_remembered_and_not_being_able_to_is_no_failure(qtbo
     ear = Ear(session)
     open_and_wait(qtbot, session, make_project(tmp_path / "q"))
     assert session.folder == tmp_path / "q" and ear.errors == []
+
+
+@pytest.fixture
+def odd(qtbot: QtBot, session: Session, tmp_path: Path, load) -> Session:  # type: ignore[no-untyped-def]
+    """A session with a model that has learned a part unlike the others."""
+    learned = tuple(image.path for image in SCORES)
+    load(lambda folder: FakeInspector("m1", Threshold(15.0, Rule.GOOD_QUANTILE, True), SCORES, learned))
+    open_and_wait(qtbot, session, make_project(tmp_path / "p"))
+    return session
+
+
+def test_the_model_comes_with_what_its_good_parts_say(odd: Session) -> None:
+    assert odd.findings is not None and [part.path for part in odd.findings.open] == [ODD]
+    odd.close()
+    assert odd.findings is None
+
+
+def test_a_decision_is_stored_and_found_out_without_a_new_model(qtbot: QtBot, odd: Session) -> None:
+    ear, inspector = Ear(odd), odd.inspector
+    with qtbot.waitSignal(odd.findings_changed):
+        odd.decide(ODD, Decision.KEEP)
+    assert odd.folder is not None and odd.project is not None and odd.findings is not None
+    assert projects.open_project(odd.folder).kept == odd.project.kept == (ODD,)
+    assert not odd.findings.open and odd.findings.limit.value >= 40 and odd.inspector is inspector
+    assert ear.heard == ["project"]
+
+
+def test_decisions_in_quick_succession_are_all_kept_and_the_last_one_counts(qtbot: QtBot, odd: Session) -> None:
+    for path, decision in ((ODD, Decision.KEEP), ("/parts/1.png", Decision.LEAVE_OUT), (ODD, Decision.LEAVE_OUT)):
+        odd.decide(path, decision)
+    assert odd.set_threshold(Threshold(12.0, Rule.MANUAL))
+    qtbot.waitUntil(lambda: odd.findings is not None and len(odd.findings.left_out) == 2)
+    assert odd.folder is not None and odd.project == projects.open_project(odd.folder)
+    assert odd.project.left_out == ("/parts/1.png", ODD) and odd.project.kept == () and len(odd.project.thresholds["m1"]) == 1
+
+
+def test_a_decision_that_cannot_be_stored_is_told_and_changes_nothing(qtbot: QtBot, odd: Session) -> None:
+    assert odd.folder is not None
+    ear, before = Ear(odd), odd.findings
+    (odd.folder / "project.json").unlink()
+    with qtbot.waitSignal(odd.failed):
+        odd.decide(ODD, Decision.KEEP)
+    assert isinstance(ear.errors[0], InspectorError) and ear.errors[0].code is ErrorCode.PROJECT_MISSING
+    assert odd.findings is before and odd.project is not None and odd.project.kept == ()
+
+
+def test_a_decision_made_while_another_model_was_loaded_counts_for_it(qtbot: QtBot, odd: Session, load) -> None:  # type: ignore[no-untyped-def]
+    gate, learned = threading.Event(), tuple(image.path for image in SCORES)
+    load(lambda folder: (gate.wait(), FakeInspector("m2", Threshold(15.0, Rule.GOOD_QUANTILE, True), SCORES, learned))[1])
+    odd.reload_model()
+    with qtbot.waitSignal(odd.findings_changed):
+        odd.decide(ODD, Decision.LEAVE_OUT)
+    gate.set()
+    qtbot.waitUntil(
+        lambda: odd.inspector is not None and odd.inspector.model_id == "m2" and odd.findings is not None and not odd.findings.open
+    )

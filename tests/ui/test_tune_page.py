@@ -5,16 +5,18 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from page_stand_ins import BrightnessInspector, FakeSession, write_parts
+from page_stand_ins import WITHOUT_ITSELF, BrightnessInspector, FakeSession, write_parts
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from inspector.core.model import ScoredImage
+from inspector.core.project import Project
 from inspector.core.thresholds import Rule, Threshold
 from inspector.core.types import Verdict
 from inspector.devices.image_file import write_image
+from inspector.services.strange_parts import find_strange
 from inspector.services.tune import outcome
 from inspector.ui.pages.thumbnails import Thumbnails
 from inspector.ui.pages.tuning import figures
@@ -191,6 +193,150 @@ def test_without_a_model_the_page_leads_to_build(qtbot: QtBot, make_page: MakePa
     assert not page.gate.is_open and "no model" in page.gate.said()
     session.open_with(BrightnessInspector())
     assert page.gate.is_open and page.plot.threshold == 100.0
+
+
+# -- good parts -----------------------------------------------------------------------------------------------------------
+
+USUAL, ODD = tuple(range(40, 70)), 200
+
+
+def learned_parts(folder: Path, usual: tuple[int, ...] = USUAL, odd: tuple[int, ...] = (), defects: bool = False) -> BrightnessInspector:
+    """A model that has learned these parts; it scores each of them by the others."""
+    paths = write_parts(folder / "learned", *usual, *odd)
+    scores = [ScoredImage(str(path), level + WITHOUT_ITSELF, False) for path, level in zip(paths, (*usual, *odd), strict=True)]
+    if defects:
+        bad = write_parts(folder / "defect", *DEFECT)
+        scores += [ScoredImage(str(path), float(level), True) for path, level in zip(bad, DEFECT, strict=True)]
+    made = BrightnessInspector(tuple(scores), learned=tuple(map(str, paths)))
+    findings = find_strange(made.good_parts, made.scores, made.good_images, Project("p"))
+    assert findings.proposal is not None
+    made.threshold = findings.proposal
+    return made
+
+
+def test_a_share_of_false_rejects_is_a_promise(make_page: MakePage, qtbot: QtBot, tmp_path: Path) -> None:
+    session = FakeSession(learned_parts(tmp_path))
+    page = make_page(session)
+    page.panel.percent.setValue(10)
+    page.panel.good_share.click()
+    qtbot.waitUntil(lambda: page.threshold != session.inspector.threshold)  # type: ignore[union-attr]
+    assert session.findings is not None and page.threshold.value == session.findings.limit_for(0.1).value
+    assert "At most 10\u00a0% of good parts are rejected" in page.panel._rule_note.text() and page.panel._rule_note.isVisible()
+    page.panel.value.setValue(60)
+    assert page.panel._rule_note.isHidden()
+
+
+def test_a_share_that_the_parts_cannot_carry_moves_nothing(make_page: MakePage, qtbot: QtBot, tmp_path: Path) -> None:
+    page = make_page(FakeSession(learned_parts(tmp_path)))
+    before = page.threshold
+    page.panel.percent.setValue(0.5)
+    page.panel.good_share.click()
+    qtbot.waitUntil(lambda: page.panel._rule_note.isVisible())
+    assert "30 good parts cannot carry a limit of 0.5\u00a0%: that takes 60." in page.panel._rule_note.text()
+    assert page.threshold == before and not page.panel.apply.isEnabled()
+
+
+def test_seven_parts_defend_no_threshold_and_it_is_shown_as_a_guess(make_page: MakePage, tmp_path: Path) -> None:
+    page = make_page(FakeSession(learned_parts(tmp_path, USUAL[:7])))
+    assert page.panel.value.text() == "about 75" and page.plot.accessibleName() == "Threshold about 75"
+    assert "No threshold can be defended from 7 good parts: at least 10 are needed." in page.panel._doubts.text()
+    assert page.panel._state.text().startswith("In use: about 75")
+    in_use = page.threshold
+    page.panel.value.interpretText()  # as Return does: what was not typed changes nothing
+    assert page.threshold == in_use
+    page.panel.value.lineEdit().setText("80.5")
+    page.panel.value.interpretText()
+    assert page.panel.value.text() == "80.5000" and page.threshold == Threshold(80.5, Rule.MANUAL, provisional=True)
+
+
+def test_a_strange_part_is_looked_at_before_anything_else(make_page: MakePage, qtbot: QtBot, tmp_path: Path) -> None:
+    page = make_page(FakeSession(learned_parts(tmp_path, odd=(ODD,))))
+    (path,) = page.images.strange.paths()
+    assert page.images.strange.isVisible() and not page.gallery.isVisible()
+    assert "1 of 31 good parts looks unlike the others, and nobody has decided" in page.panel._doubts.text()
+    page.images.strange.card(path).picture.click()
+    qtbot.waitUntil(lambda: page.picture.view.heatmap_shown)
+    assert page.picture._words.text() == f"False reject, scored without itself, score {ODD + WITHOUT_ITSELF:.0f}: NG"
+    assert page.picture.buttons.keep.isVisible() and page.picture.buttons.leave_out.isVisible()
+
+
+def test_leaving_a_part_out_counts_it_no_more_and_offers_a_build(make_page: MakePage, qtbot: QtBot, tmp_path: Path) -> None:
+    session = FakeSession(learned_parts(tmp_path, odd=(ODD,)))
+    page = make_page(session)
+    (path,) = page.images.strange.paths()
+    assert said(page)[2] == "1 of 31 good parts rejected"
+    page.images.strange.card(path).buttons.leave_out.click()
+    assert said(page)[2] == "0 of 30 good parts rejected" and session.project is not None and session.project.left_out == (path,)
+    assert "nobody has decided" not in page.panel._doubts.text()
+    with qtbot.waitSignal(page.build_requested):
+        page.images.strange.build_button.click()
+    page.images.strange.card(path).buttons.undo.click()
+    assert said(page)[2] == "1 of 31 good parts rejected" and session.project.left_out == ()
+
+
+def test_keeping_a_part_offers_a_threshold_that_lets_it_pass(make_page: MakePage, tmp_path: Path) -> None:
+    session = FakeSession(learned_parts(tmp_path, odd=(ODD,)))
+    page = make_page(session)
+    in_use = page.threshold
+    page.images.strange.card(page.images.strange.paths()[0]).buttons.keep.click()
+    assert page.threshold.value >= ODD + WITHOUT_ITSELF and page.threshold.rule is Rule.GOOD_QUANTILE
+    assert page.panel.apply.isEnabled() and session.inspector is not None and session.inspector.threshold == in_use
+    page.images.strange.card(page.images.strange.paths()[0]).buttons.undo.click()
+    assert page.threshold == in_use and not page.panel.apply.isEnabled()
+
+
+def test_a_threshold_that_is_being_tried_out_stays_on_the_slider(make_page: MakePage, tmp_path: Path) -> None:
+    page = make_page(FakeSession(learned_parts(tmp_path, odd=(ODD,))))
+    page.panel.value.setValue(90)
+    page.images.strange.card(page.images.strange.paths()[0]).buttons.keep.click()
+    assert page.threshold.value == 90
+
+
+def test_a_threshold_that_lets_more_defects_pass_asks_first(page: TunePage, session: FakeSession) -> None:
+    page.panel.value.setValue(145)
+    page.panel.apply.click()
+    box = page.question.box
+    assert box is not None and "3 of 4 known defects would pass; at the threshold in use 1 do." in box.informativeText()
+    assert box.defaultButton() is page.question.keep_button and box.escapeButton() is page.question.keep_button
+    page.question.keep_button.click()
+    assert session.inspector is not None and session.inspector.threshold.value == 100.0 and page.question.box is None
+    page.panel.apply.click()
+    page.question.do_button.click()
+    assert session.inspector.threshold.value == 145.0
+
+
+def test_a_threshold_that_catches_as_many_does_not_ask(page: TunePage, session: FakeSession) -> None:
+    page.panel.value.setValue(120)
+    page.panel.apply.click()
+    assert page.question.box is None and session.inspector is not None and session.inspector.threshold.value == 120.0
+
+
+def test_a_question_about_another_model_is_withdrawn(page: TunePage, session: FakeSession) -> None:
+    page.panel.value.setValue(145)
+    page.panel.apply.click()
+    session.open_with(BrightnessInspector(model_id="model-2", threshold=50.0))
+    assert page.question.box is None and session.inspector is not None and session.inspector.threshold.value == 50.0
+
+
+def test_a_learned_part_is_opened_as_it_was_scored(make_page: MakePage, qtbot: QtBot, tmp_path: Path) -> None:
+    page = make_page(FakeSession(learned_parts(tmp_path)))
+    page.filters.button(list(Show).index(Show.ALL)).click()
+    each = page.gallery.items.item(0)
+    page._on_opened(each.image.path)
+    qtbot.waitUntil(lambda: page.picture.view.heatmap_shown)
+    assert page.picture._score == each.image.score
+    assert page.picture._words.text() == f"Good part, scored without itself, score {each.image.score:.1f}: OK"
+
+
+def test_a_heatmap_that_is_not_that_of_the_score_says_so(
+    make_page: MakePage, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(BrightnessInspector, "judge_again", BrightnessInspector.judge)
+    page = make_page(FakeSession(learned_parts(tmp_path)))
+    path = page.images._all[0].path
+    page._on_opened(path)
+    qtbot.waitUntil(lambda: page.picture.view.heatmap_shown)
+    assert page.picture._words.text().endswith("(heatmap with itself learned: 40.0)")
 
 
 # -- the images -----------------------------------------------------------------------------------------------------------

@@ -65,8 +65,10 @@ class Images(QStackedWidget):
         button.setVisible(bool(parts))
         if another:
             self.close_picture()
-        if another or not parts:
-            self.filters.button(_STRANGE if findings and findings.open else 0).setChecked(True)
+        if another and findings is not None and findings.open:
+            self.show_strange()
+        elif self.filters.checkedId() == _STRANGE and (another or not parts):
+            self.filters.button(0).setChecked(True)
         self._wait()
 
     def show_thresholds(self, stored: float, threshold: float) -> None:

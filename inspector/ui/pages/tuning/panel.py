@@ -1,7 +1,5 @@
 """The right side of the Tune page: rules, what the threshold does, its exact value, apply and undo, history."""
 
-import math
-
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QDoubleSpinBox, QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
@@ -13,6 +11,7 @@ from inspector.ui import limit_text, theme
 from inspector.ui.pages.touch import make_touchable
 from inspector.ui.pages.tuning import figures
 from inspector.ui.pages.tuning.history import History
+from inspector.ui.pages.tuning.threshold_box import ThresholdBox
 from inspector.ui.widgets.icon_button import IconButton
 from inspector.ui.widgets.page_scroll import PageScroll
 
@@ -49,14 +48,7 @@ class TunePanel(QWidget):
 
     def show_threshold(self, now: Threshold, stored: Threshold, findings: Findings | None) -> None:
         """The threshold on the slider beside the one in use; one that can be guessed only is shown as a guess."""
-        guess = limit_text.is_guess(now, findings)
-        decimals = limit_text.rough_decimals(now.value) if guess else _decimals(stored.value)
-        self.value.blockSignals(True)
-        self.value.setPrefix(self.tr("about ") if guess else "")
-        self.value.setDecimals(decimals)
-        self.value.setSingleStep(10.0 ** -max(0, decimals if guess else decimals - 3))
-        self.value.setValue(now.value)
-        self.value.blockSignals(False)
+        self.value.show_value(now.value, stored.value, limit_text.is_guess(now, findings))
         changed = now != stored
         self.apply.setEnabled(changed)
         self.undo.setEnabled(changed)
@@ -131,9 +123,7 @@ class TunePanel(QWidget):
 
     def _make_value(self) -> None:
         self._value_card, grid = _card(self.tr("Threshold"))
-        self.value = QDoubleSpinBox()
-        self.value.setRange(0.0, 1e9)
-        self.value.setKeyboardTracking(False)
+        self.value = ThresholdBox()
         self.value.setFont(theme.font(theme.FONT_HEADING, bold=True, tabular=True))
         make_touchable(self.value)
         self.value.setAccessibleName(self.tr("Exact threshold"))
@@ -201,8 +191,3 @@ def _note() -> QLabel:
     made.setWordWrap(True)
     made.hide()
     return made
-
-
-def _decimals(value: float) -> int:
-    """Enough for six significant digits."""
-    return 4 if value <= 0 else min(9, max(2, 5 - math.floor(math.log10(value))))
