@@ -40,11 +40,8 @@ def _tell_build(report: "BuildReport") -> None:
     facts["threshold"] = limit_text.threshold_cell(report)
     console.print_facts(facts | {f"{name} s": value for name, value in seconds.items()})
     console.print_skipped(skipped)
-    if report.strange:
-        console.print_table(limit_text.strange_title(report), ("file",), [(path,) for path in report.strange])
-        print(limit_text.STRANGE_ADVICE)
-    for sentence in limit_text.sentences(report):
-        print(sentence)
+    for line in (*limit_text.strange_lines(report), *limit_text.sentences(report)):
+        print(line)
 
 
 def plan(arguments: Namespace) -> int:

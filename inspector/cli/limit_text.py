@@ -1,8 +1,11 @@
 """What the good parts of a build say of its threshold, in sentences."""
 
+from inspector.cli.console import SHOWN
 from inspector.core.thresholds import Rule
 from inspector.core.tolerance import Doubt, Limit, parts_needed
 from inspector.services.build import BuildReport
+
+_ADVICE = "Build again with --keep FILE where it is a good part, and with --leave-out FILE where it is none."
 
 
 def threshold_cell(report: BuildReport) -> float | str:
@@ -27,14 +30,15 @@ def sentences(report: BuildReport) -> list[str]:
     return said
 
 
-def strange_title(report: BuildReport) -> str:
-    """What the table of parts that look unlike the others is called."""
-    count, total = len(report.strange), good_parts(report)
-    looks, them = ("looks", "it") if count == 1 else ("look", "them")
-    return f"{count} of {total} good parts {looks} unlike the others: look at {them} before you trust the threshold"
-
-
-STRANGE_ADVICE = "Build again with --keep FILE where it is a good part, and with --leave-out FILE where it is none."
+def strange_lines(report: BuildReport) -> list[str]:
+    """The parts that look unlike the others, a line each so that names can be copied, and what to do about them; empty without any."""
+    if not report.strange:
+        return []
+    looks, them = ("looks", "it") if len(report.strange) == 1 else ("look", "them")
+    count = f"{len(report.strange)} of {good_parts(report)} good parts {looks} unlike the others"
+    listed = [f"  {path}" for path in report.strange[:SHOWN]]
+    more = [f"  and {len(report.strange) - SHOWN} more"] if len(report.strange) > SHOWN else []
+    return [f"{count}: look at {them} before you trust the threshold.", *listed, *more, _ADVICE]
 
 
 def limit_sentence(limit: Limit, total: int) -> str:

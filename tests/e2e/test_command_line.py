@@ -314,7 +314,7 @@ def test_a_strange_part_is_named_and_decided_about(run: Run, black: Path, tmp_pa
     monkeypatch.chdir(black)
     project, build = tmp_path / "p", ("build", tmp_path / "p", "--good", black, *TINY)
     code, out, _ = run(*build)
-    assert code == 0 and "1 of 17 good parts looks unlike the others: look at it" in " ".join(out.split()) and "black.png" in out
+    assert code == 0 and "1 of 17 good parts looks unlike the others: look at it" in out and f"  {black / 'black.png'}\n" in out
     assert "At most 3 % of good parts are rejected, with 90 % confidence, from 16 good parts." in out
     before = open_project(project).threshold(open_project(project).active_model)
     _, kept, _ = run(*build, "--keep", "black.png")

@@ -249,9 +249,8 @@ def test_a_confirmed_threshold_needs_no_remark(qtbot: QtBot, bench: Bench) -> No
 def test_parts_unlike_the_others_are_decided_about_where_the_model_is_shown(
     qtbot: QtBot, bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    scores = tuple(ScoredImage(f"/parts/{number}.png", 10 + number / 10, False) for number in range(20)) + (
-        ScoredImage("/parts/odd.png", 40.0, False),
-    )
+    odd = ScoredImage("/parts/odd.png", 40.0, False)
+    scores = (*(ScoredImage(f"/parts/{number}.png", 10 + number / 10, False) for number in range(20)), odd)
     learned = tuple(image.path for image in scores)
     monkeypatch.setattr(
         "inspector.services.inspect.open_inspector", lambda folder, context: FakeInspector("m1", scores=scores, good_images=learned)

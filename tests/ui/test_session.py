@@ -273,6 +273,5 @@ def test_a_decision_made_while_another_model_was_loaded_counts_for_it(qtbot: QtB
     with qtbot.waitSignal(odd.findings_changed):
         odd.decide(ODD, Decision.LEAVE_OUT)
     gate.set()
-    qtbot.waitUntil(
-        lambda: odd.inspector is not None and odd.inspector.model_id == "m2" and odd.findings is not None and not odd.findings.open
-    )
+    qtbot.waitUntil(lambda: odd.inspector is not None and odd.inspector.model_id == "m2")
+    qtbot.waitUntil(lambda: odd.findings is not None and not odd.findings.open)
