@@ -23,6 +23,7 @@ def _words(text: str) -> list[str]:
 UNUSED = _words("""tkinter matplotlib IPython sklearn pandas pytest _pytest hypothesis mypy ruff setuptools pip pkg_resources
     numpy.testing.tests pyqtgraph.examples pyqtgraph.jupyter pyqtgraph.flowchart pyqtgraph.console pyqtgraph.opengl
     openvino.tools.benchmark openvino.frontend.tensorflow openvino.frontend.paddle openvino.frontend.onnx openvino.frontend.jax
+    tifffile.zarr zarr lxml defusedxml
     openvino_telemetry PySide6.QtQml PySide6.QtQuick PySide6.QtOpenGL PySide6.QtOpenGLWidgets PySide6.QtTest PySide6.QtSql
     PySide6.QtDesigner PySide6.QtHelp PySide6.QtUiTools PySide6.QtPrintSupport PySide6.QtQuickWidgets faiss.contrib cv2.gapi
     tensorboard torch.utils.tensorboard pygments markdown_it doctest pdb pydoc_data curses readline
@@ -72,8 +73,10 @@ DROPPED = [
 ]
 
 
-STRIPPED = ("libpython3", "libtorch_cpu.so", "libtorch_python.so", "_rust.abi3.so")
-"""Beginnings of the names of libraries that come with symbols for debuggers, 17, 89, 9 and 3 MB; the last one is cryptography's."""
+CODECS = _words("_shared _shared_cython _imcd _deflate _jpeg8 _webp")
+"""Of imagecodecs, which loads each of its many modules by name: what inspector.devices.formats needs."""
+STRIPPED = ("libpython3", "libtorch_cpu.so", "libtorch_python.so", "_rust.abi3.so", *(f"{name}.abi3.so" for name in CODECS))
+"""Beginnings of the names of libraries that come with symbols for debuggers, 17, 89, 9 and 3 MB (cryptography's), and 6 MB together."""
 
 
 def excluded_modules(edition: str) -> list[str]:
@@ -83,7 +86,7 @@ def excluded_modules(edition: str) -> list[str]:
 
 def hidden_modules(edition: str) -> list[str]:
     """Names of modules that the analysis would not find."""
-    return HIDDEN + (HIDDEN_FULL if edition == "full" else [])
+    return HIDDEN + [f"imagecodecs.{name}" for name in CODECS] + (HIDDEN_FULL if edition == "full" else [])
 
 
 def is_wanted_library(name: str, edition: str) -> bool:

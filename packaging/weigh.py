@@ -25,6 +25,7 @@ PARTS = (
     ("OpenCV: OpenBLAS, shared with faiss", ("opencv_python_headless.libs/libopenblas",)),
     ("OpenCV: FFmpeg and codecs", ("opencv_python_headless.libs", "ffmpeg")),
     ("OpenCV", ("cv2/",)),
+    ("readers of picture files", ("imagecodecs", "simplejpeg", "tifffile")),
     ("faiss", ("faiss",)),
     ("cryptography", ("cryptography", "_cffi_backend")),
     ("NumPy", ("numpy",)),

@@ -16,7 +16,7 @@ from inspector.core.progress import Progress, Steps, finish
 from inspector.core.recipe import Recipe
 from inspector.core.types import Verdict
 from inspector.datasets.demo import DEFECT_KINDS, draw_defect, draw_good
-from inspector.devices.image_file import read_image, write_image
+from inspector.devices.image_file import IMAGE_SUFFIXES, read_image, write_image
 from inspector.engine.backbones import weights
 from inspector.engine.backbones.registry import backbone
 from inspector.engine.detectors.seal import RELATIVE_TOLERANCE
@@ -31,6 +31,9 @@ Pages: TypeAlias = Callable[[Path], str]
 """Opens every page of the window with the project in a folder and says what was seen; raises where one does not open."""
 
 RESOURCES = ("fonts/Inter-Regular.otf", "fonts/Inter-SemiBold.otf", "fonts/Inter-Bold.otf", "icons/inspector.svg")
+LOSSY = frozenset({".jpg", ".jpeg", ".webp"})
+LOSSY_OFF = 3.0
+"""Mean difference of a pixel that such a format may make at its best quality, of 255."""
 SAMPLE = "self-test"
 """Comes with the bundled program: a small project built elsewhere, parts, and the scores that they had there."""
 
@@ -100,11 +103,14 @@ def _default_network() -> str:
 
 
 def _images(folder: Path) -> str:
+    """Each format has a reader of its own."""
     picture = draw_good(0)
-    path = folder / "Prüfung ü 1.png"
-    write_image(path, picture)
-    if not np.array_equal(read_image(path), picture):
-        raise ValueError("An image came back from the disk with other pixels.")
+    for suffix in sorted(IMAGE_SUFFIXES):
+        path = folder / f"Prüfung ü 1{suffix}"
+        write_image(path, picture, quality=100)
+        off = np.abs(read_image(path).astype(int) - picture).mean()
+        if off > (LOSSY_OFF if suffix in LOSSY else 0):
+            raise ValueError(f"An image came back from the disk as {suffix} with other pixels.")
     return f"{picture.shape[1]} x {picture.shape[0]} px"
 
 

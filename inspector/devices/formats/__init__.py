@@ -19,10 +19,10 @@ from inspector.devices.formats.header import ENDS_EARLY, UNSUPPORTED, Header, Re
 class Format(Protocol):
     """What each module of this package can do with the bytes of a file."""
 
-    def examine(self, data: bytes) -> Header:
+    def examine(self, data: bytes, /) -> Header:
         """Size and orientation of the picture, once it is proved to be complete."""
 
-    def decode(self, data: bytes) -> Image:
+    def decode(self, data: bytes, header: Header, /) -> Image:
         """(H, W) grey or (H, W, 3) RGB, uint8 or uint16, rows and columns as stored."""
 
 
@@ -55,7 +55,7 @@ def examine(data: bytes) -> Header:
 def decode(data: bytes, header: Header) -> Image:
     """Pixels (H, W) grey or (H, W, 3) RGB, uint8 or uint16, as stored; raises `Refused`."""
     try:
-        return _format_of(data).decode(data)
+        return _format_of(data).decode(data, header)
     except Refused:
         raise
     except Exception as error:

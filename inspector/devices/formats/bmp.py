@@ -66,7 +66,7 @@ def examine(data: bytes) -> Header:
     return Header(width=fields.width, height=fields.height)
 
 
-def decode(data: bytes) -> Image:
+def decode(data: bytes, _: Header) -> Image:
     """RGB, or grey where all colours of the palette are; alpha is dropped."""
     fields = _Fields.of(data)
     if fields.compression in (_RLE8, _RLE4):

@@ -23,9 +23,8 @@ def examine(data: bytes) -> Header:
     return Segments.read(data).header()
 
 
-def decode(data: bytes) -> Image:
+def decode(data: bytes, header: Header) -> Image:
     """RGB, grey, or RGB from CMYK. Some cameras fill up with zeros before the end mark, which says nothing against the picture."""
-    header = examine(data)
     end = header.end
     while True:
         try:

@@ -16,7 +16,7 @@ _LOSSLESS = frozenset({0xC3, 0xC7, 0xCB, 0xCF})
 _ARITHMETIC = frozenset(range(0xC9, 0xD0))
 _COEFFICIENTS = 64
 # Within a scan, FF 00 is a data byte and FF D0 to FF D7 are restart marks; anything else ends the scan.
-_SCAN_END = re.compile(rb"\xff+[^\x00\xff\xd0-\xd7]", re.DOTALL)
+_SCAN_END = re.compile(rb"\xff[^\x00\xff\xd0-\xd7]", re.DOTALL)
 
 
 @dataclass(slots=True)
@@ -115,8 +115,11 @@ def _next_marker(data: bytes, at: int) -> tuple[int, int]:
 
 
 def _scan_end(data: bytes, at: int) -> int:
-    """Position of the first marker behind the scan that starts at `at`."""
+    """Position of the first marker behind the scan that starts at `at`, or of the FF that fill the space before it."""
     found = _SCAN_END.search(data, at)
     if found is None:
         raise Refused(ENDS_EARLY)
-    return found.start()
+    end = found.start()
+    while data[end - 1] == 0xFF and end > at:
+        end -= 1
+    return end

@@ -69,7 +69,7 @@ def examine(data: bytes) -> Header:
     return Header(fields.width, fields.height, orientation, channels, 2 if fields.depth == 16 else 1)
 
 
-def decode(data: bytes) -> Image:
+def decode(data: bytes, _: Header) -> Image:
     """RGB or grey; alpha is dropped, whether it has a channel of its own or belongs to a palette."""
     chunks = list(_chunks(data))
     fields = _Fields.of(chunks[0][1])

@@ -54,7 +54,7 @@ def examine(data: bytes) -> Header:
     return Header(page.imagewidth, page.imagelength, int(orientation), page.samplesperpixel, 2 if page.bitspersample == 16 else 1)
 
 
-def decode(data: bytes) -> Image:
+def decode(data: bytes, _: Header) -> Image:
     """RGB or grey; alpha is dropped, CMYK and palettes become RGB, white is the highest value."""
     page = _page(data)
     for number, segment in _segments(page, data):
@@ -125,7 +125,7 @@ def _prove(page: TiffPage, number: int, stored: bytes) -> None:
     """Unpacks one strip or tile: it must give as many bytes as its pixels take, and the decoder must not complain."""
     if page.compression == COMPRESSION.JPEG:
         whole = page.jpegtables[:-2] + stored[2:] if page.jpegtables else stored
-        jpeg.decode(whole)
+        jpeg.decode(whole, jpeg.examine(whole))
         return
     if page.fillorder == _LSB_FIRST and page.compression != COMPRESSION.NONE:
         stored = bytes(imagecodecs.bitorder_decode(stored))

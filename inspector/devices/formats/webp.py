@@ -30,7 +30,7 @@ def examine(data: bytes) -> Header:
     return Header(width=size[0], height=size[1], orientation=orientation)
 
 
-def decode(data: bytes) -> Image:
+def decode(data: bytes, _: Header) -> Image:
     """RGB; an alpha channel is dropped.
 
     WebP has no check sums, but coded pixels that were changed nearly always end too early or too late. The decoder notices only the one;

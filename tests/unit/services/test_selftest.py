@@ -7,6 +7,8 @@ import pytest
 
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.progress import Steps, finish
+from inspector.core.types import Image
+from inspector.devices.image_file import read_image
 from inspector.services import capabilities, selftest
 from inspector.services.context import Context
 from inspector.services.selftest import Check, run_checks
@@ -61,3 +63,15 @@ def test_a_sample_that_scores_otherwise_is_told_by_its_name(context: Context, mo
     found = checked(context, [])
     assert not found["model from elsewhere"].passed and "050.png scored" in found["model from elsewhere"].detail
     assert "build and inspect" not in found and found["pages"].passed
+
+
+def test_a_format_that_cannot_be_read_here_fails_the_check(context: Context, monkeypatch: pytest.MonkeyPatch) -> None:
+    def without_webp(path: Path) -> Image:
+        if path.suffix == ".webp":
+            raise InspectorError(ErrorCode.IMAGE_UNREADABLE, f"{path.name} cannot be read.")
+        return read_image(path)
+
+    monkeypatch.setattr(selftest, "build", broken_build)
+    monkeypatch.setattr(selftest, "read_image", without_webp)
+    found = checked(context, [])["images"]
+    assert not found.passed and ".webp cannot be read." in found.detail
