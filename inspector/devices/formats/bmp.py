@@ -148,12 +148,16 @@ def _runs(data: bytes, fields: _Fields) -> Iterator[tuple[int, int, Image]]:
             run = _nibbles(bytes([value]) * count, count) if fields.bits == 4 else np.full(count, value, np.uint8)
         elif value == 0:
             x, y = 0, y + 1
+            if y > fields.height:
+                raise Refused(DAMAGED, "rows below the picture")
             continue
         elif value == 1:
             return
         elif value == 2:
             right, up = struct.unpack_from("BB", data, at)
             at, x, y = at + 2, x + right, y + up
+            if not right and not up:
+                raise Refused(DAMAGED, "a step to nowhere")
             continue
         else:
             length = (value * fields.bits + 7) // 8

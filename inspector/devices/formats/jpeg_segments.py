@@ -32,6 +32,7 @@ class Segments:
     first_codes: dict[int, int] = field(default_factory=dict)
     """What a code of nothing but zeros stands for in each table of codes for coefficients, by the table's number."""
     filled: bool = False
+    """The last scan ends in zeros that cannot be pixels."""
     end: int = 0
 
     @classmethod
@@ -79,6 +80,8 @@ class Segments:
             at += 17 + sum(tables[at + 1 : at + 17])
 
     def _note_scan(self, body: bytes) -> None:
+        if self.filled:
+            raise Refused(DAMAGED, "zeros before a scan")
         first, last, bits = struct.unpack_from("BBB", body, 1 + 2 * body[0])
         if self.frame not in _PROGRESSIVE:
             first, last, bits = 0, _COEFFICIENTS - 1, 0

@@ -20,6 +20,8 @@ from inspector.devices.formats import jpeg
 from inspector.devices.formats.header import DAMAGED, ENDS_EARLY, MISSING, UNSUPPORTED, Header, Refused, refused
 
 _MOST_PAGES = 1000
+_MOST_BYTES = 2**31
+"""Of a strip or tile. One of 200 megapixels with alpha and 16 bits has fewer."""
 _UNSIGNED, _UNDEFINED = 1, 4
 _ORIENTATION = 274
 _SEPARATE = 2
@@ -38,7 +40,7 @@ _UNPACK: dict[int, Callable[[bytes, int], bytes | bytearray]] = {
     COMPRESSION.NONE: lambda data, size: data[:size],
     COMPRESSION.LZW: lambda data, size: imagecodecs.lzw_decode(data, out=size),
     COMPRESSION.PACKBITS: lambda data, size: imagecodecs.packbits_decode(data, out=size),
-    **dict.fromkeys(_DEFLATED, lambda data, size: zlib.decompress(data)),
+    **dict.fromkeys(_DEFLATED, lambda data, size: _inflated(data, size)),
 }
 
 logging.getLogger("tifffile").setLevel(logging.CRITICAL)  # what matters is told by the refusal
@@ -138,14 +140,27 @@ def _prove(page: TiffPage, number: int, stored: bytes) -> None:
         raise Refused(DAMAGED, f"{unpacked} bytes in place of {min(sizes)}")
 
 
+def _inflated(data: bytes, size: int) -> bytes:
+    """No more than `size` bytes, once the check sum behind them is reached."""
+    stream = zlib.decompressobj()
+    unpacked = stream.decompress(data, size)
+    if not stream.eof and len(unpacked) < size:
+        raise zlib.error("incomplete or truncated stream")
+    return unpacked
+
+
 def _sizes(page: TiffPage, number: int) -> set[int]:
     """Bytes that a strip or tile may unpack to; some writers fill up the last strip with rows below the picture."""
     samples = 1 if page.planarconfig == _SEPARATE else page.samplesperpixel
     if page.is_tiled:
-        return {page.tilelength * _row_bytes(page, page.tilewidth, samples)}
-    strips = -(-page.imagelength // page.rowsperstrip)
-    rows = min(page.rowsperstrip, page.imagelength - number % strips * page.rowsperstrip)
-    return {count * _row_bytes(page, page.imagewidth, samples) for count in (rows, page.rowsperstrip)}
+        sizes = {page.tilelength * _row_bytes(page, page.tilewidth, samples)}
+    else:
+        full = min(page.rowsperstrip, page.imagelength)
+        rows = min(full, page.imagelength - number % -(-page.imagelength // full) * full)
+        sizes = {count * _row_bytes(page, page.imagewidth, samples) for count in (rows, full)}
+    if max(sizes) > _MOST_BYTES:
+        raise Refused(DAMAGED, f"a strip or tile of {max(sizes)} bytes")
+    return sizes
 
 
 def _row_bytes(page: TiffPage, width: int, samples: int) -> int:

@@ -170,6 +170,14 @@ def test_a_jpeg_whose_rest_is_zeros_up_to_its_end_mark_is_refused(tmp_path: Path
             assert read(tmp_path / "a.jpg", whole[:first] + bytes(len(whole) - first - 2) + whole[-2:]) is None
 
 
+def test_a_jpeg_without_its_last_scans_is_refused(tmp_path: Path) -> None:
+    _, whole = LIKELY["progressive.jpg"]
+    scans = [at for at in range(len(whole)) if whole[at : at + 2] == b"\xff\xda"]
+    assert len(scans) == 10
+    for at in scans:
+        assert read(tmp_path / "a.jpg", whole[:at] + b"\xff\xd9") is None
+
+
 def test_undamaged_ones_are_read_right(tmp_path: Path) -> None:
     for name, (suffix, whole) in (SURE | LIKELY).items():
         found = read(tmp_path / f"a.{suffix}", whole)

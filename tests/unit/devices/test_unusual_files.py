@@ -3,6 +3,7 @@
 import io
 import logging
 import struct
+import tracemalloc
 import zlib
 from pathlib import Path
 from typing import Any
@@ -223,6 +224,35 @@ def test_jpeg_within(tmp_path: Path, options: dict[str, Any], pixels: Image) -> 
         pixels, photometric="rgb" if pixels.ndim == 3 else "minisblack", compression="jpeg", compressionargs={"level": 98}, **options
     )
     assert np.abs(read(tmp_path / "a.tif", content).astype(int) - pixels).mean() < 3
+
+
+def with_tag(content: bytes, tag: int, old: int, new: int) -> bytes:
+    """The same TIFF file with another value of one tag."""
+    entries = [struct.pack("<HHII", tag, kind, 1, old) for kind in (3, 4) if struct.pack("<HHII", tag, kind, 1, old) in content]
+    assert len(entries) == 1
+    return content.replace(entries[0], struct.pack("<HHII", tag, 4, 1, new))
+
+
+@pytest.mark.parametrize("compression", ["lzw", "zlib", "packbits", None])
+def test_one_strip_of_as_many_rows_as_there_can_be(tmp_path: Path, compression: str | None) -> None:
+    content = tiff(SCENE, photometric="rgb", compression=compression, rowsperstrip=HEIGHT)
+    assert np.array_equal(read(tmp_path / "a.tif", with_tag(content, 278, HEIGHT, 0xFFFFFFFF)), SCENE)
+
+
+def test_a_strip_that_inflates_to_more_is_not_unpacked_whole(tmp_path: Path) -> None:
+    content = with_tag(tiff(np.zeros((4000, 4000), np.uint8), compression="zlib", rowsperstrip=4000), 257, 4000, 40)
+    tracemalloc.start()
+    try:
+        assert "cannot be read" in refusal(tmp_path / "a.tif", content)
+        assert tracemalloc.get_traced_memory()[1] < 4_000_000
+    finally:
+        tracemalloc.stop()
+
+
+def test_a_tile_of_terabytes(tmp_path: Path) -> None:
+    content = tiff(SCENE, photometric="rgb", compression="lzw", tile=(48, 64))
+    content = with_tag(with_tag(content, 322, 64, 1 << 20), 323, 48, 1 << 20)
+    assert refusal(tmp_path / "a.tif", content).endswith("its data is damaged.")
 
 
 @pytest.mark.parametrize("compression", ["zstd", "lzma", "webp"])
