@@ -4,7 +4,7 @@ import json
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
@@ -65,6 +65,7 @@ def test_the_share_that_does_not_count_is_tiny_in_a_large_picture(channels: int)
     assert depth_of(image) == 16
 
 
+@settings(deadline=None)
 @given(arrays.arrays(st.sampled_from([np.uint8, np.uint16]), st.tuples(st.integers(1, 70), st.integers(1, 9))))
 def test_every_picture_has_a_depth_that_holds_its_brightest_value(image: Image) -> None:
     assert depth_of(image) in DEPTHS and brightest(image) <= white(depth_of(image))
