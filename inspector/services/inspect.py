@@ -1,6 +1,7 @@
 """Judges parts with the model in use. Whatever goes wrong ends in UNDECIDED with the reason, never in OK."""
 
 import logging
+import math
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -10,6 +11,7 @@ from typing import Any
 
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.model import ScoredImage
+from inspector.core.plausible import highest_threshold
 from inspector.core.progress import Progress, Steps
 from inspector.core.thresholds import Threshold
 from inspector.core.types import AnomalyResult, Image, Inspection, Nearest
@@ -41,6 +43,7 @@ class PartInspector:
         threshold: Threshold,
         imported: trust.Origin | None = None,
         depth: int = 0,
+        highest: float = math.inf,
     ) -> None:
         self.detector = detector
         self.model_id = stored.model_id
@@ -52,6 +55,8 @@ class PartInspector:
         self.imported = imported
         self.depth = depth
         """Bits of the pictures that the model learned from, for showing 16-bit ones as the network sees them; 0: not known."""
+        self.highest = highest
+        """The highest threshold that a score could exceed: with one above it every part is UNDECIDED."""
 
     @property
     def runtime_name(self) -> str:
@@ -112,8 +117,12 @@ class PartInspector:
                 yield found.image, self._judged(source, found.result, threshold, found.ms)
 
     def _judged(self, source: str, result: AnomalyResult, threshold: float, ms: float) -> Inspection:
+        doubt = ""
+        if threshold > self.highest:
+            doubt = f"No picture could score more than the threshold, {threshold:g}: set one up to {self.highest:.4g}."
         nearest = self._nearest(result)
-        return Inspection(source, result.score, threshold, self.model_id, ms, result.map, nearest=nearest, depth=self.depth)
+        judged = Inspection(source, result.score, threshold, self.model_id, ms, result.map, nearest=nearest, depth=self.depth)
+        return replace(judged, error=doubt) if doubt else judged
 
     def _nearest(self, result: AnomalyResult) -> Nearest:
         origin = self.detector.origin(result.neighbour)
@@ -140,7 +149,19 @@ def open_inspector(folder: Path, context: Context) -> PartInspector:
     stored = models.load_model(folder, project.active_model)
     threshold = project.threshold(stored.model_id) or stored.proposed
     detector = _detector(stored, context)
-    return PartInspector(detector, stored, threshold, trust.origin_of(folder, stored.model_id), detector.preprocess.depth)
+    origin, highest = trust.origin_of(folder, stored.model_id), _highest(stored, detector)
+    return PartInspector(detector, stored, threshold, origin, detector.preprocess.depth, highest)
+
+
+def _highest(stored: models.StoredModel, detector: Detector) -> float:
+    """See `highest_threshold`. Raises `MODEL_DAMAGED` for a model that proposes another one, or has scores that cannot be."""
+    try:
+        highest = highest_threshold([image.score for image in stored.scores], detector.golden_scores)
+        if stored.proposed.value > highest:
+            raise ValueError(f"it proposes a threshold of {stored.proposed.value:g}, which no picture could exceed")
+    except ValueError as error:
+        raise models.refused(stored.model_id, stored.program, error) from error
+    return highest
 
 
 def _detector(stored: models.StoredModel, context: Context) -> detectors.AnyDetector:

@@ -6,7 +6,8 @@ from typing import Any, TypeAlias
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.model import ModelState
 from inspector.core.recipe import Method, Recipe
-from inspector.engine.detectors import ensemble
+from inspector.core.versions import clause
+from inspector.engine.detectors import ensemble, schema
 from inspector.engine.detectors.autoencoder import ReconstructionDetector
 from inspector.engine.detectors.network_detector import NetworkDetector
 from inspector.engine.detectors.padim import PaDiM
@@ -37,12 +38,15 @@ def from_state(state: ModelState, options: RuntimeOptions | None = None) -> AnyD
     """The detector that wrote `state`. Raises `MODEL_DAMAGED`, `MODEL_DRIFTED`."""
     name = state.meta.get("detector")
     if name == ensemble.KIND:
-        members = state.meta.get("members") or [{}]
-        return ensemble.Ensemble.from_state(_kind(members[0].get("detector")), state, options)
+        try:
+            kind = schema.ensemble(state.meta)
+        except (KeyError, TypeError, ValueError) as error:
+            raise InspectorError(ErrorCode.MODEL_DAMAGED, f"The model is none that a build wrote: {clause(error)}.") from error
+        return ensemble.Ensemble.from_state(_kind(kind), state, options)
     return _kind(name).from_state(state, options)
 
 
 def _kind(name: object) -> type[NetworkDetector[Any]]:
-    if name not in set(Method):
-        raise InspectorError(ErrorCode.MODEL_DAMAGED, f"The model was written by a detector that is not known here: {name}.")
-    return DETECTORS[Method(str(name))]
+    if not isinstance(name, str) or name not in set(Method):
+        raise InspectorError(ErrorCode.MODEL_DAMAGED, f"The model was written by a detector that is not known here: {str(name)[:40]}.")
+    return DETECTORS[Method(name)]

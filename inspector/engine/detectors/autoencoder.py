@@ -12,6 +12,7 @@ from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.model import Arrays, ModelState, sha256_of_arrays
 from inspector.core.progress import Progress, Steps
 from inspector.core.recipe import Fit
+from inspector.engine.detectors import schema
 from inspector.engine.detectors.detector import FitReport
 from inspector.engine.detectors.network_detector import Judged, Learned, NetworkDetector, Size
 from inspector.engine.images.anomaly_map import smooth
@@ -45,6 +46,7 @@ class ReconstructionDetector(NetworkDetector[LearnedWeights]):
 
     kind: ClassVar[str] = "autoencoder"
     learning: ClassVar[str] = "training"
+    stretches: ClassVar[bool] = True
     folds: ClassVar[int] = 3  # each is trained anew
 
     @property
@@ -136,6 +138,7 @@ class ReconstructionDetector(NetworkDetector[LearnedWeights]):
         return {"learned_sha256": self._sha256()}
 
     def _restore(self, state: ModelState) -> None:
+        schema.weights(state, WEIGHTS)
         self.weights_ = {name.removeprefix(WEIGHTS): array for name, array in state.arrays.items() if name.startswith(WEIGHTS)}
         if self._sha256() != state.meta["learned_sha256"]:
             raise InspectorError(ErrorCode.MODEL_DAMAGED, "The weights of the model are not those that were trained.")

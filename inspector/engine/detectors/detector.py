@@ -62,6 +62,11 @@ class Detector(Protocol):
         ...
 
     @property
+    def golden_scores(self) -> tuple[float, ...]:
+        """The scores of the seal's pictures, which are noise."""
+        ...
+
+    @property
     def provenance(self) -> str:
         """One sentence: to which good parts a result can be traced back, or why it cannot."""
         ...

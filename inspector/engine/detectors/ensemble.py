@@ -13,7 +13,9 @@ from inspector.core.model import ModelState, sha256_of_arrays
 from inspector.core.progress import Steps
 from inspector.core.recipe import Recipe
 from inspector.core.types import AnomalyResult, Image
+from inspector.core.versions import clause
 from inspector.engine.backbones.registry import learn_from_json
+from inspector.engine.detectors import schema, seal
 from inspector.engine.detectors.detector import CrossFit, FitReport, Scored
 from inspector.engine.detectors.network_detector import FORMAT, NetworkDetector
 from inspector.engine.images.pipeline import LazyImage, in_order, materialise
@@ -44,6 +46,8 @@ class Ensemble:
         names = dict.fromkeys((recipe.backbone, *recipe.ensemble))
         self.members_: tuple[Member, ...] = tuple(kind(replace(recipe, backbone=name, ensemble=()), *self._settings) for name in names)
 
+    seal_: seal.Seal | None = None
+    """None in models from before ensembles were sealed as a whole."""
     kind = KIND
     learning = "learning"
 
@@ -51,6 +55,12 @@ class Ensemble:
     def runtime_name(self) -> str:
         """The back end that scores."""
         return self.members_[0].runtime_name
+
+    @property
+    def golden_scores(self) -> tuple[float, ...]:
+        """See `Detector.golden_scores`; in the members' units."""
+        units = [np.array(member.golden_scores) / scale for member, scale in zip(self.members_, self.scales_, strict=True)]
+        return tuple(np.mean(units, axis=0).tolist())
 
     @property
     def preprocess(self) -> Preprocess:
@@ -81,6 +91,7 @@ class Ensemble:
         readable = [k for k in range(len(images)) if k not in skipped]
         self.learned_ = list(range(len(readable)))
         self.names_ = [str(names[k]) for k in readable] if names else []
+        self.seal_ = seal.make(materialise(images[readable[0]]), members[0].preprocess, self._score_picture)
         seconds = {"total": time.perf_counter() - began, "read_and_features": sum(r.seconds["read_and_features"] for r in reports)}
         return FitReport(
             images=len(readable),
@@ -133,14 +144,19 @@ class Ensemble:
             "members": [state.meta for state in states],
         }
         arrays = {f"{k}.{name}": array for k, state in enumerate(states) for name, array in state.arrays.items()}
+        arrays |= self.seal_.arrays() if self.seal_ is not None else {}
         return ModelState(meta, arrays, {f"{k}.{name}": blob for k, state in enumerate(states) for name, blob in state.blobs.items()})
 
     @classmethod
     def from_state(cls, kind: type[Member], state: ModelState, options: RuntimeOptions | None = None) -> "Ensemble":
-        """See `NetworkDetector.from_state`; every member proves its own seal."""
+        """See `NetworkDetector.from_state`; every member proves its own seal, and then all together theirs, where they have one.
+
+        `schema.ensemble` has looked at `state` before.
+        """
         try:
             for member in state.meta["members"]:
                 if "backbone" in member:
+                    schema.network(member)
                     learn_from_json(member["backbone"])
             ensemble = cls(kind, Recipe.from_json(state.meta["recipe"]), options)
             ensemble.names_ = list(state.meta["good_images"])
@@ -149,10 +165,16 @@ class Ensemble:
             members = state.meta["members"]
             if not len(members) == len(ensemble.scales_) == len(ensemble.members_):
                 raise ValueError(f"{len(members)} members and {len(ensemble.scales_)} scales for {len(ensemble.members_)} networks")
+            ensemble.seal_ = seal.Seal.from_arrays(state.arrays) if any(name.startswith("seal_") for name in state.arrays) else None
         except (KeyError, TypeError, ValueError, AttributeError) as error:
-            raise InspectorError(ErrorCode.MODEL_DAMAGED, f"The model lacks something that it needs: {error}.") from error
+            raise InspectorError(ErrorCode.MODEL_DAMAGED, f"The model is none that a build wrote: {clause(error)}.") from error
         ensemble.members_ = tuple(kind.from_state(_part(state, k), options) for k in range(len(members)))
+        if ensemble.seal_ is not None:
+            ensemble.seal_.check(ensemble._score_picture, ensemble.runtime_name)
         return ensemble
+
+    def _score_picture(self, image: Image) -> float:
+        return self._score(image, many=False).score
 
     def _timed(self, image: Image) -> Scored:
         began = time.perf_counter()

@@ -8,20 +8,22 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, ClassVar, Generic, Self, TypeVar
+from typing import Any, ClassVar, Generic, Self, TypeVar, cast
 
 import numpy as np
 
 from inspector.core.errors import ErrorCode, InspectorError
+from inspector.core.memory import is_out_of_memory
 from inspector.core.model import Arrays, ModelState
 from inspector.core.picture_format import PictureFormat
 from inspector.core.process import free_memory
 from inspector.core.progress import Progress, Steps
 from inspector.core.recipe import Fit, Recipe
 from inspector.core.types import AnomalyResult, FloatArray, Image
+from inspector.core.versions import clause
 from inspector.engine.backbones.backbone import TIMM
 from inspector.engine.backbones.registry import backbone, learn_from_json, to_json
-from inspector.engine.detectors import seal
+from inspector.engine.detectors import schema, seal
 from inspector.engine.detectors.cross_fit import by_folds
 from inspector.engine.detectors.detector import CrossFit, FitReport, Scored
 from inspector.engine.images.anomaly_map import to_image
@@ -86,6 +88,8 @@ class NetworkDetector(ABC, Generic[LearnedT]):
     """Key of the seconds that learning took after the features were there."""
     folds: ClassVar[int] = 5
     """Into how many parts a cross-fit divides the good images, where the detector knows no quicker way."""
+    stretches: ClassVar[bool] = False
+    """Whether every image is stretched to one size, because every position is learned on its own."""
 
     def __init__(
         self, recipe: Recipe | None = None, options: RuntimeOptions | None = None, cache: Path | None = None, memory_budget: float = 0
@@ -106,6 +110,11 @@ class NetworkDetector(ABC, Generic[LearnedT]):
     def runtime_name(self) -> str:
         """The back end that scores."""
         return self.runtime().name
+
+    @property
+    def golden_scores(self) -> tuple[float, ...]:
+        """See `Detector.golden_scores`."""
+        return tuple(self.seal_.scores.tolist())
 
     @property
     @abstractmethod
@@ -139,7 +148,8 @@ class NetworkDetector(ABC, Generic[LearnedT]):
         self.families_ = _shared(learned.families)
         self._keep(learned)
         self._ready.clear()
-        self.seal_ = seal.make(self.input_size_, self._score_batch)
+        first = next(image for index, image in enumerate(images) if index not in lost)
+        self.seal_ = seal.make(materialise(first), preprocess, self._score_picture)
         ended = time.perf_counter()
         seconds = {"read_and_features": learned.read_at - began, self.learning: ended - learned.read_at, "total": ended - began}
         return replace(self._report(learned, seconds), cross_fit=crossed)
@@ -214,7 +224,10 @@ class NetworkDetector(ABC, Generic[LearnedT]):
         Raises `MODEL_DAMAGED` for contents that do not belong together, `MODEL_DRIFTED` when this PC computes other scores.
         """
         try:
+            schema.names(state.meta)
+            schema.preprocess(state.meta)
             if "backbone" in state.meta:
+                schema.network(state.meta)
                 learn_from_json(state.meta["backbone"])
             detector = cls(Recipe.from_json(state.meta["recipe"]), options)
             detector.preprocess = Preprocess.from_json(state.meta["preprocess"])
@@ -224,13 +237,27 @@ class NetworkDetector(ABC, Generic[LearnedT]):
             detector.families_ = tuple(int(number) for number in state.meta.get("families", ()))
             height, width = state.meta["input_size"]
             detector.input_size_ = int(height), int(width)
+            schema.input_size(detector.preprocess, detector._unlearned(), detector.input_size_, cls.stretches)
             detector.graph_ = NetworkGraph(state.blobs["network.xml"], state.blobs["network.bin"])
             detector.seal_ = seal.Seal.from_arrays(state.arrays)
+            if detector.seal_.inputs and detector.seal_.size != detector.input_size_:
+                raise ValueError(f"the seal's inputs have {detector.seal_.size}, and others {detector.input_size_}")
             detector._restore(state)
         except (KeyError, TypeError, ValueError, AttributeError) as error:
-            raise InspectorError(ErrorCode.MODEL_DAMAGED, f"The model lacks something that it needs: {error}.") from error
-        detector.seal_.check(detector._score_batch, detector.runtime_name)
+            raise InspectorError(ErrorCode.MODEL_DAMAGED, f"The model is none that a build wrote: {clause(error)}.") from error
+        detector._prove()
         return detector
+
+    def _prove(self) -> None:
+        """Raises `MODEL_DRIFTED` where this PC computes other scores, `MODEL_DAMAGED` where it cannot compute them, `OUT_OF_MEMORY`."""
+        try:
+            self.seal_.check(self._score_input if self.seal_.inputs else self._score_picture, self.runtime_name)
+        except InspectorError:
+            raise
+        except Exception as error:  # the network comes with the model, and what libraries raise over it has no kind of its own
+            if is_out_of_memory(error):
+                raise InspectorError(ErrorCode.OUT_OF_MEMORY, "There is not enough memory for the model.") from error
+            raise InspectorError(ErrorCode.MODEL_DAMAGED, f"The network of the model cannot be computed: {clause(error)}.") from error
 
     def _unfitted(self) -> Self:
         """A detector with the same parameters that has learned nothing."""
@@ -303,9 +330,11 @@ class NetworkDetector(ABC, Generic[LearnedT]):
                 return self._cache
         return None
 
-    def _score_batch(self, batch: Batch) -> FloatArray:
-        runtime = self.runtime()
-        return np.array([self._judge(runtime, image[None]).score for image in batch], np.float32)
+    def _score_picture(self, image: Image) -> float:
+        return self.score([image])[0].score
+
+    def _score_input(self, prepared: Image) -> float:
+        return self._judge(self.runtime(), cast(Batch, prepared[None])).score
 
     def _timed(self, runtime: Runtime, image: Image) -> Scored:
         began = time.perf_counter()

@@ -14,6 +14,7 @@ from inspector.core.progress import Steps
 from inspector.core.recipe import Fit
 from inspector.core.types import FloatArray
 from inspector.engine.backbones.registry import backbone
+from inspector.engine.detectors import schema
 from inspector.engine.detectors.detector import FitReport
 from inspector.engine.detectors.gaussians import Factors, RunningGaussians, check_memory
 from inspector.engine.detectors.network_detector import Judged, Learned, NetworkDetector, Size
@@ -52,6 +53,7 @@ class PaDiM(NetworkDetector[LearnedGaussians]):
 
     kind: ClassVar[str] = "padim"
     learning: ClassVar[str] = "gaussians"
+    stretches: ClassVar[bool] = True
 
     @property
     def provenance(self) -> str:
@@ -125,6 +127,7 @@ class PaDiM(NetworkDetector[LearnedGaussians]):
         return {"learned_sha256": self._sha256()}
 
     def _restore(self, state: ModelState) -> None:
+        schema.padim(state, self._plan, self.input_size_)
         a = state.arrays
         self.dimensions_, self.mean_ = cast(npt.NDArray[np.int32], a["dimensions"]), cast(FloatArray, a["mean"])
         self.factors_ = Factors(cast(FloatArray, a["factors"]), len(self.dimensions_))

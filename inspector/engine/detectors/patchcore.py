@@ -13,6 +13,7 @@ from inspector.core.model import Arrays, ModelState
 from inspector.core.progress import Progress, Steps
 from inspector.core.recipe import Neighbours, Subsampling
 from inspector.core.types import AnomalyResult, FloatArray, Image
+from inspector.engine.detectors import schema
 from inspector.engine.detectors.bank_scores import BankScores
 from inspector.engine.detectors.cross_fit import STAGE
 from inspector.engine.detectors.detector import CrossFit, FitReport
@@ -163,6 +164,7 @@ class PatchCore(NetworkDetector[LearnedBank]):
         return {INDEX: self.index_} if self.index_ else {}
 
     def _restore(self, state: ModelState) -> None:
+        schema.patchcore(state, self._plan)
         a = state.arrays
         self.bank_ = MemoryBank(a["bank"], a["bank_images"], a["bank_positions"], a["grids"])  # type: ignore[arg-type]
         self.mean_, self.std_ = a["mean"], a["std"]  # type: ignore[assignment]

@@ -1,7 +1,8 @@
-"""The seal: golden inputs and their scores, stored in the model. A PC that computes other scores must not judge parts."""
+"""The seal: golden pictures and their scores, stored in the model. A PC that computes other scores must not judge parts."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from math import sqrt
 from typing import cast
 
 import numpy as np
@@ -9,33 +10,66 @@ import numpy.typing as npt
 
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.model import Arrays
-from inspector.core.types import FloatArray
-from inspector.engine.runtime import Batch
+from inspector.core.types import FloatArray, Image
+from inspector.engine.images.preprocess import Preprocess
 
 RELATIVE_TOLERANCE = 1e-4
+SIDE, MOST_PX = 64, 1 << 28
+Size = tuple[int, int]
+_SHRINKS = (1.5, 2.0, 3.0, 4.0)
+_PICTURES, _INPUTS = "seal_picture_size", "seal_size"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Seal:
-    """Two patterns (2, 64, 64, 3) uint8, the network-input size (height, width) that they are tiled to, and their image scores (2,)."""
+    """Two patterns, the size (height, width) of the pictures that they are tiled to, and the image scores (2,) of these.
 
-    patterns: Batch
-    size: tuple[int, int]
+    Patterns are of the kind that the pictures of good parts are, (2, 64, 64) or (2, 64, 64, 3), uint8 or uint16, and go the whole way
+    that a part's picture goes. Raises ValueError for a seal that proves nothing.
+    """
+
+    patterns: npt.NDArray[np.uint8] | npt.NDArray[np.uint16]
+    size: Size
     scores: FloatArray
+    inputs: bool = False
+    """Whether they are network inputs, (2, 64, 64, 3) uint8, as in models from before pictures were sealed."""
+
+    def __post_init__(self) -> None:
+        shapes = ((2, SIDE, SIDE, 3),) if self.inputs else ((2, SIDE, SIDE, 3), (2, SIDE, SIDE))
+        if self.patterns.shape not in shapes or self.patterns.dtype not in (np.uint8, np.uint16)[: 1 if self.inputs else 2]:
+            raise ValueError(f"the seal's patterns are {self.patterns.dtype} {self.patterns.shape}")
+        if min(self.size) < 1 or self.size[0] * self.size[1] > MOST_PX:
+            raise ValueError(f"the seal's pictures would have {self.size[0]} x {self.size[1]} px")
+        if self.scores.shape != (2,) or self.scores.dtype != np.float32:
+            raise ValueError(f"the seal's scores are {self.scores.dtype} {self.scores.shape}")
+        if np.any(self.scores <= 0) or np.any(np.isinf(self.scores)) or self.scores[0] == self.scores[1]:
+            raise ValueError(f"the seal's pictures score {self.scores[0]:g} and {self.scores[1]:g}, which tells no picture from another")
 
     def arrays(self) -> Arrays:
         """As it is stored in a model."""
-        return {"seal_patterns": self.patterns, "seal_size": np.array(self.size, np.int32), "seal_scores": self.scores}
+        size = np.array(self.size, np.int32)
+        return {"seal_patterns": self.patterns, _INPUTS if self.inputs else _PICTURES: size, "seal_scores": self.scores}
 
     @classmethod
     def from_arrays(cls, stored: Arrays) -> "Seal":
-        """Reads what `arrays` gave."""
-        height, width = cast(npt.NDArray[np.int32], stored["seal_size"])
-        return cls(cast(Batch, stored["seal_patterns"]), (int(height), int(width)), cast(FloatArray, stored["seal_scores"]))
+        """Reads what `arrays` gave. Raises KeyError, ValueError."""
+        inputs = _INPUTS in stored
+        size = stored[_INPUTS if inputs else _PICTURES]
+        if size.shape != (2,) or size.dtype != np.int32 or (inputs and _PICTURES in stored):
+            raise ValueError("the seal's size is none")
+        patterns, scores = cast(npt.NDArray[np.uint8], stored["seal_patterns"]), cast(FloatArray, stored["seal_scores"])
+        return cls(patterns, (int(size[0]), int(size[1])), scores, inputs)
 
-    def check(self, score: Callable[[Batch], FloatArray], runtime: str) -> None:
+    def pictures(self) -> Iterator[Image]:
+        """The golden pictures, or network inputs, one after the other."""
+        times = -(-self.size[0] // SIDE), -(-self.size[1] // SIDE)
+        for pattern in self.patterns:
+            tiled = np.tile(pattern, (*times, 1) if pattern.ndim == 3 else times)
+            yield cast(Image, np.ascontiguousarray(tiled[: self.size[0], : self.size[1]]))
+
+    def check(self, score: Callable[[Image], float], runtime: str) -> None:
         """Raises `MODEL_DRIFTED` unless `score` gives the sealed scores again, to 1e-4 relative."""
-        found = score(_inputs(self.patterns, self.size))
+        found = np.array([score(picture) for picture in self.pictures()], np.float32)
         # allclose is false for NaN, which is as wrong as any other score.
         if not np.allclose(found, self.scores, rtol=RELATIVE_TOLERANCE, atol=1e-6):
             worst = float(np.max(np.abs(found / self.scores - 1)))
@@ -44,14 +78,50 @@ class Seal:
             )
 
 
-def make(size: tuple[int, int], score: Callable[[Batch], FloatArray]) -> Seal:
-    """Seals a freshly fitted detector: seeded noise, coarse and fine, at the size that its images have."""
+def make(image: Image, preprocess: Preprocess, score: Callable[[Image], float]) -> Seal:
+    """Seals a freshly fitted detector with noise, coarse and fine: pictures of the kind of `image`, a good part.
+
+    Raises `BAD_ARGUMENT` where the good parts taught nothing that tells pictures from each other.
+    """
+    size = _size((image.shape[0], image.shape[1]), preprocess)
+    refused: InspectorError | None = None
+    for patterns in _patterns(image, preprocess.white_level):
+        unscored = Seal(patterns, size, np.array([1, 2], np.float32))
+        try:
+            scores = np.array([score(picture) for picture in unscored.pictures()], np.float32)
+        except InspectorError as error:  # good parts of this colour are not what this one is
+            refused = error
+            continue
+        try:
+            if not np.all(np.isfinite(scores)):
+                raise ValueError("their scores are no numbers")
+            return Seal(patterns, size, scores)
+        except ValueError as error:
+            raise InspectorError(ErrorCode.BAD_ARGUMENT, f"The good parts teach nothing: {error}.") from error
+    assert refused is not None
+    raise refused
+
+
+def _patterns(image: Image, white_level: int) -> Iterator[npt.NDArray[np.uint8] | npt.NDArray[np.uint16]]:
+    """Seeded noise as a picture of this kind has it: as deep, with as many channels, in colour or grey as it is, then the other."""
     rng = np.random.default_rng(7)
     coarse = rng.integers(0, 256, (8, 8, 3), np.uint8).repeat(8, axis=0).repeat(8, axis=1)
-    patterns = np.stack([coarse, rng.integers(0, 256, (64, 64, 3), np.uint8)])
-    return Seal(patterns, size, score(_inputs(patterns, size)))
+    noise = np.stack([coarse, rng.integers(0, 256, (SIDE, SIDE, 3), np.uint8)])
+    if image.dtype == np.uint16:
+        noise = np.rint(noise * (white_level / 255)).astype(np.uint16)
+    if image.ndim == 2:
+        yield np.ascontiguousarray(noise[..., 1])
+        return
+    grey = np.repeat(noise[..., 1:2], 3, axis=3)
+    yield from (grey, noise) if np.array_equal(image.min(axis=2), image.max(axis=2)) else (noise, grey)
 
 
-def _inputs(patterns: Batch, size: tuple[int, int]) -> Batch:
-    times = -(-size[0] // patterns.shape[1]), -(-size[1] // patterns.shape[2])
-    return np.ascontiguousarray(np.tile(patterns, (1, *times, 1))[:, : size[0], : size[1]])
+def _size(like: Size, preprocess: Preprocess) -> Size:
+    """The size of small pictures that are shrunk to the same network input as pictures of the size `like`; `like` where there is none."""
+    wanted = preprocess.geometry(*like).input
+    for times in _SHRINKS:
+        scale = times * sqrt(wanted[0] * wanted[1] / (like[0] * like[1]))
+        smaller = max(1, round(like[0] * scale)), max(1, round(like[1] * scale))
+        if scale < 1 and preprocess.geometry(*smaller).input == wanted:
+            return smaller
+    return like

