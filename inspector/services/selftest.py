@@ -12,11 +12,12 @@ import numpy as np
 
 from inspector import paths
 from inspector.core.errors import ErrorCode, InspectorError
+from inspector.core.picture_names import IMAGE_SUFFIXES
 from inspector.core.progress import Progress, Steps, finish
 from inspector.core.recipe import Recipe
 from inspector.core.types import Verdict
 from inspector.datasets.demo import DEFECT_KINDS, draw_defect, draw_good
-from inspector.devices.image_file import IMAGE_SUFFIXES, read_image, write_image
+from inspector.devices.image_file import read_image, write_image
 from inspector.engine.backbones import weights
 from inspector.engine.backbones.registry import backbone
 from inspector.engine.detectors.seal import RELATIVE_TOLERANCE
