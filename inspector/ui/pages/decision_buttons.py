@@ -5,7 +5,6 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from inspector.services.strange_parts import Decision, StrangePart
 from inspector.ui import theme
-from inspector.ui.pages.touch import make_touchable
 from inspector.ui.widgets.icon_button import IconButton
 
 
@@ -29,7 +28,7 @@ class DecisionButtons(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.SPACE)
         for button in (self.keep, self.leave_out, self.undo):
-            make_touchable(button)
+            button.setProperty("touch", True)  # `make_touchable` gives every widget a style sheet, which takes long for many
         layout.addWidget(self.keep)
         layout.addWidget(self.leave_out)
         layout.addWidget(self._said, 1)

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
@@ -19,6 +19,8 @@ from inspector.ui.widgets.icon_button import IconButton
 from inspector.ui.widgets.pixels import draw_filling
 
 _CARD_PX, _PICTURE_PX = 430, 88
+_AT_ONCE = 2
+"""Cards that are made before the window may do something else."""
 
 
 class StrangeParts(QWidget):
@@ -37,6 +39,9 @@ class StrangeParts(QWidget):
         self.model_id = ""
         """The model whose parts are shown."""
         self._cards: dict[str, _Card] = {}
+        self._missing: list[StrangePart] = []
+        self._rest = QTimer(self, singleShot=True, interval=0)
+        self._rest.timeout.connect(self._add_cards)
         self._thumbnails = Thumbnails(2 * _PICTURE_PX, self)
         self._thumbnails.arrived.connect(self._on_thumbnails)
         self._grid = CardGrid(_CARD_PX)
@@ -56,7 +61,7 @@ class StrangeParts(QWidget):
         order = [path for path in self._cards if path in parts] + [path for path in parts if path not in self._cards]
         self._show_cards([parts[path] for path in order[: self._most]])
         if findings is not None:
-            self._write(findings, len(order) - len(self._cards))
+            self._write(findings, max(0, len(order) - self._most))
         self.setVisible(bool(order))
 
     def paths(self) -> list[str]:
@@ -72,7 +77,8 @@ class StrangeParts(QWidget):
         return " ".join(label.text() for label in (self._heading, self._learned) if not label.isHidden())
 
     def stop(self, timeout_ms: int = 0) -> bool:
-        """Reads no more pictures; False when the thread does not end in time."""
+        """Makes no more cards and reads no more pictures; False when the thread does not end in time."""
+        self._rest.stop()
         return self._thumbnails.stop(timeout_ms)
 
     def _lay_out(self) -> None:
@@ -94,15 +100,28 @@ class StrangeParts(QWidget):
         layout.addLayout(below)
 
     def _show_cards(self, parts: list[StrangePart]) -> None:
-        cards = {part.path: self._cards.get(part.path) or self._make_card(part.path) for part in parts}
+        shown = {part.path: self._cards[part.path] for part in parts if part.path in self._cards}
         for part in parts:
-            cards[part.path].show_part(part)
-        if list(cards.values()) != list(self._cards.values()) or not cards:
-            self._grid.set_cards(list(cards.values()))
-        self._cards = cards
+            if part.path in shown:
+                shown[part.path].show_part(part)
+        if len(shown) < len(self._cards) or not shown:
+            self._grid.set_cards(list(shown.values()))
+        self._cards, self._missing = shown, [part for part in parts if part.path not in shown]
+        self._add_cards()
 
-    def _make_card(self, path: str) -> "_Card":
-        card = _Card(path, self._thumbnails)
+    @Slot()
+    def _add_cards(self) -> None:
+        """Makes the next few cards; the window lives on between them."""
+        if not self._missing:
+            return
+        now, self._missing = self._missing[:_AT_ONCE], self._missing[_AT_ONCE:]
+        self._cards |= {part.path: self._make_card(part) for part in now}
+        self._grid.set_cards(list(self._cards.values()))
+        self._rest.start()
+
+    def _make_card(self, part: StrangePart) -> "_Card":
+        card = _Card(part.path, self._thumbnails)
+        card.show_part(part)
         card.buttons.decided.connect(self.decided)
         card.picture.clicked.connect(self._on_picture_clicked)
         return card
