@@ -22,7 +22,7 @@ def state_sentences(threshold: Threshold, findings: Findings) -> list[str]:
     if threshold.rule is Rule.GOOD_QUANTILE and not (findings.open and findings.limit.doubt is Doubt.MIXED):
         said.append(_origin_text(threshold, findings))
     if (proposal := _other_proposal(threshold, findings)) is not None:
-        text = translate("limit", "From the parts that count now {value} would be proposed: see Tune.")
+        text = translate("limit", "From the parts that count now {value} would be proposed.")
         said.append(text.format(value=threshold_text(proposal, findings)))
     if threshold.provisional:
         said.append(translate("limit", "Provisional: no defect has confirmed this threshold yet."))

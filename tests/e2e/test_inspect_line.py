@@ -130,10 +130,26 @@ def test_a_threshold_applied_in_tune_judges_the_folder_again(qtbot: QtBot, page:
     tune.try_out(Threshold(highest + 1, Rule.MANUAL))
     assert count(page, "ng") == 4
     tune.panel.apply.click()
+    assert count(page, "ng") == 4
+    tune.question.do_button.click()  # it asks before it lets known defects pass
     assert [count(page, key) for key in ("ok", "ng")] == [8, 0]
     tune.panel.history.cellClicked.emit(1, 0)
     tune.panel.apply.click()
     assert [count(page, key) for key in ("ok", "ng")] == [4, 4]
+    assert tune.shutdown()
+
+
+def test_a_learned_part_is_shown_in_tune_with_the_score_that_the_build_gave_it(qtbot: QtBot, session: Session, page: InspectPage) -> None:
+    tune = TunePage(session)
+    qtbot.addWidget(tune)
+    assert session.inspector is not None and session.findings is not None
+    learned = next(image for image in session.findings.scores if image.path in session.findings.learned)
+    tune._on_opened(learned.path)
+    qtbot.waitUntil(lambda: tune.picture._score is not None)
+    assert tune.picture._score == pytest.approx(learned.score, rel=1e-3)
+    with_itself = session.inspector.judge(read_image(Path(learned.path)), learned.path).score
+    assert with_itself is not None and with_itself < 0.9 * learned.score
+    assert "scored without itself" in tune.picture._words.text() and "heatmap" not in tune.picture._words.text()
     assert tune.shutdown()
 
 

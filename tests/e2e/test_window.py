@@ -106,7 +106,7 @@ def test_from_an_empty_home_to_a_model_that_judges(qtbot: QtBot, home: Path, tmp
         assert window.page_key == "build" and window.session.folder == home / "projects" / "Cover 7"
         start_and_wait(qtbot, window)
         texts = window.build_page.model.texts()
-        assert texts["Good parts learned"] == "6" and texts["Validation images"] == "2 good, 3 with defects"
+        assert texts["Good parts learned"] == "8" and texts["Scored parts"] == "8 good, 3 with defects"
         assert [name for name, _ in window.build_page.model.skipped.rows()] == ["broken.png"]
         assert window.session.inspector is not None and not window.session.inspector.threshold.provisional
         click(qtbot, window.build_page.model.inspect_button)

@@ -71,7 +71,7 @@ def test_several_kinds_of_parts_are_said_once() -> None:
 
 def test_another_proposal_is_told_until_it_is_applied() -> None:
     findings = findings_of(20, (40.0,), project=Project("p", kept=("/parts/20.png",)))
-    assert "From the parts that count now 40.0 would be proposed: see Tune." in said(findings, 12.0)
+    assert "From the parts that count now 40.0 would be proposed." in said(findings, 12.0)
     assert "would be proposed" not in said(findings) and "At most 3 %" in said(findings)
     assert limit_text.heading_text(findings) == "Parts that look unlike the others: 1 kept, 0 left out."
 
