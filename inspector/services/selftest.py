@@ -12,7 +12,7 @@ import numpy as np
 
 from inspector import paths
 from inspector.core.errors import ErrorCode, InspectorError
-from inspector.core.picture_names import IMAGE_SUFFIXES
+from inspector.core.picture_names import IMAGE_SUFFIXES, JPEG_SUFFIXES
 from inspector.core.progress import Progress, Steps, finish
 from inspector.core.recipe import Recipe
 from inspector.core.types import Verdict
@@ -32,7 +32,7 @@ Pages: TypeAlias = Callable[[Path], str]
 """Opens every page of the window with the project in a folder and says what was seen; raises where one does not open."""
 
 RESOURCES = ("fonts/Inter-Regular.otf", "fonts/Inter-SemiBold.otf", "fonts/Inter-Bold.otf", "icons/inspector.svg")
-LOSSY = frozenset({".jpg", ".jpeg", ".webp"})
+LOSSY = JPEG_SUFFIXES | {".webp"}
 LOSSY_OFF = 3.0
 """Mean difference of a pixel that such a format may make at its best quality, of 255."""
 SAMPLE = "self-test"

@@ -7,14 +7,15 @@ import numpy.typing as npt
 
 from inspector.core.types import FloatArray
 from inspector.engine.patches.likeness import Likeness
+from inspector.engine.patches.moments import Moments
 from inspector.engine.patches.rows import Storage, StoredRows
 
 
 class Features:
     """Patch features of good images, added image by image and then read in standardised form as `Rows`.
 
-    Standardised: every channel with mean 0 and standard deviation 1. Networks with linear bottlenecks have channels of very
-    different scale, and the largest would decide every distance.
+    Standardised: every channel with mean 0 and standard deviation 1, both without images that lie apart (see `Moments`). Networks
+    with linear bottlenecks have channels of very different scale, and the largest would decide every distance.
     """
 
     def __init__(self, stored: StoredRows, standardise: bool = True, weights: FloatArray | None = None) -> None:
@@ -24,16 +25,14 @@ class Features:
         self._weights = weights if weights is not None and standardise else np.float32(1)
         self._grids: list[tuple[int, int]] = []
         self.likeness = Likeness()
-        self._seen = 0
         self._left = np.empty(0, np.int64)
         """Of the first rows, from which others were dropped, the numbers that they would have otherwise."""
-        self._mean = np.zeros(stored.shape[1])
-        self._squares = np.zeros(stored.shape[1])
+        self._moments = Moments(stored.shape[1])
 
     def add(self, features: FloatArray) -> None:
         """Appends the features (h, w, C) of one more image."""
         rows = features.reshape(-1, features.shape[2])
-        self._learn(rows)
+        self._moments.add(rows)
         self._grids.append((features.shape[0], features.shape[1]))
         self.likeness.add(features)
         self._stored.append(rows)
@@ -46,7 +45,7 @@ class Features:
     @property
     def patches(self) -> int:
         """Number of rows that were added, dropped ones included."""
-        return self._seen
+        return self._moments.count
 
     @property
     def storage(self) -> Storage:
@@ -62,8 +61,8 @@ class Features:
     def mean(self) -> FloatArray:
         """(C,) mean of every channel; 0 where nothing is to be standardised."""
         if not self._standardise:
-            return np.zeros(len(self._mean), np.float32)
-        return self._mean.astype(np.float32)
+            return np.zeros(self.shape[1], np.float32)
+        return self._moments.mean.astype(np.float32)
 
     @property
     def std(self) -> FloatArray:
@@ -72,8 +71,8 @@ class Features:
         1 where nothing is to be standardised.
         """
         if not self._standardise:
-            return np.ones(len(self._mean), np.float32)
-        std = np.sqrt(self._squares / max(1, self._seen))
+            return np.ones(self.shape[1], np.float32)
+        std = self._moments.std
         std[std <= 1e-6 * std.max(initial=0.0)] = 1.0
         weighted: FloatArray = (std / self._weights).astype(np.float32)
         return weighted
@@ -81,8 +80,7 @@ class Features:
     @property
     def constant(self) -> npt.NDArray[np.bool_]:
         """(C,) whether a channel has had one value only."""
-        found: npt.NDArray[np.bool_] = self._squares == 0
-        return found
+        return self._moments.constant
 
     def blocks(self) -> Iterator[tuple[slice, FloatArray]]:
         """See `Rows.blocks`; standardised."""
@@ -125,18 +123,8 @@ class Features:
 
     def _numbers(self, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
         """The numbers (K,) that rows (K,) would have if none had been dropped."""
-        dropped = self._seen - self.shape[0]
+        dropped = self.patches - self.shape[0]
         numbers: npt.NDArray[np.int64] = rows + dropped
         early = rows < len(self._left)
         numbers[early] = self._left[rows[early]]
         return numbers
-
-    def _learn(self, rows: FloatArray) -> None:
-        """Mean and sum of squared deviations so far, joined with those of `rows` (Chan et al. 1979, pairwise update)."""
-        before, count = self._seen, len(rows)
-        mean = rows.mean(axis=0, dtype=np.float64)
-        squares = np.square(rows - mean).sum(axis=0)
-        difference = mean - self._mean
-        self._squares += squares + np.square(difference) * (before * count / (before + count))
-        self._mean += difference * (count / (before + count))
-        self._seen += count
