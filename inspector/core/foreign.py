@@ -4,11 +4,13 @@ Whatever is in them, a reader gets its value, an OSError with a clause that can 
 reads a device to no end, or fills the memory.
 """
 
+import codecs
 import errno
 import json
 import os
 import re
 import stat
+import sys
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -17,6 +19,8 @@ MOST_JSON_BYTES = 32 << 20
 MOST_VALUES = 1_000_000
 """In one JSON text: an empty list is two bytes long there and 64 in memory."""
 MOST_TEXT_BYTES, MOST_LINES = 32 << 20, 500_000
+_MOST_HELD_BYTES = 64 << 20
+"""Of a text in memory: a single letter of four bytes makes all others take as much."""
 _MOST_DIGITS = 100
 _VALUE_STARTS = (b",", b"[", b"{")
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*]')
@@ -61,8 +65,8 @@ def read_regular(path: Path, most: int | None = None, links: bool = True) -> byt
 
 
 def read_json(path: Path) -> Any:
-    """The value in a JSON file. Raises OSError, ValueError."""
-    return parse_json(read_regular(path, MOST_JSON_BYTES))
+    """The value in a JSON file, with or without a mark at its beginning. Raises OSError, ValueError."""
+    return parse_json(read_regular(path, MOST_JSON_BYTES).removeprefix(codecs.BOM_UTF8))
 
 
 def read_text(path: Path) -> str:
@@ -70,15 +74,21 @@ def read_text(path: Path) -> str:
     content = read_regular(path, MOST_TEXT_BYTES)
     if content.count(b"\n") > MOST_LINES:
         raise OSError(errno.EFBIG, f"it has more than {MOST_LINES} lines", str(path))
-    return content.decode("utf-8-sig")
+    text = content.decode("utf-8-sig")
+    if sys.getsizeof(text) > _MOST_HELD_BYTES:
+        raise OSError(errno.EFBIG, "it is too large", str(path))
+    return text
 
 
 def parse_json(content: bytes) -> Any:
     """The value of a JSON text in UTF-8. Raises ValueError for what is none, or larger or deeper than anything that is written."""
     if len(content) > MOST_JSON_BYTES or sum(map(content.count, _VALUE_STARTS)) > MOST_VALUES:
         raise ValueError("it is too long")
+    text = content.decode("utf-8")
+    if sys.getsizeof(text) > _MOST_HELD_BYTES:
+        raise ValueError("it is too long")
     try:
-        return json.loads(content.decode("utf-8"), parse_int=_whole)
+        return json.loads(text, parse_int=_whole)
     except RecursionError:
         raise ValueError("it is nested too deeply") from None
 

@@ -10,8 +10,8 @@ from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.foreign import read_text
 from inspector.datasets.natural_order import natural_key
 
-_MOST_LETTERS = 1000
-"""Of a name that is said to be missing: a line of a file that is no list can be longer than any sentence."""
+_MOST_LETTERS, _SHOWN_LETTERS = 32_767, 1000
+"""Of any path on any system; and of one that is said to be missing: a line of a file that is no list is longer than any sentence."""
 _WILD = re.compile(r"[*?]")
 _SHELL_EXPANDS = os.name != "nt"
 """Whether `*.png` reaches the program as the names that it stands for; Windows leaves that to every program."""
@@ -62,9 +62,11 @@ def _read_list(path: Path) -> Iterator[Path]:
         reason = error.strerror or str(error)
         raise InspectorError(ErrorCode.FOLDER_UNREADABLE, f"The list {path} cannot be read: {reason}.") from error
     for number, line in enumerate(map(str.strip, text.splitlines()), 1):
+        if len(line) > _MOST_LETTERS:
+            raise InspectorError(ErrorCode.BAD_ARGUMENT, f"Line {number} of {path.name} is longer than any name of a file.")
         if line and not line.startswith("#"):
             named = path.parent / line
             if not os.path.exists(named):
-                shown = str(named)[:_MOST_LETTERS]
+                shown = str(named)[:_SHOWN_LETTERS]
                 raise InspectorError(ErrorCode.NO_IMAGES, f"Line {number} of {path.name} names {shown}, which does not exist.")
             yield named

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from inspector.core.errors import ErrorCode, InspectorError
-from inspector.core.foreign import parse_json, read_text
+from inspector.core.foreign import read_json
 from inspector.datasets.dataset import Category, Dataset, LabelledImage, ReadOptions, complete, labelled
 
 LISTS = ("train_good", "test_good", "test_defect")
@@ -39,7 +39,7 @@ def _chosen(file: Path, wanted: str) -> tuple[str, dict[str, list[str]]]:
 
 def _content(file: Path) -> dict[str, Any]:
     try:
-        content = parse_json(read_text(file).encode())
+        content = read_json(file)
     except FileNotFoundError:
         raise InspectorError(ErrorCode.BAD_ARGUMENT, f"There is no file {file} with a division.") from None
     except (OSError, ValueError) as error:

@@ -1,9 +1,9 @@
 """Where the models of a project came from that were imported: a small file beside them, which may be lost without harm."""
 
-import json
 from pathlib import Path
 from typing import Any
 
+from inspector.core.foreign import parse_json, read_regular
 from inspector.storage import atomic
 from inspector.storage.signatures import Signer
 
@@ -33,8 +33,7 @@ def origin_of(project: Path, model_id: str) -> Signer | None:
 
 def _read(project: Path) -> dict[str, Any]:
     try:
-        with (project / FILE).open("rb") as source:
-            stored = json.loads(source.read(_MOST_BYTES))
+        stored = parse_json(read_regular(project / FILE, _MOST_BYTES))
         return dict(stored["models"]) if stored["format"] == FORMAT else {}
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+    except (OSError, ValueError, KeyError, TypeError):
         return {}

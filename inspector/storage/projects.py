@@ -100,7 +100,7 @@ def _locked(lock: Path, wait_s: float, taken: str) -> Iterator[None]:
     Where the file system knows no locks, nothing is held: the work must be possible there.
     """
     with atomic.explained(lock):
-        descriptor = os.open(lock, os.O_RDWR | os.O_CREAT, 0o644)
+        descriptor = os.open(lock, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o644)
     try:
         until = time.monotonic() + wait_s
         while locks.claim(descriptor) is locks.Claim.TAKEN:

@@ -268,7 +268,7 @@ def test_the_seal_begins_with_the_picture(network_cache: Path) -> None:
     assert 3000 < state.arrays["seal_patterns"].max() <= 4095
     detectors.from_state(state)
     meta = copy.deepcopy(state.meta)
-    meta["preprocess"]["white_level"] = 65535
+    meta["preprocess"]["white_level"], meta["pictures"]["depth"] = 65535, 16
     assert "other scores" in refusal(replace(state, meta=meta), ErrorCode.MODEL_DRIFTED)
     meta = copy.deepcopy(state.meta)
     meta["preprocess"]["fit"] = meta["recipe"]["fit"] = "keep"
