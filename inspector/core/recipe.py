@@ -50,6 +50,9 @@ class Subsampling(StrEnum):
     """Drawn at random: the paper's baseline for comparison."""
 
 
+_CHOICES: dict[str, type[StrEnum]] = {"detector": Method, "fit": Fit, "search": Neighbours, "subsampling": Subsampling}
+"""Settings whose value is one of a few names, to which later versions add."""
+
 AUTOMATIC_BANK = 6_000
 """Vectors that an automatic coreset keeps at least: small sets of good parts need far more than 1 % of their patches."""
 
@@ -162,10 +165,8 @@ class Recipe:
         for holds, sentence in checks:
             if not holds:
                 raise InspectorError(ErrorCode.BAD_ARGUMENT, sentence)
-        object.__setattr__(self, "detector", Method(self.detector))
-        object.__setattr__(self, "fit", Fit(self.fit))
-        object.__setattr__(self, "search", Neighbours(self.search))
-        object.__setattr__(self, "subsampling", Subsampling(self.subsampling))
+        for name, choices in _CHOICES.items():
+            object.__setattr__(self, name, choices(getattr(self, name)))
         object.__setattr__(self, "levels", tuple(self.levels))
         object.__setattr__(self, "ensemble", tuple(self.ensemble))
 
@@ -190,11 +191,16 @@ class Recipe:
 
     @classmethod
     def from_json(cls, stored: dict[str, Any]) -> "Recipe":
-        """Reads what `to_json` wrote. A recipe that is half understood gives other scores: unknown settings raise `PROJECT_TOO_NEW`.
+        """Reads what `to_json` wrote.
+
+        A recipe that is half understood gives other scores: unknown settings, and unknown choices for known ones, raise
+        `PROJECT_TOO_NEW`.
 
         Values that cannot be raise `BAD_ARGUMENT` or TypeError.
         """
         unknown = set(expect(MAPPING, "The recipe", stored)) - {f.name for f in fields(cls)}
+        texts = {name: stored[name] for name in _CHOICES if isinstance(stored.get(name), str)}
+        unknown |= {f"{name} = {text}" for name, text in texts.items() if text not in set(_CHOICES[name])}
         if unknown:
             raise not_known("The recipe", unknown)
         coreset = stored.get("coreset")

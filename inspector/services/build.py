@@ -41,7 +41,7 @@ class BuildReport:
     seconds: dict[str, float]
     storage: str
     search_error: float
-    """What approximate search costs: the largest relative excess of an image score, on good images; 0 when exact."""
+    """What approximate search costs: the largest relative difference of an image score, on good images; 0 when exact."""
     peak_rss_mb: float
     validation: int
     """Validation images of good parts that were scored."""

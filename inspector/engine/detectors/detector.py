@@ -95,7 +95,10 @@ class Detector(Protocol):
         ...
 
     def search_error(self, images: Iterable[LazyImage]) -> float:
-        """Largest relative excess of an image score over the one of an exact search, over `images`; 0 where the search is exact."""
+        """Relative difference of an image score to the one of an exact search, of `images` that which has the largest; 0 where it is exact.
+
+        Below 0 a part scores lower than it should, which lets defects pass.
+        """
         ...
 
     def state(self) -> ModelState:

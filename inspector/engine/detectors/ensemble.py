@@ -129,7 +129,7 @@ class Ensemble:
     def search_error(self, images: Iterable[LazyImage]) -> float:
         """See `NetworkDetector.search_error`; the largest of all members."""
         images = list(images)
-        return max(member.search_error(images) for member in self.members_)
+        return max((member.search_error(images) for member in self.members_), key=abs)
 
     def state(self) -> ModelState:
         """Every member's state under its number."""

@@ -194,7 +194,10 @@ class NetworkDetector(ABC, Generic[LearnedT]):
         return self.score([image])[0]
 
     def search_error(self, images: Iterable[LazyImage]) -> float:
-        """Largest relative excess of an image score over the one of an exact search, over `images`; 0 where the search is exact."""
+        """Relative difference of an image score to the one of an exact search, of `images` that which has the largest; 0 where it is exact.
+
+        Below 0 a part scores lower than it should, which lets defects pass.
+        """
         return 0.0
 
     def state(self) -> ModelState:

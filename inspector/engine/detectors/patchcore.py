@@ -76,7 +76,8 @@ class PatchCore(NetworkDetector[LearnedBank]):
         exact = make_runtime(self._options, self._plan, self.graph_, fixed=self.input_size_)
         exact.hold(Search(self.bank_.vectors, self.mean_, self.std_, self.recipe.reweight_neighbours > 1))
         read = [found for _, found in in_order(self._judgeable, images) if not isinstance(found, InspectorError)]
-        return max((_excess(self.score_on(self.runtime(), image).score, self.score_on(exact, image).score) for image in read), default=0.0)
+        excesses = (_excess(self.score_on(self.runtime(), image).score, self.score_on(exact, image).score) for image in read)
+        return max(excesses, key=abs, default=0.0)
 
     def _judgeable(self, image: LazyImage) -> Image:
         """The image, if it is of the kind that was learned. Raises `IMAGE_UNREADABLE`, `IMAGE_UNLIKE`."""

@@ -125,3 +125,10 @@ def test_bank_size(coreset: float | None, patches: int, expected: int) -> None:
 @given(st.none() | st.floats(1e-6, 1) | st.integers(2, 10**7), st.integers(1, 10**7))
 def test_a_bank_is_never_empty_and_never_larger_than_what_it_is_chosen_from(coreset: float | None, patches: int) -> None:
     assert 1 <= Recipe(coreset=coreset).bank_size(patches) <= patches
+
+
+@pytest.mark.parametrize("name", ["detector", "fit", "search", "subsampling"])
+def test_a_choice_of_a_later_version_needs_that_version(name: str) -> None:
+    with pytest.raises(InspectorError, match=f"settings that are not known here: {name} = of tomorrow") as caught:
+        Recipe.from_json(Recipe().to_json() | {name: "of tomorrow"})
+    assert caught.value.code is ErrorCode.PROJECT_TOO_NEW
