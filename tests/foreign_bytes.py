@@ -8,8 +8,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import inspector
 from hypothesis import strategies as st
+
+import inspector
+from inspector.core.errors import InspectorError
 
 _CODE = tuple(
     os.path.realpath(path) for path in {sys.prefix, sys.base_prefix, *sysconfig.get_paths().values(), Path(inspector.__file__).parent}
@@ -57,6 +59,11 @@ def only_within(*folders: Path) -> Iterator[None]:
         assert any(real == root or real.startswith(f"{root}{os.sep}") for root in allowed), f"{event} {path!r}"
 
 
+def expect_sentence(error: InspectorError) -> None:
+    """What a person is told must be one sentence, however much of a damaged file it quotes."""
+    assert 20 < len(error.detail) < 1500 and "\n" not in error.detail, error.detail[:2000]
+
+
 @st.composite
 def changed_bytes(draw: st.DrawFn, content: bytes) -> bytes:
     """`content` after a few changes: bytes replaced, cut out, repeated, put in, or the end gone."""
@@ -76,9 +83,10 @@ def changed_bytes(draw: st.DrawFn, content: bytes) -> bytes:
 
 
 STRANGE: Sequence[Any] = (
-    None, True, 0, -1, 1, 10**6, 10**18, int("9" * 400), 0.5, -0.0, 1e308, float("nan"), float("inf"), "", "abc", "..", "../../x", "/dev/zero",
-    "nul", "a\0b", "\ud800", "x" * 3000, [], {}, [[]], [1, 1], [10**6, 10**6], [None], {"a": 1}, [0] * 300,
-)  # fmt: skip
+    *(None, True, 0, -1, 1, 10**6, 10**18, int("9" * 400), 0.5, -0.0, 1e308, float("nan"), float("inf")),
+    *("", "abc", "..", "../../x", "/dev/zero", "nul", "a\0b", "\ud800", "x" * 3000),
+    *([], {}, [[]], [1, 1], [10**6, 10**6], [None], {"a": 1}, [0] * 300),
+)
 
 
 @st.composite

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from foreign_bytes import changed_bytes, changed_json, only_within
+from foreign_bytes import changed_bytes, changed_json, expect_sentence, only_within
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -73,7 +73,7 @@ def expect_all_or_nothing(file: Path, home: Path, expect: Callable[[Path], None]
             finish(import_project(file, place / "to", lambda origin: Answer.IMPORT))
         expect(place / "to")
     except InspectorError as error:
-        assert 20 < len(error.detail) < 1500 and "\n" not in error.detail
+        expect_sentence(error)
         assert list(place.iterdir()) == []
     finally:
         shutil.rmtree(place)

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import pytest
 import safetensors.numpy
-from foreign_bytes import changed_bytes, changed_json, only_within
+from foreign_bytes import changed_bytes, changed_json, expect_sentence, only_within
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays_of
@@ -80,7 +80,7 @@ def expect_a_model_or_a_sentence(folder: Path, model_id: str) -> models.StoredMo
         try:
             stored = models.load_model(folder, model_id)
         except InspectorError as error:
-            assert 20 < len(error.detail) < 1500 and "\n" not in error.detail
+            expect_sentence(error)
             return None
     assert math.isfinite(stored.proposed.value) and all(math.isfinite(image.score) for image in stored.scores)
     assert isinstance(stored.report, dict) and isinstance(stored.state.meta, dict)
@@ -154,7 +154,7 @@ def expect_the_same_judgement_or_a_sentence(state: ModelState, score: float) -> 
         with only_within(Path(__file__).parent):
             detector = detectors.from_state(state)
     except InspectorError as error:
-        assert 20 < len(error.detail) < 1500 and "\n" not in error.detail
+        expect_sentence(error)
         return
     found = detector.score([scratched_part(5)])[0]
     assert found.score == pytest.approx(score, rel=1e-3)

@@ -5,7 +5,7 @@ import math
 from pathlib import Path
 
 import pytest
-from foreign_bytes import changed_bytes, changed_json, only_within
+from foreign_bytes import changed_bytes, changed_json, expect_sentence, only_within
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -32,7 +32,7 @@ def expect_a_project_or_a_sentence(folder: Path) -> None:
         try:
             found = projects.open_project(folder)
         except InspectorError as error:
-            assert 20 < len(error.detail) < 1500 and "\n" not in error.detail
+            expect_sentence(error)
             return
         assert Project.from_json(json.loads(json.dumps(found.to_json()))) == found
         assert not found.active_model or is_plain_name(found.active_model)
