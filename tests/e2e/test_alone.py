@@ -91,7 +91,7 @@ def test_a_first_build_and_inspecting_need_no_network(parts: Path, tmp_path: Pat
     user.mkdir()
     homes = {"INSPECTOR_HOME": str(tmp_path / "home"), "HOME": str(user), "USERPROFILE": str(user)}
     built = run(WITHOUT_NETWORK, "build", project, "--good", parts / "good", *TINY, "--json", **homes)
-    assert "attempts: []" in built.stderr and json.loads(built.stdout)["images"] == 8
+    assert "attempts: []" in built.stderr and json.loads(built.stdout)["images"] == 10
     inspected = run(WITHOUT_NETWORK, "inspect", project, parts / "scratched", "--json", **homes)
     assert "attempts: []" in inspected.stderr and verdicts(inspected) == ["NG"] * 4
     assert list(user.iterdir()) == []

@@ -56,7 +56,8 @@ STAGES = [
     "Loading the network",
     "Reading and computing features",
     "Choosing the memory bank",
-    "Scoring good images that were held out",
+    "Scoring good parts without themselves",
+    "Scoring validation images of good parts",
     "Scoring images with defects",
     "Saving the model",
 ]
