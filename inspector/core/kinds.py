@@ -32,6 +32,9 @@ NAME: Kind = ("a plain name", is_plain_name)
 WHOLE: Kind = ("a whole number", _is_whole)
 NUMBER: Kind = ("a number", _is_number)
 FINITE: Kind = ("a finite number", _is_finite)
+MOST_SCORE = 1e12
+"""Scores are distances of some hundreds at most; beyond this the arithmetic of charts ends before that of numbers does."""
+SCORE: Kind = (f"a number of at most {MOST_SCORE:g}", lambda value: _is_finite(value) and abs(value) <= MOST_SCORE)
 YES_OR_NO: Kind = ("true or false", lambda value: isinstance(value, bool))
 MAPPING: Kind = ("a set of named values", lambda value: isinstance(value, dict))
 ENTRIES: Kind = ("a list", lambda value: isinstance(value, list | tuple))

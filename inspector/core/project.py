@@ -6,7 +6,7 @@ from typing import Any
 
 from inspector import __version__
 from inspector.core.errors import ErrorCode, InspectorError
-from inspector.core.kinds import ENTRIES, FINITE, MAPPING, NAME, TEXT, TEXTS, WHOLE, YES_OR_NO, expect
+from inspector.core.kinds import ENTRIES, FINITE, MAPPING, NAME, SCORE, TEXT, TEXTS, WHOLE, YES_OR_NO, expect
 from inspector.core.recipe import Recipe
 from inspector.core.thresholds import Rule, Threshold
 from inspector.core.versions import not_known
@@ -38,6 +38,7 @@ class ThresholdRecord:
         """Reads a stored record. Raises KeyError, TypeError, ValueError."""
         expect(MAPPING, "A threshold", stored)
         value, provisional = expect(FINITE, "A threshold's value", stored["value"]), expect(YES_OR_NO, "provisional", stored["provisional"])
+        expect(SCORE, "A threshold's value", value)
         return cls(float(value), Rule(stored["rule"]), provisional, expect(TEXT, "A threshold's time", stored["at"]))
 
     @property

@@ -117,12 +117,11 @@ class PartInspector:
                 yield found.image, self._judged(source, found.result, threshold, found.ms)
 
     def _judged(self, source: str, result: AnomalyResult, threshold: float, ms: float) -> Inspection:
-        doubt = ""
         if threshold > self.highest:
             doubt = f"No picture could score more than the threshold, {threshold:g}: set one up to {self.highest:.4g}."
+            return Inspection(source, None, threshold, self.model_id, ms, error=doubt, depth=self.depth)
         nearest = self._nearest(result)
-        judged = Inspection(source, result.score, threshold, self.model_id, ms, result.map, nearest=nearest, depth=self.depth)
-        return replace(judged, error=doubt) if doubt else judged
+        return Inspection(source, result.score, threshold, self.model_id, ms, result.map, nearest=nearest, depth=self.depth)
 
     def _nearest(self, result: AnomalyResult) -> Nearest:
         origin = self.detector.origin(result.neighbour)

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from inspector.core.errors import ErrorCode, InspectorError
+from inspector.core.kinds import SCORE
 from inspector.core.metrics import confusion
 from inspector.core.model import ScoredImage
 from inspector.core.project import Project
@@ -33,5 +35,10 @@ def outcome(scores: Sequence[ScoredImage], threshold: float) -> Outcome:
 
 
 def set_threshold(folder: Path, model_id: str, threshold: Threshold) -> Project:
-    """Puts a threshold to use and keeps the former ones in the project's history. Raises `PROJECT_*`, `NOT_WRITABLE`, `DISK_FULL`."""
+    """Puts a threshold to use and keeps the former ones in the project's history.
+
+    Raises `BAD_ARGUMENT` for what no project may hold, `PROJECT_*`, `NOT_WRITABLE`, `DISK_FULL`.
+    """
+    if not SCORE[1](threshold.value):
+        raise InspectorError(ErrorCode.BAD_ARGUMENT, f"A threshold must be {SCORE[0]}, not {threshold.value:g}.")
     return projects.update_project(folder, lambda project: project.with_threshold(model_id, threshold))

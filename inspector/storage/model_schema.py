@@ -5,7 +5,7 @@ from typing import Any
 
 import safetensors.numpy
 
-from inspector.core.kinds import ENTRIES, FINITE, MAPPING, NAME, TEXT, WHOLE, YES_OR_NO, Kind, expect
+from inspector.core.kinds import ENTRIES, FINITE, MAPPING, NAME, SCORE, TEXT, WHOLE, YES_OR_NO, Kind, expect
 from inspector.core.model import Arrays, ScoredImage
 from inspector.core.thresholds import Rule, Threshold
 
@@ -37,13 +37,14 @@ def _checked_score(stored: Any) -> dict[str, Any]:
     score: dict[str, Any] = expect(MAPPING, "A scored image", stored)
     expect(TEXT, "A scored image's path", score["path"])
     expect(YES_OR_NO, "defect", score["defect"])
-    return score | {"score": float(expect(FINITE, "A score", score["score"]))}
+    return score | {"score": float(expect(SCORE, "A score", expect(FINITE, "A score", score["score"])))}
 
 
 def threshold(stored: Any) -> Threshold:
     """The threshold that the build proposed."""
     found: dict[str, Any] = expect(MAPPING, "The proposed threshold", stored)
     value, rule = float(expect(FINITE, "The proposed threshold", found["value"])), Rule(expect(TEXT, "rule", found["rule"]))
+    expect(SCORE, "The proposed threshold", value)
     expect(YES_OR_NO, "provisional", found["provisional"])
     return Threshold(**found | {"value": value, "rule": rule})
 

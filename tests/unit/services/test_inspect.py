@@ -130,12 +130,20 @@ def test_without_one_the_models_own_proposal_counts(project: Path, context: Cont
     assert open_inspector(project, context).threshold == load_model(project, open_project(project).active_model).proposed
 
 
-@pytest.mark.parametrize("value", [1e308, 1e6])
+@pytest.mark.parametrize("value", [1e308, float("inf"), float("nan"), -1e13])
+def test_a_threshold_that_no_score_can_be_is_not_set(value: float, project: Path) -> None:
+    before = open_project(project)
+    with pytest.raises(InspectorError, match=r"A threshold must be a number of at most 1e\+12") as caught:
+        set_threshold(project, before.active_model, Threshold(value, Rule.MANUAL))
+    assert caught.value.code is ErrorCode.BAD_ARGUMENT and open_project(project) == before
+
+
+@pytest.mark.parametrize("value", [1e11, 1e6])
 def test_with_a_threshold_that_nothing_can_exceed_no_part_is_ok(value: float, project: Path, context: Context, parts: Path) -> None:
     set_threshold(project, open_project(project).active_model, Threshold(value, Rule.MANUAL))
     inspector, paths = open_inspector(project, context), sorted((parts / "scratched").iterdir())
     found = [inspector.judge(read_image(paths[0]), "part"), *(inspection for _, inspection in inspector.judge_files(paths))]
-    assert {inspection.verdict for inspection in found} == {Verdict.UNDECIDED} and all(i.score for i in found)
+    assert {inspection.verdict for inspection in found} == {Verdict.UNDECIDED}
     assert all("No picture could score more than the threshold" in inspection.error for inspection in found)
     inspector.threshold = Threshold(inspector.highest, Rule.MANUAL)  # and another one can be set
     assert inspector.judge(read_image(paths[0]), "part").verdict is Verdict.OK
@@ -144,8 +152,8 @@ def test_with_a_threshold_that_nothing_can_exceed_no_part_is_ok(value: float, pr
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({"proposed": Threshold(1e308, Rule.MANUAL)}, "proposes a threshold of 1e+308"),
-        ({"scores": (ScoredImage("a.png", 1e300, False),), "proposed": Threshold(1e299, Rule.MANUAL)}, "scores 1e+300"),
+        ({"proposed": Threshold(1e11, Rule.MANUAL)}, "proposes a threshold of 1e+11"),
+        ({"scores": (ScoredImage("a.png", 1e10, False),), "proposed": Threshold(1e9, Rule.MANUAL)}, "scores 1e+10"),
     ],
     ids=["proposal", "scores"],
 )

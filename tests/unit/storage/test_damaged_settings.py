@@ -43,6 +43,7 @@ def refused(content: str) -> str:
         (lambda s: s["thresholds"].update(m="x"), "the thresholds of m must be a list"),
         (lambda s: s["thresholds"]["m"][0].update(value=float("nan")), "a threshold's value must be a finite number, not nan"),
         (lambda s: s["thresholds"]["m"][0].update(value=int("9" * 400)), "a number is too large"),
+        (lambda s: s["thresholds"]["m"][0].update(value=1e308), "a threshold's value must be a number of at most 1e+12"),
         (lambda s: s["thresholds"]["m"][0].update(value="2"), "a threshold's value must be a finite number"),
         (lambda s: s["thresholds"]["m"][0].update(provisional="no"), "provisional must be true or false"),
         (lambda s: s["recipe"].update(seed=1.5), "seed must be a whole number, not 1.5"),
