@@ -19,7 +19,6 @@ from inspector.engine.images.anomaly_map import smooth
 from inspector.engine.images.pipeline import LazyImage, in_order, materialise
 from inspector.engine.images.preprocess import MULTIPLE, Preprocess
 from inspector.engine.patches.embed import READERS, learn_preprocessing, require_images
-from inspector.engine.patches.likeness import Likeness
 from inspector.engine.patches.rows import Storage
 from inspector.engine.runtime import Batch, Runtime
 from inspector.engine.runtime.convert import NetworkGraph
@@ -93,14 +92,13 @@ class ReconstructionDetector(NetworkDetector[LearnedWeights]):
 
         from inspector.engine.detectors import vae
 
-        device, skipped, kept, likeness = self._device(), list[tuple[int, InspectorError]](), list[npt.NDArray[np.uint8]](), Likeness()
+        device, skipped, kept = self._device(), list[tuple[int, InspectorError]](), list[npt.NDArray[np.uint8]]()
         for index, found in in_order(lambda image: preprocess.apply(materialise(image)), images, READERS):
             if isinstance(found, InspectorError):
                 skipped.append((index, found))
             else:
                 self._check_memory(len(images) * found.nbytes)
                 kept.append(found)
-                likeness.add(found.astype(np.float32))
             yield Progress("Reading images", index + 1, len(images), "images")
         require_images(len(images), skipped)
         read, given = time.perf_counter(), np.stack(kept)
@@ -109,7 +107,7 @@ class ReconstructionDetector(NetworkDetector[LearnedWeights]):
         network = yield from vae.train(given, self.recipe.training_steps, self.recipe.seed, device)
         pixels = given.shape[0] * given.shape[1] * given.shape[2]
         weights: Arrays = dict(vae.weights_of(network))
-        return LearnedWeights(len(given), pixels, skipped, read, likeness.families(), vae.graph_of(network), weights)
+        return LearnedWeights(len(given), pixels, skipped, read, np.arange(len(given)), vae.graph_of(network), weights)
 
     def _check_memory(self, needed: float) -> None:
         if 2 * needed > self._memory():

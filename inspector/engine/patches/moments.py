@@ -11,6 +11,8 @@ APART = 6.0
 
 Good images of five kinds of parts lie at 4.5 times at most, and their defects at 3; black and white frames at 7.5 to 20.
 """
+MOST_APART = 0.1
+"""Share of images, but one at least, beyond which they are no exceptions but another kind of good parts."""
 FEWEST = 5
 """Of fewer images none is told to be the odd one."""
 
@@ -69,7 +71,8 @@ class Moments:
         middle = np.median(means, axis=0)
         spread = MAD_TO_SIGMA * np.median(np.abs(means - middle), axis=0) + 1e-6 * np.abs(means).max() + 1e-12
         distances = np.sqrt(np.square((means - middle) / spread).mean(axis=1))
-        return np.asarray(distances > APART * np.median(distances))
+        apart = np.asarray(distances > APART * np.median(distances))
+        return apart if apart.sum() <= max(1, MOST_APART * len(apart)) else np.zeros_like(apart)
 
     def _without(self, apart: npt.NDArray[np.bool_]) -> "_Sums":
         sums = _Sums(len(self._all.mean))

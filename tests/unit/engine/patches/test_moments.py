@@ -35,6 +35,13 @@ def test_one_strange_picture_changes_neither() -> None:
     assert found.count == 21 * 200
 
 
+def test_a_second_kind_of_good_parts_counts_like_the_first() -> None:
+    rng = np.random.default_rng(1)
+    one, other = ([rng.normal(middle, 1, (50, 8)).astype(np.float32) for _ in range(count)] for middle, count in ((0, 8), (20, 3)))
+    rows = np.concatenate([*one, *other]).astype(np.float64)
+    assert filled([*one, *other]).std == pytest.approx(rows.std(axis=0), rel=1e-4)
+
+
 def test_channels_of_one_value_are_called_constant() -> None:
     image = np.ones((10, 3), np.float32)
     image[:, 1] = np.arange(10)
