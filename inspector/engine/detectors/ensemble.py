@@ -91,7 +91,7 @@ class Ensemble:
         readable = [k for k in range(len(images)) if k not in skipped]
         self.learned_ = list(range(len(readable)))
         self.names_ = [str(names[k]) for k in readable] if names else []
-        self.seal_ = seal.make(materialise(images[readable[0]]), members[0].preprocess, self._score_picture)
+        self.seal_ = seal.make(materialise(images[readable[0]]), members[0].preprocess, self._figures)
         seconds = {"total": time.perf_counter() - began, "read_and_features": sum(r.seconds["read_and_features"] for r in reports)}
         return FitReport(
             images=len(readable),
@@ -170,11 +170,11 @@ class Ensemble:
             raise InspectorError(ErrorCode.MODEL_DAMAGED, f"The model is none that a build wrote: {clause(error)}.") from error
         ensemble.members_ = tuple(kind.from_state(_part(state, k), options) for k in range(len(members)))
         if ensemble.seal_ is not None:
-            ensemble.seal_.check(ensemble._score_picture, ensemble.runtime_name)
+            ensemble.seal_.check(ensemble._figures, ensemble.runtime_name)
         return ensemble
 
-    def _score_picture(self, image: Image) -> float:
-        return self._score(image, many=False).score
+    def _figures(self, image: Image) -> tuple[float, ...]:
+        return seal.figures_of(self._score(image, many=False))
 
     def _timed(self, image: Image) -> Scored:
         began = time.perf_counter()

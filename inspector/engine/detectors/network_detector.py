@@ -114,7 +114,7 @@ class NetworkDetector(ABC, Generic[LearnedT]):
     @property
     def golden_scores(self) -> tuple[float, ...]:
         """See `Detector.golden_scores`."""
-        return tuple(self.seal_.scores.tolist())
+        return self.seal_.image_scores
 
     @property
     @abstractmethod
@@ -149,7 +149,7 @@ class NetworkDetector(ABC, Generic[LearnedT]):
         self._keep(learned)
         self._ready.clear()
         first = next(image for index, image in enumerate(images) if index not in lost)
-        self.seal_ = seal.make(materialise(first), preprocess, self._score_picture)
+        self.seal_ = seal.make(materialise(first), preprocess, self._figures)
         ended = time.perf_counter()
         seconds = {"read_and_features": learned.read_at - began, self.learning: ended - learned.read_at, "total": ended - began}
         return replace(self._report(learned, seconds), cross_fit=crossed)
@@ -254,7 +254,7 @@ class NetworkDetector(ABC, Generic[LearnedT]):
     def _prove(self) -> None:
         """Raises `MODEL_DRIFTED` where this PC computes other scores, `MODEL_DAMAGED` where it cannot compute them, `OUT_OF_MEMORY`."""
         try:
-            self.seal_.check(self._score_input if self.seal_.inputs else self._score_picture, self.runtime_name)
+            self.seal_.check(self._figures_of_input if self.seal_.inputs else self._figures, self.runtime_name)
         except InspectorError:
             raise
         except Exception as error:  # the network comes with the model, and what libraries raise over it has no kind of its own
@@ -333,11 +333,11 @@ class NetworkDetector(ABC, Generic[LearnedT]):
                 return self._cache
         return None
 
-    def _score_picture(self, image: Image) -> float:
-        return self.score([image])[0].score
+    def _figures(self, image: Image) -> tuple[float, ...]:
+        return seal.figures_of(self.score([image])[0])
 
-    def _score_input(self, prepared: Image) -> float:
-        return self._judge(self.runtime(), cast(Batch, prepared[None])).score
+    def _figures_of_input(self, prepared: Image) -> tuple[float, ...]:
+        return (self._judge(self.runtime(), cast(Batch, prepared[None])).score,)
 
     def _timed(self, runtime: Runtime, image: Image) -> Scored:
         began = time.perf_counter()

@@ -10,29 +10,32 @@ import numpy.typing as npt
 
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.model import Arrays
-from inspector.core.types import FloatArray, Image
+from inspector.core.types import AnomalyResult, FloatArray, Image
 from inspector.engine.images.preprocess import Preprocess
 
 RELATIVE_TOLERANCE = 1e-4
 SIDE, MOST_PX = 64, 1 << 28
 Size = tuple[int, int]
+Figures = Callable[[Image], tuple[float, ...]]
+"""Image score of a network input, or that and the mean of the map of a picture."""
 _SHRINKS = (1.5, 2.0, 3.0, 4.0)
 _PICTURES, _INPUTS = "seal_picture_size", "seal_size"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Seal:
-    """Two patterns, the size (height, width) of the pictures that they are tiled to, and the image scores (2,) of these.
+    """Two patterns, the size (height, width) of the pictures that they are tiled to, and what these gave: (2, 2) scores and map means.
 
-    Patterns are of the kind that the pictures of good parts are, (2, 64, 64) or (2, 64, 64, 3), uint8 or uint16, and go the whole way
-    that a part's picture goes. Raises ValueError for a seal that proves nothing.
+    A score comes from the hottest place alone, a map's mean from all of them. Patterns are of the kind that the pictures of good parts
+    are, (2, 64, 64) or (2, 64, 64, 3), uint8 or uint16, and go the whole way that a part's picture goes. Raises ValueError for a seal
+    that proves nothing.
     """
 
     patterns: npt.NDArray[np.uint8] | npt.NDArray[np.uint16]
     size: Size
     scores: FloatArray
     inputs: bool = False
-    """Whether they are network inputs, (2, 64, 64, 3) uint8, as in models from before pictures were sealed."""
+    """Whether they are network inputs, (2, 64, 64, 3) uint8, with scores (2,) alone, as in models from before pictures were sealed."""
 
     def __post_init__(self) -> None:
         shapes = ((2, SIDE, SIDE, 3),) if self.inputs else ((2, SIDE, SIDE, 3), (2, SIDE, SIDE))
@@ -40,10 +43,16 @@ class Seal:
             raise ValueError(f"the seal's patterns are {self.patterns.dtype} {self.patterns.shape}")
         if min(self.size) < 1 or self.size[0] * self.size[1] > MOST_PX:
             raise ValueError(f"the seal's pictures would have {self.size[0]} x {self.size[1]} px")
-        if self.scores.shape != (2,) or self.scores.dtype != np.float32:
+        if self.scores.shape != ((2,) if self.inputs else (2, 2)) or self.scores.dtype != np.float32:
             raise ValueError(f"the seal's scores are {self.scores.dtype} {self.scores.shape}")
-        if np.any(self.scores <= 0) or np.any(np.isinf(self.scores)) or self.scores[0] == self.scores[1]:
-            raise ValueError(f"the seal's pictures score {self.scores[0]:g} and {self.scores[1]:g}, which tells no picture from another")
+        first, second = self.image_scores
+        if np.any(self.scores <= 0) or np.any(np.isinf(self.scores)) or first == second:
+            raise ValueError(f"the seal's pictures score {first:g} and {second:g}, which tells no picture from another")
+
+    @property
+    def image_scores(self) -> tuple[float, ...]:
+        """The image score of each."""
+        return tuple(self.scores.reshape(2, -1)[:, 0].tolist())
 
     def arrays(self) -> Arrays:
         """As it is stored in a model."""
@@ -67,9 +76,9 @@ class Seal:
             tiled = np.tile(pattern, (*times, 1) if pattern.ndim == 3 else times)
             yield cast(Image, np.ascontiguousarray(tiled[: self.size[0], : self.size[1]]))
 
-    def check(self, score: Callable[[Image], float], runtime: str) -> None:
-        """Raises `MODEL_DRIFTED` unless `score` gives the sealed scores again, to 1e-4 relative."""
-        found = np.array([score(picture) for picture in self.pictures()], np.float32)
+    def check(self, figures: Figures, runtime: str) -> None:
+        """Raises `MODEL_DRIFTED` unless `figures` gives the sealed scores again, to 1e-4 relative."""
+        found = _all_figures(figures, self)
         # allclose is false for NaN, which is as wrong as any other score.
         if not np.allclose(found, self.scores, rtol=RELATIVE_TOLERANCE, atol=1e-6):
             worst = float(np.max(np.abs(found / self.scores - 1)))
@@ -78,7 +87,12 @@ class Seal:
             )
 
 
-def make(image: Image, preprocess: Preprocess, score: Callable[[Image], float]) -> Seal:
+def figures_of(result: AnomalyResult) -> tuple[float, float]:
+    """What is sealed of the result for a picture."""
+    return result.score, float(result.map.mean(dtype=np.float64))
+
+
+def make(image: Image, preprocess: Preprocess, figures: Figures) -> Seal:
     """Seals a freshly fitted detector with noise, coarse and fine: pictures of the kind of `image`, a good part.
 
     Raises `BAD_ARGUMENT` where the good parts taught nothing that tells pictures from each other.
@@ -86,9 +100,9 @@ def make(image: Image, preprocess: Preprocess, score: Callable[[Image], float]) 
     size = _size((image.shape[0], image.shape[1]), preprocess)
     refused: InspectorError | None = None
     for patterns in _patterns(image, preprocess.white_level):
-        unscored = Seal(patterns, size, np.array([1, 2], np.float32))
+        unscored = Seal(patterns, size, np.array([[1, 1], [2, 2]], np.float32))
         try:
-            scores = np.array([score(picture) for picture in unscored.pictures()], np.float32)
+            scores = _all_figures(figures, unscored)
         except InspectorError as error:  # good parts of this colour are not what this one is
             refused = error
             continue
@@ -100,6 +114,10 @@ def make(image: Image, preprocess: Preprocess, score: Callable[[Image], float]) 
             raise InspectorError(ErrorCode.BAD_ARGUMENT, f"The good parts teach nothing: {error}.") from error
     assert refused is not None
     raise refused
+
+
+def _all_figures(figures: Figures, sealed: Seal) -> FloatArray:
+    return np.array([figures(picture) for picture in sealed.pictures()], np.float32).reshape(sealed.scores.shape)
 
 
 def _patterns(image: Image, white_level: int) -> Iterator[npt.NDArray[np.uint8] | npt.NDArray[np.uint16]]:

@@ -101,6 +101,8 @@ EVERY: list[tuple[Change, str]] = [
     (scaled("seal_scores", np.inf), "tells no picture from another"),
     (put("seal_scores", lambda scores: scores[[0, 0]]), "tells no picture from another"),
     (put("seal_scores", lambda scores: scores[:0]), "scores are"),
+    (put("seal_scores", lambda scores: scores[:, 0].copy()), "scores are"),
+    (put("seal_scores", lambda scores: scores * np.float32([1, 0])), "tells no picture from another"),
     (put("seal_scores", lambda scores: scores.astype(np.float64)), "scores are"),
     (both(put("seal_patterns", lambda p: p[:0]), put("seal_scores", lambda scores: scores[:0])), "patterns are"),
     (put("seal_patterns", lambda p: p[:, :0]), "patterns are"),
@@ -249,7 +251,9 @@ def test_weights_of_a_trained_network_that_cannot_be_are_refused(weights: Arrays
 
 
 @pytest.mark.parametrize(
-    ("kind", "change"), [("patchcore", {"sigma": 5.0}), ("padim", {"sigma": 5.0}), ("patchcore", {"density_correction": False})], ids=str
+    ("kind", "change"),
+    [("patchcore", {"sigma": 5.0}), ("padim", {"sigma": 5.0}), ("spade", {"sigma": 5.0}), ("patchcore", {"density_correction": False})],
+    ids=str,
 )
 def test_settings_that_change_scores_are_noticed(honest: Callable[[str], ModelState], kind: str, change: dict[str, object]) -> None:
     state = honest(kind)
@@ -281,7 +285,7 @@ def test_a_model_from_before_pictures_were_sealed_is_still_opened_by_its_old_sea
     assert isinstance(detector, detectors.PatchCore)
     patterns = np.random.default_rng(3).integers(0, 256, (2, 64, 64, 3), np.uint8)
     unscored = seal.Seal(patterns, detector.input_size_, np.array([1, 2], np.float32), inputs=True)
-    scores = np.array([detector._score_input(picture) for picture in unscored.pictures()], np.float32)
+    scores = np.array([detector._figures_of_input(picture)[0] for picture in unscored.pictures()], np.float32)
     arrays = {name: array for name, array in state.arrays.items() if not name.startswith("seal_")}
     old = replace(state, arrays=arrays | replace(unscored, scores=scores).arrays())
     again = detectors.from_state(old)

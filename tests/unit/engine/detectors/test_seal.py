@@ -13,18 +13,19 @@ GOOD = np.random.default_rng(0).integers(0, 256, (300, 400, 3), np.uint8)
 KEEP = Preprocess(64)
 
 
-def brightness(image: Image) -> float:
-    """Stands in for a detector, from picture to score."""
-    return float(KEEP.apply(image).std()) + 1
+def brightness(image: Image, *factors: float) -> tuple[float, float]:
+    """Stands in for a detector, from picture to score and mean of the map."""
+    first, second = factors or (1.0, 1.0)
+    return (float(KEEP.apply(image).std()) + 1) * first, (float(KEEP.apply(image).mean()) + 1) * second
 
 
 def pictures_of(image: Image, preprocess: Preprocess = KEEP) -> list[Image]:
     """The pictures that a seal shows a detector of parts such as `image`, when it is made and when it is checked."""
     seen: list[Image] = []
 
-    def score(picture: Image) -> float:
+    def score(picture: Image) -> tuple[float, float]:
         seen.append(picture.copy())
-        return float(picture.std()) + 1
+        return float(picture.std()) + 1, 1.0
 
     made = seal.make(image, preprocess, score)
     seal.Seal.from_arrays(made.arrays()).check(score, "here")
@@ -70,22 +71,31 @@ def test_colour_is_sealed_with_colour_and_grey_with_grey() -> None:
 def test_a_detector_that_takes_one_of_them_only_is_sealed_with_that(refused: str) -> None:
     """The first good part may look grey among coloured ones, or the other way round."""
 
-    def score(picture: Image) -> float:
+    def score(picture: Image) -> tuple[float, float]:
         if bool((picture == picture[..., :1]).all()) is (refused == "grey"):
             raise InspectorError(ErrorCode.IMAGE_UNREADABLE, f"The picture is in {refused}.")
-        return float(picture.std()) + 1
+        return float(picture.std()) + 1, 1.0
 
     seal.make(GOOD, KEEP, score).check(score, "here")
     seal.make(GOOD[..., :1].repeat(3, axis=2), KEEP, score).check(score, "here")
 
-    def none(picture: Image) -> float:
+    def none(picture: Image) -> tuple[float, float]:
         raise InspectorError(ErrorCode.IMAGE_UNREADABLE, "The picture is of no use.")
 
     with pytest.raises(InspectorError, match="of no use"):
         seal.make(GOOD, KEEP, none)
 
 
-@pytest.mark.parametrize("answer", [lambda picture: 0.0, lambda picture: 5.0, lambda picture: float("nan"), lambda picture: -picture.std()])
+@pytest.mark.parametrize(
+    "answer",
+    [
+        lambda picture: (0.0, 1.0),
+        lambda picture: (5.0, picture.std()),
+        lambda picture: (float("nan"), 1.0),
+        lambda picture: (-picture.std(), 1.0),
+        lambda picture: (picture.std(), 0.0),
+    ],
+)
 def test_a_detector_that_tells_nothing_from_nothing_is_not_sealed(answer: object) -> None:
     with pytest.raises(InspectorError, match="teach nothing") as caught:
         seal.make(GOOD, KEEP, answer)  # type: ignore[arg-type]
@@ -94,21 +104,22 @@ def test_a_detector_that_tells_nothing_from_nothing_is_not_sealed(answer: object
 
 @pytest.mark.parametrize("factor", [1.0, 1 + 5e-5, 1 - 5e-5])
 def test_rounding_passes(factor: float) -> None:
-    seal.make(GOOD, KEEP, brightness).check(lambda picture: brightness(picture) * factor, "here")
+    seal.make(GOOD, KEEP, brightness).check(lambda picture: brightness(picture, factor, factor), "here")
 
 
 @pytest.mark.parametrize("factor", [1.001, 0.999, 2.0, np.nan, np.inf])
 def test_drift_is_refused_with_its_size(factor: float) -> None:
     with pytest.raises(InspectorError, match=r"This PC \(some back end\) computes other scores") as caught:
-        seal.make(GOOD, KEEP, brightness).check(lambda picture: brightness(picture) * factor, "some back end")
+        seal.make(GOOD, KEEP, brightness).check(lambda picture: brightness(picture, factor, factor), "some back end")
     assert caught.value.code is ErrorCode.MODEL_DRIFTED
     if np.isfinite(factor):
         assert f"by {abs(factor - 1):.2%}" in caught.value.detail
 
 
 @pytest.mark.parametrize("off", [0, 1])
-def test_one_score_that_drifts_is_enough(off: int) -> None:
+@pytest.mark.parametrize("factors", [(1.01, 1.0), (1.0, 1.01)], ids=["score", "map"])
+def test_one_figure_that_drifts_is_enough(off: int, factors: tuple[float, float]) -> None:
     made = seal.make(GOOD, KEEP, brightness)
-    factors = iter([1.01 if number == off else 1.0 for number in range(2)])
+    drift = iter([factors if number == off else (1.0, 1.0) for number in range(2)])
     with pytest.raises(InspectorError):
-        made.check(lambda picture: brightness(picture) * next(factors), "here")
+        made.check(lambda picture: brightness(picture, *next(drift)), "here")
