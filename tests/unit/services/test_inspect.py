@@ -83,7 +83,7 @@ def test_where_no_good_part_can_be_named_the_reason_is_said(scripted: Callable[.
     ("name", "value", "code"),
     [
         ("mirror", "sideways", ErrorCode.PROJECT_TOO_NEW),
-        ("detector", "crystal ball", ErrorCode.MODEL_DAMAGED),
+        ("detector", "crystal ball", ErrorCode.PROJECT_TOO_NEW),
         ("backbone", "resnet9000", ErrorCode.BACKBONE_UNKNOWN),
     ],
 )
