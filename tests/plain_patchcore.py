@@ -8,6 +8,7 @@ import torch
 from scipy.ndimage import gaussian_filter
 from scipy.spatial.distance import cdist
 
+from inspector.core.recipe import ImageScore
 from inspector.core.types import Image
 from inspector.engine.backbones.registry import backbone
 from inspector.engine.detectors.patchcore import PatchCore
@@ -59,7 +60,8 @@ class PlainPatchCore:
         geometry = self.preprocess.geometry(*image.shape[:2])
         enlarged = bilinear(patch_scores.reshape(features.shape[:2]), geometry.input)
         smoothed = gaussian_filter(enlarged, self.recipe.sigma, mode="nearest", truncate=4.0) if self.recipe.sigma else enlarged
-        score = float(smoothed.max()) * self._weight(distances, int(patch_scores.argmax()))
+        top = patch_scores if self.recipe.image_score is ImageScore.PATCH else smoothed
+        score = float(top.max()) * self._weight(distances, int(patch_scores.argmax()))
         return score, bilinear(smoothed, geometry.image)
 
     def corrected(self, distances: Doubles) -> Doubles:

@@ -1,10 +1,11 @@
 """A project: one product to inspect. What is stored in `project.json`; models and results lie beside it."""
 
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 from inspector import __version__
+from inspector.core import setting as settings
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.kinds import ENTRIES, FINITE, MAPPING, NAME, SCORE, TEXT, TEXTS, WHOLE, YES_OR_NO, expect
 from inspector.core.recipe import Recipe
@@ -12,7 +13,7 @@ from inspector.core.thresholds import Rule, Threshold
 from inspector.core.versions import not_known
 
 SCHEMA = 1
-"""Goes up when what is stored changes its meaning; a new setting needs no new number (see `recipe.LATER`)."""
+"""Goes up when what is stored changes its meaning; a new setting needs no new number (see `setting.About.old`)."""
 
 _SOURCES, _LATER = ("good", "validation_good", "validation_defect"), ("left_out", "kept")
 """Lists of names: those that every project has, and those that are stored only where something is in them."""
@@ -21,7 +22,7 @@ _KEYS = {"schema", "program", "name", "recipe", "active_model", "thresholds", *_
 
 @dataclass(frozen=True, slots=True)
 class ThresholdRecord:
-    """A threshold that was in use from `at` on."""
+    """A threshold that was in use from `at` on; a new setting is a field as in `Recipe`."""
 
     value: float
     rule: Rule
@@ -36,7 +37,7 @@ class ThresholdRecord:
     @classmethod
     def from_json(cls, stored: dict[str, Any]) -> "ThresholdRecord":
         """Reads a stored record. Raises KeyError, TypeError, ValueError."""
-        expect(MAPPING, "A threshold", stored)
+        settings.understood(cls, stored, "A threshold")
         value, provisional = expect(FINITE, "A threshold's value", stored["value"]), expect(YES_OR_NO, "provisional", stored["provisional"])
         expect(SCORE, "A threshold's value", value)
         return cls(float(value), Rule(stored["rule"]), provisional, expect(TEXT, "A threshold's time", stored["at"]))
@@ -87,7 +88,7 @@ class Project:
 
     def to_json(self) -> dict[str, Any]:
         """Plain JSON values; `from_json` gives the same project back."""
-        thresholds = {model: [asdict(record) for record in records] for model, records in self.thresholds.items()}
+        thresholds = {model: [settings.stored(record) for record in records] for model, records in self.thresholds.items()}
         lists = {key: list(getattr(self, key)) for key in _SOURCES}
         plain = {"schema": SCHEMA, "program": __version__, "name": self.name, "active_model": self.active_model}
         later = {key: list(getattr(self, key)) for key in _LATER if getattr(self, key)}  # stations without them open all other projects

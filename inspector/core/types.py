@@ -29,6 +29,9 @@ def judge(score: float | None, threshold: float | None) -> Verdict:
     return Verdict.NG if score > threshold else Verdict.OK
 
 
+_SAME = 1e-6
+
+
 @dataclass(frozen=True, slots=True)
 class AnomalyResult:
     """What a detector says of one image, before any threshold."""
@@ -43,6 +46,18 @@ class AnomalyResult:
     """(row, column) of that patch in the feature grid."""
     grid: tuple[int, int]
     """(rows, columns) of the feature grid."""
+
+    @property
+    def drawn(self) -> FloatArray:
+        """The map in units of the image score, (H, W): its maximum is the score, so that contour and verdict never disagree.
+
+        They could where the score is not the map's maximum: re-weighted, of a single patch, of an image as a whole, or a mean of several
+        networks. Pixel figures are those of `map`, as published ones are.
+        """
+        top = float(self.map.max(initial=0.0))
+        if not (0 < top < math.inf and 0 < self.score < math.inf) or abs(self.score / top - 1) < _SAME:
+            return self.map
+        return self.map * np.float32(self.score / top)
 
 
 @dataclass(frozen=True, slots=True)

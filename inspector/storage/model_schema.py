@@ -7,6 +7,7 @@ import safetensors.numpy
 
 from inspector.core.kinds import ENTRIES, FINITE, MAPPING, NAME, SCORE, TEXT, WHOLE, YES_OR_NO, Kind, expect
 from inspector.core.model import Arrays, ScoredImage
+from inspector.core.setting import understood
 from inspector.core.thresholds import Rule, Threshold
 
 MOST_FILES = 256
@@ -34,7 +35,7 @@ def scores(stored: Any) -> tuple[ScoredImage, ...]:
 
 
 def _checked_score(stored: Any) -> dict[str, Any]:
-    score: dict[str, Any] = expect(MAPPING, "A scored image", stored)
+    score = understood(ScoredImage, stored, "A scored image")
     expect(TEXT, "A scored image's path", score["path"])
     expect(YES_OR_NO, "defect", score["defect"])
     return score | {"score": float(expect(SCORE, "A score", expect(FINITE, "A score", score["score"])))}
@@ -42,7 +43,7 @@ def _checked_score(stored: Any) -> dict[str, Any]:
 
 def threshold(stored: Any) -> Threshold:
     """The threshold that the build proposed."""
-    found: dict[str, Any] = expect(MAPPING, "The proposed threshold", stored)
+    found = understood(Threshold, stored, "The proposed threshold")
     value, rule = float(expect(FINITE, "The proposed threshold", found["value"])), Rule(expect(TEXT, "rule", found["rule"]))
     expect(SCORE, "The proposed threshold", value)
     expect(YES_OR_NO, "provisional", found["provisional"])

@@ -3,7 +3,7 @@
 import hashlib
 import stat
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ import safetensors
 import safetensors.numpy
 
 from inspector import __version__
+from inspector.core import setting as settings
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.foreign import MOST_JSON_BYTES, is_plain_name, parse_json, read_regular
 from inspector.core.kinds import MAPPING, WHOLE, expect
@@ -55,8 +56,8 @@ def save_model(project: Path, state: ModelState, scores: Sequence[ScoredImage], 
         "format": FORMAT,
         "program": __version__,
         "state": state.meta,
-        "scores": [asdict(s) for s in scores],
-        "proposed": asdict(proposed),
+        "scores": [settings.stored(s) for s in scores],
+        "proposed": settings.stored(proposed),
         "report": report,
         "files": {name: _sha256(content) for name, content in contents.items()},
     }

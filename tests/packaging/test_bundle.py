@@ -18,8 +18,9 @@ from typing import Any
 import pytest
 from small_parts import write_parts
 
+from inspector.core.methods import METHODS
 from inspector.core.progress import finish
-from inspector.core.recipe import Method, Recipe
+from inspector.core.recipe import Recipe
 from inspector.devices.image_file import read_image
 from inspector.services.build import build
 from inspector.services.context import Context
@@ -157,7 +158,7 @@ KINDS: dict[str, dict[str, Any]] = {
 
 
 def test_no_detector_is_forgotten() -> None:
-    assert {kind.get("detector", "patchcore") for kind in KINDS.values()} == set(Method)
+    assert {kind.get("detector", "patchcore") for kind in KINDS.values()} == set(METHODS)
 
 
 @pytest.mark.parametrize("recipe", KINDS.values(), ids=KINDS)

@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from inspector.core.errors import ErrorCode
+from inspector.core.methods import METHODS
 from inspector.core.project import Project
-from inspector.core.recipe import Fit, Method, Recipe
+from inspector.core.recipe import Fit, Recipe
 from inspector.devices.image_file import write_image
 from inspector.services.build_images import find_sources
 from inspector.services.context import Context
@@ -327,13 +328,13 @@ def test_sizes_are_explained_in_pixels_of_the_users_images(qtbot: QtBot, page: N
 
 def test_the_method_goes_into_the_recipe_and_is_shown_again(page: NewProjectPage) -> None:
     network = page.form.network
-    assert network.recipe().detector is Method.PATCHCORE
-    assert {network.methods.itemData(k) for k in range(network.methods.count())} == set(Method)
+    assert network.recipe().detector == "patchcore"
+    assert {network.methods.itemData(k) for k in range(network.methods.count())} == set(METHODS)
     coarse = network.explanation()
     network.methods.setCurrentIndex(network.methods.findData("padim"))
-    assert network.recipe().detector is Method.PADIM and network.explanation() != coarse
-    network.show_recipe(Recipe(detector=Method.SPADE, nearest_images=9))
-    assert network.methods.currentData() == "spade" and network.recipe() == Recipe(detector=Method.SPADE, nearest_images=9)
+    assert network.recipe().detector == "padim" and network.explanation() != coarse
+    network.show_recipe(Recipe(detector="spade", nearest_images=9))
+    assert network.methods.currentData() == "spade" and network.recipe() == Recipe(detector="spade", nearest_images=9)
 
 
 def test_networks_without_weights_cannot_be_chosen(page: NewProjectPage) -> None:

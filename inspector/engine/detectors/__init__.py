@@ -4,8 +4,9 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from inspector.core.errors import ErrorCode, InspectorError
+from inspector.core.methods import METHODS
 from inspector.core.model import ModelState
-from inspector.core.recipe import Method, Recipe
+from inspector.core.recipe import Recipe
 from inspector.core.versions import clause
 from inspector.engine.detectors import ensemble, schema
 from inspector.engine.detectors.autoencoder import ReconstructionDetector
@@ -16,19 +17,17 @@ from inspector.engine.detectors.spade import Spade
 from inspector.engine.runtime.choice import RuntimeOptions
 
 AnyDetector: TypeAlias = NetworkDetector[Any] | ensemble.Ensemble
-DETECTORS: dict[Method, type[NetworkDetector[Any]]] = {
-    Method.PATCHCORE: PatchCore,
-    Method.PADIM: PaDiM,
-    Method.SPADE: Spade,
-    Method.AUTOENCODER: ReconstructionDetector,
-}
+DETECTORS: dict[str, type[NetworkDetector[Any]]] = {kind.kind: kind for kind in (PatchCore, PaDiM, Spade, ReconstructionDetector)}
+"""One for every entry of `METHODS`, which is what the rest of the program knows of them."""
 
 
 def make(recipe: Recipe, options: RuntimeOptions | None = None, cache: Path | None = None, memory_budget: float = 0) -> AnyDetector:
     """The detector that `recipe` asks for; see `NetworkDetector`. Raises `BACKBONE_UNKNOWN`, `BAD_ARGUMENT`."""
     kind = DETECTORS[recipe.detector]
-    if recipe.ensemble and recipe.detector is Method.AUTOENCODER:
-        raise InspectorError(ErrorCode.BAD_ARGUMENT, "An autoencoder uses no pretrained network, so there is no ensemble of them.")
+    if recipe.ensemble and not METHODS[recipe.detector].ensembles:
+        raise InspectorError(
+            ErrorCode.BAD_ARGUMENT, f"The detector {recipe.detector} uses no pretrained network: there is no ensemble of it."
+        )
     if recipe.ensemble:
         return ensemble.Ensemble(kind, recipe, options, cache, memory_budget)
     return kind(recipe, options, cache, memory_budget)
@@ -47,6 +46,6 @@ def from_state(state: ModelState, options: RuntimeOptions | None = None) -> AnyD
 
 
 def _kind(name: object) -> type[NetworkDetector[Any]]:
-    if not isinstance(name, str) or name not in set(Method):
+    if not isinstance(name, str) or name not in DETECTORS:
         raise InspectorError(ErrorCode.MODEL_DAMAGED, f"The model was written by a detector that is not known here: {str(name)[:40]}.")
-    return DETECTORS[Method(name)]
+    return DETECTORS[name]

@@ -11,11 +11,11 @@ import numpy.typing as npt
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.model import Arrays, ModelState, sha256_of_arrays
 from inspector.core.progress import Progress, Steps
-from inspector.core.recipe import Fit
+from inspector.core.recipe import Fit, Recipe
 from inspector.engine.detectors import schema
 from inspector.engine.detectors.detector import FitReport
-from inspector.engine.detectors.network_detector import Judged, Learned, NetworkDetector, Size
-from inspector.engine.images.anomaly_map import smooth
+from inspector.engine.detectors.network_detector import Learned, NetworkDetector
+from inspector.engine.detectors.scoring import Compared, Size
 from inspector.engine.images.pipeline import LazyImage, in_order, materialise
 from inspector.engine.images.preprocess import MULTIPLE, Preprocess
 from inspector.engine.patches.embed import READERS, learn_preprocessing, require_images
@@ -25,6 +25,7 @@ from inspector.engine.runtime.convert import NetworkGraph
 from inspector.engine.runtime.tiles import LARGEST
 
 WEIGHTS = "weights."
+TRIAL_STEPS = 10
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,6 +47,7 @@ class ReconstructionDetector(NetworkDetector[LearnedWeights]):
     kind: ClassVar[str] = "autoencoder"
     learning: ClassVar[str] = "training"
     stretches: ClassVar[bool] = True
+    whole: ClassVar[bool] = True
     folds: ClassVar[int] = 3  # each is trained anew
 
     @property
@@ -53,12 +55,22 @@ class ReconstructionDetector(NetworkDetector[LearnedWeights]):
         """See `NetworkDetector.provenance`."""
         return "The weights are made of all good images at once: no result can be traced back to one of them."
 
+    @classmethod
+    def trial(cls, recipe: Recipe) -> tuple[Recipe, int]:
+        """See `NetworkDetector.trial`."""
+        steps = min(TRIAL_STEPS, recipe.training_steps)
+        return replace(recipe, training_steps=steps), recipe.training_steps - steps
+
+    def held_bytes(self, report: FitReport) -> float:
+        """See `NetworkDetector.held_bytes`: all images, twice before the training, in pieces and as a whole."""
+        return 2.0 * 3 * report.patches
+
     def prepare(self, images: Sequence[LazyImage]) -> Steps[tuple[NetworkGraph, Preprocess, Size | None]]:
         """See `NetworkDetector.prepare`; the network is yet to be trained."""
         preprocess, size = yield from learn_preprocessing(self._unlearned(), images, self.recipe.depth)
         return NetworkGraph(b"", b""), preprocess if self.recipe.fit is Fit.PAPER else replace(preprocess, fixed=size), size
 
-    def make_runtime(self, graph: NetworkGraph, size: Size | None, many: bool = False) -> Runtime:
+    def make_runtime(self, graph: NetworkGraph, size: Size | None, many: bool = False, approximate: bool = False) -> Runtime:
         """See `NetworkDetector.make_runtime`; torch runs on the weights in the model."""
         if self._options.kind not in ("torch", "cuda"):
             return super().make_runtime(graph, size, many)
@@ -123,11 +135,9 @@ class ReconstructionDetector(NetworkDetector[LearnedWeights]):
         counts = learned.images, tuple(learned.skipped), learned.patches, 0
         return FitReport(*counts, self._sha256(), 0.0, seconds, str(Storage.FLOAT32))
 
-    def _judge(self, runtime: Runtime, prepared: Batch) -> Judged:
-        differences = runtime.features(prepared)[0][..., 0]
-        smoothed = smooth(differences, (prepared.shape[1], prepared.shape[2]), self.recipe.sigma)
-        hottest = divmod(int(smoothed.argmax()), smoothed.shape[1])
-        return Judged(float(smoothed.max()), smoothed, hottest, (differences.shape[0], differences.shape[1]))
+    def _compare(self, runtime: Runtime, prepared: Batch) -> Compared:
+        """Differences in grey levels."""
+        return Compared(runtime.features(prepared)[0][..., 0])
 
     def _arrays(self) -> Arrays:
         return {f"{WEIGHTS}{name}": array for name, array in self.weights_.items()}

@@ -19,13 +19,14 @@ from inspector.core.picture_format import PictureFormat
 from inspector.core.process import free_memory
 from inspector.core.progress import Progress, Steps
 from inspector.core.recipe import Fit, Recipe
-from inspector.core.types import AnomalyResult, FloatArray, Image
+from inspector.core.types import AnomalyResult, Image
 from inspector.core.versions import clause
 from inspector.engine.backbones.backbone import TIMM
 from inspector.engine.backbones.registry import backbone, learn_from_json, to_json
 from inspector.engine.detectors import schema, seal
 from inspector.engine.detectors.cross_fit import by_folds
 from inspector.engine.detectors.detector import CrossFit, FitReport, Scored
+from inspector.engine.detectors.scoring import Compared, Judged, Size, judge
 from inspector.engine.images.anomaly_map import to_image
 from inspector.engine.images.colours import Colours
 from inspector.engine.images.pipeline import LazyImage, in_order, materialise
@@ -39,22 +40,6 @@ from inspector.engine.runtime.embedding_plan import EmbeddingPlan
 from inspector.engine.runtime.tiles import LARGEST
 
 FORMAT = 1
-Size = tuple[int, int]
-"""(height, width) of a network input."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Judged:
-    """What a detector says of one network input, before the map gets the size of the image."""
-
-    score: float
-    smoothed: FloatArray
-    """(H', W') map at the size of the network input."""
-    hottest: tuple[int, int]
-    """(row, column) of the patch with the highest score."""
-    grid: tuple[int, int]
-    neighbour: int = -1
-    """What of the good parts that patch was compared with; -1: nothing that can be named."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -90,6 +75,8 @@ class NetworkDetector(ABC, Generic[LearnedT]):
     """Into how many parts a cross-fit divides the good images, where the detector knows no quicker way."""
     stretches: ClassVar[bool] = False
     """Whether every image is stretched to one size, because every position is learned on its own."""
+    whole: ClassVar[bool] = False
+    """Whether it learns images as a whole, so that network inputs cannot be cut into tiles."""
 
     def __init__(
         self, recipe: Recipe | None = None, options: RuntimeOptions | None = None, cache: Path | None = None, memory_budget: float = 0
@@ -154,15 +141,28 @@ class NetworkDetector(ABC, Generic[LearnedT]):
         seconds = {"read_and_features": learned.read_at - began, self.learning: ended - learned.read_at, "total": ended - began}
         return replace(self._report(learned, seconds), cross_fit=crossed)
 
+    @classmethod
+    def trial(cls, recipe: Recipe) -> tuple[Recipe, int]:
+        """A recipe that takes less time to learn a few images by, and how many batches of a training it leaves out; for planning."""
+        return recipe, 0
+
+    def held_bytes(self, report: FitReport) -> float:
+        """What a fit that gave `report` held of all its images at once, beside what does not grow with them; for planning."""
+        return 0.0
+
+    def slower(self, images: int, learned: int) -> float:
+        """How many times as long a part takes once `images` are learned instead of `learned`; for planning."""
+        return 1.0
+
     def prepare(self, images: Sequence[LazyImage]) -> Steps[tuple[NetworkGraph, Preprocess, Size | None]]:
         """What a fit learns before the features: network, preprocessing, and the input size of the first readable image."""
         graph = network_graph(self._plan, self._options.weights, self._cache)
         preprocess, size = yield from learn_preprocessing(self._unlearned(), images, self.recipe.depth)
         return graph, preprocess, size
 
-    def make_runtime(self, graph: NetworkGraph, size: Size | None, many: bool = False) -> Runtime:
+    def make_runtime(self, graph: NetworkGraph, size: Size | None, many: bool = False, approximate: bool = False) -> Runtime:
         """A runtime for `graph` with the user's options; see `inspector.engine.runtime.choice.make_runtime`."""
-        return make_runtime(self._options, self._plan, graph, many, size)
+        return make_runtime(self._options, self._plan, graph, many, size, approximate, self._cuts)
 
     def runtime(self, many: bool = False) -> Runtime:
         """The runtime for one image at a time, or for many; each is made when it is first needed."""
@@ -271,10 +271,15 @@ class NetworkDetector(ABC, Generic[LearnedT]):
         known = backbone(self.recipe.backbone)
         return EmbeddingPlan(known, known.chosen(self.recipe.levels), self.recipe.patch_size, self.recipe.target_dimension)
 
+    @property
+    def _cuts(self) -> bool:
+        """Whether large inputs are cut into tiles: a network with a grid of its own, such as a vision transformer, sees whole ones."""
+        return not self.whole and self._plan.backbone.multiple == MULTIPLE
+
     def _unlearned(self) -> Preprocess:
         """The preprocessing before any image was seen. Raises `BAD_ARGUMENT` for what the network cannot look at."""
         known = self._plan.backbone
-        if known.multiple != MULTIPLE and (self.recipe.defect_px or self.recipe.size**2 > LARGEST):
+        if not self._cuts and (self.recipe.defect_px or self.recipe.size**2 > LARGEST):
             raise InspectorError(
                 ErrorCode.BAD_ARGUMENT, f"The network {known.name} looks at whole images only: choose a size up to {int(LARGEST**0.5)} px."
             )
@@ -299,8 +304,11 @@ class NetworkDetector(ABC, Generic[LearnedT]):
     def _report(self, learned: LearnedT, seconds: dict[str, float]) -> FitReport: ...
 
     @abstractmethod
+    def _compare(self, runtime: Runtime, prepared: Batch) -> Compared:
+        """Compares the patches of one network input (1, H', W', 3) with what was learned."""
+
     def _judge(self, runtime: Runtime, prepared: Batch) -> Judged:
-        """Scores one network input (1, H', W', 3)."""
+        return judge(self._compare(runtime, prepared), (prepared.shape[1], prepared.shape[2]), self.recipe)
 
     @abstractmethod
     def _arrays(self) -> Arrays:

@@ -17,8 +17,8 @@ from inspector.engine.backbones.registry import backbone
 from inspector.engine.detectors import schema
 from inspector.engine.detectors.detector import FitReport
 from inspector.engine.detectors.gaussians import Factors, RunningGaussians, check_memory
-from inspector.engine.detectors.network_detector import Judged, Learned, NetworkDetector, Size
-from inspector.engine.images.anomaly_map import smooth
+from inspector.engine.detectors.network_detector import Learned, NetworkDetector
+from inspector.engine.detectors.scoring import Compared, Size
 from inspector.engine.images.pipeline import LazyImage
 from inspector.engine.images.preprocess import Preprocess
 from inspector.engine.patches.embed import each_feature_map, require_images
@@ -111,14 +111,12 @@ class PaDiM(NetworkDetector[LearnedGaussians]):
         counts = learned.images, tuple(learned.skipped), learned.patches, 0
         return FitReport(*counts, self._sha256(), 0.0, seconds, "float32 in memory")
 
-    def _judge(self, runtime: Runtime, prepared: Batch) -> Judged:
-        """The largest value of the smoothed map of Mahalanobis distances."""
+    def _compare(self, runtime: Runtime, prepared: Batch) -> Compared:
+        """Mahalanobis distances."""
         rows, columns, count = self.mean_.shape
         features = runtime.features(prepared)[0][..., self.dimensions_]
         differences = (features - self.mean_).reshape(-1, count)
-        distances = self.factors_.lengths(differences).reshape(rows, columns)
-        smoothed = smooth(distances, (prepared.shape[1], prepared.shape[2]), self.recipe.sigma)
-        return Judged(float(smoothed.max()), smoothed, divmod(int(distances.argmax()), columns), (rows, columns))
+        return Compared(self.factors_.lengths(differences).reshape(rows, columns))
 
     def _arrays(self) -> Arrays:
         return {"dimensions": self.dimensions_, "mean": self.mean_, "factors": self.factors_.flat}

@@ -17,7 +17,8 @@ from inspector.engine.detectors import schema
 from inspector.engine.detectors.bank_scores import BankScores
 from inspector.engine.detectors.cross_fit import STAGE
 from inspector.engine.detectors.detector import CrossFit, FitReport
-from inspector.engine.detectors.network_detector import Judged, Learned, NetworkDetector, Size
+from inspector.engine.detectors.network_detector import Learned, NetworkDetector
+from inspector.engine.detectors.scoring import Compared, Size, judge
 from inspector.engine.images.pipeline import LazyImage, in_order, materialise
 from inspector.engine.images.preprocess import Preprocess
 from inspector.engine.memory_bank import coreset
@@ -29,7 +30,6 @@ from inspector.engine.patches.features import Features
 from inspector.engine.patches.likeness import Numbers, told_apart
 from inspector.engine.patches.rows import Rows, Storage, StoredRows, free_disk, storage_for
 from inspector.engine.runtime import Batch, Runtime, Search
-from inspector.engine.runtime.choice import make_runtime
 from inspector.engine.runtime.convert import NetworkGraph
 
 INDEX = "search.faiss"
@@ -65,15 +65,16 @@ class PatchCore(NetworkDetector[LearnedBank]):
         """See `NetworkDetector.origin`."""
         return self.bank_.origin(neighbour) if neighbour >= 0 else None
 
-    def make_runtime(self, graph: NetworkGraph, size: Size | None, many: bool = False) -> Runtime:
-        """See `NetworkDetector.make_runtime`; with the search that the recipe asks for."""
-        return make_runtime(self._options, self._plan, graph, many, size, approximate=self.recipe.search is not Neighbours.EXACT)
+    def make_runtime(self, graph: NetworkGraph, size: Size | None, many: bool = False, approximate: bool | None = None) -> Runtime:
+        """See `NetworkDetector.make_runtime`; with the search that the recipe asks for, unless it is said."""
+        searches = self.recipe.search is not Neighbours.EXACT if approximate is None else approximate
+        return super().make_runtime(graph, size, many, searches)
 
     def search_error(self, images: Iterable[LazyImage]) -> float:
         """See `NetworkDetector.search_error`."""
         if self.recipe.search is Neighbours.EXACT:
             return 0.0
-        exact = make_runtime(self._options, self._plan, self.graph_, fixed=self.input_size_)
+        exact = self.make_runtime(self.graph_, self.input_size_, approximate=False)
         exact.hold(Search(self.bank_.vectors, self.mean_, self.std_, self.recipe.reweight_neighbours > 1))
         read = [found for _, found in in_order(self._judgeable, images) if not isinstance(found, InspectorError)]
         excesses = (_excess(self.score_on(self.runtime(), image).score, self.score_on(exact, image).score) for image in read)
@@ -91,8 +92,10 @@ class PatchCore(NetworkDetector[LearnedBank]):
         features = (self.runtime().features(prepared[None])[0] - self.mean_) / self.std_
         apart = told_apart(np.array(self.families_ or range(len(self.bank_.grids))))
         relatives = np.flatnonzero(apart == apart[learned]).tolist()
-        judged = self._scores().judge_without(features, relatives, (prepared.shape[0], prepared.shape[1]))
-        return self.score([image])[0] if judged is None else self._result(judged, image)
+        compared = self._scores().compare_without(features, relatives)
+        if compared is None:
+            return self.score([image])[0]
+        return self._result(judge(compared, (prepared.shape[0], prepared.shape[1]), self.recipe), image)
 
     def _learn(
         self, graph: NetworkGraph, preprocess: Preprocess, size: Size | None, images: Sequence[LazyImage], cross_fit: bool
@@ -128,8 +131,8 @@ class PatchCore(NetworkDetector[LearnedBank]):
         stride = self._plan.backbone.levels[self._plan.levels[0]].stride
         for features in maps:
             relatives = np.flatnonzero(apart == apart[len(found)]).tolist()
-            judged = scores.judge_without(features, relatives, (features.shape[0] * stride, features.shape[1] * stride))
-            found.append(judged.score if judged is not None else float("nan"))
+            compared, size = scores.compare_without(features, relatives), (features.shape[0] * stride, features.shape[1] * stride)
+            found.append(judge(compared, size, self.recipe).score if compared is not None else float("nan"))
             yield Progress(STAGE, len(found), len(families), "images")
         return CrossFit(tuple(found), tuple(families.tolist()))
 
@@ -225,9 +228,8 @@ class PatchCore(NetworkDetector[LearnedBank]):
                 return (yield from greedy_k_center_on("cuda", rows, wanted, self.recipe.seed))
         return (yield from coreset.greedy_k_center(rows, wanted, self.recipe.seed))
 
-    def _judge(self, runtime: Runtime, prepared: Batch) -> Judged:
-        """See `BankScores.judge`."""
-        return self._scores().judge(runtime.search(prepared), (prepared.shape[1], prepared.shape[2]))
+    def _compare(self, runtime: Runtime, prepared: Batch) -> Compared:
+        return self._scores().compare(runtime.search(prepared))
 
     def _scores(self) -> BankScores:
         return BankScores(self.recipe, self.bank_, self.density_)

@@ -18,8 +18,8 @@ from inspector.engine.backbones.registry import backbone
 from inspector.engine.detectors import schema
 from inspector.engine.detectors.detector import CrossFit, FitReport
 from inspector.engine.detectors.gallery import Gallery, GalleryWriter
-from inspector.engine.detectors.network_detector import Judged, Learned, NetworkDetector, Size
-from inspector.engine.images.anomaly_map import smooth
+from inspector.engine.detectors.network_detector import Learned, NetworkDetector
+from inspector.engine.detectors.scoring import Compared, Size, judge
 from inspector.engine.images.pipeline import LazyImage
 from inspector.engine.images.preprocess import Preprocess
 from inspector.engine.patches.embed import each_feature_map, require_images
@@ -65,6 +65,15 @@ class Spade(NetworkDetector[LearnedGallery]):
     ) -> None:
         super().__init__(recipe, options, cache, memory_budget)
         self._comparisons: dict[int, Closeness] = {}
+
+    def held_bytes(self, report: FitReport) -> float:
+        """See `NetworkDetector.held_bytes`: nothing is condensed."""
+        return float(sum(array.nbytes for array in self.state().arrays.values()))
+
+    def slower(self, images: int, learned: int) -> float:
+        """See `NetworkDetector.slower`: a part is compared with K good images, once there are so many."""
+        most = self.recipe.nearest_images
+        return min(most, images) / min(most, learned)
 
     @property
     def provenance(self) -> str:
@@ -118,13 +127,14 @@ class Spade(NetworkDetector[LearnedGallery]):
                 done += len(some)
                 yield Progress("Comparing good parts", done, total, "images")
             scores.append(score)
-            tops.append(float(self._smooth(distances, gallery.grids[image]).max()))
+            tops.append(self._top(distances, gallery.grids[image]))
         return float(np.median(scores) / np.median(tops)) if scores and np.median(scores) > 0 and np.median(tops) > 0 else 1.0
 
-    def _smooth(self, distances: FloatArray, grid: npt.NDArray[np.int16]) -> FloatArray:
+    def _top(self, distances: FloatArray, grid: npt.NDArray[np.int16]) -> float:
+        """The maximum of the map of an image's `distances`."""
         rows, columns = int(grid[0]), int(grid[1])
         stride = self._plan.backbone.levels[self._plan.levels[0]].stride
-        return smooth(distances.reshape(rows, columns), (rows * stride, columns * stride), self.recipe.sigma)
+        return float(judge(Compared(distances.reshape(rows, columns)), (rows * stride, columns * stride), self.recipe).smoothed.max())
 
     def _comparison(self, streams: int) -> Closeness:
         """Compares positions on all cores; as many calls at once as the network gets."""
@@ -143,17 +153,15 @@ class Spade(NetworkDetector[LearnedGallery]):
         counts = learned.images, tuple(learned.skipped), learned.patches, learned.patches
         return FitReport(*counts, learned.gallery.sha256(), 0.0, seconds, "float16 in memory")
 
-    def _judge(self, runtime: Runtime, prepared: Batch) -> Judged:
+    def _compare(self, runtime: Runtime, prepared: Batch) -> Compared:
         features = runtime.features(prepared)[0]
         rows, columns, local = features.shape[0], features.shape[1], self._channels()
         pooled = features[..., local:].mean(axis=(0, 1))
         score, similar = self.gallery_.most_similar(pooled, self.recipe.nearest_images)
         pyramid = np.ascontiguousarray(features[..., :local].reshape(-1, local))
         squares, nearest = self.gallery_.correspondences(pyramid, similar, self._comparison(runtime.streams))
-        hottest = int(squares.argmax())
         scaled = (squares * np.float32(self.map_scale_)).reshape(rows, columns)
-        smoothed = smooth(scaled, (prepared.shape[1], prepared.shape[2]), self.recipe.sigma)
-        return Judged(score, smoothed, divmod(hottest, columns), (rows, columns), int(nearest[hottest]))
+        return Compared(scaled, nearest.reshape(rows, columns), image_score=score)
 
     def _arrays(self) -> Arrays:
         gallery = self.gallery_

@@ -1,12 +1,13 @@
 """From a picture of any size to the network input: one function for building and inspecting, for file, folder and camera."""
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from typing import Any, cast
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 
+from inspector.core import setting as settings
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.picture_format import PictureFormat
 from inspector.core.recipe import Fit, Recipe
@@ -37,7 +38,7 @@ class Geometry:
 
 @dataclass(frozen=True, slots=True)
 class Preprocess:
-    """The configuration that is stored in the model."""
+    """The configuration that is stored in the model; a new setting is a field as in `Recipe`."""
 
     size: int = 224
     fit: Fit = Fit.KEEP
@@ -108,15 +109,15 @@ class Preprocess:
 
     def to_json(self) -> dict[str, Any]:
         """Plain JSON values; `from_json` gives the same configuration back, but for `pictures`."""
-        plain = {each.name: getattr(self, each.name) for each in fields(self) if each.name != "pictures"}
-        return plain | {"fit": str(self.fit), "fixed": list(self.fixed) if self.fixed is not None else None}
+        return {name: value for name, value in settings.stored(self).items() if name != "pictures"}
 
     @classmethod
     def from_json(cls, stored: dict[str, Any]) -> "Preprocess":
-        """Reads what `to_json` wrote."""
-        fixed = stored.get("fixed")
+        """Reads what `to_json` wrote. Raises `PROJECT_TOO_NEW` for what is not known here, KeyError, TypeError or ValueError otherwise."""
+        values = settings.understood(cls, stored, "The preprocessing")
+        fixed = values.get("fixed")
         sides = (int(fixed[0]), int(fixed[1])) if fixed is not None else None
-        return cls(**(stored | {"fit": Fit(stored["fit"]), "fixed": sides}))
+        return cls(**(values | {"fit": Fit(values["fit"]), "fixed": sides, "pictures": None}))
 
 
 def check_image(image: Image) -> None:

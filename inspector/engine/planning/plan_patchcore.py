@@ -12,7 +12,8 @@ from inspector.core.progress import Progress, Steps
 from inspector.core.recipe import Recipe
 from inspector.core.types import Image
 from inspector.engine.detectors.patchcore import PatchCore
-from inspector.engine.images.anomaly_map import smooth, to_image
+from inspector.engine.detectors.scoring import Compared, judge
+from inspector.engine.images.anomaly_map import to_image
 from inspector.engine.images.pipeline import LazyImage, in_order, materialise
 from inspector.engine.memory_bank.nearest import nearest
 from inspector.engine.patches.embed import embed
@@ -149,7 +150,7 @@ class PatchCorePlanner:
     def _inspect(self, runtime: Runtime, image: Image) -> object:
         geometry = self._preprocess.geometry(image.shape[0], image.shape[1])
         distances = runtime.search(self._preprocess.apply(image)[None]).distances[0]
-        return to_image(smooth(distances, geometry.input, self._recipe.sigma), geometry)
+        return to_image(judge(Compared(distances), geometry.input, self._recipe).smoothed, geometry)
 
 
 def _bytes(features: Features) -> int:

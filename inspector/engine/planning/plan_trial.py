@@ -2,12 +2,12 @@
 
 import time
 from collections.abc import Sequence
+from typing import Any
 
 from inspector.core.process import forget_peak, peak_rss_mb, release_memory
 from inspector.core.progress import Progress, Steps
-from inspector.core.recipe import Method
-from inspector.engine import detectors
 from inspector.engine.detectors.detector import FitReport
+from inspector.engine.detectors.network_detector import NetworkDetector
 from inspector.engine.images.pipeline import LazyImage, materialise
 from inspector.engine.patches.rows import Storage
 from inspector.engine.planning.plan import STAGE, Plan, alternating_s, spread
@@ -15,7 +15,7 @@ from inspector.engine.planning.plan import STAGE, Plan, alternating_s, spread
 REPEATS = 5
 
 
-def plan_by_trial(detector: detectors.AnyDetector, images: Sequence[LazyImage], held_out: int, more_batches: int = 0) -> Steps[Plan]:
+def plan_by_trial(detector: NetworkDetector[Any], images: Sequence[LazyImage], held_out: int, more_batches: int = 0) -> Steps[Plan]:
     """The plan for `detector` to learn `images`, trained on `more_batches` than in the trial, and to score `held_out` more."""
     few = spread(images)
     release_memory()
@@ -24,7 +24,7 @@ def plan_by_trial(detector: detectors.AnyDetector, images: Sequence[LazyImage], 
     yield Progress(STAGE, 2, 3)
     lost, more = {index for index, _ in report.skipped}, len(images) - len(few)
     probes = [materialise(image) for k, image in enumerate(few) if k not in lost][:REPEATS]
-    slower = _slower(detector, len(images), report.images)
+    slower = detector.slower(len(images), report.images)
     latency = alternating_s(lambda image: detector.score([image]), probes, REPEATS) * slower
     stages = {
         "read_and_features": report.seconds["read_and_features"] + more * image_s,
@@ -38,7 +38,7 @@ def plan_by_trial(detector: detectors.AnyDetector, images: Sequence[LazyImage], 
         patches=round(report.patches * times),
         bank_vectors=round(report.bank_vectors * times),
         storage=Storage(report.storage) if report.storage in set(Storage) else Storage.FLOAT32,
-        peak_memory_mb=peak_rss_mb() + more * _held_bytes(detector, report) / report.images / 2**20,
+        peak_memory_mb=peak_rss_mb() + more * detector.held_bytes(report) / report.images / 2**20,
         build_seconds=sum(stages.values()),
         ms_per_part=1e3 * latency,
         seconds=stages,
@@ -68,17 +68,3 @@ def _pace(noted: Sequence[tuple[int, float]]) -> float:
         return 0.0
     (first, began), (last, ended) = noted[len(noted) // 3], noted[-1]
     return (ended - began) / (last - first) if last > first else 0.0
-
-
-def _held_bytes(detector: detectors.AnyDetector, report: FitReport) -> float:
-    """What a fit holds of all images at once. An autoencoder holds it twice before it is trained: in pieces and as a whole."""
-    if detector.recipe.detector is Method.SPADE:
-        return float(sum(array.nbytes for array in detector.state().arrays.values()))
-    return 2.0 * 3 * report.patches if detector.recipe.detector is Method.AUTOENCODER else 0.0
-
-
-def _slower(detector: detectors.AnyDetector, images: int, learned: int) -> float:
-    """How many times as long a part takes once all `images` are learned; SPADE inspects some of them while it learns."""
-    if detector.recipe.detector is not Method.SPADE:
-        return 1.0
-    return min(detector.recipe.nearest_images, images) / min(detector.recipe.nearest_images, learned)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from inspector.core.process import release_memory
 from inspector.core.progress import Progress, Steps
-from inspector.core.recipe import Method, Recipe
+from inspector.core.recipe import Recipe
 from inspector.engine import detectors
 from inspector.engine.detectors.ensemble import Ensemble
 from inspector.engine.images.pipeline import LazyImage
@@ -15,7 +15,8 @@ from inspector.engine.planning.plan_patchcore import PatchCorePlanner
 from inspector.engine.planning.plan_trial import plan_by_trial
 from inspector.engine.runtime.choice import RuntimeOptions
 
-TRIAL_STEPS = 10
+PLANNERS: dict[str, type[PatchCorePlanner]] = {"patchcore": PatchCorePlanner}
+"""Detectors whose stages can be timed one by one; all others are planned by a trial."""
 
 
 def plan(
@@ -43,11 +44,11 @@ def plan(
 def _plan_one(
     recipe: Recipe, images: Sequence[LazyImage], held_out: int, options: RuntimeOptions | None, cache: Path | None, budget: float
 ) -> Steps[Plan]:
-    if recipe.detector is Method.PATCHCORE:
-        return (yield from PatchCorePlanner(recipe, images, held_out, options, cache, budget).plan())
-    trial_recipe = replace(recipe, training_steps=min(TRIAL_STEPS, recipe.training_steps))
-    more = recipe.training_steps - trial_recipe.training_steps if recipe.detector is Method.AUTOENCODER else 0
-    return (yield from plan_by_trial(detectors.make(trial_recipe, options, cache, budget), images, held_out, more))
+    if recipe.detector in PLANNERS:
+        return (yield from PLANNERS[recipe.detector](recipe, images, held_out, options, cache, budget).plan())
+    kind = detectors.DETECTORS[recipe.detector]
+    shorter, more_batches = kind.trial(recipe)
+    return (yield from plan_by_trial(kind(shorter, options, cache, budget), images, held_out, more_batches))
 
 
 def _together(plans: Sequence[Plan]) -> Plan:

@@ -62,12 +62,15 @@ class ApproximateRuntime:
         self._search = search
 
     def search(self, batch: Batch) -> PatchScores:
-        """See `Runtime.search`; a neighbour may be a little farther than the nearest, so that a distance is never too small."""
+        """See `Runtime.search`; a neighbour may be a little farther than the nearest, and a distance a little too large.
+
+        What is made of distances may still be too small: a density correction reads them against those usual for that neighbour.
+        """
         known = self._search
         features = (self._inner.features(batch) - known.mean) / known.std
         queries = np.ascontiguousarray(features.reshape(-1, features.shape[-1]))
         rows = self._index.search(queries, 1)[1][:, 0]
-        rows = np.where(rows < 0, 0, rows)  # a graph search may end without an answer; any vector gives a distance that is large enough
+        rows = np.where(rows < 0, 0, rows)  # a graph search may end without an answer; any vector gives a distance that is not too small
         distances = np.linalg.norm(queries - known.bank[rows], axis=1)
         shape = features.shape[:3]
         kept = features if known.keep_features else None

@@ -49,26 +49,32 @@ def make_runtime(
     many: bool = False,
     fixed: tuple[int, int] | None = None,
     approximate: bool = False,
+    tiles: bool = True,
 ) -> Runtime:
     """The back end that `options` ask for (`auto`: OpenVINO). torch needs the network's weights on this PC, OpenVINO only `graph`.
 
     `many`: best for many images one after the other, not for the shortest wait for one; `fixed`: the network-input size that most
-    images have; `approximate`: search in a faiss index. Raises `BAD_ARGUMENT`, for torch also `WEIGHTS_MISSING`.
+    images have; `approximate`: search in a faiss index; `tiles`: whether large inputs are cut into pieces.
+    Raises `BAD_ARGUMENT`, for torch also `WEIGHTS_MISSING`.
     """
     options.expect_available()
-    runtime = _torch(options, plan) if options.kind in ("torch", "cuda") else _openvino(options, graph, many, fixed)
+    runtime = (
+        _torch(options, plan)
+        if options.kind in ("torch", "cuda")
+        else _openvino(options, graph, many, tile_size(fixed) if fixed and tiles else fixed)
+    )
     if approximate:
         from inspector.engine.runtime.approximate import ApproximateRuntime
 
         runtime = ApproximateRuntime(runtime)
-    return TiledRuntime(runtime)
+    return TiledRuntime(runtime) if tiles else runtime
 
 
 def _openvino(options: RuntimeOptions, graph: NetworkGraph, many: bool, fixed: tuple[int, int] | None) -> Runtime:
     from inspector.engine.runtime.openvino_runtime import OpenVinoRuntime
 
     streams = (options.threads or os.cpu_count() or 1) if many else 1
-    return OpenVinoRuntime(graph, options.threads, streams, tile_size(fixed) if fixed else None)
+    return OpenVinoRuntime(graph, options.threads, streams, fixed)
 
 
 def _torch(options: RuntimeOptions, plan: EmbeddingPlan) -> Runtime:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.progress import Progress, Steps
-from inspector.core.recipe import Method, Recipe
+from inspector.core.recipe import Recipe
 from inspector.datasets.dataset import Category, Dataset, ReadOptions
 from inspector.datasets.readers import read_dataset
 from inspector.devices.image_file import read_image
@@ -41,8 +41,7 @@ class BenchmarkPlan:
 
     def __post_init__(self) -> None:
         for detector in self.detectors:
-            if detector not in set(Method):
-                raise InspectorError(ErrorCode.BAD_ARGUMENT, f"There is no detector called {detector}; choose one of {', '.join(Method)}.")
+            replace(self.recipe, detector=detector)  # refuses what there is not
         if any(shots < 0 for shots in self.shots):
             raise InspectorError(ErrorCode.BAD_ARGUMENT, f"A number of good images must not be negative, not {min(self.shots)}.")
 
@@ -106,7 +105,7 @@ def _recipes(plan: BenchmarkPlan) -> Iterator[Recipe]:
     for detector in dict.fromkeys(plan.detectors):
         for backbone, ensemble in _networks(plan):
             for seed in dict.fromkeys(plan.seeds):
-                yield replace(plan.recipe, detector=Method(detector), backbone=backbone, ensemble=ensemble, seed=seed)
+                yield replace(plan.recipe, detector=detector, backbone=backbone, ensemble=ensemble, seed=seed)
 
 
 def _networks(plan: BenchmarkPlan) -> list[tuple[str, tuple[str, ...]]]:

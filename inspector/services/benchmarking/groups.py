@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from inspector.core.recipe import Recipe, spelled_out
+from inspector.core.recipe import Recipe
+from inspector.core.setting import spelled_out
 from inspector.services.benchmarking.rows import Outcome, newest
 
 MEAN = "mean"
@@ -78,8 +79,8 @@ class Group:
 
 def settings(row: Outcome) -> str:
     """What the recipe changes from the defaults, beside what has a column of its own."""
-    default = spelled_out(Recipe().to_json())
-    changed = {name: value for name, value in spelled_out(row.recipe).items() if name not in _NAMED and default.get(name) != value}
+    default = spelled_out(Recipe, Recipe().to_json())
+    changed = {name: value for name, value in spelled_out(Recipe, row.recipe).items() if name not in _NAMED and default.get(name) != value}
     return " ".join(f"{name}={_short(value)}" for name, value in changed.items())
 
 
@@ -98,7 +99,7 @@ def grouped(outcomes: Sequence[Outcome]) -> list[Group]:
 
 
 def _method_key(row: Outcome) -> str:
-    recipe = spelled_out(row.recipe) | {"seed": 0}
+    recipe = spelled_out(Recipe, row.recipe) | {"seed": 0}
     return json.dumps([row.dataset, row.protocol, row.shots, row.rotate, recipe], sort_keys=True)
 
 

@@ -43,7 +43,7 @@ class Run:
     @property
     def label(self) -> str:
         """The run in a few words, for people and for names of files."""
-        words = [self.dataset, self.category, str(self.recipe.detector), self.networks]
+        words = [self.dataset, self.category, self.recipe.detector, self.networks]
         words += [shots_text(self.shots)] if self.shots else []
         words += ["rotated"] if self.rotate else []
         return " ".join([*words, f"seed {self.recipe.seed}"])

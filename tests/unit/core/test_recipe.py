@@ -2,7 +2,7 @@
 
 import json
 import math
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from typing import Any
 
 import pytest
@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from inspector.core.errors import ErrorCode, InspectorError
-from inspector.core.recipe import AUTOMATIC_BANK, LATER, Fit, Recipe
+from inspector.core.recipe import AUTOMATIC_BANK, Fit, Recipe
+from inspector.core.setting import about, setting
 
 RECIPES = st.builds(
     Recipe,
@@ -78,25 +79,35 @@ def test_settings_of_a_later_version_are_refused_by_name() -> None:
 
 
 def test_what_a_recipe_without_a_setting_means_does_not_follow_the_defaults() -> None:
-    """The first recipes had 13 settings. Whoever adds one says in `LATER` what all models before it were built with."""
+    """The first recipes had 13 settings. Whoever adds one says with `old` what all models before it were built with."""
     first = {"backbone", "coreset", "defect_px", "fit", "levels", "patch_size", "projection_dimension"}
     first |= {"reweight_neighbours", "search", "seed", "sigma", "size", "target_dimension"}
     while_it_was_made = {"detector", "dimensions", "ensemble", "subsampling", "standardise", "nearest_images", "training_steps"}
-    assert {field.name for field in fields(Recipe)} == first | while_it_was_made | set(LATER)
+    later = {each.name: about(each).old for each in fields(Recipe) if about(each).later}
+    assert {field.name for field in fields(Recipe)} == first | while_it_was_made | set(later)
     oldest = Recipe.from_json({name: value for name, value in Recipe().to_json().items() if name in first})
     assert (oldest.detector, oldest.dimensions, oldest.ensemble, oldest.subsampling) == ("patchcore", 0, (), "greedy")
     assert (oldest.standardise, oldest.nearest_images, oldest.training_steps) == (True, 50, 600)
-    assert all(getattr(oldest, name) == value for name, value in LATER.items())
+    assert all(getattr(oldest, name) == value for name, value in later.items())
 
 
-def test_a_later_setting_is_stored_only_where_it_means_something(monkeypatch: pytest.MonkeyPatch) -> None:
-    """As if `sigma` and `levels` had come later, and with other values than their defaults of today."""
-    monkeypatch.setattr("inspector.core.recipe.LATER", {"sigma": 2.0, "levels": (3,)})
-    assert {"sigma", "levels"} <= set(Recipe().to_json())
-    old = Recipe(sigma=2.0, levels=(3,))
-    assert not {"sigma", "levels"} & set(old.to_json()) and Recipe.from_json(old.to_json()) == old
-    mixed = Recipe(sigma=2.0)
-    assert "sigma" not in mixed.to_json() and Recipe.from_json(mixed.to_json()) == mixed
+@dataclass(frozen=True, slots=True)
+class LaterRecipe(Recipe):
+    """A recipe of tomorrow, with two settings whose defaults are not what models of today were built with."""
+
+    margin: float = setting(4.0, "", old=2.0)
+    rows: tuple[int, ...] = setting((), "", old=(3,))
+
+
+def test_a_later_setting_is_stored_only_where_it_means_something() -> None:
+    assert {"margin", "rows"} <= set(LaterRecipe().to_json())
+    old = LaterRecipe(margin=2.0, rows=(3,))
+    assert not {"margin", "rows"} & set(old.to_json()) and LaterRecipe.from_json(old.to_json()) == old
+    assert LaterRecipe.from_json(Recipe().to_json()) == old
+    mixed = LaterRecipe(margin=2.0)
+    assert "margin" not in mixed.to_json() and LaterRecipe.from_json(mixed.to_json()) == mixed
+    with pytest.raises(InspectorError, match="not known here: rows"):
+        Recipe.from_json(mixed.to_json())
 
 
 def test_a_fit_may_be_named_by_its_word() -> None:

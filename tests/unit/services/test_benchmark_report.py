@@ -108,11 +108,11 @@ def test_the_newest_row_of_an_experiment_counts() -> None:
     assert [group.mean("image_auroc") for group in grouped([replace(ROW, recipe=older, image_auroc=0.5), row(2)])] == [0.99]
 
 
-def test_a_row_from_before_a_setting_is_another_method_where_the_default_is_new(monkeypatch: pytest.MonkeyPatch) -> None:
-    older = {name: value for name, value in ROW.recipe.items() if name != "sigma"}
-    monkeypatch.setattr("inspector.core.recipe.LATER", {"sigma": 2.0})  # as if all models before had been smoothed less
-    methods = [group.method for group in grouped([replace(ROW, recipe=older), row(2)])]
-    assert [("sigma=2" in words, "sigma" in words) for _, _, words, _ in methods] == [(True, True), (False, False)]
+def test_a_row_from_before_a_setting_is_another_method_where_the_default_is_new() -> None:
+    newer = ROW.recipe | {"weigh_levels": True}
+    older = {name: value for name, value in newer.items() if name != "weigh_levels"}  # levels had not been weighed before
+    methods = [group.method for group in grouped([replace(ROW, recipe=older), replace(row(2), recipe=newer)])]
+    assert len(methods) == 2 and len({"weigh_levels" in words for _, _, words, _ in methods}) == 2
 
 
 def test_a_figure_that_one_category_lacks_has_no_mean() -> None:

@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from inspector.cli import main
+from inspector.core.methods import METHODS
 from inspector.core.progress import finish
-from inspector.core.recipe import Method, Recipe
+from inspector.core.recipe import Recipe
 from inspector.core.types import Verdict
 from inspector.devices.image_file import read_image
 from inspector.services.bench import bench
@@ -18,8 +19,8 @@ from inspector.services.setup import set_up_project
 from inspector.storage import projects
 
 
-@pytest.mark.parametrize("method", Method)
-def test_a_project_of_every_method_judges_parts(method: Method, parts: Path, context: Context, tmp_path: Path) -> None:
+@pytest.mark.parametrize("method", METHODS)
+def test_a_project_of_every_method_judges_parts(method: str, parts: Path, context: Context, tmp_path: Path) -> None:
     folder = tmp_path / "project"
     set_up_project(
         folder, Recipe(size=64, detector=method, training_steps=60), *([str(parts / name)] for name in ("good", "held_out", "scratched"))
@@ -35,7 +36,7 @@ def test_a_project_of_every_method_judges_parts(method: Method, parts: Path, con
     }
     assert verdicts == {"good": {Verdict.OK}, "scratched": {Verdict.NG}}
     measured = finish(bench(folder, sorted((parts / "held_out").iterdir())[:1], context))
-    assert measured.latency_ms["median"] > 0 and bool(measured.stages_ms) == (method is Method.PATCHCORE)
+    assert measured.latency_ms["median"] > 0 and bool(measured.stages_ms) == (method == "patchcore")
 
 
 def test_the_command_line_makes_the_recipe(parts: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -44,7 +45,7 @@ def test_the_command_line_makes_the_recipe(parts: Path, tmp_path: Path, capsys: 
     assert main(["build", str(folder), "--good", str(parts / "good"), *options.split(), "--json"]) == 0
     capsys.readouterr()
     expected = Recipe(
-        detector=Method.PADIM,
+        detector="padim",
         dimensions=7,
         size=64,
         sigma=2.0,

@@ -7,9 +7,10 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from inspector.core.errors import Cancelled
+from inspector.core.methods import METHODS
 from inspector.core.progress import Progress, Steps
 from inspector.core.project import Project
-from inspector.core.recipe import AUTOMATIC_BANK, Method, Recipe
+from inspector.core.recipe import AUTOMATIC_BANK, Recipe
 from inspector.ui import theme
 from inspector.ui.bridge.newest_job import NewestJob
 from inspector.ui.messages import explain
@@ -194,7 +195,7 @@ class BuildSummary(QFrame):
 def bank_text(recipe: Recipe) -> str:
     """How much of the good parts the memory bank keeps."""
     tr = BuildSummary.tr
-    if recipe.detector is not Method.PATCHCORE:
+    if not METHODS[recipe.detector].keeps_bank:
         return tr("none: this method keeps no bank")
     if recipe.coreset is None:
         return tr("automatic: 1 % of all patches, at least {count}").format(count=count_text(AUTOMATIC_BANK))

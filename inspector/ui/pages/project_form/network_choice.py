@@ -6,7 +6,8 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, Signal, Slot
 from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import QButtonGroup, QComboBox, QHBoxLayout, QLabel, QRadioButton, QVBoxLayout, QWidget
 
-from inspector.core.recipe import Method, Recipe
+from inspector.core.methods import METHODS
+from inspector.core.recipe import Recipe
 from inspector.services.context import Context
 from inspector.ui import theme
 
@@ -29,13 +30,11 @@ _NETWORKS = {
     "efficientnet_b5": QT_TRANSLATE_NOOP("NetworkChoice", "EfficientNet-B5: large"),
 }
 _METHODS = {
-    Method.PATCHCORE: QT_TRANSLATE_NOOP("NetworkChoice", "PatchCore: recommended, parts may lie anywhere"),
-    Method.PADIM: QT_TRANSLATE_NOOP("NetworkChoice", "PaDiM: for fixtured parts that always lie alike"),
-    Method.SPADE: QT_TRANSLATE_NOOP("NetworkChoice", "SPADE: compares with the most similar good parts, slow"),
-    Method.AUTOENCODER: QT_TRANSLATE_NOOP("NetworkChoice", "Autoencoder: trains for minutes, for comparison"),
+    "patchcore": QT_TRANSLATE_NOOP("NetworkChoice", "PatchCore: recommended, parts may lie anywhere"),
+    "padim": QT_TRANSLATE_NOOP("NetworkChoice", "PaDiM: for fixtured parts that always lie alike"),
+    "spade": QT_TRANSLATE_NOOP("NetworkChoice", "SPADE: compares with the most similar good parts, slow"),
+    "autoencoder": QT_TRANSLATE_NOOP("NetworkChoice", "Autoencoder: trains for minutes, for comparison"),
 }
-_FINEST_STRIDE, _FINE_STRIDE = 8, 4
-"""Of PatchCore's steps, and of those of the methods that look at the network's first level."""
 
 
 class NetworkChoice(QWidget):
@@ -64,8 +63,8 @@ class NetworkChoice(QWidget):
         self.methods.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.methods.setMinimumContentsLength(24)
         self.methods.setAccessibleName(self.tr("Method"))
-        for method in Method:
-            self.methods.addItem(method_text(method), str(method))
+        for method in METHODS:
+            self.methods.addItem(method_text(method), method)
         self.methods.currentIndexChanged.connect(self._on_method_chosen)
         self._offer_sizes(sorted(_SIZES))  # first, as they come first for the Tab key
         self._lay_out()
@@ -73,7 +72,7 @@ class NetworkChoice(QWidget):
 
     def recipe(self) -> Recipe:
         """The recipe as it is chosen here."""
-        chosen = {"backbone": str(self.networks.currentData()), "detector": Method(self.methods.currentData())}
+        chosen = {"backbone": str(self.networks.currentData()), "detector": str(self.methods.currentData())}
         return replace(self._recipe, size=self.size_px(), **chosen)
 
     def size_px(self) -> int:
@@ -91,7 +90,7 @@ class NetworkChoice(QWidget):
         self._sizes[recipe.size].setChecked(True)
         self._offer_networks(recipe.backbone)
         self.methods.blockSignals(True)
-        self.methods.setCurrentIndex(self.methods.findData(str(recipe.detector)))
+        self.methods.setCurrentIndex(self.methods.findData(recipe.detector))
         self.methods.blockSignals(False)
         self._explain()
 
@@ -169,7 +168,7 @@ class NetworkChoice(QWidget):
 
     def _explain(self) -> None:
         size = self.size_px()
-        stride = _FINEST_STRIDE if self.methods.currentData() == str(Method.PATCHCORE) else _FINE_STRIDE
+        stride = METHODS[str(self.methods.currentData())].finest_stride
         effort = (size / min(_SIZES)) ** 2
         costs = self.tr("Fastest.") if effort <= 1 else self.tr("Takes {times:.0f} times as long as coarse.").format(times=max(2, effort))
         if self._image_area:
@@ -191,6 +190,6 @@ def network_text(name: str) -> str:
     return QCoreApplication.translate(_CONTEXT, _NETWORKS[name]) if name in _NETWORKS else name
 
 
-def method_text(method: Method) -> str:
-    """A detector in plain words."""
-    return QCoreApplication.translate(_CONTEXT, _METHODS[method])
+def method_text(method: str) -> str:
+    """A detector in plain words; one without keeps its name."""
+    return QCoreApplication.translate(_CONTEXT, _METHODS[method]) if method in _METHODS else method

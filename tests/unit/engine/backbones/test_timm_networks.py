@@ -11,8 +11,9 @@ import torch
 from small_parts import good_part, scratched_part
 
 from inspector.core.errors import ErrorCode, InspectorError
+from inspector.core.methods import METHODS
 from inspector.core.progress import finish
-from inspector.core.recipe import Fit, Method, Recipe
+from inspector.core.recipe import Fit, Recipe
 from inspector.engine import detectors
 from inspector.engine.backbones import registry, vision
 from inspector.engine.backbones.network import Network
@@ -106,8 +107,8 @@ def test_convolutional_features_are_those_of_timms_own_extractor(weights: Path) 
 
 
 @pytest.mark.parametrize("name", [CONVOLUTIONS, TRANSFORMER])
-@pytest.mark.parametrize("method", Method)
-def test_both_back_ends_score_alike_in_every_shape(name: str, method: Method, weights: Path, network_cache: Path) -> None:
+@pytest.mark.parametrize("method", METHODS)
+def test_both_back_ends_score_alike_in_every_shape(name: str, method: str, weights: Path, network_cache: Path) -> None:
     options = RuntimeOptions(weights=weights)
     detector = detectors.make(Recipe(name, size=64, coreset=50, detector=method), options, network_cache)
     finish(detector.fit([good_part(seed) for seed in range(3)]))

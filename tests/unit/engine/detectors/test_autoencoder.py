@@ -11,13 +11,13 @@ from small_parts import good_part, scratched_part
 
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.progress import finish
-from inspector.core.recipe import Fit, Method, Recipe
+from inspector.core.recipe import Fit, Recipe
 from inspector.engine import detectors
 from inspector.engine.detectors import vae
 from inspector.engine.detectors.autoencoder import ReconstructionDetector
 from inspector.engine.detectors.vae import Autoencoder, train
 
-RECIPE = Recipe(size=64, detector=Method.AUTOENCODER, training_steps=25)
+RECIPE = Recipe(size=64, detector="autoencoder", training_steps=25)
 
 
 @pytest.fixture(scope="module")
@@ -102,7 +102,7 @@ def test_weights_are_changed_as_torchs_own_adam_changes_them() -> None:
 )
 def test_what_cannot_be_learned_is_refused_when_the_detector_is_made(settings: dict[str, object]) -> None:
     with pytest.raises(InspectorError) as caught:
-        detectors.make(Recipe(**({"detector": Method.AUTOENCODER} | settings)))  # type: ignore[arg-type]
+        detectors.make(Recipe(**({"detector": "autoencoder"} | settings)))  # type: ignore[arg-type]
     assert caught.value.code is ErrorCode.BAD_ARGUMENT
 
 

@@ -13,14 +13,14 @@ from small_parts import good_part, scratched_part
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.model import Arrays, ModelState, sha256_of_arrays
 from inspector.core.progress import finish
-from inspector.core.recipe import Fit, Method, Recipe
+from inspector.core.recipe import Fit, Recipe
 from inspector.engine import detectors
 from inspector.engine.detectors import schema, seal
 
 RECIPES = {
     "patchcore": Recipe(size=64, coreset=60),
-    "padim": Recipe(size=64, detector=Method.PADIM, dimensions=8),
-    "spade": Recipe(size=64, detector=Method.SPADE, nearest_images=2),
+    "padim": Recipe(size=64, detector="padim", dimensions=8),
+    "spade": Recipe(size=64, detector="spade", nearest_images=2),
 }
 LEARNED = {
     "padim": ("dimensions", "mean", "factors"),

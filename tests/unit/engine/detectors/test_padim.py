@@ -12,13 +12,13 @@ from small_parts import good_part, scratched_part
 
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.progress import finish
-from inspector.core.recipe import Fit, Method, Recipe
+from inspector.core.recipe import Fit, Recipe
 from inspector.core.types import Image
 from inspector.engine.detectors.gaussians import Factors, RunningGaussians
 from inspector.engine.detectors.padim import PaDiM
 from inspector.engine.runtime.embedding import load_embedding
 
-RECIPE = Recipe(size=64, detector=Method.PADIM, dimensions=20)
+RECIPE = Recipe(size=64, detector="padim", dimensions=20)
 GOOD = [good_part(seed) for seed in range(11)]
 
 
@@ -72,7 +72,7 @@ def test_scores_and_maps_are_those_of_the_paper(network_cache: Path) -> None:
 
 
 def test_levels_1_to_3_on_the_finest_grid_with_the_papers_numbers(network_cache: Path) -> None:
-    detector = PaDiM(Recipe(size=64, detector=Method.PADIM), cache=network_cache)
+    detector = PaDiM(Recipe(size=64, detector="padim"), cache=network_cache)
     finish(detector.fit(GOOD[:2]))
     rows, columns = (side // 4 for side in detector.input_size_)
     assert detector.mean_.shape == (rows, columns, 100) and len(set(detector.dimensions_.tolist())) == 100
@@ -80,13 +80,13 @@ def test_levels_1_to_3_on_the_finest_grid_with_the_papers_numbers(network_cache:
 
 
 def test_another_seed_draws_other_dimensions() -> None:
-    drawn = [PaDiM(Recipe(detector=Method.PADIM, seed=seed))._draw(448).tolist() for seed in (0, 0, 1)]
+    drawn = [PaDiM(Recipe(detector="padim", seed=seed))._draw(448).tolist() for seed in (0, 0, 1)]
     assert drawn[0] == drawn[1] != drawn[2]
 
 
 @pytest.mark.parametrize("kind", Fit)
 def test_images_of_any_shape_are_brought_to_one_grid(kind: Fit, network_cache: Path) -> None:
-    detector = PaDiM(Recipe(size=64, detector=Method.PADIM, dimensions=5, fit=kind), cache=network_cache)
+    detector = PaDiM(Recipe(size=64, detector="padim", dimensions=5, fit=kind), cache=network_cache)
     finish(detector.fit([GOOD[0], good_part(1, 40, 90), good_part(2, 90, 40)]))
     for image in (GOOD[3], good_part(4, 100, 30)):
         assert detector.preprocess.apply(image).shape[:2] == detector.input_size_

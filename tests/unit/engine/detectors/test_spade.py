@@ -12,13 +12,13 @@ from small_parts import good_part, scratched_part
 
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.progress import finish
-from inspector.core.recipe import Method, Recipe
+from inspector.core.recipe import Recipe
 from inspector.core.types import Image
 from inspector.engine.backbones.network import load_network
 from inspector.engine.backbones.registry import backbone
 from inspector.engine.detectors.spade import Spade
 
-RECIPE = Recipe(size=64, detector=Method.SPADE, nearest_images=3)
+RECIPE = Recipe(size=64, detector="spade", nearest_images=3)
 GOOD = [good_part(seed) for seed in range(5)] + [good_part(seed, 60, 60) for seed in range(5, 8)]
 
 
@@ -71,7 +71,7 @@ def test_scores_and_maps_are_those_of_the_paper(fitted: Spade, plain: PlainSpade
 
 
 def test_more_neighbours_than_good_images_means_all_of_them(network_cache: Path, plain: PlainSpade) -> None:
-    detector = Spade(Recipe(size=64, detector=Method.SPADE), cache=network_cache)
+    detector = Spade(Recipe(size=64, detector="spade"), cache=network_cache)
     finish(detector.fit(GOOD))
     assert detector.recipe.nearest_images == 50
     assert detector.score([scratched_part(3)])[0].score == pytest.approx(plain.score(scratched_part(3), 50)[0], rel=1e-3)

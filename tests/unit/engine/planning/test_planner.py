@@ -9,7 +9,7 @@ from small_parts import good_part
 
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.progress import Progress, finish
-from inspector.core.recipe import Method, Recipe, Subsampling
+from inspector.core.recipe import Recipe, Subsampling
 from inspector.core.types import Image
 from inspector.engine import detectors
 from inspector.engine.images.pipeline import LazyImage
@@ -30,12 +30,12 @@ def planned(cache: Path, recipe: Recipe = RECIPE, images: list[LazyImage] = PART
 
 @pytest.mark.parametrize(
     "recipe",
-    [RECIPE, Recipe(size=64), Recipe(size=64, coreset=0.1), Recipe(size=64, detector=Method.PADIM), Recipe(size=64, detector=Method.SPADE)],
+    [RECIPE, Recipe(size=64), Recipe(size=64, coreset=0.1), Recipe(size=64, detector="padim"), Recipe(size=64, detector="spade")],
     ids=["100", "default", "share", "padim", "spade"],
 )
 @pytest.mark.parametrize("budget", [0, 300_000, 1e8])
 def test_what_is_counted_is_what_the_build_counts(network_cache: Path, recipe: Recipe, budget: float) -> None:
-    if recipe.detector is not Method.PATCHCORE and budget == 300_000:
+    if recipe.detector != "patchcore" and budget == 300_000:
         pytest.skip("these cannot work in so little")
     expected = planned(network_cache, recipe, budget=budget)
     detector = detectors.make(recipe, cache=network_cache, memory_budget=budget)
@@ -81,7 +81,7 @@ def test_unreadable_images_are_passed_over_and_none_at_all_is_an_error(network_c
         raise InspectorError(ErrorCode.IMAGE_UNREADABLE, "broken.png is damaged.")
 
     assert planned(network_cache, images=[broken, *PARTS[:3], broken, PARTS[4]]).patches > 0
-    for recipe in (RECIPE, Recipe(size=64, detector=Method.PADIM)):
+    for recipe in (RECIPE, Recipe(size=64, detector="padim")):
         with pytest.raises(InspectorError) as caught:
             planned(network_cache, recipe, [broken, broken])
         assert caught.value.code is ErrorCode.NO_IMAGES
@@ -147,7 +147,7 @@ def test_rounds_are_those_that_the_search_takes(wanted: int, monkeypatch: pytest
     assert 0.5 < rounds(wanted) / len(passes) < 2
 
 
-@pytest.mark.parametrize("recipe", [RECIPE, Recipe(size=64, detector=Method.PADIM)], ids=["patchcore", "padim"])
+@pytest.mark.parametrize("recipe", [RECIPE, Recipe(size=64, detector="padim")], ids=["patchcore", "padim"])
 def test_a_plan_that_is_cancelled_keeps_no_features(recipe: Recipe, network_cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     made: list[StoredRows] = []
     closed: list[StoredRows] = []
@@ -181,6 +181,6 @@ def test_the_time_of_one_more_image_or_batch_leaves_out_what_comes_before_the_fi
 
 def test_training_is_planned_batch_by_batch(network_cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(plan_trial, "_pace", lambda noted: 100.0 if noted else 0.0)
-    few, many = (planned(network_cache, Recipe(size=64, detector=Method.AUTOENCODER, training_steps=10 + more)) for more in (0, 40))
+    few, many = (planned(network_cache, Recipe(size=64, detector="autoencoder", training_steps=10 + more)) for more in (0, 40))
     assert few.seconds["training"] < 100
     assert 4000 < many.seconds["training"] < 4100

@@ -1,0 +1,131 @@
+"""A setting as one field of a dataclass: default, help, range, and what files mean that were written before there was one.
+
+Whoever adds a setting writes one field. What is stored, what is refused, and the command line's options follow from it.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import Field, dataclass, field, fields
+from enum import StrEnum
+from typing import Any, TypeAlias
+
+from inspector.core.errors import ErrorCode, InspectorError
+from inspector.core.kinds import MAPPING, NUMBER, TEXT, TEXTS, WHOLE, WHOLES, YES_OR_NO, Kind, expect
+from inspector.core.versions import not_known
+
+Rule: TypeAlias = tuple[str, Callable[[Any], bool]]
+"""What a value must be, in words that follow "must", and the check."""
+
+_ABOUT = "about"
+_OPTIONAL_NUMBER: Kind = ("a number or nothing", lambda value: value is None or NUMBER[1](value))
+_KINDS: dict[Any, Kind] = {
+    int: WHOLE,
+    float: NUMBER,
+    float | None: _OPTIONAL_NUMBER,
+    bool: YES_OR_NO,
+    str: TEXT,
+    tuple[int, ...]: WHOLES,
+    tuple[str, ...]: TEXTS,
+}
+"""Type of a field -> what its value must be; enumerations are texts."""
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What is known of a setting besides type and default."""
+
+    help: str = ""
+    called: str = ""
+    """Its name in sentences; empty: that of the field."""
+    rule: Rule | None = None
+    names: Callable[[], tuple[str, ...]] | None = None
+    """The names that it can have, for those that are one of a few, to which later versions add."""
+    old: Any = ...
+    """What a file means that lacks it, whatever the default is by now; `...`: the default."""
+    always: bool = False
+    """Whether it is stored even where it has its old value."""
+    group: str = ""
+    """Heading under which the command line lists it."""
+    option: str = ""
+    """Its option on the command line; empty: made of the field's name."""
+    metavar: str = ""
+
+    @property
+    def later(self) -> bool:
+        """Whether files lack it where it has its old value, so that an earlier version can read them."""
+        return self.old is not ... and not self.always
+
+
+def setting(default: Any, about: str, **more: Any) -> Any:
+    """A field with this default and help; `more` as in `About`."""
+    return field(default=default, metadata={_ABOUT: About(about, **more)})
+
+
+def about(each: "Field[Any]") -> About:
+    """What is known of a field."""
+    found: About = each.metadata.get(_ABOUT, _UNKNOWN)
+    return found
+
+
+_UNKNOWN = About()
+
+
+def within(least: float, most: float, unit: str = "") -> Rule:
+    """A range, both ends included."""
+    end = f" {unit}" if unit else ""
+    return f"lie between {least:g} and {most:g}{end}", lambda value: bool(least <= value <= most)
+
+
+def at_least(least: int) -> Rule:
+    """A lowest value."""
+    return f"be at least {least}", lambda value: bool(value >= least)
+
+
+def check(settings: Any) -> None:
+    """Raises TypeError for values of another kind, `BAD_ARGUMENT` for those out of range; turns names into members of enumerations."""
+    for each in fields(settings):
+        known, value = about(each), getattr(settings, each.name)
+        expect(_KINDS.get(each.type, TEXT), each.name, value)
+        called = known.called or each.name.replace("_", " ")
+        if known.rule is not None and not known.rule[1](value):
+            raise InspectorError(ErrorCode.BAD_ARGUMENT, f"The {called} must {known.rule[0]}, not {value}.")
+        if known.names is not None and value not in known.names():
+            raise InspectorError(ErrorCode.BAD_ARGUMENT, f"There is no {called} called {value}; choose one of {', '.join(known.names())}.")
+        if isinstance(each.type, type) and issubclass(each.type, StrEnum):
+            object.__setattr__(settings, each.name, each.type(value))
+        elif isinstance(value, list):
+            object.__setattr__(settings, each.name, tuple(value))
+
+
+def stored(settings: Any) -> dict[str, Any]:
+    """Plain JSON values of all settings but those that are `later` and have their old value."""
+    values = {each.name: (getattr(settings, each.name), about(each)) for each in fields(settings)}
+    return {name: _plain(value) for name, (value, known) in values.items() if not known.later or value != known.old}
+
+
+def understood(kind: Any, found: Mapping[str, Any], what: str) -> dict[str, Any]:
+    """The stored values `found`, which describe `what`, with what they mean by leaving settings out.
+
+    Half-understood settings give other scores: unknown ones, and unknown names for known ones, raise `PROJECT_TOO_NEW`.
+    """
+    expect(MAPPING, what, found)
+    known = {each.name: about(each) for each in fields(kind)}
+    unknown = set(found) - set(known)
+    for name, each in known.items():
+        text = found.get(name)
+        if each.names is not None and isinstance(text, str) and text not in each.names():
+            unknown.add(f"{name} = {text}")
+    if unknown:
+        raise not_known(what, unknown)
+    return spelled_out(kind, found)
+
+
+def spelled_out(kind: Any, found: Mapping[str, Any]) -> dict[str, Any]:
+    """The stored values `found` with what they mean by leaving settings out; whatever else is stored stays."""
+    old = {each.name: _plain(about(each).old) for each in fields(kind) if about(each).old is not ...}
+    return old | dict(found)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, StrEnum):
+        return str(value)
+    return list(value) if isinstance(value, tuple) else value
