@@ -12,7 +12,6 @@ from inspector.core.methods import METHODS, Method
 from inspector.core.recipe import Recipe
 from inspector.core.setting import setting, within
 from inspector.engine.detectors import DETECTORS
-from inspector.storage import projects
 
 
 @pytest.fixture
@@ -34,7 +33,7 @@ def test_a_new_detector_is_planned_built_stored_and_judges(parts: Path, tmp_path
     built = json.loads(capsys.readouterr().out)
     assert built["images"] == 10 and built["bank_vectors"] == 0
     assert main(["inspect", str(project), good, bad, "--json"]) == 0
-    verdicts = {(Path(each["path"]).parent.name, each["verdict"]) for each in json.loads(capsys.readouterr().out)}
+    verdicts = {(Path(each["path"]).parent.name, each["verdict"]) for each in json.loads(capsys.readouterr().out)["results"]}
     assert ("scratched", "NG") in verdicts and ("good", "OK") in verdicts
 
 
@@ -69,7 +68,7 @@ def test_a_new_setting_is_an_option_and_is_stored_only_where_it_is_used(
     assert main(["build", str(tmp_path / "bad"), *options, "--margin", "65"]) == 2
     assert "The margin must lie between 0 and 64 px" in capsys.readouterr().err
     assert main(["build", str(tmp_path / "without"), *options]) == 0
-    assert projects.open_project(tmp_path / "without").recipe == Recipe(size=64)
+    assert "margin" not in json.loads((tmp_path / "without" / "project.json").read_text(encoding="utf-8"))["recipe"]
     assert main(["build", str(tmp_path / "with"), *options, "--margin", "3"]) == 0
     stored = json.loads((tmp_path / "with" / "project.json").read_text(encoding="utf-8"))
     assert stored["recipe"]["margin"] == 3.0
