@@ -58,7 +58,10 @@ def _parse(argv: Sequence[str] | None) -> argparse.Namespace:
 
 def _run(options: argparse.Namespace, stack: ExitStack) -> int:
     """Shows the window and stays in Qt's event loop until it is closed."""
-    app = _application()
+    from inspector.ui.application import make_application
+
+    _own_taskbar_entry()
+    app: QApplication = make_application(made=_fit_small_screen)
 
     from inspector.ui.bridge import threads
     from inspector.ui.bridge.crash_relay import CrashRelay
@@ -102,25 +105,6 @@ def leave(code: int) -> None:
             with contextlib.suppress(OSError, ValueError):
                 stream.flush()
     os._exit(code)
-
-
-def _application() -> "QApplication":
-    from PySide6.QtWidgets import QApplication
-
-    from inspector.ui import icons, number_text, theme
-
-    _own_taskbar_entry()
-    app = QApplication.instance()
-    if not isinstance(app, QApplication):
-        app = QApplication(sys.argv[:1])
-        _fit_small_screen(app)
-    app.setApplicationName("Inspector")
-    app.setApplicationVersion(__version__)
-    app.setDesktopFileName("inspector")
-    number_text.speak_a_language()
-    theme.apply(app)
-    app.setWindowIcon(icons.app_icon())
-    return app
 
 
 def _fit_small_screen(app: "QApplication") -> None:

@@ -38,11 +38,12 @@ def network_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(autouse=True)
 def home(tmp_path_factory: pytest.TempPathFactory, network_cache: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty home for the program, so that no test sees or changes the user's; only the network cache is shared."""
+    """An empty home for the program, so that no test sees or changes the user's; only the network cache is shared. It speaks English."""
     folder = tmp_path_factory.mktemp("home")
     with contextlib.suppress(OSError):  # Windows without the right to make links: each test then converts for itself
         (folder / "cache").symlink_to(network_cache, target_is_directory=True)
     monkeypatch.setenv("INSPECTOR_HOME", str(folder))
+    monkeypatch.setenv("INSPECTOR_LANGUAGE", "en")
     return folder
 
 

@@ -8,12 +8,13 @@ from inspector.core.thresholds import Rule, Threshold
 from inspector.core.tolerance import Doubt, Limit, parts_needed
 from inspector.services.strange_parts import Decision, Findings
 from inspector.ui.number_text import count_text, score_text, share_text
-from inspector.ui.plural import counted
+from inspector.ui.plural import Counted, counted
+
+translate = QCoreApplication.translate
 
 _SAME = 1e-9
 """Relative difference of thresholds that are the same: they went through a file."""
 NO_BREAK = "\u00a0"
-translate = QCoreApplication.translate
 
 
 def state_sentences(threshold: Threshold, findings: Findings) -> list[str]:
@@ -38,9 +39,8 @@ def heading_text(findings: Findings) -> str:
         return text.format(kept=count_text(kept), left_out=count_text(left_out))
     if findings.limit.doubt is Doubt.MIXED:
         return mixed_text(count, total)
-    one = translate("limit", "1 of {total} good parts looks unlike the others: look at it.")
-    many = translate("limit", "{count} of {total} good parts look unlike the others: look at them.")
-    return counted(count, one, many, total=count_text(total))
+    text = Counted.tr("{count} of {total} good parts look unlike the others: look at them.", "", count)
+    return counted(text, count, total=count_text(total))
 
 
 def _undecided_text(findings: Findings) -> str:
@@ -48,9 +48,8 @@ def _undecided_text(findings: Findings) -> str:
     count, total = len(findings.open), len(findings.good.images)
     if findings.limit.doubt is Doubt.MIXED:
         return mixed_text(count, total)
-    one = translate("limit", "Provisional: 1 of {total} good parts looks unlike the others, and nobody has decided about it.")
-    many = translate("limit", "Provisional: {count} of {total} good parts look unlike the others, and nobody has decided about them.")
-    return counted(count, one, many, total=count_text(total))
+    text = Counted.tr("Provisional: {count} of {total} good parts look unlike the others, and nobody has decided about them.", "", count)
+    return counted(text, count, total=count_text(total))
 
 
 def mixed_text(count: int, total: int) -> str:
@@ -136,11 +135,11 @@ def _other_proposal(threshold: Threshold, findings: Findings) -> Threshold | Non
 def _too_few_text(limit: Limit, total: int) -> str:
     needed = count_text(parts_needed(limit.share))
     if limit.doubt is Doubt.ALIKE:
-        one = translate("limit", "The {total} good pictures show only 1 part: at least {needed} different ones are needed for a threshold.")
-        many = translate(
-            "limit", "The {total} good pictures show only {count} different parts: at least {needed} are needed to defend a threshold."
+        text = Counted.tr(
+            "The {total} good pictures show only {count} different parts: at least {needed} are needed to defend a threshold.",
+            "",
+            limit.parts,
         )
-        return counted(limit.parts, one, many, total=count_text(total), needed=needed)
-    one = translate("limit", "No threshold can be defended from 1 good part: at least {needed} are needed.")
-    many = translate("limit", "No threshold can be defended from {count} good parts: at least {needed} are needed.")
-    return counted(limit.parts, one, many, needed=needed)
+        return counted(text, limit.parts, total=count_text(total), needed=needed)
+    text = Counted.tr("No threshold can be defended from {count} good parts: at least {needed} are needed.", "", limit.parts)
+    return counted(text, limit.parts, needed=needed)

@@ -8,7 +8,6 @@ from inspector.core.errors import Cancelled, ErrorCode, InspectorError
 from inspector.core.memory import is_out_of_memory
 from inspector.ui.bridge.engine_line import QueueOverflow
 
-_CONTEXT = "messages"
 _MOST_DETAIL = 200
 
 
@@ -50,7 +49,7 @@ def _shortened(text: str) -> str:
 
 
 def _translated(texts: tuple[str, str, str], detail: str = "") -> Message:
-    happened, line, todo = (QCoreApplication.translate(_CONTEXT, text) if text else "" for text in texts)
+    happened, line, todo = (QCoreApplication.translate("messages", text) if text else "" for text in texts)
     return Message(happened, line, todo, detail)
 
 

@@ -1,4 +1,4 @@
-"""Numbers as people read them: in the system's language, with units, and with as many digits as mean something."""
+"""Numbers as people read them: in their language, with units, and with as many digits as mean something."""
 
 import math
 
@@ -8,10 +8,16 @@ NOTHING = "–"
 """Stands where there is no number."""
 
 
-def speak_a_language() -> None:
-    """Where the system names none (LANG unset, or C), numbers and dates are written as in English, not as for machines."""
-    if QLocale().language() is QLocale.Language.C:
-        QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom))
+def speak_a_language(code: str = "") -> None:
+    """Numbers and dates are written as in the language `code`; as the system does where that speaks it, or where none is named.
+
+    Where nobody names one (LANG unset, or C), they are written as in English, not as for machines.
+    """
+    wanted = QLocale(code) if code else QLocale()
+    if wanted.language() in (QLocale.Language.C, QLocale.Language.English):
+        wanted = QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom)
+    if wanted.language() is not QLocale().language():
+        QLocale.setDefault(wanted)
 
 
 def score_text(value: float | None, like: float | None = None) -> str:

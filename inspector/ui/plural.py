@@ -1,8 +1,14 @@
-"""Counts in sentences."""
+"""Counts in sentences: every language has forms of its own, which stand in its file of translations, those of English too."""
+
+from PySide6.QtCore import QObject
 
 from inspector.ui.number_text import count_text
 
 
-def counted(count: int, one: str, many: str, **others: str) -> str:
-    """`one` or `many` with `{count}` and `others` put in; both are translated already, for languages without more forms than two."""
-    return (one if count == 1 else many).format(count=count_text(count), **others)
+class Counted(QObject):
+    """The context of counted sentences outside of classes: pyside6-lupdate knows forms of a number from calls of `tr` alone."""
+
+
+def counted(text: str, count: int, **others: str) -> str:
+    """A text that was translated for `count`, with `{count}` and `others` put in."""
+    return text.format(count=count_text(count), **others)

@@ -9,12 +9,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QMessageLogContext, QtMsgType, qInstallMessageHandler
-from PySide6.QtWidgets import QApplication
 
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.paths import HOME_VARIABLE
 from inspector.services.context import Context
-from inspector.ui import icons, number_text, theme
+from inspector.ui.application import make_application
 from inspector.ui.bridge import threads
 from inspector.ui.interrupts import deferred_interrupts
 from inspector.ui.main_window import MainWindow
@@ -34,7 +33,8 @@ def photograph(
     folder.mkdir(parents=True, exist_ok=True)
     context = Context.default()
     with deferred_interrupts() as ask, _home_of_its_own(), _without_shrugs():
-        app = _application(scheme)
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+        app = make_application(["inspector"], scheme)
         window = MainWindow(context)
         window.resize(*size)
         window.show()
@@ -68,17 +68,6 @@ def _pictures(window: MainWindow, folder: Path, inspected: Sequence[Path], ask: 
         if not window.grab().save(str(path)):
             raise InspectorError(ErrorCode.NOT_WRITABLE, f"{path} cannot be written.")
         yield path
-
-
-def _application(scheme: str) -> QApplication:
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    app = QApplication.instance()
-    if not isinstance(app, QApplication):
-        app = QApplication(["inspector"])
-    number_text.speak_a_language()
-    theme.apply(app, scheme)
-    app.setWindowIcon(icons.app_icon())
-    return app
 
 
 @contextmanager

@@ -8,6 +8,8 @@ from inspector.ui.limit_text import threshold_text
 from inspector.ui.session import Session
 from inspector.ui.widgets.elided_label import ElidedLabel
 
+translate = QCoreApplication.translate
+
 _SHORT_ID = 7
 
 
@@ -47,18 +49,18 @@ class StatusLine(QStatusBar):
 
     def _fill(self) -> None:
         session, inspector = self._session, self._session.inspector
-        self._project.setText(session.project.name if session.project else _tr("No project is open"))
+        self._project.setText(session.project.name if session.project else translate("StatusLine", "No project is open"))
         self._project.setToolTip(str(session.folder or ""))
         if inspector is not None:
-            self._model.setText(_tr("Model {id}").format(id=short_id(inspector.model_id)))
+            self._model.setText(translate("StatusLine", "Model {id}").format(id=short_id(inspector.model_id)))
             undecided = session.findings is not None and bool(session.findings.open)
-            provisional = _tr(" (provisional)") if inspector.threshold.provisional or undecided else ""
+            provisional = translate("StatusLine", " (provisional)") if inspector.threshold.provisional or undecided else ""
             value = threshold_text(inspector.threshold, session.findings)
-            self._threshold.setText(_tr("Threshold {value}").format(value=value) + provisional)
+            self._threshold.setText(translate("StatusLine", "Threshold {value}").format(value=value) + provisional)
             self._runtime.setText(inspector.runtime_name)
             self._model.setToolTip(inspector.model_id)
             return
-        waiting = _tr("Loading the model…") if session.busy else _tr("No model")
+        waiting = translate("StatusLine", "Loading the model…") if session.busy else translate("StatusLine", "No model")
         self._model.setText(waiting if session.project else "")
         self._model.setToolTip("")
         self._threshold.clear()
@@ -68,7 +70,3 @@ class StatusLine(QStatusBar):
 def short_id(model_id: str) -> str:
     """The part of a model's id that tells it from others, short enough to be read out."""
     return model_id.rpartition("-")[2][:_SHORT_ID]
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("StatusLine", text)

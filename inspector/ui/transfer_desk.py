@@ -71,7 +71,8 @@ class TransferDesk(QObject):
         said = self.tr("{name} was imported.") if imported.new else self.tr("{name} was here already, with this very model.")
         signer = imported.origin.signer
         by = self.tr("It is signed by {name}.").format(name=signer.name) if signer else self.tr("It is not signed.")
-        detail = f"{by} {self.tr('It lies in {folder}.').format(folder=imported.folder)}"
+        where = self.tr("It lies in {folder}.")
+        detail = f"{by} {where.format(folder=imported.folder)}"
         if imported.other_threshold is not None:
             kept = self.tr("Its own threshold stays in use. That in the file is {other}, and which was set last cannot be told.")
             detail = f"{detail} {kept.format(other=score_text(imported.other_threshold))}"

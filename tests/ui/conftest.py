@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from inspector.services.context import Context
-from inspector.ui import theme
+from inspector.ui.application import make_application
 from inspector.ui.bridge import threads
 from inspector.ui.main_window import MainWindow
 
@@ -33,10 +33,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def qapp(qapp: QApplication) -> QApplication:
-    """The application as users see it: bundled font, style, light colours, English numbers."""
+def qapp(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> QApplication:
+    """The application as users see it: bundled font, style, light colours, English texts and numbers."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("INSPECTOR_HOME", str(tmp_path_factory.mktemp("translations")))
+        patched.setenv("INSPECTOR_LANGUAGE", "en")
+        make_application(scheme="light")
     QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedStates))
-    theme.apply(qapp, scheme="light")
     return qapp
 
 

@@ -11,6 +11,8 @@ from inspector.services.good_parts import GoodParts, good_parts
 from inspector.services.strange_parts import Findings, find_strange
 from inspector.ui import limit_text
 
+pytestmark = pytest.mark.usefixtures("qapp")  # which speaks English: one part, two parts
+
 
 def findings_of(
     usual: int, odd: tuple[float, ...] = (), families: tuple[int, ...] = (), new_ones_only: bool = False, project: Project | None = None

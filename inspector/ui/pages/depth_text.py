@@ -7,12 +7,14 @@ from PySide6.QtCore import QCoreApplication
 
 from inspector.ui.number_text import count_text
 
+translate = QCoreApplication.translate
+
 
 def depth_text(depth: int, brightest: int = 0) -> str:
     """A bit depth, and the largest value that speaks for it where there is one."""
     if not brightest:
-        return _tr("{depth} bit").format(depth=depth)
-    return _tr("{depth} bit (values up to {brightest} seen)").format(depth=depth, brightest=count_text(brightest))
+        return translate("depth_text", "{depth} bit").format(depth=depth)
+    return translate("depth_text", "{depth} bit (values up to {brightest} seen)").format(depth=depth, brightest=count_text(brightest))
 
 
 def learned_text(report: Mapping[str, Any]) -> str:
@@ -22,9 +24,5 @@ def learned_text(report: Mapping[str, Any]) -> str:
     depth = depth_text(int(report["depth"]), int(report.get("brightest", 0)))
     colour = report.get("colour")
     if colour is None:
-        return _tr("{depth}, some grey and some in colour").format(depth=depth)
-    return (_tr("{depth}, in colour") if colour else _tr("{depth}, grey")).format(depth=depth)
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("depth_text", text)
+        return translate("depth_text", "{depth}, some grey and some in colour").format(depth=depth)
+    return (translate("depth_text", "{depth}, in colour") if colour else translate("depth_text", "{depth}, grey")).format(depth=depth)

@@ -4,7 +4,7 @@ import platform
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QStandardPaths, Qt, QUrl, Signal, Slot
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QStandardPaths, Qt, QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices, QShowEvent
 from PySide6.QtWidgets import (
     QFileDialog,
@@ -34,7 +34,19 @@ from inspector.ui.widgets.icon_button import IconButton
 from inspector.ui.widgets.page_scroll import PageScroll
 
 ChooseFile = Callable[[QWidget, str, str], Path | None]
-_EDITIONS = {"station": "Station: inspects, does not build", "full": "Full: builds and inspects", "checkout": "Started from its source"}
+_EDITIONS = {
+    "station": QT_TRANSLATE_NOOP("HelpPage", "Station: inspects, does not build"),
+    "full": QT_TRANSLATE_NOOP("HelpPage", "Full: builds and inspects"),
+    "checkout": QT_TRANSLATE_NOOP("HelpPage", "Started from its source"),
+}
+_FOLDERS = (
+    QT_TRANSLATE_NOOP("HelpPage", "Projects"),
+    QT_TRANSLATE_NOOP("HelpPage", "Settings and imported weights"),
+    QT_TRANSLATE_NOOP("HelpPage", "Logs and crash reports"),
+    QT_TRANSLATE_NOOP("HelpPage", "Cache"),
+    QT_TRANSLATE_NOOP("HelpPage", "Program"),
+)
+"""What `diagnostics.folders` names."""
 _LICENCES_PX = 300
 _LOGO_PX = 48
 
@@ -149,9 +161,8 @@ class HelpPage(QWidget):
         title = QLabel(f"Inspector {__version__}")
         title.setProperty("role", "title")
         words.addWidget(title)
-        words.addWidget(
-            _muted(f"{_tr(_EDITIONS[capabilities.edition()])} · Python {platform.python_version()} · {platform.platform(True)}")
-        )
+        edition = QCoreApplication.translate("HelpPage", _EDITIONS[capabilities.edition()])
+        words.addWidget(_muted(f"{edition} · Python {platform.python_version()} · {platform.platform(True)}"))
         row = QHBoxLayout()
         row.setSpacing(2 * theme.SPACE)
         row.addWidget(logo)
@@ -165,9 +176,10 @@ class HelpPage(QWidget):
         for row, (name, folder) in enumerate(diagnostics.folders().items()):
             button = IconButton("folder", self.tr("Open folder"))
             button.clicked.connect(lambda _checked=False, folder=folder: open_folder(folder))
-            button.setAccessibleName(f"{self.tr('Open folder')}: {_tr(name)}")
+            shown = QCoreApplication.translate("HelpPage", name)
+            button.setAccessibleName(f"{button.text()}: {shown}")
             self.open_buttons[name] = button
-            grid.addWidget(QLabel(_tr(name)), row, 0)
+            grid.addWidget(QLabel(shown), row, 0)
             grid.addWidget(ElidedLabel(str(folder), Qt.TextElideMode.ElideMiddle), row, 1)
             grid.addWidget(button, row, 2)
         return grid
@@ -228,7 +240,3 @@ def _save_dialog(parent: QWidget, title: str, name: str) -> Path | None:
     desktop = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DesktopLocation)
     chosen = QFileDialog.getSaveFileName(parent, title, str(Path(desktop) / name), "ZIP (*.zip)")[0]
     return Path(chosen) if chosen else None
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("HelpPage", text)

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from inspector.ui import theme
 from inspector.ui.widgets.facts import Fact, Facts
 
-_CONTEXT = "KeyList"
+translate = QCoreApplication.translate
 
 KEYS: dict[str, tuple[tuple[str, str], ...]] = {
     QT_TRANSLATE_NOOP("KeyList", "Everywhere"): (
@@ -43,20 +43,16 @@ class KeyList(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(4 * theme.SPACE)
         for place, keys in KEYS.items():
-            row.addLayout(_column(_tr(place), keys), 1)
+            row.addLayout(_column(translate("KeyList", place), keys), 1)
 
 
 def _column(place: str, keys: tuple[tuple[str, str], ...]) -> QVBoxLayout:
     title, facts = QLabel(place), Facts()
     title.setFont(theme.font(theme.FONT_BODY, bold=True))
-    facts.show_facts([Fact(_tr(key), _tr(meaning)) for key, meaning in keys])
+    facts.show_facts([Fact(translate("KeyList", key), translate("KeyList", meaning)) for key, meaning in keys])
     column = QVBoxLayout()
     column.setSpacing(theme.SPACE)
     column.addWidget(title)
     column.addWidget(facts)
     column.addStretch(1)
     return column
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate(_CONTEXT, text)

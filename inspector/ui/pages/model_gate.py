@@ -7,6 +7,8 @@ from inspector.ui import messages
 from inspector.ui.session import Session
 from inspector.ui.widgets.empty_state import EmptyState
 
+translate = QCoreApplication.translate
+
 
 class ModelGate(QStackedWidget):
     """The content of a page that needs a model; `what` says what the page is for, in a sentence."""
@@ -18,11 +20,16 @@ class ModelGate(QStackedWidget):
         super().__init__(parent)
         self._session = session
         self._content = content
-        self._no_project = EmptyState(icon, _tr("No project is open"), what)
-        self._no_project.add_button("projects", _tr("Choose a project"), primary=True).clicked.connect(self.project_requested)
-        self._loading = EmptyState("memory", _tr("Loading the model…"), _tr("A self-test compares its scores with those of the build."))
+        self._no_project = EmptyState(icon, translate("ModelGate", "No project is open"), what)
+        choose = self._no_project.add_button("projects", translate("ModelGate", "Choose a project"), primary=True)
+        choose.clicked.connect(self.project_requested)
+        self._loading = EmptyState(
+            "memory",
+            translate("ModelGate", "Loading the model…"),
+            translate("ModelGate", "A self-test compares its scores with those of the build."),
+        )
         self._no_model = EmptyState("build", "", "")
-        self._no_model.add_button("build", _tr("Go to Build"), primary=True).clicked.connect(self.build_requested)
+        self._no_model.add_button("build", translate("ModelGate", "Go to Build"), primary=True).clicked.connect(self.build_requested)
         for each in (content, self._no_project, self._loading, self._no_model):
             self.addWidget(each)
         session.project_changed.connect(self._on_changed)
@@ -55,13 +62,12 @@ class ModelGate(QStackedWidget):
 
     def _say_what_is_missing(self) -> None:
         if self._session.problem is None:
-            text = _tr("The program learns from pictures of good parts what a part looks like. Build the model once, then come back here.")
-            self._no_model.set_text(_tr("This project has no model yet"), text)
+            text = translate(
+                "ModelGate",
+                "The program learns from pictures of good parts what a part looks like. Build the model once, then come back here.",
+            )
+            self._no_model.set_text(translate("ModelGate", "This project has no model yet"), text)
             return
         message = messages.explain(self._session.problem)
         rest = (message.detail, message.line, message.todo)
         self._no_model.set_text(message.happened, " ".join(part for part in rest if part))
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("ModelGate", text)

@@ -101,7 +101,7 @@ class SignerList(QWidget):
         self._nobody.setVisible(not signers)
         for row, signer in enumerate(signers):
             button = IconButton("trash", self.tr("Remove"), tip=self.tr("Ask again before a file of this signer is imported"))
-            button.setAccessibleName(f"{self.tr('Remove')}: {signer.name}")
+            button.setAccessibleName(f"{button.text()}: {signer.name}")
             button.clicked.connect(lambda _checked=False, signer=signer: self._remove(signer))
             self.remove_buttons[signer.fingerprint] = button
             for column, widget in enumerate((ElidedLabel(signer.name), _key_label(signer.fingerprint), button)):

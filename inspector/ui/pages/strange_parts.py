@@ -129,14 +129,10 @@ class StrangeParts(QWidget):
     def _write(self, findings: Findings, hidden: int) -> None:
         self._heading.setText(limit_text.heading_text(findings))
         learned = len(findings.still_learned)
-        one, many = (
-            self.tr("The model still contains 1 part that you left out."),
-            self.tr("The model still contains {count} parts that you left out."),
-        )
-        self._learned.setText(counted(learned, one, many))
+        self._learned.setText(counted(self.tr("The model still contains {count} parts that you left out.", "", learned), learned))
         for widget in (self._learned, self.build_button):
             widget.setVisible(learned > 0)
-        self.more_button.setText(counted(hidden, self.tr("1 more"), self.tr("{count} more")))
+        self.more_button.setText(counted(self.tr("{count} more", "", hidden), hidden))
         self.more_button.setAccessibleName(self.more_button.text())
         self.more_button.setVisible(hidden > 0)
 

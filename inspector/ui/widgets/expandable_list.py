@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Slot
+from PySide6.QtCore import QAbstractTableModel, QCoreApplication, QModelIndex, QPersistentModelIndex, Qt, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QTableView, QVBoxLayout, QWidget
 
@@ -94,7 +94,7 @@ def listed(things: Sequence[T], row: Callable[[T], tuple[str, str]]) -> list[tup
     """A row for each of the first `MOST_LISTED` things, and one that says how many there are beside them."""
     rows = [row(thing) for thing in things[:MOST_LISTED]]
     left = len(things) - len(rows)
-    return [*rows, ("…", ExpandableList.tr("and {count} more").format(count=count_text(left)))] if left else rows
+    return [*rows, ("…", QCoreApplication.translate("ExpandableList", "and {count} more").format(count=count_text(left)))] if left else rows
 
 
 class _Rows(QAbstractTableModel):

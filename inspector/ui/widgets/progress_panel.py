@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QSizePo
 from inspector.core.progress import Progress
 from inspector.ui import theme
 from inspector.ui.number_text import count_text, duration_text, rate_text
+from inspector.ui.stages import stage_text
 from inspector.ui.widgets.icon_button import IconButton
 from inspector.ui.widgets.pace import Pace
 
@@ -48,15 +49,15 @@ class ProgressPanel(QFrame):
     def show_progress(self, progress: Progress) -> None:
         """Shows one step."""
         self._pace.note(progress)
-        self._stage.setText(progress.stage)
+        self._stage.setText(stage_text(progress.stage))
         self._bar.setRange(0, _BAR_STEPS if progress.total else 0)
         self._bar.setValue(int(_BAR_STEPS * progress.fraction))
         self._count.setText(self._count_text(progress))
         rate = self._pace.per_second
-        self._speed.setText("" if rate is None else rate_text(rate, progress.unit or self.tr("steps")))
+        self._speed.setText("" if rate is None else rate_text(rate, stage_text(progress.unit) or self.tr("steps")))
         left = self._pace.left_s
         self._left.setText("" if left is None else self.tr("{time} left").format(time=duration_text(left)))
-        self._bar.setAccessibleName(f"{progress.stage} {self._count.text()}")
+        self._bar.setAccessibleName(f"{self._stage.text()} {self._count.text()}")
 
     @Slot()
     def show_cancelling(self) -> None:
@@ -93,9 +94,9 @@ class ProgressPanel(QFrame):
     def _count_text(self, progress: Progress) -> str:
         done = count_text(progress.done)
         if not progress.total:
-            return self.tr("{done} {unit}").format(done=done, unit=progress.unit).strip()
+            return self.tr("{done} {unit}").format(done=done, unit=stage_text(progress.unit)).strip()
         total = count_text(progress.total)
-        return self.tr("{done} of {total} {unit}").format(done=done, total=total, unit=progress.unit).strip()
+        return self.tr("{done} of {total} {unit}").format(done=done, total=total, unit=stage_text(progress.unit)).strip()
 
     def _lay_out(self) -> None:
         self._stage.setFont(theme.font(theme.FONT_HEADING, bold=True))

@@ -12,6 +12,8 @@ from inspector.ui.number_text import count_text, score_text
 from inspector.ui.theme import Colours
 from inspector.ui.widgets.score_axis import ScoreAxis, Scores
 
+translate = QCoreApplication.translate
+
 _BIN_PX, _MOST_BINS = 11, 75  # with more, a wide screen shows every image as a bar of its own
 _LEAST_BAR_PX = 3.0  # a single image stays visible beside a thousand
 _RUG_PX = 9
@@ -68,7 +70,7 @@ def paint_chart(painter: QPainter, whole: QRectF, chart: Chart) -> None:
 def _paint_nothing(painter: QPainter, chart: Chart) -> None:
     painter.setPen(QColor(chart.colours.muted))
     painter.setFont(theme.font(theme.FONT_BODY))
-    text = _tr("No parts have been scored yet.")
+    text = translate("ThresholdPlot", "No parts have been scored yet.")
     painter.drawText(chart.area, int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap), text)
 
 
@@ -137,9 +139,9 @@ def _paint_outside(painter: QPainter, chart: Chart) -> None:
     painter.setPen(QColor(chart.colours.muted))
     line = QRectF(chart.area.left() + 4, chart.area.bottom() - 40, chart.area.width() - 8, 18)
     if below:
-        painter.drawText(line, Qt.AlignmentFlag.AlignLeft, _tr("← {count} lower").format(count=count_text(below)))
+        painter.drawText(line, Qt.AlignmentFlag.AlignLeft, translate("ThresholdPlot", "← {count} lower").format(count=count_text(below)))
     if above:
-        painter.drawText(line, Qt.AlignmentFlag.AlignRight, _tr("{count} higher →").format(count=count_text(above)))
+        painter.drawText(line, Qt.AlignmentFlag.AlignRight, translate("ThresholdPlot", "{count} higher →").format(count=count_text(above)))
 
 
 def _paint_axis(painter: QPainter, chart: Chart) -> None:
@@ -155,16 +157,16 @@ def _paint_axis(painter: QPainter, chart: Chart) -> None:
         box = QRectF(chart.x(mark) - _MARK_PX / 2, top, _MARK_PX, 16)
         painter.drawText(box, Qt.AlignmentFlag.AlignHCenter, score_text(mark, like=100 * step))
     title = QRectF(area.left(), top + 17, area.width(), 16)
-    painter.drawText(title, Qt.AlignmentFlag.AlignRight, _tr("anomaly score"))
+    painter.drawText(title, Qt.AlignmentFlag.AlignRight, translate("ThresholdPlot", "anomaly score"))
 
 
 def _paint_legend(painter: QPainter, chart: Chart) -> None:
     scheme = chart.colours
     painter.setFont(theme.font(theme.FONT_SMALL, tabular=True))
     top, left = chart.area.bottom() + 2 * _RUG_PX + 9 + 17, chart.area.left()
-    entries = [(_tr("good {count}").format(count=count_text(len(chart.good))), scheme.good, Qt.BrushStyle.SolidPattern)]
-    defects = _tr("defect {count}").format(count=count_text(len(chart.defect)))
-    entries.append((defects, scheme.defect, Qt.BrushStyle.BDiagPattern))
+    good = translate("ThresholdPlot", "good {count}").format(count=count_text(len(chart.good)))
+    defects = translate("ThresholdPlot", "defect {count}").format(count=count_text(len(chart.defect)))
+    entries = ((good, scheme.good, Qt.BrushStyle.SolidPattern), (defects, scheme.defect, Qt.BrushStyle.BDiagPattern))
     for text, colour, pattern in entries:
         painter.setPen(QPen(QColor(colour), 1.2))
         painter.setBrush(QBrush(QColor(colour), pattern))
@@ -194,10 +196,6 @@ def _paint_threshold(painter: QPainter, chart: Chart, threshold: float) -> None:
     painter.setPen(QColor(scheme.muted))
     middle = Qt.AlignmentFlag.AlignVCenter
     sides = QRectF(handle.left() - 8 - 60, handle.top(), 60, height), QRectF(handle.right() + 8, handle.top(), 60, height)
-    painter.drawText(sides[0], Qt.AlignmentFlag.AlignRight | middle, "← " + _tr("OK"))
+    painter.drawText(sides[0], Qt.AlignmentFlag.AlignRight | middle, "← " + translate("ThresholdPlot", "OK"))
     if sides[1].left() + _SIDE_PX <= area.right() + 12:  # in part it would say nothing
-        painter.drawText(sides[1], Qt.AlignmentFlag.AlignLeft | middle, _tr("NG") + " →")
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("ThresholdPlot", text)
+        painter.drawText(sides[1], Qt.AlignmentFlag.AlignLeft | middle, translate("ThresholdPlot", "NG") + " →")

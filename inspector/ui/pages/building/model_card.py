@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, QLocale, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QLocale, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from inspector.core.thresholds import Rule, Threshold
@@ -22,6 +22,8 @@ from inspector.ui.widgets.icon_button import IconButton
 
 if TYPE_CHECKING:
     from inspector.services.inspect import PartInspector
+
+translate = QCoreApplication.translate
 
 _MOST_STRANGE = 3
 """Further ones are on the page Tune."""
@@ -64,8 +66,8 @@ class ModelCard(QFrame):
         self._show_parts(True)
         self._facts.show_facts((*self._build_facts(inspector.report), *self._state_facts(inspector, findings)))
         listed = [(Path(each["path"]).name, str(each["reason"])) for each in inspector.report.get("skipped", ())]
-        one, many = self.tr("1 file or folder was skipped"), self.tr("{count} files or folders were skipped")
-        self.skipped.show_rows(counted(len(listed), one, many), listed)
+        count = len(listed)
+        self.skipped.show_rows(counted(self.tr("{count} files or folders were skipped", "", count), count), listed)
         self._remark.show_text(_remark_text(inspector.threshold, findings))
         self.strange.show_findings(findings, inspector.model_id)
 
@@ -78,17 +80,22 @@ class ModelCard(QFrame):
         return "" if self._remark.isHidden() else self._remark.text()
 
     def _build_facts(self, report: Mapping[str, Any]) -> tuple[Fact, ...]:
-        tr, seconds = self.tr, report.get("seconds", {})
+        seconds = report.get("seconds", {})
         read, scoring, total = (seconds.get(name, 0.0) for name in ("read_and_features", "scoring", "total"))
-        spent = tr("Reading and features {read}, learning {rest}").format(
+        spent = self.tr("Reading and features {read}, learning {rest}").format(
             read=duration_text(read), rest=duration_text(max(0.0, total - read - scoring))
         )
         return (
-            Fact(tr("Good parts learned"), _count(report, "images"), number=True),
+            Fact(self.tr("Good parts learned"), _count(report, "images"), number=True),
             *self._picture_facts(report),
-            Fact(tr("Patches seen"), _count(report, "patches"), tr("Places in all good parts that were described by the network"), True),
+            Fact(
+                self.tr("Patches seen"),
+                _count(report, "patches"),
+                self.tr("Places in all good parts that were described by the network"),
+                True,
+            ),
             *(self._bank_facts(report) if report.get("bank_vectors") else ()),
-            Fact(tr("Time to build"), duration_text(total), spent, True),
+            Fact(self.tr("Time to build"), duration_text(total), spent, True),
         )
 
     def _picture_facts(self, report: Mapping[str, Any]) -> tuple[Fact, ...]:
@@ -99,13 +106,13 @@ class ModelCard(QFrame):
         return (Fact(self.tr("Their pictures"), text, tip, True),) if text else ()
 
     def _bank_facts(self, report: Mapping[str, Any]) -> tuple[Fact, ...]:
-        tr, radius = self.tr, score_text(report.get("coverage_radius"))
+        radius = score_text(report.get("coverage_radius"))
         return (
-            Fact(tr("Patches in the memory bank"), _count(report, "bank_vectors"), tr("Those that stand for all others"), True),
+            Fact(self.tr("Patches in the memory bank"), _count(report, "bank_vectors"), self.tr("Those that stand for all others"), True),
             Fact(
-                tr("Coverage radius"),
-                tr("at most {radius}").format(radius=radius) if report.get("coverage_is_bound") else radius,
-                tr("No patch of the good parts that were learned is farther than this from the memory bank."),
+                self.tr("Coverage radius"),
+                self.tr("at most {radius}").format(radius=radius) if report.get("coverage_is_bound") else radius,
+                self.tr("No patch of the good parts that were learned is farther than this from the memory bank."),
                 True,
             ),
         )
@@ -186,20 +193,19 @@ class _Remark(QWidget):
 def _remark_text(threshold: Threshold, findings: Findings | None) -> str:
     said = limit_text.state_sentences(threshold, findings) if findings else []
     if threshold.provisional:
-        said.append(ModelCard.tr("Add images with defects to the project and build again, or check it on the Tune page."))
+        said.append(translate("ModelCard", "Add images with defects to the project and build again, or check it on the Tune page."))
     return " ".join(said)
 
 
 def rule_text(threshold: Threshold) -> str:
     """Where a threshold comes from, in two words."""
-    tr = ModelCard.tr
     if threshold.provisional:
-        return tr("provisional")
+        return translate("ModelCard", "provisional")
     texts = {
-        Rule.BEST_F1: tr("best F1"),
-        Rule.GOOD_QUANTILE: tr("from good parts"),
-        Rule.NO_ESCAPES: tr("no escapes"),
-        Rule.MANUAL: tr("set by hand"),
+        Rule.BEST_F1: translate("ModelCard", "best F1"),
+        Rule.GOOD_QUANTILE: translate("ModelCard", "from good parts"),
+        Rule.NO_ESCAPES: translate("ModelCard", "no escapes"),
+        Rule.MANUAL: translate("ModelCard", "set by hand"),
     }
     return texts[threshold.rule]
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QCoreApplication, Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from inspector.core.errors import Cancelled
@@ -22,6 +22,8 @@ from inspector.ui.plural import counted
 from inspector.ui.widgets.elided_label import ElidedLabel
 from inspector.ui.widgets.facts import Fact, Facts
 from inspector.ui.widgets.icon_button import IconButton
+
+translate = QCoreApplication.translate
 
 _MOST_FOLDERS = 4
 _SAMPLES = 6
@@ -139,14 +141,14 @@ class BuildSummary(QFrame):
             return waiting, waiting, waiting if project.validation_defect else self.tr("none")
         found = self._found
         none = self.tr("none: the threshold will be provisional")
+        if found.validation:
+            scored = self.tr("{count} good parts", "", found.good + found.validation)
+        else:
+            scored = self.tr("the same {count}, each scored without itself", "", found.good)
         return (
-            counted(found.good, self.tr("1 image of a good part"), self.tr("{count} images of good parts")),
-            counted(
-                found.good + found.validation,
-                self.tr("1 good part"),
-                self.tr("{count} good parts") if found.validation else self.tr("the same {count}, each scored without itself"),
-            ),
-            counted(found.defect, self.tr("1 image"), self.tr("{count} images")) if found.defect else none,
+            counted(self.tr("{count} images of good parts", "", found.good), found.good),
+            counted(scored, found.good + found.validation),
+            counted(self.tr("{count} images", "", found.defect), found.defect) if found.defect else none,
         )
 
     def _depth_texts(self, project: Project) -> tuple[str, str]:
@@ -194,14 +196,13 @@ class BuildSummary(QFrame):
 
 def bank_text(recipe: Recipe) -> str:
     """How much of the good parts the memory bank keeps."""
-    tr = BuildSummary.tr
     if not METHODS[recipe.detector].keeps_bank:
-        return tr("none: this method keeps no bank")
+        return translate("BuildSummary", "none: this method keeps no bank")
     if recipe.coreset is None:
-        return tr("automatic: 1 % of all patches, at least {count}").format(count=count_text(AUTOMATIC_BANK))
+        return translate("BuildSummary", "automatic: 1 % of all patches, at least {count}").format(count=count_text(AUTOMATIC_BANK))
     if recipe.coreset <= 1:
-        return tr("{share} of all patches").format(share=share_text(recipe.coreset, 1))
-    return tr("{count} patches").format(count=count_text(int(recipe.coreset)))
+        return translate("BuildSummary", "{share} of all patches").format(share=share_text(recipe.coreset, 1))
+    return translate("BuildSummary", "{count} patches").format(count=count_text(int(recipe.coreset)))
 
 
 def _same_build(one: Project, other: Project | None) -> bool:

@@ -58,7 +58,7 @@ class ResultSaver(QObject):
         self._job.succeeded.connect(self._on_saved)
         self._job.failed.connect(self._on_failed)
         self._job.start()
-        self.stepped.emit(Progress(self.tr("Saving the table"), 0, 1))
+        self.stepped.emit(Progress("Saving the table", 0, 1))
 
     @Slot()
     def cancel(self) -> None:
@@ -77,12 +77,11 @@ class ResultSaver(QObject):
     @Slot(object)
     def _on_saved(self, saved: Saved) -> None:
         self._job, self._saved = None, saved.folder
-        words = [counted(saved.rows, self.tr("{count} row in the table"), self.tr("{count} rows in the table"))]
+        words = [counted(self.tr("{count} rows in the table", "", saved.rows), saved.rows)]
         if saved.pictures:
-            words.append(counted(saved.pictures, self.tr("{count} picture"), self.tr("{count} pictures")))
+            words.append(counted(self.tr("{count} pictures", "", saved.pictures), saved.pictures))
         if saved.unreadable:
-            one, many = self.tr("{count} file could not be read again"), self.tr("{count} files could not be read again")
-            words.append(counted(saved.unreadable, one, many))
+            words.append(counted(self.tr("{count} files could not be read again", "", saved.unreadable), saved.unreadable))
         self._notice.show_text(self.tr("The results are saved."), f"{saved.folder}\n{', '.join(words)}.")
         self._notice.offer(_OPEN, self.tr("Open folder"), "folder")
         self.ended.emit()

@@ -15,6 +15,7 @@ from inspector.devices.usb import FoundCamera, UsbCamera
 from inspector.devices.video_file import VIDEO_SUFFIXES, VideoFile
 from inspector.ui.bridge.camera_loop import CameraLike
 from inspector.ui.file_patterns import patterns
+from inspector.ui.plural import Counted, counted
 
 CAMERA_WATCHDOG_MS = 3000
 
@@ -76,24 +77,20 @@ def camera_source(found: FoundCamera) -> Source:
 
 def simulated_source(make: Callable[[], CameraLike]) -> Source:
     """A camera that exists in memory only, live."""
-    return Source(_tr("Simulated camera"), "camera", make, True)
+    return Source(QCoreApplication.translate("sources", "Simulated camera"), "camera", make, True)
 
 
 def picture_filter() -> str:
     """What the dialog for image files offers."""
-    return _tr("Images ({patterns})").format(patterns=patterns(IMAGE_SUFFIXES))
+    return QCoreApplication.translate("sources", "Images ({patterns})").format(patterns=patterns(IMAGE_SUFFIXES))
 
 
 def video_filter() -> str:
     """What the dialog for videos offers."""
-    return _tr("Videos ({patterns})").format(patterns=patterns(VIDEO_SUFFIXES))
+    return QCoreApplication.translate("sources", "Videos ({patterns})").format(patterns=patterns(VIDEO_SUFFIXES))
 
 
 def _label(named: Sequence[Path], count: int) -> str:
     if len(named) == 1:
         return named[0].name or str(named[0])
-    return _tr("{count} images").format(count=count)
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("sources", text)
+    return counted(Counted.tr("{count} images", "", count), count)

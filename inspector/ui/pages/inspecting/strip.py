@@ -13,6 +13,7 @@ from inspector.ui.pages.inspecting.run import State
 from inspector.ui.pages.inspecting.sources import Source
 from inspector.ui.pages.touch import make_menu_touchable
 from inspector.ui.plural import counted
+from inspector.ui.stages import stage_text
 from inspector.ui.widgets.elided_label import ElidedLabel
 from inspector.ui.widgets.icon_button import IconButton
 from inspector.ui.widgets.pace import Pace
@@ -65,15 +66,15 @@ class RunStrip(QWidget):
     def show_run(self, state: State, source: Source | None, tally: Tally, skipped: int, *, lost: bool = False) -> None:
         """How far the run is; at its end, what came out. `lost`: the camera does not answer."""
         total = len(source.paths) if source else 0
-        self._pace.note(Progress("run", tally.total, total))
+        self._pace.note(Progress("", tally.total, total))
         words = [self.tr("Camera lost") if lost else self._state_text(state), self._count_text(tally, total)]
         words += [] if lost else self._rates(state)
         if state is State.IDLE and tally.total:
             words = self._summary(tally)
         if source is not None and source.live and tally.total:
-            words.append(counted(skipped, self.tr("{count} picture skipped"), self.tr("{count} pictures skipped")))
+            words.append(counted(self.tr("{count} pictures skipped", "", skipped), skipped))
         if source is not None and source.passed_over and state is State.IDLE:
-            words.append(counted(source.passed_over, self.tr("{count} other file passed over"), self.tr("{count} other files passed over")))
+            words.append(counted(self.tr("{count} other files passed over", "", source.passed_over), source.passed_over))
         self._text.setText("  ·  ".join(word for word in words if word))
         self._bar.setVisible(total > 1 and state is not State.IDLE)
         self._show_share(tally.total / total if total else 0.0)
@@ -89,7 +90,7 @@ class RunStrip(QWidget):
         if progress is not None:
             self._show_share(progress.fraction)
             count = f"{count_text(progress.done)} / {count_text(progress.total)}" if progress.total > 1 else ""
-            self._text.setText(f"{progress.stage}   {count}")
+            self._text.setText(f"{stage_text(progress.stage)}   {count}")
 
     def _show_share(self, share: float) -> None:
         """A progress bar paints at once, and with it everything else that waits to be painted; here it waits for its turn."""
@@ -117,7 +118,7 @@ class RunStrip(QWidget):
     def _count_text(self, tally: Tally, total: int) -> str:
         if total:
             return self.tr("{n} of {total}").format(n=count_text(tally.total), total=count_text(total))
-        return counted(tally.total, self.tr("{count} part"), self.tr("{count} parts")) if tally.total else ""
+        return counted(self.tr("{count} parts", "", tally.total), tally.total) if tally.total else ""
 
     def _rates(self, state: State) -> list[str]:
         if state is not State.RUNNING or self._pace.per_second is None:
@@ -129,7 +130,7 @@ class RunStrip(QWidget):
     def _summary(self, tally: Tally) -> list[str]:
         of, times = tally.verdicts, tally.time_ms()
         words = [
-            counted(tally.total, self.tr("{count} part"), self.tr("{count} parts")),
+            counted(self.tr("{count} parts", "", tally.total), tally.total),
             self.tr("{n} OK").format(n=count_text(of[Verdict.OK])),
             self.tr("{n} NG").format(n=count_text(of[Verdict.NG])),
             self.tr("{n} undecided").format(n=count_text(of[Verdict.UNDECIDED])),

@@ -10,6 +10,8 @@ from inspector.ui.pages.inspecting.parts import MOST_PICTURES, Part
 from inspector.ui.pages.inspecting.run import State
 from inspector.ui.widgets.verdict_banner import VerdictBanner, verdict_word
 
+translate = QCoreApplication.translate
+
 
 @dataclass(frozen=True, slots=True)
 class BannerFacts:
@@ -28,22 +30,22 @@ def show_on_banner(banner: VerdictBanner, facts: BannerFacts, shown: Part | None
     """Shows the line's verdict; of a line that stands still, that of the part on show."""
     stands = facts.state in (State.IDLE, State.PAUSED)
     if facts.trouble and not (facts.state is State.IDLE and facts.looks_back):
-        banner.show_verdict(Verdict.UNDECIDED, _tr("{why} Set parts aside.").format(why=facts.trouble))
+        banner.show_verdict(Verdict.UNDECIDED, translate("inspect", "{why} Set parts aside.").format(why=facts.trouble))
     elif stands and facts.looks_back and shown is not None:
         banner.show_inspection(shown.inspection)
     elif facts.state is State.FROZEN and newest is not None:
         score = score_text(newest.inspection.score, like=newest.inspection.threshold)
-        banner.show_verdict(newest.inspection.verdict, _tr("score {score}   Frozen: press Continue.").format(score=score))
+        banner.show_verdict(newest.inspection.verdict, translate("inspect", "score {score}   Frozen: press Continue.").format(score=score))
     elif facts.state is State.PAUSED:
-        banner.show_idle(_tr("Paused"), _last_text(newest))
+        banner.show_idle(translate("inspect", "Paused"), _last_text(newest))
     elif facts.state is State.IDLE and facts.live and newest is not None:
-        banner.show_idle(_tr("Stopped"), _last_text(newest))
+        banner.show_idle(translate("inspect", "Stopped"), _last_text(newest))
     elif newest is not None:
         banner.show_inspection(newest.inspection)
     elif facts.state is State.RUNNING:
-        banner.show_idle(_tr("Waiting"), _tr("for the first picture"))
+        banner.show_idle(translate("inspect", "Waiting"), translate("inspect", "for the first picture"))
     else:
-        banner.show_idle(detail=_tr("Press Start.") if facts.has_source else _tr("Choose a source."))
+        banner.show_idle(detail=translate("inspect", "Press Start.") if facts.has_source else translate("inspect", "Choose a source."))
 
 
 def missing_picture(part: Part | None) -> str:
@@ -52,15 +54,11 @@ def missing_picture(part: Part | None) -> str:
         return ""
     if part.inspection.error:
         return part.inspection.error
-    text = _tr("The picture of this part is no longer kept: of a camera or a video the last {count} at most are.")
+    text = translate("inspect", "The picture of this part is no longer kept: of a camera or a video the last {count} at most are.")
     return text.format(count=MOST_PICTURES)
 
 
 def _last_text(newest: Part | None) -> str:
     if newest is None:
         return ""
-    return _tr("The last part was {verdict}.").format(verdict=verdict_word(newest.inspection.verdict))
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("inspect", text)
+    return translate("inspect", "The last part was {verdict}.").format(verdict=verdict_word(newest.inspection.verdict))

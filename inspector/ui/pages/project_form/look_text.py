@@ -8,15 +8,20 @@ from PySide6.QtCore import QCoreApplication
 
 from inspector.datasets.pieces import Look, Odd, Piece
 from inspector.ui.number_text import count_text
-from inspector.ui.plural import counted
+from inspector.ui.plural import Counted, counted
+
+translate = QCoreApplication.translate
 
 Size = tuple[int, int]
 
 
 def set_text(whole: Piece) -> str:
     """What all pictures of a set have in common, and in what they differ."""
-    all_text, different = _tr("all {largest} px"), _tr("{count} different sizes, from {smallest} to {largest} px")
-    return ", ".join((_sizes(whole, all_text if whole.sizes == 1 else different), *_kinds(whole)))
+    if whole.sizes == 1:
+        text = translate("look_text", "all {largest} px")
+    else:
+        text = translate("look_text", "{count} different sizes, from {smallest} to {largest} px")
+    return ", ".join((_sizes(whole, text), *_kinds(whole)))
 
 
 def piece_rows(pieces: Sequence[Piece]) -> list[tuple[str, str]]:
@@ -28,9 +33,13 @@ def piece_rows(pieces: Sequence[Piece]) -> list[tuple[str, str]]:
 def odd_text(odd: Odd) -> str:
     """In what a picture is unlike the others."""
     look, usual = odd.look, odd.usual
-    size = _tr("{size} px instead of {usual} px").format(size=size_text(look.size), usual=size_text(usual.size))
-    depth = _tr("{bits} bit instead of {usual} bit").format(bits=look.bits, usual=usual.bits)
-    colour = _tr("in colour, unlike the others") if look.colour else _tr("without colour, unlike the others")
+    size = translate("look_text", "{size} px instead of {usual} px").format(size=size_text(look.size), usual=size_text(usual.size))
+    depth = translate("look_text", "{bits} bit instead of {usual} bit").format(bits=look.bits, usual=usual.bits)
+    colour = (
+        translate("look_text", "in colour, unlike the others")
+        if look.colour
+        else translate("look_text", "without colour, unlike the others")
+    )
     told = ((size, look.size != usual.size), (colour, look.colour != usual.colour), (depth, look.bits != usual.bits))
     return ", ".join(text for text, differs in told if differs)
 
@@ -59,9 +68,9 @@ def _folder_name(folder: Path, top: Path | None) -> str:
 
 
 def _piece_text(piece: Piece) -> str:
-    images = counted(piece.count, _tr("1 image"), _tr("{count} images"))
-    sizes = _sizes(piece, _tr("{largest} px") if piece.sizes == 1 else _tr("{smallest} to {largest} px"))
-    return ", ".join((images, sizes, *_kinds(piece)))
+    images = counted(Counted.tr("{count} images", "", piece.count), piece.count)
+    text = translate("look_text", "{largest} px") if piece.sizes == 1 else translate("look_text", "{smallest} to {largest} px")
+    return ", ".join((images, _sizes(piece, text), *_kinds(piece)))
 
 
 def _sizes(piece: Piece, text: str) -> str:
@@ -70,8 +79,12 @@ def _sizes(piece: Piece, text: str) -> str:
 
 def _kinds(piece: Piece) -> tuple[str, ...]:
     """Colour, depth and formats."""
-    colour = _tr("with and without colour") if len(piece.colours) > 1 else _tr("colour") if True in piece.colours else _tr("no colour")
-    return colour, _tr(" and ").join(_tr("{bits} bit").format(bits=bits) for bits in piece.bits), *piece.formats
+    if len(piece.colours) > 1:
+        colour = translate("look_text", "with and without colour")
+    else:
+        colour = translate("look_text", "colour") if True in piece.colours else translate("look_text", "no colour")
+    depths = [translate("look_text", "{bits} bit").format(bits=bits) for bits in piece.bits]
+    return colour, translate("look_text", " and ").join(depths), *piece.formats
 
 
 def _common_folder(folders: Sequence[Path]) -> Path | None:
@@ -82,8 +95,4 @@ def _common_folder(folders: Sequence[Path]) -> Path | None:
 
 
 def _more(count: int) -> str:
-    return " " + _tr("and {count} more").format(count=count_text(count)) if count > 0 else ""
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("look_text", text)
+    return " " + translate("look_text", "and {count} more").format(count=count_text(count)) if count > 0 else ""

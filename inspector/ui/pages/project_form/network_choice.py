@@ -11,7 +11,6 @@ from inspector.core.recipe import Recipe
 from inspector.services.context import Context
 from inspector.ui import theme
 
-_CONTEXT = "NetworkChoice"
 _SIZES = {
     224: QT_TRANSLATE_NOOP("NetworkChoice", "Coarse"),
     320: QT_TRANSLATE_NOOP("NetworkChoice", "Medium"),
@@ -182,14 +181,14 @@ class NetworkChoice(QWidget):
 def size_text(size_px: int) -> str:
     """A network input size with its word, where it has one."""
     word = _SIZES.get(size_px)
-    return f"{QCoreApplication.translate(_CONTEXT, word)} ({size_px} px)" if word else f"{size_px} px"
+    return QCoreApplication.translate("NetworkChoice", word) + f" ({size_px} px)" if word else f"{size_px} px"
 
 
 def network_text(name: str) -> str:
     """A backbone in plain words; unknown ones keep their name."""
-    return QCoreApplication.translate(_CONTEXT, _NETWORKS[name]) if name in _NETWORKS else name
+    return QCoreApplication.translate("NetworkChoice", _NETWORKS[name]) if name in _NETWORKS else name
 
 
 def method_text(method: str) -> str:
     """A detector in plain words; one without keeps its name."""
-    return QCoreApplication.translate(_CONTEXT, _METHODS[method]) if method in _METHODS else method
+    return QCoreApplication.translate("NetworkChoice", _METHODS[method]) if method in _METHODS else method

@@ -92,7 +92,7 @@ class OddOnes(QWidget):
 
     def _show_out(self, survey: SourceSurvey | None) -> None:
         count = len(self._out)
-        said = counted(count, self.tr("1 image is left out."), self.tr("{count} images are left out."))
+        said = counted(self.tr("{count} images are left out.", "", count), count)
         self._out_text.setText(said if count else "")
         for widget in (self._out_text, self.back_button):
             widget.setVisible(bool(count))

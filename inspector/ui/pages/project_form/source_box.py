@@ -187,7 +187,7 @@ class SourceBox(QFrame):
 
     @Slot()
     def _on_images_clicked(self) -> None:
-        kinds = f"{self.tr('Images and lists')} ({patterns({*IMAGE_SUFFIXES, _LIST_SUFFIX})})"
+        kinds = self.tr("Images and lists") + f" ({patterns({*IMAGE_SUFFIXES, _LIST_SUFFIX})})"
         chosen, _ = QFileDialog.getOpenFileNames(self, self.tr("Choose images"), self._start_folder(), kinds)
         if chosen:
             self.add(map(Path, chosen))

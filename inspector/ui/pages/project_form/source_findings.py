@@ -12,6 +12,7 @@ from inspector.ui.number_text import count_text
 from inspector.ui.pages.project_form.look_text import piece_rows, set_text
 from inspector.ui.pages.sample_strip import SampleStrip
 from inspector.ui.plural import counted
+from inspector.ui.stages import stage_text
 from inspector.ui.widgets.expandable_list import MOST_LISTED, ExpandableList, listed
 
 SAMPLES = 6
@@ -57,9 +58,9 @@ class SourceFindings(QWidget):
         """The survey goes on."""
         if progress.total:
             text = self.tr("{stage}: {done} of {total}")
-            self._say(text.format(stage=progress.stage, done=count_text(progress.done), total=count_text(progress.total)))
+            self._say(text.format(stage=stage_text(progress.stage), done=count_text(progress.done), total=count_text(progress.total)))
         else:
-            self._say(self.tr("{stage}…").format(stage=progress.stage))
+            self._say(self.tr("{stage}…").format(stage=stage_text(progress.stage)))
         self._bar.setRange(0, progress.total)
         self._bar.setValue(progress.done)
         self._bar.show()
@@ -73,21 +74,21 @@ class SourceFindings(QWidget):
         """The result."""
         self.clear()
         kinds = set_text(survey.whole) if survey.whole else ""
-        self._say(counted(survey.readable, self.tr("1 image"), self.tr("{count} images")), kinds[:1].upper() + kinds[1:])
+        self._say(counted(self.tr("{count} images", "", survey.readable), survey.readable), kinds[:1].upper() + kinds[1:])
         self._remarks.setText("\n".join(f"{remark}." for remark in survey.remarks))
         self._remarks.setVisible(bool(survey.remarks))
         self._shown = survey.samples
         self._samples.show_samples(self._shown, self._depth)
         self.unreadable.show_rows(
-            counted(len(survey.unreadable), self.tr("1 image cannot be read"), self.tr("{count} images cannot be read")),
+            counted(self.tr("{count} images cannot be read", "", len(survey.unreadable)), len(survey.unreadable)),
             listed(survey.unreadable, lambda found: (found[0].name, found[1].removeprefix(f"{found[0].name} cannot be read: "))),
         )
         self.copies.show_rows(
-            counted(survey.spare_copies, self.tr("1 copy of another image"), self.tr("{count} copies of other images")),
+            counted(self.tr("{count} copies of other images", "", survey.spare_copies), survey.spare_copies),
             listed(survey.duplicates, lambda group: (group[0].name, ", ".join(path.name for path in group[1 : 1 + _NAMED]))),
         )
         self.passed_over.show_rows(
-            counted(survey.passed_over_count, self.tr("1 other file passed over"), self.tr("{count} other files passed over")),
+            counted(self.tr("{count} other files passed over", "", survey.passed_over_count), survey.passed_over_count),
             listed(survey.passed_over, lambda found: (found[0].name, found[1])),
         )
         self._show_folders(survey)

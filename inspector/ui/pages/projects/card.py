@@ -3,7 +3,7 @@
 from datetime import datetime
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QEvent, QLocale, QPoint, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QEvent, QLocale, QPoint, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QColor, QPainter, QPainterPath, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLabel, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
@@ -15,16 +15,18 @@ from inspector.ui.widgets.elided_label import ElidedLabel
 from inspector.ui.widgets.icon_button import IconButton
 from inspector.ui.widgets.pixels import draw_filling, to_qimage
 
+translate = QCoreApplication.translate
+
 CARD_WIDTH_PX = 256
 _PICTURE_PX = 160
 
 _STATES = {
-    ProjectState.READY: ("check", "Ready"),
-    ProjectState.PROVISIONAL: ("warning", "Provisional threshold"),
-    ProjectState.NO_MODEL: ("build", "No model yet"),
-    ProjectState.MISSING: ("search", "Folder not found"),
-    ProjectState.TOO_NEW: ("info", "Made by a newer version"),
-    ProjectState.DAMAGED: ("error", "Damaged"),
+    ProjectState.READY: ("check", QT_TRANSLATE_NOOP("ProjectCard", "Ready")),
+    ProjectState.PROVISIONAL: ("warning", QT_TRANSLATE_NOOP("ProjectCard", "Provisional threshold")),
+    ProjectState.NO_MODEL: ("build", QT_TRANSLATE_NOOP("ProjectCard", "No model yet")),
+    ProjectState.MISSING: ("search", QT_TRANSLATE_NOOP("ProjectCard", "Folder not found")),
+    ProjectState.TOO_NEW: ("info", QT_TRANSLATE_NOOP("ProjectCard", "Made by a newer version")),
+    ProjectState.DAMAGED: ("error", QT_TRANSLATE_NOOP("ProjectCard", "Damaged")),
 }
 _WITH_MODEL = {ProjectState.READY, ProjectState.PROVISIONAL}
 
@@ -45,10 +47,10 @@ class ProjectCard(QAbstractButton):
         self._picture = _Picture(self)
         self._name = ElidedLabel(project.name or project.folder.name)
         self._icon = QLabel()
-        self._state = ElidedLabel(_tr("Looking…"))
+        self._state = ElidedLabel(translate("ProjectCard", "Looking…"))
         self._place = ElidedLabel(str(project.folder), Qt.TextElideMode.ElideMiddle)
         self._opened = QLabel(_day(project.opened_at))
-        self._more = IconButton("more", tip=_tr("More"), quiet=True)
+        self._more = IconButton("more", tip=translate("ProjectCard", "More"), quiet=True)
         self._more.clicked.connect(self._on_more)
         self._arrange()
         self.setMinimumWidth(CARD_WIDTH_PX)
@@ -63,7 +65,7 @@ class ProjectCard(QAbstractButton):
         """Shows what looking at the project has found."""
         self.state = view.state
         self._name.setText(view.name)
-        self._state.setText(_tr(_STATES[view.state][1]))
+        self._state.setText(translate("ProjectCard", _STATES[view.state][1]))
         self._tint()
         self._picture.show_image(view.thumbnail)
         self.setToolTip(view.detail or (_origin_text(view.imported) if view.imported else ""))
@@ -81,10 +83,10 @@ class ProjectCard(QAbstractButton):
         """What can be done with the project besides opening it."""
         menu = QMenu(self)
         for text, wanted in (
-            (_tr("Open"), self.open_wanted),
-            (_tr("Export…"), self.export_wanted),
-            (_tr("Show folder"), self.folder_wanted),
-            (_tr("Remove from this list"), self.forget_wanted),
+            (translate("ProjectCard", "Open"), self.open_wanted),
+            (translate("ProjectCard", "Export…"), self.export_wanted),
+            (translate("ProjectCard", "Show folder"), self.folder_wanted),
+            (translate("ProjectCard", "Remove from this list"), self.forget_wanted),
         ):
             action = QAction(text, menu)
             action.triggered.connect(lambda _checked=False, signal=wanted: signal.emit(self.folder))
@@ -193,8 +195,8 @@ class _Picture(QWidget):
 
 def _origin_text(origin: Origin) -> str:
     if origin.signer is None:
-        return _tr("Imported from a file that nobody has signed")
-    return _tr("Imported, signed by {name}, key {key}").format(name=origin.signer.name, key=origin.signer.fingerprint)
+        return translate("ProjectCard", "Imported from a file that nobody has signed")
+    return translate("ProjectCard", "Imported, signed by {name}, key {key}").format(name=origin.signer.name, key=origin.signer.fingerprint)
 
 
 def _day(moment: str) -> str:
@@ -203,7 +205,3 @@ def _day(moment: str) -> str:
     except ValueError:
         return ""
     return QLocale().toString(day, QLocale.FormatType.ShortFormat)
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("ProjectCard", text)

@@ -15,6 +15,8 @@ from inspector.core.types import Verdict, judge
 from inspector.services.tune import Outcome
 from inspector.ui.number_text import count_text, share_text
 
+translate = QCoreApplication.translate
+
 
 class Show(StrEnum):
     """Which parts the gallery shows."""
@@ -94,38 +96,38 @@ def by_limit(limit: Limit, has_defects: bool) -> Threshold:
 
 def full_truth_text(each: Judged) -> str:
     """`truth_text`, and how the score of a learned part came about."""
-    return _tr("{truth}, scored without itself").format(truth=truth_text(each)) if each.learned else truth_text(each)
+    return translate("tune", "{truth}, scored without itself").format(truth=truth_text(each)) if each.learned else truth_text(each)
 
 
 def truth_text(each: Judged) -> str:
     """What an image is, or what goes wrong with it."""
     if each.is_mistake:
-        return _tr("Escape") if each.image.defect else _tr("False reject")
-    return _tr("Defect") if each.image.defect else _tr("Good part")
+        return translate("tune", "Escape") if each.image.defect else translate("tune", "False reject")
+    return translate("tune", "Defect") if each.image.defect else translate("tune", "Good part")
 
 
 def rule_text(rule: Rule) -> str:
     """A rule's name for people."""
     return {
-        Rule.BEST_F1: _tr("best F1"),
-        Rule.NO_ESCAPES: _tr("no escapes"),
-        Rule.GOOD_QUANTILE: _tr("from good parts"),
-        Rule.MANUAL: _tr("set by hand"),
+        Rule.BEST_F1: translate("tune", "best F1"),
+        Rule.NO_ESCAPES: translate("tune", "no escapes"),
+        Rule.GOOD_QUANTILE: translate("tune", "from good parts"),
+        Rule.MANUAL: translate("tune", "set by hand"),
     }[rule]
 
 
 def record_text(record: ThresholdRecord) -> str:
     """Where a threshold of the history comes from."""
     text = rule_text(record.rule)
-    return _tr("{rule}, provisional").format(rule=text) if record.provisional else text
+    return translate("tune", "{rule}, provisional").format(rule=text) if record.provisional else text
 
 
 def escapes_text(outcome: Outcome) -> tuple[str, str]:
     """(what happens to the known defects, what that says about all defects)."""
     if not outcome.defect:
-        return _tr("No defects to check with"), _tr("Nothing is known about escapes.")
-    count = _tr("{n} of {total} defects pass").format(n=count_text(outcome.escapes), total=count_text(outcome.defect))
-    return count, _tr("Of all defects {interval} would pass (95\u00a0% Wilson interval).").format(
+        return translate("tune", "No defects to check with"), translate("tune", "Nothing is known about escapes.")
+    count = translate("tune", "{n} of {total} defects pass").format(n=count_text(outcome.escapes), total=count_text(outcome.defect))
+    return count, translate("tune", "Of all defects {interval} would pass (95\u00a0% Wilson interval).").format(
         interval=interval_text(outcome.escape_interval)
     )
 
@@ -133,9 +135,11 @@ def escapes_text(outcome: Outcome) -> tuple[str, str]:
 def false_rejects_text(outcome: Outcome) -> tuple[str, str]:
     """(what happens to the known good parts, what that says about all good parts)."""
     if not outcome.good:
-        return _tr("No good parts to check with"), _tr("Nothing is known about false rejects.")
-    count = _tr("{n} of {total} good parts rejected").format(n=count_text(outcome.false_rejects), total=count_text(outcome.good))
-    return count, _tr("Of all good parts {interval} would be rejected (95\u00a0% Wilson interval).").format(
+        return translate("tune", "No good parts to check with"), translate("tune", "Nothing is known about false rejects.")
+    count = translate("tune", "{n} of {total} good parts rejected").format(
+        n=count_text(outcome.false_rejects), total=count_text(outcome.good)
+    )
+    return count, translate("tune", "Of all good parts {interval} would be rejected (95\u00a0% Wilson interval).").format(
         interval=interval_text(outcome.false_reject_interval)
     )
 
@@ -143,25 +147,21 @@ def false_rejects_text(outcome: Outcome) -> tuple[str, str]:
 def interval_text(interval: tuple[float, float]) -> str:
     """An interval of rates."""
     low, high = (share_text(bound).removesuffix(" %") for bound in interval)
-    return _tr("{low} to {high}\u00a0%").format(low=low, high=high)
+    return translate("tune", "{low} to {high}\u00a0%").format(low=low, high=high)
 
 
 def doubt_text(threshold: Threshold, has_defects: bool) -> str:
     """Why real rates may be worse than those that are shown, and what to do about it; empty where nothing is known against them."""
     if threshold.rule in (Rule.BEST_F1, Rule.NO_ESCAPES):
-        return _tr("The same images chose this threshold and judge it: real rates will be worse.")
+        return translate("tune", "The same images chose this threshold and judge it: real rates will be worse.")
     if not threshold.provisional:
         return ""
     if has_defects:
-        return _tr("This threshold was set before there were defects to check it with. Apply a rule to confirm it.")
-    return _tr("Add a few images of real defects for validation to the project and build again.")
+        return translate("tune", "This threshold was set before there were defects to check it with. Apply a rule to confirm it.")
+    return translate("tune", "Add a few images of real defects for validation to the project and build again.")
 
 
 def question_text(before: Outcome, after: Outcome) -> str:
     """What speaks against a threshold that lets more known defects pass."""
-    text = _tr("{after} of {total} known defects would pass; at the threshold in use {before} do.")
+    text = translate("tune", "{after} of {total} known defects would pass; at the threshold in use {before} do.")
     return text.format(after=count_text(after.escapes), before=count_text(before.escapes), total=count_text(after.defect))
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("tune", text)

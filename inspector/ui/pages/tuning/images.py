@@ -61,7 +61,7 @@ class Images(QStackedWidget):
         self.strange.show_findings(findings, model_id)
         parts = findings.parts if findings else ()
         button = self.filters.button(_STRANGE)
-        button.setText(f"{self.tr('Unlike the others')}  {count_text(len(parts))}")
+        button.setText(self.tr("Unlike the others") + f"  {count_text(len(parts))}")
         button.setVisible(bool(parts))
         if another:
             self.close_picture()
@@ -85,7 +85,7 @@ class Images(QStackedWidget):
         learned = self._findings.learned if self._findings else ()
         stored, threshold = self._thresholds
         counts = {show: figures.select(self._scores, stored, threshold, show, learned) for show in Show}
-        texts = _filter_texts(self)
+        texts = self._filter_texts()
         for number, show in enumerate(Show):
             button = self.filters.button(number)
             button.setText(f"{texts[show][0]}  {count_text(len(self._scores))}")
@@ -148,7 +148,7 @@ class Images(QStackedWidget):
 
     def _make_filters(self) -> QButtonGroup:
         group = QButtonGroup(self)
-        for number, name in enumerate([text for text, _ in _filter_texts(self).values()] + [self.tr("Unlike the others")]):
+        for number, name in enumerate([text for text, _ in self._filter_texts().values()] + [self.tr("Unlike the others")]):
             button = QPushButton(name)
             button.setCheckable(True)
             make_touchable(button)
@@ -182,12 +182,14 @@ class Images(QStackedWidget):
         column.addStretch(1)
         return PageScroll(inside)
 
-
-def _filter_texts(page: QWidget) -> dict[Show, tuple[str, str]]:
-    """Name of each filter, and what is said when it finds nothing."""
-    return {
-        Show.NOTABLE: (page.tr("Changed or wrong"), page.tr("Every part of known truth is judged rightly, and the slider changes none.")),
-        Show.ESCAPES: (page.tr("Escapes"), page.tr("At this threshold no known defect is judged OK.")),
-        Show.FALSE_REJECTS: (page.tr("False rejects"), page.tr("At this threshold no known good part is judged NG.")),
-        Show.ALL: (page.tr("All"), page.tr("The model has no scored parts.")),
-    }
+    def _filter_texts(self) -> dict[Show, tuple[str, str]]:
+        """Name of each filter, and what is said when it finds nothing."""
+        return {
+            Show.NOTABLE: (
+                self.tr("Changed or wrong"),
+                self.tr("Every part of known truth is judged rightly, and the slider changes none."),
+            ),
+            Show.ESCAPES: (self.tr("Escapes"), self.tr("At this threshold no known defect is judged OK.")),
+            Show.FALSE_REJECTS: (self.tr("False rejects"), self.tr("At this threshold no known good part is judged NG.")),
+            Show.ALL: (self.tr("All"), self.tr("The model has no scored parts.")),
+        }

@@ -1,0 +1,34 @@
+"""The one place that makes Qt's application: its language before any widget, its colours, its icon."""
+
+import sys
+from collections.abc import Callable, Sequence
+
+from PySide6.QtWidgets import QApplication
+
+from inspector import __version__
+from inspector.ui import icons, languages, number_text, theme
+
+
+def make_application(
+    arguments: Sequence[str] = (), scheme: theme.Scheme = "system", made: Callable[[QApplication], None] | None = None
+) -> QApplication:
+    """The application of this process, made if there is none yet; `made` is then told of it first, before anything is drawn."""
+    app = QApplication.instance()
+    if not isinstance(app, QApplication):
+        app = QApplication(list(arguments) or sys.argv[:1])
+        if made is not None:
+            made(app)
+    app.setApplicationName("Inspector")
+    app.setApplicationVersion(__version__)
+    app.setDesktopFileName("inspector")
+    speak(app, languages.named())
+    theme.apply(app, scheme)
+    app.setWindowIcon(icons.app_icon())
+    return app
+
+
+def speak(app: QApplication, language: str = "") -> None:
+    """Texts, numbers and dates in `language`; where none is named in the system's, texts in English where there is no file for it."""
+    code = languages.choose(language)
+    languages.install(app, code)
+    number_text.speak_a_language(code if language else "")

@@ -1,0 +1,119 @@
+"""The languages of the window: a file `inspector_<code>.ts` each, found by its name and compiled when it is needed.
+
+An installed program holds them compiled (`.qm`). A checkout compiles with Qt's own lrelease, a part of PySide6, into the cache: so
+nothing compiled is kept in version control, where it would grow stale. No file, whole or damaged, keeps the program from starting:
+what cannot be translated is said in English.
+"""
+
+import hashlib
+import logging
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import PySide6
+from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
+
+from inspector import paths
+
+LANGUAGE_VARIABLE = "INSPECTOR_LANGUAGE"
+"""Names a language by its code, `pt_BR` for instance."""
+ENGLISH = "en"
+_NAME = "inspector_"
+_LONGEST_COMPILATION_S = 30
+
+_log = logging.getLogger(__name__)
+
+
+def available(folder: Path | None = None) -> dict[str, str]:
+    """The code of every language with a file in `folder` (the program's, if none is given), and its name in that language."""
+    files = sorted((folder or _folder()).glob(f"{_NAME}*"))
+    codes = {file.stem.removeprefix(_NAME) for file in files if file.suffix in (".ts", ".qm")} | {ENGLISH}
+    return {code: _own_name(code) for code in sorted(codes)}
+
+
+def named() -> str:
+    """The language that somebody asked for; empty where nobody did."""
+    return os.environ.get(LANGUAGE_VARIABLE, "").strip()  # the user's setting of this machine comes after it
+
+
+def choose(name: str = "") -> str:
+    """The code of the language to speak: `name`, else the first one of the system's, where there is a file for it; else English."""
+    there = available()
+    for wanted in [name] if name else QLocale.system().uiLanguages():
+        if code := _best(wanted, there):
+            return code
+    if name:
+        _log.warning("There are no translations for the language %s; there are %s", name, ", ".join(there))
+    return ENGLISH
+
+
+def install(app: QCoreApplication, code: str) -> None:
+    """Makes `app` speak a language, in Qt's own dialogs and buttons too, in place of what it spoke before. Before any widget is made."""
+    for before in app.findChildren(QTranslator):
+        app.removeTranslator(before)
+        before.deleteLater()
+    of_qt = QTranslator(app)
+    if of_qt.load(QLocale(code), "qtbase", "_", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
+        app.installTranslator(of_qt)
+    ours = QTranslator(app)
+    file = _compiled(code)
+    if file is not None and ours.load(str(file)):
+        app.installTranslator(ours)  # the last one is asked first
+    else:
+        _log.warning("The translations of %s cannot be used: the window speaks English", code)
+
+
+def _folder() -> Path:
+    return paths.resource("translations")
+
+
+def _own_name(code: str) -> str:
+    locale = QLocale(code)
+    if code == ENGLISH or locale.language() is QLocale.Language.C:
+        return "English" if code == ENGLISH else code
+    name = locale.nativeLanguageName()
+    return name[:1].upper() + name[1:]
+
+
+def _best(wanted: str, there: dict[str, str]) -> str:
+    """The language of `there` that comes nearest to `zh-Hans-CN`, `de_AT` or the like: with its region, without it; else empty."""
+    parts = wanted.replace("-", "_").split("_")
+    for code in ("_".join(parts), f"{parts[0]}_{parts[-1]}", parts[0]):
+        if code in there:
+            return code
+    return ""
+
+
+def _compiled(code: str) -> Path | None:
+    """The compiled translations of a language, made now where only their source is there; None where there are none."""
+    ready, source = _folder() / f"{_NAME}{code}.qm", _folder() / f"{_NAME}{code}.ts"
+    if ready.is_file():
+        return ready
+    try:
+        content = source.read_bytes()
+        target = paths.cache_folder() / "translations" / f"{source.stem}-{hashlib.sha256(content).hexdigest()[:16]}.qm"
+        if not target.is_file():
+            _compile(source, target)
+    except (OSError, subprocess.SubprocessError) as error:
+        _log.warning("%s cannot be compiled: %s", source, error)
+        return None
+    return target
+
+
+def _compile(source: Path, target: Path) -> None:
+    """Makes the file that Qt reads. Raises OSError or SubprocessError where that fails."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=target.parent) as folder:
+        made = Path(folder) / target.name
+        command = [str(lrelease()), "-silent", str(source), "-qm", str(made)]
+        hidden = subprocess.CREATE_NO_WINDOW if sys.platform == "win32" else 0
+        subprocess.run(command, check=True, capture_output=True, timeout=_LONGEST_COMPILATION_S, creationflags=hidden)
+        made.replace(target)
+
+
+def lrelease() -> Path:
+    """Qt's compiler of translations, as PySide6 brings it along."""
+    return Path(PySide6.__file__).parent / ("lrelease.exe" if sys.platform == "win32" else "lrelease")

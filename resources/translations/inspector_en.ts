@@ -1,0 +1,3198 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="en" sourcelanguage="en">
+<context>
+    <name>BuildForecast</name>
+    <message>
+        <source>Timing a few images, to predict how long a build takes…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Predicted: about {time} to build, {memory} MB of memory at most, {part} to inspect a part.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No prediction: the images could not be timed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>BuildPage</name>
+    <message>
+        <source>Start build</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Demo project</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Loading the model…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The model of this project cannot be used. Build it again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is none yet. Start the build: the program then knows what a good part looks like.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Starting…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Done. The new model is in use.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancelled.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing was built.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The model of {moment} stays in use.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The program draws parts, good ones and defective ones, and learns from the good ones. This is done once.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The model in use stays in use until the new one is complete.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Here the program learns from pictures of good parts what a part looks like.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No project is open</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a project</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It inspects with models that were built on a PC with the full program. Export the project there (Projects › More › Export…), bring the file here, and drop it on the page Projects.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This PC is a station</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go to Projects</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>BuildSummary</name>
+    <message>
+        <source>What will be built</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change the images or the network of this project</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Learns from</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Threshold from</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Every good part is learned, and scored by what the others taught</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Defects</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Images with defects that confirm the threshold</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bit depth</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How closely</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Method</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Memory bank</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>none: the threshold will be provisional</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} good parts</source>
+        <translation>
+            <numerusform>1 good part</numerusform>
+            <numerusform>{count} good parts</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>the same {count}, each scored without itself</source>
+        <translation>
+            <numerusform>1 good part</numerusform>
+            <numerusform>the same {count}, each scored without itself</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} images of good parts</source>
+        <translation>
+            <numerusform>1 image of a good part</numerusform>
+            <numerusform>{count} images of good parts</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} images</source>
+        <translation>
+            <numerusform>1 image</numerusform>
+            <numerusform>{count} images</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>As chosen for this project</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A few good parts were looked at; the build looks at all of them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>and {count} more</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>none: this method keeps no bank</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>automatic: 1 % of all patches, at least {count}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{share} of all patches</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} patches</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>CloseQuestion</name>
+    <message>
+        <source>A build is running</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop the build and close?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What it has done so far is lost. The model in use before stays in use.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop and close</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep building</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A project is on its way</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop the export or import and close?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing of it is left behind; it can be done again later.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go on with it</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Counted</name>
+    <message numerus="yes">
+        <source>{count} of {total} good parts look unlike the others: look at them.</source>
+        <translation>
+            <numerusform>1 of {total} good parts looks unlike the others: look at it.</numerusform>
+            <numerusform>{count} of {total} good parts look unlike the others: look at them.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Provisional: {count} of {total} good parts look unlike the others, and nobody has decided about them.</source>
+        <translation>
+            <numerusform>Provisional: 1 of {total} good parts looks unlike the others, and nobody has decided about it.</numerusform>
+            <numerusform>Provisional: {count} of {total} good parts look unlike the others, and nobody has decided about them.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The {total} good pictures show only {count} different parts: at least {needed} are needed to defend a threshold.</source>
+        <translation>
+            <numerusform>The {total} good pictures show only 1 part: at least {needed} different ones are needed for a threshold.</numerusform>
+            <numerusform>The {total} good pictures show only {count} different parts: at least {needed} are needed to defend a threshold.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>No threshold can be defended from {count} good parts: at least {needed} are needed.</source>
+        <translation>
+            <numerusform>No threshold can be defended from 1 good part: at least {needed} are needed.</numerusform>
+            <numerusform>No threshold can be defended from {count} good parts: at least {needed} are needed.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} images</source>
+        <translation>
+            <numerusform>1 image</numerusform>
+            <numerusform>{count} images</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Counters</name>
+    <message>
+        <source>Triggers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>OK</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>NG</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Undecided</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Yield</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Time, mean</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Time, 95 % below</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>DecisionButtons</name>
+    <message>
+        <source>Keep: it is a good part</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The threshold must let parts like this one pass</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Leave out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its score does not count, and the next build does not learn it. The file stays.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Decide again</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>DepthChoice</name>
+    <message>
+        <source>Bit depth</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As the pictures tell: {depth}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As the pictures tell</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{depth} bit: white is {value}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pictures with values above {white} are not taken.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose what the camera delivers where you know it: dark pictures do not show all of its bits.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Desk</name>
+    <message>
+        <source>Heatmap on or off (H)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Opacity of the heatmap (+ and -)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Closer (Ctrl +)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Further away (Ctrl -)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose images (Ctrl+O), a folder, a video or a camera</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ExpandableList</name>
+    <message>
+        <source>and {count} more</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Filmstrip</name>
+    <message>
+        <source>Last parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Gallery</name>
+    <message>
+        <source>Parts of known truth</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>HeatmapLegend</name>
+    <message>
+        <source>Scale of the heatmap: from half the threshold to twice the threshold</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>threshold</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>HelpPage</name>
+    <message>
+        <source>Station: inspects, does not build</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Full: builds and inspects</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Started from its source</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Projects</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Settings and imported weights</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Logs and crash reports</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cache</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Program</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Collect diagnostics…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Collect diagnostics</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Testing this installation: {done} of {total}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Written to {file}. Nothing was sent: send it to whoever looks after this program.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Folders on this PC</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The environment variable {name} moves all of them but the program into one folder.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Signatures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>If something does not work</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Parts and their licences</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open folder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Collects logs, crash reports, versions, harmless settings and a self-test in one file, without passwords. No images and no projects are in it, and it does not leave this PC unless you send it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Licence</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>History</name>
+    <message>
+        <source>Since</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Threshold</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rule</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Earlier thresholds of this model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{text} (in use)</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ImageTools</name>
+    <message>
+        <source>Heatmap on or off</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Contour at the threshold on or off</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hold to see the part without the heatmap (Space)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Opacity of the heatmap</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Heatmap</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Closer (+)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Further away (-)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Whole picture (0)</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ImageView</name>
+    <message>
+        <source>Picture of the part</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No picture yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Images</name>
+    <message>
+        <source>Unlike the others</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Changed or wrong</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Every part of known truth is judged rightly, and the slider changes none.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Escapes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>At this threshold no known defect is judged OK.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>False rejects</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>At this threshold no known good part is judged NG.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The model has no scored parts.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>InspectPage</name>
+    <message>
+        <source>Here parts are inspected: from images, a video or a camera.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Inspect</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Another model is in use now.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The run was ended. Press Start to go on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>InspectionRun</name>
+    <message>
+        <source>The engine has not answered for {seconds:g} seconds.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>KeyList</name>
+    <message>
+        <source>Everywhere</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Projects, Build, Tune, Inspect</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New project</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open a project; on Inspect, images</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>To the next button; press it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This page</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Inspect</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Space, held</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part without the heatmap</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Heatmap on or off</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Opacity of the heatmap</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Closer, further away, whole picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part before, the part after</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back to the newest part</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tune</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The threshold, in small steps; with Shift in large ones</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The lowest and the highest score</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In an open picture: the one before, the one after</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From a picture back to all images</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>LogModel</name>
+    <message>
+        <source>Time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Part</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Score</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ModelCard</name>
+    <message>
+        <source>Inspect parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tune the threshold</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write the project with this model to a file for another PC</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Model in use</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} files or folders were skipped</source>
+        <translation>
+            <numerusform>1 file or folder was skipped</numerusform>
+            <numerusform>{count} files or folders were skipped</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Reading and features {read}, learning {rest}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Good parts learned</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Patches seen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Places in all good parts that were described by the network</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Time to build</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Parts of another bit depth, and colour where these are grey or the reverse, are UNDECIDED.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Their pictures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Patches in the memory bank</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Those that stand for all others</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Coverage radius</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>at most {radius}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No patch of the good parts that were learned is farther than this from the memory bank.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{good} good, {defect} with defects</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Scored parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Good parts that were learned are scored by what the others taught.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Threshold</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Built</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Signed by</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>nobody</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It was imported from a file without a signature.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}, not trusted here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Key {key}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add images with defects to the project and build again, or check it on the Tune page.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>provisional</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>best F1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>from good parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no escapes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>set by hand</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ModelGate</name>
+    <message>
+        <source>No project is open</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a project</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Loading the model…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A self-test compares its scores with those of the build.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go to Build</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The program learns from pictures of good parts what a part looks like. Build the model once, then come back here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This project has no model yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>NavigationRail</name>
+    <message>
+        <source>Pages</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{page} (Ctrl+{number})</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>NetworkChoice</name>
+    <message>
+        <source>Coarse</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Medium</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fine</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>EfficientNet-Lite0: fast on any PC, comes with the program</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>EfficientNet-Lite1: a little larger</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>EfficientNet-Lite2: larger still</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ResNet-18: small</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ResNet-50: medium</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ResNet-101: large</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>WideResNet-101-2: very large, needs a strong PC</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>DenseNet-201: large</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>WideResNet-50-2: the network of the PatchCore paper, needs a strong PC</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>EfficientNet-B5: large</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>PatchCore: recommended, parts may lie anywhere</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>PaDiM: for fixtured parts that always lie alike</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>SPADE: compares with the most similar good parts, slow</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Autoencoder: trains for minutes, for comparison</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Method</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{network} (weights not imported)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Import its weights first: inspector weights import NAME FILE</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fastest.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Takes {times:.0f} times as long as coarse.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looks at your images in steps of {px} px; smaller defects may be missed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looks at an image in about {steps} × {steps} steps.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>NewProjectPage</name>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Create project</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New project</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change project</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Notice</name>
+    <message>
+        <source>Dismiss</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>OddOnes</name>
+    <message>
+        <source>Leave them out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>They are neither learned nor set the threshold</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep them</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>They are good parts like the others</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take them back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>They are learned like the others</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unlike the others: {count} of {total} images. Shall they be learned?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unlike the others, and kept: {count} of {total} images.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Which ones</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} images are left out.</source>
+        <translation>
+            <numerusform>1 image is left out.</numerusform>
+            <numerusform>{count} images are left out.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>PathDrop</name>
+    <message>
+        <source>Choose folder…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose files…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a folder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose files</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>That lies on {where}, not on this PC: save it here first, then drop the file.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} does not exist any more.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is a folder; drop files here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is a file; drop the folder that holds it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drop images or folders here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drop a folder here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drop files here</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>PicturePane</name>
+    <message>
+        <source>Heatmap on or off (H)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All images</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back to the gallery (Esc)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Previous image (Page up)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Next image (Page down)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{before} becomes {after}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{truth}, score {score}: {verdict}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>(heatmap with itself learned: {score})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>(score now: {score})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No picture yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>PixelReadout</name>
+    <message>
+        <source>x {x}  y {y}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>   score {score}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> = {ratio} × threshold</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ProgressPanel</name>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>steps</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{time} left</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancelling…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>took {time}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{done} {unit}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{done} of {total} {unit}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ProjectCard</name>
+    <message>
+        <source>Ready</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Provisional threshold</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No model yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Folder not found</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Made by a newer version</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Damaged</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show folder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove from this list</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Imported from a file that nobody has signed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Imported, signed by {name}, key {key}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ProjectForm</name>
+    <message>
+        <source>Good parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drop folders or images here. Only parts with nothing wrong: what is in these pictures will count as good.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Validation: good parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not learned; they set the threshold together with the learned ones, each of which is scored by what the others taught.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Validation: parts with defects</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not learned; they confirm the threshold. Left empty, the threshold stays provisional.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Give the project a name.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose where the project is stored.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Checking the folder…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a folder with pictures of good parts.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking for images…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>At least two pictures of good parts are needed: one to learn from, one to set the threshold.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose what to do with the pictures that are unlike the others.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} and {count} more are named as good and as having a defect.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is named as good and as having a defect.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Where shall the project be stored?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New project</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose another place</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stored in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How closely to look</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ProjectsPage</name>
+    <message>
+        <source>Open a project</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Import a project</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Projects</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open folder…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open a project from its folder (Ctrl+O)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Import…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bring in a project that was exported on another PC</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New project</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Set up a new product (Ctrl+N)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No project yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A project is one product to inspect. Drop a folder with pictures of good parts anywhere on this page, or begin with the button. Fifty to two hundred pictures are a good start.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Try the demo</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This PC is a station: it inspects with models that were built elsewhere. Drop a file that was exported there (its name ends in .inspector) anywhere on this page.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Import a file…</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ResultSaver</name>
+    <message>
+        <source>Save results in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} rows in the table</source>
+        <translation>
+            <numerusform>{count} row in the table</numerusform>
+            <numerusform>{count} rows in the table</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} pictures</source>
+        <translation>
+            <numerusform>{count} picture</numerusform>
+            <numerusform>{count} pictures</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} files could not be read again</source>
+        <translation>
+            <numerusform>{count} file could not be read again</numerusform>
+            <numerusform>{count} files could not be read again</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The results are saved.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open folder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Saving was cancelled.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What was written so far stays where it is.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ResultTable</name>
+    <message>
+        <source>All parts of this run</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>RunStrip</name>
+    <message>
+        <source>Save results</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Camera lost</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} pictures skipped</source>
+        <translation>
+            <numerusform>{count} picture skipped</numerusform>
+            <numerusform>{count} pictures skipped</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} other files passed over</source>
+        <translation>
+            <numerusform>{count} other file passed over</numerusform>
+            <numerusform>{count} other files passed over</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Table (CSV)…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Table, and pictures of NG and undecided parts…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Table, and pictures of all parts…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ready</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Running</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Paused</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Frozen at an NG part</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} of {total}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} parts</source>
+        <translation>
+            <numerusform>{count} part</numerusform>
+            <numerusform>{count} parts</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{time} left</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} OK</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} NG</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} undecided</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>yield {share}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>median {time}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ScoreRuler</name>
+    <message>
+        <source>no score</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no good parts to compare with</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>lower than all {total} good parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>higher than all {total} good parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>higher than {share} of good parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>good parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>threshold {value}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Score {score}, {words}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>SidePanel</name>
+    <message>
+        <source>See Tune.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>SignerList</name>
+    <message>
+        <source>Rename…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change the name that others see; the key stays</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save key…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write the public key of this PC to a file for a station</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Trust a key…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Import unasked what a key from another PC has signed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nobody: every file from another PC is asked about.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A key is made at the first export.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Files exported here are signed by:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save key</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Trust a key</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ask again before a file of this signer is imported</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Files exported on this PC are signed by</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Imported without a question: files signed by</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>SourceBar</name>
+    <message>
+        <source>Source</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose images, a folder, a video or a camera</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Freeze on NG</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop at every NG part until you continue</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continue</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>SourceBox</name>
+    <message>
+        <source>Folder…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add a folder; it is searched with all its subfolders</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Images…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add single images, or a text file that lists them</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a folder of images</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Images and lists</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose images</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>SourceFindings</name>
+    <message>
+        <source>{stage}: {done} of {total}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{stage}…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} images</source>
+        <translation>
+            <numerusform>1 image</numerusform>
+            <numerusform>{count} images</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} images cannot be read</source>
+        <translation>
+            <numerusform>1 image cannot be read</numerusform>
+            <numerusform>{count} images cannot be read</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} copies of other images</source>
+        <translation>
+            <numerusform>1 copy of another image</numerusform>
+            <numerusform>{count} copies of other images</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} other files passed over</source>
+        <translation>
+            <numerusform>{count} other file passed over</numerusform>
+            <numerusform>{count} other files passed over</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>In {count} folders</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>SourceMenu</name>
+    <message>
+        <source>Open images…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open a folder…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open a video…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cameras</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking for cameras…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No camera is connected</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The cameras could not be listed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open images</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open a folder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open a video</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Stage</name>
+    <message>
+        <source>Drop to inspect</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No picture yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drop images, a folder or a video here. Every part is judged with the model in use.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What shall be inspected?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Images…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Folder…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Camera…</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>StatusLine</name>
+    <message>
+        <source>No project is open</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Model {id}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> (provisional)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Threshold {value}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Loading the model…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No model</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>StrangeParts</name>
+    <message>
+        <source>Build again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>The model still contains {count} parts that you left out.</source>
+        <translation>
+            <numerusform>The model still contains 1 part that you left out.</numerusform>
+            <numerusform>The model still contains {count} parts that you left out.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} more</source>
+        <translation>
+            <numerusform>1 more</numerusform>
+            <numerusform>{count} more</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Telling</name>
+    <message>
+        <source>Go to Build</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change the project…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show the log files</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Inspector did not end properly last time. A report was kept; nothing was sent anywhere.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>If it happens again, collect the diagnostics for whoever looks after this program.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Collect diagnostics…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Wait for it or cancel it, then go on with another project.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A build is running.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} stays open and in use.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The build was complete before Cancel could stop it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its model is in use now.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ThresholdBox</name>
+    <message>
+        <source>about </source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ThresholdPlot</name>
+    <message>
+        <source>No parts have been scored yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>← {count} lower</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} higher →</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>anomaly score</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>good {count}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>defect {count}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>OK</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>NG</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Threshold {value}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{good} good parts and {defect} with defects. Arrow keys move the threshold.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>TransferDesk</name>
+    <message>
+        <source>Export the project</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} was imported.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} was here already, with this very model.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is signed by {name}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is not signed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It lies in {folder}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its own threshold stays in use. That in the file is {other}, and which was set last cannot be told.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Exporting to {name}…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Importing {name}…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It lies in {folder}. On the other PC, double-click it or drop it on the page Projects.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} was exported.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show folder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The export was cancelled.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No file was written.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The import was cancelled.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing was brought in.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is signed by {name}, key {key}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Trouble</name>
+    <message>
+        <source>The camera does not answer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Attempt {n} to reach it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The camera is back, and no picture has been judged yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>TrustQuestion</name>
+    <message>
+        <source>Import a file that nobody has signed?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file} does not say who made it: an older version of Inspector exported it, or somebody has changed it since.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file} is signed by:
+{name}
+Key {key}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>If it comes from the PC that you think it does, the page Help there shows the same key.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Careful: somebody of the same name is trusted on this PC, and has another key.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Import a file from somebody whom this PC does not know?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Who made this file?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A model decides which parts are OK. Import only what you know the origin of.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Import</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Do not import</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Trust this signer from now on</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>TunePage</name>
+    <message>
+        <source>Here you choose the score above which a part is NG.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>More defects would pass</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Let more known defects pass?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Apply</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep the threshold in use</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>TunePanel</name>
+    <message>
+        <source>History of this model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In use: {value}, {rule}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{in_use}. The slider is not applied yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Needs validation images with defects</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Best F1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No escapes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>False rejects at most</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The best balance of caught defects and false rejects on the parts of known truth</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The highest threshold at which every known defect is NG</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The score that at most this share of good parts exceeds, with 90 % confidence</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>False rejects at most, in percent</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Set it by a rule</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>On parts of known truth</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Threshold</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Exact threshold</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A part is NG when its score lies above this value</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Apply</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back to the threshold in use</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>VerdictBanner</name>
+    <message>
+        <source>OK</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>NG</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>UNDECIDED</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ready</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>score {score}   threshold {threshold}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no threshold yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The score is not a number.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{why} Set the part aside.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Verdict: {word}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>WindowFrame</name>
+    <message>
+        <source>Projects</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Build</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tune</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Inspect</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Help</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>_Caption</name>
+    <message>
+        <source>Newest</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back to the newest part (Esc)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hottest place: most like {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>_Card</name>
+    <message>
+        <source>score {score}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}, {text}: show it large</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>_Picture</name>
+    <message>
+        <source>Show it large, with its heatmap</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>_SourceLabel</name>
+    <message>
+        <source>No source</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>_SourceRow</name>
+    <message>
+        <source>Remove {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>depth_text</name>
+    <message>
+        <source>{depth} bit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{depth} bit (values up to {brightest} seen)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{depth}, some grey and some in colour</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{depth}, in colour</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{depth}, grey</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>inspect</name>
+    <message>
+        <source>{why} Set parts aside.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>score {score}   Frozen: press Continue.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Paused</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stopped</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Waiting</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>for the first picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Press Start.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a source.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The picture of this part is no longer kept: of a camera or a video the last {count} at most are.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The last part was {verdict}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>limit</name>
+    <message>
+        <source>From the parts that count now {value} would be proposed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Provisional: no defect has confirmed this threshold yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Parts that look unlike the others: {kept} kept, {left_out} left out.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} of {total} good parts look unlike the others: there are several kinds of parts, or defects among them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>At most {share} of good parts are rejected, with {confidence} confidence, from {parts} good parts.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Decide about them first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{parts} good parts cannot carry a limit of {share}: that takes {needed}. The threshold stays where it is.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only good parts that were not learned count here: they score clearly higher than the learned ones.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>about {value}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Until then {value} is used.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kept: it counts as a good part.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Left out: its score does not count, but the model still contains it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Left out: its score does not count, and the model does not contain it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>look_text</name>
+    <message>
+        <source>all {largest} px</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} different sizes, from {smallest} to {largest} px</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{size} px instead of {usual} px</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{bits} bit instead of {usual} bit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>in colour, unlike the others</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>without colour, unlike the others</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{largest} px</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{smallest} to {largest} px</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>with and without colour</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>colour</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no colour</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{bits} bit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> and </source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>and {count} more</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>messages</name>
+    <message>
+        <source>Nothing was changed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part counts as UNDECIDED and is handled as a reject.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No parts are inspected until this is solved.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The last good model stays in use.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The inspection has stopped; parts without a verdict are handled as rejects.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancelled.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Parts arrive faster than they can be judged.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Slow the line down, or choose a smaller image size or a faster backbone and build again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Something happened that the program did not foresee.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The step was abandoned; what was stored before is unchanged.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Try again. If it happens again, send the log file to whoever looks after this program.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A value is not possible.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Correct the value and try again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>An image cannot be read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Check whether the file opens in another program; take the picture again if it does not.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A picture is of another kind than those that the model learned from.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Set the camera as it was for the good parts, or build a model from pictures like this one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The images of good parts are not of one kind.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Leave out those that do not belong to the others, or state the bit depth of the camera.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There are no images here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a folder that holds images (PNG, JPEG, BMP or TIFF).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There are too few images of good parts to learn from.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add images of good parts; 50 to 200 that show their usual variation are a good start.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A folder cannot be read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Check that the folder still exists, that its drive is connected and that you may read it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The project is not where it was.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Connect the drive it is on, or open the project from its new place.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is a project of this name already.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose another name, or open the project that exists.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The project&apos;s file is damaged.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Restore the project folder from a backup, or create the project anew from its images.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The project was made by a newer version of this program.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Install the newer version on this PC. The project was left as it is.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The project is in use by another window or PC.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close it there, or wait until its work is done.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Models cannot be built on this PC.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Build on a PC with the full program, export the project there, and drop the file on Projects.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A file from another PC cannot be used.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy it again, or export it again on the PC that the project was made on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A file from another PC is not signed, so nobody can say who made it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export it again with this version of the program, or import it nevertheless if you know its origin.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A file from another PC is signed by somebody whom this PC does not know.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Compare the key with the one on the page Help of the PC that it came from.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A key for signatures cannot be used.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bring the file back from a backup. Without one, delete it: the next export makes a new key.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The project has no model yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Build one from images of good parts.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The model&apos;s files are damaged or were changed, so its verdicts could be wrong.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Build it again, or import the file again that it came from.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The model gives other scores on this PC than where it was built.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Build the model again on this PC, or select another computing device.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The backbone is not known to this version of the program.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a backbone from the list, or install a newer version.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The backbone&apos;s weights are not on this PC.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Import them from a file (inspector weights import), or choose the default backbone.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The file does not hold this backbone&apos;s weights.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose the file that belongs to the backbone, and copy it again if the copy may be damaged.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The disk is full.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What was stored before is unchanged; new results cannot be stored.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Free some space or move the project to a larger drive, then try again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A file or folder cannot be written.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What was stored before is unchanged.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Check that you may write there and that no other program has the file open.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The camera does not answer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No parts are inspected; the program keeps trying to reach the camera.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Check its cable and its power, and that no other program uses it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The video cannot be read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Check whether it plays in another program; convert it to MP4 (H.264) if its format is unusual.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The memory of this PC is not enough for this step.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close other programs, or choose a smaller image size, fewer images or a smaller memory bank.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>numbers</name>
+    <message>
+        <source>{rate} {unit}/s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{s} s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{min} min</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{h} h {min} min</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>sources</name>
+    <message>
+        <source>Simulated camera</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Images ({patterns})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Videos ({patterns})</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>stages</name>
+    <message>
+        <source>Checking the file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choosing the memory bank</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Comparing files</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Comparing good parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drawing parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Evaluating</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Exporting</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Finding the bit depth</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Importing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Inspecting</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Learning every position</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Loading the model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Loading the network</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking at the good parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking at the project</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking for cameras</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking for images</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Measuring latency</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Measuring stages</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Measuring throughput</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Opening the picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Preparing the pages</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Projecting features</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading a picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading and computing features</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading images</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading pictures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading thumbnails</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Runs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Saving pictures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Saving the model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Saving the table</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Scoring good parts without themselves</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Scoring images with defects</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Scoring validation images of good parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Self-test</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Starting</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Storing the decision</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Testing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Timing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Timing a few images</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Training the autoencoder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Waiting for the cancelled build to stop</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>batches</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>checks</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>files</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>groups</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>images</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>MB</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>patches</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>positions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>runs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>vectors</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>tune</name>
+    <message>
+        <source>{truth}, scored without itself</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Escape</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>False reject</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Defect</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Good part</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>best F1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no escapes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>from good parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>set by hand</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{rule}, provisional</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No defects to check with</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing is known about escapes.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} of {total} defects pass</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Of all defects {interval} would pass (95&#xa0;% Wilson interval).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No good parts to check with</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing is known about false rejects.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} of {total} good parts rejected</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Of all good parts {interval} would be rejected (95&#xa0;% Wilson interval).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{low} to {high}&#xa0;%</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The same images chose this threshold and judge it: real rates will be worse.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This threshold was set before there were defects to check it with. Apply a rule to confirm it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add a few images of real defects for validation to the project and build again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{after} of {total} known defects would pass; at the threshold in use {before} do.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+</TS>
