@@ -10,25 +10,28 @@ translate = QCoreApplication.translate
 
 KEYS: dict[str, tuple[tuple[str, str], ...]] = {
     QT_TRANSLATE_NOOP("KeyList", "Everywhere"): (
-        ("Ctrl+1 – Ctrl+4", QT_TRANSLATE_NOOP("KeyList", "Projects, Build, Tune, Inspect")),
-        ("Ctrl+N", QT_TRANSLATE_NOOP("KeyList", "New project")),
-        ("Ctrl+O", QT_TRANSLATE_NOOP("KeyList", "Open a project; on Inspect, images")),
-        ("Tab, Enter, Space", QT_TRANSLATE_NOOP("KeyList", "To the next button; press it")),
+        (QT_TRANSLATE_NOOP("KeyList", "Ctrl+1 – Ctrl+4"), QT_TRANSLATE_NOOP("KeyList", "Projects, Build, Tune, Inspect")),
+        (QT_TRANSLATE_NOOP("KeyList", "Ctrl+N"), QT_TRANSLATE_NOOP("KeyList", "New project")),
+        (QT_TRANSLATE_NOOP("KeyList", "Ctrl+O"), QT_TRANSLATE_NOOP("KeyList", "Open a project; on Inspect, images")),
+        (QT_TRANSLATE_NOOP("KeyList", "Tab, Enter, Space"), QT_TRANSLATE_NOOP("KeyList", "To the next button; press it")),
         ("F1", QT_TRANSLATE_NOOP("KeyList", "This page")),
     ),
     QT_TRANSLATE_NOOP("KeyList", "Inspect"): (
         (QT_TRANSLATE_NOOP("KeyList", "Space, held"), QT_TRANSLATE_NOOP("KeyList", "The part without the heatmap")),
         ("H", QT_TRANSLATE_NOOP("KeyList", "Heatmap on or off")),
         ("+   –", QT_TRANSLATE_NOOP("KeyList", "Opacity of the heatmap")),
-        ("Ctrl +   Ctrl –   0", QT_TRANSLATE_NOOP("KeyList", "Closer, further away, whole picture")),
+        (QT_TRANSLATE_NOOP("KeyList", "Ctrl +   Ctrl –   0"), QT_TRANSLATE_NOOP("KeyList", "Closer, further away, whole picture")),
         ("←   →", QT_TRANSLATE_NOOP("KeyList", "The part before, the part after")),
-        ("Esc", QT_TRANSLATE_NOOP("KeyList", "Back to the newest part")),
+        (QT_TRANSLATE_NOOP("KeyList", "Esc"), QT_TRANSLATE_NOOP("KeyList", "Back to the newest part")),
     ),
     QT_TRANSLATE_NOOP("KeyList", "Tune"): (
         ("←   →", QT_TRANSLATE_NOOP("KeyList", "The threshold, in small steps; with Shift in large ones")),
-        ("Home   End", QT_TRANSLATE_NOOP("KeyList", "The lowest and the highest score")),
-        ("Page up   Page down", QT_TRANSLATE_NOOP("KeyList", "In an open picture: the one before, the one after")),
-        ("Esc", QT_TRANSLATE_NOOP("KeyList", "From a picture back to all images")),
+        (QT_TRANSLATE_NOOP("KeyList", "Home   End"), QT_TRANSLATE_NOOP("KeyList", "The lowest and the highest score")),
+        (
+            QT_TRANSLATE_NOOP("KeyList", "Page up   Page down"),
+            QT_TRANSLATE_NOOP("KeyList", "In an open picture: the one before, the one after"),
+        ),
+        (QT_TRANSLATE_NOOP("KeyList", "Esc"), QT_TRANSLATE_NOOP("KeyList", "From a picture back to all images")),
     ),
 }
 """Where, and there: the key and what it does."""

@@ -13,6 +13,7 @@ class Counters(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._names: dict[str, str] = {}
         self._values: dict[str, QLabel] = {}
         self._marks: dict[Verdict, QLabel] = {}
         self._grid = QGridLayout(self)
@@ -70,13 +71,13 @@ class Counters(QWidget):
         value.setFont(theme.font(theme.FONT_HEADING, bold=True, tabular=True))
         value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         label.setBuddy(value)
-        self._values[key] = value
+        self._names[key], self._values[key] = name, value
         self._grid.addLayout(left, row, 0)
         self._grid.addWidget(value, row, 1)
 
     def _set(self, key: str, text: str) -> None:
         self._values[key].setText(text)
-        self._values[key].setAccessibleName(f"{key} {text}")
+        self._values[key].setAccessibleName(f"{self._names[key]} {text}")
 
     def _tint(self) -> None:
         scheme, ratio = theme.colours(self), self.devicePixelRatioF()
