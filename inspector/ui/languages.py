@@ -42,7 +42,7 @@ def named() -> str:
 def choose(name: str = "") -> str:
     """The code of the language to speak: `name`, else the first one of the system's, where there is a file for it; else English."""
     there = available()
-    for wanted in [name] if name else QLocale.system().uiLanguages():
+    for wanted in [name] if name else _system_languages():
         if code := _best(wanted, there):
             return code
     if name:
@@ -54,20 +54,25 @@ def install(app: QCoreApplication, code: str) -> None:
     """Makes `app` speak a language, in Qt's own dialogs and buttons too, in place of what it spoke before. Before any widget is made."""
     for before in app.findChildren(QTranslator):
         app.removeTranslator(before)
-        before.deleteLater()
+        before.setParent(None)
     of_qt = QTranslator(app)
     if of_qt.load(QLocale(code), "qtbase", "_", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)):
         app.installTranslator(of_qt)
-    ours = QTranslator(app)
-    file = _compiled(code)
-    if file is not None and ours.load(str(file)):
-        app.installTranslator(ours)  # the last one is asked first
-    else:
-        _log.warning("The translations of %s cannot be used: the window speaks English", code)
+    for each in (ENGLISH, code) if code != ENGLISH else (ENGLISH,):  # the last one is asked first, English where it has no answer
+        ours, file = QTranslator(app), _compiled(each)
+        if file is not None and ours.load(str(file)):
+            app.installTranslator(ours)
+        else:
+            _log.warning("The translations of %s cannot be used", each)
 
 
 def _folder() -> Path:
     return paths.resource("translations")
+
+
+def _system_languages() -> list[str]:
+    """What the user reads, as the system knows it, the best first: `de-Latn-AT`, `de-AT`, `de`."""
+    return QLocale.system().uiLanguages()
 
 
 def _own_name(code: str) -> str:

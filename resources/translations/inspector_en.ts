@@ -663,7 +663,15 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Ctrl+1 – Ctrl+4</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>New project</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ctrl+N</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -671,7 +679,15 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Ctrl+O</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>To the next button; press it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tab, Enter, Space</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -703,11 +719,19 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Ctrl +   Ctrl –   0</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The part before, the part after</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Back to the newest part</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Esc</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -720,6 +744,14 @@
     </message>
     <message>
         <source>The lowest and the highest score</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Home   End</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Page up   Page down</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
