@@ -7,11 +7,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import TypeVar
 
 EDITIONS = ("station", "full")
 RUNTIME_HOOKS = ["without_opengl.py", "own_fonts.py"]
 """Scripts that run before the program."""
+LANGUAGES = sorted(
+    file.stem.removeprefix("inspector_") for file in (Path(__file__).resolve().parent.parent / "resources" / "translations").glob("*.ts")
+)
+"""Their codes, `pt_BR` for instance; Qt's own texts come in these alone."""
 Entry = TypeVar("Entry", bound=tuple[str, ...])
 
 
@@ -51,7 +56,8 @@ DROPPED = [
     r"(^|/)tests?/",
     r"/openvino/(libs/cache\.json|include/|cmake/|tools/benchmark/)",
     r"openvino_(intel_gpu|intel_npu|auto|auto_batch|hetero|proxy)_plugin|openvino_(onnx|paddle|tensorflow|tensorflow_lite|jax|gguf)_frontend",
-    r"PySide6/(Qt/)?translations/",
+    rf"PySide6/(Qt/)?translations/(?!qtbase_({'|'.join(code.partition('_')[0] for code in LANGUAGES)})(_\w+)?\.qm$)",
+    r"resources/translations/[^/]*\.ts$",  # they come compiled
     r"PySide6/(Qt/)?(lib|bin|qml)?/?(lib)?Qt6?(Qml|Quick|Egl|VirtualKeyboard|Pdf|Designer|Help|Sql|Test|PrintSupport)",
     r"PySide6/.*plugins/(tls|networkinformation|sqldrivers|qmltooling|designer|egldeviceintegrations|generic|printsupport|qmllint|vectorimage)",
     r"PySide6/.*plugins/platforms/(lib)?q(eglfs|linuxfb|minimalegl|vkkhrdisplay|vnc|direct2d|webgl)",

@@ -183,6 +183,12 @@ def test_it_runs_from_a_read_only_folder_with_any_name(bundle: Path, tmp_path: P
     assert sorted(path.relative_to(copied) for path in copied.rglob("*")) == before
 
 
+def test_its_languages_are_compiled_and_qts_own_texts_are_there(bundle: Path) -> None:
+    sources = {path.stem for path in (REPOSITORY / "resources" / "translations").glob("inspector_*.ts")}
+    assert {path.name for path in (bundle / "_internal" / "resources" / "translations").iterdir()} == {f"{name}.qm" for name in sources}
+    assert {path.name for path in (bundle / "_internal" / "PySide6").rglob("*.qm")} >= {"qtbase_en.qm"}
+
+
 def test_licences_of_all_parts_are_in_it(bundle: Path) -> None:
     listed = {entry["name"].lower(): entry for entry in json.loads((bundle / "_internal/resources/licences.json").read_text("utf-8"))}
     wanted = {"python", "inter (font)", "numpy", "openvino", "faiss-cpu", "opencv-python-headless", "pyside6_essentials", "pyqtgraph"}

@@ -27,6 +27,7 @@ def load(name: str) -> ModuleType:
 
 
 contents, icu, licences, weigh = load("contents.py"), load("icu.py"), load("licences.py"), load("weigh.py")
+translations = load("translations.py")
 make_deb, bootstrap = load("linux/make_deb.py"), load("bootstrap.py")
 
 
@@ -71,7 +72,10 @@ def test_of_openvino_only_what_a_cpu_needs_is_taken(name: str, station: bool, fu
 
 def test_what_is_not_needed_is_dropped_and_torch_keeps_what_it_imports() -> None:
     dropped = (
-        "PySide6/Qt/translations/qt_de.qm",
+        "PySide6/Qt/translations/qt_en.qm",
+        "PySide6/Qt/translations/qtbase_nowhere.qm",
+        "PySide6\\translations\\qtbase_help_en.qm",
+        "resources/translations/inspector_en.ts",
         "PySide6/Qt/plugins/tls/libqopensslbackend.so",
         "PySide6\\plugins\\platforms\\qdirect2d.dll",
         "PySide6/Qt/lib/libQt6Quick.so.6",
@@ -87,8 +91,30 @@ def test_what_is_not_needed_is_dropped_and_torch_keeps_what_it_imports() -> None
         "torch/testing/_internal/tests/x.py",
         "openvino/libs/libtbb.so.12",
         "resources/self-test/parts/scores.json",
+        "resources/translations/inspector_en.qm",
+        "PySide6/Qt/translations/qtbase_en.qm",
+        "PySide6\\translations\\qtbase_en.qm",
     )
     assert [entry[0] for entry in contents.keep(entries(*dropped, *kept))] == list(kept)
+
+
+def test_every_language_is_compiled_for_the_program(tmp_path: Path) -> None:
+    sources = sorted((PACKAGING.parent / "resources" / "translations").glob("inspector_*.ts"))
+    made = translations.compile_into(tmp_path / "made")
+    assert [file.name for file in made] == [f"{source.stem}.qm" for source in sources]
+    assert [source.stem.removeprefix("inspector_") for source in sources] == contents.LANGUAGES and "en" in contents.LANGUAGES
+    assert all(file.read_bytes().startswith(bytes.fromhex("3cb86418caef9c95cd211cbf60a1bddd")) for file in made)  # as Qt's files begin
+
+
+def test_a_new_language_begins_with_every_text(tmp_path: Path) -> None:
+    file = tmp_path / "inspector_de.ts"
+    translations.update(file)
+    begun = file.read_text(encoding="utf-8")
+    english = (PACKAGING.parent / "resources" / "translations" / "inspector_en.ts").read_text(encoding="utf-8")
+    assert 'language="de"' in begun and begun.count("<source>") == english.count("<source>") > 600
+    file.write_text(begun.replace('<translation type="unfinished"></translation>', "<translation>Ja</translation>", 1), encoding="utf-8")
+    translations.update(file)
+    assert file.read_text(encoding="utf-8").count("<translation>Ja</translation>") == 1
 
 
 def test_a_link_to_what_is_dropped_is_dropped_too() -> None:
