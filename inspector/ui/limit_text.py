@@ -54,10 +54,10 @@ def _undecided_text(findings: Findings) -> str:
 
 def mixed_text(count: int, total: int) -> str:
     """What too many strange parts mean."""
-    text = translate(
-        "limit", "{count} of {total} good parts look unlike the others: there are several kinds of parts, or defects among them."
+    text = Counted.tr(
+        "{count} of {total} good parts look unlike the others: there are several kinds of parts, or defects among them.", "", count
     )
-    return text.format(count=count_text(count), total=count_text(total))
+    return counted(text, count, total=count_text(total))
 
 
 def limit_text(limit: Limit, total: int) -> str:
@@ -66,7 +66,7 @@ def limit_text(limit: Limit, total: int) -> str:
         return mixed_text(len(limit.strange), total)
     if limit.doubt is not None:
         return _too_few_text(limit, total)
-    text = translate("limit", "At most {share} of good parts are rejected, with {confidence} confidence, from {parts} good parts.")
+    text = Counted.tr("At most {share} of good parts are rejected, with {confidence} confidence, from {parts} good parts.", "", limit.parts)
     shares = {"share": percent_text(limit.share), "confidence": percent_text(limit.confidence)}
     return text.format(parts=count_text(limit.parts), **shares)
 
@@ -77,7 +77,9 @@ def not_carried_text(limit: Limit, total: int) -> str:
         return mixed_text(len(limit.strange), total) + " " + translate("limit", "Decide about them first.")
     if limit.doubt is Doubt.ALIKE:
         return _too_few_text(limit, total)
-    text = translate("limit", "{parts} good parts cannot carry a limit of {share}: that takes {needed}. The threshold stays where it is.")
+    text = Counted.tr(
+        "{parts} good parts cannot carry a limit of {share}: that takes {needed}. The threshold stays where it is.", "", limit.parts
+    )
     return text.format(parts=count_text(limit.parts), share=percent_text(limit.share), needed=count_text(parts_needed(limit.share)))
 
 

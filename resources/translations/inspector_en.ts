@@ -205,10 +205,6 @@
         <source>{share} of all patches</source>
         <translation type="unfinished"></translation>
     </message>
-    <message>
-        <source>{count} patches</source>
-        <translation type="unfinished"></translation>
-    </message>
 </context>
 <context>
     <name>CloseQuestion</name>
@@ -266,6 +262,27 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>{count} of {total} good parts look unlike the others: there are several kinds of parts, or defects among them.</source>
+        <translation>
+            <numerusform>{count} of {total} good parts look unlike the others: there are several kinds of parts, or defects among them.</numerusform>
+            <numerusform>{count} of {total} good parts look unlike the others: there are several kinds of parts, or defects among them.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>At most {share} of good parts are rejected, with {confidence} confidence, from {parts} good parts.</source>
+        <translation>
+            <numerusform>At most {share} of good parts are rejected, with {confidence} confidence, from {parts} good parts.</numerusform>
+            <numerusform>At most {share} of good parts are rejected, with {confidence} confidence, from {parts} good parts.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{parts} good parts cannot carry a limit of {share}: that takes {needed}. The threshold stays where it is.</source>
+        <translation>
+            <numerusform>{parts} good parts cannot carry a limit of {share}: that takes {needed}. The threshold stays where it is.</numerusform>
+            <numerusform>{parts} good parts cannot carry a limit of {share}: that takes {needed}. The threshold stays where it is.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>The {total} good pictures show only {count} different parts: at least {needed} are needed to defend a threshold.</source>
         <translation>
             <numerusform>The {total} good pictures show only 1 part: at least {needed} different ones are needed for a threshold.</numerusform>
@@ -284,6 +301,41 @@
         <translation>
             <numerusform>1 image</numerusform>
             <numerusform>{count} images</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} patches</source>
+        <translation>
+            <numerusform>1 patch</numerusform>
+            <numerusform>{count} patches</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} different sizes, from {smallest} to {largest} px</source>
+        <translation>
+            <numerusform>{count} different sizes, from {smallest} to {largest} px</numerusform>
+            <numerusform>{count} different sizes, from {smallest} to {largest} px</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{n} of {total} defects pass</source>
+        <translation>
+            <numerusform>{n} of {total} defects pass</numerusform>
+            <numerusform>{n} of {total} defects pass</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{n} of {total} good parts rejected</source>
+        <translation>
+            <numerusform>{n} of {total} good parts rejected</numerusform>
+            <numerusform>{n} of {total} good parts rejected</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{after} of {total} known defects would pass; at the threshold in use {before} do.</source>
+        <translation>
+            <numerusform>{after} of {total} known defects would pass; at the threshold in use {before} do.</numerusform>
+            <numerusform>{after} of {total} known defects would pass; at the threshold in use {before} do.</numerusform>
         </translation>
     </message>
 </context>
@@ -1121,13 +1173,19 @@
         <source>They are learned like the others</source>
         <translation type="unfinished"></translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>Unlike the others: {count} of {total} images. Shall they be learned?</source>
-        <translation type="unfinished"></translation>
+        <translation>
+            <numerusform>Unlike the others: {count} of {total} images. Shall they be learned?</numerusform>
+            <numerusform>Unlike the others: {count} of {total} images. Shall they be learned?</numerusform>
+        </translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>Unlike the others, and kept: {count} of {total} images.</source>
-        <translation type="unfinished"></translation>
+        <translation>
+            <numerusform>Unlike the others, and kept: {count} of {total} images.</numerusform>
+            <numerusform>Unlike the others, and kept: {count} of {total} images.</numerusform>
+        </translation>
     </message>
     <message>
         <source>Which ones</source>
@@ -1639,13 +1697,19 @@
         <source>no good parts to compare with</source>
         <translation type="unfinished"></translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>lower than all {total} good parts</source>
-        <translation type="unfinished"></translation>
+        <translation>
+            <numerusform>lower than all {total} good parts</numerusform>
+            <numerusform>lower than all {total} good parts</numerusform>
+        </translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>higher than all {total} good parts</source>
-        <translation type="unfinished"></translation>
+        <translation>
+            <numerusform>higher than all {total} good parts</numerusform>
+            <numerusform>higher than all {total} good parts</numerusform>
+        </translation>
     </message>
     <message>
         <source>higher than {share} of good parts</source>
@@ -1842,9 +1906,12 @@
             <numerusform>{count} other files passed over</numerusform>
         </translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>In {count} folders</source>
-        <translation type="unfinished"></translation>
+        <translation>
+            <numerusform>In 1 folder</numerusform>
+            <numerusform>In {count} folders</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -2497,19 +2564,7 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{count} of {total} good parts look unlike the others: there are several kinds of parts, or defects among them.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>At most {share} of good parts are rejected, with {confidence} confidence, from {parts} good parts.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Decide about them first.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{parts} good parts cannot carry a limit of {share}: that takes {needed}. The threshold stays where it is.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2541,10 +2596,6 @@ Key {key}</source>
     <name>look_text</name>
     <message>
         <source>all {largest} px</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{count} different sizes, from {smallest} to {largest} px</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3183,10 +3234,6 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{n} of {total} defects pass</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Of all defects {interval} would pass (95&#xa0;% Wilson interval).</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3196,10 +3243,6 @@ Key {key}</source>
     </message>
     <message>
         <source>Nothing is known about false rejects.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{n} of {total} good parts rejected</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3220,10 +3263,6 @@ Key {key}</source>
     </message>
     <message>
         <source>Add a few images of real defects for validation to the project and build again.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{after} of {total} known defects would pass; at the threshold in use {before} do.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>

@@ -54,9 +54,9 @@ class ScoreRuler(QWidget):
             return self.tr("no good parts to compare with")
         below = int(np.searchsorted(self._good, self._score, side="left"))
         if below == 0:
-            return self.tr("lower than all {total} good parts").format(total=count_text(total))
+            return self.tr("lower than all {total} good parts", "", total).format(total=count_text(total))
         if below == total:
-            return self.tr("higher than all {total} good parts").format(total=count_text(total))
+            return self.tr("higher than all {total} good parts", "", total).format(total=count_text(total))
         return self.tr("higher than {share} of good parts").format(share=share_text(below / total))
 
     def sizeHint(self) -> QSize:

@@ -18,7 +18,7 @@ from inspector.ui.number_text import NOTHING, count_text, share_text
 from inspector.ui.pages.depth_text import depth_text
 from inspector.ui.pages.project_form.network_choice import method_text, network_text, size_text
 from inspector.ui.pages.sample_strip import SampleStrip
-from inspector.ui.plural import counted
+from inspector.ui.plural import Counted, counted
 from inspector.ui.widgets.elided_label import ElidedLabel
 from inspector.ui.widgets.facts import Fact, Facts
 from inspector.ui.widgets.icon_button import IconButton
@@ -202,7 +202,8 @@ def bank_text(recipe: Recipe) -> str:
         return translate("BuildSummary", "automatic: 1 % of all patches, at least {count}").format(count=count_text(AUTOMATIC_BANK))
     if recipe.coreset <= 1:
         return translate("BuildSummary", "{share} of all patches").format(share=share_text(recipe.coreset, 1))
-    return translate("BuildSummary", "{count} patches").format(count=count_text(int(recipe.coreset)))
+    patches = int(recipe.coreset)
+    return counted(Counted.tr("{count} patches", "", patches), patches)
 
 
 def _same_build(one: Project, other: Project | None) -> bool:

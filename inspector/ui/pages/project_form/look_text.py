@@ -20,7 +20,7 @@ def set_text(whole: Piece) -> str:
     if whole.sizes == 1:
         text = translate("look_text", "all {largest} px")
     else:
-        text = translate("look_text", "{count} different sizes, from {smallest} to {largest} px")
+        text = Counted.tr("{count} different sizes, from {smallest} to {largest} px", "", whole.sizes)
     return ", ".join((_sizes(whole, text), *_kinds(whole)))
 
 

@@ -78,9 +78,9 @@ class OddOnes(QWidget):
     def _show_odd(self, total: int) -> None:
         count = len(self._odd)
         if self._open:
-            said = self.tr("Unlike the others: {count} of {total} images. Shall they be learned?")
+            said = self.tr("Unlike the others: {count} of {total} images. Shall they be learned?", "", total)
         else:
-            said = self.tr("Unlike the others, and kept: {count} of {total} images.")
+            said = self.tr("Unlike the others, and kept: {count} of {total} images.", "", total)
         self._text.setText(said.format(count=count_text(count), total=count_text(total)) if count else "")
         self._names.setText(odd_summary(self._odd, _NAMED) if self._open else "")
         self._names.setVisible(self._open)

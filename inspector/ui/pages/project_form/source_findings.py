@@ -120,5 +120,5 @@ class SourceFindings(QWidget):
     def _show_folders(self, survey: SourceSurvey) -> None:
         """Of more than one folder, what each of them holds."""
         rows = piece_rows(survey.pieces[:MOST_LISTED]) if len(survey.pieces) > 1 else []
-        self.folders.show_rows(self.tr("In {count} folders").format(count=count_text(len(survey.pieces))), rows)
+        self.folders.show_rows(counted(self.tr("In {count} folders", "", len(survey.pieces)), len(survey.pieces)), rows)
         self.folders.show_opened(bool(rows) and len(rows) <= _FOLDERS_SHOWN)

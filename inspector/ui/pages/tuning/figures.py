@@ -14,6 +14,7 @@ from inspector.core.tolerance import Limit
 from inspector.core.types import Verdict, judge
 from inspector.services.tune import Outcome
 from inspector.ui.number_text import count_text, share_text
+from inspector.ui.plural import Counted
 
 translate = QCoreApplication.translate
 
@@ -126,7 +127,8 @@ def escapes_text(outcome: Outcome) -> tuple[str, str]:
     """(what happens to the known defects, what that says about all defects)."""
     if not outcome.defect:
         return translate("tune", "No defects to check with"), translate("tune", "Nothing is known about escapes.")
-    count = translate("tune", "{n} of {total} defects pass").format(n=count_text(outcome.escapes), total=count_text(outcome.defect))
+    text = Counted.tr("{n} of {total} defects pass", "", outcome.defect)
+    count = text.format(n=count_text(outcome.escapes), total=count_text(outcome.defect))
     return count, translate("tune", "Of all defects {interval} would pass (95\u00a0% Wilson interval).").format(
         interval=interval_text(outcome.escape_interval)
     )
@@ -136,9 +138,8 @@ def false_rejects_text(outcome: Outcome) -> tuple[str, str]:
     """(what happens to the known good parts, what that says about all good parts)."""
     if not outcome.good:
         return translate("tune", "No good parts to check with"), translate("tune", "Nothing is known about false rejects.")
-    count = translate("tune", "{n} of {total} good parts rejected").format(
-        n=count_text(outcome.false_rejects), total=count_text(outcome.good)
-    )
+    text = Counted.tr("{n} of {total} good parts rejected", "", outcome.good)
+    count = text.format(n=count_text(outcome.false_rejects), total=count_text(outcome.good))
     return count, translate("tune", "Of all good parts {interval} would be rejected (95\u00a0% Wilson interval).").format(
         interval=interval_text(outcome.false_reject_interval)
     )
@@ -163,5 +164,5 @@ def doubt_text(threshold: Threshold, has_defects: bool) -> str:
 
 def question_text(before: Outcome, after: Outcome) -> str:
     """What speaks against a threshold that lets more known defects pass."""
-    text = translate("tune", "{after} of {total} known defects would pass; at the threshold in use {before} do.")
+    text = Counted.tr("{after} of {total} known defects would pass; at the threshold in use {before} do.", "", after.defect)
     return text.format(after=count_text(after.escapes), before=count_text(before.escapes), total=count_text(after.defect))
