@@ -27,16 +27,15 @@ _LONGEST_COMPILATION_S = 30
 _log = logging.getLogger(__name__)
 
 
-def available(folder: Path | None = None) -> dict[str, str]:
-    """The code of every language with a file in `folder` (the program's, if none is given), and its name in that language."""
-    files = sorted((folder or _folder()).glob(f"{_NAME}*"))
-    codes = {file.stem.removeprefix(_NAME) for file in files if file.suffix in (".ts", ".qm")} | {ENGLISH}
+def available() -> dict[str, str]:
+    """The code of every language that has a file, and its name in itself; English always."""
+    codes = {file.stem.removeprefix(_NAME) for file in _folder().glob(f"{_NAME}*") if file.suffix in (".ts", ".qm")} | {ENGLISH}
     return {code: _own_name(code) for code in sorted(codes)}
 
 
 def named() -> str:
     """The language that somebody asked for; empty where nobody did."""
-    return os.environ.get(LANGUAGE_VARIABLE, "").strip()  # the user's setting of this machine comes after it
+    return os.environ.get(LANGUAGE_VARIABLE, "").strip()  # or what the settings of this machine say, where there are such
 
 
 def choose(name: str = "") -> str:
@@ -77,9 +76,9 @@ def _system_languages() -> list[str]:
 
 def _own_name(code: str) -> str:
     locale = QLocale(code)
-    if code == ENGLISH or locale.language() is QLocale.Language.C:
-        return "English" if code == ENGLISH else code
-    name = locale.nativeLanguageName()
+    if locale.language() is QLocale.Language.C:
+        return code
+    name = locale.nativeLanguageName() if code != ENGLISH else "English"  # rather than American English
     return name[:1].upper() + name[1:]
 
 
