@@ -2952,6 +2952,10 @@ Key {key}</source>
 <context>
     <name>sources</name>
     <message>
+        <source>The video {name} has to be opened alone.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Simulated camera</source>
         <translation type="unfinished"></translation>
     </message>

@@ -13,7 +13,22 @@ from inspector.ui import stages
 
 COMMITTED = sorted((ROOT / "resources" / "translations").glob("inspector_*.ts"))
 SHOWS = {"setText", "setToolTip", "setAccessibleName", "setAccessibleDescription", "setWindowTitle", "setPlaceholderText", "setTitle"}
-SHOWS |= {"addAction", "addItem", "addMenu", "setInformativeText", "QLabel", "QPushButton", "QCheckBox", "QRadioButton", "QGroupBox"}
+SHOWS |= {
+    "Fact",
+    "ElidedLabel",
+    "show_text",
+    "show_idle",
+    "set_text",
+    "addAction",
+    "addItem",
+    "addMenu",
+    "setInformativeText",
+    "QLabel",
+    "QPushButton",
+    "QCheckBox",
+    "QRadioButton",
+    "QGroupBox",
+}
 """Functions that show their first argument."""
 TRANSLATE = ("translate", "QCoreApplication.translate")
 NOOP = "QT_TRANSLATE_NOOP"

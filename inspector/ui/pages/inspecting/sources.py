@@ -48,7 +48,8 @@ def find_source(paths: Sequence[Path]) -> Steps[Source]:
     yield Progress("Looking for images", 0, 0)
     videos = [path for path in paths if is_video(path)]
     if videos and len(paths) > 1:
-        raise InspectorError(ErrorCode.BAD_ARGUMENT, f"The video {videos[0].name} has to be opened alone.")
+        text = QCoreApplication.translate("sources", "The video {name} has to be opened alone.")
+        raise InspectorError(ErrorCode.BAD_ARGUMENT, text.format(name=videos[0].name))
     return video_source(videos[0]) if videos else (yield from files_source(paths))
 
 
