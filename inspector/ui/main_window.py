@@ -1,6 +1,5 @@
 """The window: rail, pages, notice and status line, and the way out."""
 
-import logging
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,32 +8,28 @@ from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QMainWindow, QWidget
 
 from inspector.services.context import Context
-from inspector.services.transfer import Imported, is_transfer_file
-from inspector.ui.bridge.newest_job import NewestJob
+from inspector.ui import page_list
 from inspector.ui.building import Building
 from inspector.ui.closing import CloseQuestion
-from inspector.ui.page_stack import PageStack, import_pages
-from inspector.ui.pages.building.page import BuildPage
-from inspector.ui.pages.project_form.page import NewProjectPage
-from inspector.ui.pages.projects.page import ProjectsPage
+from inspector.ui.opening import Opening
+from inspector.ui.page import Page, Place, WindowServices, in_rail
+from inspector.ui.page_stack import PageStack
 from inspector.ui.session import Session
 from inspector.ui.simulated_line import SimulatedLine
 from inspector.ui.status_line import StatusLine
 from inspector.ui.telling import Telling
 from inspector.ui.transfer_desk import TransferDesk
-from inspector.ui.transfers import Transfer
 from inspector.ui.widgets.navigation_rail import NavigationRail
 from inspector.ui.widgets.notice import Notice
 from inspector.ui.window_frame import WindowFrame, restore_place, store_place
-
-_log = logging.getLogger(__name__)
+from inspector.ui.wishes import BeginProject, ChooseProject, StartSimulated, Wish
 
 _BEGIN_AFTER_MS, _PREPARE_AFTER_MS = 20, 200  # the window is painted first
 _STOP_MS = 3000
 
 
 class MainWindow(QMainWindow):
-    """All screens in one window. Tune and Inspect, which need the plotting library, are made after the window is visible."""
+    """All screens in one window. Which pages there are only the list of pages knows."""
 
     def __init__(self, context: Context | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -42,20 +37,20 @@ class MainWindow(QMainWindow):
         self.building = Building(self.session, self)
         self.rail, self.notice = NavigationRail(), Notice()
         self.desk = TransferDesk(self.notice, self)
-        self._stack = PageStack(self.session)
         self.telling = Telling(self.notice, self.session, self.building, lambda: self.page_key, self)
+        self.opening = Opening(self.session, self.building, self.desk, self.telling, lambda: self.page_key, self)
+        self._entries = {entry.key: entry for entry in page_list.PAGES}
+        self._stack = PageStack(
+            WindowServices(self.session, self.building, self.opening, self.desk, self.telling, tuple(self._entries.values()))
+        )
         self._closing = False
         self._question = CloseQuestion(self)
         self._line = SimulatedLine(self.session, self)
-        self._imports = NewestJob(self)
-        self.projects_page = ProjectsPage(self.session)
-        self.form_page = NewProjectPage(self.session)
-        self.build_page = BuildPage(self.session, self.building)
         self._lay_out()
         self._connect()
         restore_place(self)
         self._on_project_changed()
-        self.show_page("projects")
+        self.show_page(self.rail.current())
 
     def begin(self, project: Path | None = None, *, demo: bool = False, source: str = "") -> None:
         """What the program was started for; call it once the window is shown."""
@@ -66,7 +61,7 @@ class MainWindow(QMainWindow):
         elif project is not None:
             folder = project.absolute()
             self._later(_BEGIN_AFTER_MS, lambda: self.open_project(folder))
-        self._later(_PREPARE_AFTER_MS, self._import_pages)
+        self._later(_PREPARE_AFTER_MS, self._prepare_pages)
         self.telling.tell_of_crash()
 
     def _later(self, delay_ms: int, work: Callable[[], object]) -> None:
@@ -77,14 +72,16 @@ class MainWindow(QMainWindow):
 
     # -- pages ----------------------------------------------------------------------------------------------------------
 
-    def show_page(self, key: str) -> QWidget:
-        """Shows projects, new, build, tune, inspect or help, and gives it."""
+    def show_page(self, key: str, wish: Wish | None = None) -> Page:
+        """Shows a page, for this wish, and gives it."""
         page = self._stack.show_page(key)
-        if key != "new":
+        if self._entries[key].place is not Place.NOWHERE:
             self.rail.set_current(key)
+        if wish is not None:
+            page.take(wish)
         return page
 
-    def page(self, key: str) -> QWidget:
+    def page(self, key: str) -> Page:
         """A page, made if it is not there yet."""
         return self._stack.page(key)
 
@@ -95,22 +92,13 @@ class MainWindow(QMainWindow):
 
     # -- what the user wants --------------------------------------------------------------------------------------------
 
-    @Slot(Path)
     def open_project(self, folder: Path) -> None:
         """Opens a project, or imports one from a file, and goes where it can be used, or says why not."""
-        if self.telling.refuse_while_building():
-            return
-        if is_transfer_file(folder):
-            self.desk.transfers.start(Transfer(folder))
-            return
-        self.notice.dismiss()
-        if self.session.open(folder) and self.session.project is not None:
-            self.show_page("inspect" if self.session.project.active_model else "build")
+        self.opening.open_project(folder)
 
-    @Slot()
-    def show_help(self) -> None:
-        """Shows version, folders, diagnostics and licences."""
-        self.show_page("help")
+    def start_demo(self) -> None:
+        """Opens the demo project; on first use it is drawn and built before the user's eyes."""
+        self.opening.start_demo()
 
     @Slot(object, bool)
     def come_forward(self, project: Path | None, demo: bool) -> None:
@@ -124,33 +112,16 @@ class MainWindow(QMainWindow):
         elif project is not None:
             self.open_project(project)
 
-    @Slot(list)
-    def new_project(self, sources: list[Path] | None = None) -> None:
-        """Begins a new project from these files and folders."""
-        if not self.telling.refuse_to_build():
-            self.form_page.begin(sources or [])
-            self.show_page("new")
-
-    @Slot()
-    def change_project(self) -> None:
-        """Shows images and network of the open project to be changed."""
-        if self.session.project is not None and not self.telling.refuse_to_build():
-            self.form_page.edit()
-            self.show_page("new")
-            self.rail.set_current("build")
-
-    @Slot()
-    def start_demo(self) -> None:
-        """Opens the demo project; on first use it is drawn and built before the user's eyes."""
-        if not self.telling.refuse_to_build():
-            self.notice.dismiss()
-            self.show_page("build")
-            self.building.start_demo()
-
     @Slot(object)
     def show_error(self, error: BaseException) -> None:
         """Says what went wrong, what the line does now and what to do, with a button for it where there is one."""
         self.telling.show_error(error)
+
+    @Slot(str, object)
+    def go_to(self, key: str, wish: Wish | None = None) -> None:
+        """Shows a page that somebody asks for, or says why it makes no sense now."""
+        if not (self._entries[key].needs_building and self.telling.refuse_to_build()):
+            self.show_page(key, wish)
 
     @Slot()
     def close_now(self) -> None:
@@ -167,52 +138,27 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _on_line_ready(self) -> None:
-        self.show_page("inspect").start_simulated()  # type: ignore[attr-defined]
-
-    @Slot(object)
-    def _on_build_succeeded(self, folder: Path) -> None:
-        if not self.building.worked and self.page_key == "build":
-            self.show_page("inspect")
-
-    @Slot(object)
-    def _on_imported(self, imported: Imported) -> None:
-        self.open_project(imported.folder)
-        if self.session.folder == imported.folder:
-            self.desk.tell_imported(imported)
-
-    @Slot(str)
-    def _on_part_requested(self, path: str) -> None:
-        self.show_page("tune").open_part(path)  # type: ignore[attr-defined]
+        self.show_page("inspect", StartSimulated())
 
     @Slot(str)
     def _on_action(self, key: str) -> None:
         if not self.desk.acts_on(key):
             self.telling.act_on(key)
 
-    @Slot(str)
-    def _on_page_wanted(self, key: str) -> None:
-        if key == "change":
-            self.change_project()
-        else:
-            self.show_page(key)
+    @Slot(object)
+    def _on_page_made(self, page: Page) -> None:
+        page.page_wanted.connect(self.go_to)
+        page.left.connect(self._on_page_left)
+        page.failed.connect(self.telling.show_error)
 
     @Slot()
-    def _on_form_done(self) -> None:
-        self.notice.dismiss()
-        self.show_page("build")
-
-    @Slot()
-    def _on_form_left(self) -> None:
+    def _on_page_left(self) -> None:
         self.show_page(self.rail.current())
 
     @Slot()
-    def _on_projects_clicked(self) -> None:
-        self.show_page("projects")
-
-    @Slot()
-    def _on_open_shortcut(self) -> None:
-        self.show_page("projects")
-        self.projects_page.choose_folder()
+    def _prepare_pages(self) -> None:
+        if not self._closing:
+            self._stack.prepare()
 
     # -- the way out ----------------------------------------------------------------------------------------------------
 
@@ -229,74 +175,30 @@ class MainWindow(QMainWindow):
 
     def _stop_everything(self) -> None:
         """Sources first, then the engine behind them, then the build; each ends its threads by itself."""
-        pages = self._stack.made_pages()
-        for key in ("inspect", "tune"):
-            if key in pages and not pages[key].shutdown(_STOP_MS):  # type: ignore[attr-defined]
-                _log.warning("The page %s did not stop within %s ms", key, _STOP_MS)
-        self._imports.drop()
+        self._stack.shutdown(_STOP_MS)
         self.building.cancel()
         self.desk.transfers.stop()
         self._line.stop()
-        for page in (self.projects_page, self.form_page, self.build_page, pages.get("help")):
-            if page is not None:
-                page.stop()  # type: ignore[attr-defined]
         self.session.close()
 
     # -- how it is put together -----------------------------------------------------------------------------------------
 
     def _lay_out(self) -> None:
-        self._stack.made.connect(self._on_page_made)
-        self._stack.add("projects", self.projects_page)
-        self._stack.add("new", self.form_page)
-        self._stack.add("build", self.build_page)
+        for entry in in_rail(tuple(self._entries.values())):
+            self.rail.add(entry.key, entry.icon, entry.title(), at_bottom=entry.place is Place.BOTTOM)
         self.setCentralWidget(WindowFrame(self.rail, self.notice, self._stack))
         self.setStatusBar(StatusLine(self.session))
 
     def _connect(self) -> None:
-        session, building = self.session, self.building
-        session.project_changed.connect(self._on_project_changed)
+        self._stack.made.connect(self._on_page_made)
+        self.session.project_changed.connect(self._on_project_changed)
         self._line.ready.connect(self._on_line_ready)
-        self._imports.succeeded.connect(self._prepare_pages)
-        self.desk.imported.connect(self._on_imported)
         self.desk.failed.connect(self.telling.show_error)
-        building.succeeded.connect(self._on_build_succeeded)
         self.rail.chosen.connect(self.show_page)
-        self.rail.entry("projects").clicked.connect(self._on_projects_clicked)
+        self.rail.chosen_again.connect(self.show_page)
         self.notice.action_requested.connect(self._on_action)
-        self.telling.page_wanted.connect(self._on_page_wanted)
+        self.telling.page_wanted.connect(self.go_to)
+        self.opening.page_wanted.connect(self.go_to)
         self._question.confirmed.connect(self.close_now)
-        self.projects_page.open_wanted.connect(self.open_project)
-        self.projects_page.new_wanted.connect(self.new_project)
-        self.projects_page.demo_wanted.connect(self.start_demo)
-        self.projects_page.export_wanted.connect(self.desk.export)
-        self.build_page.export_requested.connect(self.desk.export)
-        self.projects_page.failed.connect(self.telling.show_error)
-        self.form_page.done.connect(self._on_form_done)
-        self.form_page.left.connect(self._on_form_left)
-        self.build_page.change_requested.connect(self.change_project)
-        self.build_page.part_requested.connect(self._on_part_requested)
-        for key, work in (("Ctrl+O", self._on_open_shortcut), ("Ctrl+N", self.new_project), ("F1", self.show_help)):
-            QShortcut(QKeySequence(key), self).activated.connect(work)
-
-    @Slot(object)
-    def _on_page_made(self, page: QWidget) -> None:
-        """Pages ask for other pages by signals of these names."""
-        if page is self._stack.made_pages().get("help"):
-            page.failed.connect(self.telling.show_error)  # type: ignore[attr-defined]
-        targets = {"project_requested": "projects", "build_requested": "build", "tune_requested": "tune", "inspect_requested": "inspect"}
-        for name, key in targets.items():
-            if hasattr(page, name):
-                getattr(page, name).connect(lambda key=key: self.show_page(key))
-
-    @Slot()
-    def _import_pages(self) -> None:
-        if not self._closing:
-            self._imports.start(import_pages())
-
-    @Slot()
-    def _prepare_pages(self) -> None:
-        """Makes the remaining pages before the user asks for them, one at a time."""
-        missing = [key for key in ("inspect", "tune") if key not in self._stack.made_pages()]
-        if missing and not self._closing:
-            self.page(missing[0])
-            self._later(_PREPARE_AFTER_MS, self._prepare_pages)
+        for key, page, wish in (("Ctrl+O", "projects", ChooseProject()), ("Ctrl+N", "new", BeginProject()), ("F1", "help", None)):
+            QShortcut(QKeySequence(key), self).activated.connect(lambda page=page, wish=wish: self.go_to(page, wish))

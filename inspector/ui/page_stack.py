@@ -1,47 +1,51 @@
-"""The pages of the window, one of them shown. Tune and Inspect, which need the plotting library, are made when they are needed."""
+"""The pages of the window, one of them shown. Each is made when it is needed, or a moment after the window is visible."""
 
-from PySide6.QtCore import Signal
+import logging
+
+from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from inspector.core.progress import Progress, Steps
-from inspector.ui.session import Session
+from inspector.ui.bridge.newest_job import NewestJob
+from inspector.ui.page import Page, PageEntry, WindowServices
+
+_log = logging.getLogger(__name__)
+_PREPARE_EVERY_MS = 200  # what the user does meanwhile comes first
 
 
 class PageStack(QStackedWidget):
-    """Pages by name."""
+    """Pages by key."""
 
     made = Signal(object)
     """A page that was not there before."""
     page_changed = Signal(str)
 
-    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+    def __init__(self, window: WindowServices, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._session = session
-        self._pages: dict[str, QWidget] = {}
+        self._window = window
+        self._entries = {entry.key: entry for entry in window.pages}
+        self._pages: dict[str, Page] = {}
         self._key = ""
+        self._imports = NewestJob(self)
+        self._imports.succeeded.connect(self._make_next)
+        self._pause = QTimer(self, singleShot=True, interval=_PREPARE_EVERY_MS)
+        self._pause.timeout.connect(self._make_next)
 
     @property
     def key(self) -> str:
         """Which page is shown."""
         return self._key
 
-    def add(self, key: str, page: QWidget) -> None:
-        """Takes a page in."""
-        self._pages[key] = page
-        self.addWidget(page)
-        self.made.emit(page)
-
-    def page(self, key: str) -> QWidget:
+    def page(self, key: str) -> Page:
         """A page, made if it is not there yet."""
         if key not in self._pages:
-            self.add(key, _make_page(key, self._session))
+            page = self._entries[key].load()(self._window)
+            self._pages[key] = page
+            self.addWidget(page)
+            self.made.emit(page)
         return self._pages[key]
 
-    def made_pages(self) -> dict[str, QWidget]:
-        """The pages that are there."""
-        return dict(self._pages)
-
-    def show_page(self, key: str) -> QWidget:
+    def show_page(self, key: str) -> Page:
         """Shows a page and gives it."""
         page = self.page(key)
         self.setCurrentWidget(page)
@@ -50,25 +54,32 @@ class PageStack(QStackedWidget):
             self.page_changed.emit(key)
         return page
 
+    def prepare(self) -> None:
+        """Imports the pages that are not there yet in a thread, then makes them one at a time, before the user asks for them."""
+        self._imports.start(_import_pages(self._missing()))
 
-def import_pages() -> Steps[None]:
-    """Imports what the pages that are made later need. Run it in a thread: the plotting library alone takes a quarter of a second."""
-    yield Progress("Preparing the pages", 0, 2)
-    import inspector.ui.pages.inspecting.page
+    def shutdown(self, timeout_ms: int) -> bool:
+        """Makes no more pages and ends those that are there, `timeout_ms` for each; False when one does not end in time."""
+        self._pause.stop()
+        self._imports.drop()
+        late = [key for key, page in self._pages.items() if not page.shutdown(timeout_ms)]
+        for key in late:
+            _log.warning("The page %s did not stop within %s ms", key, timeout_ms)
+        return not late
 
-    yield Progress("Preparing the pages", 1, 2)
-    import inspector.ui.pages.tuning.page  # noqa: F401
+    def _missing(self) -> list[PageEntry]:
+        return [entry for key, entry in self._entries.items() if key not in self._pages]
+
+    @Slot()
+    def _make_next(self) -> None:
+        missing = self._missing()
+        if missing:
+            self.page(missing[0].key)
+            self._pause.start()
 
 
-def _make_page(key: str, session: Session) -> QWidget:
-    if key == "tune":
-        from inspector.ui.pages.tuning.page import TunePage
-
-        return TunePage(session)
-    if key == "help":
-        from inspector.ui.pages.help import HelpPage
-
-        return HelpPage(session.context)
-    from inspector.ui.pages.inspecting.page import InspectPage
-
-    return InspectPage(session)
+def _import_pages(entries: list[PageEntry]) -> Steps[None]:
+    """In a thread: the plotting library alone takes a quarter of a second."""
+    for number, entry in enumerate(entries):
+        yield Progress("Preparing the pages", number, len(entries))
+        entry.load()

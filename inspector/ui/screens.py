@@ -13,6 +13,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QMessageLogCont
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.paths import HOME_VARIABLE
 from inspector.services.context import Context
+from inspector.ui import page_list
 from inspector.ui.application import make_application
 from inspector.ui.bridge import threads
 from inspector.ui.interrupts import deferred_interrupts
@@ -61,7 +62,7 @@ def _pictures(window: MainWindow, folder: Path, inspected: Sequence[Path], ask: 
         inspect.run.finished.connect(lambda: over.append(True))
         inspect.open_paths(list(inspected))
         _wait(lambda: bool(over), ask)
-    for key in ("projects", "new", "build", "tune", "inspect", "help"):
+    for key in (entry.key for entry in page_list.PAGES):
         window.show_page(key)
         _settle(ask)
         path = folder / f"{key}.png"

@@ -14,6 +14,7 @@ from inspector.ui.building import Building
 from inspector.ui.messages import Message, explain
 from inspector.ui.session import Session
 from inspector.ui.widgets.notice import Notice
+from inspector.ui.wishes import ChangeProject
 
 _BUILD_AGAIN = {ErrorCode.MODEL_MISSING, ErrorCode.MODEL_DAMAGED, ErrorCode.MODEL_DRIFTED}
 _NOT_OPENED = {ErrorCode.PROJECT_MISSING, ErrorCode.PROJECT_DAMAGED, ErrorCode.PROJECT_TOO_NEW}
@@ -23,8 +24,8 @@ _OTHER_IMAGES = {ErrorCode.NO_IMAGES, ErrorCode.TOO_FEW_IMAGES, ErrorCode.FOLDER
 class Telling(QObject):
     """Speaks through the notice; knows of pages only what they are called."""
 
-    page_wanted = Signal(str)
-    """A button of the notice leads to this page: build, help, or change (the open project)."""
+    page_wanted = Signal(str, object)
+    """As of a `Page`: a button of the notice leads to the page of this key, for this `Wish` or None."""
 
     def __init__(self, notice: Notice, session: Session, building: Building, page_key: Callable[[], str], parent: QObject) -> None:
         """`page_key` says which page is shown."""
@@ -80,8 +81,16 @@ class Telling(QObject):
         self._notice.dismiss()
         if key == "log":
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(paths.log_folder())))
+        elif key == "change":
+            self.page_wanted.emit("build", None)  # the rail marks it while its project is changed
+            self.page_wanted.emit("new", ChangeProject())
         else:
-            self.page_wanted.emit(key)
+            self.page_wanted.emit(key, None)
+
+    @Slot()
+    def dismiss(self) -> None:
+        """Takes away what was said."""
+        self._notice.dismiss()
 
     def _explained(self, error: BaseException) -> Message:
         """Where another project cannot be opened, the line goes on with the one that is open."""

@@ -15,14 +15,6 @@ class WindowFrame(QWidget):
 
     def __init__(self, rail: NavigationRail, notice: Notice, pages: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        for key, icon, text in (
-            ("projects", "projects", self.tr("Projects")),
-            ("build", "build", self.tr("Build")),
-            ("tune", "tune", self.tr("Tune")),
-            ("inspect", "inspect", self.tr("Inspect")),
-        ):
-            rail.add(key, icon, text)
-        rail.add("help", "info", self.tr("Help"), at_bottom=True)
         above = QVBoxLayout()
         above.setContentsMargins(3 * theme.SPACE, theme.SPACE, 3 * theme.SPACE, 0)
         above.addWidget(notice)

@@ -52,16 +52,16 @@ def make_project(folder: Path, parts: int = 8, recipe: Recipe = SMALL) -> Path:
 def start_and_wait(qtbot: QtBot, window: MainWindow) -> None:
     """Builds to the end and waits until the new model is loaded."""
     with qtbot.waitSignal(window.building.succeeded, timeout=BUILD_MS):
-        click(qtbot, window.build_page.start_button)
+        click(qtbot, window.page("build").start_button)
     qtbot.waitUntil(lambda: not window.session.busy, timeout=BUILD_MS)
 
 
 def cancel_at(qtbot: QtBot, window: MainWindow, stage: str, patch: pytest.MonkeyPatch) -> None:
     """Starts a build, lets it dwell in a stage (small parts pass some too fast for any hand), and presses Cancel there."""
-    panel = window.build_page.progress
+    panel = window.page("build").progress
     with patch.context() as held:
         held.setattr("inspector.services.build.build", dwelling(build, stage))
-        click(qtbot, window.build_page.start_button)
+        click(qtbot, window.page("build").start_button)
         qtbot.waitUntil(lambda: panel.texts()[0].startswith(stage), timeout=BUILD_MS)
         with qtbot.waitSignal(window.building.ended, timeout=BUILD_MS):
             click(qtbot, panel.cancel_button)
@@ -93,23 +93,23 @@ def test_from_an_empty_home_to_a_model_that_judges(qtbot: QtBot, home: Path, tmp
     (good / "broken.png").write_bytes(b"not a picture")
 
     def user(window: MainWindow) -> None:
-        assert window.isVisible() and window.page_key == "projects" and window.projects_page.cards() == []
-        drop(window.projects_page, good)
-        form = window.form_page.form
+        assert window.isVisible() and window.page_key == "projects" and window.page("projects").cards() == []
+        drop(window.page("projects"), good)
+        form = window.page("new").form
         assert window.page_key == "new" and form.name.text() == "my parts ß"
         form.name.selectAll()
         qtbot.keyClicks(form.name, "Cover 7")
         drop(form.validation_defect, defect)
         qtbot.waitUntil(lambda: not form.good.surveying and not form.validation_defect.surveying, timeout=BUILD_MS)
         assert [name for name, _ in form.good.findings.unreadable.rows()] == ["broken.png"]
-        click(qtbot, window.form_page.create_button)
+        click(qtbot, window.page("new").create_button)
         assert window.page_key == "build" and window.session.folder == home / "projects" / "Cover 7"
         start_and_wait(qtbot, window)
-        texts = window.build_page.model.texts()
+        texts = window.page("build").model.texts()
         assert texts["Good parts learned"] == "8" and texts["Scored parts"] == "8 good, 3 with defects"
-        assert [name for name, _ in window.build_page.model.skipped.rows()] == ["broken.png"]
+        assert [name for name, _ in window.page("build").model.skipped.rows()] == ["broken.png"]
         assert window.session.inspector is not None and not window.session.inspector.threshold.provisional
-        click(qtbot, window.build_page.model.inspect_button)
+        click(qtbot, window.page("build").model.inspect_button)
         assert window.page_key == "inspect"
 
     assert play([], user) == 0
@@ -125,10 +125,10 @@ def test_the_next_start_shows_the_project_and_opens_it(qtbot: QtBot, home: Path,
     def first(window: MainWindow) -> None:
         qtbot.waitUntil(lambda: window.page_key == "build", timeout=BUILD_MS)
         start_and_wait(qtbot, window)
-        assert "provisional" in window.build_page.model.texts()["Threshold"]
+        assert "provisional" in window.page("build").model.texts()["Threshold"]
 
     def second(window: MainWindow) -> None:
-        (card,) = window.projects_page.cards()
+        (card,) = window.page("projects").cards()
         qtbot.waitUntil(card.has_picture, timeout=BUILD_MS)
         assert card.state_text() == "Provisional threshold"
         click(qtbot, card)
@@ -152,7 +152,7 @@ def test_cancel_in_any_stage_and_build_again(qtbot: QtBot, home: Path, tmp_path:
             cancel_at(qtbot, window, stage, monkeypatch)
             assert projects.open_project(folder).active_model == model, stage
             assert window.session.inspector is not None and window.session.inspector.model_id == model
-            assert "stays in use" in window.build_page.progress.texts()[0]
+            assert "stays in use" in window.page("build").progress.texts()[0]
         assert models.list_models(folder) == [model]
         start_and_wait(qtbot, window)
         assert window.session.inspector is not None and window.session.inspector.model_id != model
@@ -166,8 +166,8 @@ def test_the_first_build_of_a_pc_is_cancelled_while_its_network_is_prepared(qtbo
 
     def user(window: MainWindow) -> None:
         qtbot.waitUntil(lambda: window.page_key == "build", timeout=BUILD_MS)
-        panel = window.build_page.progress
-        click(qtbot, window.build_page.start_button)
+        panel = window.page("build").progress
+        click(qtbot, window.page("build").start_button)
         qtbot.waitUntil(lambda: panel.texts()[0].startswith("Loading"), timeout=BUILD_MS)
         with qtbot.waitSignal(window.building.ended, timeout=BUILD_MS):
             click(qtbot, panel.cancel_button)
@@ -183,7 +183,7 @@ def test_closing_during_a_build_asks_and_leaves_nothing_running(qtbot: QtBot, ho
     def user(window: MainWindow) -> None:
         qtbot.waitUntil(lambda: window.page_key == "build", timeout=BUILD_MS)
         with qtbot.waitSignal(window.building.stepped, timeout=BUILD_MS):
-            click(qtbot, window.build_page.start_button)
+            click(qtbot, window.page("build").start_button)
         window.close()
         assert window.isVisible() and window._question.box is not None
         window._question.do_button.click()
@@ -205,8 +205,8 @@ def test_a_folder_that_is_no_project_is_explained_in_the_window(qtbot: QtBot, ho
 
 def test_a_bug_is_shown_and_logged_and_the_window_goes_on(qtbot: QtBot, home: Path, play: Play) -> None:
     def user(window: MainWindow) -> None:
-        window.projects_page.open_wanted.connect(lambda folder: 1 / 0)
-        window.projects_page.open_wanted.emit(home / "nowhere")
+        window.page("projects").open_wanted.connect(lambda folder: 1 / 0)
+        window.page("projects").open_wanted.emit(home / "nowhere")
         qtbot.waitUntil(lambda: "ZeroDivisionError" in window.notice.text(), timeout=BUILD_MS)
         assert window.isVisible()
 

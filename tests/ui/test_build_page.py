@@ -26,6 +26,7 @@ from inspector.ui.bridge import threads
 from inspector.ui.building import Building
 from inspector.ui.pages.building.page import BuildPage
 from inspector.ui.session import Session
+from inspector.ui.wishes import ShowPart
 
 REPORT = {
     "images": 1200,
@@ -97,7 +98,7 @@ def bench(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iter
     qtbot.addWidget(made.page)
     yield made
     made.building.cancel()
-    made.page.stop()
+    made.page.shutdown()
     made.gate.set()
     qtbot.waitUntil(lambda: made.building.settled and not made.session.busy)  # or its end would be told during the next test
     assert threads.join_all(5000)
@@ -120,7 +121,7 @@ def running(qtbot: QtBot, bench: Bench) -> BuildPage:
 def test_without_a_project_the_way_to_one_is_shown(qtbot: QtBot, bench: Bench) -> None:
     bench.page.show()
     assert not bench.page.start_button.isVisible() and not bench.page.progress.isVisible()
-    with qtbot.waitSignal(bench.page.project_requested):
+    with qtbot.waitSignal(bench.page.page_wanted, check_params_cb=lambda key, wish: key == "projects"):
         next(button for button in bench.page.findChildren(type(bench.page.start_button)) if button.text() == "Choose a project").click()
 
 
@@ -214,7 +215,7 @@ def test_the_report_of_the_new_model(qtbot: QtBot, bench: Bench) -> None:
     assert texts["Scored parts"] == "2 good, 1 with defects"
     assert texts["Threshold"] == "about 13, provisional" and "no defect has confirmed" in page.model.remark()
     assert page.model.skipped.rows() == [("broken.png", "broken.png cannot be read: it is empty.")]
-    with qtbot.waitSignal(page.inspect_requested):
+    with qtbot.waitSignal(page.page_wanted, check_params_cb=lambda key, wish: key == "inspect"):
         page.model.inspect_button.click()
 
 
@@ -259,9 +260,9 @@ def test_parts_unlike_the_others_are_decided_about_where_the_model_is_shown(
     page = opened(qtbot, bench)
     assert "1 of 21 good parts looks unlike the others, and nobody has decided about it." in page.model.remark()
     card = page.model.strange.card("/parts/odd.png")
-    with qtbot.waitSignal(page.part_requested) as asked:
+    with qtbot.waitSignal(page.page_wanted) as asked:
         card.picture.click()
-    assert asked.args == ["/parts/odd.png"]
+    assert asked.args == ["tune", ShowPart("/parts/odd.png")]
     with qtbot.waitSignal(bench.session.findings_changed):
         card.buttons.leave_out.click()
     assert projects.open_project(bench.folder / "p").left_out == ("/parts/odd.png",)

@@ -22,6 +22,7 @@ from inspector.ui.bridge import threads
 from inspector.ui.bridge.single_instance import SingleInstance, hand_over
 from inspector.ui.main_window import MainWindow
 from inspector.ui.pages.help import HelpPage
+from inspector.ui.wishes import BeginProject
 
 SECOND_START = """
 import sys
@@ -34,9 +35,10 @@ sys.exit(7 if hand_over(Path(sys.argv[1]), demo=False) else 1)
 
 
 def test_the_keys_that_help_names_are_there(window: MainWindow) -> None:
-    window.show_help()
+    window.show_page("help")
     told = {label.text() for label in window.page("help").findChildren(QLabel)}
     assert {"Space, held", "The part without the heatmap", "Heatmap on or off", "Everywhere", "Tune"} <= told
+    assert {"Ctrl+1 – Ctrl+5", "Projects, Build, Tune, Inspect, Help"} <= told
     held = {shortcut.key().toString() for shortcut in window.findChildren(QShortcut)}
     assert {"Ctrl+N", "Ctrl+O", "F1", "Ctrl+1", "Ctrl+4"} <= held
 
@@ -92,20 +94,20 @@ def test_nothing_is_collected_when_no_file_is_chosen(qtbot: QtBot, context: Cont
 
 
 def test_a_station_says_so_and_offers_what_it_can_do(station: None, window: MainWindow) -> None:
-    assert "New project" not in texts(window.projects_page) and {"Import…", "Import a file…"} <= texts(window.projects_page)
+    assert "New project" not in texts(window.page("projects")) and {"Import…", "Import a file…"} <= texts(window.page("projects"))
     window.show_page("build")
-    assert "Go to Projects" in texts(window.build_page) and "Start build" not in texts(window.build_page)
+    assert "Go to Projects" in texts(window.page("build")) and "Start build" not in texts(window.page("build"))
 
 
 def test_a_station_explains_its_build_page_with_a_project_too(station: None, window: MainWindow, tmp_path: Path) -> None:
     projects.create_project(tmp_path / "p", Project("p"))
     window.open_project(tmp_path / "p")
-    assert "Go to Projects" in texts(window.build_page) and "Start build" not in texts(window.build_page)
+    assert "Go to Projects" in texts(window.page("build")) and "Start build" not in texts(window.page("build"))
 
 
 @pytest.mark.parametrize("way", ["new", "demo"])
 def test_a_station_refuses_what_needs_a_build(station: None, window: MainWindow, way: str) -> None:
-    window.new_project() if way == "new" else window.start_demo()
+    window.go_to("new", BeginProject()) if way == "new" else window.start_demo()
     assert "cannot be built" in window.notice.text() and window.page_key == "projects" and not window.building.running
 
 

@@ -85,7 +85,7 @@ def banner(page: InspectPage) -> Verdict | None:
 def test_without_a_project_the_page_asks_for_one(qtbot: QtBot, make_page: MakePage) -> None:
     page = make_page(FakeSession())
     assert not page.gate.is_open and "No project" in page.gate.said()
-    with qtbot.waitSignal(page.project_requested):
+    with qtbot.waitSignal(page.page_wanted, check_params_cb=lambda key, wish: key == "projects"):
         button_of(page).click()
 
 
@@ -94,7 +94,7 @@ def test_without_a_model_the_page_leads_to_build(qtbot: QtBot, make_page: MakePa
     page = make_page(session)
     session.open_without_model()
     assert "no model" in page.gate.said()
-    with qtbot.waitSignal(page.build_requested):
+    with qtbot.waitSignal(page.page_wanted, check_params_cb=lambda key, wish: key == "build"):
         button_of(page).click()
 
 

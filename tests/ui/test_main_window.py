@@ -20,6 +20,7 @@ from inspector.storage import projects
 from inspector.ui.bridge import threads
 from inspector.ui.main_window import MainWindow
 from inspector.ui.status_line import StatusLine, short_id
+from inspector.ui.wishes import BeginProject
 
 MODEL = "20261120-151150-1e1a3f966a22"
 
@@ -74,7 +75,7 @@ def test_the_keys_lead_to_the_pages(qtbot: QtBot, window: MainWindow) -> None:
 def test_a_new_project_is_begun_and_left_again(qtbot: QtBot, window: MainWindow) -> None:
     press(qtbot, window, Qt.Key.Key_N)
     assert window.page_key == "new" and window.rail.current() == "projects"
-    window.form_page.cancel_button.click()
+    window.page("new").cancel_button.click()
     assert window.page_key == "projects"
     press(qtbot, window, Qt.Key.Key_N)
     window.rail.entry("projects").click()
@@ -121,9 +122,9 @@ def test_an_error_of_the_images_leads_to_changing_them(window: MainWindow, tmp_p
     window.open_project(make_project(tmp_path / "p"))
     window.show_error(InspectorError(ErrorCode.TOO_FEW_IMAGES, "One image is not enough."))
     window.notice._button.click()
-    assert window.page_key == "new" and window.form_page.form.folder.isReadOnly()
+    assert window.page_key == "new" and window.page("new").form.folder.isReadOnly()
     assert window.rail.current() == "build"
-    window.form_page.cancel_button.click()
+    window.page("new").cancel_button.click()
     assert window.page_key == "build"
 
 
@@ -137,7 +138,7 @@ def test_no_other_project_is_opened_while_a_build_runs(qtbot: QtBot, window: Mai
     other = make_project(tmp_path / "q")
     window.building.start()
     window.open_project(other)
-    window.new_project([])
+    window.go_to("new", BeginProject())
     assert window.session.folder == tmp_path / "p" and window.page_key == "build"
     assert "build is running" in window.notice.text() and window.notice.isVisible()
     with qtbot.waitSignal(window.building.ended):
@@ -209,8 +210,8 @@ def test_the_status_line_says_what_verdicts_are_judged_with(qtbot: QtBot, window
 
 def test_a_project_that_was_never_built_opens_on_the_build_page_from_its_card(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
     remember_project(make_project(tmp_path / "p"), "p")
-    window.projects_page.refresh()
-    window.projects_page.cards()[0].click()
+    window.page("projects").refresh()
+    window.page("projects").cards()[0].click()
     assert window.page_key == "build"
 
 

@@ -37,7 +37,7 @@ def page(qtbot: QtBot, tmp_path: Path) -> Iterator[NewProjectPage]:
     made.resize(1180, 760)
     made.show()
     yield made
-    made.stop()
+    made.shutdown()
     assert threads.join_all(5000)
 
 

@@ -21,6 +21,7 @@ from inspector.ui.bridge import threads
 from inspector.ui.pages.projects.page import ProjectsPage
 from inspector.ui.session import Session
 from inspector.ui.widgets.empty_state import EmptyState
+from inspector.ui.wishes import BeginProject
 
 
 @pytest.fixture(autouse=True)
@@ -34,7 +35,7 @@ def page(qtbot: QtBot, tmp_path: Path) -> Iterator[ProjectsPage]:
     qtbot.addWidget(made)
     made.resize(1180, 740)
     yield made
-    made.stop()
+    made.shutdown()
     assert threads.join_all(5000)
 
 
@@ -53,9 +54,9 @@ def test_without_projects_the_page_says_what_to_do(qtbot: QtBot, page: ProjectsP
     empty = page.findChild(EmptyState)
     assert empty is not None and empty.isVisible() and "Drop a folder" in empty.text()
     buttons = {button.text(): button for button in empty.findChildren(QPushButton)}
-    with qtbot.waitSignal(page.new_wanted) as wanted:
+    with qtbot.waitSignal(page.page_wanted) as wanted:
         buttons["New project"].click()
-    assert wanted.args == [[]]
+    assert wanted.args == ["new", BeginProject()]
     with qtbot.waitSignal(page.demo_wanted):
         buttons["Try the demo"].click()
 
@@ -126,9 +127,9 @@ def test_a_dropped_project_opens_and_dropped_pictures_begin_one(qtbot: QtBot, pa
 
     with qtbot.waitSignal(page.open_wanted) as opened:
         drop(folder)
-    with qtbot.waitSignal(page.new_wanted) as begun:
+    with qtbot.waitSignal(page.page_wanted) as begun:
         drop(tmp_path / "pictures")
-    assert opened.args == [folder] and begun.args == [[tmp_path / "pictures"]]
+    assert opened.args == [folder] and begun.args == ["new", BeginProject((tmp_path / "pictures",))]
 
 
 def test_a_drive_that_does_not_answer_does_not_keep_the_program_alive(
@@ -145,7 +146,7 @@ def test_a_drive_that_does_not_answer_does_not_keep_the_program_alive(
     monkeypatch.setattr("inspector.services.recent.look_at_project", hang)
     page.refresh()
     assert asked.wait(10)
-    page.stop()
+    page.shutdown()
     try:
         assert threads.join_what_matters(100) and threads.running_threads() == ["job"]
     finally:

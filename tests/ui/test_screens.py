@@ -11,7 +11,7 @@ from PySide6.QtGui import QPaintEvent
 from pytestqt.qtbot import QtBot
 
 from inspector.core.errors import ErrorCode, InspectorError
-from inspector.ui import screens
+from inspector.ui import page_list, screens
 from inspector.ui.bridge import threads
 from inspector.ui.widgets.navigation_rail import RailEntry
 
@@ -26,7 +26,7 @@ def project(tmp_path: Path) -> Path:
 def test_every_page_is_photographed_and_the_users_folders_are_left_alone(qtbot: QtBot, project: Path, tmp_path: Path) -> None:
     home = os.environ.get("INSPECTOR_HOME")
     pictures = screens.photograph(project, tmp_path / "pictures")
-    assert [path.stem for path in pictures] == ["projects", "new", "build", "tune", "inspect", "help"]
+    assert [path.stem for path in pictures] == [entry.key for entry in page_list.PAGES]
     assert all(path.stat().st_size > 5000 for path in pictures) and os.environ.get("INSPECTOR_HOME") == home
 
 

@@ -39,7 +39,7 @@ def test_a_dropped_file_is_imported_and_opened(qtbot: QtBot, window: MainWindow,
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(file))])
     at, left = QPointF(5, 5), Qt.MouseButton.LeftButton
-    window.projects_page.dropEvent(QDropEvent(at, Qt.DropAction.CopyAction, data, left, Qt.KeyboardModifier.NoModifier))
+    window.page("projects").dropEvent(QDropEvent(at, Qt.DropAction.CopyAction, data, left, Qt.KeyboardModifier.NoModifier))
     folder = paths.projects_folder() / "Deckel ü"
     qtbot.waitUntil(lambda: window.session.folder == folder)
     assert window.session.project is not None and window.session.project.name == "Deckel ü"
@@ -94,14 +94,14 @@ def wanted(qtbot: QtBot, window: MainWindow, file: Path) -> None:
 
 
 def export_action(window: MainWindow) -> QAction:
-    (card,) = window.projects_page.cards()
+    (card,) = window.page("projects").cards()
     return next(action for action in card.menu().actions() if action.text() == "Export…")
 
 
 @pytest.fixture
 def looked_at(qtbot: QtBot, window: MainWindow, file: Path) -> None:
-    window.projects_page.refresh()
-    qtbot.waitUntil(lambda: [card.state for card in window.projects_page.cards()] == [ProjectState.PROVISIONAL])
+    window.page("projects").refresh()
+    qtbot.waitUntil(lambda: [card.state for card in window.page("projects").cards()] == [ProjectState.PROVISIONAL])
 
 
 @pytest.mark.usefixtures("looked_at")
@@ -121,8 +121,8 @@ def test_a_card_exports_its_project_and_says_where_it_lies(
 def test_a_project_without_model_cannot_be_exported(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
     projects.create_project(tmp_path / "empty", Project("Empty"))
     remember_project(tmp_path / "empty", "Empty")
-    window.projects_page.refresh()
-    qtbot.waitUntil(lambda: [card.state for card in window.projects_page.cards()] == [ProjectState.NO_MODEL])
+    window.page("projects").refresh()
+    qtbot.waitUntil(lambda: [card.state for card in window.page("projects").cards()] == [ProjectState.NO_MODEL])
     assert not export_action(window).isEnabled()
 
 
@@ -130,7 +130,7 @@ def test_a_project_without_model_cannot_be_exported(qtbot: QtBot, window: MainWi
 def test_the_model_in_use_is_exported_from_the_build_page(qtbot: QtBot, window: MainWindow, file: Path, tmp_path: Path) -> None:
     window.session.open(tmp_path / "from")
     qtbot.waitUntil(lambda: not window.session.busy)
-    window.build_page.model.export_button.click()
+    window.page("build").model.export_button.click()
     with qtbot.waitSignal(window.desk.transfers.exported):
         wanted(qtbot, window, tmp_path / "again.inspector")
     assert (tmp_path / "again.inspector").read_bytes() == file.read_bytes()

@@ -170,8 +170,8 @@ def test_a_file_that_the_window_opens_is_asked_about_and_its_card_says_who_signe
         window.desk.question.import_button.click()
     assert window.session.folder == imported.args[0].folder and "signed by Anna" in window.notice.text()
     qtbot.waitUntil(lambda: not window.session.busy)
-    window.projects_page.refresh()
-    (card,) = window.projects_page.cards()
+    window.page("projects").refresh()
+    (card,) = window.page("projects").cards()
     card.show_view(finish(look_at_project(imported.args[0].folder)))
     assert "signed by Anna" in card.toolTip()
 

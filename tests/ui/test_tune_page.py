@@ -268,7 +268,7 @@ def test_leaving_a_part_out_counts_it_no_more_and_offers_a_build(make_page: Make
     page.images.strange.card(path).buttons.leave_out.click()
     assert said(page)[2] == "0 of 30 good parts rejected" and session.project is not None and session.project.left_out == (path,)
     assert "nobody has decided" not in page.panel._doubts.text()
-    with qtbot.waitSignal(page.build_requested):
+    with qtbot.waitSignal(page.page_wanted, check_params_cb=lambda key, wish: key == "build"):
         page.images.strange.build_button.click()
     page.images.strange.card(path).buttons.undo.click()
     assert said(page)[2] == "1 of 31 good parts rejected" and session.project.left_out == ()

@@ -27,6 +27,7 @@ from inspector.services.context import Context
 from inspector.services.parts import Part, parts
 from inspector.ui import icons, theme
 from inspector.ui.bridge.job import Job
+from inspector.ui.page import Page, PageEntry, WindowServices
 from inspector.ui.pages.key_list import KeyList
 from inspector.ui.pages.signers import SignerList
 from inspector.ui.widgets.elided_label import ElidedLabel
@@ -51,15 +52,18 @@ _LICENCES_PX = 300
 _LOGO_PX = 48
 
 
-class HelpPage(QWidget):
+class HelpPage(Page):
     """Everything but the list of licences is there at once; reading those waits until the page is shown."""
 
-    failed = Signal(object)
     collected = Signal(Path)
     """The file with the diagnostics."""
 
-    def __init__(self, context: Context, choose_file: ChooseFile | None = None, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, context: Context, choose_file: ChooseFile | None = None, parent: QWidget | None = None, pages: tuple[PageEntry, ...] = ()
+    ) -> None:
+        """`pages` are those that the list of keys names."""
         super().__init__(parent)
+        self._pages = pages
         self._context, self._choose_file = context, choose_file or _save_dialog
         self._job: Job | None = None
         self.collect_button = IconButton("export", self.tr("Collect diagnostics…"))
@@ -89,10 +93,11 @@ class HelpPage(QWidget):
         self.collect_button.setEnabled(False)
         self._job.start()
 
-    def stop(self) -> None:
+    def shutdown(self, timeout_ms: int = 0) -> bool:
         """Gives up collecting; nothing is left behind."""
         if self._job is not None:
             self._job.cancel()
+        return True
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -140,7 +145,7 @@ class HelpPage(QWidget):
         column.setSpacing(2 * theme.SPACE)
         column.addLayout(self._make_head())
         column.addWidget(_heading(self.tr("Keys")))
-        column.addWidget(KeyList())
+        column.addWidget(KeyList(self._pages))
         column.addWidget(_heading(self.tr("Folders on this PC")))
         column.addLayout(self._make_folders())
         text = self.tr("The environment variable {name} moves all of them but the program into one folder.").format(name=HOME_VARIABLE)
@@ -215,6 +220,11 @@ class HelpPage(QWidget):
         row.addWidget(self.licences)
         row.addWidget(self.licence, 1)
         return row
+
+
+def make_page(window: WindowServices) -> Page:
+    """The page for the list of pages."""
+    return HelpPage(window.session.context, pages=window.pages)
 
 
 def open_folder(folder: Path) -> None:

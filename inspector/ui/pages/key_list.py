@@ -4,13 +4,16 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from inspector.ui import theme
+from inspector.ui.page import PageEntry, in_rail
 from inspector.ui.widgets.facts import Fact, Facts
+from inspector.ui.widgets.navigation_rail import MOST_KEYS
 
 translate = QCoreApplication.translate
 
+_EVERYWHERE = QT_TRANSLATE_NOOP("KeyList", "Everywhere")
+
 KEYS: dict[str, tuple[tuple[str, str], ...]] = {
-    QT_TRANSLATE_NOOP("KeyList", "Everywhere"): (
-        (QT_TRANSLATE_NOOP("KeyList", "Ctrl+1 – Ctrl+4"), QT_TRANSLATE_NOOP("KeyList", "Projects, Build, Tune, Inspect")),
+    _EVERYWHERE: (
         (QT_TRANSLATE_NOOP("KeyList", "Ctrl+N"), QT_TRANSLATE_NOOP("KeyList", "New project")),
         (QT_TRANSLATE_NOOP("KeyList", "Ctrl+O"), QT_TRANSLATE_NOOP("KeyList", "Open a project; on Inspect, images")),
         (QT_TRANSLATE_NOOP("KeyList", "Tab, Enter, Space"), QT_TRANSLATE_NOOP("KeyList", "To the next button; press it")),
@@ -34,25 +37,32 @@ KEYS: dict[str, tuple[tuple[str, str], ...]] = {
         (QT_TRANSLATE_NOOP("KeyList", "Esc"), QT_TRANSLATE_NOOP("KeyList", "From a picture back to all images")),
     ),
 }
-"""Where, and there: the key and what it does."""
+"""Where, and there: the key and what it does. Those that lead to the pages follow from the list of pages."""
 
 
 class KeyList(QWidget):
-    """One column for each place."""
+    """One column for each place; `pages` are those that have keys of their own."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, pages: tuple[PageEntry, ...], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(4 * theme.SPACE)
         for place, keys in KEYS.items():
-            row.addLayout(_column(translate("KeyList", place), keys), 1)
+            facts = [Fact(translate("KeyList", key), translate("KeyList", meaning)) for key, meaning in keys]
+            row.addLayout(_column(translate("KeyList", place), [*_page_keys(pages), *facts] if place == _EVERYWHERE else facts), 1)
 
 
-def _column(place: str, keys: tuple[tuple[str, str], ...]) -> QVBoxLayout:
+def _page_keys(pages: tuple[PageEntry, ...]) -> list[Fact]:
+    """The keys that the rail gives its entries."""
+    titles = [entry.title() for entry in in_rail(pages)][:MOST_KEYS]
+    return [Fact(translate("KeyList", "Ctrl+1 – Ctrl+{last}").format(last=len(titles)), ", ".join(titles))] if titles else []
+
+
+def _column(place: str, keys: list[Fact]) -> QVBoxLayout:
     title, facts = QLabel(place), Facts()
     title.setFont(theme.font(theme.FONT_BODY, bold=True))
-    facts.show_facts([Fact(translate("KeyList", key), translate("KeyList", meaning)) for key, meaning in keys])
+    facts.show_facts(keys)
     column = QVBoxLayout()
     column.setSpacing(theme.SPACE)
     column.addWidget(title)

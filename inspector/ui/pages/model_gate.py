@@ -13,8 +13,8 @@ translate = QCoreApplication.translate
 class ModelGate(QStackedWidget):
     """The content of a page that needs a model; `what` says what the page is for, in a sentence."""
 
-    build_requested = Signal()
-    project_requested = Signal()
+    page_wanted = Signal(str, object)
+    """As of a `Page`: the key of the page where one goes on, and None."""
 
     def __init__(self, session: Session, content: QWidget, icon: str, what: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -22,14 +22,15 @@ class ModelGate(QStackedWidget):
         self._content = content
         self._no_project = EmptyState(icon, translate("ModelGate", "No project is open"), what)
         choose = self._no_project.add_button("projects", translate("ModelGate", "Choose a project"), primary=True)
-        choose.clicked.connect(self.project_requested)
+        choose.clicked.connect(lambda: self.page_wanted.emit("projects", None))
         self._loading = EmptyState(
             "memory",
             translate("ModelGate", "Loading the model…"),
             translate("ModelGate", "A self-test compares its scores with those of the build."),
         )
         self._no_model = EmptyState("build", "", "")
-        self._no_model.add_button("build", translate("ModelGate", "Go to Build"), primary=True).clicked.connect(self.build_requested)
+        build = self._no_model.add_button("build", translate("ModelGate", "Go to Build"), primary=True)
+        build.clicked.connect(lambda: self.page_wanted.emit("build", None))
         for each in (content, self._no_project, self._loading, self._no_model):
             self.addWidget(each)
         session.project_changed.connect(self._on_changed)

@@ -8,6 +8,8 @@ from inspector.ui import icons, theme
 from inspector.ui.widgets.rail_painter import paint_entry
 
 _WIDTH_PX, _ENTRY_PX = 92, 68
+MOST_KEYS = 9
+"""How many entries have a key: Ctrl + 1 to Ctrl + 9."""
 
 
 class NavigationRail(QWidget):
@@ -15,6 +17,8 @@ class NavigationRail(QWidget):
 
     chosen = Signal(str)
     """The user chose another page."""
+    chosen_again = Signal(str)
+    """The user chose the page that is marked already: back to it from one that has no entry."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -42,7 +46,7 @@ class NavigationRail(QWidget):
         self._entries[key] = entry
         self._group.addButton(entry)
         (self._bottom if at_bottom else self._top).addWidget(entry)
-        if number <= 9:
+        if number <= MOST_KEYS:
             shortcut = QShortcut(QKeySequence(f"Ctrl+{number}"), self)
             shortcut.activated.connect(entry.click)
             entry.setToolTip(self.tr("{page} (Ctrl+{number})").format(page=text, number=number))
@@ -83,9 +87,11 @@ class NavigationRail(QWidget):
 
     @Slot(QAbstractButton)
     def _on_clicked(self, button: QAbstractButton) -> None:
-        if isinstance(button, RailEntry) and button.key != self._chosen:
-            self._chosen = button.key
-            self.chosen.emit(button.key)
+        if not isinstance(button, RailEntry):
+            return
+        again = button.key == self._chosen
+        self._chosen = button.key
+        (self.chosen_again if again else self.chosen).emit(button.key)
 
 
 class RailEntry(QAbstractButton):

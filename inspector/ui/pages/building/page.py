@@ -12,6 +12,7 @@ from inspector.services import capabilities
 from inspector.services.strange_parts import Decision
 from inspector.ui import theme
 from inspector.ui.building import Building
+from inspector.ui.page import Page, WindowServices
 from inspector.ui.pages.building.forecast import BuildForecast, Planner
 from inspector.ui.pages.building.model_card import ModelCard, built_text
 from inspector.ui.pages.building.summary import BuildSummary
@@ -21,17 +22,12 @@ from inspector.ui.widgets.empty_state import EmptyState
 from inspector.ui.widgets.icon_button import IconButton
 from inspector.ui.widgets.page_scroll import PageScroll
 from inspector.ui.widgets.progress_panel import ProgressPanel
+from inspector.ui.wishes import ChangeProject, ShowPart
 
 
-class BuildPage(QWidget):
+class BuildPage(Page):
     """Starts and watches the one build there is. Failures are told by the window's notice."""
 
-    project_requested = Signal()
-    change_requested = Signal()
-    inspect_requested = Signal()
-    tune_requested = Signal()
-    part_requested = Signal(str)
-    """The part with this path, which looks unlike the others, is to be shown large."""
     export_requested = Signal(Path)
     """The project in this folder is to be exported."""
 
@@ -53,11 +49,12 @@ class BuildPage(QWidget):
         self._on_project_changed()
         self._on_model_changed()
 
-    def stop(self) -> None:
-        """Ends what the page itself does in threads; the build is not its own."""
+    def shutdown(self, timeout_ms: int = 0) -> bool:
+        """Ends what the page itself does in threads, which may be cut off; the build is not its own."""
         self.summary.stop()
         self.forecast.stop()
         self.model.strange.stop()
+        return True
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -78,12 +75,12 @@ class BuildPage(QWidget):
         building.ended.connect(self._on_ended)
         self.start_button.clicked.connect(building.start)
         self.progress.cancel_requested.connect(building.cancel)
-        self.summary.change_requested.connect(self.change_requested)
+        self.summary.change_requested.connect(lambda: self.go_to("new", ChangeProject()))
         self.summary.counted.connect(self._on_counted)
-        self.model.inspect_requested.connect(self.inspect_requested)
-        self.model.tune_requested.connect(self.tune_requested)
+        self.model.inspect_requested.connect(lambda: self.go_to("inspect"))
+        self.model.tune_requested.connect(lambda: self.go_to("tune"))
         self.model.export_requested.connect(self._on_export_requested)
-        self.model.strange.opened.connect(self.part_requested)
+        self.model.strange.opened.connect(lambda path: self.go_to("tune", ShowPart(path)))
         self.model.strange.decided.connect(self._on_decided)
         self.model.strange.build_requested.connect(building.start)
 
@@ -185,7 +182,7 @@ class BuildPage(QWidget):
             return self._make_station()
         text = self.tr("Here the program learns from pictures of good parts what a part looks like.")
         empty = EmptyState("build", self.tr("No project is open"), text)
-        empty.add_button("projects", self.tr("Choose a project"), primary=True).clicked.connect(self.project_requested)
+        empty.add_button("projects", self.tr("Choose a project"), primary=True).clicked.connect(lambda: self.go_to("projects"))
         return empty
 
     def _make_station(self) -> QWidget:
@@ -194,7 +191,7 @@ class BuildPage(QWidget):
             "(Projects › More › Export…), bring the file here, and drop it on the page Projects."
         )
         empty = EmptyState("build", self.tr("This PC is a station"), text)
-        empty.add_button("projects", self.tr("Go to Projects"), primary=True).clicked.connect(self.project_requested)
+        empty.add_button("projects", self.tr("Go to Projects"), primary=True).clicked.connect(lambda: self.go_to("projects"))
         return empty
 
     def _make_content(self) -> QWidget:
@@ -231,3 +228,10 @@ class BuildPage(QWidget):
         row.addWidget(self.start_button)
         row.addWidget(self._note, 1)
         return row
+
+
+def make_page(window: WindowServices) -> Page:
+    """The page for the list of pages."""
+    page = BuildPage(window.session, window.building)
+    page.export_requested.connect(window.desk.export)
+    return page

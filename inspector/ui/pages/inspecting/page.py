@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QElapsedTimer, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QElapsedTimer, Qt, QTimer, Slot
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -12,6 +12,7 @@ from inspector.core.types import Verdict
 from inspector.devices.camera import Camera
 from inspector.ui import messages
 from inspector.ui.dropped import dropped_paths
+from inspector.ui.page import Page, WindowServices
 from inspector.ui.pages.inspecting.desk import Desk
 from inspector.ui.pages.inspecting.keys import InspectKeys
 from inspector.ui.pages.inspecting.log import LogModel
@@ -28,15 +29,13 @@ from inspector.ui.pages.inspecting.words import BannerFacts, show_on_banner
 from inspector.ui.pages.judging import judge_for_screen, judge_of
 from inspector.ui.pages.model_gate import ModelGate
 from inspector.ui.session import Session
+from inspector.ui.wishes import StartSimulated, Wish
 
 _SHOW_EVERY_MS = 60
 
 
-class InspectPage(QWidget):
+class InspectPage(Page):
     """A chosen or dropped source starts at once. While the line runs the verdict shown is always that of the newest part."""
-
-    build_requested = Signal()
-    project_requested = Signal()
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -96,15 +95,18 @@ class InspectPage(QWidget):
             self.start_source(simulated_source(lambda: camera))
         return camera is not None
 
+    def take(self, wish: Wish) -> None:
+        if isinstance(wish, StartSimulated):
+            self.start_simulated()
+
     def shutdown(self, timeout_ms: int = 3000) -> bool:
-        """Ends the page's threads; False when one does not end in time."""
         self._tick.stop()
         busy = (self.run.shutdown, self._finder.stop, self.on_show.stop, self._saver.stop, self.menu.stop)
         ended = [stop(timeout_ms) for stop in busy]
         return all(ended)
 
     def _simulated_camera(self) -> Camera | None:
-        return getattr(self._session, "simulated_camera", None)
+        return self._session.simulated_camera
 
     @Slot(object)
     def _on_not_found(self, error: BaseException) -> None:
@@ -246,8 +248,7 @@ class InspectPage(QWidget):
     def _connect(self) -> None:
         desk, run = self.desk, self.run
         pairs = (
-            (self.gate.build_requested, self.build_requested),
-            (self.gate.project_requested, self.project_requested),
+            (self.gate.page_wanted, self.page_wanted),
             (self.menu.paths_chosen, self.open_paths),
             (self.menu.camera_chosen, self.start_source),
             (desk.bar.start_clicked, self._on_start),
@@ -278,3 +279,8 @@ class InspectPage(QWidget):
         )
         for signal, receiver in pairs:
             signal.connect(receiver)
+
+
+def make_page(window: WindowServices) -> Page:
+    """The page for the list of pages."""
+    return InspectPage(window.session)

@@ -9,19 +9,19 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from inspector.core.project import Project
 from inspector.ui import theme
 from inspector.ui.dropped import dropped_paths
+from inspector.ui.page import Page, WindowServices
 from inspector.ui.pages.project_form.form import ProjectForm
 from inspector.ui.session import Session
 from inspector.ui.widgets.icon_button import IconButton
 from inspector.ui.widgets.page_scroll import PageScroll, as_wide_as_the_content
+from inspector.ui.wishes import BeginProject, ChangeProject, Wish
 
 
-class NewProjectPage(QWidget):
+class NewProjectPage(Page):
     """A form with the reason why it is not complete beside its button."""
 
     done = Signal()
     """The project has been made or changed, and is open."""
-    left = Signal()
-    """The user does not want to go on."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -58,9 +58,16 @@ class NewProjectPage(QWidget):
         """Why the project cannot be made yet; empty when it can."""
         return self._reason.text()
 
-    def stop(self) -> None:
-        """Ends what is being looked at."""
+    def take(self, wish: Wish) -> None:
+        if isinstance(wish, BeginProject):
+            self.begin(list(wish.sources))
+        elif isinstance(wish, ChangeProject):
+            self.edit()
+
+    def shutdown(self, timeout_ms: int = 0) -> bool:
+        """Ends what is being looked at, which may be cut off."""
         self.form.stop()
+        return True
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if dropped_paths(event.mimeData()):
@@ -79,20 +86,21 @@ class NewProjectPage(QWidget):
 
     @Slot()
     def _on_cancel(self) -> None:
-        self.stop()
+        self.form.stop()
         self.left.emit()
 
     @Slot()
     def _on_create(self) -> None:
         if self.form.problem():
             return
-        self.stop()
+        self.form.stop()
         if self._editing:
             made = self._session.edit(self.form.apply_to)
         else:
             made = self._session.create(self.form.folder_path(), self.form.apply_to(Project("")))
         if made:
             self.done.emit()
+            self.go_to("build")
 
     def _lay_out(self) -> None:
         self._title.setProperty("role", "title")
@@ -112,3 +120,10 @@ class NewProjectPage(QWidget):
         layout.addWidget(self._title)
         layout.addWidget(PageScroll(self.form), 1)
         layout.addLayout(as_wide_as_the_content(row))
+
+
+def make_page(window: WindowServices) -> Page:
+    """The page for the list of pages."""
+    page = NewProjectPage(window.session)
+    page.done.connect(window.telling.dismiss)
+    return page

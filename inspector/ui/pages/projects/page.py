@@ -16,24 +16,23 @@ from inspector.services.transfer import SUFFIX, is_transfer_file
 from inspector.ui import theme
 from inspector.ui.bridge.job_queue import JobQueue
 from inspector.ui.dropped import dropped_paths
+from inspector.ui.page import Page, WindowServices
 from inspector.ui.pages.projects.card import CARD_WIDTH_PX, ProjectCard
 from inspector.ui.session import Session
 from inspector.ui.widgets.card_grid import CardGrid
 from inspector.ui.widgets.empty_state import EmptyState
 from inspector.ui.widgets.icon_button import IconButton
 from inspector.ui.widgets.page_scroll import PageScroll
+from inspector.ui.wishes import BeginProject, ChooseProject, Wish
 
 
-class ProjectsPage(QWidget):
+class ProjectsPage(Page):
     """Cards of recent projects. Opening is left to the window, which knows whether a build is running."""
 
     open_wanted = Signal(Path)
-    new_wanted = Signal(list)
-    """A new project from these files and folders (an empty list: none chosen yet)."""
     export_wanted = Signal(Path)
     """The project in this folder is to be exported."""
     demo_wanted = Signal()
-    failed = Signal(object)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -64,9 +63,14 @@ class ProjectsPage(QWidget):
         self._stack.setCurrentIndex(1 if listed else 0)
         self._looking.replace(listed)
 
-    def stop(self) -> None:
-        """Looks at no further project."""
+    def take(self, wish: Wish) -> None:
+        if isinstance(wish, ChooseProject):
+            self.choose_folder()
+
+    def shutdown(self, timeout_ms: int = 0) -> bool:
+        """Looks at no further project; a drive that does not answer is not waited for."""
         self._looking.stop()
+        return True
 
     @Slot()
     def choose_folder(self) -> None:
@@ -98,7 +102,7 @@ class ProjectsPage(QWidget):
         if len(dropped) == 1 and (projects.is_project(dropped[0]) or is_transfer_file(dropped[0])):
             self.open_wanted.emit(dropped[0])
         elif dropped:
-            self.new_wanted.emit(dropped)
+            self.go_to("new", BeginProject(tuple(dropped)))
 
     def _make_head(self) -> QHBoxLayout:
         title = QLabel(self.tr("Projects"))
@@ -108,7 +112,7 @@ class ProjectsPage(QWidget):
         self.import_button = IconButton("file", self.tr("Import…"), tip=self.tr("Bring in a project that was exported on another PC"))
         self.import_button.clicked.connect(self.choose_file)
         self.new_button = IconButton("plus", self.tr("New project"), tip=self.tr("Set up a new product (Ctrl+N)"), primary=True)
-        self.new_button.clicked.connect(lambda: self.new_wanted.emit([]))
+        self.new_button.clicked.connect(lambda: self.go_to("new", BeginProject()))
         head = QHBoxLayout()
         head.addWidget(title, 1)
         head.addWidget(self.open_button)
@@ -130,7 +134,7 @@ class ProjectsPage(QWidget):
                 "or begin with the button. Fifty to two hundred pictures are a good start."
             ),
         )
-        empty.add_button("plus", self.tr("New project"), primary=True).clicked.connect(lambda: self.new_wanted.emit([]))
+        empty.add_button("plus", self.tr("New project"), primary=True).clicked.connect(lambda: self.go_to("new", BeginProject()))
         empty.add_button("folder", self.tr("Open folder…")).clicked.connect(self.choose_folder)
         empty.add_button("play", self.tr("Try the demo")).clicked.connect(self.demo_wanted)
         return empty
@@ -172,6 +176,15 @@ class ProjectsPage(QWidget):
     def _on_seen(self, view: ProjectView) -> None:
         if view.folder in self._cards:
             self._cards[view.folder].show_view(view)
+
+
+def make_page(window: WindowServices) -> Page:
+    """The page for the list of pages."""
+    page = ProjectsPage(window.session)
+    page.open_wanted.connect(window.opening.open_project)
+    page.demo_wanted.connect(window.opening.start_demo)
+    page.export_wanted.connect(window.desk.export)
+    return page
 
 
 def _look(listed: RecentProject) -> Steps[ProjectView]:

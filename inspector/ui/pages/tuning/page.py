@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -14,6 +14,7 @@ from inspector.services.strange_parts import Decision, Findings
 from inspector.services.tune import outcome
 from inspector.ui import limit_text, theme
 from inspector.ui.bridge.newest_job import NewestJob
+from inspector.ui.page import Page, WindowServices
 from inspector.ui.pages.judging import judge_for_screen
 from inspector.ui.pages.model_gate import ModelGate
 from inspector.ui.pages.tuning import figures
@@ -22,15 +23,13 @@ from inspector.ui.pages.tuning.panel import TunePanel
 from inspector.ui.session import Session
 from inspector.ui.widgets.question import Question
 from inspector.ui.widgets.threshold_plot import ThresholdPlot
+from inspector.ui.wishes import ShowPart, Wish
 
 _PANEL_PX = (348, 438)  # at 1280 and at 1920 pixels of window width
 
 
-class TunePage(QWidget):
+class TunePage(Page):
     """The slider moves a threshold that is tried out; `Apply` puts it to use."""
-
-    build_requested = Signal()
-    project_requested = Signal()
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -53,13 +52,12 @@ class TunePage(QWidget):
         """The threshold on the slider, in use or not."""
         return self._now
 
-    def open_part(self, path: str) -> None:
-        """Shows a part that looks unlike the others, large."""
-        self.images.show_strange()
-        self._on_opened(path)
+    def take(self, wish: Wish) -> None:
+        if isinstance(wish, ShowPart):
+            self.images.show_strange()
+            self._on_opened(wish.path)
 
     def shutdown(self, timeout_ms: int = 3000) -> bool:
-        """Ends the page's threads; False when one does not end in time."""
         ended = [self.images.stop(timeout_ms), self._limits.stop(timeout_ms)]
         return all(ended)
 
@@ -200,8 +198,7 @@ class TunePage(QWidget):
 
     def _connect(self) -> None:
         self._limits.succeeded.connect(self._on_limit)
-        self.gate.build_requested.connect(self.build_requested)
-        self.gate.project_requested.connect(self.project_requested)
+        self.gate.page_wanted.connect(self.page_wanted)
         self.plot.threshold_moved.connect(self._on_moved)
         self.panel.value_typed.connect(self._on_moved)
         self.panel.rule_chosen.connect(self._on_rule)
@@ -211,7 +208,7 @@ class TunePage(QWidget):
         self.question.confirmed.connect(self._on_confirmed)
         self.images.opened.connect(self._on_opened)
         self.images.decided.connect(self._on_decided)
-        self.images.build_requested.connect(self.build_requested)
+        self.images.build_requested.connect(lambda: self.go_to("build"))
         self._session.model_changed.connect(self._on_model_changed)
         self._session.threshold_changed.connect(self._on_threshold_changed)
         self._session.findings_changed.connect(self._on_findings_changed)
@@ -220,6 +217,11 @@ class TunePage(QWidget):
         super().resizeEvent(event)
         small, large = _PANEL_PX
         self.panel.setFixedWidth(small if self.width() < 1500 else large)
+
+
+def make_page(window: WindowServices) -> Page:
+    """The page for the list of pages."""
+    return TunePage(window.session)
 
 
 def _find_limit(findings: Findings, share: float) -> Steps[Limit]:

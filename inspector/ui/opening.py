@@ -1,0 +1,60 @@
+"""Opens projects from folders, from files and for the demo, and leads to the page on which one goes on."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from inspector.services.transfer import Imported, is_transfer_file
+from inspector.ui.building import Building
+from inspector.ui.session import Session
+from inspector.ui.telling import Telling
+from inspector.ui.transfer_desk import TransferDesk
+from inspector.ui.transfers import Transfer
+
+
+class Opening(QObject):
+    """Refuses, in a sentence, while a build runs."""
+
+    page_wanted = Signal(str, object)
+    """As of a `Page`: the key of a page, and None."""
+
+    def __init__(
+        self, session: Session, building: Building, desk: TransferDesk, telling: Telling, page_key: Callable[[], str], parent: QObject
+    ) -> None:
+        """`page_key` says which page is shown."""
+        super().__init__(parent)
+        self._session, self._building, self._desk, self._telling, self._page_key = session, building, desk, telling, page_key
+        desk.imported.connect(self._on_imported)
+        building.succeeded.connect(self._on_build_succeeded)
+
+    @Slot(Path)
+    def open_project(self, folder: Path) -> None:
+        """Opens a project, or imports one from a file, and goes where it can be used, or says why not."""
+        if self._telling.refuse_while_building():
+            return
+        if is_transfer_file(folder):
+            self._desk.transfers.start(Transfer(folder))
+            return
+        self._telling.dismiss()
+        if self._session.open(folder) and self._session.project is not None:
+            self.page_wanted.emit("inspect" if self._session.project.active_model else "build", None)
+
+    @Slot()
+    def start_demo(self) -> None:
+        """Opens the demo project; on first use it is drawn and built before the user's eyes."""
+        if not self._telling.refuse_to_build():
+            self._telling.dismiss()
+            self.page_wanted.emit("build", None)
+            self._building.start_demo()
+
+    @Slot(object)
+    def _on_build_succeeded(self, folder: Path) -> None:
+        if not self._building.worked and self._page_key() == "build":
+            self.page_wanted.emit("inspect", None)
+
+    @Slot(object)
+    def _on_imported(self, imported: Imported) -> None:
+        self.open_project(imported.folder)
+        if self._session.folder == imported.folder:
+            self._desk.tell_imported(imported)

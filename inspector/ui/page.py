@@ -1,0 +1,86 @@
+"""What every page of the window is, how it is listed, and what it is given."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+
+from PySide6.QtCore import QCoreApplication, Signal
+from PySide6.QtWidgets import QWidget
+
+from inspector.ui.building import Building
+from inspector.ui.opening import Opening
+from inspector.ui.session import Session
+from inspector.ui.telling import Telling
+from inspector.ui.transfer_desk import TransferDesk
+from inspector.ui.wishes import Wish
+
+
+class Page(QWidget):
+    """One page. The window connects the signals and knows nothing else of it."""
+
+    page_wanted = Signal(str, object)
+    """The key of another page, and the `Wish` that it is shown for, or None."""
+    left = Signal()
+    """The user does not want to go on here: back to the page that the rail marks."""
+    failed = Signal(object)
+    """An exception, to be told by the window's notice."""
+
+    def go_to(self, key: str, wish: Wish | None = None) -> None:
+        """Asks for another page."""
+        self.page_wanted.emit(key, wish)
+
+    def take(self, wish: Wish) -> None:
+        """Does what the page has been shown for; called after it is shown. By default nothing."""
+
+    def shutdown(self, timeout_ms: int) -> bool:
+        """Ends what the page does in threads, as the window closes; False when something of it does not end within `timeout_ms`.
+
+        What may be cut off at any moment need not be waited for. By default there is nothing to end.
+        """
+        return True
+
+
+class Place(Enum):
+    """Where the rail leads to a page."""
+
+    TOP = "top"
+    BOTTOM = "bottom"
+    NOWHERE = "nowhere"
+    """Other pages lead there."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class WindowServices:
+    """What the window has for its pages."""
+
+    session: Session
+    building: Building
+    opening: Opening
+    desk: TransferDesk
+    telling: Telling
+    pages: "tuple[PageEntry, ...]"
+    """All pages in the order of the list, for whoever writes about them."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PageEntry:
+    """One page in the list of pages."""
+
+    key: str
+    name: str
+    """What the page is called, in English and marked for translation in the context `PageList`."""
+    icon: str
+    load: Callable[[], Callable[[WindowServices], Page]]
+    """Imports the page, which may happen in a thread, and gives what makes it in the thread of the window."""
+    place: Place = Place.TOP
+    needs_building: bool = False
+    """Whether it makes no sense on a station and while a build runs."""
+
+    def title(self) -> str:
+        """What the page is called, in the user's language."""
+        return QCoreApplication.translate("PageList", self.name)
+
+
+def in_rail(pages: tuple[PageEntry, ...]) -> tuple[PageEntry, ...]:
+    """The pages of the rail from top to bottom: Ctrl + 1 leads to the first one."""
+    return tuple(each for place in (Place.TOP, Place.BOTTOM) for each in pages if each.place is place)

@@ -1,0 +1,59 @@
+"""All pages of the window, in their order. A new page is a folder in `pages` and an entry here.
+
+Rail, keys, the key list of Help, the preparation of pages, the pictures of the screens and the self-test follow this list.
+"""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP
+
+from inspector.ui.page import Page, PageEntry, Place, WindowServices
+
+Make = Callable[[WindowServices], Page]
+
+
+def _projects() -> Make:
+    from inspector.ui.pages.projects.page import make_page
+
+    return make_page
+
+
+def _new() -> Make:
+    from inspector.ui.pages.project_form.page import make_page
+
+    return make_page
+
+
+def _build() -> Make:
+    from inspector.ui.pages.building.page import make_page
+
+    return make_page
+
+
+def _tune() -> Make:
+    from inspector.ui.pages.tuning.page import make_page
+
+    return make_page
+
+
+def _inspect() -> Make:
+    from inspector.ui.pages.inspecting.page import make_page
+
+    return make_page
+
+
+def _help() -> Make:
+    from inspector.ui.pages.help import make_page
+
+    return make_page
+
+
+PAGES: tuple[PageEntry, ...] = (
+    PageEntry("projects", QT_TRANSLATE_NOOP("PageList", "Projects"), "projects", _projects),
+    PageEntry("new", QT_TRANSLATE_NOOP("PageList", "New project"), "plus", _new, Place.NOWHERE, needs_building=True),
+    PageEntry("build", QT_TRANSLATE_NOOP("PageList", "Build"), "build", _build),
+    PageEntry("tune", QT_TRANSLATE_NOOP("PageList", "Tune"), "tune", _tune),
+    PageEntry("inspect", QT_TRANSLATE_NOOP("PageList", "Inspect"), "inspect", _inspect),
+    PageEntry("help", QT_TRANSLATE_NOOP("PageList", "Help"), "info", _help, Place.BOTTOM),
+)
+"""The first one is shown first. They are imported one by one, as they are needed: two of them need the plotting library."""

@@ -1,0 +1,38 @@
+"""What a page can be shown for. Pages ask for one another by these, and need not know each other."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """Something to be done by the page that is shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChooseProject(Wish):
+    """Projects: ask for the folder of one."""
+
+
+@dataclass(frozen=True, slots=True)
+class BeginProject(Wish):
+    """New project: begin with these files and folders."""
+
+    sources: tuple[Path, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeProject(Wish):
+    """New project: change the one that is open instead."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShowPart(Wish):
+    """Tune: show the part with this path, which looks unlike the others, large."""
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class StartSimulated(Wish):
+    """Inspect: inspect what passes the session's simulated camera."""
