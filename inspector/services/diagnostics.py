@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from inspector import __version__, paths
 from inspector.core.progress import Steps
@@ -20,8 +20,10 @@ from inspector.services import capabilities
 from inspector.services.context import Context
 from inspector.services.parts import parts
 from inspector.services.secrets_out import without_secrets
-from inspector.services.selftest import Pages, run_checks
 from inspector.storage import atomic
+
+if TYPE_CHECKING:
+    from inspector.services.selftest import Pages
 
 _LOGS = re.compile(r"inspector\.log(\.\d{1,2})?|crash\.log|(new-)?crash-\d{8}-\d{6}-\d{6}\.txt")
 """Names of what this program writes into its folder of logs."""
@@ -44,12 +46,14 @@ def folders() -> dict[str, Path]:
     }
 
 
-def collect(file: Path, context: Context, pages: Pages | None = None) -> Steps[Path]:
+def collect(file: Path, context: Context, pages: "Pages | None" = None) -> Steps[Path]:
     """Writes logs, crash reports, versions, settings without secrets and the result of a self-test to the zip `file`.
 
     No images, no projects, no models, no keys; of the settings those that are known to be harmless, of the folder of logs what this
     program wrote itself, and nothing that only leads elsewhere. Raises `NOT_WRITABLE`, `DISK_FULL`; an old file then stands untouched.
     """
+    from inspector.services.selftest import run_checks  # brings the engine, which the page Help must not wait for
+
     checks = yield from run_checks(context, pages)
     with atomic.explained(file):
         file.parent.mkdir(parents=True, exist_ok=True)

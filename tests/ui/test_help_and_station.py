@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import threading
 import zipfile
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from inspector import paths
 from inspector.core.project import Project
 from inspector.services import crashes, rendezvous
 from inspector.services.context import Context
+from inspector.services.parts import Part
 from inspector.services.selftest import Check
 from inspector.storage import projects
 from inspector.ui.bridge import threads
@@ -52,13 +54,31 @@ def texts(page: QWidget) -> set[str]:
     return {button.text() for button in page.findChildren(QPushButton) if button.isVisibleTo(page)}
 
 
-def test_f1_shows_version_folders_and_licences(window: MainWindow) -> None:
+def test_f1_shows_version_folders_and_licences(qtbot: QtBot, window: MainWindow) -> None:
     window.rail.entry("help").click()
     page = window.page("help")
     assert window.page_key == "help" and isinstance(page, HelpPage)
+    qtbot.waitUntil(lambda: page.licences.count() > 0)
     assert page.licences.count() > 5 and page.licence.toPlainText().strip()
     page.licences.setCurrentRow(page.licences.count() - 1)
     assert page.licences.item(page.licences.count() - 1).text() == page.licence.toPlainText().splitlines()[0]
+
+
+def test_the_licences_are_read_while_the_page_is_there_already(qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
+    gate = threading.Event()
+    monkeypatch.setattr("inspector.ui.pages.help.parts", lambda: (gate.wait(), [Part("part", "1.0", "MIT")])[1])
+    page = window.show_page("help")
+    assert isinstance(page, HelpPage) and page.isVisible() and page.licences.count() == 0
+    window.show_page("projects")
+    window.show_page("help")
+    gate.set()
+    qtbot.waitUntil(lambda: page.licences.count() == 1)
+    assert page.licence.toPlainText() == "part 1.0\nMIT"
+
+
+def test_the_page_does_not_bring_the_engine(home: Path) -> None:
+    code = "import sys, inspector.ui.pages.help; print([each for each in ('cv2', 'scipy', 'torch') if each in sys.modules])"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8").stdout.strip() == "[]"
 
 
 def test_a_folder_that_is_not_there_yet_opens_its_parent(window: MainWindow, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -77,7 +97,7 @@ def test_diagnostics_are_written_where_the_user_says(
         return [Check("resources", True, "4 files")]
         yield
 
-    monkeypatch.setattr("inspector.services.diagnostics.run_checks", checks)
+    monkeypatch.setattr("inspector.services.selftest.run_checks", checks)
     page = HelpPage(context, lambda parent, title, name: tmp_path / name)
     qtbot.addWidget(page)
     with qtbot.waitSignal(page.collected) as collected:

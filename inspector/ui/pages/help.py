@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QListWidget,
-    QListWidgetItem,
     QPlainTextEdit,
     QVBoxLayout,
     QWidget,
@@ -20,13 +19,14 @@ from PySide6.QtWidgets import (
 
 from inspector import __version__
 from inspector.core.errors import Cancelled
-from inspector.core.progress import Progress
+from inspector.core.progress import Progress, Steps
 from inspector.paths import HOME_VARIABLE
 from inspector.services import capabilities, diagnostics
 from inspector.services.context import Context
 from inspector.services.parts import Part, parts
 from inspector.ui import icons, theme
 from inspector.ui.bridge.job import Job
+from inspector.ui.bridge.newest_job import NewestJob
 from inspector.ui.page import Page, PageEntry, WindowServices
 from inspector.ui.pages.key_list import KeyList
 from inspector.ui.pages.signers import SignerList
@@ -53,7 +53,7 @@ _LOGO_PX = 48
 
 
 class HelpPage(Page):
-    """Everything but the list of licences is there at once; reading those waits until the page is shown."""
+    """Everything but the list of licences is there at once; those are read, in a thread, when the page is shown."""
 
     collected = Signal(Path)
     """The file with the diagnostics."""
@@ -74,6 +74,9 @@ class HelpPage(Page):
         self.licences, self.licence = QListWidget(), QPlainTextEdit()
         self.open_buttons: dict[str, IconButton] = {}
         self._parts: list[Part] = []
+        self._looking = NewestJob(self)
+        self._looking.succeeded.connect(self._on_parts)
+        self._looking.failed.connect(self._on_failed)
         self.licences.currentRowChanged.connect(self._on_part)
         self._lay_out()
 
@@ -94,18 +97,22 @@ class HelpPage(Page):
         self._job.start()
 
     def shutdown(self, timeout_ms: int = 0) -> bool:
-        """Gives up collecting; nothing is left behind."""
+        """Gives up collecting; nothing is left behind. Reading the licences may be cut off."""
+        self._looking.drop()
         if self._job is not None:
             self._job.cancel()
         return True
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        if not self._parts:
-            self._parts = parts()
-            for part in self._parts:
-                self.licences.addItem(QListWidgetItem(f"{part.name} {part.version}".strip()))
-            self.licences.setCurrentRow(0)
+        if not self._parts and not self._looking.running:
+            self._looking.start(_look_for_parts())
+
+    @Slot(object)
+    def _on_parts(self, found: list[Part]) -> None:
+        self._parts = found
+        self.licences.addItems([f"{part.name} {part.version}".strip() for part in found])
+        self.licences.setCurrentRow(0)
 
     @Slot(int)
     def _on_part(self, row: int) -> None:
@@ -220,6 +227,11 @@ class HelpPage(Page):
         row.addWidget(self.licences)
         row.addWidget(self.licence, 1)
         return row
+
+
+def _look_for_parts() -> Steps[list[Part]]:
+    yield Progress("Reading the licences", 0, 0)
+    return parts()
 
 
 def make_page(window: WindowServices) -> Page:

@@ -28,7 +28,7 @@ def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
         return [Check("resources", True, "4 files")]
         yield
 
-    monkeypatch.setattr("inspector.services.diagnostics.run_checks", checks)
+    monkeypatch.setattr("inspector.services.selftest.run_checks", checks)
 
 
 def test_the_file_holds_what_is_needed_and_no_secrets(home: Path, context: Context, tmp_path: Path) -> None:
