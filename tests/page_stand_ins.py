@@ -101,13 +101,12 @@ class FakeSession(QObject):
         assert self.project is not None and self.inspector is not None
         self.findings = find_strange(self.inspector.good_parts, self.inspector.scores, self.inspector.good_images, self.project)
 
-    def set_threshold(self, threshold: Threshold) -> bool:
+    def set_threshold(self, threshold: Threshold) -> None:
         assert self.project is not None
         assert self.inspector is not None
         self.project = self.project.with_threshold(self.inspector.model_id, threshold)
         self.inspector.threshold = threshold
         self.threshold_changed.emit(threshold)
-        return True
 
 
 def grey(level: int, side: int = 12) -> Image:

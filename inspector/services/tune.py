@@ -34,11 +34,16 @@ def outcome(scores: Sequence[ScoredImage], threshold: float) -> Outcome:
     return Outcome(len(good), len(defect), escapes, false_rejects, *intervals)
 
 
+def check_threshold(threshold: Threshold) -> None:
+    """Raises `BAD_ARGUMENT` for what no project may hold."""
+    if not SCORE[1](threshold.value):
+        raise InspectorError(ErrorCode.BAD_ARGUMENT, f"A threshold must be {SCORE[0]}, not {threshold.value:g}.")
+
+
 def set_threshold(folder: Path, model_id: str, threshold: Threshold) -> Project:
     """Puts a threshold to use and keeps the former ones in the project's history.
 
     Raises `BAD_ARGUMENT` for what no project may hold, `PROJECT_*`, `NOT_WRITABLE`, `DISK_FULL`.
     """
-    if not SCORE[1](threshold.value):
-        raise InspectorError(ErrorCode.BAD_ARGUMENT, f"A threshold must be {SCORE[0]}, not {threshold.value:g}.")
+    check_threshold(threshold)
     return projects.update_project(folder, lambda project: project.with_threshold(model_id, threshold))

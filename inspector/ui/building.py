@@ -8,6 +8,7 @@ from inspector.core.errors import Cancelled
 from inspector.core.progress import Progress, Steps
 from inspector.services.context import Context
 from inspector.ui.bridge.job import Job
+from inspector.ui.project_requests import Request
 from inspector.ui.session import Session
 
 PATIENCE_MS = 200
@@ -39,6 +40,8 @@ class Building(QObject):
         self._job: Job | None = None
         self._waiting: Job | None = None
         self._lingering: list[Job] = []
+        self._putting: Request | None = None
+        session.answered.connect(self._on_answered)
         self.worked = False
         """Whether the last build had anything to do; opening a demo project that is there has not."""
         self._patience = QTimer(self, singleShot=True, interval=PATIENCE_MS)
@@ -47,7 +50,7 @@ class Building(QObject):
     @property
     def running(self) -> bool:
         """Whether a build is going on, as far as the user is concerned."""
-        return self._job is not None or self._waiting is not None
+        return self._job is not None or self._waiting is not None or self._putting is not None
 
     @property
     def settled(self) -> bool:
@@ -103,12 +106,6 @@ class Building(QObject):
             job.failed.disconnect(self._on_failed)
         return job
 
-    def _put_to_use(self, folder: Path) -> None:
-        if self._session.folder == folder:
-            self._session.reload_model()
-        else:
-            self._session.open(folder)
-
     def _end(self, error: BaseException) -> None:
         self.failed.emit(error)
         self.ended.emit()
@@ -122,9 +119,15 @@ class Building(QObject):
     @Slot(object)
     def _on_succeeded(self, folder: Path) -> None:
         self._release()
-        self._put_to_use(folder)
-        self.succeeded.emit(folder)
-        self.ended.emit()
+        self._putting = self._session.reload_model() if self._session.folder == folder else self._session.open(folder)
+
+    @Slot(object, bool)
+    def _on_answered(self, request: Request, done: bool) -> None:
+        """The project with the new model is open; where it cannot be read again, the session has said so."""
+        if request is self._putting:
+            self._putting = None
+            self.succeeded.emit(request.folder)
+            self.ended.emit()
 
     @Slot(object)
     def _on_failed(self, error: BaseException) -> None:

@@ -120,7 +120,7 @@ class MainWindow(QMainWindow):
     @Slot(str, object)
     def go_to(self, key: str, wish: Wish | None = None) -> None:
         """Shows a page that somebody asks for, or says why it makes no sense now."""
-        if not (self._entries[key].needs_building and self.telling.refuse_to_build()):
+        if not self._closing and not (self._entries[key].needs_building and self.telling.refuse_to_build()):
             self.show_page(key, wish)
 
     @Slot()
@@ -177,9 +177,9 @@ class MainWindow(QMainWindow):
         """Sources first, then the engine behind them, then the build; each ends its threads by itself."""
         self._stack.shutdown(_STOP_MS)
         self.building.cancel()
-        self.desk.transfers.stop()
+        self.desk.stop()
         self._line.stop()
-        self.session.close()
+        self.session.shutdown(_STOP_MS)
 
     # -- how it is put together -----------------------------------------------------------------------------------------
 

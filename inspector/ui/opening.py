@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from inspector.services.transfer import Imported, is_transfer_file
 from inspector.ui.building import Building
+from inspector.ui.project_requests import Request
 from inspector.ui.session import Session
 from inspector.ui.telling import Telling
 from inspector.ui.transfer_desk import TransferDesk
@@ -25,7 +26,10 @@ class Opening(QObject):
         """`page_key` says which page is shown."""
         super().__init__(parent)
         self._session, self._building, self._desk, self._telling, self._page_key = session, building, desk, telling, page_key
+        self._asked: Request | None = None
+        self._imported: Imported | None = None
         desk.imported.connect(self._on_imported)
+        session.answered.connect(self._on_answered)
         building.succeeded.connect(self._on_build_succeeded)
 
     @Slot(Path)
@@ -37,8 +41,8 @@ class Opening(QObject):
             self._desk.transfers.start(Transfer(folder))
             return
         self._telling.dismiss()
-        if self._session.open(folder) and self._session.project is not None:
-            self.page_wanted.emit("inspect" if self._session.project.active_model else "build", None)
+        self._imported = None
+        self._asked = self._session.open(folder)
 
     @Slot()
     def start_demo(self) -> None:
@@ -56,5 +60,13 @@ class Opening(QObject):
     @Slot(object)
     def _on_imported(self, imported: Imported) -> None:
         self.open_project(imported.folder)
-        if self._session.folder == imported.folder:
-            self._desk.tell_imported(imported)
+        self._imported = imported
+
+    @Slot(object, bool)
+    def _on_answered(self, request: Request, done: bool) -> None:
+        project = self._session.project
+        if request is not self._asked or not done or project is None:
+            return
+        self.page_wanted.emit("inspect" if project.active_model else "build", None)
+        if self._imported is not None and self._imported.folder == request.folder:
+            self._desk.tell_imported(self._imported)

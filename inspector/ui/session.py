@@ -1,10 +1,9 @@
-"""The open project: what all screens share. The model is loaded in a thread, everything else answers at once."""
+"""The open project: what all screens share. What is on disk is read and changed in threads; whoever asks is answered by signals."""
 
 import logging
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 
@@ -12,22 +11,25 @@ from inspector.core.errors import Cancelled, InspectorError
 from inspector.core.progress import Progress, Steps
 from inspector.core.project import Project
 from inspector.core.thresholds import Threshold
-from inspector.services import projects, recent, tune
+from inspector.services import tune
 from inspector.services.context import Context
-from inspector.services.strange_parts import Decision, Findings, decide, find_strange
+from inspector.services.strange_parts import Decision, Findings
 from inspector.ui.bridge.job_queue import JobQueue
 from inspector.ui.bridge.newest_job import NewestJob
+from inspector.ui.project_requests import Create, Decide, Edit, Open, Reload, Request, SetThreshold, find
 
 if TYPE_CHECKING:
     from inspector.devices.camera import Camera
     from inspector.services.inspect import PartInspector
 
 _log = logging.getLogger(__name__)
-T = TypeVar("T")
 
 
 class Session(QObject):
-    """One open project and its model. `folder`, `project`, `inspector` and `findings` are None while there is none."""
+    """One open project and its model. `folder`, `project`, `inspector` and `findings` are None while there is none.
+
+    What is asked of the disk is done in the order it was asked for. Each request is followed by one `answered`.
+    """
 
     project_changed = Signal()
     """A project was opened, closed or edited."""
@@ -40,12 +42,15 @@ class Session(QObject):
     """What is known of the model's good parts is something else now, because one of them was decided about."""
     failed = Signal(object)
     """The exception that kept something from happening; the state is then as it was, or without a model."""
+    answered = Signal(object, bool)
+    """A `Request`, and whether it was done: what follows from it has been told by then, or `failed` why it was not."""
 
     def __init__(self, context: Context | None = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.context = context or Context.default()
         self.folder: Path | None = None
         self.project: Project | None = None
+        """The project as it is on disk, and with the thresholds that are still being stored."""
         self.inspector: PartInspector | None = None
         self.findings: Findings | None = None
         """What the model's good parts say of its threshold."""
@@ -53,126 +58,167 @@ class Session(QObject):
         """A camera that the Inspect page offers besides those that are plugged in."""
         self.problem: BaseException | None = None
         """What kept the model of the open project from being loaded."""
+        self._on_disk: Project | None = None
+        self._unstored: list[SetThreshold] = []
+        self._closed = False
         self._loading = NewestJob(self)
         self._loading.succeeded.connect(self._on_loaded)
         self._loading.failed.connect(self._on_not_loaded)
         self._finding = NewestJob(self)
         self._finding.succeeded.connect(self._on_found)
-        self._finding.failed.connect(self._on_not_found)
-        self._decisions = JobQueue(_decide, self)
-        self._decisions.succeeded.connect(self._on_decided)
-        self._decisions.failed.connect(self._on_not_found)
+        self._finding.failed.connect(self._tell)
+        self._disk = JobQueue(lambda request: request.steps(), self)
+        self._disk.succeeded.connect(self._on_done)
+        self._disk.failed.connect(self._on_refused)
 
     @property
     def busy(self) -> bool:
         """Whether a model is being loaded."""
         return self._loading.running
 
-    def open(self, folder: Path) -> bool:
-        """Opens a project and starts loading its model. False (and `failed`) leaves the present project open."""
-        project = self._attempt(lambda: projects.open_project(folder))
-        if project is None:
-            return False
-        self._set_project(folder, project)
-        self._remember(folder, project)
-        self._load_model()
-        return True
+    @property
+    def settled(self) -> bool:
+        """Whether nothing is asked of the disk and no model is being loaded."""
+        return not self._disk.running and not self.busy
 
-    def create(self, folder: Path, project: Project) -> bool:
-        """Makes a project on disk and opens it. False (and `failed`) when it cannot be made."""
+    # -- what is asked of the disk --------------------------------------------------------------------------------------
+
+    def open(self, folder: Path) -> Request:
+        """Opens a project and loads its model. A failure leaves the present project open."""
+        return self._ask(Open(folder))
+
+    def create(self, folder: Path, project: Project) -> Request:
+        """Makes a project on disk and opens it."""
+        return self._ask(Create(folder, project))
+
+    def edit(self, change: Callable[[Project], Project]) -> Request | None:
+        """Changes the open project on disk, by a function that is called in a thread. The model stays as it was built."""
+        return self._ask(Edit(self.folder, change)) if self.folder is not None else None
+
+    def reload_model(self) -> Request | None:
+        """Reads the project and its model again, after a build. The former model stays in use until the new one is ready."""
+        return self._ask(Reload(self.folder)) if self.folder is not None else None
+
+    def set_threshold(self, threshold: Threshold) -> None:
+        """Judges with a threshold from now on, and stores it. Where that fails, the one that is stored is back in use."""
+        folder, inspector = self.folder, self.inspector
+        if folder is None or self.project is None or inspector is None:
+            return
         try:
-            projects.create_project(folder, project)
+            tune.check_threshold(threshold)
         except InspectorError as error:
             self.failed.emit(error)
-            return False
-        return self.open(folder)
+            return
+        waiting = self._unstored_of(folder, inspector.model_id)
+        request = SetThreshold(folder, inspector, threshold, waiting[0].before if waiting else inspector.threshold)
+        self._unstored.append(request)
+        self._ask(request)
+        self.project = self.project.with_threshold(inspector.model_id, threshold)
+        self._judge_by(threshold)
 
-    def edit(self, change: Callable[[Project], Project]) -> bool:
-        """Changes the open project on disk. The model stays as it was built. False (and `failed`) when it cannot be written."""
-        folder = self.folder
-        changed = self._attempt(lambda: projects.change_project(folder, change)) if folder is not None else None
-        if folder is None or changed is None:
-            return False
-        self.project = changed
-        self._remember(folder, changed)
-        self.project_changed.emit()
-        return True
+    def decide(self, path: str, decision: Decision) -> None:
+        """Stores what a person says of a good part that looks unlike the others; `findings_changed` or `failed` follows."""
+        if self.folder is not None and self.inspector is not None:
+            self._ask(Decide(self.folder, self.inspector, path, decision))
 
     def close(self) -> None:
-        """Forgets the project; a model that is still being loaded is dropped when it arrives."""
+        """Forgets the project; a model that is still being loaded is dropped when it arrives. What was set is stored nevertheless."""
         if self.folder is not None:
             self._set_project(None, None)
 
-    def reload_model(self) -> None:
-        """Reads the project and its model again, after a build. The former model stays in use until the new one is ready."""
-        folder = self.folder
-        project = self._attempt(lambda: projects.open_project(folder)) if folder is not None else None
-        if project is not None:
-            self.project = project
-            self.project_changed.emit()
-            self._load_model()
+    def shutdown(self, timeout_ms: int) -> bool:
+        """Waits until what the user set is stored, for good, and forgets the project; False when it is not stored in time."""
+        self._closed = True
+        self._disk.keep(lambda request: request.stores)
+        stored = self._disk.finish(timeout_ms)
+        if not stored:
+            _log.warning("Changes of the project %s were not stored within %s ms", self.folder, timeout_ms)
+        self._disk.stop()
+        self.close()
+        return stored
 
-    def set_threshold(self, threshold: Threshold) -> bool:
-        """Stores a threshold and judges with it from now on. False (and `failed`) when it cannot be stored."""
-        folder, inspector = self.folder, self.inspector
-        if folder is None or inspector is None:
-            return False
-        project = self._attempt(lambda: tune.set_threshold(folder, inspector.model_id, threshold))
-        if project is None:
-            return False
-        self.project = project
-        inspector.threshold = threshold
-        self.threshold_changed.emit(threshold)
-        return True
-
-    def decide(self, path: str, decision: Decision) -> None:
-        """Stores, in a thread, what a person says of a good part that looks unlike the others; `findings_changed` or `failed` follows."""
-        if self.folder is not None and self.inspector is not None:
-            self._decisions.add((self.folder, self.inspector, path, decision))
-
-    def _find_again(self) -> None:
-        if self.inspector is not None and self.project is not None:
-            self._finding.start(_find(self.inspector, self.project))
+    def _ask(self, request: Request) -> Request:
+        self._disk.add(request)
+        return request
 
     @Slot(object)
-    def _on_decided(self, found: tuple[Project, Findings]) -> None:
-        folder, inspector, _, _ = self._decisions.now
-        stored, findings = found
-        if folder != self.folder or self.project is None:
-            return
-        self.project = replace(self.project, kept=stored.kept, left_out=stored.left_out)
-        self.project_changed.emit()
-        if inspector is self.inspector:
-            self._finding.drop()
-            self._on_found(findings)
-        else:
-            self._find_again()
+    def _on_done(self, result: Any) -> None:
+        request = self._disk.now
+        is_open = request.folder == self.folder
+        match request:
+            case Open() | Create() if not self._closed:
+                self._set_project(request.folder, result)
+                self._load_model()
+            case Reload() if is_open and not self._closed:
+                self._take(result)
+                self._load_model()
+            case Edit() if is_open:
+                self._take(result)
+            case SetThreshold():
+                self._unstored.remove(request)
+                if is_open:
+                    self._compare(result)
+            case Decide() if is_open:
+                self._take(result[0])
+                self._take_findings(request.inspector, result[1])
+        self.answered.emit(request, True)
 
     @Slot(object)
-    def _on_found(self, findings: Findings) -> None:
-        self.findings = findings
-        self.findings_changed.emit()
+    def _on_refused(self, error: BaseException) -> None:
+        request = self._disk.now
+        if isinstance(request, SetThreshold):
+            self._go_back(request)
+        self._tell(error)
+        self.answered.emit(request, False)
 
     @Slot(object)
-    def _on_not_found(self, error: BaseException) -> None:
+    def _tell(self, error: BaseException) -> None:
         if not isinstance(error, Cancelled):
             self.failed.emit(error)
 
-    def _attempt(self, work: Callable[[], T]) -> T | None:
-        try:
-            return work()
-        except InspectorError as error:
-            self.failed.emit(error)
-            return None
+    # -- the project ----------------------------------------------------------------------------------------------------
+
+    def _take(self, project: Project | None) -> None:
+        self._compare(project)
+        self.project_changed.emit()
+
+    def _compare(self, on_disk: Project | None) -> None:
+        """Works out the project from what is on disk and what is still to be stored there."""
+        self._on_disk = self.project = on_disk
+        for each in self._unstored:
+            if self.project is not None and each.folder == self.folder:
+                self.project = self.project.with_threshold(each.inspector.model_id, each.threshold)
 
     def _set_project(self, folder: Path | None, project: Project | None) -> None:
         self._loading.drop()
         self._finding.drop()
         had_model = self.inspector is not None
-        self.folder, self.project, self.inspector, self.findings, self.problem = folder, project, None, None, None
-        self.project_changed.emit()
+        self.folder, self.inspector, self.findings, self.problem = folder, None, None, None
+        self._take(project)
         if had_model:
             self.model_changed.emit()
+
+    # -- the threshold --------------------------------------------------------------------------------------------------
+
+    def _unstored_of(self, folder: Path | None, model_id: str) -> list[SetThreshold]:
+        return [each for each in self._unstored if each.folder == folder and each.inspector.model_id == model_id]
+
+    def _judge_by(self, threshold: Threshold) -> None:
+        if self.inspector is not None:
+            self.inspector.threshold = threshold
+            self.threshold_changed.emit(threshold)
+
+    def _go_back(self, request: SetThreshold) -> None:
+        """A threshold could not be stored: the one on disk is in use again, unless another one has been set since."""
+        self._unstored.remove(request)
+        model_id = request.inspector.model_id
+        if request.folder != self.folder or self._on_disk is None:
+            return
+        self._compare(self._on_disk)
+        if self.inspector is not None and self.inspector.model_id == model_id and not self._unstored_of(self.folder, model_id):
+            self._judge_by(self._on_disk.threshold(model_id) or request.before)
+
+    # -- the model ------------------------------------------------------------------------------------------------------
 
     def _load_model(self) -> None:
         self._loading.drop()
@@ -187,13 +233,15 @@ class Session(QObject):
     def _on_not_loaded(self, error: BaseException) -> None:
         self.problem = None if isinstance(error, Cancelled) else error
         self._set_inspector(None)
-        if self.problem is not None:
-            self.failed.emit(error)
+        self._tell(error)
 
     @Slot(object)
     def _on_loaded(self, loaded: "tuple[PartInspector, Findings]") -> None:
-        self._set_inspector(*loaded)
-        project, findings = self.project, loaded[1]
+        inspector, findings = loaded
+        project = self.project
+        stored = project.threshold(inspector.model_id) if project is not None else None
+        inspector.threshold = stored or inspector.threshold  # it may have been set while the model was being loaded
+        self._set_inspector(inspector, findings)
         if project is not None and (project.kept, project.left_out) != (findings.kept, findings.left_out):
             self._find_again()  # a part was decided about while the model was being loaded
 
@@ -202,11 +250,23 @@ class Session(QObject):
         self.inspector, self.findings = inspector, findings
         self.model_changed.emit()
 
-    def _remember(self, folder: Path, project: Project) -> None:
-        try:
-            recent.remember_project(folder, project.name)
-        except InspectorError as error:  # the list of recent projects is a comfort, never a reason not to work
-            _log.warning("The project was not remembered: %s", error)
+    # -- what its good parts say ----------------------------------------------------------------------------------------
+
+    def _take_findings(self, inspector: "PartInspector", findings: Findings) -> None:
+        if inspector is self.inspector:
+            self._finding.drop()
+            self._on_found(findings)
+        else:
+            self._find_again()
+
+    def _find_again(self) -> None:
+        if self.inspector is not None and self.project is not None:
+            self._finding.start(find(self.inspector, self.project))
+
+    @Slot(object)
+    def _on_found(self, findings: Findings) -> None:
+        self.findings = findings
+        self.findings_changed.emit()
 
 
 def _load(folder: Path, project: Project, context: Context) -> Steps["tuple[PartInspector, Findings]"]:
@@ -215,17 +275,4 @@ def _load(folder: Path, project: Project, context: Context) -> Steps["tuple[Part
     from inspector.services.inspect import open_inspector
 
     inspector = open_inspector(folder, context)
-    return inspector, (yield from _find(inspector, project))
-
-
-def _decide(wanted: "tuple[Path, PartInspector, str, Decision]") -> Steps[tuple[Project, Findings]]:
-    """Stores a decision about a part and finds out what follows from it."""
-    folder, inspector, path, decision = wanted
-    yield Progress("Storing the decision", 0, 2)
-    project = decide(folder, path, decision)
-    return project, (yield from _find(inspector, project))
-
-
-def _find(inspector: "PartInspector", project: Project) -> Steps[Findings]:
-    yield Progress("Looking at the good parts", 0, 1)  # a moment, but too long for the thread that paints
-    return find_strange(inspector.good_parts, inspector.scores, inspector.good_images, project)
+    return inspector, (yield from find(inspector, project))

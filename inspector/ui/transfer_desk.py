@@ -7,9 +7,10 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from inspector.core.errors import Cancelled, InspectorError
-from inspector.core.progress import Progress
+from inspector.core.progress import Progress, Steps
 from inspector.services import projects, trust
 from inspector.services.transfer import SUFFIX, Imported, file_name
+from inspector.ui.bridge.newest_job import NewestJob
 from inspector.ui.number_text import score_text
 from inspector.ui.transfers import Transfer, Transfers
 from inspector.ui.trust_question import TrustQuestion
@@ -28,6 +29,9 @@ class TransferDesk(QObject):
     def __init__(self, notice: Notice, parent: QWidget) -> None:
         super().__init__(parent)
         self.transfers = Transfers(self)
+        self._reading = NewestJob(self)
+        self._reading.succeeded.connect(self._ask_for_file)
+        self._reading.failed.connect(self._on_not_read)
         self.question = TrustQuestion(parent)
         self._notice, self._window = notice, parent
         self._said = ""
@@ -42,12 +46,12 @@ class TransferDesk(QObject):
 
     @Slot(Path)
     def export(self, folder: Path) -> None:
-        """Asks where the project in `folder` is to be written to, and writes it there."""
-        try:
-            name = file_name(projects.open_project(folder).name)
-        except InspectorError as error:
-            self.failed.emit(error)
-            return
+        """Asks where the project in `folder` is to be written to, and writes it there. The project is read in a thread first."""
+        self._reading.start(_read(folder))
+
+    @Slot(object)
+    def _ask_for_file(self, read: tuple[Path, str]) -> None:
+        folder, name = read
         documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
         dialog = QFileDialog(self._window, self.tr("Export the project"), documents, f"Inspector (*{SUFFIX})")
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -77,6 +81,16 @@ class TransferDesk(QObject):
             kept = self.tr("Its own threshold stays in use. That in the file is {other}, and which was set last cannot be told.")
             detail = f"{detail} {kept.format(other=score_text(imported.other_threshold))}"
         self._notice.show_text(said.format(name=imported.name), detail)
+
+    @Slot(object)
+    def _on_not_read(self, error: BaseException) -> None:
+        if not isinstance(error, Cancelled):
+            self.failed.emit(error)
+
+    def stop(self) -> None:
+        """Begins nothing more; of what is on its way nothing is left behind."""
+        self._reading.drop()
+        self.transfers.stop()
 
     @Slot(object)
     def _on_started(self, transfer: Transfer) -> None:
@@ -121,3 +135,9 @@ class TransferDesk(QObject):
         except InspectorError:  # it was whole a moment ago, and the file is signed
             return ""
         return self.tr("It is signed by {name}, key {key}.").format(name=signer.name, key=signer.fingerprint) if signer else ""
+
+
+def _read(folder: Path) -> Steps[tuple[Path, str]]:
+    """The folder of a project, and what a file with it is called."""
+    yield Progress("Opening the project", 0, 1)
+    return folder, file_name(projects.open_project(folder).name)

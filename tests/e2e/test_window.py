@@ -103,7 +103,8 @@ def test_from_an_empty_home_to_a_model_that_judges(qtbot: QtBot, home: Path, tmp
         qtbot.waitUntil(lambda: not form.good.surveying and not form.validation_defect.surveying, timeout=BUILD_MS)
         assert [name for name, _ in form.good.findings.unreadable.rows()] == ["broken.png"]
         click(qtbot, window.page("new").create_button)
-        assert window.page_key == "build" and window.session.folder == home / "projects" / "Cover 7"
+        qtbot.waitUntil(lambda: window.page_key == "build")
+        assert window.session.folder == home / "projects" / "Cover 7"
         start_and_wait(qtbot, window)
         texts = window.page("build").model.texts()
         assert texts["Good parts learned"] == "8" and texts["Scored parts"] == "8 good, 3 with defects"
@@ -132,7 +133,7 @@ def test_the_next_start_shows_the_project_and_opens_it(qtbot: QtBot, home: Path,
         qtbot.waitUntil(card.has_picture, timeout=BUILD_MS)
         assert card.state_text() == "Provisional threshold"
         click(qtbot, card)
-        assert window.page_key == "inspect"
+        qtbot.waitUntil(lambda: window.page_key == "inspect")
         qtbot.waitUntil(lambda: window.session.inspector is not None, timeout=BUILD_MS)
 
     assert play([str(folder)], first) == 0
@@ -272,8 +273,8 @@ class Window(module.MainWindow):
         super().__init__()
         self.building.stepped.connect(lambda step: print(step.stage, flush=True))
     def open_project(self, folder):
+        self.session.answered.connect(self.building.start)
         super().open_project(folder)
-        self.building.start()
 module.MainWindow = Window
 raise SystemExit(app.main([{str(folder)!r}]))
 """
@@ -302,9 +303,9 @@ openvino.convert_model = convert_for_ever
 import inspector.ui.main_window as module
 class Window(module.MainWindow):
     def open_project(self, folder):
-        super().open_project(folder)
         if {building}:
-            self.building.start()
+            self.session.answered.connect(self.building.start)
+        super().open_project(folder)
 module.MainWindow = Window
 raise SystemExit(app.main([{str(folder)!r}]))
 """

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from asking import store_threshold
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
@@ -100,14 +101,14 @@ def bench(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iter
     made.building.cancel()
     made.page.shutdown()
     made.gate.set()
-    qtbot.waitUntil(lambda: made.building.settled and not made.session.busy)  # or its end would be told during the next test
+    qtbot.waitUntil(lambda: made.building.settled and made.session.settled)  # or its end would be told during the next test
     assert threads.join_all(5000)
 
 
 def opened(qtbot: QtBot, bench: Bench) -> BuildPage:
     bench.page.show()
     bench.session.open(bench.folder / "p")
-    qtbot.waitUntil(lambda: not bench.session.busy and bench.page.summary.texts()["Learns from"] not in ("", "…"))
+    qtbot.waitUntil(lambda: bench.session.settled and bench.page.summary.texts()["Learns from"] not in ("", "…"))
     return bench.page
 
 
@@ -243,7 +244,7 @@ def test_a_confirmed_threshold_needs_no_remark(qtbot: QtBot, bench: Bench) -> No
     projects.update_project(bench.folder / "p", lambda now: replace(now, active_model="20250102-030405-abc"))
     page = opened(qtbot, bench)
     assert page.model.remark()
-    assert bench.session.set_threshold(Threshold(2.5, Rule.BEST_F1))
+    assert store_threshold(qtbot, bench.session, Threshold(2.5, Rule.BEST_F1))
     assert page.model.remark() == "" and page.model.texts()["Threshold"] == "2.50, best F1"
 
 
@@ -276,7 +277,8 @@ def test_how_the_build_of_another_project_ended_is_forgotten(qtbot: QtBot, bench
     with qtbot.waitSignal(bench.building.ended):
         page.progress.cancel_button.click()
     assert page.progress.isVisible()
-    bench.session.create(bench.folder / "q", Project("Other"))
+    with qtbot.waitSignal(bench.session.answered):
+        bench.session.create(bench.folder / "q", Project("Other"))
     assert not page.progress.isVisible()
 
 

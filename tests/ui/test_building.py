@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from asking import open_project
 from page_stand_ins import BrightnessInspector
 from pytestqt.qtbot import QtBot
 
@@ -68,7 +69,7 @@ def building(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, work
     monkeypatch.setattr("inspector.services.inspect.open_inspector", lambda folder, context: BrightnessInspector())
     projects.create_project(tmp_path / "p", Project("p"))
     session = Session(Context(tmp_path / "weights", tmp_path / "cache"))
-    session.open(tmp_path / "p")
+    open_project(qtbot, session, tmp_path / "p")
     made = Building(session)
     made.session_for_test = session  # type: ignore[attr-defined]
     yield made
@@ -78,7 +79,7 @@ def building(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, work
 
 def settle(qtbot: QtBot, building: Building) -> None:
     session: Session = building.session_for_test  # type: ignore[attr-defined]
-    qtbot.waitUntil(lambda: building.settled and not session.busy)
+    qtbot.waitUntil(lambda: building.settled and session.settled)
 
 
 def test_a_build_ends_with_its_model_in_use(qtbot: QtBot, building: Building, work: FakeBuild, tmp_path: Path) -> None:

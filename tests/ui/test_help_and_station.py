@@ -7,6 +7,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from asking import open_in
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices, QShortcut
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
@@ -119,9 +120,9 @@ def test_a_station_says_so_and_offers_what_it_can_do(station: None, window: Main
     assert "Go to Projects" in texts(window.page("build")) and "Start build" not in texts(window.page("build"))
 
 
-def test_a_station_explains_its_build_page_with_a_project_too(station: None, window: MainWindow, tmp_path: Path) -> None:
+def test_a_station_explains_its_build_page_with_a_project_too(qtbot: QtBot, station: None, window: MainWindow, tmp_path: Path) -> None:
     projects.create_project(tmp_path / "p", Project("p"))
-    window.open_project(tmp_path / "p")
+    open_in(qtbot, window, tmp_path / "p")
     assert "Go to Projects" in texts(window.page("build")) and "Start build" not in texts(window.page("build"))
 
 
@@ -155,7 +156,8 @@ def test_a_second_start_hands_over_its_project(qtbot: QtBot, home: Path, tmp_pat
     with qtbot.waitSignal(single.asked):
         second = subprocess.Popen([sys.executable, "-c", SECOND_START, str(folder)])
     assert second.wait(timeout=20) == 7
-    assert not window.isMinimized() and window.session.folder == folder
+    qtbot.waitUntil(lambda: window.session.folder == folder)
+    assert not window.isMinimized()
     single.stop()
     assert not hand_over(None, demo=False)
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from asking import open_in
 from page_stand_ins import BrightnessInspector
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QFileDialog
@@ -85,32 +86,33 @@ def test_a_new_project_is_begun_and_left_again(qtbot: QtBot, window: MainWindow)
 def test_open_folder_by_key(qtbot: QtBot, window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = make_project(tmp_path / "Cover")
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *arguments: str(folder))
-    press(qtbot, window, Qt.Key.Key_O)
+    with qtbot.waitSignal(window.session.answered):
+        press(qtbot, window, Qt.Key.Key_O)
     assert window.session.folder == folder and window.page_key == "build"
     assert window.windowTitle() == "Cover – Inspector"
 
 
-def test_a_folder_without_a_project_is_explained_and_the_window_stays(window: MainWindow, tmp_path: Path) -> None:
-    window.open_project(tmp_path / "holiday")
+def test_a_folder_without_a_project_is_explained_and_the_window_stays(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
+    open_in(qtbot, window, tmp_path / "holiday")
     assert window.notice.isVisible() and "holiday" in window.notice.text()
     assert window.page_key == "projects" and window.session.folder is None
 
 
-def test_where_another_project_cannot_be_opened_the_line_goes_on(window: MainWindow, tmp_path: Path) -> None:
+def test_where_another_project_cannot_be_opened_the_line_goes_on(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
     damaged = make_project(tmp_path / "damaged")
     (damaged / "project.json").write_text("{ nope")
-    window.open_project(damaged)
+    open_in(qtbot, window, damaged)
     assert "No parts are inspected" in window.notice.text()
-    window.open_project(make_project(tmp_path / "Cover"))
+    open_in(qtbot, window, make_project(tmp_path / "Cover"))
     window.session.inspector = BrightnessInspector()
     for folder in (damaged, tmp_path / "gone"):
-        window.open_project(folder)
+        open_in(qtbot, window, folder)
         assert "Cover stays open and in use." in window.notice.text() and "No parts" not in window.notice.text()
     window.session.inspector = None
 
 
 def test_a_missing_model_leads_to_build(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
-    window.open_project(make_project(tmp_path / "p", model=MODEL))
+    open_in(qtbot, window, make_project(tmp_path / "p", model=MODEL))
     assert window.page_key == "inspect"
     qtbot.waitUntil(window.notice.isVisible)
     assert "no model" in window.notice.text()
@@ -118,8 +120,8 @@ def test_a_missing_model_leads_to_build(qtbot: QtBot, window: MainWindow, tmp_pa
     assert window.page_key == "build" and not window.notice.isVisible()
 
 
-def test_an_error_of_the_images_leads_to_changing_them(window: MainWindow, tmp_path: Path) -> None:
-    window.open_project(make_project(tmp_path / "p"))
+def test_an_error_of_the_images_leads_to_changing_them(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
+    open_in(qtbot, window, make_project(tmp_path / "p"))
     window.show_error(InspectorError(ErrorCode.TOO_FEW_IMAGES, "One image is not enough."))
     window.notice._button.click()
     assert window.page_key == "new" and window.page("new").form.folder.isReadOnly()
@@ -134,7 +136,7 @@ def test_a_bug_is_told_with_the_way_to_the_log(window: MainWindow) -> None:
 
 
 def test_no_other_project_is_opened_while_a_build_runs(qtbot: QtBot, window: MainWindow, tmp_path: Path, build: HeldBuild) -> None:
-    window.open_project(make_project(tmp_path / "p"))
+    open_in(qtbot, window, make_project(tmp_path / "p"))
     other = make_project(tmp_path / "q")
     window.building.start()
     window.open_project(other)
@@ -147,7 +149,7 @@ def test_no_other_project_is_opened_while_a_build_runs(qtbot: QtBot, window: Mai
 
 
 def test_closing_during_a_build_asks_once_and_can_be_taken_back(qtbot: QtBot, window: MainWindow, tmp_path: Path, build: HeldBuild) -> None:
-    window.open_project(make_project(tmp_path / "p"))
+    open_in(qtbot, window, make_project(tmp_path / "p"))
     window.building.start()
     window.close()
     window.close()
@@ -188,7 +190,7 @@ def test_damaged_window_state_costs_only_the_place(qtbot: QtBot, window: MainWin
 
 @pytest.mark.parametrize("width", [1280, 1240])
 def test_every_page_fits_into_the_smallest_window(qtbot: QtBot, window: MainWindow, tmp_path: Path, width: int) -> None:
-    window.open_project(make_project(tmp_path / ("a very long name of a project " * 8)))
+    open_in(qtbot, window, make_project(tmp_path / ("a very long name of a project " * 8)))
     window.show_error(InspectorError(ErrorCode.PROJECT_DAMAGED, "The file " + "/deep" * 60 + "/project.json is damaged."))
     window.resize(width, 700)
     for key in ("projects", "new", "build", "tune", "inspect"):
@@ -203,7 +205,7 @@ def test_the_status_line_says_what_verdicts_are_judged_with(qtbot: QtBot, window
     status = window.statusBar()
     assert isinstance(status, StatusLine)
     assert status.texts() == ("No project is open", "", "", "")
-    window.open_project(make_project(tmp_path / "Cover"))
+    open_in(qtbot, window, make_project(tmp_path / "Cover"))
     assert status.texts() == ("Cover", "No model", "", "")
     assert short_id(MODEL) == "1e1a3f9"
 
@@ -211,7 +213,8 @@ def test_the_status_line_says_what_verdicts_are_judged_with(qtbot: QtBot, window
 def test_a_project_that_was_never_built_opens_on_the_build_page_from_its_card(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:
     remember_project(make_project(tmp_path / "p"), "p")
     window.page("projects").refresh()
-    window.page("projects").cards()[0].click()
+    with qtbot.waitSignal(window.session.answered):
+        window.page("projects").cards()[0].click()
     assert window.page_key == "build"
 
 

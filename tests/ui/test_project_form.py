@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from asking import open_project
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QStandardItemModel
 from PySide6.QtWidgets import QLabel, QWidget
@@ -190,7 +191,7 @@ def test_what_was_kept_is_not_asked_again_when_more_folders_come(qtbot: QtBot, p
 def test_too_few_are_left(qtbot: QtBot, page: NewProjectPage, tmp_path: Path) -> None:
     good = fill(tmp_path / "good", 3)
     projects.create_project(tmp_path / "p", Project("P", good=(str(good),), left_out=(str(good / "0.png"), str(good / "1.png"))))
-    page._session.open(tmp_path / "p")
+    assert open_project(qtbot, page._session, tmp_path / "p")
     page.edit()
     wait_for(qtbot, page)
     assert "At least two" in page.reason()
@@ -200,7 +201,7 @@ def test_a_project_shows_what_it_leaves_out_and_takes_it_back(qtbot: QtBot, page
     good, elsewhere = with_odd_ones(tmp_path / "good"), str(tmp_path / "gone" / "9.png")
     project = Project("P", good=(str(good),), left_out=(str(good / "0.png"), str(good / "large.png"), elsewhere))
     projects.create_project(tmp_path / "p", project)
-    page._session.open(tmp_path / "p")
+    assert open_project(qtbot, page._session, tmp_path / "p")
     page.edit()
     wait_for(qtbot, page)
     odd = page.form.good.odd_ones
@@ -289,16 +290,18 @@ def test_a_project_that_cannot_be_written_leaves_the_form(qtbot: QtBot, page: Ne
     wait_for(qtbot, page)
     (tmp_path / "home").mkdir(exist_ok=True)
     (tmp_path / "home" / "projects").write_text("in the way", encoding="utf-8")
-    with qtbot.waitSignal(page._session.failed) as failed, qtbot.assertNotEmitted(page.done):
+    with qtbot.assertNotEmitted(page.done), qtbot.waitSignal(page._session.failed) as failed:
         qtbot.mouseClick(page.create_button, Qt.MouseButton.LeftButton)
+        assert not page.create_button.isEnabled()
     assert failed.args[0].code is ErrorCode.NOT_WRITABLE
+    qtbot.waitUntil(page.create_button.isEnabled)
 
 
 def test_editing_keeps_place_model_and_what_the_form_does_not_show(qtbot: QtBot, page: NewProjectPage, tmp_path: Path) -> None:
     good = fill(tmp_path / "good", 3)
     recipe = Recipe(size=256, fit=Fit.PAPER, seed=7, coreset=0.1)
     projects.create_project(tmp_path / "p", Project("P", good=(str(good),), recipe=recipe))
-    page._session.open(tmp_path / "p")
+    assert open_project(qtbot, page._session, tmp_path / "p")
     page.edit()
     assert page.form.folder.isReadOnly() and page.form.network.size_px() == 256
     page.form.validation_good.add([fill(tmp_path / "held out", 2, start=5)])
@@ -390,7 +393,8 @@ def test_in_a_very_wide_window_a_form_stays_readable(qtbot: QtBot, page: NewProj
 
 
 def test_the_keys_go_to_the_name_not_to_a_button_that_takes_images_away(qtbot: QtBot, page: NewProjectPage, tmp_path: Path) -> None:
-    page._session.create(tmp_path / "p", Project("Cover", good=(str(fill(tmp_path / "good", 3)),)))
+    with qtbot.waitSignal(page._session.answered):
+        page._session.create(tmp_path / "p", Project("Cover", good=(str(fill(tmp_path / "good", 3)),)))
     page.form.good.setFocus()
     page.edit()
     wait_for(qtbot, page)

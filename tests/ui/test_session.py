@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
+from asking import open_project, store_threshold
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
@@ -82,25 +83,25 @@ SCORES = (*(ScoredImage(f"/parts/{n}.png", 10 + n / 10, False) for n in range(20
 
 def open_and_wait(qtbot: QtBot, session: Session, folder: Path) -> None:
     session.open(folder)
-    qtbot.waitUntil(lambda: not session.busy)
+    qtbot.waitUntil(lambda: session.settled)
 
 
 def test_open_answers_at_once_and_the_model_comes_later(qtbot: QtBot, session: Session, tmp_path: Path, load) -> None:  # type: ignore[no-untyped-def]
     gate = threading.Event()
     load(lambda folder: (gate.wait(), FakeInspector("m1", Threshold(1.0, Rule.MANUAL)))[1])
     ear = Ear(session)
-    assert session.open(make_project(tmp_path / "p"))
+    assert open_project(qtbot, session, make_project(tmp_path / "p"))
     assert session.busy and session.inspector is None
     assert session.project is not None and session.project.name == "p"
     assert ear.heard == ["project", "loading"]
     gate.set()
-    qtbot.waitUntil(lambda: not session.busy)
+    qtbot.waitUntil(lambda: session.settled)
     assert ear.heard == ["project", "loading", "model m1"]
 
 
 def test_a_project_without_a_model_opens_without_complaint(qtbot: QtBot, session: Session, tmp_path: Path) -> None:
     ear = Ear(session)
-    assert session.open(make_project(tmp_path / "p", model=""))
+    assert open_project(qtbot, session, make_project(tmp_path / "p", model=""))
     assert not session.busy
     assert (ear.heard, ear.errors) == (["project", "model None"], [])
 
@@ -108,7 +109,7 @@ def test_a_project_without_a_model_opens_without_complaint(qtbot: QtBot, session
 def test_a_folder_without_a_project_leaves_the_open_one(qtbot: QtBot, session: Session, tmp_path: Path) -> None:
     open_and_wait(qtbot, session, make_project(tmp_path / "p"))
     ear = Ear(session)
-    assert not session.open(tmp_path / "nothing here")
+    assert not open_project(qtbot, session, tmp_path / "nothing here")
     assert session.folder == tmp_path / "p" and session.inspector is not None
     assert ear.heard == [] and [error.code for error in ear.errors] == [ErrorCode.PROJECT_MISSING]
 
@@ -124,10 +125,11 @@ def test_a_damaged_model_is_told_and_the_project_stays_open(qtbot: QtBot, sessio
     open_and_wait(qtbot, session, make_project(tmp_path / "p"))
     assert session.folder == tmp_path / "p" and session.inspector is None
     assert ear.errors == [broken] and ear.heard[-1] == "model None" and session.problem is broken
-    assert not session.open(tmp_path / "nothing here") and session.problem is broken
-    session.reload_model()
+    assert not open_project(qtbot, session, tmp_path / "nothing here") and session.problem is broken
+    with qtbot.waitSignal(session.model_loading):
+        session.reload_model()
     assert session.problem is None
-    qtbot.waitUntil(lambda: not session.busy)
+    qtbot.waitUntil(lambda: session.settled)
 
 
 def test_the_model_of_a_project_that_was_left_is_dropped(qtbot: QtBot, session: Session, tmp_path: Path, load) -> None:  # type: ignore[no-untyped-def]
@@ -140,7 +142,7 @@ def test_the_model_of_a_project_that_was_left_is_dropped(qtbot: QtBot, session: 
 
     load(slow_first)
     ear = Ear(session)
-    session.open(make_project(tmp_path / "slow"))
+    assert open_project(qtbot, session, make_project(tmp_path / "slow"))
     open_and_wait(qtbot, session, make_project(tmp_path / "quick"))
     gate.set()
     assert threads.join_all(5000)
@@ -163,18 +165,20 @@ def test_reload_keeps_the_former_model_until_the_new_one_is_there(qtbot: QtBot, 
     folder = make_project(tmp_path / "p")
     open_and_wait(qtbot, session, folder)
     projects.update_project(folder, lambda now: replace(now, active_model="m2"))
-    session.reload_model()
+    with qtbot.waitSignal(session.model_loading):
+        session.reload_model()
     assert session.inspector is not None and session.inspector.model_id == "m1"
-    qtbot.waitUntil(lambda: not session.busy)
+    qtbot.waitUntil(lambda: session.settled)
     assert session.inspector.model_id == "m2"
 
 
 def test_a_threshold_is_stored_and_in_force(qtbot: QtBot, session: Session, tmp_path: Path) -> None:
     folder = make_project(tmp_path / "p")
-    assert not session.set_threshold(Threshold(2.5, Rule.MANUAL))
+    session.set_threshold(Threshold(2.5, Rule.MANUAL))
+    assert session.settled  # of what there is no model
     open_and_wait(qtbot, session, folder)
     ear = Ear(session)
-    assert session.set_threshold(Threshold(2.5, Rule.MANUAL))
+    assert store_threshold(qtbot, session, Threshold(2.5, Rule.MANUAL))
     assert session.inspector is not None and session.inspector.threshold.value == 2.5
     assert projects.open_project(folder).threshold("m1") == Threshold(2.5, Rule.MANUAL)
     assert session.project == projects.open_project(folder)
@@ -186,26 +190,30 @@ def test_a_threshold_that_cannot_be_stored_is_not_in_force(qtbot: QtBot, session
     open_and_wait(qtbot, session, folder)
     ear = Ear(session)
     (folder / "project.json").unlink()
-    assert not session.set_threshold(Threshold(2.5, Rule.MANUAL))
+    assert not store_threshold(qtbot, session, Threshold(2.5, Rule.MANUAL))
     assert session.inspector is not None and session.inspector.threshold.value == 1.0
-    assert ear.heard == [] and len(ear.errors) == 1
+    assert session.project is not None and session.project.threshold("m1") is None
+    assert ear.heard == ["threshold 2.5", "threshold 1.0"] and len(ear.errors) == 1
 
 
 def test_create_makes_and_opens_a_project_and_never_overwrites_one(qtbot: QtBot, session: Session, tmp_path: Path) -> None:
     ear = Ear(session)
-    assert session.create(tmp_path / "new", Project("New"))
-    assert session.folder == tmp_path / "new"
-    assert not session.create(tmp_path / "new", Project("Other"))
+    for name in ("New", "Other"):
+        with qtbot.waitSignal(session.answered) as answered:
+            session.create(tmp_path / "new", Project(name))
+        assert answered.args[1] is (name == "New") and session.folder == tmp_path / "new"
     assert [error.code for error in ear.errors] == [ErrorCode.PROJECT_EXISTS]
     assert projects.open_project(tmp_path / "new").name == "New"
 
 
 def test_edit_changes_the_project_on_disk(qtbot: QtBot, session: Session, tmp_path: Path) -> None:
-    assert not session.edit(lambda now: now)
+    assert session.edit(lambda now: now) is None
     folder = make_project(tmp_path / "p")
     open_and_wait(qtbot, session, folder)
     ear = Ear(session)
-    assert session.edit(lambda now: replace(now, good=("somewhere",)))
+    with qtbot.waitSignal(session.answered) as answered:
+        request = session.edit(lambda now: replace(now, good=("somewhere",)))
+    assert answered.args == [request, True]
     assert projects.open_project(folder).good == ("somewhere",) and session.project == projects.open_project(folder)
     assert ear.heard == ["project"]
 
@@ -250,8 +258,8 @@ def test_a_decision_is_stored_and_found_out_without_a_new_model(qtbot: QtBot, od
 def test_decisions_in_quick_succession_are_all_kept_and_the_last_one_counts(qtbot: QtBot, odd: Session) -> None:
     for path, decision in ((ODD, Decision.KEEP), ("/parts/1.png", Decision.LEAVE_OUT), (ODD, Decision.LEAVE_OUT)):
         odd.decide(path, decision)
-    assert odd.set_threshold(Threshold(12.0, Rule.MANUAL))
-    qtbot.waitUntil(lambda: odd.findings is not None and len(odd.findings.left_out) == 2)
+    odd.set_threshold(Threshold(12.0, Rule.MANUAL))
+    qtbot.waitUntil(lambda: odd.settled and odd.findings is not None and len(odd.findings.left_out) == 2)
     assert odd.folder is not None and odd.project == projects.open_project(odd.folder)
     assert odd.project.left_out == ("/parts/1.png", ODD) and odd.project.kept == () and len(odd.project.thresholds["m1"]) == 1
 

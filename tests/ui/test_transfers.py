@@ -6,9 +6,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from asking import open_in, open_project
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QAction, QDropEvent
-from PySide6.QtWidgets import QFileDialog, QProgressBar
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QProgressBar
 from pytestqt.qtbot import QtBot
 
 from inspector import paths
@@ -43,30 +44,28 @@ def test_a_dropped_file_is_imported_and_opened(qtbot: QtBot, window: MainWindow,
     folder = paths.projects_folder() / "Deckel ü"
     qtbot.waitUntil(lambda: window.session.folder == folder)
     assert window.session.project is not None and window.session.project.name == "Deckel ü"
-    qtbot.waitUntil(lambda: not window.session.busy)
+    qtbot.waitUntil(lambda: window.session.settled)
 
 
 def test_the_file_that_the_program_was_started_with_is_imported(qtbot: QtBot, window: MainWindow, file: Path) -> None:
     with qtbot.waitSignal(window.desk.imported) as imported:
         window.begin(file)
+    qtbot.waitUntil(lambda: window.session.settled)
     assert imported.args[0].name == "Deckel ü" and window.session.folder == imported.args[0].folder
-    qtbot.waitUntil(lambda: not window.session.busy)
 
 
 def test_a_threshold_that_stays_in_use_is_told(qtbot: QtBot, window: MainWindow, file: Path, tmp_path: Path) -> None:
     def with_threshold(folder: Path, value: float) -> None:
         projects.update_project(folder, lambda now: now.with_threshold(now.active_model, Threshold(value, Rule.MANUAL)))
 
-    with qtbot.waitSignal(window.desk.imported):
-        window.open_project(file)
-    assert "stays in use" not in window.notice.text()
+    open_in(qtbot, window, file)
+    assert "was imported" in window.notice.text() and "stays in use" not in window.notice.text()
     with_threshold(paths.projects_folder() / "Deckel ü", 2.0)
     with_threshold(tmp_path / "from", 3.25)
     finish(export_project(tmp_path / "from", file))
-    with qtbot.waitSignal(window.desk.imported):
-        window.open_project(file)
+    open_in(qtbot, window, file)
     assert "Its own threshold stays in use. That in the file is 3.25" in window.notice.text()
-    qtbot.waitUntil(lambda: not window.session.busy)
+    qtbot.waitUntil(lambda: window.session.settled)
 
 
 def test_a_damaged_file_is_refused_and_nothing_is_opened(qtbot: QtBot, window: MainWindow, file: Path) -> None:
@@ -87,9 +86,10 @@ def test_closing_the_window_while_importing_leaves_nothing(window: MainWindow, f
 
 def wanted(qtbot: QtBot, window: MainWindow, file: Path) -> None:
     """Types a file's name into the dialog and presses Save."""
+    qtbot.waitUntil(lambda: bool(window.findChildren(QFileDialog)))
     (dialog,) = window.findChildren(QFileDialog)
     assert dialog.isVisible() and dialog.selectedFiles()[0].endswith("Deckel ü.inspector")
-    dialog.selectFile(str(file))
+    dialog.findChild(QLineEdit).setText(str(file))
     dialog.accept()
 
 
@@ -128,8 +128,8 @@ def test_a_project_without_model_cannot_be_exported(qtbot: QtBot, window: MainWi
 
 @pytest.mark.usefixtures("looked_at")
 def test_the_model_in_use_is_exported_from_the_build_page(qtbot: QtBot, window: MainWindow, file: Path, tmp_path: Path) -> None:
-    window.session.open(tmp_path / "from")
-    qtbot.waitUntil(lambda: not window.session.busy)
+    assert open_project(qtbot, window.session, tmp_path / "from")
+    qtbot.waitUntil(lambda: window.session.settled)
     window.page("build").model.export_button.click()
     with qtbot.waitSignal(window.desk.transfers.exported):
         wanted(qtbot, window, tmp_path / "again.inspector")
@@ -152,7 +152,8 @@ def test_how_far_an_export_is_can_be_seen_and_it_can_be_cancelled(
     monkeypatch.setattr(Transfer, "steps", slow)
     export_action(window).trigger()
     wanted(qtbot, window, tmp_path / "x.inspector")
-    assert seen.wait(10) and window.notice.has_progress and "Exporting to x.inspector" in window.notice.text()
+    qtbot.waitUntil(seen.is_set)
+    assert window.notice.has_progress and "Exporting to x.inspector" in window.notice.text()
     bar = window.notice.findChild(QProgressBar)
     qtbot.waitUntil(lambda: bar.value() * 4 == bar.maximum())
     with qtbot.waitSignal(window.desk.transfers.failed):
@@ -171,7 +172,8 @@ def test_an_export_that_fails_is_explained(qtbot: QtBot, window: MainWindow, fil
     assert not (tmp_path / "x.inspector").exists() and not window.notice.has_progress
     (tmp_path / "from" / projects.FILE).unlink()
     window.desk.export(tmp_path / "from")
-    assert "There is no project in" in window.notice.text() and not window.findChildren(QFileDialog, "")
+    qtbot.waitUntil(lambda: "There is no project in" in window.notice.text())
+    assert not window.findChildren(QFileDialog, "")
 
 
 @pytest.mark.usefixtures("looked_at")

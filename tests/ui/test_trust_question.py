@@ -6,8 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QUrl
-from PySide6.QtWidgets import QFileDialog, QInputDialog, QLabel, QMessageBox, QWidget
+from PySide6.QtWidgets import QFileDialog, QInputDialog, QLabel, QLineEdit, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from inspector import paths
@@ -166,13 +165,14 @@ def test_a_file_that_the_window_opens_is_asked_about_and_its_card_says_who_signe
 ) -> None:
     window.open_project(tmp_path / "Deckel.inspector")
     qtbot.waitUntil(lambda: window.desk.question.box is not None)
-    with qtbot.waitSignal(window.desk.imported) as imported:
+    with qtbot.waitSignal(window.session.answered) as answered:
         window.desk.question.import_button.click()
-    assert window.session.folder == imported.args[0].folder and "signed by Anna" in window.notice.text()
-    qtbot.waitUntil(lambda: not window.session.busy)
+    folder = answered.args[0].folder
+    assert window.session.folder == folder and "signed by Anna" in window.notice.text()
+    qtbot.waitUntil(lambda: window.session.settled)
     window.page("projects").refresh()
     (card,) = window.page("projects").cards()
-    card.show_view(finish(look_at_project(imported.args[0].folder)))
+    card.show_view(finish(look_at_project(folder)))
     assert "signed by Anna" in card.toolTip()
 
 
@@ -234,8 +234,9 @@ def test_an_export_says_which_key_others_are_asked_about(
     qtbot: QtBot, bench: Bench, builder: trust.Signer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     bench.desk.export(tmp_path / "from")
+    qtbot.waitUntil(lambda: bool(bench.findChildren(QFileDialog)))
     (dialog,) = bench.findChildren(QFileDialog)
-    dialog.selectFile(QUrl.fromLocalFile(str(tmp_path / "again.inspector")).toLocalFile())
+    dialog.findChild(QLineEdit).setText(str(tmp_path / "again.inspector"))
     with qtbot.waitSignal(bench.desk.transfers.exported):
         dialog.accept()
     own = trust.own_signer()

@@ -1,5 +1,6 @@
 """Work that waits its turn: one thing after another, each in a thread."""
 
+import time
 from collections import deque
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -55,6 +56,18 @@ class JobQueue(QObject):
         """Ends what is being dealt with at its next step. What waits is done nevertheless."""
         if self._job is not None:
             self._job.cancel()
+
+    def keep(self, wanted: Callable[[Any], bool]) -> None:
+        """Forgets what waits and is not wanted any more."""
+        self._waiting = deque(filter(wanted, self._waiting))
+
+    def finish(self, timeout_ms: int) -> bool:
+        """Blocks until all that was added is dealt with and its signals are out; False when it is not after `timeout_ms`."""
+        until = time.monotonic() + timeout_ms / 1000
+        while self._job is not None:
+            if not self._job.wait(max(0, int(1000 * (until - time.monotonic())))):
+                return False
+        return True
 
     def stop(self) -> None:
         """Begins nothing more, for good, and says nothing more."""

@@ -1,7 +1,8 @@
 """The fields of a project: name, place, images, network. Knows whether they make a project, and if not, why."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QTimer, Signal, Slot
@@ -107,9 +108,13 @@ class ProjectForm(QWidget):
 
     def apply_to(self, project: Project) -> Project:
         """A project with what the form says."""
+        return self.change()(project)
+
+    def change(self) -> Callable[[Project], Project]:
+        """Makes of a project one with what the form says at this moment; may be called in any thread."""
         good, validation_good, validation_defect = (box.names for box in self.boxes())
-        return replace(
-            project,
+        return partial(
+            replace,
             name=self.name.text().strip(),
             good=good,
             validation_good=validation_good,

@@ -11,6 +11,7 @@ from inspector.ui import theme
 from inspector.ui.dropped import dropped_paths
 from inspector.ui.page import Page, WindowServices
 from inspector.ui.pages.project_form.form import ProjectForm
+from inspector.ui.project_requests import Request
 from inspector.ui.session import Session
 from inspector.ui.widgets.icon_button import IconButton
 from inspector.ui.widgets.page_scroll import PageScroll, as_wide_as_the_content
@@ -27,6 +28,7 @@ class NewProjectPage(Page):
         super().__init__(parent)
         self._session = session
         self._editing = False
+        self._asked: Request | None = None
         self.form = ProjectForm(session.context)
         self.form.changed.connect(self._on_changed)
         self._title, self._reason = QLabel(), QLabel()
@@ -35,12 +37,13 @@ class NewProjectPage(Page):
         self._lay_out()
         self.cancel_button.clicked.connect(self._on_cancel)
         self.create_button.clicked.connect(self._on_create)
+        session.answered.connect(self._on_answered)
         self.setAcceptDrops(True)
         self.begin([])
 
     def begin(self, sources: list[Path]) -> None:
         """Starts a new project from these files and folders, or from nothing."""
-        self._editing = False
+        self._editing, self._asked = False, None
         self._title.setText(self.tr("New project"))
         self.create_button.setText(self.tr("Create project"))
         self.form.begin(sources)
@@ -49,7 +52,7 @@ class NewProjectPage(Page):
         """Changes the open project."""
         folder, project = self._session.folder, self._session.project
         if folder is not None and project is not None:
-            self._editing = True
+            self._editing, self._asked = True, None
             self._title.setText(self.tr("Change project"))
             self.create_button.setText(self.tr("Save"))
             self.form.edit(folder, project)
@@ -82,10 +85,11 @@ class NewProjectPage(Page):
     def _on_changed(self) -> None:
         reason = self.form.problem()
         self._reason.setText(reason)
-        self.create_button.setEnabled(not reason)
+        self.create_button.setEnabled(not reason and self._asked is None)
 
     @Slot()
     def _on_cancel(self) -> None:
+        self._asked = None
         self.form.stop()
         self.left.emit()
 
@@ -95,10 +99,18 @@ class NewProjectPage(Page):
             return
         self.form.stop()
         if self._editing:
-            made = self._session.edit(self.form.apply_to)
+            self._asked = self._session.edit(self.form.change())
         else:
-            made = self._session.create(self.form.folder_path(), self.form.apply_to(Project("")))
-        if made:
+            self._asked = self._session.create(self.form.folder_path(), self.form.apply_to(Project("")))
+        self._on_changed()
+
+    @Slot(object, bool)
+    def _on_answered(self, request: Request, done: bool) -> None:
+        if request is not self._asked:
+            return
+        self._asked = None
+        self._on_changed()
+        if done:
             self.done.emit()
             self.go_to("build")
 

@@ -1,0 +1,131 @@
+"""What is asked of the disk about a project; each request does its work in a thread."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from inspector.core.abandon import abandonable
+from inspector.core.errors import InspectorError
+from inspector.core.progress import Progress, Steps
+from inspector.core.project import Project
+from inspector.core.thresholds import Threshold
+from inspector.services import projects, recent, tune
+from inspector.services.strange_parts import Decision, Findings, decide, find_strange
+
+if TYPE_CHECKING:
+    from inspector.services.inspect import PartInspector
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Request:
+    """Something about the project in `folder`. No two requests are equal: whoever asked knows the answer by the request."""
+
+    folder: Path
+
+    def steps(self) -> Steps[Any]:
+        """The work. Raises `PROJECT_*`, `NOT_WRITABLE`, `DISK_FULL`."""
+        raise NotImplementedError
+
+    @property
+    def stores(self) -> bool:
+        """Whether a user's wish would be lost if it were not done."""
+        return True
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Open(Request):
+    """Reads the project in order to open it."""
+
+    def steps(self) -> Steps[Project]:
+        yield Progress("Opening the project", 0, 1)
+        with abandonable():  # a drive that does not answer must not keep the program alive
+            project = projects.open_project(self.folder)
+        _remember(self.folder, project)
+        return project
+
+    @property
+    def stores(self) -> bool:
+        return False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Create(Request):
+    """Makes a project in order to open it."""
+
+    project: Project
+
+    def steps(self) -> Steps[Project]:
+        yield Progress("Making the project", 0, 1)
+        projects.create_project(self.folder, self.project)
+        _remember(self.folder, self.project)
+        return projects.open_project(self.folder)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Reload(Request):
+    """Reads the open project again, whose model is another one now."""
+
+    def steps(self) -> Steps[Project]:
+        yield Progress("Opening the project", 0, 1)
+        return projects.open_project(self.folder)
+
+    @property
+    def stores(self) -> bool:
+        return False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Edit(Request):
+    """Changes the project by a function that may run in any thread."""
+
+    change: Callable[[Project], Project]
+
+    def steps(self) -> Steps[Project]:
+        yield Progress("Storing the project", 0, 1)
+        project = projects.change_project(self.folder, self.change)
+        _remember(self.folder, project)
+        return project
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SetThreshold(Request):
+    """Stores a threshold of a model; `before` is the one that was stored when it was asked for."""
+
+    inspector: "PartInspector"
+    threshold: Threshold
+    before: Threshold
+
+    def steps(self) -> Steps[Project]:
+        yield Progress("Storing the threshold", 0, 1)
+        return tune.set_threshold(self.folder, self.inspector.model_id, self.threshold)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Decide(Request):
+    """Stores what a person says of a good part, and finds out what follows from it."""
+
+    inspector: "PartInspector"
+    path: str
+    decision: Decision
+
+    def steps(self) -> Steps[tuple[Project, Findings]]:
+        yield Progress("Storing the decision", 0, 2)
+        project = decide(self.folder, self.path, self.decision)
+        return project, (yield from find(self.inspector, project))
+
+
+def find(inspector: "PartInspector", project: Project) -> Steps[Findings]:
+    """What the model's good parts say of its threshold."""
+    yield Progress("Looking at the good parts", 0, 1)  # a moment, but too long for the thread that paints
+    return find_strange(inspector.good_parts, inspector.scores, inspector.good_images, project)
+
+
+def _remember(folder: Path, project: Project) -> None:
+    try:
+        recent.remember_project(folder, project.name)
+    except InspectorError as error:  # the list of recent projects is a comfort, never a reason not to work
+        _log.warning("The project was not remembered: %s", error)

@@ -1,0 +1,30 @@
+"""Asks the disk about projects and waits for the answer, as users do."""
+
+from pathlib import Path
+
+from pytestqt.qtbot import QtBot
+
+from inspector.core.thresholds import Threshold
+from inspector.ui.main_window import MainWindow
+from inspector.ui.session import Session
+
+
+def open_project(qtbot: QtBot, session: Session, folder: Path) -> bool:
+    """Opens a project; whether it could be opened. Its model may still be loading."""
+    with qtbot.waitSignal(session.answered) as answered:
+        request = session.open(folder)
+    assert answered.args[0] is request
+    return bool(answered.args[1])
+
+
+def open_in(qtbot: QtBot, window: MainWindow, folder: Path) -> None:
+    """Opens a project in a window, and waits for the page that it leads to or for what is said."""
+    with qtbot.waitSignal(window.session.answered):
+        window.open_project(folder)
+
+
+def store_threshold(qtbot: QtBot, session: Session, threshold: Threshold) -> bool:
+    """Sets a threshold; whether it could be stored."""
+    with qtbot.waitSignal(session.answered) as answered:
+        session.set_threshold(threshold)
+    return bool(answered.args[1])
