@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from inspector.core.project import Project
 from inspector.core.thresholds import Rule, Threshold
+from inspector.services.recent import recent_projects
 from inspector.storage import projects
 from inspector.ui.main_window import MainWindow
 
@@ -133,11 +134,29 @@ def test_what_is_not_stored_in_time_is_in_the_log(line: MainWindow, folder: Path
     assert "were not stored" in caplog.text
 
 
-def test_another_project_that_was_asked_for_is_not_opened_while_the_window_closes(line: MainWindow, folder: Path, tmp_path: Path) -> None:
+def test_a_project_that_waits_to_be_opened_is_not_opened_while_the_window_closes(line: MainWindow, folder: Path, tmp_path: Path) -> None:
     projects.create_project(tmp_path / "q", Project("q"))
     with other_program(folder) as end:
         line.session.set_threshold(manual(2.0))
         line.open_project(tmp_path / "q")
         end()
         line.close()
-    assert values(folder) == [2.0] and line.session.folder is None and line.page_key == "projects"
+    assert values(folder) == [2.0] and [each.folder for each in recent_projects()] == [folder]
+
+
+def test_a_project_that_is_being_read_is_dropped_when_the_window_closes(
+    line: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    projects.create_project(tmp_path / "q", Project("q"))
+    read, gate, seen = projects.open_project, threading.Event(), list[Path | None]()
+
+    def slow(folder: Path) -> Project:
+        gate.wait(10)
+        return read(folder)
+
+    monkeypatch.setattr(projects, "open_project", slow)
+    line.session.project_changed.connect(lambda: seen.append(line.session.folder))
+    line.open_project(tmp_path / "q")
+    threading.Timer(0.1, gate.set).start()
+    line.close()
+    assert seen == [None] and line.page_key == "projects"
