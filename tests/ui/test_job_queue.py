@@ -77,3 +77,13 @@ def test_after_stop_nothing_is_begun_and_nothing_is_said(qtbot: QtBot, desk: Des
     desk.queue.add("c")
     assert not desk.queue.running and [each[:2] for each in desk.heard] == [("started", "a")]
     assert threads.running_threads() == []
+
+
+def test_what_is_wanted_is_waited_for_and_the_rest_forgotten(desk: Desk) -> None:
+    for thing in ("a", "b", "c"):
+        desk.queue.add(thing)
+    assert not desk.queue.finish(1)
+    desk.queue.keep(lambda thing: thing != "b")
+    desk.gate.set()
+    assert desk.queue.finish(10_000) and not desk.queue.running
+    assert [content for what, content, _ in desk.heard if what == "succeeded"] == ["A", "C"]
