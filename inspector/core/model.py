@@ -1,6 +1,7 @@
 """A model on its way between engine and disk: plain arrays, JSON values and opaque blobs, nothing executable."""
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -26,6 +27,12 @@ class ScoredImage:
     path: str
     score: float
     defect: bool
+
+
+def by_truth(scores: Iterable[ScoredImage]) -> tuple[list[float], list[float]]:
+    """(scores of good parts, scores of defects)."""
+    kept = list(scores)
+    return [each.score for each in kept if not each.defect], [each.score for each in kept if each.defect]
 
 
 def sha256_of_arrays(*arrays: npt.NDArray[np.generic]) -> str:

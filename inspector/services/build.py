@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from inspector.core.errors import InspectorError
-from inspector.core.model import ScoredImage
+from inspector.core.model import ScoredImage, by_truth
 from inspector.core.process import peak_rss_mb
 from inspector.core.progress import Progress, Steps
 from inspector.core.thresholds import Threshold, propose
@@ -96,7 +96,7 @@ def build(folder: Path, context: Context, change: Change | None = None) -> Steps
         scoring, state = time.perf_counter() - began, detector.state()
         good = good_parts_of(scores, state.meta)
         limit = good.limit(project.kept)
-        threshold = propose(*split(scores), limit)
+        threshold = propose(*by_truth(scores), limit)
         report = BuildReport(
             model_id="",
             images=fitted.images,
@@ -149,8 +149,3 @@ def score_files(detector: Detector, paths: Sequence[Path], defect: bool, skipped
             scores.append(ScoredImage(str(paths[index]), found.result.score, defect))
         yield Progress(stage, index + 1, len(paths), "images")
     return scores
-
-
-def split(scores: Sequence[ScoredImage]) -> tuple[list[float], list[float]]:
-    """(scores of good images, scores of defects)."""
-    return [s.score for s in scores if not s.defect], [s.score for s in scores if s.defect]

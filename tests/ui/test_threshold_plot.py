@@ -32,16 +32,16 @@ def point(plot: ThresholdPlot, score: float) -> QPoint:
     return QPoint(round(plot.x_of(score)), 150)
 
 
-def test_dragging_moves_the_line_and_tells_then_settles(plot: ThresholdPlot, qtbot: QtBot) -> None:
+def test_dragging_moves_the_line_and_tells_until_it_is_let_go(plot: ThresholdPlot, qtbot: QtBot) -> None:
     moved: list[float] = []
     plot.threshold_moved.connect(moved.append)
     qtbot.mousePress(plot, Qt.MouseButton.LeftButton, pos=point(plot, 3.0))
     qtbot.mouseMove(plot, point(plot, 3.2))
     qtbot.mouseMove(plot, point(plot, 3.5))
-    with qtbot.waitSignal(plot.threshold_settled) as settled:
-        qtbot.mouseRelease(plot, Qt.MouseButton.LeftButton, pos=point(plot, 3.5))
+    qtbot.mouseRelease(plot, Qt.MouseButton.LeftButton, pos=point(plot, 3.5))
+    qtbot.mouseMove(plot, point(plot, 4.0))
     assert len(moved) == 2 and moved[-1] == pytest.approx(3.5, abs=0.02)
-    assert settled.args == [moved[-1]] and plot.threshold == moved[-1]
+    assert plot.threshold == moved[-1], "a line that was let go stays"
 
 
 def test_a_line_grabbed_beside_its_middle_does_not_jump(plot: ThresholdPlot, qtbot: QtBot) -> None:
@@ -72,7 +72,7 @@ def test_dragging_beyond_the_ends_stops_there_and_the_range_stays(plot: Threshol
 
 def test_arrow_keys_move_the_line(plot: ThresholdPlot, qtbot: QtBot) -> None:
     span = plot.axis.high - plot.axis.low
-    with qtbot.waitSignals([plot.threshold_moved, plot.threshold_settled]):
+    with qtbot.waitSignal(plot.threshold_moved):
         qtbot.keyClick(plot, Qt.Key.Key_Right)
     assert plot.threshold == pytest.approx(3.0 + span / 200)
     qtbot.keyClick(plot, Qt.Key.Key_Left)
@@ -85,7 +85,7 @@ def test_arrow_keys_move_the_line(plot: ThresholdPlot, qtbot: QtBot) -> None:
 
 
 def test_setting_the_threshold_from_outside_emits_nothing(plot: ThresholdPlot, qtbot: QtBot) -> None:
-    with qtbot.assertNotEmitted(plot.threshold_moved), qtbot.assertNotEmitted(plot.threshold_settled):
+    with qtbot.assertNotEmitted(plot.threshold_moved):
         plot.set_threshold(3.3)
     assert "3.30" in plot.accessibleName()
 

@@ -12,6 +12,7 @@ from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.types import Image
 from inspector.devices.camera import EndOfStream
 from inspector.ui.bridge.mailbox import Mailbox
+from inspector.ui.bridge.nobody import nobody
 
 _log = logging.getLogger(__name__)
 
@@ -220,7 +221,3 @@ class CameraLoop:
             self._events.append((signal, content))
         if wake:
             self.notify()
-
-
-def nobody() -> None:
-    """Nobody is listening."""

@@ -2,7 +2,8 @@
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from inspector.ui.bridge.camera_loop import CameraLike, CameraLoop, nobody
+from inspector.ui.bridge.camera_loop import CameraLike, CameraLoop
+from inspector.ui.bridge.nobody import nobody
 from inspector.ui.bridge.threads import Runner
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from inspector.core.errors import InspectorError
 from inspector.core.types import Image, Inspection
 from inspector.ui.bridge.mailbox import Mailbox
+from inspector.ui.bridge.nobody import nobody
 from inspector.ui.screen_picture import ScreenPicture
 
 _log = logging.getLogger(__name__)
@@ -163,7 +164,3 @@ def _picture(request: _Request, depth: int) -> ScreenPicture | None:
 
 def _undecided(request: _Request, error: str, ms: float) -> Inspection:
     return Inspection(request.source, None, None, "", ms, error=error)
-
-
-def nobody() -> None:
-    """Nobody is listening."""

@@ -3,7 +3,8 @@
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from inspector.core.types import Image
-from inspector.ui.bridge.engine_line import EngineLine, Judge, nobody
+from inspector.ui.bridge.engine_line import EngineLine, Judge
+from inspector.ui.bridge.nobody import nobody
 from inspector.ui.bridge.threads import Runner
 
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from inspector.core.errors import Cancelled, InspectorError
 from inspector.core.progress import Progress, Steps
+from inspector.ui.bridge.nobody import nobody
 from inspector.ui.bridge.threads import Runner
 
 _log = logging.getLogger(__name__)
@@ -77,7 +78,7 @@ class Job(QObject):
         self._runner.join(1000)  # `finished` is emitted a moment before the thread has left
         self._emit_steps()
         self._over = True
-        self._work.notify = _nobody
+        self._work.notify = nobody
         if self._work.error is None:
             self.succeeded.emit(self._work.result)
         else:
@@ -94,7 +95,7 @@ class _Work:
 
     def __init__(self, steps: Steps[object]) -> None:
         self.cancelled = threading.Event()
-        self.notify: Callable[[], None] = _nobody
+        self.notify: Callable[[], None] = nobody
         self.result: object = None
         self.error: BaseException | None = None
         self._steps = steps
@@ -159,7 +160,3 @@ class _Work:
             self.notify()
         except RuntimeError:  # the window that owned the job is gone: nobody waits for the result any more
             self.cancelled.set()
-
-
-def _nobody() -> None:
-    """Nobody is listening."""

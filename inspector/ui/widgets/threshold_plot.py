@@ -27,8 +27,6 @@ class ThresholdPlot(QWidget):
 
     threshold_moved = Signal(float)
     """The user moved the line: many times during a drag."""
-    threshold_settled = Signal(float)
-    """The user let go of the line, or pressed a key."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -103,12 +101,10 @@ class ThresholdPlot(QWidget):
             super().mouseReleaseEvent(event)
         else:
             self._grabbed_at = None
-            self._settle()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton and self._area().contains(event.position()) and self._has_range():
             self._move_to(self._score_at(event.position().x()))
-            self._settle()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         target = self._target_of(event)
@@ -116,7 +112,6 @@ class ThresholdPlot(QWidget):
             super().keyPressEvent(event)
             return
         self._move_to(self._axis.score(self._axis.share(target)))
-        self._settle()
 
     def _target_of(self, event: QKeyEvent) -> float | None:
         """The score that a key leads to; None for other keys."""
@@ -149,10 +144,6 @@ class ThresholdPlot(QWidget):
             self._threshold, self._label = score, ""
             self._changed()
             self.threshold_moved.emit(score)
-
-    def _settle(self) -> None:
-        if self._threshold is not None:
-            self.threshold_settled.emit(self._threshold)
 
     # -- painting -------------------------------------------------------------------------------------------------------
 

@@ -79,12 +79,6 @@ def _badness(each: Judged) -> tuple[int, float]:
     return kind, wrong_way
 
 
-def split(scores: Iterable[ScoredImage]) -> tuple[list[float], list[float]]:
-    """(scores of good parts, scores of defects)."""
-    kept = list(scores)
-    return [each.score for each in kept if not each.defect], [each.score for each in kept if each.defect]
-
-
 def by_rule(rule: Rule, good: Sequence[float], defect: Sequence[float]) -> Threshold:
     """The threshold that defects give: by `Rule.BEST_F1`, otherwise by `Rule.NO_ESCAPES`."""
     return Threshold(best_f1(good, defect)[1] if rule is Rule.BEST_F1 else no_escapes(defect), rule)

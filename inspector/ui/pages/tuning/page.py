@@ -6,7 +6,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from inspector.core.model import ScoredImage
+from inspector.core.model import ScoredImage, by_truth
 from inspector.core.progress import Progress, Steps
 from inspector.core.thresholds import Rule, Threshold
 from inspector.core.tolerance import Limit
@@ -90,7 +90,7 @@ class TunePage(Page):
         if rule is Rule.GOOD_QUANTILE:
             self._limits.start(_find_limit(self._findings, share))
         else:
-            self.try_out(figures.by_rule(rule, *figures.split(self._scores)))
+            self.try_out(figures.by_rule(rule, *by_truth(self._scores)))
 
     @Slot(object)
     def _on_limit(self, limit: Limit) -> None:
@@ -155,7 +155,7 @@ class TunePage(Page):
     def _take_findings(self) -> None:
         inspector, self._findings = self._session.inspector, self._session.findings
         self._scores = self._findings.scores if self._findings else ()
-        self.plot.set_scores(*figures.split(self._scores))
+        self.plot.set_scores(*by_truth(self._scores))
         self.images.show_findings(self._findings, inspector.scores if inspector else (), inspector.model_id if inspector else "")
 
     @Slot(object)

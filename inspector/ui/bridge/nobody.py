@@ -1,0 +1,5 @@
+"""Whom threads tell their news before somebody listens, and after."""
+
+
+def nobody() -> None:
+    """Nobody is listening."""
