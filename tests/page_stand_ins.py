@@ -15,6 +15,7 @@ from inspector.devices.image_file import write_image
 from inspector.devices.simulated import SimulatedCamera
 from inspector.services.good_parts import good_parts
 from inspector.services.strange_parts import Decision, Findings, decided, find_strange
+from inspector.ui.settings import UserSettings
 
 THRESHOLD = 100.0
 WITHOUT_ITSELF = 7.0
@@ -66,6 +67,7 @@ class FakeSession(QObject):
 
     def __init__(self, inspector: BrightnessInspector | None = None) -> None:
         super().__init__()
+        self.settings = UserSettings(self)
         self.folder: Path | None = None
         self.project: Project | None = None
         self.inspector: BrightnessInspector | None = None

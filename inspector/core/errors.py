@@ -32,6 +32,7 @@ class ErrorCode(StrEnum):
     WEIGHTS_WRONG = "weights_wrong"
     DISK_FULL = "disk_full"
     NOT_WRITABLE = "not_writable"
+    SETTINGS_DAMAGED = "settings_damaged"
     CAMERA_LOST = "camera_lost"
     VIDEO_UNREADABLE = "video_unreadable"
     OUT_OF_MEMORY = "out_of_memory"

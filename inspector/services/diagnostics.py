@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from inspector import __version__, paths
 from inspector.core.progress import Steps
+from inspector.core.settings import harmless
 from inspector.services import capabilities
 from inspector.services.context import Context
 from inspector.services.parts import parts
@@ -30,8 +31,6 @@ _LOGS = re.compile(r"inspector\.log(\.\d{1,2})?|crash\.log|(new-)?crash-\d{8}-\d
 _MOST_LOGS = 100
 _MOST_BYTES = 20_000_000
 _MOST_SETTINGS_BYTES = 1_000_000
-_SETTINGS = ("storage", "language", "runtime", "threads")
-"""Settings that may be told; all others may hold an address, a name or a password."""
 _WINDOW = re.compile(r"\[General\]|geometry=@ByteArray\([^)]*\)")
 
 
@@ -95,12 +94,12 @@ def _settings() -> Iterator[tuple[str, str]]:
 
 
 def _plain_settings(content: str) -> str:
-    """Known settings with plain values, and how many others there are: even a name may be somebody's."""
+    """Settings that may be told, and how many others there are: even a name may be somebody's."""
     try:
         stored = tomllib.loads(content)
     except (tomllib.TOMLDecodeError, RecursionError):
         return "# These settings cannot be read, and were left out.\n"
-    told = {name: stored[name] for name in _SETTINGS if isinstance(stored.get(name), str | bool | int | float)}
+    told = harmless(stored)
     lines = [f"{name} = {json.dumps(_harmless(value), ensure_ascii=False)}" for name, value in told.items()]
     others = len(stored) - len(told)
     return "\n".join([*lines, *([f"# {others} others were left out."] if others else []), ""])

@@ -62,6 +62,7 @@ class MainWindow(QMainWindow):
             folder = project.absolute()
             self._later(_BEGIN_AFTER_MS, lambda: self.open_project(folder))
         self._later(_PREPARE_AFTER_MS, self._prepare_pages)
+        self.telling.tell_of_settings()
         self.telling.tell_of_crash()
 
     def _later(self, delay_ms: int, work: Callable[[], object]) -> None:
@@ -180,6 +181,7 @@ class MainWindow(QMainWindow):
         self.desk.stop()
         self._line.stop()
         self.session.shutdown(_STOP_MS)
+        self.session.settings.finish(_STOP_MS)
 
     # -- how it is put together -----------------------------------------------------------------------------------------
 

@@ -201,6 +201,11 @@ TABLE: dict[ErrorCode, tuple[str, str, str]] = {
         QT_TRANSLATE_NOOP("messages", "What was stored before is unchanged."),
         QT_TRANSLATE_NOOP("messages", "Check that you may write there and that no other program has the file open."),
     ),
+    ErrorCode.SETTINGS_DAMAGED: (
+        QT_TRANSLATE_NOOP("messages", "Settings of this PC cannot be used."),
+        QT_TRANSLATE_NOOP("messages", "They are as if nobody had ever changed them; everything else goes on."),
+        QT_TRANSLATE_NOOP("messages", "Set again what you had changed."),
+    ),
     ErrorCode.CAMERA_LOST: (
         QT_TRANSLATE_NOOP("messages", "The camera does not answer."),
         QT_TRANSLATE_NOOP("messages", "No parts are inspected; the program keeps trying to reach the camera."),

@@ -17,6 +17,7 @@ from inspector.services.strange_parts import Decision, Findings
 from inspector.ui.bridge.job_queue import JobQueue
 from inspector.ui.bridge.newest_job import NewestJob
 from inspector.ui.project_requests import Create, Decide, Edit, Open, Reload, Request, SetThreshold, find
+from inspector.ui.settings import UserSettings
 
 if TYPE_CHECKING:
     from inspector.devices.camera import Camera
@@ -29,6 +30,7 @@ class Session(QObject):
     """One open project and its model. `folder`, `project`, `inspector` and `findings` are None while there is none.
 
     What is asked of the disk is done in the order it was asked for. Each request is followed by one `answered`.
+    `settings` are those of this PC, whatever is open.
     """
 
     project_changed = Signal()
@@ -48,6 +50,7 @@ class Session(QObject):
     def __init__(self, context: Context | None = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.context = context or Context.default()
+        self.settings = UserSettings(self)
         self.folder: Path | None = None
         self.project: Project | None = None
         """The project as it is on disk, and with the thresholds that are still being stored."""

@@ -33,6 +33,7 @@ class Telling(QObject):
         self._notice, self._session, self._building, self._page_key = notice, session, building, page_key
         self._refusal = ""
         session.failed.connect(self.show_error)
+        session.settings.failed.connect(self.show_error)
         building.started.connect(notice.dismiss)
         building.failed.connect(self._on_build_failed)
         building.too_late.connect(self._on_too_late)
@@ -58,6 +59,11 @@ class Telling(QObject):
             self._notice.show_text(said, advice, "warning")
             self._notice.offer("help", self.tr("Collect diagnostics…"), "export")
             crashes.mark_seen()
+
+    def tell_of_settings(self) -> None:
+        """Says which stored settings could not be used at this start, if any."""
+        if self._session.settings.problem is not None:
+            self.show_error(self._session.settings.problem)
 
     def refuse_to_build(self) -> bool:
         """Says so and gives True where nothing can be built: on a station, and while a build runs."""

@@ -115,7 +115,6 @@ def test_the_page_opens_with_the_threshold_in_use(page: TunePage, qtbot: QtBot) 
 
 def test_moving_the_slider_shows_its_effect_and_stores_nothing(page: TunePage, session: FakeSession, qtbot: QtBot) -> None:
     page.plot._move_to(135.0)
-    page.plot._settle()
     assert said(page)[0] == "2 of 4 defects pass" and said(page)[2] == "0 of 4 good parts rejected"
     qtbot.waitUntil(lambda: shown(page) == [130, 110, 90])
     assert session.inspector is not None and session.inspector.threshold.value == 100.0

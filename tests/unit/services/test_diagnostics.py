@@ -19,7 +19,7 @@ from inspector.services.parts import parts
 from inspector.services.secrets_out import without_secrets
 from inspector.services.selftest import Check
 
-SETTINGS = 'storage = "D:"\npassword = "geheim1"\nmqtt_password="geheim2"\napi_key = "geheim3"\n'
+SETTINGS = 'language = "de"\npassword = "geheim1"\nmqtt_password="geheim2"\napi_key = "geheim3"\n'
 
 
 @pytest.fixture(autouse=True)
@@ -43,7 +43,7 @@ def test_the_file_holds_what_is_needed_and_no_secrets(home: Path, context: Conte
     (crash,) = (name for name in content if "crash" in name)
     assert content.keys() == {"about.json", "self-test.json", "settings/settings.toml", "logs/inspector.log", crash}
     assert json.loads(content["about.json"])["inspector"] == __version__ and "KeyError: 'lost'" in content[crash]
-    assert "geheim" not in "".join(content.values()) and 'storage = "D:"' in content["settings/settings.toml"]
+    assert "geheim" not in "".join(content.values()) and 'language = "de"' in content["settings/settings.toml"]
     assert json.loads(content["self-test.json"])[0]["passed"] is True
 
 
@@ -95,12 +95,16 @@ def collected(context: Context, file: Path) -> dict[str, str]:
 
 def test_only_settings_that_are_known_to_be_harmless_are_told(home: Path, context: Context, tmp_path: Path) -> None:
     paths.data_folder().mkdir(parents=True)
-    settings = ['storage = "//user:geheim@nas/parts"', 'runtime = "auto"', "threads = {password = 'geheim'}", *SECRETS[:2]]
-    paths.settings_file().write_text("\n".join([*settings, '"geheim" = 1', "[geheim2]", "storage = 'geheim'"]), encoding="utf-8")
+    settings = ['language = "//user:geheim@nas/parts"', "freeze_on_ng = true", "threads = {password = 'geheim'}", *SECRETS[:2]]
+    paths.settings_file().write_text("\n".join([*settings, '"geheim" = 1', "[geheim2]", "language = 'geheim'"]), encoding="utf-8")
     (paths.data_folder() / "window.ini").write_text("[General]\ngeometry=@ByteArray(\\x1)\npwd=geheim\n[geheim]\n", encoding="utf-8")
     content = collected(context, tmp_path / "x.zip")
     assert "geheim" not in "".join(content.values())
-    assert content["settings/settings.toml"].splitlines()[1:] == ['runtime = "auto"', "# 5 others were left out."]
+    assert content["settings/settings.toml"].splitlines() == [
+        "freeze_on_ng = true",
+        'language = "(left out)@nas/parts"',
+        "# 5 others were left out.",
+    ]
     assert content["settings/window.ini"] == "[General]\ngeometry=@ByteArray(\\x1)\n"
     paths.settings_file().write_text("a = " + "[" * 5000, encoding="utf-8")
     assert "cannot be read" in collected(context, tmp_path / "x.zip")["settings/settings.toml"]

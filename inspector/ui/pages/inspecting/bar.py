@@ -20,7 +20,6 @@ class SourceBar(QWidget):
     """Start, or go on after a pause or a freeze."""
     pause_clicked = Signal()
     stop_clicked = Signal()
-    freeze_toggled = Signal(bool)
 
     def __init__(self, menu: SourceMenu, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -63,7 +62,6 @@ class SourceBar(QWidget):
         self.start.clicked.connect(self.start_clicked)
         self.pause.clicked.connect(self.pause_clicked)
         self.stop.clicked.connect(self.stop_clicked)
-        self.freeze.toggled.connect(self.freeze_toggled)
 
     @Slot()
     def open_menu(self) -> None:

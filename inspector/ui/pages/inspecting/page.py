@@ -63,6 +63,8 @@ class InspectPage(Page):
         self.setAccessibleName(self.tr("Inspect"))
         self._keys = InspectKeys(self, self.desk, self.on_show.step, self.on_show.back_to_newest)
         self._connect()
+        session.settings.bind(self.desk.bar.freeze, "freeze_on_ng")
+        self._on_settings()
         self._on_model_changed()
 
     # -- sources --------------------------------------------------------------------------------------------------------
@@ -166,6 +168,10 @@ class InspectPage(Page):
         silent = shown is None or (self._trouble.text and not looks_back)  # no mark where no verdict counts
         self.desk.side.ruler.set_score(None if silent else shown.inspection.score)
 
+    @Slot()
+    def _on_settings(self) -> None:
+        self.run.set_freeze_on_ng(self._session.settings.now.freeze_on_ng)
+
     # -- threshold and model --------------------------------------------------------------------------------------------
 
     @Slot(object)
@@ -254,7 +260,6 @@ class InspectPage(Page):
             (desk.bar.start_clicked, self._on_start),
             (desk.bar.pause_clicked, run.pause),
             (desk.bar.stop_clicked, run.stop),
-            (desk.bar.freeze_toggled, run.set_freeze_on_ng),
             (desk.stage.newest_clicked, self.on_show.back_to_newest),
             (desk.stage.images_clicked, self.menu.open_files.trigger),
             (desk.stage.folder_clicked, self.menu.open_folder.trigger),
@@ -273,6 +278,7 @@ class InspectPage(Page):
             (self.on_show.changed, self._show_verdict),
             (self._saver.stepped, desk.strip.show_saving),
             (self._saver.ended, self._on_saving_ended),
+            (self._session.settings.changed, self._on_settings),
             (self._session.model_changed, self._on_model_changed),
             (self._session.threshold_changed, self._on_threshold_changed),
             (self._session.findings_changed, self._show_model),

@@ -1,0 +1,88 @@
+"""The settings of this PC in a TOML file that holds only what differs from the defaults."""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import fields
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from inspector.core.errors import ErrorCode, InspectorError
+from inspector.core.foreign import read_regular
+from inspector.core.renaming import patiently
+from inspector.core.settings import Settings, usable
+from inspector.storage import atomic
+
+if TYPE_CHECKING:
+    from tomlkit import TOMLDocument
+
+_MOST_BYTES = 1_000_000
+
+
+def read_settings(file: Path) -> tuple[Settings, str]:
+    """The settings, and what is wrong with the file, empty where nothing is. Nothing is raised.
+
+    A damaged value costs that setting its value; a file that is no TOML is set aside under another name. No file: the defaults.
+    """
+    try:
+        stored = tomllib.loads(_text(file))
+    except OSError as error:
+        return Settings(), f"{file} cannot be read: {error.strerror or error}."
+    except (ValueError, RecursionError) as error:
+        return Settings(), _set_aside(file, error)
+    values, problems = usable(stored)
+    return Settings(**values), " ".join(problems)
+
+
+def change_settings(file: Path, values: Mapping[str, Any]) -> None:
+    """Writes settings by name; one that has its default leaves the file. Comments and what is unknown stay as they are.
+
+    Raises `NOT_WRITABLE`, `DISK_FULL`; the old file then stands untouched. Raises `SETTINGS_DAMAGED` where the file had to be set
+    aside; the values are in a new one then.
+    """
+    Settings(**values)  # raises TypeError rather than write what could not be read
+    with atomic.explained(file):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        document, problem = _document(file)
+    for each in fields(Settings):
+        if each.name in values:
+            document.pop(each.name, None)
+            if values[each.name] != each.default:
+                document[each.name] = values[each.name]
+    atomic.write_bytes(file, document.as_string().encode())
+    if problem:
+        raise InspectorError(ErrorCode.SETTINGS_DAMAGED, problem)
+
+
+def _document(file: Path) -> "tuple[TOMLDocument, str]":
+    """What is in the file, and what was wrong with it. Raises OSError."""
+    import tomlkit  # a file is read at every start and written hardly ever
+
+    try:
+        text = _text(file)
+        tomllib.loads(text)
+        return tomlkit.parse(text), ""
+    except (ValueError, RecursionError) as error:
+        problem = _set_aside(file, error)
+        if file.exists():
+            raise PermissionError(problem) from error
+        return tomlkit.document(), problem
+
+
+def _text(file: Path) -> str:
+    try:
+        return read_regular(file, _MOST_BYTES).decode("utf-8-sig")
+    except FileNotFoundError:
+        return ""
+
+
+def _set_aside(file: Path, error: BaseException) -> str:
+    """Renames a damaged file, so that whoever wrote into it finds it again, and says so."""
+    aside = file.with_name(f"{file.stem}-damaged-{datetime.now():%Y%m%d-%H%M%S-%f}{file.suffix}")
+    with suppress(OSError):
+        patiently(os.rename, file, aside)
+    kept = "it was left as it is" if file.exists() else f"it was kept as {aside.name}"
+    reason = "it is nested too deeply" if isinstance(error, RecursionError) else str(error)
+    return f"{file} is damaged ({reason}); {kept}."

@@ -1,0 +1,82 @@
+"""The settings of this PC as all screens share them: changed at once, stored in a thread."""
+
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtWidgets import QAbstractButton
+
+from inspector.core.errors import ErrorCode, InspectorError
+from inspector.services.settings import read_settings, store_settings
+from inspector.ui.bridge.job import Job
+
+
+class UserSettings(QObject):
+    """`now` holds the settings. What cannot be stored is in force until the program ends."""
+
+    changed = Signal()
+    """`now` is another one."""
+    failed = Signal(object)
+    """The exception that kept a setting from being stored."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.now, problem = read_settings()
+        self.problem = InspectorError(ErrorCode.SETTINGS_DAMAGED, problem) if problem else None
+        """What was wrong with the stored settings at the start."""
+        self._unstored: dict[str, Any] = {}
+        self._job: Job | None = None
+
+    def change(self, **values: Any) -> None:
+        """Changes settings by name. Raises TypeError for what is none, and for a value that cannot be."""
+        after = replace(self.now, **values)
+        if after != self.now:
+            self.now = after
+            self._unstored |= values
+            self.changed.emit()
+            self._store()
+
+    def bind(self, switch: QAbstractButton, name: str) -> None:
+        """Lets a switch show a setting that is true or false, and change it."""
+        _Bond(self, switch, name)
+
+    def finish(self, timeout_ms: int = 3000) -> bool:
+        """Waits until everything is stored; False where a disk does not come back in time."""
+        while self._job is not None:
+            if not self._job.wait(timeout_ms):
+                return False
+        return True
+
+    def _store(self) -> None:
+        if self._job is None and self._unstored:
+            self._job = Job(store_settings(self._unstored), self)
+            self._unstored = {}
+            self._job.failed.connect(self.failed)
+            self._job.ended.connect(self._on_ended)
+            self._job.start()
+
+    @Slot()
+    def _on_ended(self) -> None:
+        job, self._job = self._job, None
+        if job is not None:
+            job.deleteLater()
+        self._store()
+
+
+class _Bond(QObject):
+    """Between a setting and its switch; it ends with the switch."""
+
+    def __init__(self, settings: UserSettings, switch: QAbstractButton, name: str) -> None:
+        super().__init__(switch)
+        self._settings, self._switch, self._name = settings, switch, name
+        self._show()
+        settings.changed.connect(self._show)
+        switch.toggled.connect(self._change)
+
+    @Slot()
+    def _show(self) -> None:
+        self._switch.setChecked(getattr(self._settings.now, self._name))
+
+    @Slot(bool)
+    def _change(self, on: bool) -> None:
+        self._settings.change(**{self._name: on})
