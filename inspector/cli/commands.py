@@ -71,15 +71,18 @@ def inspect(arguments: Namespace) -> int:
     inspector = open_inspector(arguments.project, _context(arguments))
     if arguments.threshold is not None:
         inspector.threshold = Threshold(arguments.threshold, Rule.MANUAL)
+    tables = {path: export.writer_for(path) for path in arguments.results}
     if arguments.csv:
-        export.expect_writable(arguments.csv)
+        tables[arguments.csv] = export.WRITERS[".csv"]  # whatever it is called
+    for path in tables:
+        export.expect_writable(path)
     if arguments.out:
         export.expect_writable(arguments.out / "overlay.jpg")
     judged: list[Inspection] = []
     try:
         console.run(inspect_files(inspector, listing.paths, arguments.out, judged))
-        if arguments.csv:
-            export.write_csv(arguments.csv, judged)  # before anything is printed: nobody may be there to read it
+        for path, write in tables.items():
+            write(path, judged)  # before anything is printed: nobody may be there to read it
     except InspectorError:  # a disk is full, say: what was judged is not lost with it
         if judged:
             _tell_inspections(arguments, inspector, judged, _skipped(listing.skipped))

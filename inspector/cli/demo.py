@@ -21,7 +21,7 @@ def run_demo(out: Path, context: Context, as_json: bool) -> int:
     inspector = open_inspector(project, context)
     results = console.run(inspect_files(inspector, [*parts.test_good, *parts.test_defect], out / "overlays"))
     figures = console.run(evaluate(inspector, parts.test_good, parts.test_defect))
-    export.write_csv(out / "results.csv", results)
+    export.write_results(out / "results.csv", results)
     screens = _photograph(project, out / "screens", [*parts.test_good, *parts.test_defect])
     summary: dict[str, Any] = {
         "folder": str(out.absolute()),

@@ -60,6 +60,9 @@ def _inspect(verbs: Verbs) -> None:
     parser.add_argument("--threshold", type=float, metavar="T", help="use this threshold instead of the project's, for this run")
     parser.add_argument("--out", type=Path, metavar="DIR", help="write every image with its heatmap into this folder")
     parser.add_argument("--csv", type=Path, metavar="FILE", help="write a table of the results")
+    parser.add_argument(
+        "--results", action="append", default=[], type=Path, metavar="FILE", help="write the results as the ending says; may be repeated"
+    )
     _common(parser)
     parser.set_defaults(command=commands.inspect)
 

@@ -1,17 +1,23 @@
-"""Takes inspections out of the program: a table for spreadsheets, pictures with the heatmap over them."""
+"""Takes inspections out of the program: results in files of several formats, pictures with the heatmap over them."""
 
 import csv
 import errno
 import io
+import json
+import math
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import TypeAlias
 
+from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.heatmap import overlay
 from inspector.core.types import Image, Inspection
 from inspector.devices.image_file import write_image
 from inspector.services.file_names import file_name
 from inspector.storage import atomic
+
+Writer: TypeAlias = Callable[[Path, Iterable[Inspection]], None]
 
 COLUMNS = ("path", "verdict", "score", "threshold", "ms", "model", "time", "error")
 
@@ -24,11 +30,39 @@ def write_csv(path: Path, inspections: Iterable[Inspection]) -> None:
     for i in inspections:
         score = "" if i.score is None else f"{i.score:.6g}"
         threshold = "" if i.threshold is None else f"{i.threshold:.6g}"
-        moment = i.at.astimezone().isoformat(timespec="seconds")  # with the offset: an hour occurs twice a year
-        writer.writerow([i.source, i.verdict, score, threshold, f"{i.ms:.2f}", i.model_id, moment, i.error])
-    with atomic.explained(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
-    atomic.write_bytes(path, table.getvalue().encode("utf-8-sig", "backslashreplace"))
+        writer.writerow([i.source, i.verdict, score, threshold, f"{i.ms:.2f}", i.model_id, _moment(i), i.error])
+    _write(path, table.getvalue().encode("utf-8-sig", "backslashreplace"))
+
+
+def write_jsonl(path: Path, inspections: Iterable[Inspection]) -> None:
+    """One JSON object an inspection and line, UTF-8, with the names of `COLUMNS`; what is no number is null. Raises as `write_csv`."""
+    lines = []
+    for i in inspections:
+        values = (i.source, str(i.verdict), _finite(i.score), _finite(i.threshold), round(i.ms, 2), i.model_id, _moment(i), i.error)
+        lines.append(json.dumps(dict(zip(COLUMNS, values, strict=True)), ensure_ascii=False, allow_nan=False) + "\n")
+    _write(path, "".join(lines).encode("utf-8", "backslashreplace"))
+
+
+WRITERS: dict[str, Writer] = {".csv": write_csv, ".jsonl": write_jsonl}
+"""What writes results, by the ending of the file: a new output is its function and its line here. The first is the usual one."""
+
+
+def writer_for(path: Path) -> Writer:
+    """What writes a file with this ending. Raises `BAD_ARGUMENT` with those that there are."""
+    writer = WRITERS.get(path.suffix.lower())
+    if writer is None:
+        raise InspectorError(ErrorCode.BAD_ARGUMENT, f"Results cannot be written to {path.name}: its name must end in {known_endings()}.")
+    return writer
+
+
+def known_endings() -> str:
+    """The endings of files that results can be written to, for people."""
+    return " or ".join(WRITERS)
+
+
+def write_results(path: Path, inspections: Iterable[Inspection]) -> None:
+    """Writes results as the ending of the file says. Raises `BAD_ARGUMENT` for an unknown one, `NOT_WRITABLE`, `DISK_FULL`."""
+    writer_for(path)(path, inspections)
 
 
 def expect_writable(path: Path) -> None:
@@ -48,3 +82,17 @@ def write_overlay(folder: Path, number: int, image: Image, inspection: Inspectio
         folder.mkdir(parents=True, exist_ok=True)
     write_image(path, overlay(image, inspection.map, inspection.threshold, depth=inspection.depth))
     return path
+
+
+def _write(path: Path, content: bytes) -> None:
+    with atomic.explained(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+    atomic.write_bytes(path, content)
+
+
+def _moment(inspection: Inspection) -> str:
+    return inspection.at.astimezone().isoformat(timespec="seconds")  # with the offset: an hour occurs twice a year
+
+
+def _finite(value: float | None) -> float | None:
+    return value if value is not None and math.isfinite(value) else None

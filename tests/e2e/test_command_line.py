@@ -6,7 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,9 @@ from small_parts import TINY, good_part, scratched_part, write_parts
 from inspector.cli import console, main
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.project import SCHEMA
+from inspector.core.types import Inspection
 from inspector.devices.image_file import read_image, write_image
+from inspector.services import export
 from inspector.storage.models import MODELS, load_model
 from inspector.storage.projects import FILE, open_project
 
@@ -198,9 +200,25 @@ def test_what_was_judged_is_told_when_its_table_cannot_be_written(
     def full(path: Path, _: object) -> None:
         raise InspectorError(ErrorCode.DISK_FULL, f"The disk is full: {path} was not written, nothing was lost.")
 
-    monkeypatch.setattr("inspector.services.export.write_csv", full)
+    monkeypatch.setitem(export.WRITERS, ".csv", full)
     code, out, err = run("inspect", project, parts / "held_out", "--csv", tmp_path / "results.csv", "--json")
     assert code == 2 and "The disk is full" in err.splitlines()[-1] and len(json.loads(out)["results"]) == 4
+
+
+def test_results_are_written_as_their_endings_say(
+    answer: Callable[..., dict[str, Any]], run: Run, project: Path, parts: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def write(path: Path, inspections: Iterable[Inspection]) -> None:
+        path.write_text(" ".join(each.verdict for each in inspections), encoding="utf-8")
+
+    image, lines, text = parts / "scratched" / "200.png", tmp_path / "deep" / "results.JSONL", tmp_path / "results.txt"
+    code, _, err = run("inspect", project, image, "--results", text)
+    assert code == 2 and "results.txt: its name must end in .csv or .jsonl." in err
+    monkeypatch.setitem(export.WRITERS, ".txt", write)
+    (judged,) = answer("inspect", project, image, "--results", lines, "--results", text, "--csv", tmp_path / "table")["results"]
+    (line,) = lines.read_text(encoding="utf-8").splitlines()
+    assert json.loads(line)["path"] == str(image) and json.loads(line)["score"] == judged["score"]
+    assert text.read_text(encoding="utf-8") == "NG" and str(image) in (tmp_path / "table").read_text(encoding="utf-8-sig")
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 import csv
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -20,13 +20,14 @@ from inspector.core.thresholds import Rule, Threshold
 from inspector.core.types import Image, Inspection, Verdict
 from inspector.devices.opencv import cv2
 from inspector.devices.simulated import Faults, SimulatedCamera
+from inspector.services import export
 from inspector.ui import theme
 from inspector.ui.bridge import threads
 from inspector.ui.pages import judging
 from inspector.ui.pages.inspecting.page import InspectPage
 from inspector.ui.pages.inspecting.parts import Part
 from inspector.ui.pages.inspecting.run import State
-from inspector.ui.pages.inspecting.save import new_folder
+from inspector.ui.pages.inspecting.save import Wanted, new_folder
 from inspector.ui.pages.inspecting.sources import simulated_source
 from inspector.ui.screen_picture import ScreenPicture
 
@@ -462,7 +463,7 @@ def test_results_are_saved_as_table_and_pictures(
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path / "out"))
     stages: set[str] = set()
     page._saver.stepped.connect(lambda progress: stages.add(progress.stage))
-    page.desk.strip._pictures[0].trigger()
+    save_as(page, "Table, and pictures of NG and undecided parts…")
     qtbot.waitUntil(lambda: "saved" in page.desk.stage.notice.text())
     (folder,) = (tmp_path / "out").iterdir()
     with (folder / "results.csv").open(encoding="utf-8-sig", newline="") as file:
@@ -473,11 +474,34 @@ def test_results_are_saved_as_table_and_pictures(
     assert stages == {"Saving the table", "Saving pictures"}
 
 
+def save_as(page: InspectPage, text: str) -> None:
+    next(action for action in page.desk.strip.save.menu().actions() if action.text() == text).trigger()
+
+
+def test_a_new_output_is_offered_and_saved(
+    qtbot: QtBot, make_page: MakePage, session: FakeSession, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def write(path: Path, inspections: Iterable[Inspection]) -> None:
+        path.parent.mkdir()
+        path.write_text(" ".join(each.verdict for each in inspections), encoding="utf-8")
+
+    monkeypatch.setitem(export.WRITERS, ".txt", write)
+    page = make_page(session)
+    write_parts(tmp_path / "in", 20, 120)
+    (tmp_path / "out").mkdir()
+    inspect_folder(qtbot, page, tmp_path / "in")
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path / "out"))
+    save_as(page, "Table (TXT)…")
+    qtbot.waitUntil(lambda: "saved" in page.desk.stage.notice.text())
+    (file,) = (tmp_path / "out").rglob("*.*")
+    assert file.name == "results.txt" and file.read_text(encoding="utf-8") == "OK NG"
+
+
 def test_a_folder_that_cannot_be_written_is_explained(qtbot: QtBot, page: InspectPage, tmp_path: Path) -> None:
     write_parts(tmp_path / "in", 20)
     inspect_folder(qtbot, page, tmp_path / "in")
     (tmp_path / "file").write_text("in the way")
-    page._saver.save(tmp_path / "file", list(page.record.log.log.inspections()), lambda *_: None, ())  # type: ignore[arg-type, return-value]
+    page._saver.save(tmp_path / "file", list(page.record.log.log.inspections()), lambda *_: None, Wanted())  # type: ignore[arg-type, return-value]
     qtbot.waitUntil(lambda: not page._saver.running)
     assert "cannot be written" in page.desk.stage.notice.text()
 

@@ -1,6 +1,8 @@
 """What leaves the program: a table that spreadsheets read, and pictures."""
 
 import csv
+import json
+import math
 import os
 from datetime import datetime
 from pathlib import Path
@@ -12,7 +14,7 @@ from small_parts import good_part
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.types import Inspection
 from inspector.devices.image_file import read_image
-from inspector.services.export import COLUMNS, write_csv, write_overlay
+from inspector.services.export import COLUMNS, write_csv, write_jsonl, write_overlay, write_results
 
 AT = datetime(2026, 1, 2, 3, 4, 5)
 INSPECTIONS = [
@@ -38,6 +40,28 @@ def test_the_table_comes_back(tmp_path: Path) -> None:
     assert found[2]["error"] == "It is cracked."
     moment = datetime.fromisoformat(found[0]["time"])
     assert moment.tzinfo is not None and moment.replace(tzinfo=None) == AT
+
+
+def test_every_line_of_a_jsonl_file_is_an_inspection_with_the_same_names(tmp_path: Path) -> None:
+    path = tmp_path / "deep" / "results ü.jsonl"
+    unlike = Inspection(os.fsdecode(b"caf\xe9.png"), math.nan, math.inf, "m", 1.0)
+    write_jsonl(path, [*INSPECTIONS, unlike])
+    found = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    assert {tuple(each) for each in found} == {COLUMNS}
+    assert [each["path"] for each in found] == [*(i.source for i in INSPECTIONS), unlike.source]
+    assert [each["score"] for each in found] == [1.23456789, 3.0, None, None] and found[3]["threshold"] is None
+    assert [each["verdict"] for each in found] == ["OK", "NG", "UNDECIDED", "UNDECIDED"] and found[2]["error"] == "It is cracked."
+    moment = datetime.fromisoformat(found[0]["time"])
+    assert moment.tzinfo is not None and moment.replace(tzinfo=None) == AT
+
+
+def test_the_ending_decides_and_an_unknown_one_is_refused_with_those_that_there_are(tmp_path: Path) -> None:
+    write_results(tmp_path / "a.CSV", INSPECTIONS)
+    assert len(rows(tmp_path / "a.CSV")) == len(INSPECTIONS)
+    for name in ("a.xlsx", "a"):
+        with pytest.raises(InspectorError, match=r"must end in .csv or .jsonl") as caught:
+            write_results(tmp_path / name, INSPECTIONS)
+        assert caught.value.code is ErrorCode.BAD_ARGUMENT
 
 
 def test_spreadsheets_see_that_it_is_utf_8(tmp_path: Path) -> None:

@@ -8,7 +8,6 @@ from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QResizeE
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from inspector.core.thresholds import Threshold
-from inspector.core.types import Verdict
 from inspector.devices.camera import Camera
 from inspector.ui import messages
 from inspector.ui.dropped import dropped_paths
@@ -21,6 +20,7 @@ from inspector.ui.pages.inspecting.on_show import PartOnShow
 from inspector.ui.pages.inspecting.parts import Part
 from inspector.ui.pages.inspecting.record import Record
 from inspector.ui.pages.inspecting.run import InspectionRun, State
+from inspector.ui.pages.inspecting.save import Wanted
 from inspector.ui.pages.inspecting.saver import ResultSaver
 from inspector.ui.pages.inspecting.source_finder import SourceFinder
 from inspector.ui.pages.inspecting.sources import Source, simulated_source
@@ -217,10 +217,10 @@ class InspectPage(Page):
     # -- saving ---------------------------------------------------------------------------------------------------------
 
     @Slot(object)
-    def _on_save(self, verdicts: tuple[Verdict, ...]) -> None:
+    def _on_save(self, wanted: Wanted) -> None:
         inspector = self._session.inspector
         if inspector is not None:
-            self._saver.ask_and_save(self, list(self.record.log.log.inspections()), judge_of(inspector), verdicts)
+            self._saver.ask_and_save(self, list(self.record.log.log.inspections()), judge_of(inspector), wanted)
 
     @Slot()
     def _on_saving_ended(self) -> None:

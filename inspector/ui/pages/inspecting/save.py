@@ -7,11 +7,21 @@ from pathlib import Path
 
 from inspector.core.progress import Progress, Steps, finish
 from inspector.core.types import Inspection, Verdict
-from inspector.services.export import write_csv, write_overlay
+from inspector.services.export import WRITERS, write_overlay, write_results
 from inspector.ui.pages.judging import Judge, judge_file
 
-TABLE = "results.csv"
+TABLE = "results"
 PICTURES = "pictures"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is to be saved."""
+
+    verdicts: tuple[Verdict, ...] = ()
+    """Of parts with one of these a picture, too."""
+    suffix: str = next(iter(WRITERS))
+    """Ending of the table, which says its format."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,18 +45,17 @@ def new_folder(parent: Path, now: datetime) -> Path:
     return candidate
 
 
-def save_results(folder: Path, inspections: Sequence[Inspection], judge: Judge | None, verdicts: Sequence[Verdict]) -> Steps[Saved]:
-    """Writes the table, and pictures of the parts with one of `verdicts`; these are read and judged again, because maps are not kept.
+def save_results(folder: Path, inspections: Sequence[Inspection], judge: Judge, wanted: Wanted) -> Steps[Saved]:
+    """Writes the table and the pictures; these are read and judged again, because maps are not kept.
 
-    `judge` None writes no pictures. Raises `NOT_WRITABLE`, `DISK_FULL`.
+    Raises `NOT_WRITABLE`, `DISK_FULL`.
     """
     yield Progress("Saving the table", 0, 1)
-    write_csv(folder / TABLE, inspections)
-    wanted = [(n, each) for n, each in enumerate(inspections, start=1) if each.verdict in verdicts] if judge else []
+    write_results(folder / f"{TABLE}{wanted.suffix}", inspections)
+    shown = [(n, each) for n, each in enumerate(inspections, start=1) if each.verdict in wanted.verdicts]
     written = unreadable = 0
-    for done, (number, inspection) in enumerate(wanted):
-        yield Progress("Saving pictures", done, len(wanted), "images")
-        assert judge is not None
+    for done, (number, inspection) in enumerate(shown):
+        yield Progress("Saving pictures", done, len(shown), "images")
         image, again = finish(judge_file(Path(inspection.source), judge))
         if image is None:
             unreadable += 1

@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from inspector.core.errors import Cancelled
 from inspector.core.progress import Progress
-from inspector.core.types import Inspection, Verdict
+from inspector.core.types import Inspection
 from inspector.ui.bridge.job import Job
-from inspector.ui.pages.inspecting.save import Saved, new_folder, save_results
+from inspector.ui.pages.inspecting.save import Saved, Wanted, new_folder, save_results
 from inspector.ui.pages.judging import Judge
 from inspector.ui.plural import counted
 from inspector.ui.widgets.notice import Notice
@@ -41,18 +41,18 @@ class ResultSaver(QObject):
         """Whether results are being saved."""
         return self._job is not None
 
-    def ask_and_save(self, parent: QWidget, inspections: Sequence[Inspection], judge: Judge, verdicts: Sequence[Verdict]) -> None:
+    def ask_and_save(self, parent: QWidget, inspections: Sequence[Inspection], judge: Judge, wanted: Wanted) -> None:
         """Asks for a folder; nothing happens when the user changes his mind."""
         chosen = QFileDialog.getExistingDirectory(parent.window(), self.tr("Save results in"), self._folder)
         if chosen:
             self._folder = chosen
-            self.save(Path(chosen), inspections, judge, verdicts)
+            self.save(Path(chosen), inspections, judge, wanted)
 
-    def save(self, parent: Path, inspections: Sequence[Inspection], judge: Judge, verdicts: Sequence[Verdict]) -> None:
-        """Saves into a new folder inside `parent`; pictures of the parts with one of `verdicts`."""
+    def save(self, parent: Path, inspections: Sequence[Inspection], judge: Judge, wanted: Wanted) -> None:
+        """Saves into a new folder inside `parent`."""
         if self._job is not None:
             return
-        steps = save_results(new_folder(parent, datetime.now()), inspections, judge if verdicts else None, verdicts)
+        steps = save_results(new_folder(parent, datetime.now()), inspections, judge, wanted)
         self._job = Job(steps, self)
         self._job.stepped.connect(self.stepped)
         self._job.succeeded.connect(self._on_saved)

@@ -6,10 +6,12 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QProgressBar, QWidget
 
 from inspector.core.progress import Progress
 from inspector.core.types import Verdict
+from inspector.services.export import WRITERS
 from inspector.ui import theme
 from inspector.ui.number_text import count_text, duration_text, ms_text, rate_text, share_text
 from inspector.ui.pages.inspecting.parts import Tally
 from inspector.ui.pages.inspecting.run import State
+from inspector.ui.pages.inspecting.save import Wanted
 from inspector.ui.pages.inspecting.sources import Source
 from inspector.ui.pages.touch import make_menu_touchable
 from inspector.ui.plural import counted
@@ -26,7 +28,7 @@ class RunStrip(QWidget):
     """One line that is always there, so that nothing moves when a run begins or ends."""
 
     save_requested = Signal(object)
-    """Save the table, and pictures of the parts with these verdicts (a tuple, may be empty)."""
+    """Save what is `Wanted`."""
     cancel_requested = Signal()
     """Stop saving."""
 
@@ -42,7 +44,7 @@ class RunStrip(QWidget):
         self.save = IconButton("export", self.tr("Save results"), operator=True)
         self._menu = QMenu(self)
         make_menu_touchable(self._menu)
-        self._pictures: list[QAction] = []
+        self._choices: dict[QAction, Wanted] = {}
         self._fill_menu()
         self.save.setMenu(self._menu)
         self.cancel = IconButton("stop", self.tr("Cancel"), operator=True)
@@ -79,8 +81,8 @@ class RunStrip(QWidget):
         self._bar.setVisible(total > 1 and state is not State.IDLE)
         self._show_share(tally.total / total if total else 0.0)
         self.save.setEnabled(tally.total > 0)
-        for action in self._pictures:
-            action.setEnabled(total > 0)
+        for action, wanted in self._choices.items():
+            action.setEnabled(total > 0 or not wanted.verdicts)
 
     def show_saving(self, progress: Progress | None) -> None:
         """While results are saved; None when that is over."""
@@ -99,13 +101,14 @@ class RunStrip(QWidget):
         self._bar.setUpdatesEnabled(True)
 
     def _fill_menu(self) -> None:
-        table = self._menu.addAction(self.tr("Table (CSV)…"))
-        rejects = self._menu.addAction(self.tr("Table, and pictures of NG and undecided parts…"))
-        everything = self._menu.addAction(self.tr("Table, and pictures of all parts…"))
-        table.triggered.connect(self._on_table)
-        rejects.triggered.connect(self._on_rejects)
-        everything.triggered.connect(self._on_everything)
-        self._pictures = [rejects, everything]
+        for suffix in WRITERS:
+            self._offer(self.tr("Table ({format})…").format(format=suffix[1:].upper()), Wanted(suffix=suffix))
+        self._offer(self.tr("Table, and pictures of NG and undecided parts…"), Wanted(REJECTS))
+        self._offer(self.tr("Table, and pictures of all parts…"), Wanted(tuple(Verdict)))
+        self._menu.triggered.connect(self._on_chosen)
+
+    def _offer(self, text: str, wanted: Wanted) -> None:
+        self._choices[self._menu.addAction(text)] = wanted
 
     def _state_text(self, state: State) -> str:
         return {
@@ -138,14 +141,6 @@ class RunStrip(QWidget):
         ]
         return [*words, self.tr("median {time}").format(time=ms_text(times[1]))] if times else words
 
-    @Slot()
-    def _on_table(self) -> None:
-        self.save_requested.emit(())
-
-    @Slot()
-    def _on_rejects(self) -> None:
-        self.save_requested.emit(REJECTS)
-
-    @Slot()
-    def _on_everything(self) -> None:
-        self.save_requested.emit(tuple(Verdict))
+    @Slot(QAction)
+    def _on_chosen(self, action: QAction) -> None:
+        self.save_requested.emit(self._choices[action])
