@@ -51,7 +51,7 @@ def _parse(argv: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="inspector gui", description="Opens the window of Inspector.")
     parser.add_argument("project", nargs="?", type=Path, help="project to open: its folder, or a .inspector file")
     parser.add_argument("--demo", action="store_true", help="open the demo project; it is drawn and built on first use")
-    parser.add_argument("--source", choices=("simulated",), help=argparse.SUPPRESS)
+    parser.add_argument("--source", default="", metavar="KEY", help="start this source as soon as a model is ready: camera, simulated")
     parser.add_argument("--version", action="version", version=f"Inspector {__version__}")
     return parser.parse_args(argv)
 
@@ -62,6 +62,8 @@ def _run(options: argparse.Namespace, stack: ExitStack) -> int:
 
     _own_taskbar_entry()
     app: QApplication = make_application(made=_fit_small_screen)
+    if options.source and not _is_known(options.source):
+        return 2
 
     from inspector.ui.bridge import threads
     from inspector.ui.bridge.crash_relay import CrashRelay
@@ -86,7 +88,7 @@ def _run(options: argparse.Namespace, stack: ExitStack) -> int:
     single.asked.connect(window.come_forward)
     stack.enter_context(_closed_by_signals(window.close_now))
     window.show()
-    window.begin(options.project, demo=options.demo, source=options.source or "")
+    window.begin(options.project, demo=options.demo, source=options.source)
     code = app.exec()
     single.stop()  # a start from now on is a program of its own
     ended = threads.join_what_matters(LAST_WAIT_MS)
@@ -95,6 +97,20 @@ def _run(options: argparse.Namespace, stack: ExitStack) -> int:
         leave(code if ended else 1)
     _destroy(window)
     return code
+
+
+def _is_known(source: str) -> bool:
+    """Whether there is such a source; says so in one sentence where there is not."""
+    from inspector.core.errors import InspectorError
+    from inspector.ui.pages.inspecting.sources import device_kind
+
+    try:
+        device_kind(source)
+    except InspectorError as error:
+        if sys.stderr is not None:
+            sys.stderr.write(error.detail + "\n")
+        return False
+    return True
 
 
 def leave(code: int) -> None:

@@ -157,7 +157,8 @@ def gui(arguments: Namespace) -> int:
     from inspector import app
 
     named = [str(arguments.project)] if arguments.project else []
-    return int(app.main(named + (["--demo"] if arguments.demo else [])))
+    options = (["--demo"] if arguments.demo else []) + (["--source", arguments.source] if arguments.source else [])
+    return int(app.main(named + options))
 
 
 def self_test(arguments: Namespace) -> int:

@@ -2,6 +2,7 @@
 
 import errno
 from enum import StrEnum
+from pathlib import Path
 
 
 class ErrorCode(StrEnum):
@@ -42,12 +43,14 @@ class InspectorError(Exception):
     """A failure that was foreseen.
 
     `code` is stable and machine-readable; `detail` is one plain sentence that names the file or value at fault.
+    `path` is the picture that cannot be read, for whoever goes on with the next one.
     """
 
-    def __init__(self, code: ErrorCode, detail: str) -> None:
+    def __init__(self, code: ErrorCode, detail: str, path: Path | None = None) -> None:
         super().__init__(detail)
         self.code = code
         self.detail = detail
+        self.path = path
 
 
 def disk_code(error: OSError) -> ErrorCode:

@@ -4,11 +4,24 @@ import threading
 import time
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self
 
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.types import Image
+
+
+class Feed(StrEnum):
+    """How pictures come, and what silence means."""
+
+    ONCE = "once"
+    """Every picture is judged, and there is a last one: files, a video."""
+    ENDLESS = "endless"
+    """Every picture is judged, and another may come at any time; silence is normal: a watched folder, files in a loop."""
+    LIVE = "live"
+    """The newest picture counts, what nobody has time for is skipped; silence is a fault: a camera."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -23,6 +36,8 @@ class Frame:
     """When the picture reached the program."""
     source: str
     """Name of the camera, or path of the file."""
+    path: Path | None = None
+    """The file that holds this picture alone, to read it from again; None for a camera and a video."""
 
 
 class EndOfStream(Exception):
@@ -51,7 +66,7 @@ class Camera(Protocol):
 
         Raises:
             InspectorError: CAMERA_LOST when the camera has vanished, VIDEO_UNREADABLE when a video breaks off,
-                IMAGE_UNREADABLE for one file of several (the next read goes on with the next file).
+                IMAGE_UNREADABLE, with its path, for one file of several (the next read goes on with the next file).
             EndOfStream: there was a last frame, and it has been delivered; or the source is closed.
         """
 

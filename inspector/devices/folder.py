@@ -60,7 +60,7 @@ class ImageFiles(Camera):
         path, image = next(images_in([self._paths[number % len(self._paths)]]))
         if isinstance(image, InspectorError):
             raise image
-        return Frame(image, number, datetime.now(), str(path))
+        return Frame(image, number, datetime.now(), str(path), path)
 
     def close(self) -> None:
         """Stops; a read that waits in another thread ends with None."""

@@ -31,7 +31,7 @@ def read_image(path: Path) -> Image:
     blended: blending needs a background colour that nobody chose, and the colours below are what the camera saw.
 
     Raises:
-        InspectorError: IMAGE_UNREADABLE, with the file's name and the reason.
+        InspectorError: IMAGE_UNREADABLE, with the file's name and the reason, and its path.
     """
     path = Path(path)
     try:
@@ -42,7 +42,7 @@ def read_image(path: Path) -> Image:
     except Refused as refusal:
         if refusal.words:
             _log.info("%s: %s (%s)", path, refusal, refusal.words)
-        raise InspectorError(ErrorCode.IMAGE_UNREADABLE, f"{path.name} cannot be read: {refusal}.") from None
+        raise InspectorError(ErrorCode.IMAGE_UNREADABLE, f"{path.name} cannot be read: {refusal}.", path) from None
 
 
 def write_image(path: Path, array: Image, quality: int = 95) -> None:

@@ -11,18 +11,18 @@ from inspector.services.context import Context
 from inspector.ui import page_list
 from inspector.ui.building import Building
 from inspector.ui.closing import CloseQuestion
+from inspector.ui.named_source import NamedSource
 from inspector.ui.opening import Opening
 from inspector.ui.page import Page, Place, WindowServices, in_rail
 from inspector.ui.page_stack import PageStack
 from inspector.ui.session import Session
-from inspector.ui.simulated_line import SimulatedLine
 from inspector.ui.status_line import StatusLine
 from inspector.ui.telling import Telling
 from inspector.ui.transfer_desk import TransferDesk
 from inspector.ui.widgets.navigation_rail import NavigationRail
 from inspector.ui.widgets.notice import Notice
 from inspector.ui.window_frame import WindowFrame, restore_place, store_place
-from inspector.ui.wishes import BeginProject, ChooseProject, StartSimulated, Wish
+from inspector.ui.wishes import BeginProject, ChooseProject, StartSource, Wish
 
 _BEGIN_AFTER_MS, _PREPARE_AFTER_MS = 20, 200  # the window is painted first
 _STOP_MS = 3000
@@ -45,7 +45,7 @@ class MainWindow(QMainWindow):
         )
         self._closing = False
         self._question = CloseQuestion(self)
-        self._line = SimulatedLine(self.session, self)
+        self._source = NamedSource(self.session, self)
         self._lay_out()
         self._connect()
         restore_place(self)
@@ -54,8 +54,8 @@ class MainWindow(QMainWindow):
 
     def begin(self, project: Path | None = None, *, demo: bool = False, source: str = "") -> None:
         """What the program was started for; call it once the window is shown."""
-        if source == "simulated":
-            self._line.begin()
+        if source:
+            self._source.begin(source)
         if demo:
             self._later(_BEGIN_AFTER_MS, self.start_demo)
         elif project is not None:
@@ -137,9 +137,9 @@ class MainWindow(QMainWindow):
         project = self.session.project
         self.setWindowTitle(f"{project.name} – Inspector" if project else "Inspector")
 
-    @Slot()
-    def _on_line_ready(self) -> None:
-        self.show_page("inspect", StartSimulated())
+    @Slot(str)
+    def _on_source_wanted(self, key: str) -> None:
+        self.show_page("inspect", StartSource(key))
 
     @Slot(str)
     def _on_action(self, key: str) -> None:
@@ -179,7 +179,6 @@ class MainWindow(QMainWindow):
         self._stack.shutdown(_STOP_MS)
         self.building.cancel()
         self.desk.stop()
-        self._line.stop()
         self.session.shutdown(_STOP_MS)
         self.session.settings.finish(_STOP_MS)
 
@@ -194,7 +193,7 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         self._stack.made.connect(self._on_page_made)
         self.session.project_changed.connect(self._on_project_changed)
-        self._line.ready.connect(self._on_line_ready)
+        self._source.wanted.connect(self._on_source_wanted, Qt.ConnectionType.QueuedConnection)  # pages learn of the model first
         self.desk.failed.connect(self.telling.show_error)
         self.rail.chosen.connect(self.show_page)
         self.rail.chosen_again.connect(self.show_page)

@@ -34,5 +34,7 @@ class ShowPart(Wish):
 
 
 @dataclass(frozen=True, slots=True)
-class StartSimulated(Wish):
-    """Inspect: inspect what passes the session's simulated camera."""
+class StartSource(Wish):
+    """Inspect: inspect what the first device of this kind delivers (a key of the list of sources)."""
+
+    key: str

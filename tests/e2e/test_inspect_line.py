@@ -21,6 +21,7 @@ from inspector.ui import theme
 from inspector.ui.bridge import threads
 from inspector.ui.pages.inspecting.page import InspectPage
 from inspector.ui.pages.inspecting.run import State
+from inspector.ui.pages.inspecting.save import Wanted
 from inspector.ui.pages.tuning.page import TunePage
 from inspector.ui.session import Session
 
@@ -46,7 +47,7 @@ def page(qtbot: QtBot, session: Session) -> Iterator[InspectPage]:
     made.resize(1184, 760)
     made.show()
     yield made
-    assert made.shutdown()
+    assert made.shutdown() and session.settings.finish()
     assert threads.running_threads() == []
 
 
@@ -55,7 +56,7 @@ def start(session: Session, page: InspectPage) -> Start:
     def start_camera(*kinds: str, faults: Faults | None = None) -> SimulatedCamera:
         images = [good_part(100) if kind == "good" else scratched_part(200) for kind in kinds]
         session.simulated_camera = SimulatedCamera(images, 20.0, faults=faults)
-        assert page.start_simulated()
+        page.start_named("simulated")
         return session.simulated_camera
 
     return start_camera
@@ -174,7 +175,7 @@ def test_results_are_saved_with_overlays(qtbot: QtBot, page: InspectPage, parts:
         page.open_paths([parts / "scratched"])
     inspections = list(page.record.log.log.inspections())
     assert page._session.inspector is not None
-    page._saver.save(tmp_path, inspections, page._session.inspector.judge, (Verdict.NG,))
+    page._saver.save(tmp_path, inspections, page._session.inspector.judge, Wanted((Verdict.NG,)))
     qtbot.waitUntil(lambda: not page._saver.running)
     (folder,) = tmp_path.glob("inspection*")
     pictures = sorted((folder / "pictures").iterdir())

@@ -16,7 +16,7 @@ from pytestqt.exceptions import capture_exceptions
 from pytestqt.qtbot import QtBot
 from small_parts import write_parts
 
-from inspector import app
+from inspector import app, cli
 from inspector.core.progress import Steps
 from inspector.core.recipe import Recipe
 from inspector.services.build import build
@@ -231,6 +231,13 @@ def test_a_simulated_camera_brings_verdicts(qtbot: QtBot, home: Path, tmp_path: 
     assert play([str(folder), "--source", "simulated"], watcher) == 0
 
 
+def test_a_source_that_is_unknown_is_refused_with_those_that_there_are(
+    qtbot: QtBot, home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(["gui", "--source", "microscope"]) == 2
+    assert capsys.readouterr().err == "There is no source microscope that could be started; there are camera, simulated.\n"
+
+
 def test_without_a_display_there_is_one_sentence(home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setattr(sys, "platform", "linux")
     for name in ("QT_QPA_PLATFORM", "DISPLAY", "WAYLAND_DISPLAY"):
@@ -248,7 +255,7 @@ def run_python(code: str, home: Path, **options: object) -> "subprocess.Popen[st
 def test_the_window_is_visible_before_anything_heavy_is_imported(home: Path) -> None:
     code = """
 import sys
-from inspector import app
+from inspector import app, cli
 heavy = ("torch", "openvino", "faiss", "cv2", "scipy", "pyqtgraph")
 def begin(window, *arguments, **named):
     print("visible", window.isVisible(), [name for name in heavy if name in sys.modules])
@@ -266,7 +273,7 @@ raise SystemExit(app.main([]))
 def test_the_end_of_the_login_session_stops_a_build_without_asking(home: Path, tmp_path: Path) -> None:
     folder = make_project(tmp_path, parts=60)
     code = f"""
-from inspector import app
+from inspector import app, cli
 import inspector.ui.main_window as module
 class Window(module.MainWindow):
     def __init__(self):
@@ -294,7 +301,7 @@ def test_a_network_that_is_being_converted_does_not_keep_the_program_alive(home:
     folder = make_project(tmp_path)
     code = f"""
 import threading
-from inspector import app
+from inspector import app, cli
 from inspector.engine.runtime.library import openvino
 def convert_for_ever(*arguments, **named):
     print("converting", flush=True)

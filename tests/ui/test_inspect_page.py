@@ -2,7 +2,9 @@
 
 import csv
 import threading
-from collections.abc import Callable, Iterable, Iterator
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -16,19 +18,23 @@ from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from inspector.core.errors import ErrorCode, InspectorError
+from inspector.core.progress import Progress, Steps
 from inspector.core.thresholds import Rule, Threshold
 from inspector.core.types import Image, Inspection, Verdict
+from inspector.devices.camera import Feed, Frame
+from inspector.devices.image_file import read_image, write_image
 from inspector.devices.opencv import cv2
 from inspector.devices.simulated import Faults, SimulatedCamera
 from inspector.services import export
 from inspector.ui import theme
 from inspector.ui.bridge import threads
 from inspector.ui.pages import judging
+from inspector.ui.pages.inspecting import sources
 from inspector.ui.pages.inspecting.page import InspectPage
 from inspector.ui.pages.inspecting.parts import Part
 from inspector.ui.pages.inspecting.run import State
 from inspector.ui.pages.inspecting.save import Wanted, new_folder
-from inspector.ui.pages.inspecting.sources import simulated_source
+from inspector.ui.pages.inspecting.sources import Ask, FromPaths, Source, simulated_source
 from inspector.ui.screen_picture import ScreenPicture
 
 MakePage = Callable[[FakeSession], InspectPage]
@@ -48,7 +54,7 @@ def make_page(qtbot: QtBot) -> Iterator[MakePage]:
 
     yield make
     for page in made:
-        assert page.shutdown()
+        assert page.shutdown() and page._session.settings.finish()
 
 
 @pytest.fixture
@@ -248,11 +254,106 @@ def test_another_model_ends_the_run_and_forgets_its_results(qtbot: QtBot, page: 
 
 
 def test_the_session_s_simulated_camera_runs_live(qtbot: QtBot, page: InspectPage, session: FakeSession) -> None:
-    assert not page.start_simulated()
     session.simulated_camera = SimulatedCamera([grey(20)], 2.0)
-    assert page.start_simulated()
+    page.start_named("simulated")
     qtbot.waitUntil(lambda: count(page, "ok") > 2)
     assert "skipped" in page.desk.strip.text()
+
+
+class Tray:
+    """A place where parts arrive whenever somebody puts one there: a source that never ends."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.files = folder, deque[Path]()
+        self.silent_reads = self.number = 0
+
+    def open(self) -> None:
+        """There is nothing to be opened."""
+
+    def close(self) -> None:
+        """Nor to be closed."""
+
+    def put(self, name: str, level: int | None) -> None:
+        path = self.folder / name
+        write_image(path, grey(level)) if level is not None else path.write_bytes(b"no picture")
+        self.files.append(path)
+
+    def read(self, timeout_ms: float) -> Frame | None:
+        self.silent_reads += not self.files
+        if not self.files:
+            time.sleep(0.002)
+            return None
+        path = self.files.popleft()
+        self.number += 1
+        return Frame(read_image(path), self.number, datetime.now(), str(path), path)
+
+
+@pytest.fixture
+def tray(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Tray]:
+    """A tray that may be as silent as it likes, as one more kind of source; cameras are lost after 20 ms of silence here."""
+    made = Tray(tmp_path)
+
+    def find(paths: Sequence[Path]) -> Steps[Source]:
+        yield Progress("Looking for the tray", 0, 0)
+        return Source(paths[0].name, "folder", lambda: made, Feed.ENDLESS, has_files=True)
+
+    monkeypatch.setattr(sources, "CAMERA_WATCHDOG_MS", 20)
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path))
+    sources.SOURCES.append(FromPaths("tray", "folder", "Watch a tray…", Ask.FOLDER, find))
+    yield made
+    sources.SOURCES.pop()
+
+
+def test_a_new_endless_source_is_in_the_menu_and_may_be_silent(qtbot: QtBot, tray: Tray, make_page: MakePage, session: FakeSession) -> None:
+    page = make_page(session)
+    next(action for action in page.menu.actions() if action.text() == "Watch a tray…").trigger()
+    qtbot.waitUntil(lambda: page.run.state is State.RUNNING)
+    tray.put("a.png", 20)
+    tray.put("b.png", None)
+    tray.put("c.png", 120)
+    qtbot.waitUntil(lambda: count(page, "triggers") == 3)
+    assert [count(page, key) for key in ("ok", "ng", "undecided")] == [1, 1, 1]
+    assert [part.path.name for part in page.record.parts if part.path] == ["a.png", "b.png", "c.png"]
+    qtbot.waitUntil(lambda: tray.silent_reads > 100)
+    assert not page.run.lost and page.desk.stage.notice.isHidden() and banner(page) is Verdict.NG
+    assert "skipped" not in page.desk.strip.text() and page.desk.strip.save.isEnabled()
+    tray.put("d.png", 30)
+    qtbot.waitUntil(lambda: count(page, "ok") == 2)
+    page.desk.bar.stop.click()
+    qtbot.waitUntil(lambda: page.run._flight.is_over)
+    session.set_threshold(Threshold(10.0, Rule.MANUAL))
+    assert count(page, "ok") == 2 and banner(page) is None, "what the line did with its parts stays"
+    page.desk.bar.start.click()
+    qtbot.waitUntil(lambda: page.run.state is State.RUNNING)
+    tray.put("e.png", 20)
+    qtbot.waitUntil(lambda: count(page, "triggers") == 1)
+
+
+def test_a_camera_as_silent_as_that_is_lost(qtbot: QtBot, tray: Tray, page: InspectPage) -> None:
+    page.start_source(Source("tray", "camera", lambda: tray, Feed.LIVE))
+    qtbot.waitUntil(lambda: page.run.lost)
+
+
+def test_an_unknown_source_is_refused_with_those_that_there_are(page: InspectPage) -> None:
+    with pytest.raises(InspectorError, match=r"There is no source tray that could be started; there are camera, simulated."):
+        page.start_named("tray")
+
+
+def test_without_a_camera_the_named_source_is_explained(qtbot: QtBot, page: InspectPage, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sources, "available_cameras", list)
+    page.start_named("camera")
+    qtbot.waitUntil(lambda: "No camera is connected" in page.desk.stage.notice.text())
+
+
+def test_the_menu_lists_the_cameras_and_starts_the_one_that_is_chosen(
+    qtbot: QtBot, page: InspectPage, session: FakeSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sources, "available_cameras", list)
+    session.simulated_camera = SimulatedCamera([grey(20)], 2.0)
+    page.menu.look_for_cameras()
+    qtbot.waitUntil(lambda: page.menu.actions()[-1].text() == "Simulated camera")
+    page.menu.actions()[-1].trigger()
+    qtbot.waitUntil(lambda: count(page, "ok") > 2)
 
 
 def test_a_lost_camera_is_never_a_silent_ok(qtbot: QtBot, page: InspectPage) -> None:

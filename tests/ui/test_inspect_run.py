@@ -18,7 +18,7 @@ from inspector.devices.simulated import Faults, SimulatedCamera
 from inspector.ui.bridge import threads
 from inspector.ui.pages.inspecting.parts import Part
 from inspector.ui.pages.inspecting.run import InspectionRun, State
-from inspector.ui.pages.inspecting.sources import Source, files_source, simulated_source, video_source
+from inspector.ui.pages.inspecting.sources import Source, files_source, find_source, simulated_source, video_source
 
 
 def judge(image: Image, source: str) -> Inspection:
@@ -90,7 +90,7 @@ def test_a_folder_is_judged_to_its_last_file(qtbot: QtBot, run: InspectionRun, t
     listener = Listener(run)
     with qtbot.waitSignal(run.finished):
         run.start(source, judge)
-    assert [part.path for part in listener.parts] == list(source.paths)
+    assert [part.path for part in listener.parts] == [tmp_path / f"{n}.png" for n in range(20)] and source.total == 20
     assert [part.number for part in listener.parts] == list(range(1, 21))
     assert verdicts(listener) == [Verdict.OK] * 11 + [Verdict.NG] * 9
     assert run.state is State.IDLE
@@ -107,6 +107,17 @@ def test_an_unreadable_file_is_undecided_and_named(qtbot: QtBot, run: Inspection
     assert parts["1.png"].inspection.source == str(tmp_path / "1.png")
     assert "1.png" in parts["1.png"].inspection.error
     assert parts["0.png"].inspection.verdict is Verdict.OK and parts["2.png"].inspection.verdict is Verdict.NG
+
+
+def test_a_dropped_video_is_for_the_kind_that_claims_it_and_everything_else_for_the_first(tmp_path: Path) -> None:
+    folder(tmp_path, 10)
+    assert finish(find_source([tmp_path / "line.MP4"])).icon == "video"
+    assert finish(find_source([tmp_path, tmp_path / "0.png"])).total == 1
+    with pytest.raises(InspectorError, match=r"line.MP4 has to be opened alone"):
+        finish(find_source([tmp_path, tmp_path / "line.MP4"]))
+    (tmp_path / "odd.mp4").mkdir()
+    write_image(tmp_path / "odd.mp4" / "1.png", grey(10))
+    assert finish(find_source([tmp_path / "odd.mp4"])).total == 1
 
 
 def test_freeze_on_ng_holds_the_line_until_it_is_told_to_go_on(qtbot: QtBot, run: InspectionRun, tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Callable
 from datetime import datetime
+from pathlib import Path
 from typing import Protocol
 
 from inspector.core.abandon import abandonable
@@ -32,6 +33,8 @@ class FrameLike(Protocol):
     def at(self) -> datetime: ...
     @property
     def source(self) -> str: ...
+    @property
+    def path(self) -> Path | None: ...
 
 
 class CameraLike(Protocol):

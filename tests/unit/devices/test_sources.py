@@ -107,6 +107,27 @@ def test_a_source_that_is_not_open_has_nothing_to_deliver(source: Camera) -> Non
         source.read(0)
 
 
+def test_of_a_file_frame_and_error_name_the_path_and_of_a_video_neither(tmp_path: Path) -> None:
+    good, bad = files(tmp_path, 2)
+    bad.write_bytes(b"no picture")
+    with ImageFiles([bad, good, bad], loop=True) as source:
+        paths = []
+        for _ in range(5):
+            try:
+                paths.append(one(source).path)
+            except InspectorError as error:
+                paths.append(error.path)
+    assert paths == [bad, good, bad, bad, good]
+    with VideoFile(video(tmp_path / "a.avi", pictures(2)), math.inf) as source:
+        assert one(source).path is None
+
+
+def one(source: Camera) -> Frame:
+    frame = source.read(LONG_MS)
+    assert frame is not None
+    return frame
+
+
 def test_no_frame_in_time_is_none_and_loses_nothing(tmp_path: Path) -> None:
     for slow in (
         SimulatedCamera(pictures(2), LONG_MS),

@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
+from inspector.devices.camera import Feed
 from inspector.ui.bridge.camera_thread import CameraThread
 from inspector.ui.pages.inspecting.sources import Source
 
@@ -92,7 +93,11 @@ class SourceCamera(QObject):
         if source is None or self._thread is not None:
             return
         thread = CameraThread(
-            source.make(), every_frame=not source.live, ahead=_AHEAD, watchdog_ms=source.watchdog_ms, first_retry_s=self._first_retry_s
+            source.make(),
+            every_frame=source.feed is not Feed.LIVE,
+            ahead=_AHEAD,
+            watchdog_ms=source.watchdog_ms,
+            first_retry_s=self._first_retry_s,
         )
         self._thread = thread
         for signal, slot in self._wires(thread):

@@ -2,7 +2,7 @@
 
 import time
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -42,9 +42,8 @@ class Flight:
         self._unreadable.clear()
         self._received = 0
 
-    def receive(self, paths: Sequence[Path]) -> Picture:
-        """The next picture; it comes from the path at its place, where there are any."""
-        path = paths[self._received] if self._received < len(paths) else None
+    def receive(self, path: Path | None) -> Picture:
+        """The next picture, and the file that it comes from, where there is one."""
         self._received += 1
         return Picture(path, self._received, time.monotonic())
 

@@ -39,7 +39,7 @@ class InspectKeys(QObject):
     def _press(self, watched: QObject, event: QKeyEvent) -> bool:
         key = event.key()
         if event.matches(QKeySequence.StandardKey.Open):
-            self._desk.bar.menu.open_files.trigger()
+            self._desk.bar.menu.opener("images").trigger()
             return True
         if key == Qt.Key.Key_Space:
             self._desk.stage.view.peek(True)

@@ -1,60 +1,60 @@
-"""The menu of sources: files, folder, video, the cameras that are connected."""
+"""The menu of sources: what is asked for by dialog, and the cameras that are connected."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from inspector.core.progress import Progress, Steps
-from inspector.devices.usb import FoundCamera, available_cameras
 from inspector.ui import icons
-from inspector.ui.bridge.camera_loop import CameraLike
 from inspector.ui.bridge.newest_job import NewestJob
-from inspector.ui.pages.inspecting.sources import Source, camera_source, picture_filter, simulated_source, video_filter
+from inspector.ui.pages.inspecting.sources import SOURCES, Ask, FromDevices, FromPaths, Source
 from inspector.ui.pages.touch import make_menu_touchable
+from inspector.ui.session import Session
 
 
 class SourceMenu(QMenu):
     """Asks for files by dialog and for cameras by name; cameras are looked for each time the menu opens."""
 
-    paths_chosen = Signal(object)
-    """Files and folders (a list of Path)."""
+    paths_chosen = Signal(object, object)
+    """Files and folders (a list of Path), and the kind of source that they are for (`FromPaths`)."""
     camera_chosen = Signal(object)
-    """A live `Source`."""
+    """A `Source`."""
 
-    def __init__(self, simulated: Callable[[], CameraLike | None], parent: QWidget | None = None) -> None:
-        """`simulated` gives a camera for tests and demonstrations, or None."""
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._simulated = simulated
+        self._session = session
         make_menu_touchable(self)
         self._folder = ""
         self._search = NewestJob(self)
         self._search.succeeded.connect(self._on_cameras_found)
         self._search.failed.connect(self._on_search_failed)
         self._cameras: list[QAction] = []
-        self.open_files = self._add("images", self.tr("Open images…"), self._on_files)
-        self.open_files.setShortcut(QKeySequence.StandardKey.Open)
-        self.open_folder = self._add("folder", self.tr("Open a folder…"), self._on_folder)
-        self._add("video", self.tr("Open a video…"), self._on_video)
+        self._openers = {kind.key: self._add(kind) for kind in SOURCES if isinstance(kind, FromPaths)}
+        self.opener("images").setShortcut(QKeySequence.StandardKey.Open)
         self.addSection(self.tr("Cameras"))
         self.aboutToShow.connect(self.look_for_cameras)
+
+    def opener(self, key: str) -> QAction:
+        """The entry that asks for files or a folder for this kind of source."""
+        return self._openers[key]
 
     @Slot()
     def look_for_cameras(self) -> None:
         """Lists the cameras that are connected; the search runs in a thread, because it may wake cameras up."""
         if not self._search.running:
             self._show_cameras([self._note(self.tr("Looking for cameras…"))])
-            self._search.start(_find_cameras())
+            self._search.start(_find_devices(self._session))
 
     def stop(self, timeout_ms: int) -> bool:
         """Waits for a search that is going on; False when it does not end in time."""
         return self._search.stop(timeout_ms)
 
-    def _add(self, icon: str, text: str, slot: object) -> QAction:
-        action = self.addAction(icons.icon(icon, self), text)
-        action.triggered.connect(slot)
+    def _add(self, kind: FromPaths) -> QAction:
+        action = self.addAction(icons.icon(kind.icon, self), QCoreApplication.translate("Sources", kind.label))
+        action.triggered.connect(lambda: self._ask(kind))
         return action
 
     def _note(self, text: str) -> QAction:
@@ -63,9 +63,6 @@ class SourceMenu(QMenu):
         return made
 
     def _show_cameras(self, actions: list[QAction]) -> None:
-        camera = self._simulated()
-        if camera is not None:
-            actions = [*actions, self._camera_action(simulated_source(lambda: camera))]
         for old in self._cameras:
             self.removeAction(old)
             old.deleteLater()
@@ -79,9 +76,8 @@ class SourceMenu(QMenu):
         return made
 
     @Slot(object)
-    def _on_cameras_found(self, found: Sequence[FoundCamera]) -> None:
-        listed = [self._camera_action(camera_source(camera)) for camera in found]
-        self._show_cameras(listed or [self._note(self.tr("No camera is connected"))])
+    def _on_cameras_found(self, found: Sequence[Source]) -> None:
+        self._show_cameras([self._camera_action(source) for source in found] or [self._note(self.tr("No camera is connected"))])
 
     @Slot(object)
     def _on_search_failed(self, error: BaseException) -> None:
@@ -93,27 +89,24 @@ class SourceMenu(QMenu):
         if isinstance(action, QAction):
             self.camera_chosen.emit(action.data())
 
-    @Slot()
-    def _on_files(self) -> None:
-        chosen, _ = QFileDialog.getOpenFileNames(self.window(), self.tr("Open images"), self._folder, picture_filter())
-        self._choose(chosen)
-
-    @Slot()
-    def _on_folder(self) -> None:
-        self._choose([QFileDialog.getExistingDirectory(self.window(), self.tr("Open a folder"), self._folder)])
-
-    @Slot()
-    def _on_video(self) -> None:
-        chosen, _ = QFileDialog.getOpenFileName(self.window(), self.tr("Open a video"), self._folder, video_filter())
-        self._choose([chosen])
-
-    def _choose(self, names: list[str]) -> None:
+    def _ask(self, kind: FromPaths) -> None:
+        window, title = self.window(), QCoreApplication.translate("Sources", kind.label).rstrip("…")
+        if kind.ask is Ask.FOLDER:
+            names = [QFileDialog.getExistingDirectory(window, title, self._folder)]
+        elif kind.ask is Ask.FILE:
+            names = [QFileDialog.getOpenFileName(window, title, self._folder, kind.dialog_filter())[0]]
+        else:
+            names = QFileDialog.getOpenFileNames(window, title, self._folder, kind.dialog_filter())[0]
         paths = [Path(name) for name in names if name]
         if paths:
             self._folder = str(paths[0].parent)
-            self.paths_chosen.emit(paths)
+            self.paths_chosen.emit(paths, kind)
 
 
-def _find_cameras() -> Steps[Sequence[FoundCamera]]:
-    yield Progress("Looking for cameras", 0, 0)
-    return available_cameras()
+def _find_devices(session: Session) -> Steps[Sequence[Source]]:
+    kinds = [kind for kind in SOURCES if isinstance(kind, FromDevices)]
+    found: list[Source] = []
+    for done, kind in enumerate(kinds):
+        yield Progress("Looking for cameras", done, len(kinds))
+        found += kind.devices(session)
+    return found

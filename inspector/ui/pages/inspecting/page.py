@@ -8,7 +8,7 @@ from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QResizeE
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from inspector.core.thresholds import Threshold
-from inspector.devices.camera import Camera
+from inspector.devices.camera import Feed
 from inspector.ui import messages
 from inspector.ui.dropped import dropped_paths
 from inspector.ui.page import Page, WindowServices
@@ -23,13 +23,13 @@ from inspector.ui.pages.inspecting.run import InspectionRun, State
 from inspector.ui.pages.inspecting.save import Wanted
 from inspector.ui.pages.inspecting.saver import ResultSaver
 from inspector.ui.pages.inspecting.source_finder import SourceFinder
-from inspector.ui.pages.inspecting.sources import Source, simulated_source
+from inspector.ui.pages.inspecting.sources import FromPaths, Source, device_kind
 from inspector.ui.pages.inspecting.trouble import Trouble
 from inspector.ui.pages.inspecting.words import BannerFacts, show_on_banner
 from inspector.ui.pages.judging import judge_for_screen, judge_of
 from inspector.ui.pages.model_gate import ModelGate
 from inspector.ui.session import Session
-from inspector.ui.wishes import StartSimulated, Wish
+from inspector.ui.wishes import StartSource, Wish
 
 _SHOW_EVERY_MS = 60
 
@@ -42,7 +42,7 @@ class InspectPage(Page):
         self._session = session
         self.record = Record(LogModel(self))
         self.run = InspectionRun(self)
-        self.menu = SourceMenu(self._simulated_camera, self)
+        self.menu = SourceMenu(session, self)
         self.desk = Desk(self.menu, self.record.log)
         self.gate = ModelGate(session, self.desk, "inspect", self.tr("Here parts are inspected: from images, a video or a camera."))
         self._trouble = Trouble(self.run, self.desk.stage, self)
@@ -75,40 +75,43 @@ class InspectPage(Page):
         if self._session.inspector is not None and paths:
             self._finder.find(paths)
 
+    @Slot(object, object)
+    def _open_as(self, paths: Sequence[Path], kind: FromPaths) -> None:
+        if self._session.inspector is not None:
+            self._finder.find(paths, kind.find)
+
     @Slot(object)
     def start_source(self, source: Source) -> None:
         """Starts a run of a source; what the last run brought is forgotten."""
+        self._finder.forget()
+        self._start(source)
+
+    def start_named(self, key: str) -> None:
+        """Starts the first device of a kind, which is looked for in a thread. Raises `BAD_ARGUMENT` for an unknown kind."""
+        kind = device_kind(key)
+        self._finder.forget()
+        self._finder.start(kind.first(self._session))
+
+    @Slot(object)
+    def _start(self, source: Source) -> None:
         inspector = self._session.inspector
         if inspector is None:
             return
-        self._finder.drop()
         self._source = source
-        if source.live:
-            self._finder.named = ()
-        self._forget_results(source.paths)
+        self._forget_results(has_files=source.has_files)
         self.desk.strip.begin()
         self.run.start(source, judge_for_screen(inspector))
         self._refresh()
 
-    def start_simulated(self) -> bool:
-        """Starts the session's simulated camera; False where there is none."""
-        camera = self._simulated_camera()
-        if camera is not None:
-            self.start_source(simulated_source(lambda: camera))
-        return camera is not None
-
     def take(self, wish: Wish) -> None:
-        if isinstance(wish, StartSimulated):
-            self.start_simulated()
+        if isinstance(wish, StartSource):
+            self.start_named(wish.key)
 
     def shutdown(self, timeout_ms: int = 3000) -> bool:
         self._tick.stop()
         busy = (self.run.shutdown, self._finder.stop, self.on_show.stop, self._saver.stop, self.menu.stop)
         ended = [stop(timeout_ms) for stop in busy]
         return all(ended)
-
-    def _simulated_camera(self) -> Camera | None:
-        return self._session.simulated_camera
 
     @Slot(object)
     def _on_not_found(self, error: BaseException) -> None:
@@ -120,8 +123,8 @@ class InspectPage(Page):
             self.run.resume()
             self.on_show.back_to_newest()
             self._refresh()
-        elif self._finder.named:
-            self.open_paths(self._finder.named)  # the folder may hold other files by now
+        elif self._finder.can_look_again:
+            self._finder.look_again()
         elif self._source is not None:
             self.start_source(self._source)
 
@@ -163,7 +166,7 @@ class InspectPage(Page):
     @Slot()
     def _show_verdict(self) -> None:
         source, shown, looks_back = self._source, self.on_show.part, self.on_show.looks_back
-        facts = BannerFacts(self.run.state, self._trouble.text, source is not None and source.live, source is not None, looks_back)
+        facts = BannerFacts(self.run.state, self._trouble.text, self._ends, source is not None, looks_back)
         show_on_banner(self.desk.side.banner, facts, shown, self.record.newest)
         silent = shown is None or (self._trouble.text and not looks_back)  # no mark where no verdict counts
         self.desk.side.ruler.set_score(None if silent else shown.inspection.score)
@@ -176,9 +179,8 @@ class InspectPage(Page):
 
     @Slot(object)
     def _on_threshold_changed(self, threshold: Threshold) -> None:
-        live = self._source is not None and self._source.live
         self._show_model()
-        self.record.judge_again(threshold.value, recount=not live)
+        self.record.judge_again(threshold.value, recount=self._ends)
         for part in self.record.parts:
             self.desk.film.set_verdict(part.number, part.inspection.verdict)
         self.on_show.judge_again(threshold.value)
@@ -189,7 +191,8 @@ class InspectPage(Page):
         """Scores of two models cannot be compared: what the former one judged is forgotten."""
         inspector = self._session.inspector
         if self._session.folder != self._folder:
-            self._folder, self._source, self._finder.named = self._session.folder, None, ()
+            self._folder, self._source = self._session.folder, None
+            self._finder.forget()
         model_id = inspector.model_id if inspector else ""
         running = self.run.state is not State.IDLE
         self.run.abandon()
@@ -208,8 +211,13 @@ class InspectPage(Page):
         inspector = self._session.inspector
         self.desk.side.show_model(inspector.threshold if inspector else None, self._session.findings)
 
-    def _forget_results(self, paths: Sequence[Path] = ()) -> None:
-        self.record.clear(paths)
+    @property
+    def _ends(self) -> bool:
+        """Whether the source has a last picture; of any other, what was decided stays counted as it was."""
+        return self._source is None or self._source.feed is Feed.ONCE
+
+    def _forget_results(self, *, has_files: bool = False) -> None:
+        self.record.clear(has_files=has_files)
         self.desk.film.clear()
         self._trouble.clear()
         self.on_show.clear()
@@ -255,14 +263,14 @@ class InspectPage(Page):
         desk, run = self.desk, self.run
         pairs = (
             (self.gate.page_wanted, self.page_wanted),
-            (self.menu.paths_chosen, self.open_paths),
+            (self.menu.paths_chosen, self._open_as),
             (self.menu.camera_chosen, self.start_source),
             (desk.bar.start_clicked, self._on_start),
             (desk.bar.pause_clicked, run.pause),
             (desk.bar.stop_clicked, run.stop),
             (desk.stage.newest_clicked, self.on_show.back_to_newest),
-            (desk.stage.images_clicked, self.menu.open_files.trigger),
-            (desk.stage.folder_clicked, self.menu.open_folder.trigger),
+            (desk.stage.images_clicked, self.menu.opener("images").trigger),
+            (desk.stage.folder_clicked, self.menu.opener("folder").trigger),
             (desk.stage.camera_clicked, desk.bar.open_menu),
             (desk.film.chosen, self.on_show.look_at),
             (desk.side.part_chosen, self.on_show.look_at),
@@ -272,7 +280,7 @@ class InspectPage(Page):
             (run.inspected, self._on_inspected),
             (run.finished, self._refresh),
             (self._trouble.changed, self._refresh),
-            (self._finder.succeeded, self.start_source),
+            (self._finder.succeeded, self._start),
             (self._finder.failed, self._on_not_found),
             (self._tick.timeout, self._on_tick),
             (self.on_show.changed, self._show_verdict),

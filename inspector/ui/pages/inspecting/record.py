@@ -1,9 +1,8 @@
 """What a run has brought so far: the last parts with their pictures, every part's score, the counts."""
 
-from collections.abc import Sequence
 from pathlib import Path
 
-from inspector.ui.pages.inspecting.log import LogModel
+from inspector.ui.pages.inspecting.log import MOST_LOGGED, LogModel
 from inspector.ui.pages.inspecting.parts import Part, PartStore, Tally
 
 
@@ -15,12 +14,12 @@ class Record:
         self.parts = PartStore()
         self.tally = Tally()
         self.newest: Part | None = None
-        self._paths: tuple[Path, ...] = ()
+        self._paths: dict[int, Path] = {}
 
-    def clear(self, paths: Sequence[Path] = ()) -> None:
-        """Begins anew; part n comes from the n-th of `paths`, where there are any."""
-        self._paths = tuple(paths)
-        self.log.clear(by_time=not paths)
+    def clear(self, *, has_files: bool = False) -> None:
+        """Begins anew. `has_files`: every part is a file, which has a name of its own."""
+        self._paths.clear()
+        self.log.clear(by_time=not has_files)
         self.parts.clear()
         self.tally = Tally()
         self.newest = None
@@ -31,6 +30,8 @@ class Record:
         self.parts.add(part)
         self.tally.add(part.inspection)
         self.log.add(part.number, part.inspection)
+        if part.path is not None and len(self._paths) < MOST_LOGGED:
+            self._paths[part.number] = part.path
 
     def part(self, number: int) -> Part | None:
         """A part by number, without its picture where that is no longer kept; None when nothing is known of it."""
@@ -38,8 +39,7 @@ class Record:
         if kept is not None:
             return kept
         logged = self.log.find(number)
-        path = self._paths[number - 1] if number <= len(self._paths) else None
-        return None if logged is None else Part(number, logged, path=path)
+        return None if logged is None else Part(number, logged, path=self._paths.get(number))
 
     def judge_again(self, threshold: float, *, recount: bool) -> None:
         """Applies another threshold to every part; `recount`: to the counts as well.

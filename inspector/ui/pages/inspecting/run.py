@@ -2,11 +2,13 @@
 
 from collections import deque
 from enum import StrEnum
+from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from inspector.core.errors import InspectorError
 from inspector.core.types import Inspection, Verdict
+from inspector.devices.camera import Feed
 from inspector.ui.bridge.camera_loop import FrameLike
 from inspector.ui.bridge.engine_line import Judge, QueueOverflow
 from inspector.ui.bridge.engine_thread import EngineThread
@@ -159,21 +161,23 @@ class InspectionRun(QObject):
         if source is None:
             return
         try:
-            number = self._engine.offer(frame.image, frame.source) if source.live else self._engine.submit(frame.image, frame.source)
+            take = self._engine.offer if source.feed is Feed.LIVE else self._engine.submit
+            number = take(frame.image, frame.source)
         except QueueOverflow as error:
-            self._on_frame_failed(error)
+            self._add_unreadable(source, frame.path, str(error))
             return
-        self._flight.send(number, self._flight.receive(source.paths))
+        self._flight.send(number, self._flight.receive(frame.path))
 
     @Slot(object)
     def _on_frame_failed(self, error: BaseException) -> None:
         """A picture that cannot be read is a part without a verdict."""
-        source = self._source
-        if source is None:
-            return
-        picture = self._flight.receive(source.paths)
-        detail = error.detail if isinstance(error, InspectorError) else str(error)
-        name = str(picture.path) if picture.path else source.label
+        known = isinstance(error, InspectorError)
+        if self._source is not None:
+            self._add_unreadable(self._source, error.path if known else None, error.detail if known else str(error))
+
+    def _add_unreadable(self, source: Source, path: Path | None, detail: str) -> None:
+        picture = self._flight.receive(path)
+        name = str(path) if path else source.label
         self._flight.add_unreadable(picture, Inspection(name, None, None, "", 0.0, error=detail))
         self._take_unreadable()
 
@@ -213,11 +217,10 @@ class InspectionRun(QObject):
     def _hand_out(self, picture: Picture, shown: ScreenPicture | None, inspection: Inspection) -> None:
         self._late_told = False
         self._handed_out += 1
-        number = picture.number if picture.path else self._handed_out
         if self._freezes and self.state is State.RUNNING and inspection.verdict is Verdict.NG:
             self._camera.pause()
             self._set_state(State.FROZEN)
-        self.inspected.emit(Part(number, inspection, shown, picture.path))
+        self.inspected.emit(Part(self._handed_out, inspection, shown, picture.path))
         self._camera.acknowledge()
 
     def _finish_if_done(self) -> None:

@@ -1,21 +1,25 @@
-"""What the Inspect page can take pictures from: image files, a video, a camera."""
+"""What the Inspect page can take pictures from. Menu, dialogs, dropped files and the command line follow the list `SOURCES`."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from enum import Enum, auto
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.picture_names import IMAGE_SUFFIXES
 from inspector.core.progress import Progress, Steps
 from inspector.datasets.listing import search_images
+from inspector.devices.camera import Feed
 from inspector.devices.folder import ImageFiles
-from inspector.devices.usb import FoundCamera, UsbCamera
+from inspector.devices.usb import FoundCamera, UsbCamera, available_cameras
 from inspector.devices.video_file import VIDEO_SUFFIXES, VideoFile
 from inspector.ui.bridge.camera_loop import CameraLike
 from inspector.ui.file_patterns import patterns
+from inspector.ui.pages.inspecting.simulated import simulated_camera
 from inspector.ui.plural import Counted, counted
+from inspector.ui.session import Session
 
 CAMERA_WATCHDOG_MS = 3000
 
@@ -27,35 +31,81 @@ class Source:
     label: str
     icon: str
     make: Callable[[], CameraLike]
-    live: bool
-    """Live: only the newest picture counts, what nobody has time for is skipped. Otherwise every picture is judged."""
-    paths: tuple[Path, ...] = ()
-    """The files in their order, where there are any: the n-th picture comes from the n-th path."""
+    feed: Feed
+    total: int = 0
+    """How many pictures there are; 0: nobody knows."""
+    has_files: bool = False
+    """Every picture is a file of its own, which has a name and can be read again."""
     passed_over: int = 0
     """Files beside them that are no pictures to inspect."""
 
     @property
     def watchdog_ms(self) -> int:
         """How long the source may be silent; 0: as long as it likes."""
-        return CAMERA_WATCHDOG_MS if self.live else 0
+        return CAMERA_WATCHDOG_MS if self.feed is Feed.LIVE else 0
+
+
+class Ask(Enum):
+    """What a kind of source asks its user for."""
+
+    FILES = auto()
+    FILE = auto()
+    FOLDER = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class FromPaths:
+    """A kind of source made of files or of a folder. Texts are looked up in the translations when they are shown."""
+
+    key: str
+    icon: str
+    label: str
+    """What its entry in the menu says."""
+    ask: Ask
+    find: Callable[[Sequence[Path]], Steps[Source]]
+    """Makes the source. Searching a large folder takes its time: it runs in a thread."""
+    suffixes: frozenset[str] = frozenset()
+    """Lower-case endings of its files. Where such a file is dropped, it is for this kind."""
+    filter: str = ""
+    """What the dialog says of these files, with `{patterns}` in it."""
+
+    def claims(self, path: Path) -> bool:
+        """Whether the name says that the file is for this kind."""
+        return path.suffix.lower() in self.suffixes and not path.is_dir()
+
+    def dialog_filter(self) -> str:
+        """Which files its dialog offers."""
+        return QCoreApplication.translate("Sources", self.filter).format(patterns=patterns(self.suffixes)) if self.filter else ""
+
+
+@dataclass(frozen=True, slots=True)
+class FromDevices:
+    """A kind of source that is there without being asked for: cameras. Both functions run in a thread."""
+
+    key: str
+    devices: Callable[[Session], Sequence[Source]]
+    """What the menu lists."""
+    first: Callable[[Session], Steps[Source]]
+    """What `inspector gui --source KEY` starts."""
 
 
 def find_source(paths: Sequence[Path]) -> Steps[Source]:
-    """The source that files and folders named by the user make. Searching a large folder takes its time: run it in a job.
+    """The source that files and folders named by the user make: the first kind takes what no other one claims.
 
     Raises `NO_IMAGES`, `FOLDER_UNREADABLE`, and `BAD_ARGUMENT` for a video among other files.
     """
     yield Progress("Looking for images", 0, 0)
-    videos = [path for path in paths if is_video(path)]
-    if videos and len(paths) > 1:
-        text = QCoreApplication.translate("sources", "The video {name} has to be opened alone.")
-        raise InspectorError(ErrorCode.BAD_ARGUMENT, text.format(name=videos[0].name))
-    return video_source(videos[0]) if videos else (yield from files_source(paths))
+    usual, *others = (kind for kind in SOURCES if isinstance(kind, FromPaths))
+    kind = next((kind for kind in others if any(map(kind.claims, paths))), usual)
+    return (yield from kind.find(paths))
 
 
-def is_video(path: Path) -> bool:
-    """Whether the name says that it is a video."""
-    return path.suffix.lower() in VIDEO_SUFFIXES and not path.is_dir()
+def device_kind(key: str) -> FromDevices:
+    """The kind of source that is named on the command line. Raises `BAD_ARGUMENT` with those that there are."""
+    kinds = {kind.key: kind for kind in SOURCES if isinstance(kind, FromDevices)}
+    if key not in kinds:
+        raise InspectorError(ErrorCode.BAD_ARGUMENT, f"There is no source {key} that could be started; there are {', '.join(kinds)}.")
+    return kinds[key]
 
 
 def files_source(named: Sequence[Path]) -> Steps[Source]:
@@ -63,35 +113,72 @@ def files_source(named: Sequence[Path]) -> Steps[Source]:
     listing = yield from search_images(named)
     found = listing.paths
     icon = "image" if len(found) == 1 else "images"
-    return Source(_label(named, len(found)), icon, lambda: ImageFiles(found), False, found, listing.passed_over)
+    return Source(_label(named, len(found)), icon, lambda: ImageFiles(found), Feed.ONCE, len(found), True, listing.passed_over)
 
 
 def video_source(path: Path) -> Source:
     """A video, every frame judged."""
-    return Source(path.name, "video", lambda: VideoFile(path), False)
+    return Source(path.name, "video", lambda: VideoFile(path), Feed.ONCE)
 
 
 def camera_source(found: FoundCamera) -> Source:
     """A USB camera, live."""
-    return Source(found.name, "camera", lambda: UsbCamera(found.index, name=found.name), True)
+    return Source(found.name, "camera", lambda: UsbCamera(found.index, name=found.name), Feed.LIVE)
 
 
 def simulated_source(make: Callable[[], CameraLike]) -> Source:
     """A camera that exists in memory only, live."""
-    return Source(QCoreApplication.translate("sources", "Simulated camera"), "camera", make, True)
-
-
-def picture_filter() -> str:
-    """What the dialog for image files offers."""
-    return QCoreApplication.translate("sources", "Images ({patterns})").format(patterns=patterns(IMAGE_SUFFIXES))
-
-
-def video_filter() -> str:
-    """What the dialog for videos offers."""
-    return QCoreApplication.translate("sources", "Videos ({patterns})").format(patterns=patterns(VIDEO_SUFFIXES))
+    return Source(QCoreApplication.translate("Sources", "Simulated camera"), "camera", make, Feed.LIVE)
 
 
 def _label(named: Sequence[Path], count: int) -> str:
     if len(named) == 1:
         return named[0].name or str(named[0])
     return counted(Counted.tr("{count} images", "", count), count)
+
+
+def _find_video(paths: Sequence[Path]) -> Steps[Source]:
+    yield Progress("Looking for images", 0, 0)
+    if len(paths) > 1:
+        video = next((path for path in paths if path.suffix.lower() in VIDEO_SUFFIXES), paths[0])
+        text = QCoreApplication.translate("Sources", "The video {name} has to be opened alone.")
+        raise InspectorError(ErrorCode.BAD_ARGUMENT, text.format(name=video.name))
+    return video_source(paths[0])
+
+
+def _cameras(session: Session) -> Sequence[Source]:
+    return [camera_source(found) for found in available_cameras()]
+
+
+def _first_camera(session: Session) -> Steps[Source]:
+    yield Progress("Looking for cameras", 0, 0)
+    cameras = _cameras(session)
+    if not cameras:
+        raise InspectorError(ErrorCode.CAMERA_LOST, "No camera is connected.")
+    return cameras[0]
+
+
+def _simulated(session: Session) -> Sequence[Source]:
+    camera = session.simulated_camera
+    return [] if camera is None else [simulated_source(lambda: camera)]
+
+
+def _first_simulated(session: Session) -> Steps[Source]:
+    camera = yield from simulated_camera(session)
+    return simulated_source(lambda: camera)
+
+
+SOURCES: list[FromPaths | FromDevices] = [
+    FromPaths(
+        "images", "images", QT_TRANSLATE_NOOP("Sources", "Open images…"), Ask.FILES, files_source,
+        IMAGE_SUFFIXES, QT_TRANSLATE_NOOP("Sources", "Images ({patterns})"),
+    ),
+    FromPaths("folder", "folder", QT_TRANSLATE_NOOP("Sources", "Open a folder…"), Ask.FOLDER, files_source),
+    FromPaths(
+        "video", "video", QT_TRANSLATE_NOOP("Sources", "Open a video…"), Ask.FILE, _find_video,
+        VIDEO_SUFFIXES, QT_TRANSLATE_NOOP("Sources", "Videos ({patterns})"),
+    ),
+    FromDevices("camera", _cameras, _first_camera),
+    FromDevices("simulated", _simulated, _first_simulated),
+]  # fmt: skip
+"""Every kind of source in the order of the menu: a new one is its device and its line here."""

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QProgressBar, QWidget
 
 from inspector.core.progress import Progress
 from inspector.core.types import Verdict
+from inspector.devices.camera import Feed
 from inspector.services.export import WRITERS
 from inspector.ui import theme
 from inspector.ui.number_text import count_text, duration_text, ms_text, rate_text, share_text
@@ -67,13 +68,13 @@ class RunStrip(QWidget):
 
     def show_run(self, state: State, source: Source | None, tally: Tally, skipped: int, *, lost: bool = False) -> None:
         """How far the run is; at its end, what came out. `lost`: the camera does not answer."""
-        total = len(source.paths) if source else 0
+        total = source.total if source else 0
         self._pace.note(Progress("", tally.total, total))
         words = [self.tr("Camera lost") if lost else self._state_text(state), self._count_text(tally, total)]
         words += [] if lost else self._rates(state)
         if state is State.IDLE and tally.total:
             words = self._summary(tally)
-        if source is not None and source.live and tally.total:
+        if source is not None and source.feed is Feed.LIVE and tally.total:
             words.append(counted(self.tr("{count} pictures skipped", "", skipped), skipped))
         if source is not None and source.passed_over and state is State.IDLE:
             words.append(counted(self.tr("{count} other files passed over", "", source.passed_over), source.passed_over))
@@ -82,7 +83,7 @@ class RunStrip(QWidget):
         self._show_share(tally.total / total if total else 0.0)
         self.save.setEnabled(tally.total > 0)
         for action, wanted in self._choices.items():
-            action.setEnabled(total > 0 or not wanted.verdicts)
+            action.setEnabled((source is not None and source.has_files) or not wanted.verdicts)
 
     def show_saving(self, progress: Progress | None) -> None:
         """While results are saved; None when that is over."""

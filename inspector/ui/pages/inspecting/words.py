@@ -20,7 +20,8 @@ class BannerFacts:
     state: State
     trouble: str
     """Why the line cannot be trusted now; empty when it can."""
-    live: bool
+    ends: bool
+    """The source has a last picture."""
     has_source: bool
     looks_back: bool
     """The user has chosen an older part to look at."""
@@ -38,7 +39,7 @@ def show_on_banner(banner: VerdictBanner, facts: BannerFacts, shown: Part | None
         banner.show_verdict(newest.inspection.verdict, translate("inspect", "score {score}   Frozen: press Continue.").format(score=score))
     elif facts.state is State.PAUSED:
         banner.show_idle(translate("inspect", "Paused"), _last_text(newest))
-    elif facts.state is State.IDLE and facts.live and newest is not None:
+    elif facts.state is State.IDLE and not facts.ends and newest is not None:
         banner.show_idle(translate("inspect", "Stopped"), _last_text(newest))
     elif newest is not None:
         banner.show_inspection(newest.inspection)
