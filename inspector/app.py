@@ -51,7 +51,7 @@ def _parse(argv: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="inspector gui", description="Opens the window of Inspector.")
     parser.add_argument("project", nargs="?", type=Path, help="project to open: its folder, or a .inspector file")
     parser.add_argument("--demo", action="store_true", help="open the demo project; it is drawn and built on first use")
-    parser.add_argument("--source", default="", metavar="KEY", help="start this source as soon as a model is ready: camera, simulated")
+    parser.add_argument("--source", default="", metavar="KEY", help="source to start as soon as a model is ready, such as camera")
     parser.add_argument("--version", action="version", version=f"Inspector {__version__}")
     return parser.parse_args(argv)
 
