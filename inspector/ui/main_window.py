@@ -57,13 +57,22 @@ class MainWindow(QMainWindow):
         if source:
             self._source.begin(source)
         if demo:
-            self._later(_BEGIN_AFTER_MS, self.start_demo)
+            self._later(_BEGIN_AFTER_MS, lambda: self._begin_with(self.start_demo))
         elif project is not None:
             folder = project.absolute()
-            self._later(_BEGIN_AFTER_MS, lambda: self.open_project(folder))
+            self._later(_BEGIN_AFTER_MS, lambda: self._begin_with(lambda: self.open_project(folder)))
+        else:
+            self._tell_of_last_time()
         self._later(_PREPARE_AFTER_MS, self._prepare_pages)
-        self.telling.tell_of_settings()
-        self.telling.tell_of_crash()
+
+    def _begin_with(self, work: Callable[[], object]) -> None:
+        """Whatever opens something takes an earlier notice away."""
+        work()
+        self._tell_of_last_time()
+
+    def _tell_of_last_time(self) -> None:
+        if self.notice.isHidden() and not self.telling.tell_of_settings():
+            self.telling.tell_of_crash()  # one thing at a time: otherwise at the next start
 
     def _later(self, delay_ms: int, work: Callable[[], object]) -> None:
         """Does something once, unless the window is gone by then."""

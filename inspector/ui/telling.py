@@ -60,10 +60,12 @@ class Telling(QObject):
             self._notice.offer("help", self.tr("Collect diagnostics…"), "export")
             crashes.mark_seen()
 
-    def tell_of_settings(self) -> None:
-        """Says which stored settings could not be used at this start, if any."""
-        if self._session.settings.problem is not None:
-            self.show_error(self._session.settings.problem)
+    def tell_of_settings(self) -> bool:
+        """Says what of the stored settings could not be used at this start, and gives True, if anything."""
+        problem = self._session.settings.problem
+        if problem is not None:
+            self.show_error(problem)
+        return problem is not None
 
     def refuse_to_build(self) -> bool:
         """Says so and gives True where nothing can be built: on a station, and while a build runs."""

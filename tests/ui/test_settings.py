@@ -9,8 +9,11 @@ from pytestqt.qtbot import QtBot
 
 from inspector import paths
 from inspector.core.errors import ErrorCode, InspectorError
+from inspector.core.project import Project
 from inspector.core.settings import Settings
 from inspector.services.context import Context
+from inspector.services.crashes import write_report
+from inspector.storage import projects
 from inspector.ui.bridge import threads
 from inspector.ui.main_window import MainWindow
 from inspector.ui.pages.inspecting.page import InspectPage
@@ -92,22 +95,40 @@ def test_freeze_on_ng_is_remembered_from_one_window_to_the_next(qtbot: QtBot, tm
     close(window)
 
 
+@pytest.fixture
+def window_of_damage(tmp_path: Path, qtbot: QtBot) -> Iterator[MainWindow]:
+    paths.data_folder().mkdir(parents=True)
+    paths.settings_file().write_text("freeze_on_ng = tr", encoding="utf-8")
+    window = MainWindow(Context(tmp_path / "weights", tmp_path / "cache"))
+    qtbot.addWidget(window)
+    window.show()
+    yield window
+    close(window)
+
+
 def test_damaged_settings_are_told_once_and_the_window_opens(qtbot: QtBot, tmp_path: Path) -> None:
     paths.data_folder().mkdir(parents=True)
     paths.settings_file().write_text("freeze_on_ng = tr", encoding="utf-8")
+    write_report(KeyError("lost"))
     window, page = open_window(qtbot, tmp_path)
     assert "Settings of this PC cannot be used." in window.notice.text() and "settings-damaged-" in window.notice.text()
     assert not page.desk.bar.freeze.isChecked()
     close(window)
     window, _ = open_window(qtbot, tmp_path)
-    assert window.notice.isHidden()
+    assert "did not end properly" in window.notice.text()
     close(window)
+
+
+def test_damaged_settings_are_told_to_whoever_opens_a_project_at_once(qtbot: QtBot, window_of_damage: MainWindow, tmp_path: Path) -> None:
+    projects.create_project(tmp_path / "project", Project("Cover"))
+    window_of_damage.begin(tmp_path / "project")
+    qtbot.waitUntil(lambda: window_of_damage.session.project is not None)
+    qtbot.waitUntil(lambda: "Settings of this PC cannot be used." in window_of_damage.notice.text())
 
 
 def test_a_folder_that_cannot_be_written_is_explained_and_the_window_goes_on(qtbot: QtBot, tmp_path: Path, home: Path) -> None:
     (home / "data").write_text("in the way", encoding="utf-8")
     window, page = open_window(qtbot, tmp_path)
-    window.notice.dismiss()
     page.desk.bar.freeze.click()
     qtbot.waitUntil(lambda: "cannot be written" in window.notice.text())
     assert page.run._freezes and page.desk.bar.freeze.isChecked()
