@@ -123,7 +123,7 @@ def test_damaged_settings_are_told_to_whoever_opens_a_project_at_once(qtbot: QtB
     projects.create_project(tmp_path / "project", Project("Cover"))
     window_of_damage.begin(tmp_path / "project")
     qtbot.waitUntil(lambda: window_of_damage.session.project is not None)
-    qtbot.waitUntil(lambda: "Settings of this PC cannot be used." in window_of_damage.notice.text())
+    assert window_of_damage.notice.isVisible() and "Settings of this PC cannot be used." in window_of_damage.notice.text()
 
 
 def test_a_folder_that_cannot_be_written_is_explained_and_the_window_goes_on(qtbot: QtBot, tmp_path: Path, home: Path) -> None:
