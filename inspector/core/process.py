@@ -2,6 +2,7 @@
 
 import contextlib
 import math
+import mmap
 import os
 import sys
 from pathlib import Path
@@ -13,14 +14,7 @@ CONTAINER = Path("/sys/fs/cgroup")
 
 def peak_rss_mb() -> float:
     """Largest resident memory of this process so far, in MiB; NaN where the system does not tell."""
-    if sys.platform == "win32":
-        return _peak_windows()
-    with contextlib.suppress(OSError, ValueError, StopIteration):  # getrusage counts what the parent held when it started this process
-        return _kilobytes(STATUS, "VmHWM:") / 2**10
-    import resource
-
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak / 2**20 if sys.platform == "darwin" else peak / 2**10
+    return _peak_mb()
 
 
 def forget_peak() -> bool:
@@ -36,19 +30,15 @@ def current_rss() -> float:
     """Bytes of memory that this process holds now; its peak so far where the system does not tell."""
     try:
         resident = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
-        return float(resident * os.sysconf("SC_PAGE_SIZE"))
-    except (OSError, ValueError, AttributeError):
+        return float(resident * mmap.PAGESIZE)
+    except (OSError, ValueError):
         return peak_rss_mb() * 2**20
 
 
 def free_memory() -> float:
     """Bytes of memory that a process can take without anything being swapped out; 4 GiB where the system does not tell."""
     try:
-        if sys.platform == "win32":
-            return _free_windows()
-        if MEMINFO.exists():
-            return min(1024.0 * _kilobytes(MEMINFO, "MemAvailable:"), _free_in_container())
-        return 0.5 * os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+        return _free()
     except (OSError, ValueError, StopIteration):
         return 4.0 * 2**30
 
@@ -75,25 +65,41 @@ def _kilobytes(file: Path, key: str) -> int:
     return next(int(line.split()[1]) for line in file.read_text(encoding="utf-8").splitlines() if line.startswith(key))
 
 
-def _free_windows() -> float:
-    import ctypes
+if sys.platform == "win32":
 
-    class Status(ctypes.Structure):
-        _fields_ = (("length", ctypes.c_uint32), ("load", ctypes.c_uint32), ("total", ctypes.c_uint64), ("free", ctypes.c_uint64 * 6))
+    def _free() -> float:
+        import ctypes
 
-    status = Status(length=ctypes.sizeof(Status))
-    ctypes.WinDLL("kernel32").GlobalMemoryStatusEx(ctypes.byref(status))  # type: ignore[attr-defined,unused-ignore]
-    return float(status.free[0])
+        class Status(ctypes.Structure):
+            _fields_ = (("length", ctypes.c_uint32), ("load", ctypes.c_uint32), ("total", ctypes.c_uint64), ("free", ctypes.c_uint64 * 6))
 
+        status = Status(length=ctypes.sizeof(Status))
+        ctypes.WinDLL("kernel32").GlobalMemoryStatusEx(ctypes.byref(status))
+        return float(status.free[0])
 
-def _peak_windows() -> float:
-    import ctypes
+    def _peak_mb() -> float:
+        import ctypes
 
-    class Counters(ctypes.Structure):
-        _fields_ = [("cb", ctypes.c_uint32), ("faults", ctypes.c_uint32), ("peak", ctypes.c_size_t), ("rest", ctypes.c_size_t * 8)]
+        class Counters(ctypes.Structure):
+            _fields_ = (("cb", ctypes.c_uint32), ("faults", ctypes.c_uint32), ("peak", ctypes.c_size_t), ("rest", ctypes.c_size_t * 8))
 
-    counters = Counters(cb=ctypes.sizeof(Counters))
-    kernel = ctypes.WinDLL("kernel32")  # type: ignore[attr-defined,unused-ignore]
-    kernel.GetCurrentProcess.restype = ctypes.c_void_p
-    known = kernel.K32GetProcessMemoryInfo(ctypes.c_void_p(kernel.GetCurrentProcess()), ctypes.byref(counters), counters.cb)
-    return counters.peak / 2**20 if known else float("nan")
+        counters = Counters(cb=ctypes.sizeof(Counters))
+        kernel = ctypes.WinDLL("kernel32")
+        kernel.GetCurrentProcess.restype = ctypes.c_void_p
+        known = kernel.K32GetProcessMemoryInfo(ctypes.c_void_p(kernel.GetCurrentProcess()), ctypes.byref(counters), counters.cb)
+        return float(counters.peak / 2**20) if known else math.nan
+
+else:
+
+    def _free() -> float:
+        if MEMINFO.exists():
+            return min(1024.0 * _kilobytes(MEMINFO, "MemAvailable:"), _free_in_container())
+        return 0.5 * os.sysconf("SC_PHYS_PAGES") * mmap.PAGESIZE
+
+    def _peak_mb() -> float:
+        import resource
+
+        with contextlib.suppress(OSError, ValueError, StopIteration):  # getrusage counts what the parent held when it started this process
+            return _kilobytes(STATUS, "VmHWM:") / 2**10
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        return peak / 2**20 if sys.platform == "darwin" else peak / 2**10

@@ -14,6 +14,7 @@ import platform
 import re
 import secrets
 import stat
+import sys
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -177,6 +178,5 @@ def _without_waiting(file: str, flags: int) -> int:
 
 def _is_private(state: os.stat_result) -> bool:
     """Whether this user alone has written a file and can read it; Windows says that of folders, and this one is in the user's own."""
-    if os.name == "nt":
-        return stat.S_ISREG(state.st_mode)
-    return stat.S_ISREG(state.st_mode) and state.st_uid == os.geteuid() and not state.st_mode & 0o077
+    others_cannot = sys.platform == "win32" or (state.st_uid == os.geteuid() and not state.st_mode & 0o077)
+    return stat.S_ISREG(state.st_mode) and others_cannot

@@ -1,6 +1,5 @@
 """Locks on files, which the system frees when their owner ends or is killed; and marks by which others see that an owner still lives."""
 
-import errno
 import os
 import platform
 import uuid
@@ -9,7 +8,8 @@ from contextlib import contextmanager, suppress
 from enum import Enum
 from pathlib import Path
 
-_TAKEN = (errno.EAGAIN, errno.EWOULDBLOCK, errno.EACCES)
+from filelock import lock_descriptor, unlock_descriptor
+
 _MOST_BYTES = 1000
 
 
@@ -25,26 +25,15 @@ class Claim(Enum):
 def claim(descriptor: int) -> Claim:
     """Locks an open file until it is closed; the system frees the lock of a killed process."""
     try:
-        if os.name == "nt":
-            import msvcrt
-
-            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]
-        else:
-            import fcntl
-
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as error:
-        return Claim.TAKEN if error.errno in _TAKEN else Claim.UNKNOWN
-    return Claim.HELD
+        return Claim.HELD if lock_descriptor(descriptor, blocking=False) else Claim.TAKEN
+    except OSError:
+        return Claim.UNKNOWN
 
 
 def release(descriptor: int) -> None:
     """Windows frees what a closed file has locked when it finds the time, and the next one must not find it locked."""
-    if os.name == "nt":
-        import msvcrt
-
-        with suppress(OSError):  # it was never claimed
-            msvcrt.locking(descriptor, msvcrt.LK_UNLCK, 1)  # type: ignore[attr-defined,unused-ignore]
+    with suppress(OSError):  # it was never claimed
+        unlock_descriptor(descriptor)
 
 
 @contextmanager
@@ -57,9 +46,7 @@ def marked(mark: Path) -> Iterator[None]:
             os.write(descriptor, _this_pc())
         yield
     finally:
-        with suppress(OSError):
-            os.lseek(descriptor, 0, os.SEEK_SET)
-            release(descriptor)
+        release(descriptor)
         os.close(descriptor)
         with suppress(OSError):
             mark.unlink()
@@ -75,7 +62,6 @@ def is_abandoned(mark: Path) -> bool | None:
         claimed = claim(descriptor)
         if claimed is Claim.HELD:
             ours = os.read(descriptor, _MOST_BYTES) == _this_pc()
-            os.lseek(descriptor, 0, os.SEEK_SET)
             release(descriptor)
             return True if ours else None
         return False if claimed is Claim.TAKEN else None

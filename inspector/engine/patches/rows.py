@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, BinaryIO, Protocol
+from typing import IO, Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -81,7 +81,7 @@ class StoredRows:
         self._dimension, self._count = dimension, 0
         self._type = np.dtype(np.float32 if storage in (Storage.FLOAT32, Storage.MERGED) else np.float16)
         self._kept: list[npt.NDArray[Any]] = []
-        self._file: BinaryIO | None = _temporary_file(folder) if storage is Storage.DISK else None
+        self._file: IO[bytes] | None = _temporary_file(folder) if storage is Storage.DISK else None
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -179,7 +179,7 @@ class RowsFrom:
         return self.rows.take(rows + self.first)
 
 
-def _temporary_file(folder: Path | None) -> BinaryIO:
+def _temporary_file(folder: Path | None) -> IO[bytes]:
     """A file without a name, which is gone when it is closed or the program ends. Raises `NOT_WRITABLE`, `DISK_FULL`."""
     try:
         return tempfile.TemporaryFile(dir=folder)
