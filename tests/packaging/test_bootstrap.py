@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import ast
 import contextlib
-import importlib.util
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -16,17 +16,16 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import bootstrap
 import pytest
+from setting_up.checkout import Checkout
+from setting_up.display import can_load, find_display, needed_libraries
+from setting_up.messages import current_step, explain
+from setting_up.processes import only_one, run_quietly
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 SCRIPT = REPOSITORY / "packaging" / "bootstrap.py"
-
-_spec = importlib.util.spec_from_file_location("inspector_bootstrap", SCRIPT)
-assert _spec is not None and _spec.loader is not None
-bootstrap = importlib.util.module_from_spec(_spec)
-sys.modules[_spec.name] = bootstrap
-_spec.loader.exec_module(bootstrap)
-
+STEPS = SCRIPT.with_name("setting_up")
 VERSION = f"{sys.version_info[0]}.{sys.version_info[1]}.{sys.version_info[2]}"
 WHOLE = "Collecting torch\nInstalling collected packages: torch, inspector\nSuccessfully installed inspector-1.0\n"
 OFFLINE = (
@@ -61,7 +60,7 @@ class System:
         self.pip_code, self.pip_output = 0, WHOLE
         self.pip_raises: BaseException | None = None
         self.apt_code, self.apt_helps = 0, True
-        self.checkout = bootstrap.Checkout(root, self.execute, self.start, lambda library: library not in self.absent)
+        self.checkout = Checkout(root, self.execute, self.start, lambda library: library not in self.absent)
 
     def execute(self, command: Sequence[str], doing: str, log: Path) -> tuple[int, str]:
         self.commands.append(list(command))
@@ -226,7 +225,7 @@ def test_what_another_set_up_finished_meanwhile_is_not_done_again(system: System
             other.call("run")
         yield
 
-    monkeypatch.setattr(bootstrap, "only_one", wait_for_the_other)
+    monkeypatch.setattr("setting_up.checkout.only_one", wait_for_the_other)
     assert system.call("run") == 7
     assert len(turns) == 2 and other.installed() == ["venv", str(system.checkout.root)]
     assert system.commands == []
@@ -265,7 +264,7 @@ def test_an_operating_system_error_ends_in_one_sentence(system: System, capsys: 
     ],
 )
 def test_the_sentence_names_the_cause_and_what_to_do(output: str, quoted: str, advice: str, tmp_path: Path) -> None:
-    sentence = bootstrap.explain("Installing", output, tmp_path / "a.log")
+    sentence = explain("Installing", output, tmp_path / "a.log")
     complaint, _, rest = sentence.partition('":')
     assert quoted in complaint
     assert advice in rest
@@ -288,11 +287,12 @@ def test_supported_pythons_are_accepted(version: tuple[int, int, int]) -> None:
     bootstrap.check_python(version)
 
 
-def test_an_older_python_can_read_the_script() -> None:
-    tree = ast.parse(SCRIPT.read_text(encoding="utf-8"), feature_version=(3, 8))
+@pytest.mark.parametrize("path", [SCRIPT, *STEPS.glob("*.py")], ids=lambda path: path.name)
+def test_an_older_python_can_read_the_script(path: Path) -> None:
+    tree = ast.parse(path.read_text(encoding="utf-8"), feature_version=(3, 8))
     names = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
     names |= {node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
-    assert {name.split(".")[0] for name in names} <= sys.stdlib_module_names
+    assert {name.split(".")[0] for name in names} <= sys.stdlib_module_names | {STEPS.name}
 
 
 # ---- shared libraries ----
@@ -301,10 +301,10 @@ def test_an_older_python_can_read_the_script() -> None:
 @pytest.fixture
 def debian(system: System, monkeypatch: pytest.MonkeyPatch) -> Callable[[bool], None]:
     def become(root: bool) -> None:
-        monkeypatch.setattr(bootstrap.sys, "platform", "linux")
-        monkeypatch.setattr(bootstrap, "is_debian", lambda: True)
-        monkeypatch.setattr(bootstrap, "is_root", lambda: root)
-        monkeypatch.setattr(bootstrap, "debian_name", lambda name: {"libglib2.0-0": "libglib2.0-0t64"}.get(name, name))
+        monkeypatch.setattr("sys.platform", "linux")
+        monkeypatch.setattr("setting_up.debian.is_debian", lambda: True)
+        monkeypatch.setattr("setting_up.debian.is_root", lambda: root)
+        monkeypatch.setattr("setting_up.debian.debian_name", lambda name: {"libglib2.0-0": "libglib2.0-0t64"}.get(name, name))
         system.absent = {"libEGL.so.1", "libglib-2.0.so.0", "libxcb-cursor.so.0"}
 
     return become
@@ -359,7 +359,7 @@ def test_another_linux_is_told_the_names_of_the_libraries(
     system: System, debian: Callable[[bool], None], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     debian(False)
-    monkeypatch.setattr(bootstrap, "is_debian", lambda: False)
+    monkeypatch.setattr("setting_up.debian.is_debian", lambda: False)
     assert system.call("test") == 2
     said = capsys.readouterr().err
     assert "libEGL.so.1, libglib-2.0.so.0" in said and "apt-get" not in said
@@ -369,21 +369,21 @@ def test_a_python_without_venv_names_its_debian_package(
     system: System, debian: Callable[[bool], None], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     debian(False)
-    monkeypatch.setattr(bootstrap.importlib.util, "find_spec", lambda name: None)
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
     assert system.call("run") == 2
     assert f"python{VERSION.rpartition('.')[0]}-venv\n" in capsys.readouterr().err
 
 
 def test_a_real_library_is_found_and_an_invented_one_is_not() -> None:
-    assert not bootstrap.can_load("libno-such-thing.so.99")
+    assert not can_load("libno-such-thing.so.99")
     if sys.platform.startswith("linux"):
-        assert bootstrap.can_load("libc.so.6")
+        assert can_load("libc.so.6")
 
 
 @pytest.mark.parametrize("screen", ["", "x11", "wayland"])
 def test_every_library_has_a_package(screen: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bootstrap.sys, "platform", "linux")
-    libraries = bootstrap.needed_libraries(screen)
+    monkeypatch.setattr("sys.platform", "linux")
+    libraries = needed_libraries(screen)
     assert all(".so." in library for library in libraries)
     assert not any(".so" in package for package in libraries.values())
     assert "libGL.so.1" in libraries
@@ -395,21 +395,21 @@ def test_every_library_has_a_package(screen: str, monkeypatch: pytest.MonkeyPatc
 
 @pytest.mark.parametrize("platform", ["win32", "darwin"])
 def test_windows_and_macos_always_have_a_display(platform: str) -> None:
-    assert bootstrap.find_display({}, platform) == "native"
-    assert bootstrap.find_display({"QT_QPA_PLATFORM": "offscreen"}, platform) == ""
+    assert find_display({}, platform) == "native"
+    assert find_display({"QT_QPA_PLATFORM": "offscreen"}, platform) == ""
 
 
 @pytest.mark.parametrize("display", ["", "nonsense", ":", ":x", ":59321", ":59321.0", "unix:59321"])
 def test_a_display_that_nobody_serves_is_none(display: str) -> None:
-    assert bootstrap.find_display({"DISPLAY": display}, "linux") == ""
+    assert find_display({"DISPLAY": display}, "linux") == ""
 
 
 def test_an_x_server_that_answers_is_a_display_until_it_ends() -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         display = {"DISPLAY": f"127.0.0.1:{server.getsockname()[1] - 6000}.0"}
-        assert bootstrap.find_display(display, "linux") == "x11"
-        assert bootstrap.find_display({**display, "QT_QPA_PLATFORM": "offscreen"}, "linux") == ""
-    assert bootstrap.find_display(display, "linux") == ""
+        assert find_display(display, "linux") == "x11"
+        assert find_display({**display, "QT_QPA_PLATFORM": "offscreen"}, "linux") == ""
+    assert find_display(display, "linux") == ""
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no Wayland sockets")
@@ -417,11 +417,11 @@ def test_a_wayland_compositor_that_answers_is_a_display(tmp_path: Path, monkeypa
     monkeypatch.chdir(tmp_path)
     # A relative folder: the address of a local socket may hold only some hundred characters.
     environ = {"WAYLAND_DISPLAY": "wayland-0", "XDG_RUNTIME_DIR": "."}
-    assert bootstrap.find_display(environ, "linux") == ""
+    assert find_display(environ, "linux") == ""
     with socket.socket(socket.AF_UNIX) as server:
         server.bind("wayland-0")
         server.listen()
-        assert bootstrap.find_display(environ, "linux") == "wayland"
+        assert find_display(environ, "linux") == "wayland"
 
 
 # ---- what is started ----
@@ -481,7 +481,7 @@ def test_the_continuous_integration_calls_exactly_the_test_command() -> None:
 def test_an_installer_runs_quietly_with_its_output_in_the_log(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     log = tmp_path / "a.log"
     program = "import sys; print('Collecting torch'); print('ERROR: no', file=sys.stderr); sys.exit(3)"
-    code, output = bootstrap.run_quietly([sys.executable, "-c", program], "Installing", log)
+    code, output = run_quietly([sys.executable, "-c", program], "Installing", log)
     assert code == 3
     assert output.splitlines() == ["Collecting torch", "ERROR: no"]
     assert output in log.read_text(encoding="utf-8").replace("\r", "")
@@ -499,7 +499,7 @@ def test_an_installer_runs_quietly_with_its_output_in_the_log(tmp_path: Path, ca
     ],
 )
 def test_the_step_shown_is_the_last_one(output: str, step: str) -> None:
-    assert bootstrap.current_step(output) == step
+    assert current_step(output) == step
 
 
 def test_a_second_set_up_waits_for_the_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -510,14 +510,14 @@ def test_a_second_set_up_waits_for_the_first(tmp_path: Path, monkeypatch: pytest
         said.append(text)
         waiting.set()
 
-    monkeypatch.setattr(bootstrap, "say", say)
+    monkeypatch.setattr("setting_up.processes.say", say)
 
     def second() -> None:
-        with bootstrap.only_one(tmp_path / "build" / "lock"):
+        with only_one(tmp_path / "build" / "lock"):
             entered.set()
 
     thread = threading.Thread(target=second)
-    with bootstrap.only_one(tmp_path / "build" / "lock"):
+    with only_one(tmp_path / "build" / "lock"):
         thread.start()
         assert waiting.wait(30)
         assert not entered.is_set()
@@ -527,17 +527,17 @@ def test_a_second_set_up_waits_for_the_first(tmp_path: Path, monkeypatch: pytest
 
 
 def _spawn(program: str) -> subprocess.Popen[str]:
-    load = f"import sys, time; sys.path.insert(0, {str(SCRIPT.parent)!r}); import bootstrap; from pathlib import Path\n"
+    load = f"import sys, time; sys.path.insert(0, {str(SCRIPT.parent)!r}); from setting_up import processes; from pathlib import Path\n"
     return subprocess.Popen([sys.executable, "-c", load + program], stdout=subprocess.PIPE, text=True)
 
 
 def test_a_killed_set_up_frees_its_lock(tmp_path: Path) -> None:
     lock = tmp_path / "lock"
-    owner = _spawn(f"with bootstrap.only_one(Path({str(lock)!r})): print('held', flush=True); time.sleep(60)")
+    owner = _spawn(f"with processes.only_one(Path({str(lock)!r})): print('held', flush=True); time.sleep(60)")
     assert owner.stdout is not None and owner.stdout.readline() == "held\n"
     owner.kill()
     owner.communicate()
-    with bootstrap.only_one(lock):
+    with only_one(lock):
         assert lock.read_text(encoding="utf-8").strip() == str(os.getpid())
 
 
@@ -545,7 +545,7 @@ def test_a_killed_set_up_frees_its_lock(tmp_path: Path) -> None:
 def test_ctrl_c_takes_the_installer_with_it(tmp_path: Path) -> None:
     log = tmp_path / "a.log"
     sleeper = [sys.executable, "-c", "import os, time; print('pid', os.getpid(), flush=True); time.sleep(60)"]
-    owner = _spawn(f"bootstrap.run_quietly({sleeper!r}, 'Waiting', Path({str(log)!r}))")
+    owner = _spawn(f"processes.run_quietly({sleeper!r}, 'Waiting', Path({str(log)!r}))")
     while not (log.exists() and "\npid " in log.read_text(encoding="utf-8")):
         assert owner.poll() is None
         time.sleep(0.05)
@@ -561,8 +561,9 @@ def test_the_script_becomes_the_program(tmp_path: Path) -> None:
     (tmp_path / "packaging").mkdir()
     script = tmp_path / "packaging" / "bootstrap.py"
     script.write_bytes(SCRIPT.read_bytes())
+    shutil.copytree(STEPS, script.with_name(STEPS.name))
     (tmp_path / "pyproject.toml").write_text("", encoding="utf-8")
-    checkout = bootstrap.Checkout(tmp_path.resolve())
+    checkout = Checkout(tmp_path.resolve())
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(checkout.venv)], check=True)
     site = checkout.venv / ("Lib" if os.name == "nt" else f"lib/python{VERSION.rpartition('.')[0]}") / "site-packages"
     (site / "pip-25.0.dist-info").mkdir()
