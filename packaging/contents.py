@@ -28,7 +28,7 @@ def _words(text: str) -> list[str]:
 UNUSED = _words("""tkinter matplotlib IPython sklearn pandas pytest _pytest hypothesis mypy ruff setuptools pip pkg_resources
     numpy.testing.tests pyqtgraph.examples pyqtgraph.jupyter pyqtgraph.flowchart pyqtgraph.console pyqtgraph.opengl
     openvino.tools.benchmark openvino.frontend.tensorflow openvino.frontend.paddle openvino.frontend.onnx openvino.frontend.jax
-    tifffile.zarr zarr lxml defusedxml
+    tifffile.zarr zarr lxml defusedxml filelock.asyncio filelock._async_lock filelock._sqlite
     openvino_telemetry PySide6.QtQml PySide6.QtQuick PySide6.QtOpenGL PySide6.QtOpenGLWidgets PySide6.QtTest PySide6.QtSql
     PySide6.QtDesigner PySide6.QtHelp PySide6.QtUiTools PySide6.QtPrintSupport PySide6.QtQuickWidgets faiss.contrib cv2.gapi
     tensorboard torch.utils.tensorboard pygments markdown_it doctest pdb pydoc_data curses readline

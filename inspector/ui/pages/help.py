@@ -23,7 +23,7 @@ from inspector.core.progress import Progress, Steps
 from inspector.paths import HOME_VARIABLE
 from inspector.services import capabilities, diagnostics
 from inspector.services.context import Context
-from inspector.services.parts import Part, parts
+from inspector.services.licences import Component, components
 from inspector.ui import icons, theme
 from inspector.ui.bridge.job import Job
 from inspector.ui.bridge.newest_job import NewestJob
@@ -73,11 +73,11 @@ class HelpPage(Page):
         self.signers.failed.connect(self.failed)
         self.licences, self.licence = QListWidget(), QPlainTextEdit()
         self.open_buttons: dict[str, IconButton] = {}
-        self._parts: list[Part] = []
+        self._components: list[Component] = []
         self._looking = NewestJob(self)
-        self._looking.succeeded.connect(self._on_parts)
+        self._looking.succeeded.connect(self._on_components)
         self._looking.failed.connect(self._on_failed)
-        self.licences.currentRowChanged.connect(self._on_part)
+        self.licences.currentRowChanged.connect(self._on_component)
         self._lay_out()
 
     @Slot()
@@ -105,21 +105,21 @@ class HelpPage(Page):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        if not self._parts and not self._looking.running:
-            self._looking.start(_look_for_parts())
+        if not self._components and not self._looking.running:
+            self._looking.start(_look_for_components())
 
     @Slot(object)
-    def _on_parts(self, found: list[Part]) -> None:
-        self._parts = found
-        self.licences.addItems([f"{part.name} {part.version}".strip() for part in found])
+    def _on_components(self, found: list[Component]) -> None:
+        self._components = found
+        self.licences.addItems([f"{each.name} {each.version}".strip() for each in found])
         self.licences.setCurrentRow(0)
 
     @Slot(int)
-    def _on_part(self, row: int) -> None:
-        if 0 <= row < len(self._parts):
-            part = self._parts[row]
-            head = "\n".join(line for line in (f"{part.name} {part.version}".strip(), part.licence, part.home) if line)
-            self.licence.setPlainText(f"{head}\n\n{part.text}".strip())
+    def _on_component(self, row: int) -> None:
+        if 0 <= row < len(self._components):
+            chosen = self._components[row]
+            head = "\n".join(line for line in (f"{chosen.name} {chosen.version}".strip(), chosen.licence, chosen.home) if line)
+            self.licence.setPlainText(f"{head}\n\n{chosen.text}".strip())
 
     @Slot(object)
     def _on_stepped(self, progress: Progress) -> None:
@@ -229,9 +229,9 @@ class HelpPage(Page):
         return row
 
 
-def _look_for_parts() -> Steps[list[Part]]:
+def _look_for_components() -> Steps[list[Component]]:
     yield Progress("Reading the licences", 0, 0)
-    return parts()
+    return components()
 
 
 def make_page(window: WindowServices) -> Page:

