@@ -18,6 +18,9 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+# A Python that was told to be safe (-I, PYTHONSAFEPATH) does not look beside the script by itself.
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+
 from setting_up.checkout import Checkout
 from setting_up.display import find_display
 from setting_up.messages import SetupError, say
