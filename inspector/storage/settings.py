@@ -21,6 +21,14 @@ if TYPE_CHECKING:
 _MOST_BYTES = 1_000_000
 
 
+def peek_settings(file: Path) -> Settings:
+    """The settings as far as they can be read; leaves whatever is wrong with the file to `read_settings`, which tells of it."""
+    try:
+        return Settings(**usable(tomllib.loads(_text(file)))[0])
+    except (OSError, ValueError, RecursionError):
+        return Settings()
+
+
 def read_settings(file: Path) -> tuple[Settings, str]:
     """The settings, and what is wrong with the file, empty where nothing is. Nothing is raised.
 

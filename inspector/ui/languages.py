@@ -17,6 +17,7 @@ import PySide6
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
 
 from inspector import paths
+from inspector.services import settings
 
 LANGUAGE_VARIABLE = "INSPECTOR_LANGUAGE"
 """Names a language by its code, `pt_BR` for instance."""
@@ -34,8 +35,8 @@ def available() -> dict[str, str]:
 
 
 def named() -> str:
-    """The language that somebody asked for; empty where nobody did."""
-    return os.environ.get(LANGUAGE_VARIABLE, "").strip()  # or what the settings of this machine say, where there are such
+    """The language that somebody asked for, in the environment or in the settings of this PC; empty where nobody did."""
+    return os.environ.get(LANGUAGE_VARIABLE, "").strip() or settings.language()
 
 
 def choose(name: str = "") -> str:

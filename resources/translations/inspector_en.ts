@@ -711,14 +711,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Projects, Build, Tune, Inspect</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Ctrl+1 – Ctrl+4</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>New project</source>
         <translation type="unfinished"></translation>
     </message>
@@ -812,6 +804,10 @@
     </message>
     <message>
         <source>From a picture back to all images</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ctrl+1 – Ctrl+{last}</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1197,6 +1193,33 @@
             <numerusform>1 image is left out.</numerusform>
             <numerusform>{count} images are left out.</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>PageList</name>
+    <message>
+        <source>Projects</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New project</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Build</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tune</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Inspect</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Help</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1620,7 +1643,7 @@
         </translation>
     </message>
     <message>
-        <source>Table (CSV)…</source>
+        <source>Table ({format})…</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1917,18 +1940,6 @@
 <context>
     <name>SourceMenu</name>
     <message>
-        <source>Open images…</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Open a folder…</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Open a video…</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Cameras</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1944,16 +1955,35 @@
         <source>The cameras could not be listed</source>
         <translation type="unfinished"></translation>
     </message>
+</context>
+<context>
+    <name>Sources</name>
     <message>
-        <source>Open images</source>
+        <source>Simulated camera</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Open a folder</source>
+        <source>The video {name} has to be opened alone.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Open a video</source>
+        <source>Open images…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Images ({patterns})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open a folder…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open a video…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Videos ({patterns})</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -2410,29 +2440,6 @@ Key {key}</source>
     </message>
     <message>
         <source>Verdict: {word}</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>WindowFrame</name>
-    <message>
-        <source>Projects</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Build</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Tune</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Inspect</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Help</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -2902,6 +2909,18 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Settings of this PC cannot be used.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>They are as if nobody had ever changed them; everything else goes on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Set again what you had changed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The camera does not answer.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2946,25 +2965,6 @@ Key {key}</source>
     </message>
     <message>
         <source>{h} h {min} min</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>sources</name>
-    <message>
-        <source>The video {name} has to be opened alone.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Simulated camera</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Images ({patterns})</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Videos ({patterns})</source>
         <translation type="unfinished"></translation>
     </message>
 </context>

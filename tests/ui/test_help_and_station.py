@@ -18,7 +18,7 @@ from inspector import paths
 from inspector.core.project import Project
 from inspector.services import crashes, rendezvous
 from inspector.services.context import Context
-from inspector.services.parts import Part
+from inspector.services.licences import Component
 from inspector.services.selftest import Check
 from inspector.storage import projects
 from inspector.ui.bridge import threads
@@ -67,7 +67,7 @@ def test_f1_shows_version_folders_and_licences(qtbot: QtBot, window: MainWindow)
 
 def test_the_licences_are_read_while_the_page_is_there_already(qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
     gate = threading.Event()
-    monkeypatch.setattr("inspector.ui.pages.help.parts", lambda: (gate.wait(), [Part("part", "1.0", "MIT")])[1])
+    monkeypatch.setattr("inspector.ui.pages.help.components", lambda: (gate.wait(), [Component("part", "1.0", "MIT")])[1])
     page = window.show_page("help")
     assert isinstance(page, HelpPage) and page.isVisible() and page.licences.count() == 0
     window.show_page("projects")

@@ -25,6 +25,18 @@ RUSSIAN = """<?xml version="1.0" encoding="utf-8"?><!DOCTYPE TS><TS version="2.1
 </translation></message></context></TS>"""
 
 
+def test_the_language_in_the_settings_is_spoken_unless_the_environment_names_one(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = paths.settings_file()
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text('language = "ru"\n', encoding="utf-8")
+    monkeypatch.setenv(languages.LANGUAGE_VARIABLE, "de")
+    assert languages.named() == "de"
+    monkeypatch.delenv(languages.LANGUAGE_VARIABLE)
+    assert languages.named() == "ru"
+    file.write_text("language = [", encoding="utf-8")
+    assert languages.named() == "" and file.exists()  # whoever can tell of it finds it as it was
+
+
 @pytest.fixture
 def folder(qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """The program's folder of translations, with a file for English."""
