@@ -26,7 +26,7 @@ def data_folder() -> Path:
 
 
 def settings_file() -> Path:
-    """The settings of this machine; only what differs from the defaults in `inspector.core.settings`."""
+    """The settings of this machine; only what differs from the defaults in `inspector.core.user_settings`."""
     return data_folder() / "settings.toml"
 
 

@@ -3,6 +3,7 @@
 Whoever adds a setting writes one field. What is stored, what is refused, and the command line's options follow from it.
 """
 
+import reprlib
 from collections.abc import Callable, Mapping
 from dataclasses import Field, dataclass, field, fields
 from enum import StrEnum
@@ -48,6 +49,8 @@ class About:
     option: str = ""
     """Its option on the command line; empty: made of the field's name."""
     metavar: str = ""
+    private: bool = False
+    """Whether it may not be told to others."""
 
     @property
     def later(self) -> bool:
@@ -83,17 +86,23 @@ def at_least(least: int) -> Rule:
 def check(settings: Any) -> None:
     """Raises TypeError for values of another kind, `BAD_ARGUMENT` for those out of range; turns names into members of enumerations."""
     for each in fields(settings):
-        known, value = about(each), getattr(settings, each.name)
-        expect(_KINDS.get(each.type, TEXT), each.name, value)
-        called = known.called or each.name.replace("_", " ")
-        if known.rule is not None and not known.rule[1](value):
-            raise InspectorError(ErrorCode.BAD_ARGUMENT, f"The {called} must {known.rule[0]}, not {value}.")
-        if known.names is not None and value not in known.names():
-            raise InspectorError(ErrorCode.BAD_ARGUMENT, f"There is no {called} called {value}; choose one of {', '.join(known.names())}.")
+        value = getattr(settings, each.name)
+        check_value(each, value)
         if isinstance(each.type, type) and issubclass(each.type, StrEnum):
             object.__setattr__(settings, each.name, each.type(value))
         elif isinstance(value, list):
             object.__setattr__(settings, each.name, tuple(value))
+
+
+def check_value(each: "Field[Any]", value: Any) -> None:
+    """Raises TypeError for a value of another kind than the field's, `BAD_ARGUMENT` for one out of range."""
+    known = about(each)
+    expect(_KINDS.get(each.type, TEXT), each.name, value)
+    called = known.called or each.name.replace("_", " ")
+    if known.rule is not None and not known.rule[1](value):
+        raise InspectorError(ErrorCode.BAD_ARGUMENT, f"The {called} must {known.rule[0]}, not {reprlib.repr(value)}.")
+    if known.names is not None and value not in known.names():
+        raise InspectorError(ErrorCode.BAD_ARGUMENT, f"There is no {called} called {value}; choose one of {', '.join(known.names())}.")
 
 
 def stored(settings: Any) -> dict[str, Any]:

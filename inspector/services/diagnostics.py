@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from inspector import __version__, paths
 from inspector.core.progress import Steps
-from inspector.core.settings import harmless
+from inspector.core.user_settings import harmless
 from inspector.services import capabilities
 from inspector.services.context import Context
 from inspector.services.licences import components

@@ -4,7 +4,7 @@ from typing import Any
 
 from inspector import paths
 from inspector.core.progress import Progress, Steps
-from inspector.core.settings import Settings
+from inspector.core.user_settings import Settings
 from inspector.storage import settings
 
 

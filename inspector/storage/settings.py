@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.foreign import read_regular
 from inspector.core.renaming import patiently
-from inspector.core.settings import Settings, usable
+from inspector.core.user_settings import Settings, usable
 from inspector.storage import atomic
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def change_settings(file: Path, values: Mapping[str, Any]) -> None:
     Raises `NOT_WRITABLE`, `DISK_FULL`; the old file then stands untouched. Raises `SETTINGS_DAMAGED` where the file had to be set
     aside; the values are in a new one then.
     """
-    Settings(**values)  # raises TypeError rather than write what could not be read
+    Settings(**values)  # raises rather than write what could not be read
     with atomic.explained(file):
         file.parent.mkdir(parents=True, exist_ok=True)
         document, problem = _document(file)

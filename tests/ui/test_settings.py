@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from inspector import paths
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.project import Project
-from inspector.core.settings import Settings
+from inspector.core.user_settings import Settings
 from inspector.services.context import Context
 from inspector.services.crashes import write_report
 from inspector.storage import projects
