@@ -3039,6 +3039,10 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Making the project</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Measuring latency</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3052,6 +3056,10 @@ Key {key}</source>
     </message>
     <message>
         <source>Opening the picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Opening the project</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3076,6 +3084,10 @@ Key {key}</source>
     </message>
     <message>
         <source>Reading pictures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading the licences</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3120,6 +3132,18 @@ Key {key}</source>
     </message>
     <message>
         <source>Storing the decision</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Storing the project</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Storing the settings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Storing the threshold</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

@@ -23,12 +23,13 @@ from inspector.ui.application import speak
 from inspector.ui.bridge import threads
 from inspector.ui.bridge.engine_line import QueueOverflow
 from inspector.ui.main_window import MainWindow
+from inspector.ui.page_list import PAGES
 from inspector.ui.pages.building import forecast
 from inspector.ui.stages import STAGES, UNITS
 from inspector.ui.transfers import Transfer
+from inspector.ui.wishes import BeginProject
 
 SAMPLE = Path(__file__).parents[1] / "data" / "projects" / "schema-1"
-PAGES = ("projects", "new", "build", "tune", "inspect", "help")
 WAIT_MS = 60_000
 
 
@@ -112,14 +113,14 @@ class Tour:
 
     def pages(self, where: str) -> None:
         for page in PAGES:
-            self.window.show_page(page)
+            self.window.show_page(page.key)
             QApplication.processEvents()
         self.look(where)
 
     def new_project(self, images: list[Path]) -> None:
-        self.window.new_project(images)
+        self.window.go_to("new", BeginProject(tuple(images)))
         self.qtbot.waitUntil(lambda: not threads.running_threads(), timeout=WAIT_MS)
-        self.look("new, with images", self.window.form_page)
+        self.look("new, with images", self.window.page("new"))
 
     def project(self, folder: Path) -> None:
         session = self.window.session
@@ -149,7 +150,7 @@ class Tour:
             self.look("a failure", self.window.notice)
 
     def stages(self) -> None:
-        progress = self.window.build_page.progress
+        progress = self.window.page("build").progress
         for stage, unit in zip_longest(STAGES, UNITS, fillvalue=""):
             progress.show_progress(Progress(stage, 1, 3, unit))
             self.look("a stage", progress)

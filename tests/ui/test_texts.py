@@ -85,13 +85,22 @@ def shown(argument: ast.expr | None = None) -> list[str]:
     return [str(part.value).replace(OWN_NAME, "") for part in parts if isinstance(part, ast.Constant)]
 
 
+def tables_in(source: str) -> set[str]:
+    """The contexts of texts that stand in tables, to be translated when they are shown."""
+    calls = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)]
+    return {ast.literal_eval(call.args[0]) for call in calls if ast.unparse(call.func) == NOOP and is_text(call.args[0])}
+
+
+TABLES = {context for path in SOURCES for context in tables_in(path.read_text(encoding="utf-8"))}
+
+
 def out_of_reach(source: str) -> list[str]:
     """ "line: why: what" of every text that lupdate does not see."""
     tree = ast.parse(source)
     up = parents(tree)
     calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
     names = [node for node in ast.walk(tree) if isinstance(node, ast.Name | ast.Attribute)]
-    tables = {ast.literal_eval(call.args[0]) for call in calls if ast.unparse(call.func) == NOOP and is_text(call.args[0])}
+    tables = TABLES | tables_in(source)
     found = [(name, aliased(name, up)) for name in names] + [(call, unseen(call, up, tables)) for call in calls]
     return [f"{node.lineno}: {why}: {ast.unparse(node)}" for node, why in found if why]
 
