@@ -1,6 +1,7 @@
 """Settings in the window: shared by all screens, stored in a thread, in force even where they cannot be stored."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,9 @@ from pytestqt.qtbot import QtBot
 from inspector import paths
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.project import Project
+from inspector.core.setting import setting
 from inspector.core.user_settings import Settings
+from inspector.services import diagnostics
 from inspector.services.context import Context
 from inspector.services.crashes import write_report
 from inspector.storage import projects
@@ -62,6 +65,25 @@ def test_what_cannot_be_stored_is_told_and_in_force_until_the_end(settings: User
     (error,) = failed.args
     assert isinstance(error, InspectorError) and error.code is ErrorCode.NOT_WRITABLE
     assert settings.now.freeze_on_ng and not stored().freeze_on_ng
+
+
+@dataclass(frozen=True, slots=True)
+class LaterSettings(Settings):
+    """The settings with one field more."""
+
+    beep: bool = setting(False, "sound at every NG part")
+
+
+def test_a_new_setting_is_a_field_and_a_switch(monkeypatch: pytest.MonkeyPatch, home: Path) -> None:
+    for reader in ("core.user_settings", "storage.settings"):
+        monkeypatch.setattr(f"inspector.{reader}.Settings", LaterSettings)
+    switch, settings = QPushButton(checkable=True), UserSettings()
+    settings.bind(switch, "beep")
+    switch.click()
+    assert settings.finish()
+    assert paths.settings_file().read_text(encoding="utf-8") == "beep = true\n"
+    assert stored() == LaterSettings(beep=True)
+    assert diagnostics.harmless({"beep": True}) == {"beep": True}
 
 
 def open_window(qtbot: QtBot, tmp_path: Path) -> tuple[MainWindow, InspectPage]:
