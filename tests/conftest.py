@@ -32,8 +32,11 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.fixture(scope="session")
 def network_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Converted networks of this test run."""
-    return tmp_path_factory.mktemp("networks")
+    """Converted networks of this test run, whose processes share them: converting one takes seconds."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "networks"
+    folder.mkdir(exist_ok=True)
+    return folder
 
 
 @pytest.fixture(autouse=True)

@@ -51,6 +51,13 @@ def test_what_an_older_program_would_lose_is_refused(newer: dict[str, object]) -
     assert caught.value.code is ErrorCode.PROJECT_TOO_NEW
 
 
+def test_a_threshold_with_a_setting_of_a_later_version_asks_for_it() -> None:
+    record = {"value": 1.0, "rule": "manual", "provisional": False, "at": "2026-01-02T03:04:05+00:00", "mirrored": True}
+    with pytest.raises(InspectorError, match="not known here: mirrored") as caught:
+        Project.from_json(Project("part").to_json() | {"thresholds": {"model": [record]}})
+    assert caught.value.code is ErrorCode.PROJECT_TOO_NEW
+
+
 @pytest.mark.parametrize("key", sorted(Project("part").to_json().keys() - {"program"}))
 def test_a_missing_value_is_noticed(key: str) -> None:
     stored = Project("part").to_json()

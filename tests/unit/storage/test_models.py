@@ -135,7 +135,7 @@ def disguise(project: Path, change: Callable[[dict[str, object]], object]) -> st
         ),
         lambda meta: meta | {"scores": [{"path": "a"}]},
         lambda meta: meta | {"scores": 5},
-        lambda meta: meta | {"proposed": {"value": 1.0, "odd": 2}},
+        lambda meta: meta | {"proposed": {"value": 1.0}},
         lambda meta: meta | {"files": []},
         lambda meta: meta | {"files": {name: digest for name, digest in meta["files"].items() if name != ARRAYS}},
         lambda meta: [],
@@ -221,6 +221,18 @@ def test_arrays_that_are_none_are_refused(content: bytes, tmp_path: Path) -> Non
 def test_a_model_of_a_newer_version_is_said_to_be_so(tmp_path: Path) -> None:
     sentence = refusal(tmp_path, disguise(tmp_path, lambda meta: meta | {"format": 99}), ErrorCode.PROJECT_TOO_NEW)
     assert f"newer Inspector than this {__version__}" in sentence and "format 99" in sentence
+
+
+LATER_SETTINGS = {
+    "score": {"scores": [{"path": "a", "score": 1.0, "defect": False, "mirrored": True}]},
+    "threshold": {"proposed": {"value": 1.0, "rule": "manual", "provisional": False, "mirrored": True}},
+}
+
+
+@pytest.mark.parametrize("change", LATER_SETTINGS.values(), ids=LATER_SETTINGS)
+def test_settings_of_a_later_version_ask_for_it(change: dict[str, object], tmp_path: Path) -> None:
+    sentence = refusal(tmp_path, disguise(tmp_path, lambda meta: meta | change), ErrorCode.PROJECT_TOO_NEW)
+    assert f"newer Inspector than this {__version__}" in sentence and "not known here: mirrored" in sentence
 
 
 @pytest.mark.parametrize("change", [{"format": 99}, {"scores": 5}, {"proposed": {"value": 1.0, "odd": 2}}], ids=str)

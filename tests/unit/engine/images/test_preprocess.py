@@ -262,5 +262,8 @@ def test_the_configuration_comes_back_from_json(preprocess: Preprocess) -> None:
 
 def test_the_format_of_the_pictures_is_stored_elsewhere_and_earlier_versions_read_the_rest() -> None:
     """They refuse a configuration that holds more than they know, and score the same without it."""
+    with pytest.raises(InspectorError, match="The preprocessing holds settings that are not known here: mirrored") as caught:
+        Preprocess.from_json(TWELVE.to_json() | {"mirrored": True})
+    assert caught.value.code is ErrorCode.PROJECT_TOO_NEW
     assert set(TWELVE.to_json()) == {"size", "fit", "defect_px", "white_level", "fixed", "multiple"}
     assert TWELVE.to_json()["white_level"] == 4095
