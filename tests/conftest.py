@@ -25,6 +25,17 @@ settings.load_profile("suite")
 SHARED = Path(__file__).parents[2] / "shared"
 
 
+SLOW = ("e2e", "fuzz", "packaging", "unit/engine/backbones", "unit/engine/detectors", "unit/engine/planning", "unit/engine/runtime")
+"""Folders whose tests build models, convert networks or start programs; single slow tests elsewhere say so themselves."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    folders = tuple(Path(__file__).parent / folder for folder in SLOW)
+    for item in items:
+        if any(item.path.is_relative_to(folder) for folder in folders):
+            item.add_marker("slow")
+
+
 def pytest_configure(config: pytest.Config) -> None:
     # OpenVINO traces the network that it converts with a function that torch has deprecated.
     config.addinivalue_line("filterwarnings", "ignore:`torch.jit.trace:DeprecationWarning")

@@ -23,7 +23,7 @@ from inspector.storage import projects
 def test_a_project_of_every_method_judges_parts(method: str, parts: Path, context: Context, tmp_path: Path) -> None:
     folder = tmp_path / "project"
     set_up_project(
-        folder, Recipe(size=64, detector=method, training_steps=60), *([str(parts / name)] for name in ("good", "held_out", "scratched"))
+        folder, Recipe(size=64, detector=method, training_steps=40), *([str(parts / name)] for name in ("good", "held_out", "scratched"))
     )
     predicted = finish(plan(folder, context))
     assert predicted.images == 10 and predicted.ms_per_part > 0 and predicted.build_seconds > 0 and predicted.peak_memory_mb > 0

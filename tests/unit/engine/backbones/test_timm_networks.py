@@ -110,7 +110,7 @@ def test_convolutional_features_are_those_of_timms_own_extractor(weights: Path) 
 @pytest.mark.parametrize("method", METHODS)
 def test_both_back_ends_score_alike_in_every_shape(name: str, method: str, weights: Path, network_cache: Path) -> None:
     options = RuntimeOptions(weights=weights)
-    detector = detectors.make(Recipe(name, size=64, coreset=50, detector=method), options, network_cache)
+    detector = detectors.make(Recipe(name, size=64, coreset=50, detector=method, training_steps=10), options, network_cache)
     finish(detector.fit([good_part(seed) for seed in range(3)]))
     reference = detectors.from_state(detector.state(), RuntimeOptions("torch", weights=weights))
     for image in (scratched_part(5), good_part(6, 60, 60), good_part(7, 40, 120)):
