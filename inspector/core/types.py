@@ -11,6 +11,9 @@ import numpy.typing as npt
 Image = npt.NDArray[np.uint8] | npt.NDArray[np.uint16]
 """A picture as every source delivers it: (H, W, 3) RGB or (H, W) grey, uint8 or uint16."""
 
+Pixels = npt.NDArray[np.uint8]
+"""A picture in 8 bits for the eye."""
+
 FloatArray = npt.NDArray[np.float32]
 
 

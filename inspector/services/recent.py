@@ -8,7 +8,7 @@ from inspector import paths
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.progress import Progress, Steps
 from inspector.core.project import Project
-from inspector.core.types import Image
+from inspector.core.types import Pixels
 from inspector.services.trust import Origin, origin_of
 from inspector.storage import models, projects, recent
 from inspector.storage.recent import RecentProject
@@ -36,7 +36,7 @@ class ProjectView:
     name: str
     state: ProjectState
     model_id: str = ""
-    thumbnail: Image | None = None
+    thumbnail: Pixels | None = None
     """The first good image that can be read, small, (h, w, 3) or (h, w) uint8."""
     detail: str = ""
     imported: Origin | None = None

@@ -6,7 +6,7 @@ from pathlib import Path
 from inspector.core.errors import InspectorError
 from inspector.core.heatmap import displayable
 from inspector.core.progress import Progress, Steps
-from inspector.core.types import Image
+from inspector.core.types import Pixels
 from inspector.datasets.listing import search_images
 from inspector.devices.image_file import read_image
 from inspector.devices.opencv import cv2
@@ -14,7 +14,7 @@ from inspector.devices.opencv import cv2
 ATTEMPTS = 5
 
 
-def first_thumbnail(names: Sequence[str], longest_px: int, depth: int = 0) -> Steps[Image | None]:
+def first_thumbnail(names: Sequence[str], longest_px: int, depth: int = 0) -> Steps[Pixels | None]:
     """The first image among `names` (images, folders, @lists) that can be read, small; None after `ATTEMPTS` that cannot."""
     try:
         found = (yield from search_images(names)).paths if names else ()
@@ -29,7 +29,7 @@ def first_thumbnail(names: Sequence[str], longest_px: int, depth: int = 0) -> St
     return None
 
 
-def thumbnail(path: Path, longest_px: int, depth: int = 0) -> Image:
+def thumbnail(path: Path, longest_px: int, depth: int = 0) -> Pixels:
     """An image file in 8 bits, shrunk to `longest_px` on its longer side, never enlarged. Raises `IMAGE_UNREADABLE`.
 
     `depth`: bits of the project's pictures, so that all of them are shown alike; 0: not known.
@@ -40,5 +40,5 @@ def thumbnail(path: Path, longest_px: int, depth: int = 0) -> Image:
     if scale >= 1:
         return picture
     size = max(1, round(width * scale)), max(1, round(height * scale))
-    small: Image = cv2.resize(picture, size, interpolation=cv2.INTER_AREA)  # type: ignore[assignment]
+    small: Pixels = cv2.resize(picture, size, interpolation=cv2.INTER_AREA)  # type: ignore[assignment]
     return small

@@ -70,9 +70,11 @@ def _answers(address: str | tuple[str, int]) -> bool:
         if isinstance(address, tuple):
             socket.create_connection(address, _TIMEOUT_S).close()
             return True
+        if sys.platform == "win32":
+            return False  # there Python has no local sockets
         with socket.socket(socket.AF_UNIX) as client:
             client.settimeout(_TIMEOUT_S)
             client.connect(address)
             return True
-    except (OSError, OverflowError, UnicodeError, AttributeError):  # the last: a Python without local sockets
+    except (OSError, OverflowError, UnicodeError):
         return False

@@ -25,6 +25,11 @@ ENGLISH = "en"
 _NAME = "inspector_"
 _LONGEST_COMPILATION_S = 30
 
+if sys.platform == "win32":
+    _NO_CONSOLE = subprocess.CREATE_NO_WINDOW
+else:
+    _NO_CONSOLE = 0
+
 _log = logging.getLogger(__name__)
 
 
@@ -114,8 +119,7 @@ def _compile(source: Path, target: Path) -> None:
     with tempfile.TemporaryDirectory(dir=target.parent) as folder:
         made = Path(folder) / target.name
         command = [str(lrelease()), "-silent", str(source), "-qm", str(made)]
-        hidden = subprocess.CREATE_NO_WINDOW if sys.platform == "win32" else 0
-        subprocess.run(command, check=True, capture_output=True, timeout=_LONGEST_COMPILATION_S, creationflags=hidden)
+        subprocess.run(command, check=True, capture_output=True, timeout=_LONGEST_COMPILATION_S, creationflags=_NO_CONSOLE)
         made.replace(target)
 
 

@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+from PySide6.QtCore import QCoreApplication
 
 from inspector.core.errors import Cancelled, ErrorCode, InspectorError
 from inspector.core.memory import is_out_of_memory
 from inspector.ui.bridge.engine_line import QueueOverflow
+from inspector.ui.text_marks import QT_TRANSLATE_NOOP
 
 _MOST_DETAIL = 200
 

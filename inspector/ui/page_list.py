@@ -5,9 +5,8 @@ Rail, keys, the key list of Help, the preparation of pages, the pictures of the 
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP
-
 from inspector.ui.page import Page, PageEntry, Place, WindowServices
+from inspector.ui.text_marks import QT_TRANSLATE_NOOP
 
 Make = Callable[[WindowServices], Page]
 

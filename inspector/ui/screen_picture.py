@@ -4,12 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from inspector.core.heatmap import displayable
-from inspector.core.types import Image
-
-Pixels = npt.NDArray[np.uint8]
+from inspector.core.types import Image, Pixels
 
 _FAST_PX = 1 << 20  # pictures up to this many pixels may take four bytes for each
 _SMALLEST_PX = 512  # a view is hardly ever smaller

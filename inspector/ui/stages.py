@@ -1,6 +1,8 @@
 """What long work is doing, in the user's language: below the window stages and units are English words."""
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+from PySide6.QtCore import QCoreApplication
+
+from inspector.ui.text_marks import QT_TRANSLATE_NOOP
 
 STAGES = (
     QT_TRANSLATE_NOOP("stages", "Checking the file"),

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from inspector.core.errors import Cancelled, InspectorError
 from inspector.core.progress import Progress, Steps
 from inspector.services import projects, trust
-from inspector.services.transfer import SUFFIX, Imported, file_name
+from inspector.services.transfer import Imported, file_name
+from inspector.storage.archive import SUFFIX
 from inspector.ui.bridge.newest_job import NewestJob
 from inspector.ui.number_text import score_text
 from inspector.ui.transfers import Transfer, Transfers

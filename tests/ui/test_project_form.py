@@ -414,16 +414,16 @@ def deep(folder: Path, *values: int) -> Path:
 def test_of_8_bit_pictures_no_depth_is_asked(qtbot: QtBot, page: NewProjectPage, tmp_path: Path) -> None:
     page.begin([fill(tmp_path / "good", 3)])
     wait_for(qtbot, page)
-    qtbot.waitUntil(lambda: not page.form.depth.looking)
-    assert page.form.depth.isHidden() and page.form.apply_to(Project("")).recipe == Recipe()
+    qtbot.waitUntil(lambda: not page.form.bit_depth.looking)
+    assert page.form.bit_depth.isHidden() and page.form.apply_to(Project("")).recipe == Recipe()
 
 
 def test_the_depth_of_deeper_pictures_is_found_and_can_be_put_right(qtbot: QtBot, page: NewProjectPage, tmp_path: Path) -> None:
     page.begin([deep(tmp_path / "good", 3412, 2000, 900)])
-    choice = page.form.depth
+    choice = page.form.bit_depth
     qtbot.waitUntil(lambda: choice.isVisible())
     assert choice.depths.currentText() == "As the pictures tell: 12 bit (values up to 3,412 seen)"
-    assert (choice.depth, choice.shown_depth) == (0, 12) and page.form.apply_to(Project("")).recipe.depth == 0
+    assert (choice.chosen, choice.shown_depth) == (0, 12) and page.form.apply_to(Project("")).recipe.depth == 0
     choice.depths.setCurrentIndex(choice.depths.findData(14))
     assert choice.shown_depth == 14 and page.form.apply_to(Project("")).recipe.depth == 14
     choice.depths.setCurrentIndex(choice.depths.findData(10))
@@ -433,14 +433,14 @@ def test_the_depth_of_deeper_pictures_is_found_and_can_be_put_right(qtbot: QtBot
 def test_a_chosen_depth_is_shown_again(qtbot: QtBot, page: NewProjectPage, tmp_path: Path) -> None:
     page.form.edit(tmp_path, Project("Cover", good=(str(deep(tmp_path / "good", 900, 800)),), recipe=Recipe(depth=12)))
     wait_for(qtbot, page)
-    qtbot.waitUntil(lambda: not page.form.depth.looking)
-    assert page.form.depth.isVisible() and page.form.depth.depth == 12
+    qtbot.waitUntil(lambda: not page.form.bit_depth.looking)
+    assert page.form.bit_depth.isVisible() and page.form.bit_depth.chosen == 12
     assert page.form.apply_to(Project("")).recipe == Recipe(depth=12)
     page.begin([])
-    assert page.form.depth.isHidden() and page.form.depth.depth == 0
+    assert page.form.bit_depth.isHidden() and page.form.bit_depth.chosen == 0
 
 
 def test_pictures_of_8_and_16_bits_are_named(qtbot: QtBot, page: NewProjectPage, tmp_path: Path) -> None:
     page.begin([fill(tmp_path / "good", 3), deep(tmp_path / "deep", 3000)])
-    qtbot.waitUntil(lambda: page.form.depth.isVisible())
-    assert str(tmp_path / "deep" / "0.png") in page.form.depth.text()
+    qtbot.waitUntil(lambda: page.form.bit_depth.isVisible())
+    assert str(tmp_path / "deep" / "0.png") in page.form.bit_depth.text()

@@ -142,7 +142,7 @@ def _judged(judge: Judge | None, request: _Request) -> Inspection:
     try:
         if judge is None:
             return _undecided(request, "No model is loaded.", 0.0)
-        inspection = judge(request.image, request.source)
+        inspection: object = judge(request.image, request.source)
         if isinstance(inspection, Inspection):
             return inspection
         problem = f"The engine gave {type(inspection).__name__} instead of an inspection."

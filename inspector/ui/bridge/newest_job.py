@@ -1,6 +1,6 @@
 """Work of which only the newest matters: a new wish replaces the one before, of which nothing is heard any more."""
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Signal, SignalInstance, Slot
 
 from inspector.core.progress import Steps
 from inspector.ui.bridge.job import Job
@@ -48,7 +48,7 @@ class NewestJob(QObject):
         job = self.drop()
         return job is None or job.wait(timeout_ms)
 
-    def _wires(self, job: Job) -> tuple[tuple[Signal, object], ...]:
+    def _wires(self, job: Job) -> tuple[tuple[SignalInstance, object], ...]:
         return (job.stepped, self.stepped), (job.succeeded, self._on_succeeded), (job.failed, self._on_failed)
 
     @Slot(object)

@@ -1,10 +1,11 @@
 """The keys of the program, for the Help page."""
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from inspector.ui import theme
 from inspector.ui.page import PageEntry, in_rail
+from inspector.ui.text_marks import QT_TRANSLATE_NOOP
 from inspector.ui.widgets.facts import Fact, Facts
 from inspector.ui.widgets.navigation_rail import MOST_KEYS
 

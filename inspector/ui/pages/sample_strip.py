@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from inspector.core.errors import InspectorError
 from inspector.core.progress import Progress, Steps
-from inspector.core.types import Image
+from inspector.core.types import Pixels
 from inspector.ui import theme
 from inspector.ui.bridge.newest_job import NewestJob
 from inspector.ui.widgets.pixels import draw_filling, to_qimage
@@ -74,13 +74,13 @@ class SampleStrip(QWidget):
                 draw_filling(painter, where, self._pictures[number])
 
     @Slot(object)
-    def _on_read(self, images: list[Image]) -> None:
+    def _on_read(self, images: list[Pixels]) -> None:
         self._pictures = [QPixmap.fromImage(to_qimage(image)) for image in images]
         self._frames = len(images)  # those that cannot be read are listed elsewhere
         self.update()
 
 
-def _read(paths: Sequence[Path], longest_px: int, depth: int) -> Steps[list[Image]]:
+def _read(paths: Sequence[Path], longest_px: int, depth: int) -> Steps[list[Pixels]]:
     from inspector.services.thumbnail import thumbnail  # brings OpenCV, which the window must not wait for
 
     images = []

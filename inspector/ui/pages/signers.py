@@ -74,7 +74,8 @@ class SignerList(QWidget):
 
     def texts(self) -> list[str]:
         """Names and keys of those who are trusted, as they are shown."""
-        labels = (self._rows.itemAt(number).widget() for number in range(self._rows.count()))
+        rows = (self._rows.itemAt(number) for number in range(self._rows.count()))
+        labels = (row.widget() for row in rows if row is not None)
         return [label.text() for label in labels if isinstance(label, QLabel)]
 
     def showEvent(self, event: QShowEvent) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtGui import QPixmap
 
 from inspector.core.errors import Cancelled, InspectorError
 from inspector.core.progress import Progress, Steps
-from inspector.core.types import Image
+from inspector.core.types import Pixels
 from inspector.ui.bridge.newest_job import NewestJob
 from inspector.ui.widgets.pixels import to_qimage
 
@@ -17,7 +17,7 @@ _BATCH = 4
 _MOST_KEPT = 400
 _MOST_WANTED = 60  # more than a screen shows; what has been scrolled past is not read any more
 
-Loaded = list[tuple[str, Image | None]]
+Loaded = list[tuple[str, Pixels | None]]
 
 
 class Thumbnails(QObject):

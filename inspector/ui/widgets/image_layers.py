@@ -5,7 +5,7 @@ import numpy.typing as npt
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen
-from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
+from PySide6.QtWidgets import QGraphicsObject, QStyleOptionGraphicsItem, QWidget
 
 from inspector.core import heatmap
 from inspector.core.contour import contour
@@ -18,7 +18,7 @@ _MOST_CROSSINGS = 4000  # of the contour with the map's grid: painted in some mi
 _PIXELS_VISIBLE_FROM = 3.0  # magnification from which single pixels are shown as squares
 
 
-class PictureLayer(pg.GraphicsObject):
+class PictureLayer(QGraphicsObject):
     """The picture, painted from the smallest copy that still has a pixel for every pixel of the screen."""
 
     def __init__(self) -> None:
@@ -44,7 +44,7 @@ class PictureLayer(pg.GraphicsObject):
         painter.drawImage(self._rect, borrow(self._picture.reduced(1.01 / scale)))
 
 
-class MapLayer(pg.GraphicsObject):
+class MapLayer(QGraphicsObject):
     """The map's colours, stretched over the picture."""
 
     def __init__(self) -> None:
@@ -68,7 +68,7 @@ class MapLayer(pg.GraphicsObject):
             painter.drawImage(self._rect, self._image)
 
 
-class ContourLayer(pg.GraphicsObject):
+class ContourLayer(QGraphicsObject):
     """The line at the threshold, equally thin at every zoom: white with a dark seam, visible on every part and every colour."""
 
     def __init__(self) -> None:
@@ -120,7 +120,8 @@ def contour_path(scores: FloatArray, threshold: float, rect: QRectF) -> QPainter
         return QPainterPath()
     scale = np.array([rect.width() / scores.shape[1], rect.height() / scores.shape[0]])
     points = (lines * scale).reshape(-1, 2)
-    return pg.arrayToQPath(points[:, 0], points[:, 1], connect="pairs")
+    path: QPainterPath = pg.arrayToQPath(points[:, 0], points[:, 1], connect="pairs")
+    return path
 
 
 def _crossings(scores: FloatArray, threshold: float) -> int:

@@ -19,7 +19,7 @@ _MARGIN_PX = 10
 _LEAST_VISIBLE_PX = 8  # deepest zoom: this many pixels of the picture across the view
 
 
-class _Canvas(pg.GraphicsView):
+class _Canvas(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
     """Tells every movement; the scene's own signals leave out what comes within ten milliseconds."""
 
     moved_to = Signal(QPointF)
@@ -146,7 +146,8 @@ class ImageView(QWidget):
 
     def shown_rect(self) -> QRectF:
         """The part of the picture in view, in its pixels; may reach beyond it."""
-        return self._box.viewRect()
+        rect: QRectF = self._box.viewRect()
+        return rect
 
     # -- parts ----------------------------------------------------------------------------------------------------------
 

@@ -1,11 +1,10 @@
 """Arrays as pictures of Qt."""
 
 import numpy as np
-import numpy.typing as npt
 from PySide6.QtCore import QRectF, QSizeF, Qt
 from PySide6.QtGui import QImage, QPainter, QPixmap
 
-Pixels = npt.NDArray[np.uint8]
+from inspector.core.types import Pixels
 
 _KINDS = {1: QImage.Format.Format_Grayscale8, 3: QImage.Format.Format_RGB888, 4: QImage.Format.Format_RGB32}
 

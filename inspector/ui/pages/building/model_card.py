@@ -5,13 +5,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QCoreApplication, QEvent, QLocale, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from inspector.core.thresholds import Rule, Threshold
 from inspector.services.strange_parts import Findings
 from inspector.services.trust import Origin
 from inspector.ui import icons, limit_text, theme
+from inspector.ui.date_text import moment_text
 from inspector.ui.number_text import count_text, duration_text, score_text
 from inspector.ui.pages.depth_text import learned_text
 from inspector.ui.pages.strange_parts import StrangeParts
@@ -216,7 +217,7 @@ def built_text(model_id: str) -> str:
         moment = datetime.strptime(model_id[:15], "%Y%m%d-%H%M%S")
     except ValueError:
         return model_id
-    return QLocale().toString(moment, QLocale.FormatType.ShortFormat)
+    return moment_text(moment)
 
 
 def _count(report: Mapping[str, Any], key: str) -> str:

@@ -1,6 +1,6 @@
 """The camera of a run, one after another: a new one is opened when the former one's thread has let go of its device."""
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, SignalInstance, Slot
 
 from inspector.devices.camera import Feed
 from inspector.ui.bridge.camera_thread import CameraThread
@@ -107,7 +107,7 @@ class SourceCamera(QObject):
             thread.pause()
         thread.start()
 
-    def _wires(self, thread: CameraThread) -> tuple[tuple[Signal, object], ...]:
+    def _wires(self, thread: CameraThread) -> tuple[tuple[SignalInstance, object], ...]:
         return (
             (thread.opened, self._on_opened),
             (thread.frame_arrived, self.frame_arrived),

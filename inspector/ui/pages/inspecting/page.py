@@ -168,8 +168,8 @@ class InspectPage(Page):
         source, shown, looks_back = self._source, self.on_show.part, self.on_show.looks_back
         facts = BannerFacts(self.run.state, self._trouble.text, self._ends, source is not None, looks_back)
         show_on_banner(self.desk.side.banner, facts, shown, self.record.newest)
-        silent = shown is None or (self._trouble.text and not looks_back)  # no mark where no verdict counts
-        self.desk.side.ruler.set_score(None if silent else shown.inspection.score)
+        counts = looks_back or not self._trouble.text  # no mark where no verdict counts
+        self.desk.side.ruler.set_score(shown.inspection.score if shown is not None and counts else None)
 
     @Slot()
     def _on_settings(self) -> None:

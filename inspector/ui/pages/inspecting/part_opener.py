@@ -5,9 +5,10 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, Signal, Slot
 
 from inspector.core.types import Inspection
+from inspector.ui.bridge.engine_line import Judge
 from inspector.ui.bridge.newest_job import NewestJob
 from inspector.ui.pages.inspecting.parts import Part
-from inspector.ui.pages.judging import Judge, open_file
+from inspector.ui.pages.judging import open_file
 from inspector.ui.screen_picture import ScreenPicture
 
 

@@ -102,9 +102,12 @@ class InspectionRun(QObject):
     @Slot()
     def resume(self) -> None:
         """Goes on after `pause` and after a freeze."""
-        if self.state not in (State.PAUSED, State.FROZEN):
-            return
-        self._set_state(State.RUNNING)
+        if self.state in (State.PAUSED, State.FROZEN):
+            self._set_state(State.RUNNING)
+            self._catch_up()
+
+    def _catch_up(self) -> None:
+        """Hands out what a freeze held back; the next NG part among it freezes the line again."""
         while self._held and self.state is State.RUNNING:
             self._hand_out(*self._held.popleft())
         if self.state is State.RUNNING:
@@ -171,9 +174,9 @@ class InspectionRun(QObject):
     @Slot(object)
     def _on_frame_failed(self, error: BaseException) -> None:
         """A picture that cannot be read is a part without a verdict."""
-        known = isinstance(error, InspectorError)
+        path, detail = (error.path, error.detail) if isinstance(error, InspectorError) else (None, str(error))
         if self._source is not None:
-            self._add_unreadable(self._source, error.path if known else None, error.detail if known else str(error))
+            self._add_unreadable(self._source, path, detail)
 
     def _add_unreadable(self, source: Source, path: Path | None, detail: str) -> None:
         picture = self._flight.receive(path)

@@ -8,7 +8,8 @@ from pathlib import Path
 from inspector.core.progress import Progress, Steps, finish
 from inspector.core.types import Inspection, Verdict
 from inspector.services.export import WRITERS, write_overlay, write_results
-from inspector.ui.pages.judging import Judge, judge_file
+from inspector.ui.bridge.engine_line import Judge
+from inspector.ui.pages.judging import judge_file
 
 TABLE = "results"
 PICTURES = "pictures"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from pathlib import Path
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+from PySide6.QtCore import QCoreApplication
 
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.picture_names import IMAGE_SUFFIXES
@@ -20,6 +20,7 @@ from inspector.ui.file_patterns import patterns
 from inspector.ui.pages.inspecting.simulated import simulated_camera
 from inspector.ui.plural import Counted, counted
 from inspector.ui.session import Session
+from inspector.ui.text_marks import QT_TRANSLATE_NOOP
 
 CAMERA_WATCHDOG_MS = 3000
 

@@ -158,14 +158,13 @@ class _Caption(QFrame):
         self.nearest = ElidedLabel(mode=Qt.TextElideMode.ElideMiddle)
         self.nearest.setProperty("role", "small")
         self.nearest.setMaximumWidth(_CAPTION_PX)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(10, 4, 6, 4)
-        self._lines = QVBoxLayout()
+        self._row, self._lines = QHBoxLayout(self), QVBoxLayout()
+        self._row.setContentsMargins(10, 4, 6, 4)
         self._lines.setSpacing(0)
         self._lines.addWidget(self._text)
         self._lines.addWidget(self.nearest)
-        layout.addLayout(self._lines, 1)
-        layout.addWidget(self.newest)
+        self._row.addLayout(self._lines, 1)
+        self._row.addWidget(self.newest)
 
     def text(self) -> str:
         return self._text.text()
@@ -177,11 +176,11 @@ class _Caption(QFrame):
         self.nearest.setText(text or (nearest.reason if nearest else ""))
         self.nearest.setVisible(nearest is not None)
         self._lines.invalidate()
-        self.layout().invalidate()
+        self._row.invalidate()
 
     def say(self, text: str, source: str, older: bool) -> None:
         self._text.setText(text)
         self.setToolTip(source)
         self.newest.setVisible(older)
         self.show()
-        self.layout().invalidate()
+        self._row.invalidate()

@@ -20,7 +20,7 @@ class DepthChoice(QWidget):
     """Shown only where there is something to choose: for files of more than 8 bits, or where a depth was chosen before."""
 
     changed = Signal()
-    """`depth` or `shown_depth` may be another one now."""
+    """`chosen` or `shown_depth` may be another one now."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -38,14 +38,14 @@ class DepthChoice(QWidget):
         self.depths.currentIndexChanged.connect(self._on_chosen)
 
     @property
-    def depth(self) -> int:
+    def chosen(self) -> int:
         """The depth that was chosen; 0: as the pictures tell."""
         return int(self.depths.currentData())
 
     @property
     def shown_depth(self) -> int:
         """The depth by which pictures are to be shown; 0: not known, or 8 bits."""
-        return self.depth or self._found
+        return self.chosen or self._found
 
     @property
     def looking(self) -> bool:
@@ -61,7 +61,7 @@ class DepthChoice(QWidget):
         """Finds out what pictures of good parts tell, in a thread."""
         self._found, self._brightest = 0, 0
         self._says.setText("")
-        self._offer(self.depth)
+        self._offer(self.chosen)
         self._job.start(_find(good)) if good else self._job.drop()
         self._show()
 
@@ -94,12 +94,12 @@ class DepthChoice(QWidget):
         self.depths.blockSignals(False)
 
     def _show(self) -> None:
-        self.setVisible(bool(self._found or self.depth or self._says.text()))
+        self.setVisible(bool(self._found or self.chosen or self._says.text()))
 
     def _say(self) -> None:
         """Whether the choice fits what was found."""
-        if 0 < self.depth < self._found:
-            self._says.setText(self.tr("Pictures with values above {white} are not taken.").format(white=count_text(white(self.depth))))
+        if 0 < self.chosen < self._found:
+            self._says.setText(self.tr("Pictures with values above {white} are not taken.").format(white=count_text(white(self.chosen))))
         elif self._found:
             self._says.setText(self.tr("Choose what the camera delivers where you know it: dark pictures do not show all of its bits."))
 
@@ -112,7 +112,7 @@ class DepthChoice(QWidget):
     @Slot(object)
     def _on_found(self, found: tuple[int, int]) -> None:
         self._found, self._brightest = found
-        self._offer(self.depth)
+        self._offer(self.chosen)
         self._say()
         self._show()
         self.changed.emit()

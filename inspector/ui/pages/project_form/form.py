@@ -56,7 +56,7 @@ class ProjectForm(QWidget):
             self.tr("Validation: parts with defects"),
             self.tr("Not learned; they confirm the threshold. Left empty, the threshold stays provisional."),
         )
-        self.network, self.depth = NetworkChoice(context), DepthChoice()
+        self.network, self.bit_depth = NetworkChoice(context), DepthChoice()
         self._check = QTimer(self, singleShot=True, interval=_CHECK_AFTER_MS)
         self._lay_out()
         self._connect()
@@ -72,7 +72,7 @@ class ProjectForm(QWidget):
         for box in self.boxes():
             box.set_names(())
         self.network.show_recipe(Project("").recipe)
-        self.depth.choose(0)
+        self.bit_depth.choose(0)
         self.name.setText(_name_from(sources))
         self._on_name_edited()
         self._allow_place(True)
@@ -92,13 +92,13 @@ class ProjectForm(QWidget):
         for box, names in zip(self.boxes(), (project.good, project.validation_good, project.validation_defect), strict=True):
             box.set_names(names)
         self.network.show_recipe(project.recipe)
-        self.depth.choose(project.recipe.depth)
+        self.bit_depth.choose(project.recipe.depth)
         self.name.setFocus()
         self.changed.emit()
 
     def stop(self) -> None:
         """Ends all surveys."""
-        self.depth.stop()
+        self.bit_depth.stop()
         for box in self.boxes():
             box.stop()
 
@@ -120,7 +120,7 @@ class ProjectForm(QWidget):
             validation_good=validation_good,
             validation_defect=validation_defect,
             left_out=tuple(self._left_out),
-            recipe=replace(self.network.recipe(), depth=self.depth.depth),
+            recipe=replace(self.network.recipe(), depth=self.bit_depth.chosen),
         )
 
     def problem(self) -> str:
@@ -180,7 +180,7 @@ class ProjectForm(QWidget):
         self._browse.clicked.connect(self._on_browse)
         self._check.timeout.connect(self._on_check)
         self.network.changed.connect(self.changed)
-        self.depth.changed.connect(self._on_depth_changed)
+        self.bit_depth.changed.connect(self._on_depth_changed)
         self.good.changed.connect(self._on_good_changed)
         for box in (self.validation_good, self.validation_defect):
             box.changed.connect(self.changed)
@@ -250,14 +250,14 @@ class ProjectForm(QWidget):
     def _on_good_changed(self) -> None:
         sizes = self.good.survey.sizes if self.good.survey else {}
         self.network.show_image_area(*next(iter(sizes), (0, 0)))
-        self.depth.look(self.good.survey.paths if self.good.survey else ())
+        self.bit_depth.look(self.good.survey.paths if self.good.survey else ())
         self._on_depth_changed()
 
     @Slot()
     def _on_depth_changed(self) -> None:
         """All pictures are shown by the depth that the project will have."""
         for box in self.boxes():
-            box.findings.show_depth(self.depth.shown_depth)
+            box.findings.show_depth(self.bit_depth.shown_depth)
         self.changed.emit()
 
     def _lay_out(self) -> None:
@@ -267,14 +267,15 @@ class ProjectForm(QWidget):
         place.addWidget(self._browse)
         left = QVBoxLayout()
         left.setSpacing(6)
-        for title, field in ((self.tr("Name"), self.name), (self.tr("Stored in"), place), (self.tr("How closely to look"), self.network)):
+        fields = ((self.tr("Name"), self.name), (self.tr("Stored in"), self.folder), (self.tr("How closely to look"), self.network))
+        for title, field in fields:
             label = QLabel(title)
             label.setFont(theme.font(theme.FONT_BODY, bold=True))
-            label.setBuddy(self.folder if field is place else field)
+            label.setBuddy(field)
             left.addWidget(label)
-            left.addLayout(field) if isinstance(field, QHBoxLayout) else left.addWidget(field)
+            left.addLayout(place) if field is self.folder else left.addWidget(field)
             left.addSpacing(2 * theme.SPACE)
-        left.addWidget(self.depth)
+        left.addWidget(self.bit_depth)
         left.addStretch(1)
         right = QVBoxLayout()
         right.setSpacing(2 * theme.SPACE)

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, Signal, Slot
+from PySide6.QtCore import QCoreApplication, Signal, Slot
 from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import QButtonGroup, QComboBox, QHBoxLayout, QLabel, QRadioButton, QVBoxLayout, QWidget
 
@@ -10,6 +10,7 @@ from inspector.core.methods import METHODS
 from inspector.core.recipe import Recipe
 from inspector.services.context import Context
 from inspector.ui import theme
+from inspector.ui.text_marks import QT_TRANSLATE_NOOP
 
 _SIZES = {
     224: QT_TRANSLATE_NOOP("NetworkChoice", "Coarse"),
@@ -71,8 +72,8 @@ class NetworkChoice(QWidget):
 
     def recipe(self) -> Recipe:
         """The recipe as it is chosen here."""
-        chosen = {"backbone": str(self.networks.currentData()), "detector": str(self.methods.currentData())}
-        return replace(self._recipe, size=self.size_px(), **chosen)
+        backbone, detector = str(self.networks.currentData()), str(self.methods.currentData())
+        return replace(self._recipe, size=self.size_px(), backbone=backbone, detector=detector)
 
     def size_px(self) -> int:
         """Side of a square with the area of the network input."""

@@ -3,14 +3,16 @@
 from datetime import datetime
 from pathlib import Path
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QEvent, QLocale, QPoint, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QColor, QPainter, QPainterPath, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLabel, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
-from inspector.core.types import Image
+from inspector.core.types import Pixels
 from inspector.services.recent import ProjectState, ProjectView, RecentProject
 from inspector.services.trust import Origin
 from inspector.ui import icons, theme
+from inspector.ui.date_text import day_text
+from inspector.ui.text_marks import QT_TRANSLATE_NOOP
 from inspector.ui.widgets.elided_label import ElidedLabel
 from inspector.ui.widgets.icon_button import IconButton
 from inspector.ui.widgets.pixels import draw_filling, to_qimage
@@ -44,6 +46,7 @@ class ProjectCard(QAbstractButton):
         super().__init__(parent)
         self.folder = project.folder
         self.state: ProjectState | None = None
+        self._column = QVBoxLayout(self)
         self._picture = _Picture(self)
         self._name = ElidedLabel(project.name or project.folder.name)
         self._icon = QLabel()
@@ -95,7 +98,7 @@ class ProjectCard(QAbstractButton):
         return menu
 
     def sizeHint(self) -> QSize:
-        return QSize(CARD_WIDTH_PX, self.layout().sizeHint().height())
+        return QSize(CARD_WIDTH_PX, self._column.sizeHint().height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         scheme = theme.colours(self)
@@ -128,11 +131,10 @@ class ProjectCard(QAbstractButton):
         text.addLayout(head)
         text.addLayout(state)
         text.addWidget(self._place)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(1, 1, 1, 1)
-        layout.setSpacing(0)
-        layout.addWidget(self._picture)
-        layout.addLayout(text)
+        self._column.setContentsMargins(1, 1, 1, 1)
+        self._column.setSpacing(0)
+        self._column.addWidget(self._picture)
+        self._column.addLayout(text)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -170,7 +172,7 @@ class _Picture(QWidget):
     def has_picture(self) -> bool:
         return self._pixmap is not None
 
-    def show_image(self, image: Image | None) -> None:
+    def show_image(self, image: Pixels | None) -> None:
         self._pixmap = None if image is None else QPixmap.fromImage(to_qimage(image))
         self.update()
 
@@ -204,4 +206,4 @@ def _day(moment: str) -> str:
         day = datetime.fromisoformat(moment).date()
     except ValueError:
         return ""
-    return QLocale().toString(day, QLocale.FormatType.ShortFormat)
+    return day_text(day)

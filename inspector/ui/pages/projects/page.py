@@ -12,7 +12,8 @@ from inspector.core.errors import InspectorError
 from inspector.core.progress import Steps
 from inspector.services import capabilities, projects, recent
 from inspector.services.recent import ProjectView, RecentProject
-from inspector.services.transfer import SUFFIX, is_transfer_file
+from inspector.services.transfer import is_transfer_file
+from inspector.storage.archive import SUFFIX
 from inspector.ui import theme
 from inspector.ui.bridge.job_queue import JobQueue
 from inspector.ui.dropped import dropped_paths

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from PySide6.QtCore import QLocale, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
 
 from inspector.core.project import ThresholdRecord
 from inspector.ui import theme
+from inspector.ui.date_text import day_text
 from inspector.ui.number_text import score_text
 from inspector.ui.pages.tuning.figures import record_text
 
@@ -23,8 +24,10 @@ class History(QTableWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(0, 3, parent)
         self._records: list[ThresholdRecord] = []
-        self.setHorizontalHeaderLabels([self.tr("Since"), self.tr("Threshold"), self.tr("Rule")])
-        self.horizontalHeaderItem(1).setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.setHorizontalHeaderLabels([self.tr("Since"), "", self.tr("Rule")])
+        value = QTableWidgetItem(self.tr("Threshold"))
+        value.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.setHorizontalHeaderItem(1, value)
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(30)
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
@@ -72,6 +75,5 @@ def _when(at: str) -> str:
         moment = datetime.fromisoformat(at)
     except ValueError:
         return at
-    locale = QLocale()
-    day = "" if moment.date() == datetime.now().date() else locale.toString(moment.date(), QLocale.FormatType.ShortFormat) + " "
+    day = "" if moment.date() == datetime.now().date() else day_text(moment) + " "
     return f"{day}{moment:%H:%M}"

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QStackedWi
 from inspector.core.model import ScoredImage
 from inspector.services.strange_parts import Findings
 from inspector.ui import theme
+from inspector.ui.bridge.engine_line import Judge
 from inspector.ui.number_text import count_text
-from inspector.ui.pages.judging import Judge
 from inspector.ui.pages.strange_parts import StrangeParts
 from inspector.ui.pages.touch import make_touchable
 from inspector.ui.pages.tuning import figures
@@ -113,8 +113,8 @@ class Images(QStackedWidget):
         was_open = self.currentWidget() is self.picture
         self.picture.clear()
         self.setCurrentIndex(0)
-        if was_open:
-            self._lists.currentWidget().setFocus()
+        if was_open and (pictures := self._lists.currentWidget()) is not None:
+            pictures.setFocus()
 
     def stop(self, timeout_ms: int) -> bool:
         """Ends all threads; False when one does not end in time."""

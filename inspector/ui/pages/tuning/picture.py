@@ -11,10 +11,11 @@ from inspector.core.errors import Cancelled
 from inspector.core.types import FloatArray, Inspection
 from inspector.services.strange_parts import StrangePart
 from inspector.ui import messages, theme
+from inspector.ui.bridge.engine_line import Judge
 from inspector.ui.bridge.newest_job import NewestJob
 from inspector.ui.number_text import score_text
 from inspector.ui.pages.decision_buttons import DecisionButtons
-from inspector.ui.pages.judging import Judge, open_file
+from inspector.ui.pages.judging import open_file
 from inspector.ui.pages.touch import make_touchable
 from inspector.ui.pages.tuning.figures import Judged, full_truth_text
 from inspector.ui.screen_picture import ScreenPicture
