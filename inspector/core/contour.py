@@ -1,11 +1,13 @@
 """The line where a map crosses a level: marching squares on whole arrays, no loop over pixels."""
 
+from typing import TypeAlias
+
 import numpy as np
 import numpy.typing as npt
 
 from inspector.core.types import FloatArray
 
-_Points = npt.NDArray[np.float32]
+_Points: TypeAlias = npt.NDArray[np.float32]
 
 # The four sides of a cell as (corner, corner); corners are 0 top left, 1 top right, 2 bottom right, 3 bottom left.
 _SIDES = ((0, 1), (1, 2), (3, 2), (0, 3))  # top, right, bottom, left

@@ -4,7 +4,7 @@ The scale runs from 0 to twice the threshold. It is never stretched to an image'
 """
 
 from functools import cache
-from typing import cast
+from typing import TypeAlias, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -19,7 +19,7 @@ VISIBLE_FROM = 0.85
 OPAQUE_FROM = 1.25
 """Map value, in thresholds, from which the colour has its full strength."""
 
-_Bytes = npt.NDArray[np.uint8]
+_Bytes: TypeAlias = npt.NDArray[np.uint8]
 _BLEND_ROWS = 32  # rows blended at once: their 16-bit numbers stay in the processor's cache
 _OUTLINE_PARTS = 500  # the contour is 1/500 of the picture's longer side wide: visible in a thumbnail, thin in the original
 

@@ -9,7 +9,7 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Self, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -25,8 +25,8 @@ BLOCK = 1024
 SPOOL_BYTES = 32 << 20
 """Records that are kept in memory, in bytes; more go into a temporary file."""
 
-Keys = npt.NDArray[np.uint64]
-Records = npt.NDArray[Any]
+Keys: TypeAlias = npt.NDArray[np.uint64]
+Records: TypeAlias = npt.NDArray[Any]
 _GOOD = np.dtype(np.uint64)
 _DEFECT = np.dtype([("packed", np.uint64), ("weight", np.float64)])
 

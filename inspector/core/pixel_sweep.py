@@ -1,12 +1,12 @@
 """From pixels in the order of their scores to areas under curves: one sweep from the highest score down."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
-Floats = npt.NDArray[np.float64]
+Floats: TypeAlias = npt.NDArray[np.float64]
 
 _COUNT = np.uint64(0xFFFFFFFF)
 _KEY = np.uint64(32)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from math import ceil, comb
+from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -37,7 +38,7 @@ MOST_STRANGE = 0.1
 _SIMULATED = 150_000
 _LARGEST_SAMPLE = 500
 
-Scores = npt.NDArray[np.float64]
+Scores: TypeAlias = npt.NDArray[np.float64]
 
 
 class Doubt(StrEnum):

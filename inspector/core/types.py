@@ -4,17 +4,18 @@ import math
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
-Image = npt.NDArray[np.uint8] | npt.NDArray[np.uint16]
+Image: TypeAlias = npt.NDArray[np.uint8] | npt.NDArray[np.uint16]
 """A picture as every source delivers it: (H, W, 3) RGB or (H, W) grey, uint8 or uint16."""
 
-Pixels = npt.NDArray[np.uint8]
+Pixels: TypeAlias = npt.NDArray[np.uint8]
 """A picture in 8 bits for the eye."""
 
-FloatArray = npt.NDArray[np.float32]
+FloatArray: TypeAlias = npt.NDArray[np.float32]
 
 
 class Verdict(StrEnum):

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeAlias
 
 import cv2
 import numpy as np
@@ -16,7 +17,7 @@ from inspector.datasets.demo_part.light import Finish, moved, photograph, pose
 from inspector.datasets.demo_part.shape import good_surface
 from inspector.datasets.masks import MASK_FOLDER
 
-Mask = npt.NDArray[np.uint8]
+Mask: TypeAlias = npt.NDArray[np.uint8]
 _QUALITY = 95
 _SEEDS_PER_SET = 100_000
 

@@ -1,5 +1,6 @@
 """Whether a window can be shown here at all. Qt ends the whole process when it cannot, so this asks first, without Qt."""
 
+import contextlib
 import math
 import os
 import re
@@ -66,15 +67,13 @@ def _wayland_answers(name: str, runtime_folder: str) -> bool:
 
 
 def _answers(address: str | tuple[str, int]) -> bool:
-    try:
+    with contextlib.suppress(OSError, OverflowError, UnicodeError):
         if isinstance(address, tuple):
             socket.create_connection(address, _TIMEOUT_S).close()
             return True
-        if sys.platform == "win32":
-            return False  # there Python has no local sockets
-        with socket.socket(socket.AF_UNIX) as client:
-            client.settimeout(_TIMEOUT_S)
-            client.connect(address)
-            return True
-    except (OSError, OverflowError, UnicodeError):
-        return False
+        if sys.platform != "win32":  # where Python has no local sockets
+            with socket.socket(socket.AF_UNIX) as client:
+                client.settimeout(_TIMEOUT_S)
+                client.connect(address)
+                return True
+    return False

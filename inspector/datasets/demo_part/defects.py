@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import lru_cache
+from typing import TypeAlias
 
 import cv2
 import numpy as np
@@ -13,7 +14,7 @@ from inspector.datasets.demo_part.light import Wear
 from inspector.datasets.demo_part.planes import HEIGHT, WIDTH, blurred, grid, inside, single, smoothstep
 from inspector.datasets.demo_part.shape import Chip, Point, Shape, Surface, good_surface, surface_of
 
-Generator = np.random.Generator
+Generator: TypeAlias = np.random.Generator
 Defect = tuple[Surface, Wear, FloatArray]
 """The surface, what lies on it, and where the defect is: (H, W), 1 inside, in the part's own place."""
 

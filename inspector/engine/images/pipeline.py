@@ -4,7 +4,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 from inspector.core.errors import InspectorError
 from inspector.core.memory import ReadAhead
@@ -14,7 +14,7 @@ from inspector.core.types import Image
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
-LazyImage = Image | Callable[[], Image]
+LazyImage: TypeAlias = Image | Callable[[], Image]
 """An image, or a function that reads it when its turn comes (on a worker thread; it may raise `InspectorError`)."""
 
 

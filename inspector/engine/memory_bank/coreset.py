@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -11,7 +11,7 @@ from inspector.core.progress import Progress, Steps
 from inspector.core.types import FloatArray
 from inspector.engine.patches.rows import BLOCK, ArrayRows, Rows, StoredRows
 
-Indices = npt.NDArray[np.int64]
+Indices: TypeAlias = npt.NDArray[np.int64]
 
 STAGE = "Choosing the memory bank"
 POOL = 6144

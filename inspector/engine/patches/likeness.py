@@ -1,5 +1,7 @@
 """Which good images show the same part again: near duplicates would vouch for each other where each is judged without itself."""
 
+from typing import TypeAlias
+
 import numpy as np
 import numpy.typing as npt
 
@@ -29,7 +31,7 @@ FOLLOWING, UNRELATED = 0.08, 0.4
 Frames along one part give 0.02 to 0.05; solar cells in the order of their modules 0.13, which are parts of their own all the same.
 """
 
-Numbers = npt.NDArray[np.int64]
+Numbers: TypeAlias = npt.NDArray[np.int64]
 
 
 class Likeness:

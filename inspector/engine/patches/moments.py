@@ -1,5 +1,7 @@
 """Mean and deviation of every channel over the patches of good images, steady against a picture that is none of them."""
 
+from typing import TypeAlias
+
 import numpy as np
 import numpy.typing as npt
 
@@ -16,7 +18,7 @@ MOST_APART = 0.1
 FEWEST = 5
 """Of fewer images none is told to be the odd one."""
 
-Doubles = npt.NDArray[np.float64]
+Doubles: TypeAlias = npt.NDArray[np.float64]
 
 
 class Moments:

@@ -1,14 +1,14 @@
 """Where the arithmetic of inspecting runs: OpenVINO on CPUs, torch as the reference and on CUDA. One protocol for both."""
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
 from inspector.core.types import FloatArray
 
-Batch = npt.NDArray[np.uint8]
+Batch: TypeAlias = npt.NDArray[np.uint8]
 """(B, H, W, 3) uint8 RGB, as `Preprocess.apply` makes them."""
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from queue import SimpleQueue
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -11,7 +11,7 @@ import numpy.typing as npt
 from inspector.core.types import FloatArray
 from inspector.engine.runtime.library import openvino, ops
 
-Half = npt.NDArray[np.float16]
+Half: TypeAlias = npt.NDArray[np.float16]
 
 BLOCK = 4096
 """Queries and vectors that are compared at once: their products take 64 MB."""

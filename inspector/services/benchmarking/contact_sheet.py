@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeAlias
 
 import cv2
 import numpy as np
@@ -19,7 +20,7 @@ EACH, COLUMNS = 8, 4
 SIDE, GAP, LINE = 176, 12, 20
 PAPER, INK, FAINT, TRUTH = (250, 250, 250), (30, 30, 30), (110, 110, 110), (0, 160, 255)
 
-_Bytes = npt.NDArray[np.uint8]
+_Bytes: TypeAlias = npt.NDArray[np.uint8]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -11,6 +11,9 @@ from inspector.ui.number_text import NOTHING, count_text, ms_text, share_text
 class Counters(QWidget):
     """Triggers, verdicts, yield and times; right-aligned, with equally wide digits."""
 
+    _made = False
+    """Whether everything is there that a change of the palette is to reach: Qt tells of one at any time."""
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._names: dict[str, str] = {}
@@ -25,6 +28,7 @@ class Counters(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.set_counts(0, 0, 0, 0)
         self.set_times(None, None)
+        self._made = True
         self._tint()
 
     def set_counts(self, triggers: int, ok: int, ng: int, undecided: int) -> None:
@@ -45,7 +49,7 @@ class Counters(QWidget):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_marks"):
+        if event.type() == QEvent.Type.PaletteChange and self._made:
             self._tint()
 
     def _add_rows(self) -> None:

@@ -13,6 +13,9 @@ _TEXT_PX = 520
 class EmptyState(QWidget):
     """Icon, heading, a sentence or two, and buttons, in the middle of the page."""
 
+    _made = False
+    """Whether everything is there that a change of the palette is to reach: Qt tells of one at any time."""
+
     def __init__(self, icon: str, title: str, text: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._name = icon
@@ -24,6 +27,7 @@ class EmptyState(QWidget):
         self._buttons = QHBoxLayout()
         self._buttons.setSpacing(theme.SPACE)
         self._lay_out()
+        self._made = True
         self._tint()
 
     def add_button(self, icon: str, text: str, *, primary: bool = False) -> IconButton:
@@ -43,7 +47,7 @@ class EmptyState(QWidget):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_buttons"):
+        if event.type() == QEvent.Type.PaletteChange and self._made:
             self._tint()
 
     def _lay_out(self) -> None:

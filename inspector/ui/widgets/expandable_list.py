@@ -1,7 +1,7 @@
 """A line that says how many there are, and below it, when asked for, all of them."""
 
 from collections.abc import Callable, Sequence
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QCoreApplication, QModelIndex, QPersistentModelIndex, Qt, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -14,7 +14,7 @@ MOST_LISTED = 1000
 """Of more things nobody reads the last, and their texts would hold up the window."""
 _MOST_ROWS = 8
 T = TypeVar("T")
-_Index = QModelIndex | QPersistentModelIndex
+_Index: TypeAlias = QModelIndex | QPersistentModelIndex
 
 
 class ExpandableList(QWidget):

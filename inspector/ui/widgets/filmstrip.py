@@ -1,5 +1,7 @@
 """The last parts as a strip of thumbnails, each with the mark of its verdict."""
 
+from typing import TypeAlias
+
 from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QPersistentModelIndex, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QListView, QSizePolicy, QWidget
@@ -9,7 +11,7 @@ from inspector.ui.screen_picture import ScreenPicture
 from inspector.ui.widgets.filmstrip_delegate import THUMB_PX, FilmstripDelegate, Thumbnail, thumbnail
 from inspector.ui.widgets.verdict_banner import verdict_word
 
-_Index = QModelIndex | QPersistentModelIndex
+_Index: TypeAlias = QModelIndex | QPersistentModelIndex
 
 
 class Filmstrip(QListView):

@@ -47,6 +47,9 @@ class ImageView(QWidget):
     pointed = Signal(object)
     """(row, column, score or None) under the cursor, or None when it left the picture."""
 
+    _made = False
+    """Whether everything is there that a change of the palette is to reach: Qt tells of one at any time."""
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._map: FloatArray | None = None
@@ -57,6 +60,7 @@ class ImageView(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(self.tr("Picture of the part"))
         self.setMinimumSize(160, 120)
+        self._made = True
         self._apply_colours()
         self._update_visibility()
 
@@ -239,7 +243,7 @@ class ImageView(QWidget):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_view"):
+        if event.type() == QEvent.Type.PaletteChange and self._made:
             self._apply_colours()
 
     def leaveEvent(self, event: QEvent) -> None:

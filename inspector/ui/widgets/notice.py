@@ -21,6 +21,9 @@ class Notice(QFrame):
     action_requested = Signal(str)
     """The user pressed the notice's own button; carries its key."""
 
+    _made = False
+    """Whether everything is there that a change of the palette is to reach: Qt tells of one at any time."""
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._severity: Severity = "info"
@@ -36,6 +39,7 @@ class Notice(QFrame):
         self._close.clicked.connect(self.dismiss)
         self.setObjectName("notice")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
+        self._made = True
         self.hide()
 
     def show_error(self, error: BaseException) -> None:
@@ -83,7 +87,7 @@ class Notice(QFrame):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_close"):
+        if event.type() == QEvent.Type.PaletteChange and self._made:
             self._tint()
 
     def _say(self, title: str, text: str, severity: Severity) -> None:

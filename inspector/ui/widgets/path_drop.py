@@ -23,6 +23,9 @@ class PathDrop(QWidget):
     """One or more `Path`s."""
     refused = Signal(str)
 
+    _made = False
+    """Whether everything is there that a change of the palette is to reach: Qt tells of one at any time."""
+
     def __init__(
         self,
         text: str = "",
@@ -49,6 +52,7 @@ class PathDrop(QWidget):
         self._lay_out()
         self._folder_button.clicked.connect(self.browse_folder)
         self._files_button.clicked.connect(self.browse_files)
+        self._made = True
         self._tint()
 
     @property
@@ -105,7 +109,7 @@ class PathDrop(QWidget):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_files_button"):
+        if event.type() == QEvent.Type.PaletteChange and self._made:
             self._tint()
 
     def _sorted_out(self, urls: list[QUrl]) -> tuple[list[Path], str]:

@@ -3,11 +3,12 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
-Scores = npt.NDArray[np.float64]
+Scores: TypeAlias = npt.NDArray[np.float64]
 
 _FENCE = 4.0  # in interquartile ranges; a score beyond is an outlier and is only counted, not given room
 _LEAST_SPREAD = 0.1  # of the median: parts that all look alike still vary a little

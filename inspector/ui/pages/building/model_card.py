@@ -164,6 +164,9 @@ class ModelCard(QFrame):
 class _Remark(QWidget):
     """A sentence with a warning sign before it."""
 
+    _made = False
+    """Whether everything is there that a change of the palette is to reach: Qt tells of one at any time."""
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._icon, self._text = QLabel(), QLabel()
@@ -173,6 +176,7 @@ class _Remark(QWidget):
         layout.setSpacing(theme.SPACE)
         layout.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
         layout.addWidget(self._text, 1)
+        self._made = True
         self._tint()
 
     def show_text(self, text: str) -> None:
@@ -184,7 +188,7 @@ class _Remark(QWidget):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_text"):
+        if event.type() == QEvent.Type.PaletteChange and self._made:
             self._tint()
 
     def _tint(self) -> None:

@@ -28,6 +28,9 @@ class OddOnes(QWidget):
     kept = Signal(list)
     """Names of odd images that the user has seen and wants to be learned."""
 
+    _made = False
+    """Whether everything is there that a change of the palette is to reach: Qt tells of one at any time."""
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._odd: tuple[Odd, ...] = ()
@@ -42,6 +45,7 @@ class OddOnes(QWidget):
         self.leave_button.clicked.connect(self._on_leave)
         self.keep_button.clicked.connect(self._on_keep)
         self.back_button.clicked.connect(self._on_take_back)
+        self._made = True
         self.show_survey(None, (), ())
 
     @property
@@ -72,7 +76,7 @@ class OddOnes(QWidget):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_icon"):
+        if event.type() == QEvent.Type.PaletteChange and self._made:
             self._tint()
 
     def _show_odd(self, total: int) -> None:

@@ -42,6 +42,9 @@ class ProjectCard(QAbstractButton):
     folder_wanted = Signal(Path)
     """The user wants to see the folder in the system's file manager."""
 
+    _made = False
+    """Whether everything is there that a change of the palette is to reach: Qt tells of one at any time."""
+
     def __init__(self, project: RecentProject, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.folder = project.folder
@@ -62,6 +65,7 @@ class ProjectCard(QAbstractButton):
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.customContextMenuRequested.connect(lambda at: self._show_menu(self.mapToGlobal(at)))
         self.clicked.connect(lambda: self.open_wanted.emit(self.folder))
+        self._made = True
         self._describe()
 
     def show_view(self, view: ProjectView) -> None:
@@ -138,7 +142,7 @@ class ProjectCard(QAbstractButton):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_more"):
+        if event.type() == QEvent.Type.PaletteChange and self._made:
             self._tint()
 
     def _tint(self) -> None:

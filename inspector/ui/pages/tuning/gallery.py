@@ -1,6 +1,7 @@
 """Parts of known truth as a gallery: thumbnail, truth, score, and what the slider makes of each."""
 
 from collections.abc import Sequence
+from typing import TypeAlias
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap, QResizeEvent
@@ -17,7 +18,7 @@ _CELL = QSize(136, 168)  # at least; cells grow with the room that is left over
 _ICON_PX = 16
 
 JUDGED_ROLE = Qt.ItemDataRole.UserRole + 1
-Index = QModelIndex | QPersistentModelIndex
+Index: TypeAlias = QModelIndex | QPersistentModelIndex
 
 
 class GalleryModel(QAbstractListModel):
