@@ -10,5 +10,5 @@ class QOpenGLWidget:
 
 for name in ("PySide6.QtOpenGL", "PySide6.QtOpenGLWidgets"):
     module = types.ModuleType(name)
-    module.QOpenGLWidget = QOpenGLWidget  # type: ignore[attr-defined]
+    module.QOpenGLWidget = QOpenGLWidget  # type: ignore[attr-defined]  # the module is empty until here
     sys.modules.setdefault(name, module)

@@ -121,7 +121,7 @@ def _upright(pixels: Image, orientation: int) -> Image:
         pixels = pixels[::-1]
     if orientation in (2, 3, 6, 7):
         pixels = pixels[:, ::-1]
-    return np.ascontiguousarray(pixels)  # type: ignore[return-value]
+    return np.ascontiguousarray(pixels)  # type: ignore[return-value]  # numpy's stub keeps no union of dtypes
 
 
 def _encode(suffix: str, array: Image, quality: int) -> bytes:

@@ -90,7 +90,7 @@ class SimulatedCamera(Camera):
         image = self._images[self._number % len(self._images)]
         every = self._faults.wrong_size_every
         if every and self._number % every == every - 1:
-            image = np.ascontiguousarray(image[: max(1, len(image) // 2)])  # type: ignore[assignment]
+            image = np.ascontiguousarray(image[: max(1, len(image) // 2)])  # type: ignore[assignment]  # numpy's stub keeps no union of dtypes
         frame = Frame(image, self._number, datetime.now(), self._name)
         self._number += 1
         return frame

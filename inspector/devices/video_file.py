@@ -89,7 +89,7 @@ class VideoFile(Camera):
             return None
         if not taken or bgr is None:
             return None
-        rgb: Image = np.ascontiguousarray(cv2.cvtColor(bgr, cv2.COLOR_BGR2RGB))  # type: ignore[assignment]
+        rgb: Image = np.ascontiguousarray(cv2.cvtColor(bgr, cv2.COLOR_BGR2RGB))  # type: ignore[assignment]  # OpenCV's stub keeps no dtype
         return rgb
 
     def _end(self) -> Exception:

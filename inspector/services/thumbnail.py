@@ -40,5 +40,5 @@ def thumbnail(path: Path, longest_px: int, depth: int = 0) -> Pixels:
     if scale >= 1:
         return picture
     size = max(1, round(width * scale)), max(1, round(height * scale))
-    small: Pixels = cv2.resize(picture, size, interpolation=cv2.INTER_AREA)  # type: ignore[assignment]
+    small: Pixels = cv2.resize(picture, size, interpolation=cv2.INTER_AREA)  # type: ignore[assignment]  # OpenCV's stub keeps no dtype
     return small

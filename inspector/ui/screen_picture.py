@@ -52,14 +52,14 @@ def _smaller_copies(pixels: Pixels) -> Iterator[Pixels]:
     while max(pixels.shape[:2]) > _SMALLEST_PX:
         whole = pixels[: _even(pixels.shape[0]), : _even(pixels.shape[1])]
         size = max(1, whole.shape[1] // 2), max(1, whole.shape[0] // 2)
-        pixels = cv2.resize(whole, size, interpolation=cv2.INTER_AREA)  # type: ignore[assignment]
+        pixels = cv2.resize(whole, size, interpolation=cv2.INTER_AREA)  # type: ignore[assignment]  # OpenCV's stub keeps no dtype
         yield _as_painted(pixels)
 
 
 def _as_painted(pixels: Pixels) -> Pixels:
     from inspector.devices.opencv import cv2
 
-    return cv2.cvtColor(pixels, cv2.COLOR_GRAY2BGRA if pixels.ndim == 2 else cv2.COLOR_RGB2BGRA)  # type: ignore[return-value]
+    return cv2.cvtColor(pixels, cv2.COLOR_GRAY2BGRA if pixels.ndim == 2 else cv2.COLOR_RGB2BGRA)  # type: ignore[return-value]  # OpenCV's stub keeps no dtype
 
 
 def _even(side: int) -> int:

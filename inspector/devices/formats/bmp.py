@@ -74,7 +74,7 @@ def decode(data: bytes, _: Header) -> Image:
     else:
         rows = np.frombuffer(data, np.uint8, fields.row_bytes * fields.height, fields.pixels_at).reshape(fields.height, fields.row_bytes)
         pixels = _painted(data, fields, _indices(rows, fields)) if fields.bits <= 8 else _coloured(data, fields, rows)
-    return np.ascontiguousarray(pixels[::-1] if fields.upwards else pixels)  # type: ignore[return-value]
+    return np.ascontiguousarray(pixels[::-1] if fields.upwards else pixels)  # type: ignore[return-value]  # numpy's stub keeps no union of dtypes
 
 
 def _indices(rows: npt.NDArray[np.uint8], fields: _Fields) -> Image:
@@ -92,8 +92,8 @@ def _painted(data: bytes, fields: _Fields, indices: Image) -> Image:
     table = np.zeros((1, 256, 3), np.uint8)
     table[0, : len(palette)] = palette
     if np.array_equal(table, table[:, :, :1].repeat(3, axis=2)):
-        return cv2.LUT(indices, table[:, :, 0])  # type: ignore[return-value]
-    return cv2.LUT(cv2.cvtColor(indices, cv2.COLOR_GRAY2RGB), table)  # type: ignore[return-value]
+        return cv2.LUT(indices, table[:, :, 0])  # type: ignore[return-value]  # OpenCV's stub keeps no dtype
+    return cv2.LUT(cv2.cvtColor(indices, cv2.COLOR_GRAY2RGB), table)  # type: ignore[return-value]  # OpenCV's stub keeps no dtype
 
 
 def _palette(data: bytes, fields: _Fields) -> Image:
@@ -109,7 +109,7 @@ def _coloured(data: bytes, fields: _Fields, rows: Image) -> Image:
         masks = struct.unpack_from("<III", data, _MASKS_AT)
     if fields.bits == 24 or (fields.bits == 32 and masks == _USUAL_MASKS[32]):
         stored = rows[:, : fields.width * fields.bits // 8].reshape(fields.height, fields.width, -1)
-        return cv2.cvtColor(stored, cv2.COLOR_BGR2RGB if fields.bits == 24 else cv2.COLOR_BGRA2RGB)  # type: ignore[return-value]
+        return cv2.cvtColor(stored, cv2.COLOR_BGR2RGB if fields.bits == 24 else cv2.COLOR_BGRA2RGB)  # type: ignore[return-value]  # OpenCV's stub keeps no dtype
     values = rows.view("<u2" if fields.bits == 16 else "<u4")[:, : fields.width]
     return np.dstack([_channel(values, mask) for mask in masks or ()])
 

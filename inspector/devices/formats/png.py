@@ -84,8 +84,8 @@ def decode(data: bytes, _: Header) -> Image:
     if decoded is None:
         raise Refused(UNSUPPORTED)
     if decoded.ndim == 2 or fields.colour == _GREY_ALPHA:
-        return decoded if decoded.ndim == 2 else decoded[:, :, 0]  # type: ignore[return-value]
-    colours: Image = cv2.cvtColor(decoded, cv2.COLOR_BGRA2RGB if decoded.shape[2] == 4 else cv2.COLOR_BGR2RGB)  # type: ignore[assignment]
+        return decoded if decoded.ndim == 2 else decoded[:, :, 0]  # type: ignore[return-value]  # OpenCV's stub keeps no dtype
+    colours: Image = cv2.cvtColor(decoded, cv2.COLOR_BGRA2RGB if decoded.shape[2] == 4 else cv2.COLOR_BGR2RGB)  # type: ignore[assignment]  # OpenCV's stub keeps no dtype
     return colours
 
 

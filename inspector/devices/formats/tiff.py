@@ -27,7 +27,7 @@ _ORIENTATION = 274
 _SEPARATE = 2
 _DIFFERENCES = (1, 2)  # none, or between neighbours in a row
 _LSB_FIRST = 2
-_BASE = {
+_BASE: dict[int, int] = {
     PHOTOMETRIC.MINISWHITE: 1,
     PHOTOMETRIC.MINISBLACK: 1,
     PHOTOMETRIC.RGB: 3,
@@ -63,7 +63,7 @@ def decode(data: bytes, _: Header) -> Image:
         _prove(page, number, segment)
     planes = page.asarray(squeeze=False, maxworkers=1)  # (planes, 1, H, W, channels)
     stored = planes[:, 0, :, :, 0].transpose(1, 2, 0) if page.planarconfig == _SEPARATE else planes[0, 0]
-    return np.ascontiguousarray(_meant(page, stored))  # type: ignore[return-value]
+    return np.ascontiguousarray(_meant(page, stored))  # type: ignore[return-value]  # numpy's stub keeps no union of dtypes
 
 
 def _page(data: bytes) -> TiffPage:
@@ -89,7 +89,7 @@ def _check_kind(page: TiffPage) -> None:
         raise Refused(f"it has {max(bits)} bits per channel, and only 8 or 16 are taken")
     if page.compression not in _UNPACK and page.compression != COMPRESSION.JPEG:
         raise Refused(f"it is compressed by {_name(page.compression)}, and of TIFF pictures only LZW, Deflate, PackBits and JPEG are read")
-    base = _BASE.get(page.photometric)  # type: ignore[call-overload]
+    base = _BASE.get(page.photometric)
     deep_print = page.photometric == PHOTOMETRIC.SEPARATED and page.bitspersample != 8
     subsampled = page.photometric == PHOTOMETRIC.YCBCR and page.compression != COMPRESSION.JPEG
     if base is None or deep_print or subsampled:
@@ -174,7 +174,7 @@ def _meant(page: TiffPage, stored: Image) -> Image:
     if page.photometric == PHOTOMETRIC.SEPARATED:
         white = 255 - stored[:, :, 3:4].astype(np.uint16)
         return (white * (255 - stored[:, :, :3]) // 255).astype(np.uint8)
-    if _BASE[page.photometric] == 3:  # type: ignore[index]
+    if _BASE[page.photometric] == 3:
         return stored[:, :, :3]
     grey = stored[:, :, 0]
     if page.bitspersample < 8:

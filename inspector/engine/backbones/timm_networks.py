@@ -24,7 +24,7 @@ def describe(name: str) -> Backbone:
         network = vision.timm_whole(short).eval()
     except Exception as error:  # timm raises many kinds for names that it cannot make sense of
         raise InspectorError(ErrorCode.BACKBONE_UNKNOWN, f"timm has no network called {short}: {_sentence(error)}") from error
-    found: dict[str, Any] = network.pretrained_cfg  # type: ignore[assignment]
+    found: dict[str, Any] = network.pretrained_cfg  # type: ignore[assignment]  # torch takes every attribute for a module
     known = _transformer(name, network, found) if _is_transformer(network) else _convolutional(name, network, found)
     _prove(known, network)
     return known
@@ -34,7 +34,7 @@ def intermediates(network: torch.nn.Module, image: torch.Tensor, indices: list[i
     """Feature maps (B, C, h, w) of a timm network at `indices` of its own numbering, in that order."""
     if _is_transformer(network):
         return _tokens(network, image, indices)
-    maps: list[torch.Tensor] = network.forward_intermediates(image, indices=indices, intermediates_only=True)  # type: ignore[operator]
+    maps: list[torch.Tensor] = network.forward_intermediates(image, indices=indices, intermediates_only=True)  # type: ignore[operator]  # torch takes every attribute for a module
     return maps
 
 
@@ -95,7 +95,7 @@ def _convolutional(name: str, network: Any, found: dict[str, Any]) -> Backbone:
 def _backbone(name: str, found: dict[str, Any], levels: dict[int, Level], **settings: Any) -> Backbone:
     mean, std = (tuple(float(value) for value in found[key]) for key in ("mean", "std"))
     wanted = f"a checkpoint of {name.removeprefix(TIMM)} for timm (.safetensors or .pth)"
-    return Backbone(name, "timm", levels, mean, std, (), wanted, **settings)  # type: ignore[arg-type]
+    return Backbone(name, "timm", levels, mean, std, (), wanted, **settings)  # type: ignore[arg-type]  # timm lists three numbers each
 
 
 def _prove(known: Backbone, network: torch.nn.Module) -> None:

@@ -17,11 +17,11 @@ def _declare_missing_operators() -> Any:
     folder = Path(found.origin).parent if found and found.origin else Path()
     for extension in (*folder.glob("_C*.so"), *folder.glob("_C*.pyd")):
         try:
-            torch.ops.load_library(str(extension))  # type: ignore[no-untyped-call]
+            torch.ops.load_library(str(extension))  # type: ignore[no-untyped-call]  # torch leaves it untyped
             return None
         except OSError:
             continue
-    library: Any = torch.library.Library("torchvision", "DEF")  # type: ignore[no-untyped-call]
+    library: Any = torch.library.Library("torchvision", "DEF")  # type: ignore[no-untyped-call]  # torch leaves it untyped
     for operator in ("nms", "qnms"):
         library.define(f"{operator}(Tensor dets, Tensor scores, float iou_threshold) -> Tensor")
     return library  # its declarations last as long as it does

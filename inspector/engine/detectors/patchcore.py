@@ -170,8 +170,8 @@ class PatchCore(NetworkDetector[LearnedBank]):
     def _restore(self, state: ModelState) -> None:
         schema.patchcore(state, self._plan)
         a = state.arrays
-        self.bank_ = MemoryBank(a["bank"], a["bank_images"], a["bank_positions"], a["grids"])  # type: ignore[arg-type]
-        self.mean_, self.std_ = a["mean"], a["std"]  # type: ignore[assignment]
+        self.bank_ = MemoryBank(a["bank"], a["bank_images"], a["bank_positions"], a["grids"])  # type: ignore[arg-type]  # dtypes are checked by the schema
+        self.mean_, self.std_ = a["mean"], a["std"]  # type: ignore[assignment]  # dtypes are checked by the schema
         self.density_ = self._stored_density(state)
         self.radius_ = float(state.meta["coverage_radius"])
         if self.bank_.sha256() != state.meta["bank_sha256"]:
@@ -181,7 +181,7 @@ class PatchCore(NetworkDetector[LearnedBank]):
     def _stored_density(self, state: ModelState) -> Density | None:
         if not self.recipe.density_correction or not state.meta["density_sha256"]:
             return None
-        density = Density(state.arrays["gain"], state.arrays["offset"])  # type: ignore[arg-type]
+        density = Density(state.arrays["gain"], state.arrays["offset"])  # type: ignore[arg-type]  # dtypes are checked by the schema
         if density.sha256() != state.meta["density_sha256"]:
             raise InspectorError(ErrorCode.MODEL_DAMAGED, "The usual distances to the memory bank are not those that were built.")
         return density

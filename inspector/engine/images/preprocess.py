@@ -102,7 +102,7 @@ class Preprocess:
         cropped = _resize_part(image, plan) if plan.is_thin else _crop(_resize(image, plan.resized), plan)
         if cropped.dtype == np.uint16:
             cropped = np.clip(np.rint(cropped * (255.0 / self.white_level)), 0, 255).astype(np.uint8)
-        return cv2.cvtColor(cropped, cv2.COLOR_GRAY2RGB) if cropped.ndim == 2 else np.ascontiguousarray(cropped)  # type: ignore[return-value]
+        return cv2.cvtColor(cropped, cv2.COLOR_GRAY2RGB) if cropped.ndim == 2 else np.ascontiguousarray(cropped)  # type: ignore[return-value]  # OpenCV's stub keeps no dtype
 
     def _side(self, side: float) -> int:
         return max(2 * self.multiple, round(side / self.multiple) * self.multiple)
@@ -172,7 +172,7 @@ def _resize(image: Image, size: tuple[int, int]) -> Image:
         return image
     for factor in range(min(height // size[0], width // size[1]), 1, -1):
         if height % factor == 0 and width % factor == 0:
-            image = cv2.resize(image, (width // factor, height // factor), interpolation=cv2.INTER_AREA)  # type: ignore[assignment]
+            image = cv2.resize(image, (width // factor, height // factor), interpolation=cv2.INTER_AREA)  # type: ignore[assignment]  # OpenCV's stub keeps no dtype
             break
     shrinks = image.shape[0] > size[0] or image.shape[1] > size[1]
-    return cv2.resize(image, size[::-1], interpolation=cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR)  # type: ignore[return-value]
+    return cv2.resize(image, size[::-1], interpolation=cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR)  # type: ignore[return-value]  # OpenCV's stub keeps no dtype

@@ -3,7 +3,7 @@
 import sys
 
 # None in the module table makes `import openvino_telemetry` fail, and OpenVINO then uses its own silent stand-in.
-sys.modules["openvino_telemetry"] = None  # type: ignore[assignment]
+sys.modules["openvino_telemetry"] = None  # type: ignore[assignment]  # so says Python that there is no such module
 
 import numpy as np  # noqa: E402
 import openvino  # noqa: E402
