@@ -67,11 +67,13 @@ def test_the_format_is_ruffs() -> None:
     succeeds(sys.executable, "-m", "ruff", "format", "--check", ".")
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(600)
 def test_types_are_right() -> None:
     succeeds(sys.executable, "-m", "mypy")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("system", ["win32", "darwin"])
 def test_types_are_right_on_other_systems(system: str) -> None:
     """It is Python's own library that differs between systems: all others are left out, which are most of the work.
@@ -81,6 +83,7 @@ def test_types_are_right_on_other_systems(system: str) -> None:
     succeeds(sys.executable, "-m", "mypy", f"--platform={system}", f"--cache-dir=.mypy_cache/{system}", *WITHOUT_LIBRARIES)
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(600)
 def test_core_and_engine_need_no_qt(tmp_path: Path) -> None:
     tests = [ROOT / "tests" / "unit" / name for name in QUICK]
