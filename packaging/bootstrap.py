@@ -57,10 +57,12 @@ def run(checkout: Checkout, arguments: Sequence[str]) -> int:
 
 
 def test(checkout: Checkout, arguments: Sequence[str]) -> int:
-    """Run the test suite; paths among ARGUMENTS are relative to the checkout."""
+    """Run the test suite, on all processors, or what ARGUMENTS say; paths among them are relative to the checkout."""
     checkout.prepare({"test"}, "")
     os.chdir(checkout.root)
-    return checkout.start([str(checkout.python), "-m", "pytest", *arguments], {"QT_QPA_PLATFORM": "offscreen", **os.environ})
+    return checkout.start(
+        [str(checkout.python), "-m", "pytest", *(arguments or WHOLE_SUITE)], {"QT_QPA_PLATFORM": "offscreen", **os.environ}
+    )
 
 
 def python(checkout: Checkout, arguments: Sequence[str]) -> int:
@@ -91,6 +93,9 @@ def _edition(arguments: Sequence[str]) -> str:
         raise SetupError(f"bundle takes --edition station or --edition full, not {' '.join(arguments)}.")
     return words[1]
 
+
+WHOLE_SUITE = ("-n", "auto", "--dist", "loadfile")
+"""Files are not divided: many tests of one file share what took seconds to learn."""
 
 COMMANDS: dict[str, Callable[[Checkout, Sequence[str]], int]] = {"run": run, "test": test, "bundle": bundle, "python": python}
 

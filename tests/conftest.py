@@ -25,8 +25,12 @@ settings.load_profile("suite")
 SHARED = Path(__file__).parents[2] / "shared"
 
 
-SLOW = ("e2e", "fuzz", "packaging", "unit/engine/backbones", "unit/engine/detectors", "unit/engine/planning", "unit/engine/runtime")
-"""Folders whose tests build models, convert networks or start programs; single slow tests elsewhere say so themselves."""
+SLOW = (
+    *("benchmarks", "e2e", "fuzz", "packaging", "unit/services"),
+    *(f"unit/engine/{room}" for room in ("backbones", "detectors", "planning", "runtime")),
+    *(f"unit/core/test_{subject}.py" for subject in ("metrics", "pixel_metrics", "tolerance")),
+)
+"""Where tests build models, convert networks, start programs or draw many samples; single slow tests elsewhere say so themselves."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -91,6 +91,7 @@ def test_core_and_engine_need_no_qt(tmp_path: Path) -> None:
     succeeds(sys.executable, "-c", WITHOUT_QT, "-q", *plugins, f"--basetemp={tmp_path / 'inner'}", *tests)
 
 
+@pytest.mark.slow
 def test_all_below_the_window_can_be_imported_without_qt() -> None:
     modules = [
         ".".join(path.relative_to(ROOT).with_suffix("").parts)

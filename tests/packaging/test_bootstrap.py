@@ -451,6 +451,11 @@ def test_a_folder_of_the_persons_choice_is_kept(system: System, words: list[str]
     assert system.started[0][0][1:] == ["-m", "inspector", "demo", *words]
 
 
+def test_the_whole_suite_runs_on_all_processors(system: System) -> None:
+    system.call("test")
+    assert system.started[0][0][1:] == ["-m", "pytest", "-n", "auto", "--dist", "loadfile"]
+
+
 def test_the_tests_run_offscreen_in_the_checkout(system: System, monkeypatch: pytest.MonkeyPatch) -> None:
     assert system.call("test", "-k", "bank") == 7
     command, environ = system.started[0]
