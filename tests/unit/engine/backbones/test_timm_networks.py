@@ -19,7 +19,10 @@ from inspector.engine.backbones import registry, vision
 from inspector.engine.backbones.network import Network
 from inspector.engine.backbones.registry import backbone
 from inspector.engine.backbones.timm_networks import intermediates
+from inspector.engine.detectors import network_detector
 from inspector.engine.runtime.choice import RuntimeOptions
+from inspector.engine.runtime.convert import NetworkGraph
+from inspector.engine.runtime.tiles import LARGEST, tile_size
 from inspector.services.weights import import_file, list_backbones
 
 CONVOLUTIONS, TRANSFORMER, DINO = "timm:mobilenetv3_small_050", "timm:vit_tiny_patch16_224", "timm:vit_small_patch14_dinov2"
@@ -78,6 +81,19 @@ def test_what_a_transformer_cannot_look_at_is_refused_when_the_detector_is_made(
     with pytest.raises(InspectorError) as caught:
         detectors.make(replace(Recipe(DINO), **settings))  # type: ignore[arg-type]
     assert caught.value.code is ErrorCode.BAD_ARGUMENT
+
+
+@pytest.mark.parametrize(("name", "cuts"), [(DINO, False), (CONVOLUTIONS, True)])
+def test_a_network_with_a_grid_of_its_own_sees_whole_images_however_their_sides_are_rounded(
+    name: str, cuts: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """764 px are rounded to 770 for patches of 14 px, and 770 x 770 px would be cut into tiles."""
+    detector, asked = detectors.make(Recipe(name, size=764)), list[bool]()
+    height, width = detector.preprocess.geometry(900, 900).input
+    assert cuts or (height * width > LARGEST and tile_size((height, width)) != (height, width))
+    monkeypatch.setattr(network_detector, "make_runtime", lambda *given: asked.append(given[-1]))
+    detector.make_runtime(NetworkGraph(b"", b""), (height, width))  # type: ignore[union-attr]
+    assert asked == [cuts]
 
 
 def test_inputs_are_multiples_of_a_transformers_patch() -> None:
