@@ -15,12 +15,14 @@ class Method:
     """Whether it chooses vectors for a memory bank, whose number the recipe decides."""
     finest_stride: int = 4
     """Step in px of the network input at which it looks by default."""
+    side: int = 224
+    """Side in px of a square with the area of the network input that it has by default."""
     ensembles: bool = True
     """Whether it uses a pretrained network, and so can use several."""
 
 
 METHODS: dict[str, Method] = {
-    "patchcore": Method(keeps_bank=True, finest_stride=8),
+    "patchcore": Method(keeps_bank=True, finest_stride=8, side=448),
     "padim": Method(),
     "spade": Method(),
     "autoencoder": Method(ensembles=False),

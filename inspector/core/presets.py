@@ -11,6 +11,7 @@ PRESETS: dict[str, dict[str, Any]] = {
         "levels": (2, 3),
         "size": 224,
         "fit": Fit.PAPER,
+        "enlarge": True,
         "coreset": 0.1,
         "target_dimension": 1024,
         "standardise": False,

@@ -8,7 +8,7 @@ from typing import Any
 
 from inspector.core import setting as settings
 from inspector.core.errors import ErrorCode, InspectorError
-from inspector.core.methods import method_names
+from inspector.core.methods import METHODS, method_names
 from inspector.core.picture_format import DEPTHS
 from inspector.core.setting import at_least, setting, within
 
@@ -52,8 +52,10 @@ class ImageScore(StrEnum):
     """The largest patch score itself (PatchCore, equation 6)."""
 
 
-AUTOMATIC_BANK = 6_000
-"""Vectors that an automatic coreset keeps at least: small sets of good parts need far more than 1 % of their patches."""
+MOST_COMPARISONS = 16_000_000
+"""Of patches with vectors, that an automatic coreset lets one part take: 5,000 vectors for the 3,136 patches of 448 x 448 px."""
+LEAST_AUTOMATIC, MOST_AUTOMATIC = 2_500, 10_000
+"""Vectors of an automatic coreset: looking closely is worth more than a large bank, but for a few thousand vectors."""
 
 CHOICE, PATCHCORE, OTHERS = "what to build", "PatchCore", "other detectors"
 """Headings of the command line."""
@@ -83,7 +85,19 @@ class Recipe:
     )
     levels: tuple[int, ...] = setting((), "levels of the network, numbered as in the paper (2 and 3: strides 8 and 16)", metavar="2,3")
     """Empty: the detector's default."""
-    size: int = setting(224, "network input with the area of N x N px", called="input size", rule=within(32, 4096, "px"), metavar="N")
+    size: int = setting(
+        0,
+        "network input with the area of N x N px (default: 448 for PatchCore, 224 for other detectors)",
+        called="input size",
+        rule=("lie between 32 and 4096 px", lambda value: value == 0 or 32 <= value <= 4096),
+        metavar="N",
+    )
+    """0: what suits the detector; see `side`."""
+    enlarge: bool = setting(
+        False,
+        "enlarge images that have fewer px than the network input, which shows no more of them",
+        old=True,
+    )
     fit: Fit = setting(
         Fit.KEEP,
         "keep the aspect ratio, stretch to a square, or resize and centre crop as in the paper",
@@ -98,12 +112,12 @@ class Recipe:
     )
     coreset: float | None = setting(
         None,
-        "share of all patches (0.01) or number of vectors (6000) in the memory bank (default: 1 %, but at least 6000 vectors)",
+        "share of all patches (0.01) or number of vectors (6000) in the memory bank (default: by the time that a part then takes)",
         rule=("be a share up to 1 or a whole number of vectors", _is_coreset),
         group=PATCHCORE,
         metavar="X",
     )
-    """None: 1 %, but at least `AUTOMATIC_BANK`."""
+    """None: as many as `MOST_COMPARISONS` allow."""
     seed: int = setting(0, "seed of every random choice", rule=at_least(0), group=CHOICE, metavar="N")
     patch_size: int = setting(
         3,
@@ -187,13 +201,13 @@ class Recipe:
         group=PATCHCORE,
     )
     weigh_levels: bool = setting(
-        True,
+        False,
         "let standardised channels of a finer level count less: by the square root of the ratio of the strides",
         old=False,
         group=PATCHCORE,
     )
     density_correction: bool = setting(
-        True,
+        False,
         "read a distance against those that good patches have to the same vector of the bank",
         old=False,
         group=PATCHCORE,
@@ -238,10 +252,15 @@ class Recipe:
         if len({self.backbone, *self.ensemble}) != 1 + len(self.ensemble):
             raise InspectorError(ErrorCode.BAD_ARGUMENT, "A network can be in an ensemble once only.")
 
-    def bank_size(self, patches: int) -> int:
-        """Number of vectors to keep of `patches` (at least 1, at most all of them)."""
+    @property
+    def side(self) -> int:
+        """Side in px of a square with the area of the network input."""
+        return self.size or METHODS[self.detector].side
+
+    def bank_size(self, patches: int, images: int) -> int:
+        """Number of vectors to keep of `patches` of so many images (at least 1, at most all of them)."""
         if self.coreset is None:
-            wanted = max(AUTOMATIC_BANK, round(patches * 0.01))
+            wanted = min(max(LEAST_AUTOMATIC, MOST_COMPARISONS * images // max(1, patches)), MOST_AUTOMATIC)
         elif self.coreset <= 1:
             wanted = int(patches * self.coreset)
         else:

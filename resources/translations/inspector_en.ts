@@ -198,7 +198,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>automatic: 1 % of all patches, at least {count}</source>
+        <source>automatic: {least} to {most} patches, by the time that a part then takes</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1012,6 +1012,10 @@
 </context>
 <context>
     <name>NetworkChoice</name>
+    <message>
+        <source>Automatic</source>
+        <translation type="unfinished"></translation>
+    </message>
     <message>
         <source>Coarse</source>
         <translation type="unfinished"></translation>

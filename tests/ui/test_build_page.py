@@ -133,7 +133,7 @@ def test_what_will_be_built_is_counted_by_the_rules_of_the_build(qtbot: QtBot, b
     assert texts["Threshold from"] == "the same 5, each scored without itself"
     assert "provisional" in texts["Defects"]
     assert texts["Bit depth"] == "8 bit"
-    assert "6,000" in texts["Memory bank"] and texts["How closely"] == "Coarse (224 px)"
+    assert "2,500 to 10,000" in texts["Memory bank"] and texts["How closely"] == "Automatic"
     assert page.start_button.isEnabled() and page.model.texts() == {}
 
 

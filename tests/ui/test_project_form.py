@@ -317,6 +317,8 @@ def test_editing_keeps_place_model_and_what_the_form_does_not_show(qtbot: QtBot,
 def test_sizes_are_explained_in_pixels_of_the_users_images(qtbot: QtBot, page: NewProjectPage, tmp_path: Path) -> None:
     network = page.form.network
     page.begin([])
+    assert "56 × 56 steps" in network.explanation()
+    network.size_button(224).click()
     assert "28 × 28 steps" in network.explanation()
     folder = tmp_path / "good"
     folder.mkdir()
@@ -327,6 +329,10 @@ def test_sizes_are_explained_in_pixels_of_the_users_images(qtbot: QtBot, page: N
     assert "steps of 16 px" in network.explanation()
     network.size_button(448).click()
     assert "steps of 8 px" in network.explanation() and "4 times" in network.explanation()
+    network.size_button(0).click()
+    assert "steps of 8 px" in network.explanation() and network.recipe().size == 0
+    network.show_image_area(240, 240)  # which nothing is gained by enlarging
+    assert "steps of 8 px" in network.explanation() and "4 times" not in network.explanation()
 
 
 def test_the_method_goes_into_the_recipe_and_is_shown_again(page: NewProjectPage) -> None:
@@ -377,7 +383,7 @@ def test_the_tab_key_goes_through_the_form_as_it_is_read(page: NewProjectPage) -
     for _ in range(6):
         stops.append(page.focusWidget())
         page.focusNextPrevChild(True)
-    assert stops == [form.name, form.folder, form._browse, form.network.size_button(224), form.network.networks, form.network.methods]
+    assert stops == [form.name, form.folder, form._browse, form.network.size_button(0), form.network.networks, form.network.methods]
 
 
 def test_every_field_has_its_label(page: NewProjectPage) -> None:

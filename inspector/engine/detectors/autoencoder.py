@@ -89,11 +89,11 @@ class ReconstructionDetector(NetworkDetector[LearnedWeights]):
         return "cuda" if self._options.kind == "cuda" else "cpu"
 
     def _unlearned(self) -> Preprocess:
-        if self.recipe.defect_px or self.recipe.size**2 > LARGEST:
+        if self.recipe.defect_px or self.recipe.side**2 > LARGEST:
             raise InspectorError(ErrorCode.BAD_ARGUMENT, f"An autoencoder learns whole images: choose a size up to {int(LARGEST**0.5)} px.")
-        if self.recipe.fit is Fit.PAPER and self.recipe.size % MULTIPLE:
+        if self.recipe.fit is Fit.PAPER and self.recipe.side % MULTIPLE:
             raise InspectorError(
-                ErrorCode.BAD_ARGUMENT, f"An autoencoder needs a size that is a multiple of {MULTIPLE}, not {self.recipe.size}."
+                ErrorCode.BAD_ARGUMENT, f"An autoencoder needs a size that is a multiple of {MULTIPLE}, not {self.recipe.side}."
             )
         return Preprocess.of(self.recipe)
 

@@ -279,14 +279,14 @@ class NetworkDetector(ABC, Generic[LearnedT]):
     def _unlearned(self) -> Preprocess:
         """The preprocessing before any image was seen. Raises `BAD_ARGUMENT` for what the network cannot look at."""
         known = self._plan.backbone
-        if not self._cuts and (self.recipe.defect_px or self.recipe.size**2 > LARGEST):
+        if not self._cuts and (self.recipe.defect_px or self.recipe.side**2 > LARGEST):
             raise InspectorError(
                 ErrorCode.BAD_ARGUMENT, f"The network {known.name} looks at whole images only: choose a size up to {int(LARGEST**0.5)} px."
             )
-        if known.multiple != MULTIPLE and self.recipe.fit is Fit.PAPER and self.recipe.size % known.multiple:
+        if known.multiple != MULTIPLE and self.recipe.fit is Fit.PAPER and self.recipe.side % known.multiple:
             raise InspectorError(
                 ErrorCode.BAD_ARGUMENT,
-                f"The network {known.name} needs a size that is a multiple of {known.multiple}, not {self.recipe.size}.",
+                f"The network {known.name} needs a size that is a multiple of {known.multiple}, not {self.recipe.side}.",
             )
         return replace(Preprocess.of(self.recipe), multiple=known.multiple)
 

@@ -110,7 +110,7 @@ class PatchCore(NetworkDetector[LearnedBank]):
         read = time.perf_counter() - merging.seconds
         try:
             yield from merging.finish(features)
-            wanted = min(self.recipe.bank_size(features.patches), features.shape[0])
+            wanted = min(self.recipe.bank_size(features.patches, len(features.grids)), features.shape[0])
             chosen = merging.of_all(features, (yield from self._choose(features, wanted)))
             bank = MemoryBank(features.take(chosen.picks), *features.origin(chosen.picks), features.grids)
             density = Density.measure(chosen.owners, chosen.distances, len(bank)) if self.recipe.density_correction else None

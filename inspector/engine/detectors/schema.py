@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from inspector.core.kinds import ENTRIES, FINITE, MAPPING, NAME, TEXT, TEXTS, WHOLE, WHOLES, Kind, expect
+from inspector.core.kinds import ENTRIES, FINITE, MAPPING, NAME, TEXT, TEXTS, WHOLE, WHOLES, YES_OR_NO, Kind, expect
 from inspector.core.model import ModelState
 from inspector.core.recipe import Fit
 from inspector.engine.backbones.backbone import TIMM
@@ -59,6 +59,7 @@ def preprocess(meta: dict[str, Any]) -> None:
     expect(WHOLE, "The input size", stored["size"])
     expect(TEXT, "The fit", stored["fit"])
     expect(FINITE, "The smallest defect", stored["defect_px"])
+    expect(YES_OR_NO, "enlarge", stored.get("enlarge", True))
     expect(WHOLE, "The white level", stored["white_level"])
     expect(_OPTIONAL_SIDES, "The fixed size", stored.get("fixed"))
     expect(WHOLE, "The multiple", stored.get("multiple", 1))
@@ -67,7 +68,7 @@ def preprocess(meta: dict[str, Any]) -> None:
 
 def input_size(found: Preprocess, unlearned: Preprocess, size: tuple[int, int], stretches: bool) -> None:
     """`found` must be what the recipe asks for, as in `unlearned`; `size` one that it gives, to which all images are stretched or none."""
-    for name in ("size", "fit", "defect_px", "multiple"):
+    for name in ("size", "fit", "defect_px", "enlarge", "multiple"):
         if getattr(found, name) != getattr(unlearned, name):
             raise ValueError(f"the preprocessing has {name} {getattr(found, name)}, and the recipe {getattr(unlearned, name)}")
     if not 255 <= found.white_level <= 65535:
@@ -87,7 +88,8 @@ def _reachable(found: Preprocess, size: tuple[int, int]) -> bool:
         return True
     if found.fit is Fit.PAPER:
         return size == (found.size, found.size)
-    return found.size**2 / 2 <= area <= (found.size + 5 * found.multiple) ** 2  # sides are rounded, and limited from below
+    least = found.size**2 / 2 if found.enlarge else 0
+    return least <= area <= (found.size + 5 * found.multiple) ** 2  # sides are rounded, and limited from below
 
 
 def array(state: ModelState, name: str, kind: type[np.generic], *shape: int | None) -> npt.NDArray[Any]:

@@ -11,6 +11,7 @@ from inspector.core import setting as settings
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.picture_format import PictureFormat
 from inspector.core.recipe import Fit, Recipe
+from inspector.core.setting import setting
 from inspector.core.types import FloatArray, Image
 
 MULTIPLE = 16
@@ -54,13 +55,15 @@ class Preprocess:
     """
     fixed: tuple[int, int] | None = None
     """(height, width) that every image is stretched to, for detectors that learn every position on its own."""
+    enlarge: bool = setting(True, "", old=True)
+    """As in `Recipe`: whether an image with fewer px than the network input is enlarged."""
     multiple: int = MULTIPLE
     """Sides of the network input are multiples of this; vision transformers have a grid of their own."""
 
     @classmethod
     def of(cls, recipe: Recipe) -> "Preprocess":
         """What a recipe asks for; the format of the pictures is learned from the good images."""
-        return cls(recipe.size, recipe.fit, recipe.defect_px)
+        return cls(recipe.side, recipe.fit, recipe.defect_px, enlarge=recipe.enlarge)
 
     def of_pictures(self, pictures: PictureFormat) -> "Preprocess":
         """This preprocessing for pictures of one format."""
@@ -87,7 +90,8 @@ class Preprocess:
             offset = ((resized[0] - self.size) // 2, (resized[1] - self.size) // 2)
             return Geometry((height, width), resized, (self.size, self.size), offset)
         ratio = min(max(height / width, 1 / 16), 16.0) ** 0.5 if self.fit is Fit.KEEP else 1.0
-        sides = (self._side(self.size * ratio), self._side(self.size / ratio))
+        size = self.size if self.enlarge else min(self.size, (height * width) ** 0.5)
+        sides = (self._side(size * ratio), self._side(size / ratio))
         return Geometry((height, width), sides, sides, (0, 0))
 
     def apply(self, image: Image) -> npt.NDArray[np.uint8]:

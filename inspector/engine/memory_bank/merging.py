@@ -48,11 +48,11 @@ def divide(rows: int, wanted: int, dimension: int, budget: float) -> Division:
 class Merging:
     """Condenses `Features` whose storage is `MERGED`, and leaves all others alone.
 
-    `images`: how many there are; `bank_size`: vectors wanted of so many patches; `even`: the last group, too, must be condensed
-    like all others, because every row is to have the same chance.
+    `images`: how many there are; `bank_size`: vectors wanted of so many patches of so many images; `even`: the last group, too, must
+    be condensed like all others, because every row is to have the same chance.
     """
 
-    def __init__(self, images: int, bank_size: Callable[[int], int], budget: float, choose: Choose, even: bool = False) -> None:
+    def __init__(self, images: int, bank_size: Callable[[int, int], int], budget: float, choose: Choose, even: bool = False) -> None:
         self.seconds = 0.0
         """Time spent on choosing so far."""
         self._images, self._bank_size, self._budget, self._choose, self._even = images, bank_size, budget, choose, even
@@ -72,7 +72,7 @@ class Merging:
         if self._division is None:
             patches, dimension = features.shape
             rows = patches * self._images
-            self._division = divide(rows, self._bank_size(rows), dimension, self._budget)
+            self._division = divide(rows, self._bank_size(rows, self._images), dimension, self._budget)
         if features.shape[0] - self._settled >= self._division.group:
             yield from self._reduce(features, self._division)
 

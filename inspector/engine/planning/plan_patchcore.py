@@ -92,7 +92,7 @@ class PatchCorePlanner:
         patches, dimension = round(features.shape[0] / len(features.grids) * len(self._images)), features.shape[1]
         budget = self._budget or free_memory() / 2
         storage = storage_for(patches, dimension, budget, free_disk(self._cache))
-        return Task(patches, self._recipe.bank_size(patches), dimension, storage, budget)
+        return Task(patches, self._recipe.bank_size(patches, len(self._images)), dimension, storage, budget)
 
     def _time_choosing(self, features: Features) -> None:
         """Works on some of the features in the form in which the build will keep all of them."""

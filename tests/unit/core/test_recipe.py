@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from inspector.core.errors import ErrorCode, InspectorError
-from inspector.core.recipe import AUTOMATIC_BANK, Fit, Recipe
+from inspector.core.recipe import LEAST_AUTOMATIC, MOST_AUTOMATIC, MOST_COMPARISONS, Fit, Recipe
 from inspector.core.setting import about, setting
 
 RECIPES = st.builds(
@@ -118,8 +118,9 @@ def test_a_fit_may_be_named_by_its_word() -> None:
     ("coreset", "patches", "expected"),
     [
         (None, 1_000, 1_000),
-        (None, 100_000, AUTOMATIC_BANK),
-        (None, 1_000_000, 10_000),
+        (None, 78_400, MOST_AUTOMATIC),
+        (None, 313_600, 5_102),
+        (None, 1_000_000, LEAST_AUTOMATIC),
         (0.01, 10_000, 100),
         (0.01, 5, 1),
         (1, 500, 500),
@@ -130,12 +131,28 @@ def test_a_fit_may_be_named_by_its_word() -> None:
     ],
 )
 def test_bank_size(coreset: float | None, patches: int, expected: int) -> None:
-    assert Recipe(coreset=coreset).bank_size(patches) == expected
+    assert Recipe(coreset=coreset).bank_size(patches, 100) == expected
 
 
-@given(st.none() | st.floats(1e-6, 1) | st.integers(2, 10**7), st.integers(1, 10**7))
-def test_a_bank_is_never_empty_and_never_larger_than_what_it_is_chosen_from(coreset: float | None, patches: int) -> None:
-    assert 1 <= Recipe(coreset=coreset).bank_size(patches) <= patches
+@given(st.none() | st.floats(1e-6, 1) | st.integers(2, 10**7), st.integers(1, 10**7), st.integers(1, 10**5))
+def test_a_bank_is_never_empty_and_never_larger_than_what_it_is_chosen_from(coreset: float | None, patches: int, images: int) -> None:
+    assert 1 <= Recipe(coreset=coreset).bank_size(patches, images) <= patches
+
+
+@given(st.integers(1, 10**5), st.integers(1, 10**4))
+def test_an_automatic_bank_keeps_the_time_of_a_part_where_it_is_not_small(patches_each: int, images: int) -> None:
+    size = Recipe().bank_size(patches_each * images, images)
+    assert size <= LEAST_AUTOMATIC or size * patches_each <= MOST_COMPARISONS
+
+
+def test_what_a_recipe_of_before_means_is_enlarged_and_corrected_as_it_was() -> None:
+    old = Recipe.from_json(Recipe(size=224, enlarge=True).to_json())
+    assert old.enlarge and not old.density_correction and not old.weigh_levels
+    assert "enlarge" not in old.to_json() and Recipe().to_json()["enlarge"] is False
+
+
+def test_every_detector_has_an_input_size_that_suits_it() -> None:
+    assert (Recipe().side, Recipe(detector="padim").side, Recipe(size=320).side) == (448, 224, 320)
 
 
 @pytest.mark.parametrize("name", ["detector", "fit", "search", "subsampling"])

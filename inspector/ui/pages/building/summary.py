@@ -10,7 +10,7 @@ from inspector.core.errors import Cancelled
 from inspector.core.methods import METHODS
 from inspector.core.progress import Progress, Steps
 from inspector.core.project import Project
-from inspector.core.recipe import AUTOMATIC_BANK, Recipe
+from inspector.core.recipe import LEAST_AUTOMATIC, MOST_AUTOMATIC, Recipe
 from inspector.ui import theme
 from inspector.ui.bridge.newest_job import NewestJob
 from inspector.ui.messages import explain
@@ -199,7 +199,8 @@ def bank_text(recipe: Recipe) -> str:
     if not METHODS[recipe.detector].keeps_bank:
         return translate("BuildSummary", "none: this method keeps no bank")
     if recipe.coreset is None:
-        return translate("BuildSummary", "automatic: 1 % of all patches, at least {count}").format(count=count_text(AUTOMATIC_BANK))
+        text = translate("BuildSummary", "automatic: {least} to {most} patches, by the time that a part then takes")
+        return text.format(least=count_text(LEAST_AUTOMATIC), most=count_text(MOST_AUTOMATIC))
     if recipe.coreset <= 1:
         return translate("BuildSummary", "{share} of all patches").format(share=share_text(recipe.coreset, 1))
     patches = int(recipe.coreset)

@@ -13,10 +13,12 @@ from inspector.ui import theme
 from inspector.ui.text_marks import QT_TRANSLATE_NOOP
 
 _SIZES = {
+    0: QT_TRANSLATE_NOOP("NetworkChoice", "Automatic"),
     224: QT_TRANSLATE_NOOP("NetworkChoice", "Coarse"),
     320: QT_TRANSLATE_NOOP("NetworkChoice", "Medium"),
     448: QT_TRANSLATE_NOOP("NetworkChoice", "Fine"),
 }
+_COARSE = 224
 _NETWORKS = {
     "efficientnet_lite0": QT_TRANSLATE_NOOP("NetworkChoice", "EfficientNet-Lite0: fast on any PC, comes with the program"),
     "efficientnet_lite1": QT_TRANSLATE_NOOP("NetworkChoice", "EfficientNet-Lite1: a little larger"),
@@ -76,7 +78,7 @@ class NetworkChoice(QWidget):
         return replace(self._recipe, size=self.size_px(), backbone=backbone, detector=detector)
 
     def size_px(self) -> int:
-        """Side of a square with the area of the network input."""
+        """Side of a square with the area of the network input; 0: what suits the method."""
         return next(size for size, button in self._sizes.items() if button.isChecked())
 
     def size_button(self, size_px: int) -> QRadioButton:
@@ -167,9 +169,11 @@ class NetworkChoice(QWidget):
         self.changed.emit()
 
     def _explain(self) -> None:
-        size = self.size_px()
-        stride = METHODS[str(self.methods.currentData())].finest_stride
-        effort = (size / min(_SIZES)) ** 2
+        method = METHODS[str(self.methods.currentData())]
+        size = self.size_px() or method.side
+        if self._image_area and not self._recipe.enlarge:
+            size = min(size, round(self._image_area**0.5))
+        stride, effort = method.finest_stride, (size / _COARSE) ** 2
         costs = self.tr("Fastest.") if effort <= 1 else self.tr("Takes {times:.0f} times as long as coarse.").format(times=max(2, effort))
         if self._image_area:
             detail_px = max(1, round(stride * self._image_area**0.5 / size))
@@ -181,8 +185,10 @@ class NetworkChoice(QWidget):
 
 def size_text(size_px: int) -> str:
     """A network input size with its word, where it has one."""
-    word = _SIZES.get(size_px)
-    return QCoreApplication.translate("NetworkChoice", word) + f" ({size_px} px)" if word else f"{size_px} px"
+    if size_px not in _SIZES:
+        return f"{size_px} px"
+    word = QCoreApplication.translate("NetworkChoice", _SIZES[size_px])
+    return f"{word} ({size_px} px)" if size_px else word
 
 
 def network_text(name: str) -> str:

@@ -220,7 +220,7 @@ def test_every_setting_of_the_recipe_scores_as_written_out(
     fit: Callable[..., tuple[PatchCore, FitReport]], settings: dict[str, object]
 ) -> None:
     detector, report = fit(GOOD[:5], **settings)
-    assert report.bank_vectors == detector.recipe.bank_size(report.patches)
+    assert report.bank_vectors == detector.recipe.bank_size(report.patches, report.images)
     image = scratched_part(77)
     result, (score, anomaly_map) = detector.score([image])[0], PlainPatchCore(detector).score(image)
     assert result.score == pytest.approx(score, rel=1e-4)

@@ -79,7 +79,7 @@ def greedy(found: Rows, count: int) -> Iterator[Progress]:
 
 def reading(images: int, wanted: int, room: int, dimension: int, standardise: bool = True) -> Reading:
     stored = StoredRows(Storage.MERGED, dimension)
-    return Reading(Merging(images, lambda _: wanted, 4.0 * dimension * room, greedy), Features(stored, standardise))  # type: ignore[arg-type]
+    return Reading(Merging(images, lambda *_: wanted, 4.0 * dimension * room, greedy), Features(stored, standardise))  # type: ignore[arg-type]
 
 
 @given(
@@ -154,7 +154,7 @@ def test_the_bound_holds_where_later_images_are_far_quieter() -> None:
 
 def test_features_with_room_are_left_alone() -> None:
     features = Features(StoredRows(Storage.FLOAT32, 3))
-    merging = Merging(5, lambda _: 2, 1, greedy)  # type: ignore[arg-type]
+    merging = Merging(5, lambda *_: 2, 1, greedy)  # type: ignore[arg-type]
     for seed in range(5):
         finish(merging.make_room(features))
         features.add(values(20, 3, seed).reshape(4, 5, 3))
@@ -170,7 +170,7 @@ def test_a_random_bank_takes_every_patch_with_the_same_chance() -> None:
         return (yield from cover(found, random_coreset(found.shape[0], count, 0)))  # type: ignore[return-value]
 
     features = Features(StoredRows(Storage.MERGED, 1))
-    merging = Merging(18, lambda _: 100, 4 * 800, drawn, even=True)  # type: ignore[arg-type]
+    merging = Merging(18, lambda *_: 100, 4 * 800, drawn, even=True)  # type: ignore[arg-type]
     for k in range(18):
         finish(merging.make_room(features))
         features.add(np.full((10, 10, 1), k, np.float32))
