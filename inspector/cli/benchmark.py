@@ -2,14 +2,21 @@
 
 import sys
 from argparse import Namespace
+from pathlib import Path
 
 from inspector.cli import console
+from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.recipe import Recipe
+from inspector.services.benchmarking.groups import Group, grouped
+from inspector.services.benchmarking.report import group_row, interval, with_spread
 from inspector.services.benchmarking.rows import Outcome, shots_text
 from inspector.services.context import Context
 
-TITLE = "Benchmark (AUROC of images and AUPRO to 30 % false positives, in percent)"
-COLUMNS = ("run", "AUROC", "AUPRO", "fit s", "ms", "MB")
+TITLE = (
+    "Benchmark (AUROC of images with its 95 % interval over images by DeLong, and AUPRO to 30 % false positives, in percent; "
+    "± is the deviation over seeds)"
+)
+COLUMNS = ("runs", "seeds", "AUROC", "95 %", "AUPRO", "fit s", "ms", "MB")
 
 
 def run_plan(arguments: Namespace, recipe: Recipe, context: Context) -> int:
@@ -19,9 +26,10 @@ def run_plan(arguments: Namespace, recipe: Recipe, context: Context) -> int:
 
     expect_building()
 
+    layout, root = _data_set(arguments)
     plan = BenchmarkPlan(
-        layout=arguments.dataset,
-        root=arguments.root,
+        layout=layout,
+        root=root,
         out=arguments.out,
         categories=tuple(arguments.categories),
         detectors=tuple(arguments.detectors),
@@ -32,25 +40,47 @@ def run_plan(arguments: Namespace, recipe: Recipe, context: Context) -> int:
         recipe=recipe,
         splits=arguments.splits,
         split=arguments.split,
+        validation_defects=arguments.validation_defects,
     )
     report = console.run(benchmark(plan, context, _print_row if not arguments.json else lambda _: None))
+    groups = grouped(report.outcomes)
     if arguments.json:
         runs = [row.to_json() for row in report.outcomes]
         failed = [{"run": run, "reason": reason} for run, reason in report.failed]
-        console.print_json({"runs": runs, "skipped": report.skipped, "failed": failed, "files": [str(path) for path in report.files]})
+        means = {"groups": [group_row(group) for group in groups]}
+        files = [str(path) for path in report.files]
+        console.print_json({"runs": runs, "skipped": report.skipped, "failed": failed, "files": files} | means)
     else:
-        console.print_table(TITLE, COLUMNS, map(_cells, report.outcomes), right=COLUMNS[1:])
+        console.print_table(TITLE, COLUMNS, map(_group_cells, groups), right=COLUMNS[1:])
         print(f"Tables and sheets: {arguments.out.absolute()}")
     for run, reason in report.failed:
         print(f"inspector: {run} failed: {reason}", file=sys.stderr)
     return 2 if report.failed else 0
 
 
+def _data_set(arguments: Namespace) -> tuple[str, Path]:
+    """Layout and place of what is to be run. Raises `BAD_ARGUMENT` where none was named, or two."""
+    if (arguments.sets is None) == (arguments.root is None):
+        raise InspectorError(ErrorCode.BAD_ARGUMENT, "Name one data set: a folder with --dataset, or a list of sets with --sets.")
+    if arguments.sets is not None and arguments.dataset is not None:
+        raise InspectorError(ErrorCode.BAD_ARGUMENT, "A list of sets has no layout: leave --dataset out.")
+    if arguments.sets is None and arguments.dataset is None:
+        raise InspectorError(ErrorCode.BAD_ARGUMENT, f"Name the layout of {arguments.root} with --dataset.")
+    return ("sets", arguments.sets) if arguments.root is None else (arguments.dataset, arguments.root)
+
+
 def _print_row(row: Outcome) -> None:
-    run, auroc, aupro, fit, ms, peak = map(console.cell, _cells(row))
-    print(f"{run}: AUROC {auroc}, AUPRO {aupro} (to 30 % false positives), fit {fit} s, {ms} ms an image, {peak} MB", flush=True)
-
-
-def _cells(row: Outcome) -> tuple[object, ...]:
     words = [row.category, row.detector, row.backbone, shots_text(row.trained) if row.shots else "", f"seed {row.seed}"]
-    return " ".join(filter(None, words)), 100 * row.image_auroc, 100 * row.aupro, row.fit_s, row.ms_per_image, round(row.peak_rss_mb)
+    figures = 100 * row.image_auroc, 100 * row.image_auroc_low, 100 * row.image_auroc_high, 100 * row.aupro, row.fit_s, row.ms_per_image
+    auroc, low, high, aupro, fit, ms = map(console.cell, figures)
+    found = f"AUROC {auroc} (95 %: {low} - {high}), AUPRO {aupro} (to 30 % false positives)"
+    print(f"{' '.join(filter(None, words))}: {found}, fit {fit} s, {ms} ms an image, {row.peak_rss_mb:.0f} MB", flush=True)
+
+
+def _group_cells(group: Group) -> tuple[object, ...]:
+    detector, network, changed, rotate = group.method
+    shots = shots_text(round(group.trained)) if group.shots else ""
+    words = [group.category, detector, network, shots, changed, "rotated" if rotate else ""]
+    figures = with_spread(group, "image_auroc"), interval(group), with_spread(group, "aupro")
+    times = group.mean("fit_s"), group.mean("ms_per_image"), round(group.mean("peak_rss_mb"))
+    return " ".join(filter(None, words)), len(group.seeds), *figures, *times

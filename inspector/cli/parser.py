@@ -137,13 +137,21 @@ def _keys(verbs: Verbs) -> None:
 def _benchmark(verbs: Verbs) -> None:
     parser = verbs.add_parser(
         "benchmark",
-        usage="%(prog)s ROOT --dataset LAYOUT --out DIR [options]",  # behind an option with several values ROOT would be one of them
+        # Behind an option with several values ROOT would be one of them.
+        usage="%(prog)s (ROOT --dataset LAYOUT | --sets FILE) --out DIR [options]",
         help="compare detectors and networks on a benchmark data set",
         description="Runs every combination once and writes tables and contact sheets. A run that is finished is not run again.",
     )
-    parser.add_argument("root", type=Path, metavar="ROOT", help="folder of the data set, or of one of its categories")
+    parser.add_argument("root", nargs="?", type=Path, metavar="ROOT", help="folder of the data set, or of one of its categories")
+    layouts = ["mvtec", "visa", "mtd", "btad", "kolektor", "folder", "sets"]
+    parser.add_argument("--dataset", choices=layouts, help="layout of the data set")
+    parser.add_argument("--sets", type=Path, metavar="FILE", help="JSON list of sets, all of which are run, in place of ROOT and --dataset")
     parser.add_argument(
-        "--dataset", required=True, choices=["mvtec", "visa", "mtd", "btad", "kolektor", "folder"], help="layout of the data set"
+        "--validation-defects",
+        type=int,
+        default=0,
+        metavar="N",
+        help="leave so many defects of every category, drawn at random, out of the test: settings can be chosen by them",
     )
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder for rows, tables and sheets; goes on where it ended")
     parser.add_argument("--splits", type=Path, metavar="FILE", help="division made before: JSON for mtd and folder, a table for visa")

@@ -63,6 +63,17 @@ class Dataset:
                 raise InspectorError(ErrorCode.BAD_ARGUMENT, f"The data set {self.name} has no category {name}; it has {there}.")
         return replace(self, categories=tuple(known[name] for name in dict.fromkeys(names))) if names else self
 
+    def spare_defects(self, count: int, seed: int) -> "Dataset":
+        """The same data set without `count` defects of every category, drawn with `seed`: what settings were chosen by cannot test them.
+
+        Raises `BAD_ARGUMENT` where a category has no more defects than that.
+        """
+        if not count:
+            return self
+        note = f"{count} defect{'s' * (count > 1)} of every category, drawn with seed {seed}, took no part: they are for choosing settings."
+        categories = tuple(_without_defects(category, count, seed) for category in self.categories)
+        return replace(self, categories=categories, protocol=f"{self.protocol} {note}")
+
 
 @dataclass(frozen=True, slots=True)
 class ReadOptions:
@@ -115,6 +126,14 @@ def divide(good: Sequence[Path], seed: int) -> tuple[tuple[Path, ...], tuple[Pat
     """(to learn from, to test): `LEARN_SHARE` of good images drawn with `seed`; both keep the order of `good`."""
     learned = set(np.random.default_rng(seed).permutation(len(good))[: round(LEARN_SHARE * len(good))].tolist())
     return tuple(p for k, p in enumerate(good) if k in learned), tuple(p for k, p in enumerate(good) if k not in learned)
+
+
+def _without_defects(category: Category, count: int, seed: int) -> Category:
+    defects = [position for position, image in enumerate(category.test) if image.defect]
+    if count >= len(defects):
+        raise InspectorError(ErrorCode.BAD_ARGUMENT, f"{category.name} has {len(defects)} defects: {count} cannot be left out of the test.")
+    spared = set(np.random.default_rng(seed).permutation(defects)[:count].tolist())
+    return replace(category, test=tuple(image for position, image in enumerate(category.test) if position not in spared))
 
 
 def labelled(paths: Iterable[Path], kind: str = GOOD, masks: dict[str, Path] | None = None) -> tuple[LabelledImage, ...]:

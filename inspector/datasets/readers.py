@@ -5,10 +5,18 @@ from types import MappingProxyType
 
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.datasets.dataset import Dataset, Reader, ReadOptions
-from inspector.datasets.layouts import btad, kolektor, mtd, mvtec, plain, visa
+from inspector.datasets.layouts import btad, kolektor, mtd, mvtec, plain, sets, visa
 
 READERS: MappingProxyType[str, Reader] = MappingProxyType(
-    {"mvtec": mvtec.read, "visa": visa.read, "mtd": mtd.read, "btad": btad.read, "kolektor": kolektor.read, "folder": plain.read}
+    {
+        "mvtec": mvtec.read,
+        "visa": visa.read,
+        "mtd": mtd.read,
+        "btad": btad.read,
+        "kolektor": kolektor.read,
+        "folder": plain.read,
+        "sets": sets.read,
+    }
 )
 
 

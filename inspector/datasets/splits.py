@@ -3,6 +3,7 @@
 {"paper": {"train_good": [...], "test_good": [...], "test_defect": [...]}, ...}    paths relative to the file's folder
 """
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -55,6 +56,6 @@ def _is_split(value: Any) -> bool:
 
 def _existing(file: Path, name: str) -> Path:
     path = file.parent / name
-    if not path.is_file():
+    if not os.path.isfile(path):  # of a name that no system takes, too
         raise InspectorError(ErrorCode.NO_IMAGES, f"{file.name} names {path}, which does not exist.")
     return path

@@ -40,6 +40,39 @@ def test_detectors_are_compared_and_runs_kept(root: Path, tmp_path: Path, capsys
     assert len((out / "runs.jsonl").read_text(encoding="utf-8").splitlines()) == 4
 
 
+def test_all_sets_of_a_list_are_run_in_one_call_and_again_only_where_something_changed(
+    root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    names = {"train_good": "train/good", "test_good": "test/good", "test_defect": "test/scratch", "masks": "ground_truth/scratch"}
+    sets = {name: {key: f"{name}/{folder}" for key, folder in names.items()} for name in ("plate", "cover")}
+    (root / "sets.json").write_text(json.dumps({"about": "two", **sets}))
+    asked = [
+        "benchmark",
+        "--sets",
+        str(root / "sets.json"),
+        "--out",
+        str(tmp_path),
+        "--size",
+        "64",
+        "--coreset",
+        "100",
+        "--seeds",
+        "0",
+        "1",
+    ]
+    assert main(asked) == 0
+    table = capsys.readouterr().out.partition("Benchmark (")[2]
+    assert all(table.count(f" {name} ") == 1 for name in ("plate", "cover")) and "mean of 2" in table and "±" in table and "DeLong" in table
+    assert main([*asked, "--validation-defects", "1", "--categories", "plate", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["skipped"] == 0 and [(row["good"], row["defect"]) for row in found["runs"]] == [(3, 2), (3, 2)]
+    assert all("1 defect of every category, drawn with seed 0" in row["protocol"] for row in found["runs"])
+    assert all(row["image_auroc_low"] < row["image_auroc"] <= row["image_auroc_high"] for row in found["runs"])
+    assert [(group["category"], group["seeds"]) for group in found["groups"]] == [("plate", 2)]
+    assert main([*asked, "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["skipped"] == 4
+
+
 def test_few_shots_and_turned_parts(root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(root / "plate", tmp_path, "--shots", "1", "2", "--rotate", "--json") == 0
     found = json.loads(capsys.readouterr().out)
@@ -59,6 +92,12 @@ def test_failed_runs_end_with_two(root: Path, tmp_path: Path, capsys: pytest.Cap
         (["nowhere", "--dataset", "mtd"], "There is no folder nowhere"),
         ([".", "--dataset", "mtd"], "not in the layout of magnetic tile defects"),
         ([".", "--dataset", "imagenet"], "invalid choice"),
+        (["."], "Name the layout of . with --dataset"),
+        ([], "Name one data set"),
+        ([".", "--sets", "sets.json"], "Name one data set"),
+        (["--sets", "sets.json", "--dataset", "mtd"], "leave --dataset out"),
+        (["--sets", "sets.json"], "There is no list of sets sets.json"),
+        ([".", "--dataset", "mtd", "--validation-defects", "-1"], "must not be negative"),
     ],
 )
 def test_wrong_arguments_are_told_in_one_sentence(

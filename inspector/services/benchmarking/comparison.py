@@ -24,6 +24,7 @@ class BenchmarkPlan:
     layout: str
     """Layout of the data set, as in `inspector.datasets.readers`."""
     root: Path
+    """Where it is: a folder, or the file with a list of sets."""
     out: Path
     categories: tuple[str, ...] = ()
     """Empty: all."""
@@ -38,12 +39,16 @@ class BenchmarkPlan:
     """Everything that is the same in all runs."""
     splits: Path | None = None
     split: str = ""
+    validation_defects: int = 0
+    """Defects of every category that are left out of the test."""
 
     def __post_init__(self) -> None:
         for detector in self.detectors:
             replace(self.recipe, detector=detector)  # refuses what there is not
         if any(shots < 0 for shots in self.shots):
             raise InspectorError(ErrorCode.BAD_ARGUMENT, f"A number of good images must not be negative, not {min(self.shots)}.")
+        if self.validation_defects < 0:
+            raise InspectorError(ErrorCode.BAD_ARGUMENT, f"A number of defects must not be negative, not {self.validation_defects}.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +71,7 @@ def benchmark(plan: BenchmarkPlan, context: Context, ended: Callable[[Outcome], 
     """
     yield Progress("Looking for images", 0, 0)
     read = ReadOptions(read_image, splits=plan.splits, split=plan.split)
-    dataset = read_dataset(plan.layout, plan.root, read).select(plan.categories)
+    dataset = read_dataset(plan.layout, plan.root, read).select(plan.categories).spare_defects(plan.validation_defects, read.seed)
     runs = list(planned(plan, dataset))
     for recipe in {run.recipe: None for _, run in runs}:
         detectors.make(recipe, context.options, context.cache)  # raises now what would stop every run

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from inspector.core.auroc_interval import Interval, interval_of_mean
 from inspector.core.recipe import Recipe
 from inspector.core.setting import spelled_out
 from inspector.services.benchmarking.rows import Outcome, newest
@@ -72,6 +73,14 @@ class Group:
         """Standard deviation over seeds of the mean over categories; NaN for one seed."""
         values = self._by_seed(figure)
         return float(np.std(values, ddof=1)) if len(values) > 1 else float("nan")
+
+    @property
+    def auroc_interval(self) -> Interval:
+        """95 % interval of the mean image AUROC over all images that could be, not over seeds; NaN if one row has none."""
+        by_category = [[row for row in self.rows if row.category == name] for name in sorted(self.categories)]
+        figures = ("image_auroc", "image_auroc_low", "image_auroc_high")
+        means, lows, highs = ([float(np.mean([getattr(row, name) for row in rows])) for rows in by_category] for name in figures)
+        return interval_of_mean(means, list(zip(lows, highs, strict=True)))
 
     def _by_seed(self, figure: str) -> list[float]:
         return [float(np.mean([getattr(row, figure) for row in self.rows if row.seed == seed])) for seed in self.seeds]

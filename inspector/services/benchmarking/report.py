@@ -18,6 +18,8 @@ CONVENTIONS = """\
 All rates and areas are in percent; ± is the standard deviation over seeds. Images are scored at full resolution.
 
 - **AUROC, AP, F1-max** of images: defect is the positive class; F1-max is the best F1 over all thresholds.
+- **95 %** is the interval of the AUROC over images, not over seeds: DeLong's on the logit scale, and Newcombe's score interval where
+  the scores part good from defect entirely; of a mean, from those of the categories.
 - **Escapes at 1 % and 5 %**: share of defects judged OK by the threshold that rejects at most 1 % or 5 % of the good test images.
 - **Pixel figures** are over all pixels of good images and of defective images that have a mask, exact for the scores as they are.
 - **AUPRO 30 %**: per-region overlap, the mean over connected defect regions (8 neighbours) of the share of the region that is found,
@@ -54,7 +56,7 @@ def write_report(folder: Path, outcomes: Sequence[Outcome]) -> list[Path]:
     curves = low_shot.curves(groups)
     files = {
         "table.md": _markdown(groups, rows, bool(curves)).encode(errors="backslashreplace"),
-        "table.csv": _csv(map(_group_row, groups)),
+        "table.csv": _csv(map(group_row, groups)),
         "runs.csv": _csv(map(_run_row, rows)),
         "kinds.csv": _csv(row for outcome in rows for row in _kind_rows(outcome)),
     }
@@ -86,7 +88,7 @@ def _markdown(groups: Sequence[Group], rows: Sequence[Outcome], curve: bool) -> 
 
 def _main_table(groups: Sequence[Group]) -> str:
     header = ["category", "detector", "network", "settings", "good images", "seeds", *COLUMNS.values()]
-    header.insert(header.index("AUROC") + 1, "printed")
+    header[header.index("AUROC") + 1 : header.index("AP")] = ["95 %", "printed"]
     header += [title for title, _ in PLAIN.values()]
     return table(header, [_cells(group) for group in groups], left=4)
 
@@ -94,13 +96,20 @@ def _main_table(groups: Sequence[Group]) -> str:
 def _cells(group: Group) -> list[str]:
     detector, network, changed, rotate = group.method
     changed = " ".join(filter(None, [changed, "rotated" if rotate else ""])) or "-"
-    figures = [_with_spread(group, name) for name in COLUMNS]
-    figures.insert(1, _printed(group))
+    figures = [with_spread(group, name) for name in COLUMNS]
+    figures[1:1] = [interval(group), _printed(group)]
     plain = [text.format(group.mean(name)) for name, (_, text) in PLAIN.items()]
     return [group.category, detector, network, changed, f"{group.trained:.0f}", str(len(group.seeds)), *figures, *plain]
 
 
-def _with_spread(group: Group, figure: str) -> str:
+def interval(group: Group) -> str:
+    """ "97.9 - 98.8": the 95 % interval of the image AUROC, in percent."""
+    low, high = group.auroc_interval
+    return "-" if math.isnan(low) else f"{percent(low)} - {percent(high)}"
+
+
+def with_spread(group: Group, figure: str) -> str:
+    """ "98.27 ± 0.11": mean and deviation over seeds, in percent."""
     mean, spread = group.mean(figure), group.spread(figure)
     digits = 2 if figure == "image_auroc" else 1
     return percent(mean, digits) + ("" if math.isnan(spread) or math.isnan(mean) else f" ± {percent(spread, digits)}")
@@ -157,7 +166,8 @@ def table(header: Sequence[str], rows: Iterable[Sequence[str]], left: int) -> st
     return "".join(f"| {' | '.join(line)} |\n" for line in lines)
 
 
-def _group_row(group: Group) -> dict[str, Any]:
+def group_row(group: Group) -> dict[str, Any]:
+    """Method and figures of a group by the names of the columns of table.csv."""
     detector, network, changed, rotate = group.method
     named: dict[str, Any] = {
         "dataset": group.dataset,
@@ -168,6 +178,7 @@ def _group_row(group: Group) -> dict[str, Any]:
     }
     named |= {"rotated": rotate, "shots": group.shots, "trained": group.trained, "seeds": len(group.seeds)}
     figures = {f"{name}{end}": value for name in FIGURES for end, value in (("", group.mean(name)), ("_std", group.spread(name)))}
+    figures |= dict(zip(("image_auroc_low", "image_auroc_high"), group.auroc_interval, strict=True))
     return named | figures | {"printed_image_auroc_percent": _printed(group).replace("-", "")}
 
 

@@ -124,6 +124,9 @@ class Outcome:
     version: str
     at: str
     sheet: str = ""
+    image_auroc_low: float = math.nan
+    image_auroc_high: float = math.nan
+    """95 % interval of the image AUROC (see `auroc_interval`); rows of before have none."""
 
     def to_json(self) -> dict[str, Any]:
         """Plain JSON values; what is not finite becomes null."""

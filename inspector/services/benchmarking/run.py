@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from inspector import __version__
+from inspector.core.auroc_interval import auroc_interval
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.metrics import average_precision, best_f1, escape_rate, image_auroc
 from inspector.core.pixel_metrics import PixelMetrics
@@ -176,6 +177,7 @@ def _outcome(
     good = test.scores[GOOD]
     by_kind = {kind: scores for kind, scores in sorted(test.scores.items()) if kind != GOOD}
     defect = [score for scores in by_kind.values() for score in scores]
+    low, high = auroc_interval(good, defect)
     return {
         "key": run.key,
         "dataset": run.dataset,
@@ -192,6 +194,8 @@ def _outcome(
         "defect": len(defect),
         "unreadable": unreadable,
         "image_auroc": image_auroc(good, defect),
+        "image_auroc_low": low,
+        "image_auroc_high": high,
         "average_precision": average_precision(good, defect),
         "f1_max": best_f1(good, defect)[0],
         "escapes_at_1": escape_rate(good, defect, 0.01),

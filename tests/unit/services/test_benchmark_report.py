@@ -54,6 +54,8 @@ ROW = Outcome(
     version="1",
     at="2026-01-01T00:00:00+00:00",
     sheet="sheets/a.jpg",
+    image_auroc_low=0.97,
+    image_auroc_high=0.995,
 )
 
 
@@ -132,18 +134,27 @@ def test_the_markdown_says_what_its_figures_mean(tmp_path: Path) -> None:
     write_report(tmp_path, [*all_categories(0.98), row(99, dataset="mtd", category="mtd", unreadable=("x.png: x.png cannot be read.",))])
     text = (tmp_path / "table.md").read_text(encoding="utf-8")
     mean = next(line for line in text.splitlines() if line.startswith("| mean of 15 "))
-    assert "| 98.00 | 99.1 / 99.0 / 99.0 |" in mean and "coreset=0.1" in mean
+    assert "| 98.00 | 97.7 - 98.4 | 99.1 / 99.0 / 99.0 |" in mean and "coreset=0.1" in mean
     tiles = next(line for line in text.splitlines() if line.startswith("| mtd "))
-    assert "| 99.00 | 97.9 |" in tiles and "| 20.0 | 10.0 |" in tiles and "| 12.5 | 4.0 | 512 | 6000 |" in tiles
+    assert "| 99.00 | 97.0 - 99.5 | 97.9 |" in tiles and "| 20.0 | 10.0 |" in tiles and "| 12.5 | 4.0 | 512 | 6000 |" in tiles
     assert "AUPRO 30 %" in text and "from 0 to 30 % and divided by 0.3" in text and "DifferNet" in text
     assert "| bottle | crack | patchcore | resnet18 | 209 | 20 | 95.00 | 30.0 | 20.0 |" in text
     assert "x.png cannot be read" in text and "(sheets/a.jpg)" in text
+
+
+def test_rows_of_before_intervals_are_read_and_have_none(tmp_path: Path) -> None:
+    older = {name: value for name, value in ROW.to_json().items() if not name.startswith("image_auroc_")}
+    (group,) = grouped([Outcome.from_json(older)])
+    assert group.mean("image_auroc") == 0.99 and all(map(math.isnan, group.auroc_interval))
+    write_report(tmp_path, group.rows)
+    assert "| 99.00 | - |" in (tmp_path / "table.md").read_text(encoding="utf-8")
 
 
 def test_the_tables_for_spreadsheets(tmp_path: Path) -> None:
     write_report(tmp_path, [row(1, aupro=math.nan), row(2, seed=1, category="pill")])
     groups, runs, kinds = (read_csv(tmp_path / name) for name in ("table.csv", "runs.csv", "kinds.csv"))
     assert [group["category"] for group in groups] == ["bottle", "pill"] and groups[0]["aupro"] == "" and groups[1]["aupro"] == "0.93"
+    assert (groups[0]["image_auroc_low"], groups[0]["image_auroc_high"]) == ("0.97", "0.995")
     assert [run["seed"] for run in runs] == ["0", "1"] and runs[0]["runtime"] == "OpenVINO float32"
     assert [(kind["category"], kind["kind"], kind["escapes_at_5"]) for kind in kinds][:2] == [
         ("bottle", "crack", "0.2"),
