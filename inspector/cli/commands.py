@@ -12,6 +12,7 @@ from inspector.cli import console, recipe_options
 if TYPE_CHECKING:
     from inspector.core.types import Inspection
     from inspector.services.build import BuildReport
+    from inspector.services.export import Writer
     from inspector.services.inspect import PartInspector
 
 
@@ -71,11 +72,7 @@ def inspect(arguments: Namespace) -> int:
     inspector = open_inspector(arguments.project, _context(arguments))
     if arguments.threshold is not None:
         inspector.threshold = Threshold(arguments.threshold, Rule.MANUAL)
-    tables = {path: export.writer_for(path) for path in arguments.results}
-    if arguments.csv:
-        tables[arguments.csv] = export.WRITERS[".csv"]  # whatever it is called
-    for path in tables:
-        export.expect_writable(path)
+    tables = _tables(arguments)
     if arguments.out:
         export.expect_writable(arguments.out / "overlay.jpg")
     judged: list[Inspection] = []
@@ -89,6 +86,18 @@ def inspect(arguments: Namespace) -> int:
         raise
     _tell_inspections(arguments, inspector, judged, _skipped(listing.skipped))
     return 0
+
+
+def _tables(arguments: Namespace) -> "dict[Path, Writer]":
+    """What writes each table that was asked for, in a place where it can be written."""
+    from inspector.services import export
+
+    tables = {path: export.writer_for(path) for path in arguments.results}
+    if arguments.csv:
+        tables[arguments.csv] = export.WRITERS[".csv"]  # whatever it is called
+    for path in tables:
+        export.expect_writable(path)
+    return tables
 
 
 def _tell_inspections(arguments: Namespace, inspector: "PartInspector", judged: "list[Inspection]", skipped: list[dict[str, str]]) -> None:
@@ -111,12 +120,19 @@ def evaluate(arguments: Namespace) -> int:
 
     good, defect = find_images(arguments.good), find_images(arguments.defect)
     inspector = open_inspector(arguments.project, _context(arguments))
-    found = asdict(console.run(run_evaluate(inspector, good.paths, defect.paths)))
+    tables = _tables(arguments)
+    judged: list[tuple[str, Inspection]] = []
+    found = asdict(console.run(run_evaluate(inspector, good.paths, defect.paths, judged)))
+    for path, write in tables.items():
+        write(path, [inspection for _, inspection in judged], [truth for truth, _ in judged])
     skipped = _skipped([*good.skipped, *defect.skipped, *found.pop("skipped")])
     if arguments.json:
         console.print_json(found | {"skipped": skipped})
     else:
+        for name in ("image_auroc_interval", "escape_interval", "false_reject_interval"):
+            found[name] = "{:.1%} - {:.1%}".format(*found[name])
         console.print_facts(found)
+        print("Intervals are those of 95 %, over images: DeLong's for the AUROC, Wilson's for rates.")
         console.print_skipped(skipped)
     return 0
 

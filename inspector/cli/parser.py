@@ -59,10 +59,7 @@ def _inspect(verbs: Verbs) -> None:
     parser.add_argument("paths", nargs="+", metavar="PATH")
     parser.add_argument("--threshold", type=float, metavar="T", help="use this threshold instead of the project's, for this run")
     parser.add_argument("--out", type=Path, metavar="DIR", help="write every image with its heatmap into this folder")
-    parser.add_argument("--csv", type=Path, metavar="FILE", help="write a table of the results")
-    parser.add_argument(
-        "--results", action="append", default=[], type=Path, metavar="FILE", help="write the results as the ending says; may be repeated"
-    )
+    _tables(parser)
     _common(parser)
     parser.set_defaults(command=commands.inspect)
 
@@ -74,8 +71,16 @@ def _evaluate(verbs: Verbs) -> None:
     parser.add_argument("project", type=Path, metavar="PROJECT")
     parser.add_argument("--good", nargs="+", required=True, metavar="PATH")
     parser.add_argument("--defect", nargs="+", required=True, metavar="PATH")
+    _tables(parser)
     _common(parser)
     parser.set_defaults(command=commands.evaluate)
+
+
+def _tables(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--csv", type=Path, metavar="FILE", help="write a table of the results")
+    parser.add_argument(
+        "--results", action="append", default=[], type=Path, metavar="FILE", help="write the results as the ending says; may be repeated"
+    )
 
 
 def _bench(verbs: Verbs) -> None:

@@ -6,9 +6,9 @@ import io
 import json
 import math
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any, Protocol
 
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.heatmap import overlay
@@ -17,34 +17,47 @@ from inspector.devices.image_file import write_image
 from inspector.services.file_names import file_name
 from inspector.storage import atomic
 
-Writer: TypeAlias = Callable[[Path, Iterable[Inspection]], None]
-
 COLUMNS = ("path", "verdict", "score", "threshold", "ms", "model", "time", "error")
+TRUTH = "truth"
 
 
-def write_csv(path: Path, inspections: Iterable[Inspection]) -> None:
-    """One row an inspection, UTF-8 with a byte-order mark, which spreadsheets need to read umlauts. Raises `NOT_WRITABLE`, `DISK_FULL`."""
+class Writer(Protocol):
+    """Writes inspections to a file; with `truths`, one each, where they are known. Raises `NOT_WRITABLE`, `DISK_FULL`."""
+
+    def __call__(self, path: Path, inspections: Iterable[Inspection], truths: Sequence[str] = ()) -> None: ...
+
+
+def write_csv(path: Path, inspections: Iterable[Inspection], truths: Sequence[str] = ()) -> None:
+    """One row an inspection, UTF-8 with a byte-order mark, which spreadsheets need to read umlauts. See `Writer`."""
     table = io.StringIO(newline="")
     writer = csv.writer(table)
-    writer.writerow(COLUMNS)
-    for i in inspections:
+    writer.writerow(_with_truth(COLUMNS, TRUTH if truths else ""))
+    for number, i in enumerate(inspections):
         score = "" if i.score is None else f"{i.score:.6g}"
         threshold = "" if i.threshold is None else f"{i.threshold:.6g}"
-        writer.writerow([i.source, i.verdict, score, threshold, f"{i.ms:.2f}", i.model_id, _moment(i), i.error])
+        values = (i.source, i.verdict, score, threshold, f"{i.ms:.2f}", i.model_id, _moment(i), i.error)
+        writer.writerow(_with_truth(values, truths[number] if truths else ""))
     _write(path, table.getvalue().encode("utf-8-sig", "backslashreplace"))
 
 
-def write_jsonl(path: Path, inspections: Iterable[Inspection]) -> None:
-    """One JSON object an inspection and line, UTF-8, with the names of `COLUMNS`; what is no number is null. Raises as `write_csv`."""
+def write_jsonl(path: Path, inspections: Iterable[Inspection], truths: Sequence[str] = ()) -> None:
+    """One JSON object an inspection and line, UTF-8, with the names of `COLUMNS`; what is no number is null. See `Writer`."""
+    names = _with_truth(COLUMNS, TRUTH if truths else "")
     lines = []
-    for i in inspections:
+    for number, i in enumerate(inspections):
         values = (i.source, str(i.verdict), _finite(i.score), _finite(i.threshold), round(i.ms, 2), i.model_id, _moment(i), i.error)
-        lines.append(json.dumps(dict(zip(COLUMNS, values, strict=True)), ensure_ascii=False, allow_nan=False) + "\n")
+        row = dict(zip(names, _with_truth(values, truths[number] if truths else ""), strict=True))
+        lines.append(json.dumps(row, ensure_ascii=False, allow_nan=False) + "\n")
     _write(path, "".join(lines).encode("utf-8", "backslashreplace"))
 
 
 WRITERS: dict[str, Writer] = {".csv": write_csv, ".jsonl": write_jsonl}
 """What writes results, by the ending of the file: a new output is its function and its line here. The first is the usual one."""
+
+
+def _with_truth(values: tuple[Any, ...], truth: str) -> tuple[Any, ...]:
+    """The values of a row with the truth behind the path, if there is one."""
+    return (values[0], truth, *values[1:]) if truth else values
 
 
 def writer_for(path: Path) -> Writer:

@@ -98,7 +98,12 @@ def test_build_inspect_evaluate(answer: Callable[..., dict[str, Any]], parts: Pa
     scores = [entry["score"] for entry in inspected["results"]]
     assert max(scores[:4]) < built["threshold"] < min(scores[4:])
 
-    evaluated = answer("evaluate", project, "--good", parts / "held_out", "--defect", parts / "scratched")
+    sets = ("--good", parts / "held_out", "--defect", parts / "scratched")
+    evaluated = answer("evaluate", project, *sets, "--csv", tmp_path / "table", "--results", tmp_path / "lines.jsonl")
+    table = list(csv.DictReader((tmp_path / "table").read_text(encoding="utf-8-sig").splitlines()))
+    assert [(row["truth"], row["verdict"]) for row in table] == [("good", "OK")] * 4 + [("defect", "NG")] * 4
+    assert json.loads((tmp_path / "lines.jsonl").read_text(encoding="utf-8").splitlines()[7])["truth"] == "defect"
+    assert evaluated["escape_interval"] == [0, pytest.approx(0.49, abs=0.01)]
     assert set(EVALUATE_KEYS) <= evaluated.keys()
     assert (evaluated["n_good"], evaluated["n_defect"], evaluated["escapes"], evaluated["false_rejects"]) == (4, 4, 0, 0)
     assert (evaluated["image_auroc"], evaluated["f1_max"], evaluated["threshold"]) == (1, 1, built["threshold"])
@@ -124,7 +129,7 @@ def test_without_json_people_read_tables_and_progress_is_apart(
     code, out, err = run("inspect", project, parts / "scratched" / "200.png")
     assert code == 0 and "NG" in out and "200.png" in out and "Inspecting" in err
     code, out, err = run("evaluate", project, "--good", parts / "held_out", "--defect", parts / "scratched")
-    assert code == 0 and "image_auroc" in out and "Evaluating" in err
+    assert code == 0 and "image_auroc" in out and "Evaluating" in err and "0.0% - 49.0%" in out and "DeLong" in out
 
 
 @pytest.mark.parametrize("as_json", [True, False])

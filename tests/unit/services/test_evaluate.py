@@ -1,16 +1,20 @@
 """Figures over images of known truth, and what a threshold does to the validation images."""
 
 import math
+import re
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from sklearn.metrics import roc_auc_score
 
+from inspector.core.auroc_interval import auroc_interval
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.model import ScoredImage
 from inspector.core.progress import finish
 from inspector.core.thresholds import Rule, Threshold, wilson_interval
+from inspector.core.types import Inspection
 from inspector.services.context import Context
 from inspector.services.evaluate import evaluate
 from inspector.services.inspect import open_inspector
@@ -39,6 +43,35 @@ def test_figures_are_those_of_the_scores(project: Path, context: Context, parts:
     assert found.f1_max == 1 and found.threshold == inspector.threshold.value
     assert (found.escapes, found.false_rejects) == (2, 0)
     assert 0 < found.ms_median <= found.ms_p95
+    assert found.image_auroc_interval == auroc_interval(*scores) and found.image_auroc_interval[1] == 1
+    assert (found.escape_interval, found.false_reject_interval) == (wilson_interval(2, 4), wilson_interval(0, 4))
+
+
+def test_what_was_found_is_kept_with_its_truth(project: Path, context: Context, parts: Path) -> None:
+    judged: list[tuple[str, Inspection]] = []
+    good, defect = files(parts / "held_out"), files(parts / "scratched")
+    finish(evaluate(open_inspector(project, context), good, defect, judged))
+    assert [(truth, each.source) for truth, each in judged] == [
+        *[("good", str(path)) for path in good],
+        *[("defect", str(path)) for path in defect],
+    ]
+    assert all(each.map is None and each.score is not None for _, each in judged)
+
+
+@pytest.mark.parametrize("copied", [False, True])
+def test_an_image_that_was_learned_does_not_test(project: Path, context: Context, parts: Path, tmp_path: Path, copied: bool) -> None:
+    learned, new = files(parts / "good")[:2], files(parts / "held_out")
+    named = [Path(shutil.copy(path, tmp_path / f"copy of {path.name}")) for path in learned] if copied else learned
+    told = f"has learned the image {named[0]}{f' as {learned[0]}' if copied else ''}, like 1 more: test with other images."
+    with pytest.raises(InspectorError, match=re.escape(told)) as caught:
+        finish(evaluate(open_inspector(project, context), [*new, *named], files(parts / "scratched")))
+    assert caught.value.code is ErrorCode.BAD_ARGUMENT
+
+
+def test_copies_among_the_tested_images_were_not_learned(project: Path, context: Context, parts: Path, tmp_path: Path) -> None:
+    good = files(parts / "held_out")
+    copy = Path(shutil.copy(good[0], tmp_path / "copy.png"))
+    assert finish(evaluate(open_inspector(project, context), [*good, copy], files(parts / "scratched"))).n_good == 5
 
 
 def test_good_parts_above_the_threshold_are_false_rejects(project: Path, context: Context, parts: Path) -> None:
@@ -66,7 +99,7 @@ def test_unreadable_images_count_as_undecided_only(project: Path, context: Conte
     assert (found.n_good, found.n_defect, found.undecided) == (4, 0, 2)
     assert [path for path, _ in found.skipped] == [str(bad), str(worse)] and "bad.png cannot be read" in found.skipped[0][1]
     assert math.isnan(found.image_auroc) and math.isnan(found.f1_max)
-    assert [step.done for step in progress] == [1, 2, 3, 4, 5, 6]
+    assert [step.done for step in progress if step.stage == "Evaluating"] == [1, 2, 3, 4, 5, 6]
 
 
 def test_nothing_readable_gives_no_figures(project: Path, context: Context, tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ import csv
 import json
 import math
 import os
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from small_parts import good_part
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.types import Inspection
 from inspector.devices.image_file import read_image
-from inspector.services.export import COLUMNS, write_csv, write_jsonl, write_overlay, write_results
+from inspector.services.export import COLUMNS, Writer, write_csv, write_jsonl, write_overlay, write_results
 
 AT = datetime(2026, 1, 2, 3, 4, 5)
 INSPECTIONS = [
@@ -27,6 +28,10 @@ INSPECTIONS = [
 def rows(path: Path) -> list[dict[str, str]]:
     with path.open(encoding="utf-8-sig", newline="") as file:
         return list(csv.DictReader(file))
+
+
+def lines(path: Path) -> list[dict[str, str]]:
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
 
 
 def test_the_table_comes_back(tmp_path: Path) -> None:
@@ -53,6 +58,14 @@ def test_every_line_of_a_jsonl_file_is_an_inspection_with_the_same_names(tmp_pat
     assert [each["verdict"] for each in found] == ["OK", "NG", "UNDECIDED", "UNDECIDED"] and found[2]["error"] == "It is cracked."
     moment = datetime.fromisoformat(found[0]["time"])
     assert moment.tzinfo is not None and moment.replace(tzinfo=None) == AT
+
+
+@pytest.mark.parametrize(("write", "read"), [(write_csv, rows), (write_jsonl, lines)])
+def test_a_known_truth_stands_behind_the_path(tmp_path: Path, write: Writer, read: Callable[[Path], list[dict[str, str]]]) -> None:
+    write(tmp_path / "a", INSPECTIONS, ["good", "defect", "good"])
+    found = read(tmp_path / "a")
+    assert [row["truth"] for row in found] == ["good", "defect", "good"] and [row["verdict"] for row in found] == ["OK", "NG", "UNDECIDED"]
+    assert tuple(found[0]) == ("path", "truth", *COLUMNS[1:])
 
 
 def test_the_ending_decides_and_an_unknown_one_is_refused_with_those_that_there_are(tmp_path: Path) -> None:
