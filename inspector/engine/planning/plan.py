@@ -12,6 +12,8 @@ from inspector.engine.images.pipeline import LazyImage
 from inspector.engine.patches.rows import Storage
 
 SAMPLE = 24
+PATIENCE = 2.0
+"""Seconds that the images of one stage may take, and all repeats of one measurement; what is slower is done once."""
 STAGE = "Timing a few images"
 
 
@@ -32,25 +34,37 @@ class Plan:
     """`build_seconds` by stage."""
 
 
-def spread(images: Sequence[LazyImage]) -> list[LazyImage]:
-    """Up to `SAMPLE` of `images`, from all over them."""
-    return [images[k] for k in np.unique(np.linspace(0, len(images) - 1, SAMPLE).astype(int))]
+def spread(images: Sequence[LazyImage], most: int = SAMPLE) -> list[LazyImage]:
+    """Up to `most` of `images`, from all over them."""
+    return [images[k] for k in np.unique(np.linspace(0, len(images) - 1, most).astype(int))]
+
+
+def affordable(each: float, most: int) -> int:
+    """How many times, from 1 to `most`, something can be done that takes `each` seconds."""
+    return most if each * most <= PATIENCE else max(1, int(PATIENCE / each))
 
 
 def alternating_s(work: Callable[[Image], object], images: Sequence[Image], times: int) -> float:
     """Median time of `work` on `images` in turn: their shapes may differ, and only that of most of them is compiled for."""
-    turn = cycle(images)
-    for image in images:
+    few = images[: affordable(timed_s(lambda: work(images[0])), len(images))]
+    for image in few[1:]:
         work(image)
+    turn = cycle(few)
     return median_s(lambda: work(next(turn)), times)
 
 
 def median_s(work: Callable[[], object], times: int) -> float:
-    """Median time of `work`, after it was done once."""
-    work()
-    found = []
-    for _ in range(times):
-        began = time.perf_counter()
-        work()
-        found.append(time.perf_counter() - began)
+    """Median time of `work`, after it was done once; of that alone where it is slow."""
+    once = timed_s(work)
+    count = affordable(once, times)
+    if count == 1 < times:
+        return once
+    found = [timed_s(work) for _ in range(count)]
     return sorted(found)[len(found) // 2]
+
+
+def timed_s(work: Callable[[], object]) -> float:
+    """Time of `work`."""
+    began = time.perf_counter()
+    work()
+    return time.perf_counter() - began

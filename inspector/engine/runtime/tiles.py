@@ -21,6 +21,12 @@ def tile_size(size: tuple[int, int]) -> tuple[int, int]:
     return size if size[0] * size[1] <= LARGEST else (min(TILE, size[0]), min(TILE, size[1]))
 
 
+def tile_count(size: tuple[int, int]) -> int:
+    """Into how many tiles an input of `size` (height, width) is cut; 1 where it is not."""
+    side = tile_size(size)
+    return len(_starts(size[0], side[0])) * len(_starts(size[1], side[1]))
+
+
 class TiledRuntime:
     """A runtime for inputs of any size: passes small ones on, cuts large ones into tiles. See `Runtime`."""
 

@@ -1,14 +1,16 @@
 """A plan counts what a build will do, and its parts add up. How well times are predicted is measured in `tests/benchmarks`."""
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 from small_parts import good_part
 
 from inspector.core.errors import ErrorCode, InspectorError
-from inspector.core.progress import Progress, finish
+from inspector.core.progress import Progress, Steps, finish
 from inspector.core.recipe import Recipe, Subsampling
 from inspector.core.types import Image
 from inspector.engine import detectors
@@ -17,8 +19,9 @@ from inspector.engine.memory_bank.coreset import GreedySearch, greedy_k_center
 from inspector.engine.patches.rows import ArrayRows, Storage, StoredRows
 from inspector.engine.planning import coreset_cost, plan_patchcore, plan_trial
 from inspector.engine.planning.coreset_cost import Task, choosing_bytes, choosing_seconds, rounds
-from inspector.engine.planning.plan import Plan, spread
+from inspector.engine.planning.plan import Plan, median_s, spread
 from inspector.engine.planning.planner import plan
+from inspector.engine.runtime.tiles import TiledRuntime
 
 PARTS: list[LazyImage] = [good_part(seed) for seed in range(30)]
 RECIPE = Recipe(size=64, coreset=100)
@@ -91,6 +94,72 @@ def test_the_sample_is_spread_over_all_images() -> None:
     images: list[LazyImage] = [np.full((1, 1), k % 256, np.uint8) for k in range(1000)]
     few = spread(images)
     assert len(few) == 24 and few[0] is images[0] and few[-1] is images[-1] and len(spread(images[:5])) == 5
+
+
+@pytest.fixture
+def now(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """A clock that stands still until somebody moves it."""
+    found = [0.0]
+    monkeypatch.setattr(time, "perf_counter", lambda: found[0])
+    return found
+
+
+@pytest.mark.parametrize(("seconds", "embedded"), [(0.01, 1 + 4 + 24), (0.4, 1 + 4 + 5), (1.5, 1 + 1), (5.0, 1)])
+def test_slow_images_are_timed_on_few(
+    network_cache: Path, monkeypatch: pytest.MonkeyPatch, now: list[float], seconds: float, embedded: int
+) -> None:
+    counts = []
+    embed = plan_patchcore.embed
+
+    def slow(*given: Any) -> Steps[Any]:
+        counts.append(len(given[2]))
+        now[0] += seconds * len(given[2])
+        return embed(*given)
+
+    monkeypatch.setattr(plan_patchcore, "embed", slow)
+    expected = planned(network_cache)
+    assert sum(counts) == embedded
+    first = 0 if embedded == 1 else seconds
+    assert expected.seconds["read_and_features"] == pytest.approx(first + 30 * seconds)
+
+
+def test_pictures_that_take_long_to_read_are_read_seldom(network_cache: Path, now: list[float]) -> None:
+    read = []
+
+    def slow() -> Image:
+        now[0] += 1.0
+        read.append(1)
+        return good_part(0)
+
+    planned(network_cache, images=[slow] * 40)
+    assert len(read) < 12
+
+
+@pytest.mark.parametrize(("seconds", "done"), [(0.1, 1 + 5), (0.5, 1 + 4), (1.5, 1)])
+def test_what_is_slow_is_not_measured_again(now: list[float], seconds: float, done: int) -> None:
+    count = []
+
+    def work() -> None:
+        count.append(1)
+        now[0] += seconds
+
+    assert median_s(work, 5) == pytest.approx(seconds)
+    assert len(count) == done
+
+
+@pytest.mark.usefixtures("now")
+def test_of_large_pictures_one_tile_is_measured_and_the_whole_is_counted(network_cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    recipe = Recipe(defect_px=8, coreset=50)
+    images: list[LazyImage] = [np.tile(good_part(seed), (11, 10, 1)) for seed in range(2)]  # seen as 800 x 960 px: 3 x 4 tiles
+    report = finish(detectors.make(recipe, cache=network_cache).fit(images))
+    seen, features, search = [], TiledRuntime.features, TiledRuntime.search
+    monkeypatch.setattr(TiledRuntime, "features", lambda self, batch: (seen.append(batch.shape[1:3]), features(self, batch))[1])
+    monkeypatch.setattr(TiledRuntime, "search", lambda self, batch: (seen.append(batch.shape[1:3]), search(self, batch))[1])
+    monkeypatch.setattr(plan_patchcore, "alternating_s", lambda *_: 0.5)
+    expected = planned(network_cache, recipe, images)
+    assert set(seen) == {(320, 320)}
+    assert (expected.patches, expected.bank_vectors, expected.input_size) == (report.patches, 50, (800, 960))
+    assert expected.ms_per_part == 12 * 500
 
 
 def task(patches: int = 100_000, wanted: int = 1000, dimension: int = 100, storage: Storage = Storage.FLOAT32, budget: float = 1e9) -> Task:
