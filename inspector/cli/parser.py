@@ -148,7 +148,7 @@ def _benchmark(verbs: Verbs) -> None:
         description="Runs every combination once and writes tables and contact sheets. A run that is finished is not run again.",
     )
     parser.add_argument("root", nargs="?", type=Path, metavar="ROOT", help="folder of the data set, or of one of its categories")
-    layouts = ["mvtec", "visa", "mtd", "btad", "kolektor", "folder", "sets"]
+    layouts = ["mvtec", "visa", "mtd", "btad", "kolektor", "folder", "shanghaitech", "sets"]
     parser.add_argument("--dataset", choices=layouts, help="layout of the data set")
     parser.add_argument("--sets", type=Path, metavar="FILE", help="JSON list of sets, all of which are run, in place of ROOT and --dataset")
     parser.add_argument(

@@ -14,6 +14,8 @@ from inspector.datasets.leftovers import folder_kind
 from inspector.datasets.natural_order import natural_key
 
 GOOD = "good"
+VIDEO_SUFFIXES = frozenset({".avi", ".mp4"})
+"""Lower-case endings of videos whose frames a data set may name."""
 LEARN_SHARE = 0.8
 """Share of good images to learn from, where a data set comes without a division of its own."""
 DEFECT_ABOVE = 127
@@ -80,6 +82,8 @@ class ReadOptions:
     """What some layouts need beside the root: `read` reads an image file and raises `InspectorError` where it cannot."""
 
     read: Callable[[Path], Image]
+    frames: Callable[[Path], int] = lambda _: 0
+    """How many frames a video holds; raises `InspectorError` where it cannot be read."""
     seed: int = 0
     """Draws the division of data sets that come without one."""
     splits: Path | None = None
@@ -99,6 +103,11 @@ class Reader(Protocol):
 def images_in(folder: Path) -> tuple[Path, ...]:
     """Image files of a folder, not of its subfolders, in natural order; none if there is no such folder."""
     return tuple(path for path in _entries(folder) if path.suffix.lower() in IMAGE_SUFFIXES and path.is_file())
+
+
+def videos_in(folder: Path) -> tuple[Path, ...]:
+    """Videos of a folder in natural order; none if there is no such folder."""
+    return tuple(path for path in _entries(folder) if path.suffix.lower() in VIDEO_SUFFIXES and path.is_file())
 
 
 def folders_in(folder: Path) -> tuple[Path, ...]:

@@ -5,7 +5,7 @@ from types import MappingProxyType
 
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.datasets.dataset import Dataset, Reader, ReadOptions
-from inspector.datasets.layouts import btad, kolektor, mtd, mvtec, plain, sets, visa
+from inspector.datasets.layouts import btad, kolektor, mtd, mvtec, plain, sets, shanghaitech, visa
 
 READERS: MappingProxyType[str, Reader] = MappingProxyType(
     {
@@ -15,6 +15,7 @@ READERS: MappingProxyType[str, Reader] = MappingProxyType(
         "btad": btad.read,
         "kolektor": kolektor.read,
         "folder": plain.read,
+        "shanghaitech": shanghaitech.read,
         "sets": sets.read,
     }
 )

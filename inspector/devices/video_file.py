@@ -68,7 +68,7 @@ class VideoFile(Camera):
             raise EndOfStream(self.name)
         if not self._pacer.wait(timeout_ms):
             return None
-        image = self._decode(capture)
+        image = decoded(capture)
         if image is None:
             raise self._end()
         self._reached_ms = max(self._reached_ms, capture.get(cv2.CAP_PROP_POS_MSEC))
@@ -80,17 +80,6 @@ class VideoFile(Camera):
         """Closes the file; a read that waits in another thread ends with None."""
         self._pacer.stop()
         self._capture = None  # OpenCV closes the file as soon as no read uses it any more
-
-    @staticmethod
-    def _decode(capture: cv2.VideoCapture) -> Image | None:
-        try:
-            taken, bgr = capture.read()
-        except cv2.error:
-            return None
-        if not taken or bgr is None:
-            return None
-        rgb: Image = np.ascontiguousarray(cv2.cvtColor(bgr, cv2.COLOR_BGR2RGB))  # type: ignore[assignment]  # OpenCV's stub keeps no dtype
-        return rgb
 
     def _end(self) -> Exception:
         """The clean end, or the error of a video of which a good part is missing."""
@@ -111,6 +100,18 @@ class VideoFile(Camera):
 
     def _unreadable(self, reason: str) -> InspectorError:
         return InspectorError(ErrorCode.VIDEO_UNREADABLE, f"The video {self._path.name} cannot be played: {reason}.")
+
+
+def decoded(capture: cv2.VideoCapture) -> Image | None:
+    """The next frame, (H, W, 3) RGB; None where there is none, or it cannot be decoded."""
+    try:
+        taken, bgr = capture.read()
+    except cv2.error:
+        return None
+    if not taken or bgr is None:
+        return None
+    rgb: Image = np.ascontiguousarray(cv2.cvtColor(bgr, cv2.COLOR_BGR2RGB))  # type: ignore[assignment]
+    return rgb
 
 
 def _whole(value: float) -> int:

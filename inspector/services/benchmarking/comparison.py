@@ -10,6 +10,7 @@ from inspector.core.recipe import Recipe
 from inspector.datasets.dataset import Category, Dataset, ReadOptions
 from inspector.datasets.readers import read_dataset
 from inspector.devices.image_file import read_image
+from inspector.devices.video_frames import count_frames
 from inspector.engine import detectors
 from inspector.services.benchmarking.report import write_report
 from inspector.services.benchmarking.rows import Outcome, RowFile, Run, fingerprint
@@ -70,7 +71,7 @@ def benchmark(plan: BenchmarkPlan, context: Context, ended: Callable[[Outcome], 
     Raises the errors of the data set's reader, `BACKBONE_UNKNOWN`, `BAD_ARGUMENT`, `NOT_WRITABLE`, `DISK_FULL`.
     """
     yield Progress("Looking for images", 0, 0)
-    read = ReadOptions(read_image, splits=plan.splits, split=plan.split)
+    read = ReadOptions(read_image, count_frames, splits=plan.splits, split=plan.split)
     dataset = read_dataset(plan.layout, plan.root, read).select(plan.categories).spare_defects(plan.validation_defects, read.seed)
     runs = list(planned(plan, dataset))
     for recipe in {run.recipe: None for _, run in runs}:

@@ -26,7 +26,6 @@ from inspector.core.progress import Progress, Steps
 from inspector.core.recipe import Fit, Recipe
 from inspector.core.types import FloatArray, Image
 from inspector.datasets.dataset import GOOD, Category, Dataset, LabelledImage
-from inspector.devices.image_file import read_image
 from inspector.engine import detectors
 from inspector.engine.detectors.detector import Detector, FitReport
 from inspector.engine.images.misalign import misalign, misalign_mask
@@ -34,6 +33,7 @@ from inspector.engine.images.pipeline import LazyImage
 from inspector.engine.images.preprocess import Preprocess
 from inspector.engine.images.regions import label_regions
 from inspector.services.benchmarking.contact_sheet import ContactSheet
+from inspector.services.benchmarking.pictures import read_picture
 from inspector.services.benchmarking.rows import KindFigures, Outcome, Run
 from inspector.services.context import Context
 from inspector.services.file_names import file_name
@@ -79,11 +79,11 @@ def drawn(good: Sequence[Path], shots: int, seed: int) -> list[Path]:
 
 
 def _reader(path: Path, run: Run) -> LazyImage:
-    return partial(_misaligned, path, _placement(path, run)) if run.rotate else partial(read_image, path)
+    return partial(_misaligned, path, _placement(path, run)) if run.rotate else partial(read_picture, path)
 
 
 def _misaligned(path: Path, placement: tuple[int, ...]) -> Image:
-    return misalign(read_image(path), placement)
+    return misalign(read_picture(path), placement)
 
 
 def _placement(path: Path, run: Run) -> tuple[int, ...]:
@@ -148,7 +148,7 @@ class _Test:
             return np.zeros(shape, np.bool_)
         if item.mask is None:
             return None
-        picture = read_image(item.mask)
+        picture = read_picture(item.mask)
         mask = (picture if picture.ndim == 2 else picture.max(axis=2)) > self._dataset.mask_above
         if not mask.any():
             return None  # some sets have black masks for defects that cannot be outlined

@@ -1,0 +1,24 @@
+"""Masks in an array file of numpy, one a frame: mapped, not read, so that a long video takes no memory."""
+
+import os
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from inspector.core.errors import ErrorCode, InspectorError
+
+SUFFIX = ".npy"
+
+
+def open_masks(path: Path, axes: int) -> npt.NDArray[np.number]:
+    """The numbers in an array file with so many axes, left on the disk. Raises `BAD_ARGUMENT` for anything else; nothing in it is run."""
+    if not os.path.isfile(path):
+        raise InspectorError(ErrorCode.BAD_ARGUMENT, f"There is no file {path} with masks.")
+    try:
+        found: npt.NDArray[np.number] = np.lib.format.open_memmap(path, mode="r")  # which knows no pickles
+    except (OSError, ValueError, EOFError) as error:
+        raise InspectorError(ErrorCode.BAD_ARGUMENT, f"{path} cannot be read as masks: {str(error).rstrip('.')}.") from error
+    if found.ndim != axes or found.dtype.kind not in "buif":
+        raise InspectorError(ErrorCode.BAD_ARGUMENT, f"{path} holds no masks: {axes} axes of numbers are needed.")
+    return found
