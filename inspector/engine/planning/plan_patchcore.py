@@ -21,8 +21,8 @@ from inspector.engine.memory_bank.nearest import nearest
 from inspector.engine.patches.embed import embed
 from inspector.engine.patches.features import Features
 from inspector.engine.patches.rows import BLOCK, Storage, StoredRows, free_disk, storage_for
-from inspector.engine.planning.coreset_cost import Task, choosing_bytes, choosing_seconds
-from inspector.engine.planning.plan import PATIENCE, SAMPLE, STAGE, Plan, affordable, alternating_s, spread, timed_s
+from inspector.engine.planning.coreset_cost import REPEATS, Task, choosing_bytes, choosing_seconds
+from inspector.engine.planning.plan import PATIENCE, SAMPLE, STAGE, Plan, affordable, alternating_s, median_s, spread, timed_s
 from inspector.engine.runtime import Runtime, Search
 from inspector.engine.runtime.choice import RuntimeOptions
 from inspector.engine.runtime.tiles import tile_count, tile_size
@@ -170,7 +170,7 @@ class PatchCorePlanner:
     def _time_cross_fit(self, features: Features, search: Search) -> None:
         """The search of one image in nearly the whole bank, once for every image."""
         queries = next(features.maps()).reshape(-1, features.shape[1])[:MOST_QUERIES]
-        taken = timed_s(lambda: nearest(queries, search.bank))
+        taken = median_s(lambda: nearest(queries, search.bank), REPEATS)
         self._pair_s = taken / (len(queries) * len(search.bank))
         self._seconds["coreset"] += self._pair_s * self._each * self._task.wanted * len(self._images)
 
