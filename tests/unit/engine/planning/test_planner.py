@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -131,7 +132,7 @@ def test_pictures_that_take_long_to_read_are_read_seldom(network_cache: Path, no
         read.append(1)
         return good_part(0)
 
-    planned(network_cache, images=[slow] * 40)
+    planned(network_cache, images=[partial(slow) for _ in range(40)])
     assert len(read) < 12
 
 
