@@ -66,7 +66,7 @@ def built() -> Iterator[tuple[ModelState, float]]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(network_detector, "make_runtime", lambda *_, **__: Projected())
         patch.setattr("inspector.engine.detectors.network_detector.network_graph", lambda *_: NetworkGraph(b"<net/>", b"\0" * 64))
-        detector = detectors.make(Recipe(size=64, coreset=60))
+        detector = detectors.make(Recipe(size=64, coreset=60, density_correction=True))
         finish(detector.fit([good_part(seed) for seed in range(3)], ["a", "b", "c"]))
         yield detector.state(), detector.score([scratched_part(5)])[0].score
 
@@ -181,7 +181,8 @@ def changed_array(draw: st.DrawFn, array: np.ndarray[Any, Any]) -> np.ndarray[An
     changed = array.copy()
     with np.errstate(all="ignore"):
         if how == "times":
-            return (changed * draw(st.sampled_from([0, -1, 1e-6, 0.5, 2, 1e6, math.inf, math.nan]))).astype(array.dtype)
+            with np.errstate(invalid="ignore"):
+        return (changed.astype(float) * draw(st.sampled_from([0, -1, 1e-6, 0.5, 2, 1e6, math.inf, math.nan]))).astype(array.dtype)
         for _ in range(draw(st.integers(1, 5))):
             place = draw(st.integers(0, array.size - 1))
             changed.flat[place] = np.array(draw(st.sampled_from([0, 1, -1, 127, 1e30, math.inf, math.nan]))).astype(array.dtype)

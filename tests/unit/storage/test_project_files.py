@@ -119,7 +119,7 @@ GOOD = json.dumps(PROJECT.to_json())
         GOOD.replace('"thresholds": {}', '"thresholds": {"m": [{"value": 1, "rule": "odd", "provisional": false, "at": ""}]}'),
         GOOD.replace('"good": ["/teile/gut"]', '"good": null'),
         json.dumps(PROJECT.to_json() | {"recipe": []}),
-        GOOD.replace('"size": 224', '"size": "large"'),
+        GOOD.replace('"size": 0', '"size": "large"'),
         "\0" * 300,
     ],
 )
@@ -135,7 +135,7 @@ def test_a_project_that_is_no_text_is_refused(content: bytes, tmp_path: Path) ->
 
 
 def test_settings_that_cannot_be_are_refused(tmp_path: Path) -> None:
-    (tmp_path / FILE).write_text(GOOD.replace('"size": 224', '"size": 7'), encoding="utf-8")
+    (tmp_path / FILE).write_text(GOOD.replace('"size": 0', '"size": 7'), encoding="utf-8")
     sentence = refusal(tmp_path, ErrorCode.PROJECT_DAMAGED)
     assert FILE in sentence and str(tmp_path) in sentence and "between 32 and 4096" in sentence
 
