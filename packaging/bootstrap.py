@@ -94,8 +94,8 @@ def _edition(arguments: Sequence[str]) -> str:
     return words[1]
 
 
-WHOLE_SUITE = ("-n", "auto", "--dist", "loadfile")
-"""Files are not divided: many tests of one file share what took seconds to learn."""
+WHOLE_SUITE = ("-n", "auto", "--dist", "loadfile", "--max-worker-restart", "0")
+"""Files are not divided: many tests of one file share what took seconds to learn. A process that crashes ends the run."""
 
 COMMANDS: dict[str, Callable[[Checkout, Sequence[str]], int]] = {"run": run, "test": test, "bundle": bundle, "python": python}
 

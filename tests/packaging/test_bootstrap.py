@@ -453,7 +453,7 @@ def test_a_folder_of_the_persons_choice_is_kept(system: System, words: list[str]
 
 def test_the_whole_suite_runs_on_all_processors(system: System) -> None:
     system.call("test")
-    assert system.started[0][0][1:] == ["-m", "pytest", "-n", "auto", "--dist", "loadfile"]
+    assert system.started[0][0][1:] == ["-m", "pytest", "-n", "auto", "--dist", "loadfile", "--max-worker-restart", "0"]
 
 
 def test_the_tests_run_offscreen_in_the_checkout(system: System, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -32,9 +32,7 @@ def test_every_image_is_scored_once_by_a_fold_that_learned_none_of_its_family(nu
             assert not set(families[list(fold.learned)]) & set(families[list(fold.scored)])
 
 
-@pytest.mark.parametrize(
-    "recipe", [Recipe(size=64, coreset=200), Recipe(size=64, coreset=200, density_correction=False, weigh_levels=False)]
-)
+@pytest.mark.parametrize("recipe", [Recipe(size=64, coreset=200), Recipe(size=64, coreset=200, weigh_levels=True, density_correction=True)])
 def test_a_good_part_is_compared_with_all_vectors_but_its_own(recipe: Recipe, network_cache: Path) -> None:
     """Against a plain search over the vectors that came from other images."""
     detector = PatchCore(recipe, cache=network_cache)
@@ -52,7 +50,7 @@ def test_a_good_part_is_compared_with_all_vectors_but_its_own(recipe: Recipe, ne
 
 
 def test_provenance_and_folds_agree(network_cache: Path) -> None:
-    recipe = Recipe(size=64, coreset=300, density_correction=False, weigh_levels=False)
+    recipe = Recipe(size=64, coreset=300)
     found = finish(PatchCore(recipe, cache=network_cache).fit(GOOD, cross_fit=True)).cross_fit
     images = list(range(len(GOOD)))
     folds = finish(by_folds(lambda: PatchCore(recipe, cache=network_cache), GOOD, images, np.array(images), len(GOOD), 0))

@@ -37,7 +37,7 @@ from inspector.storage import models
 GOOD = [good_part(seed) for seed in range(6)] + [good_part(seed, 60, 60) for seed in range(6, 8)]
 NAMES = [f"good {k}" for k in range(len(GOOD))]
 RECIPES = {
-    "patchcore": Recipe(size=64, coreset=120),
+    "patchcore": Recipe(size=64, coreset=120, weigh_levels=True, density_correction=True),
     "padim": Recipe(size=64, detector="padim", dimensions=24),
     "spade": Recipe(size=64, detector="spade", nearest_images=3),
     "autoencoder": Recipe(size=64, detector="autoencoder", training_steps=30),

@@ -18,7 +18,7 @@ from inspector.engine import detectors
 from inspector.engine.detectors import schema, seal
 
 RECIPES = {
-    "patchcore": Recipe(size=64, coreset=60),
+    "patchcore": Recipe(size=64, coreset=60, weigh_levels=True, density_correction=True),
     "padim": Recipe(size=64, detector="padim", dimensions=8),
     "spade": Recipe(size=64, detector="spade", nearest_images=2),
 }

@@ -22,7 +22,7 @@ from inspector.engine.detectors.detector import FitReport
 from inspector.engine.detectors.patchcore import PatchCore
 from inspector.engine.memory_bank.density import Density
 
-RECIPE = Recipe(size=64, coreset=120)
+RECIPE = Recipe(size=64, coreset=120, weigh_levels=True, density_correction=True)
 GOOD = [good_part(seed) for seed in range(6)] + [good_part(seed, 60, 60) for seed in range(6, 9)]
 NAMES = [f"good {k}" for k in range(len(GOOD))]
 
