@@ -161,8 +161,8 @@ class PatchCore(NetworkDetector[LearnedBank]):
         return stored | {"mean": self.mean_, "std": self.std_} | density
 
     def _meta(self) -> dict[str, Any]:
-        density = self.density_.sha256() if self.density_ is not None else ""
-        return {"bank_sha256": self.bank_.sha256(), "density_sha256": density, "coverage_radius": self.radius_}
+        density = {"density_sha256": self.density_.sha256()} if self.density_ is not None else {}
+        return {"bank_sha256": self.bank_.sha256(), "coverage_radius": self.radius_} | density
 
     def _blobs(self) -> dict[str, bytes]:
         return {INDEX: self.index_} if self.index_ else {}
