@@ -52,8 +52,8 @@ class ImageScore(StrEnum):
     """The largest patch score itself (PatchCore, equation 6)."""
 
 
-MOST_COMPARISONS = 16_000_000
-"""Of patches with vectors, that an automatic coreset lets one part take: 5,000 vectors for the 3,136 patches of 448 x 448 px."""
+MOST_COMPARISONS = 32_000_000
+"""Of patches with vectors, that an automatic coreset lets one part take: 10,000 vectors for the 3,136 patches of 448 x 448 px."""
 LEAST_AUTOMATIC, MOST_AUTOMATIC = 2_500, 10_000
 """Vectors of an automatic coreset: looking closely is worth more than a large bank, but for a few thousand vectors."""
 

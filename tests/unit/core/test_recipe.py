@@ -119,8 +119,8 @@ def test_a_fit_may_be_named_by_its_word() -> None:
     [
         (None, 1_000, 1_000),
         (None, 78_400, MOST_AUTOMATIC),
-        (None, 313_600, 5_102),
-        (None, 1_000_000, LEAST_AUTOMATIC),
+        (None, 627_200, 5_102),
+        (None, 2_000_000, LEAST_AUTOMATIC),
         (0.01, 10_000, 100),
         (0.01, 5, 1),
         (1, 500, 500),
