@@ -2,7 +2,7 @@
 
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -112,7 +112,8 @@ def _cells(view: QAbstractItemView) -> Iterator[tuple[str, str]]:
                     yield f"{name}.cell", value
 
 
-def all_texts() -> Iterator[tuple[str, str]]:
-    """Of all windows, boxes and menus of the program."""
+def all_texts(others: Collection[QWidget] = ()) -> Iterator[tuple[str, str]]:
+    """Of all windows, boxes and menus of the program but `others`."""
     for window in QApplication.topLevelWidgets():
-        yield from texts(window)
+        if window not in others:
+            yield from texts(window)

@@ -99,15 +99,15 @@ def no_plan(folder: Path, context: Context) -> Steps[None]:
 class Tour:
     """Shows one thing after the other and keeps every text that is there to be seen."""
 
-    def __init__(self, qtbot: QtBot, window: MainWindow, painted: list[str]) -> None:
-        self.qtbot, self.window, self.painted = qtbot, window, painted
+    def __init__(self, qtbot: QtBot, window: MainWindow, painted: list[str], others: list[QWidget]) -> None:
+        self.qtbot, self.window, self.painted, self.others = qtbot, window, painted, others
         self.seen: dict[str, str] = {}
 
     def look(self, where: str, widget: QWidget | None = None) -> None:
         """Reads `widget`; without one all windows, boxes and menus, and what was painted."""
         QApplication.processEvents()
         painted = [("painted", text) for text in self.painted]
-        for name, text in [*painted, *(pseudo_language.texts(widget) if widget else pseudo_language.all_texts())]:
+        for name, text in [*painted, *(pseudo_language.texts(widget) if widget else pseudo_language.all_texts(self.others))]:
             self.seen.setdefault(text, f"{where}, {name}")
         self.painted.clear()
 
@@ -171,10 +171,13 @@ def test_every_text_of_the_window_can_be_translated(
     pseudo: None, qtbot: QtBot, painted: list[str], context: Context, project: Path, parts: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(forecast, "_plan", no_plan)
+    others = QApplication.topLevelWidgets()  # of other tests, in English
+    for each in others:
+        each.hide()
     window = MainWindow(context)
     qtbot.addWidget(window)
     window.show()
-    tour = Tour(qtbot, window, painted)
+    tour = Tour(qtbot, window, painted, others)
     tour.pages("without a project")
     tour.new_project([parts / "good", parts / "scratched"])
     tour.project(project)
