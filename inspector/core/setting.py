@@ -58,9 +58,9 @@ class About:
         return self.old is not ... and not self.always
 
 
-def setting(default: Any, about: str, **more: Any) -> Any:
+def setting(default: Any, text: str, **more: Any) -> Any:
     """A field with this default and help; `more` as in `About`."""
-    return field(default=default, metadata={_ABOUT: About(about, **more)})
+    return field(default=default, metadata={_ABOUT: About(text, **more)})
 
 
 def about(each: "Field[Any]") -> About:

@@ -4,12 +4,13 @@ from dataclasses import replace
 
 from PySide6.QtCore import QCoreApplication, Signal, Slot
 from PySide6.QtGui import QStandardItemModel
-from PySide6.QtWidgets import QButtonGroup, QComboBox, QHBoxLayout, QLabel, QRadioButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QComboBox, QGridLayout, QLabel, QRadioButton, QVBoxLayout, QWidget
 
 from inspector.core.methods import METHODS
 from inspector.core.recipe import Recipe
 from inspector.services.context import Context
 from inspector.ui import theme
+from inspector.ui.pages.touch import make_touchable
 from inspector.ui.text_marks import QT_TRANSLATE_NOOP
 
 _SIZES = {
@@ -18,6 +19,7 @@ _SIZES = {
     320: QT_TRANSLATE_NOOP("NetworkChoice", "Medium"),
     448: QT_TRANSLATE_NOOP("NetworkChoice", "Fine"),
 }
+_SIZE_COLUMNS = 2  # side by side only two fit in every language
 _COARSE = 224
 _NETWORKS = {
     "efficientnet_lite0": QT_TRANSLATE_NOOP("NetworkChoice", "EfficientNet-Lite0: fast on any PC, comes with the program"),
@@ -51,8 +53,10 @@ class NetworkChoice(QWidget):
         self._image_area = 0.0
         self._sizes: dict[int, QRadioButton] = {}
         self._group = QButtonGroup(self)
-        self._size_row = QHBoxLayout()
-        self._size_row.setSpacing(2 * theme.SPACE)
+        self._size_grid = QGridLayout()
+        self._size_grid.setHorizontalSpacing(2 * theme.SPACE)
+        self._size_grid.setVerticalSpacing(0)
+        self._size_grid.setColumnStretch(_SIZE_COLUMNS, 1)
         self._consequence = QLabel()
         self._consequence.setWordWrap(True)
         self._consequence.setProperty("role", "muted")
@@ -109,7 +113,7 @@ class NetworkChoice(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
-        layout.addLayout(self._size_row)
+        layout.addLayout(self._size_grid)
         layout.addWidget(self._consequence)
         for text, choice in ((self.tr("Network"), self.networks), (self.tr("Method"), self.methods)):
             layout.addSpacing(2 * theme.SPACE)
@@ -123,18 +127,18 @@ class NetworkChoice(QWidget):
         """Buttons that stay the same stay where they are, for the Tab key too: what is made later comes last for it."""
         if sizes == list(self._sizes):
             return
-        while self._size_row.takeAt(0) is not None:
+        while self._size_grid.takeAt(0) is not None:
             pass
         for button in self._sizes.values():
             self._group.removeButton(button)
             button.hide()
             button.deleteLater()
         self._sizes = {size: QRadioButton(size_text(size)) for size in sizes}
-        for button in self._sizes.values():
+        for number, button in enumerate(self._sizes.values()):
+            make_touchable(button)
             self._group.addButton(button)
-            self._size_row.addWidget(button)
+            self._size_grid.addWidget(button, *divmod(number, _SIZE_COLUMNS))
             button.toggled.connect(self._on_toggled)
-        self._size_row.addStretch(1)
 
     def _offer_networks(self, chosen: str) -> None:
         from inspector.services.weights import list_backbones
