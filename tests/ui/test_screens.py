@@ -3,17 +3,15 @@
 import json
 import os
 import shutil
-import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
-from PySide6.QtGui import QPaintEvent
 from pytestqt.qtbot import QtBot
 
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.ui import page_list, screens
-from inspector.ui.bridge import threads
-from inspector.ui.widgets.navigation_rail import RailEntry
 
 SAMPLE = Path(__file__).parents[1] / "data" / "projects" / "schema-1"
 
@@ -42,18 +40,33 @@ def test_what_keeps_the_model_from_being_loaded_is_told_at_once(qtbot: QtBot, pr
     assert caught.value.code is (ErrorCode.MODEL_DAMAGED if broken == "model" else ErrorCode.PROJECT_TOO_NEW)
 
 
-def test_ctrl_c_while_qt_paints_is_raised_where_qt_can_bear_it(
-    qtbot: QtBot, project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    paint, before, interrupts = RailEntry.paintEvent, signal.getsignal(signal.SIGINT), list[RailEntry]()
+INTERRUPTED = """
+import signal, sys
+from pathlib import Path
+from inspector.ui import screens
+from inspector.ui.bridge import threads
+from inspector.ui.widgets.navigation_rail import RailEntry
 
-    def interrupted(entry: RailEntry, event: QPaintEvent) -> None:
-        if signal.getsignal(signal.SIGINT) is not before:  # windows that other tests left behind are painted outside, too
-            interrupts.append(entry)
-            signal.raise_signal(signal.SIGINT)
-        paint(entry, event)
+paint, interrupts = RailEntry.paintEvent, []
 
-    monkeypatch.setattr(RailEntry, "paintEvent", interrupted)
-    with pytest.raises(KeyboardInterrupt):
-        screens.photograph(project, tmp_path / "pictures")
-    assert interrupts and signal.getsignal(signal.SIGINT) is before and not threads.running_threads()
+def interrupted(entry, event):
+    interrupts.append(entry)
+    signal.raise_signal(signal.SIGINT)
+    paint(entry, event)
+
+signal.signal(signal.SIGINT, signal.default_int_handler)
+RailEntry.paintEvent = interrupted
+try:
+    screens.photograph(Path(sys.argv[1]), Path(sys.argv[2]))
+except KeyboardInterrupt:
+    restored = signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    print(f"raised {bool(interrupts)}, restored {restored}, threads {len(threads.running_threads())}")
+"""
+"""In a process of its own, where no window that another test left is painted while nobody remembers the interrupt."""
+
+
+def test_ctrl_c_while_qt_paints_is_raised_where_qt_can_bear_it(project: Path, tmp_path: Path) -> None:
+    command = [sys.executable, "-c", INTERRUPTED, str(project), str(tmp_path / "pictures")]
+    ended = subprocess.run(command, capture_output=True, text=True, encoding="utf-8")
+    assert ended.stdout.strip() == "raised True, restored True, threads 0", ended.stderr
+    assert ended.returncode == 0
