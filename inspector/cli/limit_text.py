@@ -5,6 +5,7 @@ from inspector.core.thresholds import Rule
 from inspector.core.tolerance import Doubt, Limit, parts_needed
 from inspector.services.build import BuildReport
 
+_UNLIKE = "The good parts do not resemble each other: every picture seems to show another product. Make a project for each product."
 _ADVICE = "Build again with --keep FILE where it is a good part, and with --leave-out FILE where it is none."
 
 
@@ -23,7 +24,7 @@ def sentences(report: BuildReport) -> list[str]:
             said.append(f"Until then {threshold_cell(report)} is used.")
         if report.new_ones_only:
             said.append("Only good parts that were not learned count here: they score clearly higher than the learned ones.")
-    elif report.limit.doubt is Doubt.MIXED:
+    elif report.limit.doubt in (Doubt.MIXED, Doubt.UNLIKE):
         said.append(limit_sentence(report.limit, good_parts(report)))
     if report.threshold.provisional:
         said.append("The threshold is provisional: it comes from good parts alone. Add --validation-defect to confirm it.")
@@ -51,6 +52,8 @@ def limit_sentence(limit: Limit, total: int) -> str:
     if limit.doubt is Doubt.MIXED:
         mixed = f"{len(limit.strange)} of {total} good parts look unlike the others"
         return f"{mixed}: there are several kinds of parts, or defects among them."
+    if limit.doubt is Doubt.UNLIKE:
+        return _UNLIKE
     shares = f"At most {percent(limit.share)} of good parts are rejected, with {percent(limit.confidence)} confidence"
     return f"{shares}, from {limit.parts} good parts."
 

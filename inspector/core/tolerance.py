@@ -33,6 +33,9 @@ FIT_SHOWS_FROM, LACK_OF_FIT = 30, 0.1
 """Parts from which the parts above the limit tell that the distribution is another one: where so many had less than this chance."""
 FALSE_ALARM = 0.05
 """Chance that of good parts which are all of one kind any is called strange."""
+MOST_ALONE = 0.92
+"""Usual share of a picture's patches that have a nearer one elsewhere in their picture than in all others, above which every picture
+shows another product. Five kinds of parts lie at 0.08 to 0.88 (rough tiles), with 12 pictures as with all; mixtures at 0.96 and above."""
 MOST_STRANGE = 0.1
 """Share of strange parts above which the good parts are not of one kind."""
 _SIMULATED = 150_000
@@ -50,6 +53,8 @@ class Doubt(StrEnum):
     """Enough pictures, but too few different parts: they are near duplicates of each other."""
     MIXED = "mixed"
     """Too many good parts look unlike the others to be exceptions: there are several kinds of parts, or defects among them."""
+    UNLIKE = "unlike"
+    """Good parts resemble the rest of their own picture more than any other part: every picture shows another product."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +82,13 @@ def tolerance_limit(
     kept: Collection[int] = (),
     share: float = FALSE_REJECT_SHARE,
     confidence: float = CONFIDENCE,
+    alone: float = float("nan"),
 ) -> Limit:
     """The limit from scores (N,) of good parts that the detector has not learned from.
 
     `families`: (N,) number of every part's near duplicates (none: all parts are different); `kept`: positions of parts that a person
-    has looked at and calls good, however they look: no more than `share` of all parts may lie above the limit with these counted in.
+    has looked at and calls good, however they look: no more than `share` of all parts may lie above the limit with these counted in;
+    `alone`: see `MOST_ALONE`, NaN where it is not known.
     Scores that are no numbers are left out. Without any the value is NaN.
     """
     values = np.asarray(scores, float)
@@ -94,7 +101,7 @@ def tolerance_limit(
     strange = sorted(set(strange) - set(kept), key=lambda k: -values[k])
     plain = np.setdiff1d(used, strange)
     parts = _one_a_family(logs[plain], groups[plain])
-    doubt = _doubt(len(parts), len(plain), len(strange), share)
+    doubt = _doubt(len(parts), len(plain), len(strange), share, alone)
     if len(parts) < FEWEST:
         return Limit(float(USUAL_MARGIN * np.median(values[used])), share, confidence, len(parts), tuple(strange), doubt)
     centre, spread = _centre_and_spread(parts[None])
@@ -112,10 +119,12 @@ def parts_needed(share: float = FALSE_REJECT_SHARE) -> int:
     return max(FEWEST, ceil(round(REACH / share, 6)))
 
 
-def _doubt(parts: int, pictures: int, strange: int, share: float) -> Doubt | None:
+def _doubt(parts: int, pictures: int, strange: int, share: float, alone: float) -> Doubt | None:
     enough = parts_needed(share)
     if parts < enough:
         return Doubt.TOO_FEW if pictures < enough else Doubt.ALIKE
+    if alone > MOST_ALONE:
+        return Doubt.UNLIKE
     return Doubt.MIXED if strange > MOST_STRANGE * pictures else None
 
 

@@ -52,6 +52,8 @@ class BuildReport:
     """Paths of good parts that look unlike the others, most unlike first."""
     new_ones_only: bool
     """See `GoodParts.new_ones_only`."""
+    alone: float | None
+    """See `tolerance.MOST_ALONE`; None where it is not known."""
     depth: int
     """Bits of a value in the pictures that were learned."""
     depth_from: str
@@ -94,7 +96,8 @@ def build(folder: Path, context: Context, change: Change | None = None) -> Steps
         for paths, defect in ((sources.validation, False), (sources.defect, True)):
             scores += yield from score_files(detector, paths, defect, skipped)
         scoring, state = time.perf_counter() - began, detector.state()
-        good = good_parts_of(scores, state.meta)
+        alone = _alone(fitted)
+        good = good_parts_of(scores, state.meta, alone)
         limit = good.limit(project.kept)
         threshold = propose(*by_truth(scores), limit)
         report = BuildReport(
@@ -115,6 +118,7 @@ def build(folder: Path, context: Context, change: Change | None = None) -> Steps
             limit=limit,
             strange=tuple(image.path for image in good.strange(limit)),
             new_ones_only=good.new_ones_only,
+            alone=alone,
             depth=learned.depth,
             depth_from=str(pictures.source),
             brightest=pictures.brightest,
@@ -134,6 +138,11 @@ def _cross_fitted(paths: Sequence[Path], fitted: FitReport, skipped: list[tuple[
     scores = [ScoredImage(str(path), score, False) for path, score in zip(readable, fitted.cross_fit.scores, strict=True)]
     skipped += [(image.path, "learned, but its score is no number") for image in scores if not math.isfinite(image.score)]
     return [image for image in scores if math.isfinite(image.score)]
+
+
+def _alone(fitted: FitReport) -> float | None:
+    found = fitted.cross_fit.alone if fitted.cross_fit is not None else math.nan
+    return found if math.isfinite(found) else None
 
 
 def score_files(detector: Detector, paths: Sequence[Path], defect: bool, skipped: list[tuple[str, str]]) -> Steps[list[ScoredImage]]:

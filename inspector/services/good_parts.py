@@ -25,12 +25,14 @@ class GoodParts:
     """Number of each one's near duplicates."""
     new_ones_only: bool = False
     """Whether only validation images decide: they score clearly higher than the learned ones do by each other."""
+    alone: float = float("nan")
+    """See `tolerance.MOST_ALONE`; NaN where it is not known."""
 
     def limit(self, kept: Collection[str] = (), share: float = FALSE_REJECT_SHARE) -> Limit:
         """See `tolerance_limit`; `kept` are paths. Simulates for a tenth of a second where the count or the share is a new one."""
         known = set(map(one_name, kept))
         positions = [k for k, image in enumerate(self.images) if one_name(image.path) in known]
-        return tolerance_limit([image.score for image in self.images], self.families, positions, share)
+        return tolerance_limit([image.score for image in self.images], self.families, positions, share, alone=self.alone)
 
     def without(self, left_out: Collection[str]) -> "GoodParts":
         """The others: parts with these paths are no good ones, says a person."""
@@ -58,9 +60,10 @@ def good_parts(scores: Sequence[ScoredImage], learned: Sequence[str], families: 
     return GoodParts((*old, *new), (*(numbers[image.path] for image in old), *apart))
 
 
-def good_parts_of(scores: Sequence[ScoredImage], meta: Mapping[str, Any]) -> GoodParts:
-    """The same for a stored model, whose state has the JSON values `meta`."""
-    return good_parts(scores, tuple(meta.get("good_images", ())), tuple(meta.get("families", ())))
+def good_parts_of(scores: Sequence[ScoredImage], meta: Mapping[str, Any], alone: float | None = None) -> GoodParts:
+    """The same for a model, whose state has the JSON values `meta`; `alone` as its build reported it."""
+    found = good_parts(scores, tuple(meta.get("good_images", ())), tuple(meta.get("families", ())))
+    return found if alone is None else replace(found, alone=alone)
 
 
 def _is_higher(old: Sequence[float], new: Sequence[float]) -> bool:

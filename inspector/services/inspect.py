@@ -50,7 +50,7 @@ class PartInspector:
         self.scores: tuple[ScoredImage, ...] = stored.scores
         self.report = stored.report
         self.good_images: tuple[str, ...] = tuple(stored.state.meta.get("good_images", ()))
-        self.good_parts = good_parts_of(self.scores, stored.state.meta)
+        self.good_parts = good_parts_of(self.scores, stored.state.meta, stored.report.get("alone"))
         self.threshold = threshold
         self.imported = imported
         self.depth = depth

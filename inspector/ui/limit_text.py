@@ -22,6 +22,8 @@ def state_sentences(threshold: Threshold, findings: Findings) -> list[str]:
     said = [_undecided_text(findings)] if findings.open else []
     if threshold.rule is Rule.GOOD_QUANTILE and not (findings.open and findings.limit.doubt is Doubt.MIXED):
         said.append(_origin_text(threshold, findings))
+    elif findings.limit.doubt is Doubt.UNLIKE:
+        said.append(unlike_text())
     if (proposal := _other_proposal(threshold, findings)) is not None:
         text = translate("limit", "From the parts that count now {value} would be proposed.")
         said.append(text.format(value=threshold_text(proposal, findings)))
@@ -64,6 +66,8 @@ def limit_text(limit: Limit, total: int) -> str:
     """The promise of a limit from `total` good pictures, or why none can be made."""
     if limit.doubt is Doubt.MIXED:
         return mixed_text(len(limit.strange), total)
+    if limit.doubt is Doubt.UNLIKE:
+        return unlike_text()
     if limit.doubt is not None:
         return _too_few_text(limit, total)
     text = Counted.tr("At most {share} of good parts are rejected, with {confidence} confidence, from {parts} good parts.", "", limit.parts)
@@ -71,10 +75,19 @@ def limit_text(limit: Limit, total: int) -> str:
     return text.format(parts=count_text(limit.parts), **shares)
 
 
+def unlike_text() -> str:
+    """What it means that parts resemble the rest of their own picture more than each other."""
+    return translate(
+        "limit", "The good parts do not resemble each other: every picture seems to show another product. Make a project for each product."
+    )
+
+
 def not_carried_text(limit: Limit, total: int) -> str:
     """Why a rule for the limit's share moves nothing."""
     if limit.doubt is Doubt.MIXED:
         return mixed_text(len(limit.strange), total) + " " + translate("limit", "Decide about them first.")
+    if limit.doubt is Doubt.UNLIKE:
+        return unlike_text()
     if limit.doubt is Doubt.ALIKE:
         return _too_few_text(limit, total)
     text = Counted.tr(

@@ -2575,6 +2575,10 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The good parts do not resemble each other: every picture seems to show another product. Make a project for each product.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Decide about them first.</source>
         <translation type="unfinished"></translation>
     </message>

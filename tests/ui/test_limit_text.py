@@ -1,5 +1,7 @@
 """What is said of a threshold: a promise where one can be made, and the reason where none can."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -69,6 +71,14 @@ def test_several_kinds_of_parts_are_said_once() -> None:
     sentence = f"{len(mixed.open)} of 60 good parts look unlike the others: there are several kinds of parts, or defects among them."
     assert said(mixed).startswith(sentence) and said(mixed).count("unlike") == 1
     assert limit_text.heading_text(mixed) == sentence
+
+
+def test_parts_that_do_not_resemble_each_other_are_told_whatever_the_rule() -> None:
+    findings = findings_of(58)
+    products = replace(findings, limit=replace(findings.limit, doubt=Doubt.UNLIKE))
+    assert said(products).startswith("The good parts do not resemble each other:") and "Until then about" in said(products)
+    assert limit_text.state_sentences(Threshold(9.0, Rule.BEST_F1), products) == [limit_text.unlike_text()]
+    assert limit_text.not_carried_text(products.limit, 58) == limit_text.unlike_text()
 
 
 def test_another_proposal_is_told_until_it_is_applied() -> None:

@@ -21,6 +21,10 @@ from inspector.core.tolerance import Doubt, Limit
             Limit(4.1, 0.03, 0.9, 48, tuple(range(12)), Doubt.MIXED),
             "12 of 60 good parts look unlike the others: there are several kinds of parts, or defects among them.",
         ),
+        (
+            Limit(4.1, 0.03, 0.9, 60, (), Doubt.UNLIKE),
+            "The good parts do not resemble each other: every picture seems to show another product. Make a project for each product.",
+        ),
     ],
 )
 def test_a_promise_or_the_reason_why_there_is_none(limit: Limit, sentence: str) -> None:

@@ -30,8 +30,8 @@ class BankScores:
         hottest = divmod(int(distances.argmax()), distances.shape[1])
         return Compared(distances, owners, self._weight(patches, hottest))
 
-    def compare_without(self, features: FloatArray, images: Sequence[int]) -> Compared | None:
-        """Compares standardised features (h, w, C) with what came from other good images than `images`; None where nothing did.
+    def search_without(self, features: FloatArray, images: Sequence[int]) -> PatchScores | None:
+        """Searches standardised features (h, w, C) in what came from other good images than `images`; None where nothing did.
 
         The bank names the image that every vector came from. A bank chosen without these images would hold other vectors in place of
         theirs, which cover the rest a little better; see `tests/benchmarks/README.md` for how far scores agree with those of new parts.
@@ -42,8 +42,7 @@ class BankScores:
         rows, columns, channels = features.shape
         distances, found = nearest(features.reshape(-1, channels), self.bank.vectors[others])
         grid = (1, rows, columns)
-        patches = PatchScores(distances[:, 0].reshape(grid), others[found[:, 0]].astype(np.int32).reshape(grid), features[None])
-        return self.compare(patches)
+        return PatchScores(distances[:, 0].reshape(grid), others[found[:, 0]].astype(np.int32).reshape(grid), features[None])
 
     def _weight(self, patches: PatchScores, hottest: tuple[int, int]) -> float:
         """Equation 7: 1 - exp(||m_test - m*||) / sum over N_b(m*) of exp(||m_test - m||); 1 where re-weighting is off.

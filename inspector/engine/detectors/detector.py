@@ -19,6 +19,8 @@ class CrossFit:
     """(N,) in the order of the readable images; NaN for one that has none: it could not be read again, or all images are of one family."""
     families: tuple[int, ...]
     """(N,) near duplicates share a number; they did not vouch for each other either. See `Likeness`."""
+    alone: float = float("nan")
+    """Usual share of an image's patches that resemble the rest of their image more than any other image; NaN: not known."""
 
     def relatives(self, image: int) -> tuple[int, ...]:
         """The images of one's family, itself among them."""

@@ -25,6 +25,7 @@ from inspector.engine.memory_bank import coreset
 from inspector.engine.memory_bank.bank import MemoryBank
 from inspector.engine.memory_bank.density import Density
 from inspector.engine.memory_bank.merging import Merging
+from inspector.engine.patches import resemblance
 from inspector.engine.patches.embed import each_feature_map, embed
 from inspector.engine.patches.features import Features
 from inspector.engine.patches.likeness import Numbers, told_apart
@@ -92,10 +93,11 @@ class PatchCore(NetworkDetector[LearnedBank]):
         features = (self.runtime().features(prepared[None])[0] - self.mean_) / self.std_
         apart = told_apart(np.array(self.families_ or range(len(self.bank_.grids))))
         relatives = np.flatnonzero(apart == apart[learned]).tolist()
-        compared = self._scores().compare_without(features, relatives)
-        if compared is None:
+        scores = self._scores()
+        patches = scores.search_without(features, relatives)
+        if patches is None:
             return self.score([image])[0]
-        return self._result(judge(compared, (prepared.shape[0], prepared.shape[1]), self.recipe), image)
+        return self._result(judge(scores.compare(patches), (prepared.shape[0], prepared.shape[1]), self.recipe), image)
 
     def _learn(
         self, graph: NetworkGraph, preprocess: Preprocess, size: Size | None, images: Sequence[LazyImage], cross_fit: bool
@@ -127,14 +129,15 @@ class PatchCore(NetworkDetector[LearnedBank]):
 
     def _crossed(self, scores: BankScores, maps: Iterable[FloatArray], families: Numbers) -> Steps[CrossFit]:
         """Scores every image's features (h, w, C), in order, by what other families left in the bank: one more search, no other bank."""
-        found, apart = list[float](), told_apart(families)
+        found, alone, apart = list[float](), list[float](), told_apart(families)
         stride = self._plan.backbone.levels[self._plan.levels[0]].stride
         for features in maps:
             relatives = np.flatnonzero(apart == apart[len(found)]).tolist()
-            compared, size = scores.compare_without(features, relatives), (features.shape[0] * stride, features.shape[1] * stride)
-            found.append(judge(compared, size, self.recipe).score if compared is not None else float("nan"))
+            patches, size = scores.search_without(features, relatives), (features.shape[0] * stride, features.shape[1] * stride)
+            found.append(judge(scores.compare(patches), size, self.recipe).score if patches is not None else float("nan"))
+            alone.append(resemblance.alone(features, patches.distances[0]) if patches is not None else float("nan"))
             yield Progress(STAGE, len(found), len(families), "images")
-        return CrossFit(tuple(found), tuple(families.tolist()))
+        return CrossFit(tuple(found), tuple(families.tolist()), resemblance.usual(alone))
 
     def _maps_again(
         self, graph: NetworkGraph, preprocess: Preprocess, size: Size | None, images: Sequence[LazyImage], features: Features

@@ -76,6 +76,13 @@ def test_few_parts_carry_no_limit() -> None:
     assert limit == Limit(USUAL_MARGIN * 4.0, 0.03, 0.9, 3, (), Doubt.TOO_FEW) and not limit.is_defended
 
 
+@pytest.mark.parametrize(("alone", "doubt"), [(math.nan, None), (0.9, None), (0.93, Doubt.UNLIKE)])
+def test_parts_that_do_not_resemble_each_other_defend_no_limit(alone: float, doubt: Doubt | None) -> None:
+    scores = np.random.default_rng(0).lognormal(1, 0.05, 40)
+    assert tolerance_limit(scores, alone=alone).doubt is doubt
+    assert tolerance_limit(scores[:5], alone=alone).doubt is Doubt.TOO_FEW
+
+
 @pytest.mark.parametrize(
     ("count", "share", "doubt"), [(29, 0.01, Doubt.TOO_FEW), (30, 0.01, None), (10, 0.03, None), (9, 0.2, Doubt.TOO_FEW)]
 )

@@ -25,6 +25,7 @@ from inspector.services import build as build_module
 from inspector.services.build import BuildReport, build
 from inspector.services.build_images import LEFT_OUT, find_sources
 from inspector.services.context import Context
+from inspector.services.good_parts import good_parts_of
 from inspector.services.inspect import open_inspector
 from inspector.services.setup import set_up_project
 from inspector.storage.models import MODELS, list_models, load_model
@@ -121,6 +122,19 @@ def test_a_strange_part_that_a_person_keeps_counts_as_good(tmp_path: Path, conte
 def test_too_few_good_parts_defend_no_threshold(tmp_path: Path, make: Build) -> None:
     report = make(write_parts(tmp_path / "few", range(9)))
     assert report.limit.doubt is Doubt.TOO_FEW and report.to_json()["limit"]["doubt"] == "too_few"
+
+
+def test_pictures_of_different_products_defend_no_threshold(tmp_path: Path, context: Context, make: Build) -> None:
+    (tmp_path / "good").mkdir()
+    y, x = np.mgrid[0:72, 0:96]
+    for number, rng in enumerate(map(np.random.default_rng, range(12))):
+        waves = np.sin(x * rng.uniform(0.2, 2) + y * rng.uniform(0.2, 2))[..., None] * rng.uniform(20, 60, 3)
+        picture = rng.uniform(60, 190, 3) + waves + rng.normal(0, 3, (72, 96, 3))
+        write_image(tmp_path / "good" / f"{number}.png", np.clip(picture, 0, 255).astype(np.uint8))
+    report = make(tmp_path / "good")
+    assert report.limit.doubt is Doubt.UNLIKE and report.to_json()["limit"]["doubt"] == "unlike"
+    stored = load_model(tmp_path / "made", report.model_id)
+    assert good_parts_of(stored.scores, stored.state.meta, stored.report["alone"]).limit().doubt is Doubt.UNLIKE
 
 
 @pytest.mark.parametrize("way", ["file", "folder", "list", "link", "other spelling"])
