@@ -212,6 +212,21 @@ class Recipe:
         old=False,
         group=PATCHCORE,
     )
+    turns: int = setting(
+        1,
+        "learn every good part turned to N directions, for parts that lie in any direction",
+        called="number of directions",
+        rule=("lie between 1 and 36", lambda value: 1 <= value <= 36),
+        old=1,
+        group=PATCHCORE,
+        metavar="N",
+    )
+    lights: bool = setting(
+        False,
+        "learn every good part also as it would look in other light: darker, brighter, uneven, tinted, slightly blurred",
+        old=False,
+        group=PATCHCORE,
+    )
     nearest_images: int = setting(
         50,
         "SPADE: K, the number of most similar good images that a part is compared with",
@@ -257,12 +272,16 @@ class Recipe:
         """Side in px of a square with the area of the network input."""
         return self.size or METHODS[self.detector].side
 
-    def bank_size(self, patches: int, images: int) -> int:
-        """Number of vectors to keep of `patches` of so many images (at least 1, at most all of them)."""
+    def bank_size(self, patches: int, images: int, views: int = 1) -> int:
+        """Number of vectors to keep of `patches` of so many images in so many views (at least 1, at most all of them).
+
+        Views make no bank larger, so that a part takes no longer; but for the patches that a small set has too few of.
+        """
+        seen = patches // views
         if self.coreset is None:
-            wanted = min(max(LEAST_AUTOMATIC, MOST_COMPARISONS * images // max(1, patches)), MOST_AUTOMATIC)
+            wanted = min(max(LEAST_AUTOMATIC, MOST_COMPARISONS * images // max(1, seen)), MOST_AUTOMATIC)
         elif self.coreset <= 1:
-            wanted = int(patches * self.coreset)
+            wanted = int(seen * self.coreset)
         else:
             wanted = int(self.coreset)
         return max(1, min(wanted, patches))

@@ -4,9 +4,12 @@ import contextlib
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
+from itertools import islice
 from typing import Any, ClassVar
 
 import numpy as np
+import numpy.typing as npt
 
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.model import Arrays, ModelState
@@ -21,6 +24,7 @@ from inspector.engine.detectors.network_detector import Learned, NetworkDetector
 from inspector.engine.detectors.scoring import Compared, Size, judge
 from inspector.engine.images.pipeline import LazyImage, in_order, materialise
 from inspector.engine.images.preprocess import Preprocess
+from inspector.engine.images.views import Views
 from inspector.engine.memory_bank import coreset
 from inspector.engine.memory_bank.bank import MemoryBank
 from inspector.engine.memory_bank.density import Density
@@ -104,28 +108,38 @@ class PatchCore(NetworkDetector[LearnedBank]):
     ) -> Steps[LearnedBank]:
         budget, standardise = self._memory(), self.recipe.standardise
         weights = self._plan.channel_weights() if self.recipe.weigh_levels else None
+        views = Views.of(self.recipe)
         even = self.recipe.subsampling is Subsampling.RANDOM
-        merging = Merging(len(images), self.recipe.bank_size, budget, self._choose, even)
+        merging = Merging(len(images), partial(self.recipe.bank_size, views=len(views)), budget, self._choose, even)
         runtime = self.make_runtime(graph, size, many=True)
-        features, skipped = yield from embed(runtime, preprocess, images, budget, self._scratch(), standardise, merging.make_room, weights)
+        features, skipped = yield from embed(
+            runtime, preprocess, images, budget, self._scratch(), standardise, merging.make_room, weights, views
+        )
         del runtime  # the search can do with its memory
         read = time.perf_counter() - merging.seconds
         try:
             yield from merging.finish(features)
-            wanted = min(self.recipe.bank_size(features.patches, len(features.grids)), features.shape[0])
+            wanted = min(self.recipe.bank_size(features.patches, len(features.grids) // len(views), len(views)), features.shape[0])
             chosen = merging.of_all(features, (yield from self._choose(features, wanted)))
-            bank = MemoryBank(features.take(chosen.picks), *features.origin(chosen.picks), features.grids)
+            bank = self._bank(features, chosen.picks, views)
             density = Density.measure(chosen.owners, chosen.distances, len(bank)) if self.recipe.density_correction else None
             families = features.likeness.families()
             crossed = None
             if cross_fit:
                 maps = self._maps_again(graph, preprocess, size, images, features) if merging.used else features.maps()
+                maps = islice(maps, 0, None, 1 if merging.used else len(views))
                 crossed = yield from self._crossed(BankScores(self.recipe, bank, density), maps, families)
         finally:
             features.close()
         index, storage, bounded = self._make_index(bank), str(features.storage), merging.used
         learned = len(bank.grids), features.patches, skipped, read, families, bank, features.mean, features.std, density
         return LearnedBank(*learned, chosen.radius, bounded, index, storage, cross_fit=crossed)
+
+    def _bank(self, features: Features, picks: npt.NDArray[np.int64], views: Views) -> MemoryBank:
+        """The vectors at `picks`, each with the place in its good image, whichever view of that it comes from."""
+        (seen, positions), grids = features.origin(picks), features.grids
+        images, view = np.divmod(seen, np.int32(len(views)))
+        return MemoryBank(features.take(picks), images, views.seen_at(view, positions, grids[seen]), grids[:: len(views)])
 
     def _crossed(self, scores: BankScores, maps: Iterable[FloatArray], families: Numbers) -> Steps[CrossFit]:
         """Scores every image's features (h, w, C), in order, by what other families left in the bank: one more search, no other bank."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from math import prod
 from pathlib import Path
 from typing import TypeAlias
 
@@ -13,6 +14,7 @@ from inspector.core.progress import Progress, Steps
 from inspector.core.types import FloatArray
 from inspector.engine.images.pipeline import LazyImage, OfDepth, in_order, materialise
 from inspector.engine.images.preprocess import Preprocess, check_image
+from inspector.engine.images.views import Views
 from inspector.engine.patches.features import Features
 from inspector.engine.patches.rows import StoredRows, free_disk, storage_for
 from inspector.engine.runtime import Batch, Runtime
@@ -33,24 +35,27 @@ def embed(
     standardise: bool = True,
     make_room: MakeRoom | None = None,
     weights: FloatArray | None = None,
+    views: Views | None = None,
 ) -> Steps[tuple[Features, Skipped]]:
     """Patch features of all readable images, kept within `budget` bytes of memory or else in the folder `scratch`; and what was skipped.
 
-    `standardise` and `weights` are those of `Features`. `make_room` is run before every image and drops features where there is no
-    room for all on the disk either (`Storage.MERGED`). Raises `NO_IMAGES` when no image can be read.
+    `standardise` and `weights` are those of `Features`; of every image all `views` are kept, one after the other. `make_room` is run
+    before every image and drops features where there is no room for all on the disk either (`Storage.MERGED`). Raises `NO_IMAGES` when
+    no image can be read.
     """
     features: Features | None = None
     skipped = Skipped()
     try:
-        for _, found, step in each_feature_map(runtime, preprocess, images, skipped):
+        for _, found, step in _each_image(runtime, preprocess, images, skipped, views or Views()):
             if found is not None:
                 if features is None:
-                    patches, dimension = found.shape[0] * found.shape[1], found.shape[2]
-                    storage = storage_for(patches * len(images), dimension, budget, free_disk(scratch))
+                    *patches, dimension = found.shape
+                    storage = storage_for(prod(patches) * len(images), dimension, budget, free_disk(scratch))
                     features = Features(StoredRows(storage, dimension, scratch), standardise, weights)
                 if make_room is not None:
                     yield from make_room(features)
-                features.add(found)
+                for number, view in enumerate(found):
+                    features.add(view, made=number > 0)
             yield step
     except BaseException:  # cancelled, too: the features may lie in a file
         if features is not None:
@@ -65,7 +70,15 @@ def each_feature_map(
     runtime: Runtime, preprocess: Preprocess, images: Sequence[LazyImage], skipped: Skipped
 ) -> Iterator[tuple[int, FloatArray | None, Progress]]:
     """(position, features (h, w, C), step to yield) of every image in order; unreadable ones have None and go into `skipped`."""
-    for index, found in _features(runtime, lambda image: preprocess.apply(materialise(image))[None], images):
+    for index, found, step in _each_image(runtime, preprocess, images, skipped, Views()):
+        yield index, found[0] if found is not None else None, step
+
+
+def _each_image(
+    runtime: Runtime, preprocess: Preprocess, images: Sequence[LazyImage], skipped: Skipped, views: Views
+) -> Iterator[tuple[int, FloatArray | None, Progress]]:
+    """The same with the features (K, h, w, C) of all views of every image."""
+    for index, found in _features(runtime, lambda image: views.of_input(preprocess.apply(materialise(image))), images):
         step = Progress("Reading and computing features", index + 1, len(images), "images")
         if isinstance(found, InspectorError):
             skipped.append((index, found))
@@ -108,9 +121,9 @@ def learn_preprocessing(
 
 
 def _features(runtime: Runtime, prepare: Prepare, images: Sequence[LazyImage]) -> Numbered:
-    """Features (h, w, C) of every image in order, computed by as many threads as the runtime has streams, or in batches."""
+    """Features (K, h, w, C) of every image in order, computed by as many threads as the runtime has streams, or in batches."""
     if runtime.batch == 1:
-        yield from in_order(lambda image: runtime.features(prepare(image))[0], images, runtime.streams, 4 * runtime.streams)
+        yield from in_order(lambda image: runtime.features(prepare(image)), images, runtime.streams, 4 * runtime.streams)
         return
     waiting: list[tuple[int, Batch]] = []
     for index, found in in_order(prepare, images, READERS, 2 * runtime.batch):
@@ -118,7 +131,7 @@ def _features(runtime: Runtime, prepare: Prepare, images: Sequence[LazyImage]) -
             yield from _computed(runtime, waiting)
             yield index, found
             continue
-        if waiting and (waiting[0][1].shape != found.shape or len(waiting) == runtime.batch):
+        if waiting and (waiting[0][1].shape != found.shape or len(waiting) * len(found) >= runtime.batch):
             yield from _computed(runtime, waiting)
         waiting.append((index, found))
     yield from _computed(runtime, waiting)
@@ -126,7 +139,8 @@ def _features(runtime: Runtime, prepare: Prepare, images: Sequence[LazyImage]) -
 
 def _computed(runtime: Runtime, waiting: list[tuple[int, Batch]]) -> Numbered:
     if waiting:
-        yield from zip([index for index, _ in waiting], runtime.features(np.concatenate([batch for _, batch in waiting])), strict=True)
+        found = runtime.features(np.concatenate([batch for _, batch in waiting]))
+        yield from zip([index for index, _ in waiting], np.split(found, len(waiting)), strict=True)
         waiting.clear()
 
 

@@ -27,14 +27,20 @@ class Features:
         self.likeness = Likeness()
         self._left = np.empty(0, np.int64)
         """Of the first rows, from which others were dropped, the numbers that they would have otherwise."""
+        self._added = 0
         self._moments = Moments(stored.shape[1])
 
-    def add(self, features: FloatArray) -> None:
-        """Appends the features (h, w, C) of one more image."""
+    def add(self, features: FloatArray, made: bool = False) -> None:
+        """Appends the features (h, w, C) of one more image.
+
+        `made`: it is a further view of an image (see `Views`). That was never measured: families and standardisation go without it.
+        """
         rows = features.reshape(-1, features.shape[2])
-        self._moments.add(rows)
+        if not made:
+            self._moments.add(rows)
+            self.likeness.add(features)
         self._grids.append((features.shape[0], features.shape[1]))
-        self.likeness.add(features)
+        self._added += len(rows)
         self._stored.append(rows)
 
     @property
@@ -45,7 +51,7 @@ class Features:
     @property
     def patches(self) -> int:
         """Number of rows that were added, dropped ones included."""
-        return self._moments.count
+        return self._added
 
     @property
     def storage(self) -> Storage:

@@ -17,6 +17,7 @@ from inspector.engine.detectors.scoring import Compared, judge
 from inspector.engine.images.anomaly_map import to_image
 from inspector.engine.images.pipeline import LazyImage, in_order, materialise
 from inspector.engine.images.preprocess import Preprocess
+from inspector.engine.images.views import Views
 from inspector.engine.memory_bank.nearest import nearest
 from inspector.engine.patches.embed import embed
 from inspector.engine.patches.features import Features
@@ -54,6 +55,7 @@ class PatchCorePlanner:
         self._recipe, self._images, self._held_out, self._cache, self._budget = recipe, images, held_out, cache, budget
         self._trial = PatchCore(recipe, options, cache, budget)
         self._seconds: dict[str, float] = {}
+        self._views = Views.of(recipe)
 
     def plan(self) -> Steps[Plan]:
         """See `planner.plan`."""
@@ -133,7 +135,7 @@ class PatchCorePlanner:
     def _embed(self, runtime: Runtime, count: int) -> Steps[tuple[Features, float]]:
         """Features of the first images of the sample, and the time of each."""
         began, some = time.perf_counter(), self._sample[:count]
-        features, skipped = yield from embed(runtime, self._preprocess, some, np.inf, None)
+        features, skipped = yield from embed(runtime, self._preprocess, some, np.inf, None, views=self._views)
         each = (time.perf_counter() - began) / len(some)
         lost = {index for index, _ in skipped}
         self._readable = [image for k, image in enumerate(some) if k not in lost]
@@ -151,10 +153,10 @@ class PatchCorePlanner:
         if self._tiles > 1 and self._size is not None:
             side = tile_size(self._size)
             self._each = self._size[0] * rows // side[0] * (self._size[1] * columns // side[1])
-        patches = round(self._each * len(self._images))
+        patches = round(self._each * len(self._images)) * len(self._views)
         budget = self._budget or free_memory() / 2
         storage = storage_for(patches, dimension, budget, free_disk(self._cache))
-        return Task(patches, self._recipe.bank_size(patches, len(self._images)), dimension, storage, budget)
+        return Task(patches, self._recipe.bank_size(patches, len(self._images), len(self._views)), dimension, storage, budget)
 
     def _time_choosing(self, features: Features) -> None:
         """Works on some of the features in the form in which the build will keep all of them."""

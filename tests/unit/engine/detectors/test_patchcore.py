@@ -384,3 +384,32 @@ def test_a_part_without_any_distance_costs_nothing(network_cache: Path, monkeypa
     nothing = AnomalyResult(0.0, np.zeros((72, 96), np.float32), 0, (0, 0), (8, 8))
     monkeypatch.setattr(detector, "score_on", lambda *_: nothing)
     assert detector.search_error([good_part(50)]) == 0
+
+
+def test_turned_views_are_learned_within_the_same_bank_and_lead_back_to_their_part(fit: Callable[..., tuple[PatchCore, FitReport]]) -> None:
+    square = [good_part(seed, 72, 72) for seed in range(5)]
+    plain, _ = fit(square, coreset=200)
+    turning, report = fit([*square, np.zeros((0, 0, 3), np.uint8)], coreset=200, turns=4)
+    bank, grid = turning.bank_, turning.bank_.grids[0]
+    assert report.images == 5 == len(bank.grids) and [k for k, _ in report.skipped] == [5]
+    assert report.patches == 4 * 5 * int(np.prod(grid)) and len(bank) == 200
+    assert set(bank.images) <= set(range(5)) and (bank.positions >= 0).all() and (bank.positions < grid).all()
+    lying = [np.ascontiguousarray(np.rot90(good_part(seed, 72, 72))) for seed in range(20, 24)]
+    assert all(turning.score([each])[0].score < plain.score([each])[0].score for each in lying)
+    again = PatchCore.from_state(turning.state())
+    assert again.recipe.turns == 4 and again.score(lying)[0].score == turning.score(lying)[0].score
+
+
+def test_other_light_is_learned_beside_the_light_of_the_pictures(fit: Callable[..., tuple[PatchCore, FitReport]]) -> None:
+    plain, lit = (fit(GOOD[:5], lights=lights, coreset=3000, density_correction=False)[0] for lights in (False, True))
+    darker = [(0.8 * good_part(seed)).astype(np.uint8) for seed in range(20, 24)]
+    assert all(lit.score([each])[0].map.mean() < plain.score([each])[0].map.mean() for each in darker)
+    assert np.array_equal(lit.mean_, plain.mean_) and np.array_equal(lit.std_, plain.std_)
+
+
+def test_a_cross_fit_scores_parts_as_they_lie_by_all_views_of_the_others(network_cache: Path) -> None:
+    parts = [good_part(seed, 72, 72) for seed in range(6)]
+    detector = PatchCore(replace(RECIPE, coreset=300, turns=2), cache=network_cache)
+    crossed = finish(detector.fit(parts, cross_fit=True)).cross_fit
+    assert crossed is not None and len(crossed.scores) == 6 and len(set(crossed.families)) == 6
+    assert crossed.scores[2] == pytest.approx(detector.score_again(parts[2], 2).score, rel=1e-5)
