@@ -22,8 +22,8 @@ from inspector.engine.detectors.patchcore import PatchCore
 from inspector.engine.images.anomaly_map import smooth
 from inspector.engine.images.views import LIGHTS
 
-LEARNED = 60
-RECIPES = {"as it is": Recipe(), "lights": Recipe(lights=True), "4 turns": Recipe(turns=4), "8 turns": Recipe(turns=8)}
+LEARNED, SIZE = 40, 320
+RECIPES = {"as it is": Recipe(size=SIZE), "lights": Recipe(size=SIZE, lights=True), "8 turns": Recipe(size=SIZE, turns=8)}
 SCORES = {
     "smoothed maximum": lambda patches, smoothed: smoothed.max(),
     "patch maximum": lambda patches, smoothed: patches.max(),

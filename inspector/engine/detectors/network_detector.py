@@ -154,6 +154,10 @@ class NetworkDetector(ABC, Generic[LearnedT]):
         """How many times as long a part takes once `images` are learned instead of `learned`; for planning."""
         return 1.0
 
+    def larger(self, times: float) -> float:
+        """How many times as long a part takes of which the network sees `times` as many px; for planning."""
+        return times
+
     def prepare(self, images: Sequence[LazyImage]) -> Steps[tuple[NetworkGraph, Preprocess, Size | None]]:
         """What a fit learns before the features: network, preprocessing, and the input size of the first readable image."""
         graph = network_graph(self._plan, self._options.weights, self._cache)

@@ -75,6 +75,10 @@ class Spade(NetworkDetector[LearnedGallery]):
         most = self.recipe.nearest_images
         return min(most, images) / min(most, learned)
 
+    def larger(self, times: float) -> float:
+        """See `NetworkDetector.larger`: every position is compared with every position."""
+        return times**2
+
     @property
     def provenance(self) -> str:
         """See `NetworkDetector.provenance`."""

@@ -48,7 +48,7 @@ def _plan_one(
         return (yield from PLANNERS[recipe.detector](recipe, images, held_out, options, cache, budget).plan())
     kind = detectors.DETECTORS[recipe.detector]
     shorter, more_batches = kind.trial(recipe)
-    return (yield from plan_by_trial(kind(shorter, options, cache, budget), images, held_out, more_batches))
+    return (yield from plan_by_trial(lambda tried: kind(tried, options, cache, budget), shorter, images, held_out, more_batches))
 
 
 def _together(plans: Sequence[Plan]) -> Plan:

@@ -15,7 +15,8 @@ from inspector.core.progress import Progress, Steps, finish
 from inspector.core.recipe import Recipe, Subsampling
 from inspector.core.types import Image
 from inspector.engine import detectors
-from inspector.engine.images.pipeline import LazyImage
+from inspector.engine.images.pipeline import LazyImage, materialise
+from inspector.engine.images.preprocess import Preprocess
 from inspector.engine.memory_bank.coreset import GreedySearch, greedy_k_center
 from inspector.engine.patches.rows import ArrayRows, Storage, StoredRows
 from inspector.engine.planning import coreset_cost, plan_patchcore, plan_trial
@@ -254,3 +255,44 @@ def test_training_is_planned_batch_by_batch(network_cache: Path, monkeypatch: py
     few, many = (planned(network_cache, Recipe(size=64, detector="autoencoder", training_steps=10 + more)) for more in (0, 40))
     assert few.seconds["training"] < 100
     assert 4000 < many.seconds["training"] < 4100
+
+
+@pytest.mark.parametrize("detector", ["padim", "spade", "autoencoder"])
+def test_of_large_pictures_a_trial_sees_the_middle_and_counts_the_whole(
+    detector: str, network_cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Seen as 192 x 192 px, of which a trial looks at no more than 96 x 96."""
+    recipe = Recipe(size=192, detector=detector, training_steps=2)
+    images: list[LazyImage] = [np.tile(good_part(seed, 96, 96), (2, 2, 1)) for seed in range(4)]
+    whole = planned(network_cache, recipe, images)
+    fitted: list[tuple[int, ...]] = []
+    apply = Preprocess.apply
+    monkeypatch.setattr(Preprocess, "apply", lambda self, image: (found := apply(self, image), fitted.append(found.shape[:2]))[0])
+    monkeypatch.setattr(plan_trial, "MOST_TRIED_PX", whole.input_size[0] * whole.input_size[1] // 4)
+    tried = planned(network_cache, recipe, images)
+    assert set(fitted) == {(96, 96)}
+    assert (tried.input_size, tried.images) == (whole.input_size, whole.images) == ((192, 192), 4)
+    assert tried.patches == pytest.approx(whole.patches, rel=0.05)
+    assert tried.peak_memory_mb == pytest.approx(whole.peak_memory_mb, rel=0.2)
+
+
+def test_reading_for_a_trial_ends_in_time_but_not_before_the_third(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = [0.0]
+    monkeypatch.setattr(plan_trial.time, "perf_counter", lambda: now[0])
+
+    def slow() -> Image:
+        now[0] += 3.0
+        return good_part(0)
+
+    bounded = plan_trial.in_time([slow, good_part(1), slow, slow, slow], 4.0)
+    assert [_readable(image) for image in bounded] == [True, True, True, False, False]
+    bounded = plan_trial.in_time([good_part(0), slow, slow, slow, good_part(1)], 10.0)
+    assert [_readable(image) for image in (*bounded, *bounded[::-1])] == [True] * 10  # what was read in time can be read again
+    assert [_readable(image) for image in plan_trial.in_time([good_part(0)] * 5, 4.0)] == [True] * 5
+
+
+def _readable(image: LazyImage) -> bool:
+    try:
+        return materialise(image).size > 0
+    except InspectorError:
+        return False
