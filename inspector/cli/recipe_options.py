@@ -38,12 +38,17 @@ def add_settings(parser: argparse.ArgumentParser) -> None:
 def recipe(arguments: argparse.Namespace) -> Recipe:
     """The recipe that was typed. What was not typed has its default, so that a command means the same in every project."""
     typed = {each.name: value for each in fields(RECIPE) if (value := getattr(arguments, each.name, None)) is not None}
-    if "levels" in typed:
-        try:
-            typed["levels"] = tuple(int(level) for level in typed["levels"].split(","))
-        except ValueError:
-            raise InspectorError(ErrorCode.BAD_ARGUMENT, f"--levels takes numbers such as 2,3 and not {typed['levels']}.") from None
+    typed |= {each.name: _wholes(each, typed[each.name]) for each in fields(RECIPE) if each.type == tuple[int, ...] and each.name in typed}
     return RECIPE(**(PRESETS[arguments.preset or "default"] | typed))
+
+
+def _wholes(each: "Field[Any]", text: str) -> tuple[int, ...]:
+    """Whole numbers with commas between them. Raises `BAD_ARGUMENT`."""
+    try:
+        return tuple(int(number) for number in text.split(","))
+    except ValueError:
+        sentence = f"--{each.name} takes whole numbers with commas between them, {about(each).metavar}, and not {text}."
+        raise InspectorError(ErrorCode.BAD_ARGUMENT, sentence) from None
 
 
 def _add(to: Any, each: "Field[Any]") -> None:

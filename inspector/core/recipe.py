@@ -7,6 +7,7 @@ from math import inf
 from typing import Any
 
 from inspector.core import setting as settings
+from inspector.core.box import Box, is_box
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.methods import METHODS, method_names
 from inspector.core.picture_format import DEPTHS
@@ -261,11 +262,24 @@ class Recipe:
         names=_named(ImageScore),
         old=ImageScore.SMOOTHED,
     )
+    roi: tuple[int, ...] = setting(
+        (),
+        "box of the picture that is looked at, in px: left, top, width, height; what is outside is cut away first (default: all of it)",
+        called="region of interest",
+        rule=("be left, top, width and height of a box in px", lambda value: not value or is_box(tuple(value))),
+        old=(),
+        metavar="X,Y,W,H",
+    )
 
     def __post_init__(self) -> None:
         settings.check(self)
         if len({self.backbone, *self.ensemble}) != 1 + len(self.ensemble):
             raise InspectorError(ErrorCode.BAD_ARGUMENT, "A network can be in an ensemble once only.")
+
+    @property
+    def box(self) -> Box | None:
+        """The region of interest; None: the whole picture."""
+        return Box(*self.roi) if self.roi else None
 
     @property
     def side(self) -> int:

@@ -9,6 +9,8 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from inspector.core.box import Box
+
 Image: TypeAlias = npt.NDArray[np.uint8] | npt.NDArray[np.uint16]
 """A picture as every source delivers it: (H, W, 3) RGB or (H, W) grey, uint8 or uint16."""
 
@@ -75,6 +77,8 @@ class Nearest:
     """Place in it, as shares of the height and width of what the network sees."""
     reason: str = ""
     """Why none can be named, as a sentence."""
+    box: Box | None = None
+    """What the network sees of it; None: all of it, but for what a centre crop takes away."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

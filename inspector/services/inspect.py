@@ -128,7 +128,8 @@ class PartInspector:
         if origin is None:
             return Nearest(reason=self.detector.provenance)
         number, y, x = origin
-        return Nearest(self.good_images[number] if number < len(self.good_images) else str(number + 1), y, x)
+        name = self.good_images[number] if number < len(self.good_images) else str(number + 1)
+        return Nearest(name, y, x, box=self.detector.preprocess.box)
 
     def _undecided(self, source: str, error: Exception, began: float) -> Inspection:
         if isinstance(error, InspectorError):

@@ -9,6 +9,7 @@ from inspector.core.model import ModelState
 from inspector.core.progress import Steps
 from inspector.core.types import AnomalyResult, Image
 from inspector.engine.images.pipeline import LazyImage
+from inspector.engine.images.preprocess import Preprocess
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,11 @@ class Detector(Protocol):
     @property
     def runtime_name(self) -> str:
         """The back end that scores."""
+        ...
+
+    @property
+    def preprocess(self) -> Preprocess:
+        """How a picture becomes a network input."""
         ...
 
     @property

@@ -247,6 +247,8 @@ class NetworkDetector(ABC, Generic[LearnedT]):
             schema.input_size(detector.preprocess, detector._unlearned(), detector.input_size_, cls.stretches)
             detector.graph_ = NetworkGraph(state.blobs["network.xml"], state.blobs["network.bin"])
             detector.seal_ = seal.Seal.from_arrays(state.arrays)
+            if detector.preprocess.box is not None and not detector.preprocess.box.is_in(*detector.seal_.size):
+                raise ValueError("the seal's pictures do not hold the region of interest")
             if detector.seal_.inputs and detector.seal_.size != detector.input_size_:
                 raise ValueError(f"the seal's inputs have {detector.seal_.size}, and others {detector.input_size_}")
             detector._restore(state)

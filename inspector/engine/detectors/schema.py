@@ -60,6 +60,7 @@ def preprocess(meta: dict[str, Any]) -> None:
     expect(TEXT, "The fit", stored["fit"])
     expect(FINITE, "The smallest defect", stored["defect_px"])
     expect(YES_OR_NO, "enlarge", stored.get("enlarge", True))
+    expect(WHOLES, "The region of interest", stored.get("roi", ()))
     expect(WHOLE, "The white level", stored["white_level"])
     expect(_OPTIONAL_SIDES, "The fixed size", stored.get("fixed"))
     expect(WHOLE, "The multiple", stored.get("multiple", 1))
@@ -68,7 +69,7 @@ def preprocess(meta: dict[str, Any]) -> None:
 
 def input_size(found: Preprocess, unlearned: Preprocess, size: tuple[int, int], stretches: bool) -> None:
     """`found` must be what the recipe asks for, as in `unlearned`; `size` one that it gives, to which all images are stretched or none."""
-    for name in ("size", "fit", "defect_px", "enlarge", "multiple"):
+    for name in ("size", "fit", "defect_px", "enlarge", "multiple", "roi"):
         if getattr(found, name) != getattr(unlearned, name):
             raise ValueError(f"the preprocessing has {name} {getattr(found, name)}, and the recipe {getattr(unlearned, name)}")
     if not 255 <= found.white_level <= 65535:

@@ -135,7 +135,12 @@ def _patterns(image: Image, white_level: int) -> Iterator[npt.NDArray[np.uint8] 
 
 
 def _size(like: Size, preprocess: Preprocess) -> Size:
-    """The size of small pictures that are shrunk to the same network input as pictures of the size `like`; `like` where there is none."""
+    """The size of small pictures that are shrunk to the same network input as pictures of the size `like`; `like` where there is none.
+
+    A box stays as large as it is.
+    """
+    if preprocess.box is not None:
+        return preprocess.box.end
     wanted = preprocess.geometry(*like).input
     for times in _SHRINKS:
         scale = times * sqrt(wanted[0] * wanted[1] / (like[0] * like[1]))

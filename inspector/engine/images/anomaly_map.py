@@ -18,20 +18,30 @@ def smooth(patch_scores: FloatArray, size: tuple[int, int], sigma: float) -> Flo
 
 
 def to_image(smoothed: FloatArray, geometry: Geometry) -> FloatArray:
-    """(H', W') map of the network input -> (H, W) map of the inspected image; 0 where a centre crop kept the network from looking."""
+    """(H', W') map of the network input -> (H, W) map of the inspected image; 0 where a box or a centre crop kept the network away."""
+    seen = _to_seen(smoothed, geometry)
+    if geometry.box is None:
+        return seen
+    image = np.zeros(geometry.image, np.float32)
+    image[geometry.box.rows, geometry.box.columns] = seen
+    return image
+
+
+def _to_seen(smoothed: FloatArray, geometry: Geometry) -> FloatArray:
+    """The map of what was resized."""
     if geometry.is_thin:
-        return _to_thin_image(smoothed, geometry)
+        return _to_thin(smoothed, geometry)
     if geometry.input != geometry.resized:
         (top, left), (height, width) = geometry.offset, geometry.input
         whole = np.zeros(geometry.resized, np.float32)
         whole[top : top + height, left : left + width] = smoothed
         smoothed = whole
-    return np.asarray(cv2.resize(smoothed, geometry.image[::-1], interpolation=cv2.INTER_LINEAR), np.float32)
+    return np.asarray(cv2.resize(smoothed, geometry.seen[::-1], interpolation=cv2.INTER_LINEAR), np.float32)
 
 
-def _to_thin_image(smoothed: FloatArray, geometry: Geometry) -> FloatArray:
+def _to_thin(smoothed: FloatArray, geometry: Geometry) -> FloatArray:
     """The same without an array of the resized image's size: a rim of 0 stands for all that was cropped away."""
     framed = np.pad(smoothed, 1)
-    scales = [resized / side for resized, side in zip(geometry.resized, geometry.image, strict=True)]
-    rows, columns = (centres(geometry.image[axis], scales[axis]) - geometry.offset[axis] + 1 for axis in (0, 1))
+    scales = [resized / side for resized, side in zip(geometry.resized, geometry.seen, strict=True)]
+    rows, columns = (centres(geometry.seen[axis], scales[axis]) - geometry.offset[axis] + 1 for axis in (0, 1))
     return sample(framed, rows, columns)

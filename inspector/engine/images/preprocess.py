@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from inspector.core import setting as settings
+from inspector.core.box import Box
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.picture_format import PictureFormat
 from inspector.core.recipe import Fit, Recipe
@@ -24,17 +25,32 @@ _MOST_RESIZED_PX = 1 << 24
 
 @dataclass(frozen=True, slots=True)
 class Geometry:
-    """Where the network looks: the image is resized to `resized` (height, width), then cropped to `input` at `offset`."""
+    """Where the network looks: the image's `box` is resized to `resized` (height, width), then cropped to `input` at `offset`."""
 
     image: tuple[int, int]
     resized: tuple[int, int]
     input: tuple[int, int]
     offset: tuple[int, int]
+    box: Box | None = None
+    """None: all of the image is resized."""
+
+    @property
+    def seen(self) -> tuple[int, int]:
+        """(height, width) of what is resized."""
+        return self.box.size if self.box is not None else self.image
 
     @property
     def is_thin(self) -> bool:
         """Whether nearly all of the enlarged image would be cropped away again: of 2 x 30,000 px, 3 gigabytes."""
-        return self.resized[0] * self.resized[1] > max(_MOST_RESIZED_PX, self.image[0] * self.image[1])
+        return self.resized[0] * self.resized[1] > max(_MOST_RESIZED_PX, self.seen[0] * self.seen[1])
+
+    def inspected(self) -> tuple[slice, slice]:
+        """Rows and columns of the image that the network sees."""
+        scales = [side / resized for side, resized in zip(self.seen, self.resized, strict=True)]
+        first = [round(offset * scale) for offset, scale in zip(self.offset, scales, strict=True)]
+        last = [round((offset + size) * scale) for offset, size, scale in zip(self.offset, self.input, scales, strict=True)]
+        top, left = (self.box.y, self.box.x) if self.box is not None else (0, 0)
+        return slice(top + first[0], top + last[0]), slice(left + first[1], left + last[1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +75,13 @@ class Preprocess:
     """As in `Recipe`: whether an image with fewer px than the network input is enlarged."""
     multiple: int = MULTIPLE
     """Sides of the network input are multiples of this; vision transformers have a grid of their own."""
+    roi: tuple[int, ...] = setting((), "", old=())
+    """As in `Recipe`: the box that is cut out before anything else."""
 
     @classmethod
     def of(cls, recipe: Recipe) -> "Preprocess":
         """What a recipe asks for; the format of the pictures is learned from the good images."""
-        return cls(recipe.side, recipe.fit, recipe.defect_px, enlarge=recipe.enlarge)
+        return cls(recipe.side, recipe.fit, recipe.defect_px, enlarge=recipe.enlarge, roi=recipe.roi)
 
     def of_pictures(self, pictures: PictureFormat) -> "Preprocess":
         """This preprocessing for pictures of one format."""
@@ -77,7 +95,19 @@ class Preprocess:
         return min(16, max(8, self.white_level.bit_length()))
 
     def geometry(self, height: int, width: int) -> Geometry:
-        """Sizes in px for an image of `height` x `width` px; an extreme aspect ratio is limited to 1 : 16."""
+        """Sizes in px for an image of `height` x `width` px; an extreme aspect ratio is limited to 1 : 16.
+
+        Raises `IMAGE_UNLIKE` where the image does not hold the region of interest.
+        """
+        box = self.box
+        if box is None:
+            return self._geometry_of_whole(height, width)
+        if not box.is_in(height, width):
+            placed = f"a region of interest of {box.width} x {box.height} px at {box.x}, {box.y}"
+            raise InspectorError(ErrorCode.IMAGE_UNLIKE, f"The picture has {width} x {height} px, and does not hold {placed}.")
+        return replace(self._geometry_of_whole(*box.size), image=(height, width), box=box)
+
+    def _geometry_of_whole(self, height: int, width: int) -> Geometry:
         if self.fixed is not None:
             return Geometry((height, width), self.fixed, self.fixed, (0, 0))
         if self.defect_px:
@@ -97,12 +127,15 @@ class Preprocess:
     def apply(self, image: Image) -> npt.NDArray[np.uint8]:
         """(H, W), (H, W, 3) RGB; uint8 or uint16 -> (H', W', 3) uint8 RGB, contiguous.
 
-        Raises `IMAGE_UNREADABLE` for other arrays, `IMAGE_UNLIKE` for pictures of another format than the good parts (see `pictures`).
+        Raises `IMAGE_UNREADABLE` for other arrays, `IMAGE_UNLIKE` for pictures of another format than the good parts (see `pictures`),
+        and for those that do not hold the region of interest.
         """
         check_image(image)
         if self.pictures is not None:
             image = self.pictures.taken(image)
         plan = self.geometry(*image.shape[:2])
+        if plan.box is not None:
+            image = image[plan.box.rows, plan.box.columns]
         cropped = _resize_part(image, plan) if plan.is_thin else _crop(_resize(image, plan.resized), plan)
         if cropped.dtype == np.uint16:
             cropped = np.clip(np.rint(cropped * (255.0 / self.white_level)), 0, 255).astype(np.uint8)
@@ -110,6 +143,11 @@ class Preprocess:
 
     def _side(self, side: float) -> int:
         return max(2 * self.multiple, round(side / self.multiple) * self.multiple)
+
+    @property
+    def box(self) -> Box | None:
+        """The region of interest; None: the whole picture."""
+        return Box(*self.roi) if self.roi else None
 
     def to_json(self) -> dict[str, Any]:
         """Plain JSON values; `from_json` gives the same configuration back, but for `pictures`."""
@@ -121,7 +159,7 @@ class Preprocess:
         values = settings.understood(cls, stored, "The preprocessing")
         fixed = values.get("fixed")
         sides = (int(fixed[0]), int(fixed[1])) if fixed is not None else None
-        return cls(**(values | {"fit": Fit(values["fit"]), "fixed": sides, "pictures": None}))
+        return cls(**(values | {"fit": Fit(values["fit"]), "fixed": sides, "pictures": None, "roi": tuple(values["roi"])}))
 
 
 def check_image(image: Image) -> None:
@@ -162,7 +200,7 @@ def _crop(resized: Image, plan: Geometry) -> Image:
 
 def _resize_part(image: Image, plan: Geometry) -> Image:
     """What `_crop` takes from the resized image, without the rest of it; such images only ever grow."""
-    rows, columns = (centres(plan.input[axis], plan.image[axis] / plan.resized[axis], plan.offset[axis]) for axis in (0, 1))
+    rows, columns = (centres(plan.input[axis], plan.seen[axis] / plan.resized[axis], plan.offset[axis]) for axis in (0, 1))
     return cast(Image, np.rint(sample(image, rows, columns)).astype(image.dtype))
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from math import prod
 from pathlib import Path
 from typing import TypeAlias
@@ -104,7 +105,7 @@ def learn_preprocessing(
     Raises `BAD_ARGUMENT` where 8-bit images are to have more.
     """
     size, stored, found_depth = None, 0, 0
-    for index, found in in_order(_look_at, images, READERS):
+    for index, found in in_order(partial(_look_at, preprocess), images, READERS):
         if isinstance(found, InspectorError):
             continue
         size, stored = size or found.size, stored or found.stored
@@ -153,8 +154,10 @@ class _Look:
     depth: int
 
 
-def _look_at(image: LazyImage) -> _Look:
+def _look_at(preprocess: Preprocess, image: LazyImage) -> _Look:
+    """Raises `IMAGE_UNREADABLE`, `IMAGE_UNLIKE`."""
     found = materialise(image)
     check_image(found)
+    preprocess.geometry(*found.shape[:2])
     depth = image.depth if isinstance(image, OfDepth) and found.dtype == np.uint16 else depth_of(found)
     return _Look((found.shape[0], found.shape[1]), 8 * found.dtype.itemsize, depth)

@@ -23,7 +23,7 @@ from inspector.core.pixel_metrics import PixelMetrics
 from inspector.core.pixel_sweep import PixelFigures
 from inspector.core.process import forget_peak, peak_rss_mb
 from inspector.core.progress import Progress, Steps
-from inspector.core.recipe import Fit, Recipe
+from inspector.core.recipe import Recipe
 from inspector.core.types import FloatArray, Image
 from inspector.datasets.dataset import GOOD, Category, Dataset, LabelledImage
 from inspector.engine import detectors
@@ -161,14 +161,8 @@ class _Test:
 
 
 def inspected(recipe: Recipe, height: int, width: int) -> tuple[slice, slice]:
-    """Rows and columns of an image that the network saw: all of them, unless the recipe crops the centre."""
-    if recipe.fit is not Fit.PAPER or recipe.defect_px:
-        return slice(None), slice(None)
-    plan = Preprocess.of(recipe).geometry(height, width)
-    scales = [side / resized for side, resized in zip(plan.image, plan.resized, strict=True)]
-    first = [round(offset * scale) for offset, scale in zip(plan.offset, scales, strict=True)]
-    last = [round((offset + size) * scale) for offset, size, scale in zip(plan.offset, plan.input, scales, strict=True)]
-    return slice(first[0], last[0]), slice(first[1], last[1])
+    """Rows and columns of an image that the network saw: all of them, unless the recipe has a box or crops the centre."""
+    return Preprocess.of(recipe).geometry(height, width).inspected()
 
 
 def _outcome(
