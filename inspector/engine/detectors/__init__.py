@@ -14,6 +14,7 @@ from inspector.engine.detectors.network_detector import NetworkDetector
 from inspector.engine.detectors.padim import PaDiM
 from inspector.engine.detectors.patchcore import PatchCore
 from inspector.engine.detectors.spade import Spade
+from inspector.engine.images.ignore import IgnoreMask
 from inspector.engine.runtime.choice import RuntimeOptions
 
 AnyDetector: TypeAlias = NetworkDetector[Any] | ensemble.Ensemble
@@ -21,7 +22,13 @@ DETECTORS: dict[str, type[NetworkDetector[Any]]] = {kind.kind: kind for kind in 
 """One for every entry of `METHODS`, which is what the rest of the program knows of them."""
 
 
-def make(recipe: Recipe, options: RuntimeOptions | None = None, cache: Path | None = None, memory_budget: float = 0) -> AnyDetector:
+def make(
+    recipe: Recipe,
+    options: RuntimeOptions | None = None,
+    cache: Path | None = None,
+    memory_budget: float = 0,
+    ignore: IgnoreMask | None = None,
+) -> AnyDetector:
     """The detector that `recipe` asks for; see `NetworkDetector`. Raises `BACKBONE_UNKNOWN`, `BAD_ARGUMENT`."""
     kind = DETECTORS[recipe.detector]
     if recipe.ensemble and not METHODS[recipe.detector].ensembles:
@@ -29,8 +36,8 @@ def make(recipe: Recipe, options: RuntimeOptions | None = None, cache: Path | No
             ErrorCode.BAD_ARGUMENT, f"The detector {recipe.detector} uses no pretrained network: there is no ensemble of it."
         )
     if recipe.ensemble:
-        return ensemble.Ensemble(kind, recipe, options, cache, memory_budget)
-    return kind(recipe, options, cache, memory_budget)
+        return ensemble.Ensemble(kind, recipe, options, cache, memory_budget, ignore)
+    return kind(recipe, options, cache, memory_budget, ignore)
 
 
 def from_state(state: ModelState, options: RuntimeOptions | None = None) -> AnyDetector:

@@ -18,7 +18,7 @@ from inspector.engine.detectors.network_detector import Learned, NetworkDetector
 from inspector.engine.detectors.scoring import Compared, Size
 from inspector.engine.images.pipeline import LazyImage, in_order, materialise
 from inspector.engine.images.preprocess import MULTIPLE, Preprocess
-from inspector.engine.patches.embed import READERS, learn_preprocessing, require_images
+from inspector.engine.patches.embed import READERS, require_images
 from inspector.engine.patches.rows import Storage
 from inspector.engine.runtime import Batch, Runtime
 from inspector.engine.runtime.convert import NetworkGraph
@@ -67,7 +67,7 @@ class ReconstructionDetector(NetworkDetector[LearnedWeights]):
 
     def prepare(self, images: Sequence[LazyImage]) -> Steps[tuple[NetworkGraph, Preprocess, Size | None]]:
         """See `NetworkDetector.prepare`; the network is yet to be trained."""
-        preprocess, size = yield from learn_preprocessing(self._unlearned(), images, self.recipe.depth)
+        preprocess, size = yield from self._learn_preprocessing(images)
         return NetworkGraph(b"", b""), preprocess if self.recipe.fit is Fit.PAPER else replace(preprocess, fixed=size), size
 
     def make_runtime(self, graph: NetworkGraph, size: Size | None, many: bool = False, approximate: bool = False) -> Runtime:
@@ -105,7 +105,7 @@ class ReconstructionDetector(NetworkDetector[LearnedWeights]):
         from inspector.engine.detectors import vae
 
         device, skipped, kept = self._device(), list[tuple[int, InspectorError]](), list[npt.NDArray[np.uint8]]()
-        for index, found in in_order(lambda image: preprocess.apply(materialise(image)), images, READERS):
+        for index, found in in_order(lambda image: _blanked(preprocess.apply(materialise(image)), preprocess), images, READERS):
             if isinstance(found, InspectorError):
                 skipped.append((index, found))
             else:
@@ -137,7 +137,7 @@ class ReconstructionDetector(NetworkDetector[LearnedWeights]):
 
     def _compare(self, runtime: Runtime, prepared: Batch) -> Compared:
         """Differences in grey levels."""
-        return Compared(runtime.features(prepared)[0][..., 0])
+        return Compared(runtime.features(_blanked(prepared, self.preprocess))[0][..., 0])
 
     def _arrays(self) -> Arrays:
         return {f"{WEIGHTS}{name}": array for name, array in self.weights_.items()}
@@ -153,3 +153,13 @@ class ReconstructionDetector(NetworkDetector[LearnedWeights]):
 
     def _sha256(self) -> str:
         return sha256_of_arrays(*(self.weights_[name] for name in sorted(self.weights_)))
+
+
+def _blanked(prepared: Batch, preprocess: Preprocess) -> Batch:
+    """Network inputs (..., H', W', 3), black where they are ignored: what lies there must not change what is drawn beside it."""
+    ignored = preprocess.ignored((prepared.shape[-3], prepared.shape[-2]))
+    if ignored is None:
+        return prepared
+    blanked = prepared.copy()
+    blanked[..., ignored, :] = 0
+    return blanked

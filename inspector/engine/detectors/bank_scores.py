@@ -7,7 +7,8 @@ import numpy as np
 
 from inspector.core.recipe import Recipe
 from inspector.core.types import FloatArray
-from inspector.engine.detectors.scoring import Compared
+from inspector.engine.detectors.scoring import Compared, hottest
+from inspector.engine.images.ignore import Bits
 from inspector.engine.memory_bank.bank import MemoryBank
 from inspector.engine.memory_bank.density import Density
 from inspector.engine.memory_bank.nearest import nearest
@@ -22,13 +23,15 @@ class BankScores:
     bank: MemoryBank
     density: Density | None
 
-    def compare(self, patches: PatchScores) -> Compared:
-        """The distances of one network input's patches, made comparable, and the weight of its image score, if the recipe has one."""
+    def compare(self, patches: PatchScores, ignored: Bits | None = None) -> Compared:
+        """The distances of one network input's patches, made comparable, and the weight of its image score, if the recipe has one.
+
+        The weight is that of the hottest patch that is not `ignored`.
+        """
         distances, owners = patches.distances[0], patches.nearest[0]
         if self.density is not None:
             distances = self.density.correct(distances, owners)
-        hottest = divmod(int(distances.argmax()), distances.shape[1])
-        return Compared(distances, owners, self._weight(patches, hottest))
+        return Compared(distances, owners, self._weight(patches, hottest(distances, ignored)))
 
     def search_without(self, features: FloatArray, images: Sequence[int]) -> PatchScores | None:
         """Searches standardised features (h, w, C) in what came from other good images than `images`; None where nothing did.
@@ -44,7 +47,7 @@ class BankScores:
         grid = (1, rows, columns)
         return PatchScores(distances[:, 0].reshape(grid), others[found[:, 0]].astype(np.int32).reshape(grid), features[None])
 
-    def _weight(self, patches: PatchScores, hottest: tuple[int, int]) -> float:
+    def _weight(self, patches: PatchScores, place: tuple[int, int]) -> float:
         """Equation 7: 1 - exp(||m_test - m*||) / sum over N_b(m*) of exp(||m_test - m||); 1 where re-weighting is off.
 
         N_b(m*) are the b vectors of the bank nearest to m*, itself among them. A lone m*, far from all other good patches, makes
@@ -53,7 +56,7 @@ class BankScores:
         b = min(self.recipe.reweight_neighbours, len(self.bank))
         if b < 2 or patches.features is None:
             return 1.0
-        tested, best = patches.features[0][hottest], int(patches.nearest[0][hottest])
+        tested, best = patches.features[0][place], int(patches.nearest[0][place])
         _, around = nearest(self.bank.vectors[best : best + 1], self.bank.vectors, b)
         distances = np.linalg.norm(self.bank.vectors[around[0]] - tested, axis=1).astype(np.float64)
         own = float(np.linalg.norm(self.bank.vectors[best] - tested))

@@ -18,6 +18,7 @@ from inspector.engine.backbones.registry import learn_from_json
 from inspector.engine.detectors import schema, seal
 from inspector.engine.detectors.detector import CrossFit, FitReport, Scored
 from inspector.engine.detectors.network_detector import FORMAT, NetworkDetector
+from inspector.engine.images.ignore import IgnoreMask
 from inspector.engine.images.pipeline import LazyImage, in_order, materialise
 from inspector.engine.images.preprocess import Preprocess
 from inspector.engine.runtime.choice import RuntimeOptions
@@ -40,9 +41,10 @@ class Ensemble:
         options: RuntimeOptions | None = None,
         cache: Path | None = None,
         memory_budget: float = 0,
+        ignore: IgnoreMask | None = None,
     ) -> None:
         self.recipe = recipe
-        self._kind, self._settings = kind, (options, cache, memory_budget)
+        self._kind, self._settings = kind, (options, cache, memory_budget, ignore)
         names = dict.fromkeys((recipe.backbone, *recipe.ensemble))
         self.members_: tuple[Member, ...] = tuple(kind(replace(recipe, backbone=name, ensemble=()), *self._settings) for name in names)
 

@@ -9,6 +9,7 @@ import numpy.typing as npt
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.model import sha256_of_arrays
 from inspector.core.types import FloatArray
+from inspector.engine.images.ignore import Bits
 from inspector.engine.patches.rows import FLOAT16_MAX
 
 QUERIES = 1024
@@ -27,6 +28,8 @@ class Gallery:
     """(N, D) pooled features of the network's last level."""
     grids: npt.NDArray[np.int16]
     """(N, 2) rows and columns of every image's grid."""
+    kept: npt.NDArray[np.int64] | None = None
+    """(P,) positions of every image, counted row by row, that `pixels` holds; None: all of them."""
 
     def __len__(self) -> int:
         return len(self.pooled)
@@ -37,7 +40,7 @@ class Gallery:
 
     def place(self, image: int) -> slice:
         """The rows of `pixels` that belong to an image."""
-        ends = np.cumsum(self.grids.astype(np.int64).prod(axis=1))
+        ends = self._ends()
         return slice(int(ends[image - 1]) if image else 0, int(ends[image]))
 
     def pyramid(self, image: int) -> FloatArray:
@@ -46,10 +49,15 @@ class Gallery:
 
     def origin(self, row: int) -> tuple[int, float, float]:
         """(good image, y, x) of a row's centre, with y and x as shares of the network input's height and width."""
-        ends = np.cumsum(self.grids.astype(np.int64).prod(axis=1))
-        image = int(np.searchsorted(ends, row, "right"))
-        y, x = divmod(row - self.place(image).start, int(self.grids[image, 1]))
+        image = int(np.searchsorted(self._ends(), row, "right"))
+        position = row - self.place(image).start
+        y, x = divmod(position if self.kept is None else int(self.kept[position]), int(self.grids[image, 1]))
         return image, (y + 0.5) / float(self.grids[image, 0]), (x + 0.5) / float(self.grids[image, 1])
+
+    def _ends(self) -> npt.NDArray[np.int64]:
+        """(N,) where the rows of every image end."""
+        counts = self.grids.astype(np.int64).prod(axis=1)
+        return np.cumsum(counts if self.kept is None else np.full_like(counts, len(self.kept)))
 
     def most_similar(self, pooled: FloatArray, count: int, without: Collection[int] = ()) -> tuple[float, list[int]]:
         """Mean squared distance of a pooled feature (D,) to its `count` nearest, and those images, nearest first; none of `without`.
@@ -80,6 +88,17 @@ class Gallery:
         return best, rows
 
 
+def pooled(features: FloatArray, ignored: Bits | None) -> FloatArray:
+    """(D,) the mean of (h, w, D) over all positions that are not ignored."""
+    found: FloatArray = features.mean(axis=(0, 1)) if ignored is None else features[~ignored].mean(axis=0)
+    return found
+
+
+def kept_places(ignored: Bits | None) -> npt.NDArray[np.int64] | None:
+    """(P,) the positions of a grid (h, w) that are not ignored, row by row; None: all of them."""
+    return np.flatnonzero(~ignored) if ignored is not None else None
+
+
 def _rounding(queries: FloatArray, products: FloatArray) -> FloatArray:
     """How far two products q g - |g|^2 / 2 of nearly equal size may lie apart by rounding alone, with `products` the larger ones.
 
@@ -106,18 +125,25 @@ class GalleryWriter:
     """Collects the features of good images, the first `local` channels of which are the pyramid and the rest the pooled feature."""
 
     def __init__(self, local: int, images: int, budget: float) -> None:
+        self._kept: npt.NDArray[np.int64] | None = None
         self._local, self._images, self._budget = local, images, budget
         self._pixels: list[npt.NDArray[np.float16]] = []
         self._pooled: list[FloatArray] = []
         self._grids: list[tuple[int, int]] = []
 
-    def add(self, features: FloatArray) -> None:
-        """Appends one image (h, w, local + D). Raises `OUT_OF_MEMORY` at the first where all together would not fit."""
+    def add(self, features: FloatArray, ignored: Bits | None = None) -> None:
+        """Appends one image (h, w, local + D) without what is ignored (h, w), which is the same for all images.
+
+        Raises `OUT_OF_MEMORY` at the first where all together would not fit.
+        """
+        self._kept = kept_places(ignored)
         pyramid = np.clip(features[..., : self._local], -FLOAT16_MAX, FLOAT16_MAX).astype(np.float16).reshape(-1, self._local)
+        if self._kept is not None:
+            pyramid = pyramid[self._kept]
         if not self._pixels:
             self._check(self._images * pyramid.nbytes)
         self._pixels.append(pyramid)
-        self._pooled.append(features[..., self._local :].mean(axis=(0, 1)))
+        self._pooled.append(pooled(features[..., self._local :], ignored))
         self._grids.append((features.shape[0], features.shape[1]))
 
     def gallery(self) -> Gallery:
@@ -128,7 +154,7 @@ class GalleryWriter:
             image = self._pixels.pop()
             pixels[last - len(image) : last] = image
             last -= len(image)
-        return Gallery(pixels, np.stack(self._pooled), np.array(self._grids, np.int16))
+        return Gallery(pixels, np.stack(self._pooled), np.array(self._grids, np.int16), self._kept)
 
     def _check(self, needed: float) -> None:
         if needed > self._budget:

@@ -29,6 +29,7 @@ from inspector.engine.detectors.detector import CrossFit, FitReport, Scored
 from inspector.engine.detectors.scoring import Compared, Judged, Size, judge
 from inspector.engine.images.anomaly_map import to_image
 from inspector.engine.images.colours import Colours
+from inspector.engine.images.ignore import IgnoreMask
 from inspector.engine.images.pipeline import LazyImage, in_order, materialise
 from inspector.engine.images.preprocess import MULTIPLE, Preprocess
 from inspector.engine.patches.embed import Skipped, learn_preprocessing
@@ -64,7 +65,8 @@ class NetworkDetector(ABC, Generic[LearnedT]):
     """Parameters in `recipe`; what is learned ends in an underscore.
 
     `options`: back end, threads and imported weights; `cache`: folder that keeps converted networks and holds what does not fit
-    into memory; `memory_budget`: bytes that features may take while building (0: half of what is free).
+    into memory; `memory_budget`: bytes that features may take while building (0: half of what is free); `ignore`: places of the
+    pictures that are neither learned nor scored.
     """
 
     kind: ClassVar[str]
@@ -79,11 +81,16 @@ class NetworkDetector(ABC, Generic[LearnedT]):
     """Whether it learns images as a whole, so that network inputs cannot be cut into tiles."""
 
     def __init__(
-        self, recipe: Recipe | None = None, options: RuntimeOptions | None = None, cache: Path | None = None, memory_budget: float = 0
+        self,
+        recipe: Recipe | None = None,
+        options: RuntimeOptions | None = None,
+        cache: Path | None = None,
+        memory_budget: float = 0,
+        ignore: IgnoreMask | None = None,
     ) -> None:
         self.recipe = recipe or Recipe()
         self._plan = self._embedding_plan()
-        self.preprocess = self._unlearned()
+        self.preprocess, self._ignore = self._unlearned(), ignore
         self._options, self._cache, self._budget = options or RuntimeOptions(), cache, memory_budget
         self._ready: dict[bool, Runtime] = {}
         self._making = threading.Lock()
@@ -161,8 +168,15 @@ class NetworkDetector(ABC, Generic[LearnedT]):
     def prepare(self, images: Sequence[LazyImage]) -> Steps[tuple[NetworkGraph, Preprocess, Size | None]]:
         """What a fit learns before the features: network, preprocessing, and the input size of the first readable image."""
         graph = network_graph(self._plan, self._options.weights, self._cache)
-        preprocess, size = yield from learn_preprocessing(self._unlearned(), images, self.recipe.depth)
+        preprocess, size = yield from self._learn_preprocessing(images)
         return graph, preprocess, size
+
+    def _learn_preprocessing(self, images: Sequence[LazyImage]) -> Steps[tuple[Preprocess, Size | None]]:
+        """See `learn_preprocessing`. Raises `BAD_ARGUMENT` where everything is ignored."""
+        preprocess, size = yield from learn_preprocessing(replace(self._unlearned(), ignore=self._ignore), images, self.recipe.depth)
+        if size is not None:
+            preprocess.ignored(size)
+        return preprocess, size
 
     def make_runtime(self, graph: NetworkGraph, size: Size | None, many: bool = False, approximate: bool = False) -> Runtime:
         """A runtime for `graph` with the user's options; see `inspector.engine.runtime.choice.make_runtime`."""
@@ -191,7 +205,10 @@ class NetworkDetector(ABC, Generic[LearnedT]):
 
     def _result(self, judged: Judged, image: Image) -> AnomalyResult:
         geometry = self.preprocess.geometry(image.shape[0], image.shape[1])
-        return AnomalyResult(judged.score, to_image(judged.smoothed, geometry), judged.neighbour, judged.hottest, judged.grid)
+        whole = to_image(judged.smoothed, geometry)
+        if self.preprocess.ignore is not None:
+            whole[self.preprocess.ignore.pixels] = 0
+        return AnomalyResult(judged.score, whole, judged.neighbour, judged.hottest, judged.grid)
 
     def score_again(self, image: Image, learned: int) -> AnomalyResult:
         """See `Detector.score_again`."""
@@ -222,7 +239,8 @@ class NetworkDetector(ABC, Generic[LearnedT]):
         if self.preprocess.pictures is not None:
             meta["pictures"] = self.preprocess.pictures.to_json()
         blobs = {"network.xml": self.graph_.xml, "network.bin": self.graph_.weights, **self._blobs()}
-        return ModelState(meta, {**self._arrays(), **self.seal_.arrays()}, blobs)
+        ignored = self.preprocess.ignore.arrays() if self.preprocess.ignore is not None else {}
+        return ModelState(meta, {**self._arrays(), **ignored, **self.seal_.arrays()}, blobs)
 
     @classmethod
     def from_state(cls, state: ModelState, options: RuntimeOptions | None = None) -> Self:
@@ -237,7 +255,8 @@ class NetworkDetector(ABC, Generic[LearnedT]):
                 schema.network(state.meta)
                 learn_from_json(state.meta["backbone"])
             detector = cls(Recipe.from_json(state.meta["recipe"]), options)
-            detector.preprocess = Preprocess.from_json(state.meta["preprocess"])
+            detector.preprocess = replace(Preprocess.from_json(state.meta["preprocess"]), ignore=schema.ignored(state))
+            detector._ignore = detector.preprocess.ignore
             if "pictures" in state.meta:
                 detector.preprocess = detector.preprocess.of_pictures(PictureFormat.from_json(state.meta["pictures"]))
             detector.names_ = list(state.meta["good_images"])
@@ -247,8 +266,7 @@ class NetworkDetector(ABC, Generic[LearnedT]):
             schema.input_size(detector.preprocess, detector._unlearned(), detector.input_size_, cls.stretches)
             detector.graph_ = NetworkGraph(state.blobs["network.xml"], state.blobs["network.bin"])
             detector.seal_ = seal.Seal.from_arrays(state.arrays)
-            if detector.preprocess.box is not None and not detector.preprocess.box.is_in(*detector.seal_.size):
-                raise ValueError("the seal's pictures do not hold the region of interest")
+            schema.seal_size(detector.preprocess, detector.seal_.size)
             if detector.seal_.inputs and detector.seal_.size != detector.input_size_:
                 raise ValueError(f"the seal's inputs have {detector.seal_.size}, and others {detector.input_size_}")
             detector._restore(state)
@@ -270,7 +288,7 @@ class NetworkDetector(ABC, Generic[LearnedT]):
 
     def _unfitted(self) -> Self:
         """A detector with the same parameters that has learned nothing."""
-        return type(self)(self.recipe, self._options, self._cache, self._budget)
+        return type(self)(self.recipe, self._options, self._cache, self._budget, self._ignore)
 
     def _embedding_plan(self) -> EmbeddingPlan:
         """The network that the recipe asks for; raises `BACKBONE_UNKNOWN` and `BAD_ARGUMENT`."""
@@ -314,7 +332,9 @@ class NetworkDetector(ABC, Generic[LearnedT]):
         """Compares the patches of one network input (1, H', W', 3) with what was learned."""
 
     def _judge(self, runtime: Runtime, prepared: Batch) -> Judged:
-        return judge(self._compare(runtime, prepared), (prepared.shape[1], prepared.shape[2]), self.recipe)
+        compared = self._compare(runtime, prepared)
+        ignored = self.preprocess.ignored(compared.scores.shape)
+        return judge(compared, (prepared.shape[1], prepared.shape[2]), self.recipe, ignored)
 
     @abstractmethod
     def _arrays(self) -> Arrays:

@@ -78,7 +78,10 @@ class PaDiM(NetworkDetector[LearnedGaussians]):
         waiting: list[FloatArray] = []
         for _, found, step in each_feature_map(runtime, preprocess, images, skipped):
             if found is not None:
-                likeness.add(found)
+                ignored = preprocess.ignored(found.shape[:2])
+                likeness.add(found, ignored)
+                if ignored is not None:
+                    found[ignored] = 0  # a Gaussian of nothing: the grid stays whole
                 if not grid[0]:
                     grid, drawn = (found.shape[0], found.shape[1]), self._draw(found.shape[2])
                     check_memory(grid[0] * grid[1], len(drawn), self._memory())

@@ -97,11 +97,12 @@ class PatchCore(NetworkDetector[LearnedBank]):
         features = (self.runtime().features(prepared[None])[0] - self.mean_) / self.std_
         apart = told_apart(np.array(self.families_ or range(len(self.bank_.grids))))
         relatives = np.flatnonzero(apart == apart[learned]).tolist()
-        scores = self._scores()
+        scores, ignored = self._scores(), self.preprocess.ignored(features.shape[:2])
         patches = scores.search_without(features, relatives)
         if patches is None:
             return self.score([image])[0]
-        return self._result(judge(scores.compare(patches), (prepared.shape[0], prepared.shape[1]), self.recipe), image)
+        compared = scores.compare(patches, ignored)
+        return self._result(judge(compared, (prepared.shape[0], prepared.shape[1]), self.recipe, ignored), image)
 
     def _learn(
         self, graph: NetworkGraph, preprocess: Preprocess, size: Size | None, images: Sequence[LazyImage], cross_fit: bool
@@ -128,7 +129,7 @@ class PatchCore(NetworkDetector[LearnedBank]):
             if cross_fit:
                 maps = self._maps_again(graph, preprocess, size, images, features) if merging.used else features.maps()
                 maps = islice(maps, 0, None, 1 if merging.used else len(views))
-                crossed = yield from self._crossed(BankScores(self.recipe, bank, density), maps, families)
+                crossed = yield from self._crossed(BankScores(self.recipe, bank, density), preprocess, maps, families)
         finally:
             features.close()
         index, storage, bounded = self._make_index(bank), str(features.storage), merging.used
@@ -141,15 +142,19 @@ class PatchCore(NetworkDetector[LearnedBank]):
         images, view = np.divmod(seen, np.int32(len(views)))
         return MemoryBank(features.take(picks), images, views.seen_at(view, positions, grids[seen]), grids[:: len(views)])
 
-    def _crossed(self, scores: BankScores, maps: Iterable[FloatArray], families: Numbers) -> Steps[CrossFit]:
+    def _crossed(self, scores: BankScores, preprocess: Preprocess, maps: Iterable[FloatArray], families: Numbers) -> Steps[CrossFit]:
         """Scores every image's features (h, w, C), in order, by what other families left in the bank: one more search, no other bank."""
         found, alone, apart = list[float](), list[float](), told_apart(families)
         stride = self._plan.backbone.levels[self._plan.levels[0]].stride
         for features in maps:
             relatives = np.flatnonzero(apart == apart[len(found)]).tolist()
-            patches, size = scores.search_without(features, relatives), (features.shape[0] * stride, features.shape[1] * stride)
-            found.append(judge(scores.compare(patches), size, self.recipe).score if patches is not None else float("nan"))
-            alone.append(resemblance.alone(features, patches.distances[0]) if patches is not None else float("nan"))
+            ignored, size = preprocess.ignored(features.shape[:2]), (features.shape[0] * stride, features.shape[1] * stride)
+            patches = scores.search_without(features, relatives)
+            if patches is not None:
+                found.append(judge(scores.compare(patches, ignored), size, self.recipe, ignored).score)
+                alone.append(resemblance.alone(features, patches.distances[0], ignored))
+            else:
+                found.append(float("nan"))
             yield Progress(STAGE, len(found), len(families), "images")
         return CrossFit(tuple(found), tuple(families.tolist()), resemblance.usual(alone))
 
@@ -246,7 +251,8 @@ class PatchCore(NetworkDetector[LearnedBank]):
         return (yield from coreset.greedy_k_center(rows, wanted, self.recipe.seed))
 
     def _compare(self, runtime: Runtime, prepared: Batch) -> Compared:
-        return self._scores().compare(runtime.search(prepared))
+        found = runtime.search(prepared)
+        return self._scores().compare(found, self.preprocess.ignored(found.distances.shape[1:]))
 
     def _scores(self) -> BankScores:
         return BankScores(self.recipe, self.bank_, self.density_)

@@ -13,6 +13,7 @@ from inspector.core.kinds import ENTRIES, FINITE, MAPPING, NAME, TEXT, TEXTS, WH
 from inspector.core.model import ModelState
 from inspector.core.recipe import Fit
 from inspector.engine.backbones.backbone import TIMM
+from inspector.engine.images.ignore import IgnoreMask
 from inspector.engine.images.preprocess import Preprocess
 from inspector.engine.runtime.embedding_plan import EmbeddingPlan
 
@@ -93,6 +94,27 @@ def _reachable(found: Preprocess, size: tuple[int, int]) -> bool:
     return least <= area <= (found.size + 5 * found.multiple) ** 2  # sides are rounded, and limited from below
 
 
+def ignored(state: ModelState) -> IgnoreMask | None:
+    """The ignore mask that the preprocessing names by its hash; None where it names none, and there is none."""
+    digest = state.meta["preprocess"].get("ignore")
+    if digest is None:
+        if "ignored" in state.arrays:
+            raise ValueError("a mask of ignored places belongs to nothing")
+        return None
+    found = IgnoreMask.from_arrays(state.arrays)
+    if found.sha256 != digest:
+        raise ValueError("the mask of ignored places is not the one that was built")
+    return found
+
+
+def seal_size(found: Preprocess, size: tuple[int, int]) -> None:
+    """The seal's pictures must be such as the preprocessing takes."""
+    if found.box is not None and not found.box.is_in(*size):
+        raise ValueError("the seal's pictures do not hold the region of interest")
+    if found.ignore is not None and found.ignore.pixels.shape != size:
+        raise ValueError("the seal's pictures are not those that the mask of ignored places belongs to")
+
+
 def array(state: ModelState, name: str, kind: type[np.generic], *shape: int | None) -> npt.NDArray[Any]:
     """An array of this type and shape (None: any length) whose values are all finite."""
     found: npt.NDArray[Any] = state.arrays[name]
@@ -155,13 +177,18 @@ def padim(state: ModelState, plan: EmbeddingPlan, size: tuple[int, int]) -> None
     array(state, "factors", np.float32, rows * columns, None)
 
 
-def spade(state: ModelState, plan: EmbeddingPlan) -> None:
-    """Pyramids of every position of every good image, and its pooled features."""
+def spade(state: ModelState, plan: EmbeddingPlan, preprocess: Preprocess) -> None:
+    """Pyramids of every position of every good image that is not ignored, and its pooled features."""
     count = len(array(state, "pooled", np.float32, None, plan.backbone.levels[plan.pooled].channels))
-    positions = int(grids(state, count).astype(np.int64).prod(axis=1).sum())
+    positions = sum(_kept(preprocess, (int(rows), int(columns))) for rows, columns in grids(state, count))
     array(state, "pixels", np.float16, positions, channels(plan))
     if expect(FINITE, "map_scale", state.meta["map_scale"]) <= 0:
         raise ValueError(f"the map's scale is {state.meta['map_scale']}")
+
+
+def _kept(preprocess: Preprocess, grid: tuple[int, int]) -> int:
+    left_out = preprocess.ignored(grid)
+    return grid[0] * grid[1] - (int(left_out.sum()) if left_out is not None else 0)
 
 
 def weights(state: ModelState, head: str) -> None:

@@ -8,7 +8,8 @@ import numpy.typing as npt
 
 from inspector.core.recipe import ImageScore, Recipe
 from inspector.core.types import FloatArray
-from inspector.engine.images.anomaly_map import smooth
+from inspector.engine.images.anomaly_map import smooth, smooth_kept
+from inspector.engine.images.ignore import Bits
 
 Size = tuple[int, int]
 """(height, width) of a network input."""
@@ -46,16 +47,30 @@ IMAGE_SCORES: dict[ImageScore, Callable[[FloatArray, FloatArray], float]] = {
     ImageScore.SMOOTHED: lambda scores, smoothed: float(smoothed.max()),
     ImageScore.PATCH: lambda scores, smoothed: float(scores.max()),
 }
-"""The image score of (h, w) patch scores and the (H', W') map that they were smoothed to."""
+"""The image score of the patch scores and of the map that they were smoothed to; without what is ignored, in no particular shape."""
 
 
-def judge(compared: Compared, size: Size, recipe: Recipe) -> Judged:
-    """Smooths the patch scores to a map of `size`, and takes of them the image score that the recipe asks for."""
-    rows, columns = compared.scores.shape
-    smoothed = smooth(compared.scores, size, recipe.sigma)
+def judge(compared: Compared, size: Size, recipe: Recipe, ignored: Bits | None = None) -> Judged:
+    """Smooths the patch scores to a map of `size`, and takes of them the image score that the recipe asks for.
+
+    Patches (h, w) that are `ignored` count for nothing, whatever their scores are; the map is 0 there.
+    """
+    scores = counted = compared.scores
+    if ignored is None:
+        smoothed = seen = smooth(scores, size, recipe.sigma)
+    else:
+        smoothed, kept = smooth_kept(scores, ignored, size, recipe.sigma)
+        counted, seen = scores[~ignored], smoothed[kept]
     score = compared.image_score
     if score is None:
-        score = IMAGE_SCORES[recipe.image_score](compared.scores, smoothed) * compared.weight
-    hottest = divmod(int(compared.scores.argmax()), columns)
-    neighbour = int(compared.nearest[hottest]) if compared.nearest is not None else -1
-    return Judged(score, smoothed, hottest, (rows, columns), neighbour)
+        score = IMAGE_SCORES[recipe.image_score](counted, seen) * compared.weight
+    place = hottest(scores, ignored)
+    neighbour = int(compared.nearest[place]) if compared.nearest is not None else -1
+    return Judged(score, smoothed, place, (scores.shape[0], scores.shape[1]), neighbour)
+
+
+def hottest(scores: FloatArray, ignored: Bits | None) -> tuple[int, int]:
+    """(row, column) of the highest of (h, w) patch scores that are not ignored."""
+    counted = scores if ignored is None else np.where(ignored, -np.inf, scores)
+    row, column = np.unravel_index(int(counted.argmax()), scores.shape)
+    return int(row), int(column)

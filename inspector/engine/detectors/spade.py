@@ -17,9 +17,10 @@ from inspector.core.types import FloatArray
 from inspector.engine.backbones.registry import backbone
 from inspector.engine.detectors import schema
 from inspector.engine.detectors.detector import CrossFit, FitReport
-from inspector.engine.detectors.gallery import Gallery, GalleryWriter
+from inspector.engine.detectors.gallery import Gallery, GalleryWriter, kept_places, pooled
 from inspector.engine.detectors.network_detector import Learned, NetworkDetector
 from inspector.engine.detectors.scoring import Compared, Size, judge
+from inspector.engine.images.ignore import IgnoreMask
 from inspector.engine.images.pipeline import LazyImage
 from inspector.engine.images.preprocess import Preprocess
 from inspector.engine.patches.embed import each_feature_map, require_images
@@ -61,9 +62,14 @@ class Spade(NetworkDetector[LearnedGallery]):
     learning: ClassVar[str] = "map_scale"
 
     def __init__(
-        self, recipe: Recipe | None = None, options: RuntimeOptions | None = None, cache: Path | None = None, memory_budget: float = 0
+        self,
+        recipe: Recipe | None = None,
+        options: RuntimeOptions | None = None,
+        cache: Path | None = None,
+        memory_budget: float = 0,
+        ignore: IgnoreMask | None = None,
     ) -> None:
-        super().__init__(recipe, options, cache, memory_budget)
+        super().__init__(recipe, options, cache, memory_budget, ignore)
         self._comparisons: dict[int, Closeness] = {}
 
     def held_bytes(self, report: FitReport) -> float:
@@ -101,12 +107,13 @@ class Spade(NetworkDetector[LearnedGallery]):
         writer = GalleryWriter(self._channels(), len(images), self._memory())
         for _, found, step in each_feature_map(runtime, preprocess, images, skipped):
             if found is not None:
-                writer.add(found)
-                likeness.add(found)
+                ignored = preprocess.ignored(found.shape[:2])
+                writer.add(found, ignored)
+                likeness.add(found, ignored)
             yield step
         require_images(len(images), skipped)
         gallery, read = writer.gallery(), time.perf_counter()
-        scale, families = (yield from self._scale(gallery)), likeness.families()
+        scale, families = (yield from self._scale(gallery, preprocess)), likeness.families()
         crossed = self._crossed(gallery, families) if cross_fit else None
         return LearnedGallery(len(gallery), len(gallery.pixels), skipped, read, families, gallery, scale, cross_fit=crossed)
 
@@ -117,7 +124,7 @@ class Spade(NetworkDetector[LearnedGallery]):
         found = (gallery.most_similar(pooled, self.recipe.nearest_images, own) for pooled, own in zip(gallery.pooled, without, strict=True))
         return CrossFit(tuple(score for score, _ in found), tuple(families.tolist()))
 
-    def _scale(self, gallery: Gallery) -> Steps[float]:
+    def _scale(self, gallery: Gallery, preprocess: Preprocess) -> Steps[float]:
         """Median image score over median map maximum of good images, each compared with the others; 1 where there is only one."""
         drawn = np.random.default_rng(self.recipe.seed).permutation(len(gallery))[:SCALED_ON] if len(gallery) > 1 else np.empty(0, int)
         scores, tops, done = [], [], 0
@@ -131,14 +138,15 @@ class Spade(NetworkDetector[LearnedGallery]):
                 done += len(some)
                 yield Progress("Comparing good parts", done, total, "images")
             scores.append(score)
-            tops.append(self._top(distances, gallery.grids[image]))
+            tops.append(self._top(distances, gallery, image, preprocess))
         return float(np.median(scores) / np.median(tops)) if scores and np.median(scores) > 0 and np.median(tops) > 0 else 1.0
 
-    def _top(self, distances: FloatArray, grid: npt.NDArray[np.int16]) -> float:
+    def _top(self, distances: FloatArray, gallery: Gallery, image: int, preprocess: Preprocess) -> float:
         """The maximum of the map of an image's `distances`."""
-        rows, columns = int(grid[0]), int(grid[1])
+        rows, columns = (int(side) for side in gallery.grids[image])
         stride = self._plan.backbone.levels[self._plan.levels[0]].stride
-        return float(judge(Compared(distances.reshape(rows, columns)), (rows * stride, columns * stride), self.recipe).smoothed.max())
+        scores, ignored = _on_grid(distances, (rows, columns), gallery.kept), preprocess.ignored((rows, columns))
+        return float(judge(Compared(scores), (rows * stride, columns * stride), self.recipe, ignored).smoothed.max())
 
     def _comparison(self, streams: int) -> Closeness:
         """Compares positions on all cores; as many calls at once as the network gets."""
@@ -159,13 +167,14 @@ class Spade(NetworkDetector[LearnedGallery]):
 
     def _compare(self, runtime: Runtime, prepared: Batch) -> Compared:
         features = runtime.features(prepared)[0]
-        rows, columns, local = features.shape[0], features.shape[1], self._channels()
-        pooled = features[..., local:].mean(axis=(0, 1))
-        score, similar = self.gallery_.most_similar(pooled, self.recipe.nearest_images)
-        pyramid = np.ascontiguousarray(features[..., :local].reshape(-1, local))
+        grid, local = (features.shape[0], features.shape[1]), self._channels()
+        ignored = self.preprocess.ignored(grid)
+        score, similar = self.gallery_.most_similar(pooled(features[..., local:], ignored), self.recipe.nearest_images)
+        kept, pyramid = kept_places(ignored), features[..., :local].reshape(-1, local)
+        pyramid = np.ascontiguousarray(pyramid if kept is None else pyramid[kept])
         squares, nearest = self.gallery_.correspondences(pyramid, similar, self._comparison(runtime.streams))
-        scaled = (squares * np.float32(self.map_scale_)).reshape(rows, columns)
-        return Compared(scaled, nearest.reshape(rows, columns), image_score=score)
+        scaled = squares * np.float32(self.map_scale_)
+        return Compared(_on_grid(scaled, grid, kept), _on_grid(nearest, grid, kept), image_score=score)
 
     def _arrays(self) -> Arrays:
         gallery = self.gallery_
@@ -175,10 +184,20 @@ class Spade(NetworkDetector[LearnedGallery]):
         return {"learned_sha256": self.gallery_.sha256(), "map_scale": self.map_scale_}
 
     def _restore(self, state: ModelState) -> None:
-        schema.spade(state, self._plan)
+        schema.spade(state, self._plan, self.preprocess)
         a = state.arrays
         pixels, grids = cast(npt.NDArray[np.float16], a["pixels"]), cast(npt.NDArray[np.int16], a["grids"])
-        self.gallery_ = Gallery(pixels, cast(FloatArray, a["pooled"]), grids)
+        kept = kept_places(self.preprocess.ignored((int(grids[0, 0]), int(grids[0, 1]))))
+        self.gallery_ = Gallery(pixels, cast(FloatArray, a["pooled"]), grids, kept)
         self.map_scale_ = float(state.meta["map_scale"])
         if self.gallery_.sha256() != state.meta["learned_sha256"]:
             raise InspectorError(ErrorCode.MODEL_DAMAGED, "The gallery of good images is not the one that was built.")
+
+
+def _on_grid(values: npt.NDArray[Any], grid: tuple[int, int], kept: npt.NDArray[np.int64] | None) -> npt.NDArray[Any]:
+    """Values (P,) of the positions that are kept in their places (h, w); 0 where they are not."""
+    if kept is None:
+        return values.reshape(grid)
+    whole = np.zeros(grid[0] * grid[1], values.dtype)
+    whole[kept] = values
+    return whole.reshape(grid)

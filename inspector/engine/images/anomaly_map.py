@@ -4,6 +4,7 @@ import cv2
 import numpy as np
 
 from inspector.core.types import FloatArray
+from inspector.engine.images.ignore import Bits
 from inspector.engine.images.preprocess import Geometry, centres, sample
 
 
@@ -15,6 +16,17 @@ def smooth(patch_scores: FloatArray, size: tuple[int, int], sigma: float) -> Flo
         side = 2 * int(4 * sigma + 0.5) + 1
         enlarged = cv2.GaussianBlur(enlarged, (side, side), sigma, borderType=cv2.BORDER_REPLICATE)
     return np.asarray(enlarged, np.float32)
+
+
+def smooth_kept(patch_scores: FloatArray, ignored: Bits, size: tuple[int, int], sigma: float) -> tuple[FloatArray, Bits]:
+    """The same without the patches (h, w) that are ignored: the map, 0 where they are, and where they are not; (H', W') both.
+
+    Every place is the mean of the patches that count there, so that nothing leaks out of an ignored one, and one beside it loses nothing.
+    """
+    sums = smooth(np.where(ignored, np.float32(0), patch_scores), size, sigma)
+    weights = smooth((~ignored).astype(np.float32), size, sigma)
+    kept = cv2.resize((~ignored).astype(np.uint8), size[::-1], interpolation=cv2.INTER_NEAREST) > 0
+    return np.divide(sums, weights, out=np.zeros_like(sums), where=kept), kept
 
 
 def to_image(smoothed: FloatArray, geometry: Geometry) -> FloatArray:

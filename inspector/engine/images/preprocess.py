@@ -1,6 +1,7 @@
 """From a picture of any size to the network input: one function for building and inspecting, for file, folder and camera."""
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any, cast
 
 import cv2
@@ -14,6 +15,7 @@ from inspector.core.picture_format import PictureFormat
 from inspector.core.recipe import Fit, Recipe
 from inspector.core.setting import setting
 from inspector.core.types import FloatArray, Image
+from inspector.engine.images.ignore import Bits, IgnoreMask
 
 MULTIPLE = 16
 """Sides of the network input are multiples of the coarsest default stride, so that both levels cover the same area."""
@@ -77,6 +79,8 @@ class Preprocess:
     """Sides of the network input are multiples of this; vision transformers have a grid of their own."""
     roi: tuple[int, ...] = setting((), "", old=())
     """As in `Recipe`: the box that is cut out before anything else."""
+    ignore: IgnoreMask | None = setting(None, "", old=None)
+    """What is neither learned nor scored; `to_json` names its hash alone."""
 
     @classmethod
     def of(cls, recipe: Recipe) -> "Preprocess":
@@ -97,8 +101,10 @@ class Preprocess:
     def geometry(self, height: int, width: int) -> Geometry:
         """Sizes in px for an image of `height` x `width` px; an extreme aspect ratio is limited to 1 : 16.
 
-        Raises `IMAGE_UNLIKE` where the image does not hold the region of interest.
+        Raises `IMAGE_UNLIKE` where the image does not hold the region of interest, or has another size than the ignore mask.
         """
+        if self.ignore is not None:
+            self.ignore.expect_size(height, width)
         box = self.box
         if box is None:
             return self._geometry_of_whole(height, width)
@@ -128,7 +134,7 @@ class Preprocess:
         """(H, W), (H, W, 3) RGB; uint8 or uint16 -> (H', W', 3) uint8 RGB, contiguous.
 
         Raises `IMAGE_UNREADABLE` for other arrays, `IMAGE_UNLIKE` for pictures of another format than the good parts (see `pictures`),
-        and for those that do not hold the region of interest.
+        and for those that `geometry` refuses.
         """
         check_image(image)
         if self.pictures is not None:
@@ -144,14 +150,22 @@ class Preprocess:
     def _side(self, side: float) -> int:
         return max(2 * self.multiple, round(side / self.multiple) * self.multiple)
 
+    def ignored(self, grid: tuple[int, int]) -> Bits | None:
+        """Which cells (h, w) of a grid over the network input are ignored: those at least half of which are; None: none of them.
+
+        Raises `BAD_ARGUMENT` where all are.
+        """
+        return _ignored(self, grid) if self.ignore is not None else None
+
     @property
     def box(self) -> Box | None:
         """The region of interest; None: the whole picture."""
         return Box(*self.roi) if self.roi else None
 
     def to_json(self) -> dict[str, Any]:
-        """Plain JSON values; `from_json` gives the same configuration back, but for `pictures`."""
-        return {name: value for name, value in settings.stored(self).items() if name != "pictures"}
+        """Plain JSON values; `from_json` gives the same configuration back, but for `pictures` and `ignore`."""
+        plain = {name: value for name, value in settings.stored(self).items() if name != "pictures"}
+        return plain | ({"ignore": self.ignore.sha256} if self.ignore is not None else {})
 
     @classmethod
     def from_json(cls, stored: dict[str, Any]) -> "Preprocess":
@@ -159,7 +173,21 @@ class Preprocess:
         values = settings.understood(cls, stored, "The preprocessing")
         fixed = values.get("fixed")
         sides = (int(fixed[0]), int(fixed[1])) if fixed is not None else None
-        return cls(**(values | {"fit": Fit(values["fit"]), "fixed": sides, "pictures": None, "roi": tuple(values["roi"])}))
+        return cls(**(values | {"fit": Fit(values["fit"]), "fixed": sides, "pictures": None, "roi": tuple(values["roi"]), "ignore": None}))
+
+
+@lru_cache(maxsize=16)
+def _ignored(preprocess: Preprocess, grid: tuple[int, int]) -> Bits | None:
+    """See `Preprocess.ignored`: the mask goes the way that pictures go, and every cell takes its mean."""
+    assert preprocess.ignore is not None
+    white = preprocess.ignore.pixels.astype(np.uint8) * np.uint8(255)
+    seen = replace(preprocess, pictures=None, ignore=None).apply(white)[..., 0]
+    cells = np.asarray(cv2.resize(seen, grid[::-1], interpolation=cv2.INTER_AREA) > 127)
+    if cells.all():
+        raise InspectorError(
+            ErrorCode.BAD_ARGUMENT, "Everything that the network sees of the pictures is ignored: nothing is left to learn."
+        )
+    return cells if cells.any() else None
 
 
 def check_image(image: Image) -> None:

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from inspector.core.recipe import Recipe
+from inspector.engine.images.ignore import Bits
 
 Input: TypeAlias = npt.NDArray[np.uint8]
 """(H, W, 3) uint8 RGB network input."""
@@ -75,6 +76,18 @@ class Views:
         ]
         return np.stack([image, *turned, *(light(image) for light in self.lights)])
 
+    def of_mask(self, ignored: Bits | None) -> Bits | None:
+        """(h, w) cells of a part that are ignored -> (views, h, w): they turn with it."""
+        if ignored is None:
+            return None
+        height, width = ignored.shape
+        cells = ignored.astype(np.float32)
+        turned = [
+            cv2.warpAffine(cells, self._turn(k, height, width), (width, height), borderMode=cv2.BORDER_REFLECT_101) > 0
+            for k in range(1, self.turns)
+        ]
+        return np.stack([ignored, *turned, *(ignored for _ in self.lights)])
+
     def seen_at(
         self, views: npt.NDArray[np.integer], positions: npt.NDArray[np.int16], grids: npt.NDArray[np.int16]
     ) -> npt.NDArray[np.int16]:
@@ -93,3 +106,7 @@ class Views:
     def _turn(self, view: int, height: int, width: int) -> npt.NDArray[np.float64]:
         """(2, 3) matrix that turns about the centre."""
         return np.asarray(cv2.getRotationMatrix2D(((width - 1) / 2, (height - 1) / 2), 360 * view / self.turns, 1.0), np.float64)
+
+
+AS_IT_WAS_SEEN = Views()
+"""No view but the picture itself."""

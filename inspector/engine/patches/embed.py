@@ -15,7 +15,7 @@ from inspector.core.progress import Progress, Steps
 from inspector.core.types import FloatArray
 from inspector.engine.images.pipeline import LazyImage, OfDepth, in_order, materialise
 from inspector.engine.images.preprocess import Preprocess, check_image
-from inspector.engine.images.views import Views
+from inspector.engine.images.views import AS_IT_WAS_SEEN, Views
 from inspector.engine.patches.features import Features
 from inspector.engine.patches.rows import StoredRows, free_disk, storage_for
 from inspector.engine.runtime import Batch, Runtime
@@ -36,23 +36,24 @@ def embed(
     standardise: bool = True,
     make_room: MakeRoom | None = None,
     weights: FloatArray | None = None,
-    views: Views | None = None,
+    views: Views = AS_IT_WAS_SEEN,
 ) -> Steps[tuple[Features, Skipped]]:
     """Patch features of all readable images, kept within `budget` bytes of memory or else in the folder `scratch`; and what was skipped.
 
-    `standardise` and `weights` are those of `Features`; of every image all `views` are kept, one after the other. `make_room` is run
-    before every image and drops features where there is no room for all on the disk either (`Storage.MERGED`). Raises `NO_IMAGES` when
-    no image can be read.
+    What `preprocess` ignores is left out. `standardise` and `weights` are those of `Features`; of every image all `views` are kept, one
+    after the other. `make_room` is run before every image and drops features where there is no room for all on the disk either
+    (`Storage.MERGED`). Raises `NO_IMAGES` when no image can be read.
     """
     features: Features | None = None
     skipped = Skipped()
     try:
-        for _, found, step in _each_image(runtime, preprocess, images, skipped, views or Views()):
+        for _, found, step in _each_image(runtime, preprocess, images, skipped, views):
             if found is not None:
                 if features is None:
-                    *patches, dimension = found.shape
-                    storage = storage_for(prod(patches) * len(images), dimension, budget, free_disk(scratch))
-                    features = Features(StoredRows(storage, dimension, scratch), standardise, weights)
+                    ignored, (*patches, dimension) = views.of_mask(preprocess.ignored(found.shape[1:3])), found.shape
+                    each = prod(patches) if ignored is None else int((~ignored).sum())
+                    storage = storage_for(each * len(images), dimension, budget, free_disk(scratch))
+                    features = Features(StoredRows(storage, dimension, scratch), standardise, weights, ignored)
                 if make_room is not None:
                     yield from make_room(features)
                 for number, view in enumerate(found):
@@ -71,7 +72,7 @@ def each_feature_map(
     runtime: Runtime, preprocess: Preprocess, images: Sequence[LazyImage], skipped: Skipped
 ) -> Iterator[tuple[int, FloatArray | None, Progress]]:
     """(position, features (h, w, C), step to yield) of every image in order; unreadable ones have None and go into `skipped`."""
-    for index, found, step in _each_image(runtime, preprocess, images, skipped, Views()):
+    for index, found, step in _each_image(runtime, preprocess, images, skipped, AS_IT_WAS_SEEN):
         yield index, found[0] if found is not None else None, step
 
 

@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from inspector.core.types import FloatArray
+from inspector.engine.images.ignore import Bits
 from inspector.engine.patches.likeness import Likeness
 from inspector.engine.patches.moments import Moments
 from inspector.engine.patches.rows import Storage, StoredRows
@@ -18,11 +19,18 @@ class Features:
     with linear bottlenecks have channels of very different scale, and the largest would decide every distance.
     """
 
-    def __init__(self, stored: StoredRows, standardise: bool = True, weights: FloatArray | None = None) -> None:
-        """`weights`: (C,) how much every channel counts once it is standardised; None: all the same."""
+    def __init__(
+        self, stored: StoredRows, standardise: bool = True, weights: FloatArray | None = None, ignored: Bits | None = None
+    ) -> None:
+        """`weights`: (C,) how much every channel counts once it is standardised; None: all the same.
+
+        `ignored`: (K, h, w) patches of every image's views that are no features; None: none, and images may have grids of any size.
+        """
         self._stored = stored
         self._standardise = standardise
         self._weights = weights if weights is not None and standardise else np.float32(1)
+        self._ignored = ignored
+        self._kept = [np.flatnonzero(~each) for each in ignored] if ignored is not None else None
         self._grids: list[tuple[int, int]] = []
         self.likeness = Likeness()
         self._left = np.empty(0, np.int64)
@@ -36,9 +44,11 @@ class Features:
         `made`: it is a further view of an image (see `Views`). That was never measured: families and standardisation go without it.
         """
         rows = features.reshape(-1, features.shape[2])
+        if self._kept is not None:
+            rows = rows[self._kept[len(self._grids) % len(self._kept)]]
         if not made:
             self._moments.add(rows)
-            self.likeness.add(features)
+            self.likeness.add(features, self._ignored[0] if self._ignored is not None else None)
         self._grids.append((features.shape[0], features.shape[1]))
         self._added += len(rows)
         self._stored.append(rows)
@@ -97,13 +107,20 @@ class Features:
             yield where, standardised
 
     def maps(self) -> Iterator[FloatArray]:
-        """The standardised feature map (h, w, C) of every image in order. Nothing may have been dropped (`Storage.MERGED`)."""
+        """The standardised feature map (h, w, C) of every image in order, 0 where it is ignored.
+
+        Nothing may have been dropped (`Storage.MERGED`).
+        """
         blocks, held = self.blocks(), np.empty((0, self.shape[1]), np.float32)
-        for rows, columns in self._grids:
-            while len(held) < rows * columns:
+        for number, ((rows, columns), count) in enumerate(zip(self._grids, self._counts().tolist(), strict=True)):
+            while len(held) < count:
                 held = np.concatenate([held, next(blocks)[1]])
-            yield held[: rows * columns].reshape(rows, columns, -1)
-            held = held[rows * columns :]
+            whole = held[:count]
+            if self._kept is not None:
+                whole = np.zeros((rows * columns, held.shape[1]), np.float32)
+                whole[self._kept[number % len(self._kept)]] = held[:count]
+            yield whole.reshape(rows, columns, -1)
+            held = held[count:]
 
     def take(self, rows: npt.NDArray[np.int64]) -> FloatArray:
         """See `Rows.take`; standardised."""
@@ -117,15 +134,24 @@ class Features:
 
     def origin(self, rows: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int16]]:
         """Images (K,) and grid positions (K, 2) of feature rows (K,)."""
-        rows, grids = self._numbers(rows), self.grids.astype(np.int64)
-        starts = np.concatenate([[0], np.cumsum(grids.prod(axis=1))])
+        rows = self._numbers(rows)
+        starts = np.concatenate([[0], np.cumsum(self._counts())])
         images = np.searchsorted(starts, rows, "right") - 1
-        row, column = np.divmod(rows - starts[images], grids[images, 1])
+        places = rows - starts[images]
+        for view, kept in enumerate(self._kept or ()):
+            own = images % len(self._kept or ()) == view
+            places[own] = kept[places[own]]
+        row, column = np.divmod(places, self.grids[images, 1].astype(np.int64))
         return images.astype(np.int32), np.stack([row, column], axis=1).astype(np.int16)
 
     def close(self) -> None:
         """Frees what the features occupy."""
         self._stored.close()
+
+    def _counts(self) -> npt.NDArray[np.int64]:
+        """(N,) rows of every image."""
+        found = self.grids.astype(np.int64).prod(axis=1)
+        return found if self._kept is None else np.resize([len(kept) for kept in self._kept], len(found)).astype(np.int64)
 
     def _numbers(self, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
         """The numbers (K,) that rows (K,) would have if none had been dropped."""

@@ -1,11 +1,12 @@
 """Which good images show the same part again: near duplicates would vouch for each other where each is judged without itself."""
 
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
 from inspector.core.types import FloatArray
+from inspector.engine.images.ignore import Bits
 
 CELLS = 4
 """Every image is compared by CELLS x CELLS averages of its feature map: coarse enough not to see noise, fine enough to see parts."""
@@ -40,12 +41,15 @@ class Likeness:
     def __init__(self) -> None:
         self._cells: list[FloatArray] = []
 
-    def add(self, features: FloatArray) -> None:
-        """The feature map (h, w, C) of one more image."""
+    def add(self, features: FloatArray, ignored: Bits | None = None) -> None:
+        """The feature map (h, w, C) of one more image, and what of it (h, w) says nothing: the same for all images."""
         rows, columns = (_edges(side) for side in features.shape[:2])
-        sums = np.add.reduceat(np.add.reduceat(features, rows[:-1], axis=0), columns[:-1], axis=1)
         counts = np.maximum(np.diff(rows), 1)[:, None] * np.maximum(np.diff(columns), 1)
-        self._cells.append((sums / counts[..., None]).reshape(-1, features.shape[2]).astype(np.float32))
+        if ignored is not None:
+            features = np.where(ignored[..., None], np.float32(0), features)
+            counts = _sums((~ignored).astype(np.int64), rows, columns)
+        told = counts > 0
+        self._cells.append((_sums(features, rows, columns)[told] / counts[told][:, None]).astype(np.float32))
 
     def families(self) -> Numbers:
         """(N,) number of every image's family; near duplicates share one.
@@ -75,6 +79,12 @@ class Likeness:
 def told_apart(families: Numbers) -> Numbers:
     """(N,) families, or every image as one of its own where there is only one family: better a score by its likes than none at all."""
     return families if len(np.unique(families)) > 1 else np.arange(len(families))
+
+
+def _sums(values: npt.NDArray[Any], rows: Numbers, columns: Numbers) -> npt.NDArray[Any]:
+    """The sums (CELLS, CELLS[, C]) of (h, w[, C]) over cells with these edges."""
+    found: npt.NDArray[Any] = np.add.reduceat(np.add.reduceat(values, rows[:-1], axis=0), columns[:-1], axis=1)
+    return found
 
 
 def _edges(side: int) -> Numbers:
