@@ -7,7 +7,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from inspector.cli import console, recipe_options
+from inspector.cli import console, ignoring, recipe_options
 
 if TYPE_CHECKING:
     from inspector.core.types import Inspection
@@ -23,9 +23,9 @@ def build(arguments: Namespace) -> int:
     from inspector.services.setup import ensure_project
 
     expect_building()
-    change = _decisions(arguments, _settings(arguments))
+    change, new_mask = _decisions(arguments, _settings(arguments)), ignoring.new_mask(arguments.ignore)
     ensure_project(arguments.project, change)
-    report = console.run(run_build(arguments.project, _context(arguments), change))
+    report = console.run(run_build(arguments.project, _context(arguments), change, new_mask))
     if arguments.json:
         console.print_json(report.to_json())
     else:
@@ -58,6 +58,11 @@ def plan(arguments: Namespace) -> int:
     seconds = found.pop("seconds")
     console.print_facts(found | {f"{name} s": value for name, value in seconds.items()})
     return 0
+
+
+def background(arguments: Namespace) -> int:
+    """inspector background"""
+    return ignoring.run_background(arguments, _context(arguments))
 
 
 def inspect(arguments: Namespace) -> int:

@@ -18,7 +18,22 @@ def make_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"Inspector {__version__}")
     verbs = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for add in (_build, _plan, _inspect, _evaluate, _bench, _benchmark, _export, _import, _keys, _demo, _gui, _self_test, _weights):
+    for add in (
+        _build,
+        _plan,
+        _background,
+        _inspect,
+        _evaluate,
+        _bench,
+        _benchmark,
+        _export,
+        _import,
+        _keys,
+        _demo,
+        _gui,
+        _self_test,
+        _weights,
+    ):
         add(verbs)
     return parser
 
@@ -30,6 +45,11 @@ def _build(verbs: Verbs) -> None:
         "--keep", nargs="+", default=[], metavar="FILE", help="good parts that look unlike the others and are good all the same"
     )
     parser.add_argument("--leave-out", nargs="+", default=[], metavar="FILE", help="images among the good parts that are not to be learned")
+    parser.add_argument(
+        "--ignore",
+        metavar="MASK",
+        help="picture as large as those of good parts, white where nothing is learned or scored; the project keeps it, none takes it away",
+    )
     _common(parser)
     parser.set_defaults(command=commands.build)
 
@@ -40,6 +60,16 @@ def _plan(verbs: Verbs) -> None:
     _recipe(parser, "project folder; nothing is written into it, and it need not exist")
     _common(parser)
     parser.set_defaults(command=commands.plan)
+
+
+def _background(verbs: Verbs) -> None:
+    text = "Finds out where no good part lies in any picture, which could be ignored. Look at the overlay before you use it."
+    parser = verbs.add_parser("background", help="propose the background to be ignored", description=text)
+    parser.add_argument("project", type=Path, metavar="PROJECT")
+    parser.add_argument("--out", type=Path, metavar="FILE", help="write a picture of a good part with the background shaded")
+    parser.add_argument("--use", action="store_true", help="let the next build ignore it; it takes the place of a mask that is there")
+    _common(parser)
+    parser.set_defaults(command=commands.background)
 
 
 def _recipe(parser: argparse.ArgumentParser, project: str) -> None:

@@ -19,6 +19,7 @@ from inspector.services.build_images import find_sources, lazily, without_copies
 from inspector.services.context import Context
 from inspector.services.depth import find_depth
 from inspector.services.good_parts import good_parts_of
+from inspector.services.ignore_areas import NewMask, mask_of_project, store_mask
 from inspector.services.setup import Change
 from inspector.storage import models, projects
 
@@ -73,10 +74,11 @@ class BuildReport:
         return plain | threshold | {"limit": asdict(self.limit) | named, "skipped": listed, "peak_rss_mb": peak}
 
 
-def build(folder: Path, context: Context, change: Change | None = None) -> Steps[BuildReport]:
+def build(folder: Path, context: Context, change: Change | None = None, new_mask: NewMask | None = None) -> Steps[BuildReport]:
     """Builds the project in `folder` with its recipe and puts the model to use.
 
-    `change` gives it other settings, which are stored together with the model that was built with them. Closing the generator at
+    `change` gives it other settings, and `new_mask` other places to ignore, which are stored once the model that was built with them is.
+    Closing the generator at
     any yield, an error or a kill leaves the last good model in use, and the settings that it belongs to. Raises the errors of reading,
     weights and disk, `TOO_FEW_IMAGES`, and `PROJECT_BUSY` while another build runs.
     """
@@ -85,7 +87,8 @@ def build(folder: Path, context: Context, change: Change | None = None) -> Steps
     project = change(projects.open_project(folder))
     with projects.building(folder):
         sources = yield from without_copies(find_sources(project))
-        detector = detectors.make(project.recipe, context.options, context.cache, context.memory_budget)
+        ignore = new_mask.mask if new_mask is not None else mask_of_project(folder)
+        detector = detectors.make(project.recipe, context.options, context.cache, context.memory_budget, ignore)
         pictures = yield from find_depth((*sources.good, *sources.validation), project.recipe.depth)
         good_images = lazily(sources.good, pictures.depth if pictures.is_deep else 0)
         fitted = yield from detector.fit(good_images, [str(path) for path in sources.good], cross_fit=True)
@@ -126,6 +129,8 @@ def build(folder: Path, context: Context, change: Change | None = None) -> Steps
         )
         yield Progress("Saving the model", 0, 1)
         model_id = models.save_model(folder, state, scores, threshold, report.to_json())
+        if new_mask is not None:
+            store_mask(folder, new_mask.mask)
         projects.update_project(folder, lambda now: replace(change(now), active_model=model_id).with_threshold(model_id, threshold))
     return replace(report, model_id=model_id)
 

@@ -1,0 +1,58 @@
+"""The ignore mask of a project: a picture of two colours beside its settings, white where the pictures of parts are ignored.
+
+Only builds read it. A model carries the mask that it was built with, so that it judges the same whatever becomes of this file.
+"""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from inspector.core.errors import ErrorCode, InspectorError
+from inspector.devices.image_file import read_image
+from inspector.engine.images.ignore import Bits, IgnoreMask
+from inspector.storage import atomic
+
+FILE = "ignore.png"
+
+
+@dataclass(frozen=True, slots=True)
+class NewMask:
+    """The mask that a project is given; None takes away the one that is there."""
+
+    mask: IgnoreMask | None
+
+
+def read_mask(path: Path) -> IgnoreMask | None:
+    """A mask from any picture file: ignored is what is brighter than half of its brightest place; None where that is nothing.
+
+    Raises `IMAGE_UNREADABLE`.
+    """
+    picture = read_image(path)
+    grey = picture if picture.ndim == 2 else picture.max(axis=2)
+    return IgnoreMask.of(np.asarray(grey > grey.max() / 2))
+
+
+def mask_of_project(folder: Path) -> IgnoreMask | None:
+    """The mask that the next build of a project uses. Raises `IMAGE_UNREADABLE`: without it other places would be judged."""
+    path = folder / FILE
+    return read_mask(path) if os.path.lexists(path) else None
+
+
+def store_mask(folder: Path, mask: IgnoreMask | None) -> None:
+    """Puts a mask into a project, or takes it away. Raises `NOT_WRITABLE`, `DISK_FULL`."""
+    path = folder / FILE
+    if mask is None:
+        with atomic.explained(path):
+            path.unlink(missing_ok=True)
+        return
+    atomic.write_bytes(path, _encoded(mask.pixels))
+
+
+def _encoded(pixels: Bits) -> bytes:
+    done, encoded = cv2.imencode(".png", pixels.astype(np.uint8) * np.uint8(255), [cv2.IMWRITE_PNG_BILEVEL, 1])
+    if not done:
+        raise InspectorError(ErrorCode.BAD_ARGUMENT, "The mask of ignored places cannot be stored as a picture.")
+    return bytes(encoded)
