@@ -66,3 +66,12 @@ def test_light_does_what_its_name_says() -> None:
     assert warm[0] > 100 > warm[2] and cold[0] < 100 < cold[2]
     edge = np.repeat(np.array([0, 255], np.uint8), 10)[None, :, None] * np.ones((20, 1, 3), np.uint8)
     assert 0 < LIGHTS["slightly blurred"](edge)[0, 9, 0] < 128
+
+
+def test_what_is_ignored_turns_with_the_part() -> None:
+    ignored = np.zeros((6, 6), bool)
+    ignored[0, 1:3] = True
+    of_views = Views(4, (LIGHTS["warmer"],)).of_mask(ignored)
+    assert of_views is not None and of_views.shape == (5, 6, 6)
+    assert all((of_views[k] == np.rot90(ignored, k)).all() for k in range(4)) and (of_views[4] == ignored).all()
+    assert Views(4).of_mask(None) is None

@@ -58,3 +58,12 @@ def test_agrees_with_asking_patch_by_patch(rows: int, columns: int, channels: in
         if far:
             told.append(min(float(np.linalg.norm(features[y, x] - features[p])) for p in far) < distances[y, x])
     assert math.isclose(alone(features.astype(np.float32), distances.astype(np.float32)), np.mean(told), abs_tol=1.5 / len(told))
+
+
+def test_what_is_ignored_neither_asks_nor_answers() -> None:
+    features, distances, ignored = drawn((8, 9, 4)), np.abs(drawn((8, 9))), np.zeros((8, 9), bool)
+    ignored[:, 6:] = True
+    told = alone(features, distances, ignored)
+    assert told == alone(features[:, :6], distances[:, :6])
+    features[ignored], distances[ignored] = features[0, 0], 0.0
+    assert told == alone(features, distances, ignored)
