@@ -2,6 +2,7 @@
 
 import sys
 from argparse import Namespace
+from collections.abc import Sequence
 from pathlib import Path
 
 from inspector.cli import console
@@ -10,12 +11,15 @@ from inspector.core.recipe import Recipe
 from inspector.services.benchmarking.groups import Group, grouped
 from inspector.services.benchmarking.report import group_row, interval, with_spread
 from inspector.services.benchmarking.rows import Outcome, shots_text
+from inspector.services.benchmarking.rule import Change, changes, finished, may_become_default
 from inspector.services.context import Context
 
 TITLE = (
     "Benchmark (AUROC of images with its 95 % interval over images by DeLong, and AUPRO to 30 % false positives, in percent; "
     "± is the deviation over seeds)"
 )
+RULE_TITLE = "Change of the image AUROC, in percent; noise is the larger deviation over seeds"
+RULE_COLUMNS = ("set", "before", "after", "gain", "noise", "gain of the others")
 COLUMNS = ("runs", "seeds", "AUROC", "95 %", "AUPRO", "fit s", "ms", "MB")
 
 
@@ -25,7 +29,8 @@ def run_plan(arguments: Namespace, recipe: Recipe, context: Context) -> int:
     from inspector.services.capabilities import expect_building
 
     expect_building()
-
+    if arguments.against is not None:
+        finished(arguments.against)  # refused now, not after hours of runs
     layout, root = _data_set(arguments)
     plan = BenchmarkPlan(
         layout=layout,
@@ -44,18 +49,42 @@ def run_plan(arguments: Namespace, recipe: Recipe, context: Context) -> int:
     )
     report = console.run(benchmark(plan, context, _print_row if not arguments.json else lambda _: None))
     groups = grouped(report.outcomes)
+    compared = changes(arguments.against, report.outcomes) if arguments.against is not None and not report.failed else []
     if arguments.json:
         runs = [row.to_json() for row in report.outcomes]
         failed = [{"run": run, "reason": reason} for run, reason in report.failed]
         means = {"groups": [group_row(group) for group in groups]}
         files = [str(path) for path in report.files]
-        console.print_json({"runs": runs, "skipped": report.skipped, "failed": failed, "files": files} | means)
+        rule = (
+            {"against": [change.to_json() for change in compared], "may_become_default": may_become_default(compared)} if compared else {}
+        )
+        console.print_json({"runs": runs, "skipped": report.skipped, "failed": failed, "files": files} | means | rule)
     else:
         console.print_table(TITLE, COLUMNS, map(_group_cells, groups), right=COLUMNS[1:])
         print(f"Tables and sheets: {arguments.out.absolute()}")
+        if compared:
+            _print_changes(compared)
     for run, reason in report.failed:
         print(f"inspector: {run} failed: {reason}", file=sys.stderr)
     return 2 if report.failed else 0
+
+
+def _print_changes(compared: Sequence[Change]) -> None:
+    """What changed set by set, and what the leave-one-set-out rule says of it."""
+    rows = [(c.category, *map(_points, (c.before, c.after, c.gain, c.noise, c.others))) for c in compared]
+    console.print_table(RULE_TITLE, RULE_COLUMNS, rows, right=RULE_COLUMNS[1:])
+    lost = [change.category for change in compared if change.loses]
+    alone = [change.category for change in compared if change.others <= 0]
+    if may_become_default(compared):
+        print("The change may become the default: whichever set is left out, the others gain, and none loses more than its noise.")
+    if lost:
+        print(f"The change may not become the default: {', '.join(lost)} lose{'s' * (len(lost) == 1)} more than the noise of the seeds.")
+    if alone:
+        print(f"The change may not become the default: without {' or '.join(alone)} the others do not gain.")
+
+
+def _points(share: float) -> str:
+    return f"{100 * share:.2f}"
 
 
 def _data_set(arguments: Namespace) -> tuple[str, Path]:

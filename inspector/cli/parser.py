@@ -189,6 +189,12 @@ def _benchmark(verbs: Verbs) -> None:
         help="leave so many defects of every category, drawn at random, out of the test: settings can be chosen by them",
     )
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder for rows, tables and sheets; goes on where it ended")
+    parser.add_argument(
+        "--against",
+        type=Path,
+        metavar="DIR",
+        help="folder of a finished benchmark of the same sets: say what changed, and whether the change may become the default",
+    )
     parser.add_argument("--splits", type=Path, metavar="FILE", help="division made before: JSON for mtd and folder, a table for visa")
     parser.add_argument("--split", default="", metavar="NAME", help="which division in that file (default: paper, or the only one)")
     parser.add_argument("--categories", nargs="+", default=[], metavar="NAME", help="categories to run (default: all)")

@@ -63,6 +63,14 @@ def test_all_sets_of_a_list_are_run_in_one_call_and_again_only_where_something_c
     assert main(asked) == 0
     table = capsys.readouterr().out.partition("Benchmark (")[2]
     assert all(table.count(f" {name} ") == 1 for name in ("plate", "cover")) and "mean of 2" in table and "±" in table and "DeLong" in table
+    other = [str(tmp_path / "other") if each == str(tmp_path) else each for each in asked]
+    assert main([*other, "--sigma", "2", "--against", str(tmp_path)]) == 0
+    printed = capsys.readouterr().out
+    assert "gain of the others" in printed and "The change may" in printed.splitlines()[-1]
+    assert main([*other, "--sigma", "2", "--against", str(tmp_path), "--json"]) == 0
+    rule = json.loads(capsys.readouterr().out)
+    assert [each["category"] for each in rule["against"]] == ["plate", "cover"] and rule["may_become_default"] in (True, False)
+    assert main([*other, "--against", str(tmp_path / "nowhere")]) == 2 and "no finished benchmark" in capsys.readouterr().err
     assert main([*asked, "--validation-defects", "1", "--categories", "plate", "--json"]) == 0
     found = json.loads(capsys.readouterr().out)
     assert found["skipped"] == 0 and [(row["good"], row["defect"]) for row in found["runs"]] == [(3, 2), (3, 2)]
