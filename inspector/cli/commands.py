@@ -65,6 +65,13 @@ def background(arguments: Namespace) -> int:
     return ignoring.run_background(arguments, _context(arguments))
 
 
+def find_settings(arguments: Namespace) -> int:
+    """inspector find-settings"""
+    from inspector.cli.find_settings import run
+
+    return run(arguments, _context(arguments))
+
+
 def inspect(arguments: Namespace) -> int:
     """inspector inspect"""
     from inspector.core.errors import InspectorError

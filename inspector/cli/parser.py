@@ -18,22 +18,8 @@ def make_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"Inspector {__version__}")
     verbs = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for add in (
-        _build,
-        _plan,
-        _background,
-        _inspect,
-        _evaluate,
-        _bench,
-        _benchmark,
-        _export,
-        _import,
-        _keys,
-        _demo,
-        _gui,
-        _self_test,
-        _weights,
-    ):
+    inspecting = (_build, _plan, _find_settings, _background, _inspect, _evaluate, _bench, _benchmark)
+    for add in (*inspecting, _export, _import, _keys, _demo, _gui, _self_test, _weights):
         add(verbs)
     return parser
 
@@ -70,6 +56,17 @@ def _background(verbs: Verbs) -> None:
     parser.add_argument("--use", action="store_true", help="let the next build ignore it; it takes the place of a mask that is there")
     _common(parser)
     parser.set_defaults(command=commands.background)
+
+
+def _find_settings(verbs: Verbs) -> None:
+    text = "Tries settings on the parts of a project and proposes those that tell good parts from defects best; build with them afterwards."
+    parser = verbs.add_parser("find-settings", help="find the best settings for a project", description=text)
+    parser.add_argument("project", type=Path, metavar="PROJECT", help="project folder; its images are used, and its defects if it has any")
+    parser.add_argument("--minutes", type=float, default=3.0, metavar="M", help="time for the search; the best so far counts (default: 3)")
+    parser.add_argument("--most-ms", type=float, default=0.0, metavar="MS", help="what a part may take (default: as long as it likes)")
+    parser.add_argument("--use", action="store_true", help="put the proposed settings into the project")
+    _common(parser)
+    parser.set_defaults(command=commands.find_settings)
 
 
 def _recipe(parser: argparse.ArgumentParser, project: str) -> None:
