@@ -9,6 +9,7 @@ STAGES = (
     QT_TRANSLATE_NOOP("stages", "Choosing the memory bank"),
     QT_TRANSLATE_NOOP("stages", "Comparing files"),
     QT_TRANSLATE_NOOP("stages", "Comparing good parts"),
+    QT_TRANSLATE_NOOP("stages", "Comparing settings"),
     QT_TRANSLATE_NOOP("stages", "Drawing parts"),
     QT_TRANSLATE_NOOP("stages", "Evaluating"),
     QT_TRANSLATE_NOOP("stages", "Exporting"),
@@ -57,6 +58,7 @@ STAGES = (
 )
 UNITS = (
     QT_TRANSLATE_NOOP("stages", "batches"),
+    QT_TRANSLATE_NOOP("stages", "candidates"),
     QT_TRANSLATE_NOOP("stages", "checks"),
     QT_TRANSLATE_NOOP("stages", "files"),
     QT_TRANSLATE_NOOP("stages", "groups"),

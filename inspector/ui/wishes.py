@@ -27,6 +27,11 @@ class ChangeProject(Wish):
 
 
 @dataclass(frozen=True, slots=True)
+class FindSettings(Wish):
+    """Build: find the best settings of the project that is open."""
+
+
+@dataclass(frozen=True, slots=True)
 class ShowPart(Wish):
     """Tune: show the part with this path, which looks unlike the others, large."""
 

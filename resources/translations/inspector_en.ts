@@ -2,6 +2,57 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
+    <name>BestSettings</name>
+    <message>
+        <source>Use these settings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Starting…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Better settings were found</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The present settings do well</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Time was up before all was tried; another search goes on where this one ended.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancelled.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What was tried is kept: another search goes on where this one ended.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pairs told apart</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A part</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>To build</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>BuildForecast</name>
     <message>
         <source>Timing a few images, to predict how long a build takes…</source>
@@ -20,6 +71,14 @@
     <name>BuildPage</name>
     <message>
         <source>Start build</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Find the best settings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Compares settings on the parts of this project, for about three minutes</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -336,6 +395,27 @@
         <translation>
             <numerusform>{after} of {total} known defects would pass; at the threshold in use {before} do.</numerusform>
             <numerusform>{after} of {total} known defects would pass; at the threshold in use {before} do.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} good parts</source>
+        <translation>
+            <numerusform>1 good part</numerusform>
+            <numerusform>{count} good parts</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} parts with defects</source>
+        <translation>
+            <numerusform>1 part with a defect</numerusform>
+            <numerusform>{count} parts with defects</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} defects drawn on good parts</source>
+        <translation>
+            <numerusform>1 defect drawn on a good part</numerusform>
+            <numerusform>{count} defects drawn on good parts</numerusform>
         </translation>
     </message>
 </context>
@@ -1128,6 +1208,14 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Find the best settings next</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Compares settings on the parts of this project, for about three minutes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>New project</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1752,6 +1840,69 @@
     </message>
     <message>
         <source>Score {score}, {words}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>SettingsText</name>
+    <message>
+        <source>with density correction</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>without density correction</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>fine level weighed less</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>all levels weighed alike</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>channels standardised</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>channels as they are</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>method PaDiM</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>method PatchCore</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep the present settings: {own} of 100 pairs told apart, and none of the others does clearly better.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{settings}: {best} instead of {own} of 100 pairs told apart.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{settings}: {best} instead of {own} of 100 pairs told apart, {time} instead of {before} a part.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A pair is a good part and one with a defect, told apart where the defect scores higher. Compared: {good}, {defects}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{settings} (present)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{pairs} ({low} to {high})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>levels {levels}</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -2995,6 +3146,10 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Comparing settings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Drawing parts</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3176,6 +3331,10 @@ Key {key}</source>
     </message>
     <message>
         <source>batches</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>candidates</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

@@ -25,7 +25,7 @@ from inspector.services.settings_search.synthetic_defects import kinds_for, with
 VECTORS = 1000
 """Of the bank of a trial: which settings look best shows with a small one as well."""
 FOLDS, TIMED = 4, 5
-STAGE = "Scoring parts with these settings"
+STAGE = "Scoring images with defects"
 NEW = -2
 """In place of a good part's number, for good parts that no trial learns."""
 

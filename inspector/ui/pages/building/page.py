@@ -1,5 +1,6 @@
 """Build: what will be built, the build itself, and the model that came out of it."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import Signal, Slot
@@ -8,21 +9,24 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QStackedWidget, 
 
 from inspector.core.errors import Cancelled
 from inspector.core.progress import Progress
+from inspector.core.project import Project
+from inspector.core.recipe import Recipe
 from inspector.services import capabilities
 from inspector.services.strange_parts import Decision
 from inspector.ui import theme
 from inspector.ui.building import Building
 from inspector.ui.page import Page, WindowServices
+from inspector.ui.pages.building.best_settings import BestSettings, Finder
 from inspector.ui.pages.building.forecast import BuildForecast, Planner
 from inspector.ui.pages.building.model_card import ModelCard, built_text
-from inspector.ui.pages.building.summary import BuildSummary
+from inspector.ui.pages.building.summary import BuildSummary, same_build
 from inspector.ui.session import Session
 from inspector.ui.widgets.elided_label import ElidedLabel
 from inspector.ui.widgets.empty_state import EmptyState
 from inspector.ui.widgets.icon_button import IconButton
 from inspector.ui.widgets.page_scroll import PageScroll
 from inspector.ui.widgets.progress_panel import ProgressPanel
-from inspector.ui.wishes import ChangeProject, ShowPart
+from inspector.ui.wishes import ChangeProject, FindSettings, ShowPart, Wish
 
 
 class BuildPage(Page):
@@ -31,13 +35,23 @@ class BuildPage(Page):
     export_requested = Signal(Path)
     """The project in this folder is to be exported."""
 
-    def __init__(self, session: Session, building: Building, parent: QWidget | None = None, planner: Planner | None = None) -> None:
+    def __init__(
+        self,
+        session: Session,
+        building: Building,
+        parent: QWidget | None = None,
+        planner: Planner | None = None,
+        finder: Finder | None = None,
+    ) -> None:
         super().__init__(parent)
         self._session, self._building = session, building
         self._folder: Path | None = None
+        self._searched: Project | None = None
         self.summary, self.model, self.progress = BuildSummary(), ModelCard(), ProgressPanel()
-        self.forecast = BuildForecast(planner)
+        self.forecast, self.best = BuildForecast(planner), BestSettings(finder)
         self.start_button = IconButton("build", self.tr("Start build"), primary=True)
+        self.find_button = IconButton("search", self.tr("Find the best settings"))
+        self.find_button.setToolTip(self.tr("Compares settings on the parts of this project, for about three minutes"))
         self._name, self._note = ElidedLabel(), QLabel()
         self._stack = QStackedWidget()
         self._stack.addWidget(self._make_empty())
@@ -53,8 +67,13 @@ class BuildPage(Page):
         """Ends what the page itself does in threads, which may be cut off; the build is not its own."""
         self.summary.stop()
         self.forecast.stop()
+        self.best.forget()
         self.model.strange.stop()
         return True
+
+    def take(self, wish: Wish) -> None:
+        if isinstance(wish, FindSettings):
+            self._on_find()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -74,6 +93,9 @@ class BuildPage(Page):
         building.failed.connect(self._on_failed)
         building.ended.connect(self._on_ended)
         self.start_button.clicked.connect(building.start)
+        self.find_button.clicked.connect(self._on_find)
+        self.best.use_requested.connect(self._on_use)
+        self.best.running_changed.connect(self._update_parts)
         self.progress.cancel_requested.connect(building.cancel)
         self.summary.change_requested.connect(lambda: self.go_to("new", ChangeProject()))
         self.summary.counted.connect(self._on_counted)
@@ -91,6 +113,8 @@ class BuildPage(Page):
         project = self._session.project
         if self._session.folder != self._folder and not self._building.running:
             self.progress.hide()  # how the last build of another project ended is of no interest here
+        if not same_build(project, self._searched):
+            self.best.forget()
         self._folder = self._session.folder
         self._name.setText(project.name if project else self.tr("Demo project"))
         self.summary.show_project(project)
@@ -111,12 +135,26 @@ class BuildPage(Page):
     @Slot()
     def _on_counted(self) -> None:
         session = self._session
-        if session.folder is not None and session.project is not None and self.isVisible() and not self._building.running:
+        busy = self._building.running or self.best.running
+        if session.folder is not None and session.project is not None and self.isVisible() and not busy:
             self.forecast.predict(session.folder, session.project, session.context)
 
     @Slot(str, object)
     def _on_decided(self, path: str, decision: Decision) -> None:
         self._session.decide(path, decision)
+
+    @Slot()
+    def _on_find(self) -> None:
+        session = self._session
+        if session.folder is not None and not self._building.running and not self.best.running:
+            self.forecast.stop()
+            self.progress.hide()
+            self._searched = session.project
+            self.best.start(session.folder, session.context)
+
+    @Slot(object)
+    def _on_use(self, recipe: Recipe) -> None:
+        self._session.edit(lambda project: replace(project, recipe=recipe))
 
     @Slot()
     def _on_export_requested(self) -> None:
@@ -128,6 +166,7 @@ class BuildPage(Page):
     @Slot()
     def _on_started(self) -> None:
         self.forecast.stop()
+        self.best.forget()
         self.progress.start(self.tr("Starting…"))
         self.progress.show()
         self._update_parts()
@@ -168,10 +207,11 @@ class BuildPage(Page):
     def _update_parts(self) -> None:
         running, has_project = self._building.running, self._session.project is not None
         self._stack.setCurrentIndex(1 if (running or has_project) and capabilities.can_build() else 0)
-        for part in (self.summary, self.model, self.start_button, self.forecast):
+        for part in (self.summary, self.model, self.start_button, self.find_button, self.forecast):
             part.setVisible(has_project)
         self._note.setText(self._note_text())
         self.start_button.setEnabled(not running)
+        self.find_button.setEnabled(not running and not self.best.running)
         self.model.strange.build_button.setEnabled(not running)
         self.summary.change_button.setEnabled(not running)
 
@@ -202,6 +242,7 @@ class BuildPage(Page):
         left.addLayout(self._make_start())
         left.addWidget(self.forecast)
         left.addWidget(self.progress)
+        left.addWidget(self.best)
         left.addStretch(1)
         right = QVBoxLayout()
         right.addWidget(self.model)
@@ -226,6 +267,7 @@ class BuildPage(Page):
         row = QHBoxLayout()
         row.setSpacing(2 * theme.SPACE)
         row.addWidget(self.start_button)
+        row.addWidget(self.find_button)
         row.addWidget(self._note, 1)
         return row
 

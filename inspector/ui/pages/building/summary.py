@@ -65,7 +65,7 @@ class BuildSummary(QFrame):
 
     def show_project(self, project: Project | None) -> None:
         """Shows another project, or the same one after it was changed."""
-        if project is not None and _same_build(project, self._project):
+        if project is not None and same_build(project, self._project):
             return
         self.stop()
         self._project, self._found = project, None
@@ -207,10 +207,12 @@ def bank_text(recipe: Recipe) -> str:
     return counted(Counted.tr("{count} patches", "", patches), patches)
 
 
-def _same_build(one: Project, other: Project | None) -> bool:
+def same_build(one: Project | None, other: Project | None) -> bool:
     """Whether two projects would be built from the same."""
-    return other is not None and all(
-        getattr(one, key) == getattr(other, key) for key in ("good", "validation_good", "validation_defect", "left_out", "recipe")
+    return (
+        one is not None
+        and other is not None
+        and all(getattr(one, key) == getattr(other, key) for key in ("good", "validation_good", "validation_defect", "left_out", "recipe"))
     )
 
 

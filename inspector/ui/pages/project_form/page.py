@@ -4,7 +4,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from inspector.core.project import Project
 from inspector.ui import theme
@@ -15,7 +15,7 @@ from inspector.ui.project_requests import Request
 from inspector.ui.session import Session
 from inspector.ui.widgets.icon_button import IconButton
 from inspector.ui.widgets.page_scroll import PageScroll, as_wide_as_the_content
-from inspector.ui.wishes import BeginProject, ChangeProject, Wish
+from inspector.ui.wishes import BeginProject, ChangeProject, FindSettings, Wish
 
 
 class NewProjectPage(Page):
@@ -34,6 +34,8 @@ class NewProjectPage(Page):
         self._title, self._reason = QLabel(), QLabel()
         self.cancel_button = IconButton("close", self.tr("Cancel"))
         self.create_button = IconButton("check", self.tr("Create project"), primary=True)
+        self.find_choice = QCheckBox(self.tr("Find the best settings next"))
+        self.find_choice.setToolTip(self.tr("Compares settings on the parts of this project, for about three minutes"))
         self._lay_out()
         self.cancel_button.clicked.connect(self._on_cancel)
         self.create_button.clicked.connect(self._on_create)
@@ -46,6 +48,7 @@ class NewProjectPage(Page):
         self._editing, self._asked = False, None
         self._title.setText(self.tr("New project"))
         self.create_button.setText(self.tr("Create project"))
+        self.find_choice.setChecked(False)
         self.form.begin(sources)
 
     def edit(self) -> None:
@@ -55,6 +58,7 @@ class NewProjectPage(Page):
             self._editing, self._asked = True, None
             self._title.setText(self.tr("Change project"))
             self.create_button.setText(self.tr("Save"))
+            self.find_choice.setChecked(False)
             self.form.edit(folder, project)
 
     def reason(self) -> str:
@@ -112,7 +116,7 @@ class NewProjectPage(Page):
         self._on_changed()
         if done:
             self.done.emit()
-            self.go_to("build")
+            self.go_to("build", FindSettings() if self.find_choice.isChecked() else None)
 
     def _lay_out(self) -> None:
         self._title.setProperty("role", "title")
@@ -123,6 +127,7 @@ class NewProjectPage(Page):
         bottom = QHBoxLayout(row)
         bottom.setContentsMargins(0, 0, 0, 0)
         bottom.setSpacing(theme.SPACE)
+        bottom.addWidget(self.find_choice)
         bottom.addWidget(self._reason, 1)
         bottom.addWidget(self.cancel_button)
         bottom.addWidget(self.create_button)
