@@ -21,7 +21,6 @@ class Dimension:
 
 
 LOOKING = (
-    Dimension("network input", tuple({"size": size} for size in (224, 320, 448, 640))),
     Dimension(
         "corrections",
         (
@@ -29,6 +28,7 @@ LOOKING = (
             {"density_correction": True, "weigh_levels": True},
         ),
     ),
+    Dimension("network input", tuple({"size": size} for size in (224, 320, 448, 640))),
 )
 """Tried in all combinations: one decides how much the other helps."""
 FURTHER = (

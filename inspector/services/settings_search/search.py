@@ -37,7 +37,7 @@ def find_settings(folder: Path, context: Context, minutes: float = MINUTES, most
     """
     if not 0 < minutes < inf or not 0 <= most_ms < inf:
         raise InspectorError(ErrorCode.BAD_ARGUMENT, "A search takes some minutes, more than 0, and the time for a part is at least 0 ms.")
-    project = projects.open_project(folder)
+    project, whole = projects.open_project(folder), Deadline(60 * minutes)
     parts = yield from find_parts(project)
     search = Halving(
         parts,
@@ -48,7 +48,7 @@ def find_settings(folder: Path, context: Context, minutes: float = MINUTES, most
     )
     yield from _try_all(search, project.recipe, parts, context)
     compared = search.compared()
-    timed = yield from _timed(ranked(project.recipe, compared), project, context)
+    timed = yield from _timed(ranked(project.recipe, compared), project, context, whole)
     own = next(row for row in timed if row.recipe == project.recipe)
     one = next(iter(compared.values()))
     return Proposal(
@@ -77,12 +77,12 @@ def _try_all(search: Halving, own: Recipe, parts: Parts, context: Context) -> St
     yield from search.halve(own, best, ALL)
 
 
-def _timed(rows: Sequence[Row], project: Project, context: Context) -> Steps[tuple[Row, ...]]:
-    """The rows, the first few and the own one with what a build of all good parts and a part then take."""
-    good, timed = lazily(find_sources(project).good), list[Row]()
-    for number, row in enumerate(rows):
-        if number < TIMED or row.recipe == project.recipe:
+def _timed(rows: Sequence[Row], project: Project, context: Context, whole: Deadline) -> Steps[tuple[Row, ...]]:
+    """The rows; the own one, and the first few while there is time, with what a build of all good parts and a part then take."""
+    good, timed = lazily(find_sources(project).good), dict[Recipe, Row]()
+    own = next(row for row in rows if row.recipe == project.recipe)
+    for row in (own, *(row for row in rows[:TIMED] if row is not own)):
+        if row is own or not whole.over:
             found = yield from plan(row.recipe, good, 0, context.options, context.cache, context.memory_budget)
-            row = replace(row, ms_per_part=found.ms_per_part, memory_mb=found.peak_memory_mb)
-        timed.append(row)
-    return tuple(timed)
+            timed[row.recipe] = replace(row, ms_per_part=found.ms_per_part, memory_mb=found.peak_memory_mb)
+    return tuple(timed.get(row.recipe, row) for row in rows)

@@ -4,7 +4,7 @@ A kind gets a square that was cut from the picture, as float32 (S, S, C), and gi
 """
 
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -97,13 +97,14 @@ KINDS: dict[str, Kind] = {
     "pasted": _pasted,
     "turned": _turned,
 }
+USED = ("line", "spot", "missing", "pasted", "turned")
+"""Kinds by which settings rank as they do by real defects on five sets of real parts; see `tests/benchmarks/README.md`."""
 KINDS_A_PART = 4
 
 
-def kinds_for(part: int) -> list[str]:
+def kinds_for(part: int, kinds: Sequence[str] = USED) -> list[str]:
     """The kinds that good part number `part` gets: all in turn, so that every kind is on as many parts."""
-    names = list(KINDS)
-    return [names[(part * KINDS_A_PART + k) % len(names)] for k in range(min(KINDS_A_PART, len(names)))]
+    return [kinds[(part * KINDS_A_PART + k) % len(kinds)] for k in range(min(KINDS_A_PART, len(kinds)))]
 
 
 def with_defect(picture: Image, kind: str, name: str, seed: int = 0) -> Image:

@@ -20,7 +20,7 @@ from inspector.engine.images.pipeline import LazyImage, materialise
 from inspector.services.context import Context
 from inspector.services.settings_search.evidence import REAL, Evidence
 from inspector.services.settings_search.parts import Parts
-from inspector.services.settings_search.synthetic_defects import kinds_for, with_defect
+from inspector.services.settings_search.synthetic_defects import USED, kinds_for, with_defect
 
 VECTORS = 1000
 """Of the bank of a trial: which settings look best shows with a small one as well."""
@@ -41,12 +41,15 @@ def possible(recipe: Recipe, context: Context) -> bool:
     return True
 
 
-def try_recipe(recipe: Recipe, parts: Parts, context: Context) -> Steps[Evidence]:
-    """What a recipe makes of these parts. May be closed at every step. Raises what a build raises."""
+def try_recipe(recipe: Recipe, parts: Parts, context: Context, kinds: Sequence[str] = USED) -> Steps[Evidence]:
+    """What a recipe makes of these parts, with defects of these kinds where none are known. Raises what a build raises.
+
+    May be closed at every step.
+    """
     keeps_bank = METHODS[recipe.detector].keeps_bank
     smaller = replace(recipe, coreset=float(VECTORS)) if keeps_bank else recipe
     make: Make = partial(detectors.make, smaller, context.options, context.cache, context.memory_budget)
-    pictures = _pictures(parts)
+    pictures = _pictures(parts, kinds)
     detector = yield from (_by_provenance if keeps_bank else _by_folds)(make, parts, pictures)
     return _evidence(pictures, _time(detector, parts))
 
@@ -67,14 +70,14 @@ class _Picture:
         return float(np.mean(self.scores)) if self.scores else math.nan
 
 
-def _pictures(parts: Parts) -> list[_Picture]:
+def _pictures(parts: Parts, kinds: Sequence[str]) -> list[_Picture]:
     good = parts.lazily(parts.good)
     found = [_Picture(image, part, False) for part, image in enumerate(good)]
     found += [_Picture(image, NEW, False) for image in parts.lazily(parts.validation)]
     if parts.defect:
         return found + [_Picture(image, REAL, True) for image in parts.lazily(parts.defect)]
     names = [path.name for path in parts.good]
-    made = ((part, partial(_made, good[part], kind, names[part])) for part in range(len(good)) for kind in kinds_for(part))
+    made = ((part, partial(_made, good[part], kind, names[part])) for part in range(len(good)) for kind in kinds_for(part, kinds))
     return found + [_Picture(image, part, True) for part, image in made]
 
 

@@ -164,9 +164,9 @@ class BestSettings(QWidget):
         inside.setSpacing(theme.SPACE)
         for label in (self._title, self._text):
             inside.addWidget(label)
+        inside.addLayout(buttons)
         inside.addLayout(self._table)
         inside.addWidget(self._note)
-        inside.addLayout(buttons)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.progress)
