@@ -418,6 +418,13 @@
             <numerusform>{count} defects drawn on good parts</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>{count} pictures cannot be read and took no part.</source>
+        <translation>
+            <numerusform>1 picture cannot be read and took no part.</numerusform>
+            <numerusform>{count} pictures cannot be read and took no part.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>Counters</name>

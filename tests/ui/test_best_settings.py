@@ -21,7 +21,7 @@ from inspector.storage import projects
 from inspector.ui.bridge import threads
 from inspector.ui.building import Building
 from inspector.ui.pages.building.page import BuildPage
-from inspector.ui.pages.building.settings_text import proposal_text, settings_text
+from inspector.ui.pages.building.settings_text import evidence_text, proposal_text, settings_text
 from inspector.ui.pages.project_form.page import NewProjectPage
 from inspector.ui.session import Session
 from inspector.ui.wishes import FindSettings
@@ -172,6 +172,11 @@ def test_a_new_project_can_go_on_with_the_search(qtbot: QtBot, bench: Bench, tmp
     form.shutdown()
     bench.page.take(asked.args[1])
     assert bench.page.best.running
+
+
+def test_pictures_that_cannot_be_read_are_counted() -> None:
+    assert "cannot be read" not in evidence_text(FOUND)
+    assert evidence_text(replace(FOUND, skipped=(("a.png", "empty"),))).endswith("1 picture cannot be read and took no part.")
 
 
 def test_changes_are_named_in_words() -> None:

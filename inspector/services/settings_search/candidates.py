@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import product
 from typing import Any, TypeAlias
 
 from inspector.core.errors import InspectorError
@@ -20,31 +19,23 @@ class Dimension:
     changes: tuple[Change, ...]
 
 
-LOOKING = (
-    Dimension(
-        "corrections",
-        (
-            {"density_correction": False, "weigh_levels": False},
-            {"density_correction": True, "weigh_levels": True},
-        ),
-    ),
-    Dimension("network input", tuple({"size": size} for size in (224, 320, 448, 640))),
-)
-"""Tried in all combinations: one decides how much the other helps."""
+SIZES = Dimension("network input", tuple({"size": size} for size in (224, 320, 448, 640)))
+"""Tried first: how closely one looks decides most, with or without anything else."""
 FURTHER = (
+    Dimension("corrections", tuple({"density_correction": on, "weigh_levels": on} for on in (True, False))),
     Dimension("standardisation", ({"standardise": True}, {"standardise": False})),
-    Dimension("levels", ({"levels": (1, 2, 3)},)),
+    Dimension("levels", ({"levels": (2,)},)),
     Dimension("detector", ({"detector": "padim", "size": 0},)),
 )
 """Tried one at a time around the best so far."""
 
 
 def looking(recipe: Recipe, side: float) -> tuple[Recipe, ...]:
-    """The recipe itself, then all combinations of `LOOKING`; `side`: px of a square with the area of a picture."""
-    combined: list[Change] = [{name: value for each in changes for name, value in each.items()} for changes in _combinations(LOOKING)]
-    if recipe.defect_px:  # whoever says what matters has decided how closely to look
-        combined = [{name: value for name, value in change.items() if name != "size"} for change in combined]
-    return distinct([recipe, *_changed(recipe, combined)], side)
+    """The recipe itself, then all of `SIZES`; `side`: px of a square with the area of a picture.
+
+    Whoever has said which defects matter has decided how closely to look.
+    """
+    return distinct([recipe, *(() if recipe.defect_px else _changed(recipe, SIZES.changes))], side)
 
 
 def further(best: Recipe, tried: Sequence[Recipe], side: float) -> tuple[Recipe, ...]:
@@ -66,10 +57,6 @@ def _seen(recipe: Recipe, side: float) -> Recipe:
     if recipe.defect_px:
         return recipe
     return replace(recipe, size=recipe.side if recipe.enlarge else max(32, min(recipe.side, int(side))))
-
-
-def _combinations(dimensions: Sequence[Dimension]) -> Iterable[tuple[Change, ...]]:
-    return product(*(dimension.changes for dimension in dimensions))
 
 
 def _changed(recipe: Recipe, changes: Iterable[Change]) -> Iterable[Recipe]:

@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
+from inspector.core.errors import InspectorError
 from inspector.core.progress import Progress, Steps
 from inspector.core.recipe import Recipe
 from inspector.services.settings_search.evidence import Evidence
@@ -46,14 +47,20 @@ class Halving:
     def halve(self, own: Recipe, candidates: Iterable[Recipe], counts: Sequence[int]) -> Steps[list[Recipe]]:
         """The better half of the candidates, best first, after trials on each of these numbers of good parts.
 
-        `own`, with which all are compared, is tried with each number first, and is never dropped. Once time is up, nothing more is tried.
+        `own`, with which all are compared, is tried with each number first, and is never dropped: its errors are raised. Any other
+        candidate that cannot be tried is dropped. Once time is up, nothing more is tried.
         """
         remaining = [own, *(recipe for recipe in candidates if recipe != own)]
         for count in sorted({min(count, len(self.parts.good)) for count in counts}):
             for number, recipe in enumerate(sorted(remaining, key=lambda recipe: recipe != own)):
-                if not (yield from self._try(recipe, count, Progress(STAGE, number, len(remaining), "candidates"))):
-                    return remaining
-            ranked = sorted(remaining, key=lambda recipe: self._rank(self.found[count][recipe]))
+                try:
+                    if not (yield from self._try(recipe, count, Progress(STAGE, number, len(remaining), "candidates"))):
+                        return remaining
+                except InspectorError:  # a detector that needs more memory than there is, say
+                    if recipe == own:
+                        raise
+            found = self.found[count]
+            ranked = sorted((recipe for recipe in remaining if recipe in found), key=lambda recipe: self._rank(found[recipe]))
             remaining = ranked[: max(2, (len(ranked) + 1) // 2)]
             remaining += [own] if own not in remaining else []
         return remaining

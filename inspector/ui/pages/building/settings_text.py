@@ -54,7 +54,11 @@ def evidence_text(found: Proposal) -> str:
         "SettingsText",
         "A pair is a good part and one with a defect, told apart where the defect scores higher. Compared: {good}, {defects}.",
     )
-    return text.format(good=good, defects=defects)
+    said = text.format(good=good, defects=defects)
+    if found.skipped:
+        count = len(found.skipped)
+        said += " " + counted(Counted.tr("{count} pictures cannot be read and took no part.", "", count), count)
+    return said
 
 
 def row_texts(row: Row, found: Proposal) -> tuple[str, str, str, str]:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.progress import Progress, Steps, finish
 from inspector.core.recipe import Recipe
 from inspector.services.settings_search.evidence import REAL, Evidence
@@ -21,9 +22,12 @@ class Trials:
     def __init__(self) -> None:
         self.run: list[tuple[int, int]] = []
         self.clock = 0.0
+        self.impossible: set[int] = set()
 
     def attempt(self, recipe: Recipe, parts: Parts) -> Steps[Evidence]:
         yield Progress("", 0, 1)
+        if recipe.size in self.impossible:
+            raise InspectorError(ErrorCode.OUT_OF_MEMORY, "That is too much.")
         self.run.append((recipe.size, len(parts.good)))
         self.clock += 1.0
         return Evidence(tuple(k / 10 for k in range(30)), (recipe.size / 100,), (REAL,), ms=recipe.size)
@@ -99,3 +103,17 @@ def test_the_own_recipe_has_all_the_time_that_it_takes(tmp_path: Path, trials: T
 def test_slow_recipes_are_dropped_first(tmp_path: Path, trials: Trials) -> None:
     finish(trials.search(tmp_path, most_ms=100.0).halve(CANDIDATES[0], CANDIDATES, (10, 20)))
     assert {size for size, count in trials.run if count == 20} == {32, 64, 96, 256}
+
+
+def test_a_candidate_that_cannot_be_tried_is_dropped(tmp_path: Path, trials: Trials) -> None:
+    trials.impossible = {256, 224}
+    search = trials.search(tmp_path)
+    left = finish(search.halve(CANDIDATES[0], CANDIDATES, (10, 20)))
+    assert left[0].size == 192
+    assert {recipe.size for recipe in search.found[10]} == {32, 64, 96, 128, 160, 192}
+
+
+def test_what_is_wrong_with_the_own_recipe_is_raised(tmp_path: Path, trials: Trials) -> None:
+    trials.impossible = {32}
+    with pytest.raises(InspectorError, match="too much"):
+        finish(trials.search(tmp_path).halve(CANDIDATES[0], CANDIDATES, (10,)))

@@ -72,7 +72,7 @@ class TestATrial:
 @pytest.fixture
 def two_candidates(monkeypatch: pytest.MonkeyPatch) -> None:
     sizes = candidates.Dimension("network input", ({"size": 32}, {"size": 64}))
-    monkeypatch.setattr(candidates, "LOOKING", (sizes,))
+    monkeypatch.setattr(candidates, "SIZES", sizes)
     monkeypatch.setattr(candidates, "FURTHER", ())
     monkeypatch.setattr(search, "TIMED", 1)
 
