@@ -50,7 +50,9 @@ def test_synthetic_defects_rank_settings_as_real_ones_do(shared: Path, context: 
     for name in (category.name for category in dataset.categories):
         parts = spared(dataset, name)
         real, drawn = list[float](), list[dict[str, float]]()
-        for recipe in (each for on in (False, True) for each in looking(Recipe(density_correction=on, weigh_levels=on), parts.side)):
+        for recipe in (
+            each for on in (False, True) for each in looking(Recipe(density_correction=on, weigh_levels=on), parts.side, known=True)
+        ):
             real.append(finish(try_recipe(recipe, parts, context)).separation)
             found = finish(try_recipe(recipe, replace(parts, defect=()), context, tuple(KINDS)))
             drawn.append({kind: by_kind(found, kind) for kind in KINDS})

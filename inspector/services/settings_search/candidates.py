@@ -21,6 +21,8 @@ class Dimension:
 
 SIZES = Dimension("network input", tuple({"size": size} for size in (224, 320, 448, 640)))
 """Tried first: how closely one looks decides most, with or without anything else."""
+FINEST_UNSEEN = 448
+"""Px that are tried without known defects: synthetic ones, which are small, speak for finer inputs where real ones speak against them."""
 FURTHER = (
     Dimension("corrections", tuple({"density_correction": on, "weigh_levels": on} for on in (True, False))),
     Dimension("standardisation", ({"standardise": True}, {"standardise": False})),
@@ -30,12 +32,13 @@ FURTHER = (
 """Tried one at a time around the best so far."""
 
 
-def looking(recipe: Recipe, side: float) -> tuple[Recipe, ...]:
-    """The recipe itself, then all of `SIZES`; `side`: px of a square with the area of a picture.
+def looking(recipe: Recipe, side: float, known: bool) -> tuple[Recipe, ...]:
+    """The recipe itself, then `SIZES`; `side`: px of a square with the area of a picture; `known`: whether there are real defects.
 
     Whoever has said which defects matter has decided how closely to look.
     """
-    return distinct([recipe, *(() if recipe.defect_px else _changed(recipe, SIZES.changes))], side)
+    sizes = [change for change in SIZES.changes if known or change["size"] <= FINEST_UNSEEN]
+    return distinct([recipe, *(() if recipe.defect_px else _changed(recipe, sizes))], side)
 
 
 def further(best: Recipe, tried: Sequence[Recipe], side: float) -> tuple[Recipe, ...]:

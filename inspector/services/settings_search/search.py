@@ -70,7 +70,7 @@ def use(folder: Path, recipe: Recipe) -> Project:
 
 def _try_all(search: Halving, own: Recipe, parts: Parts, context: Context) -> Steps[None]:
     """First how closely to look, then what else pays around the best of that, then the best of all on more good parts."""
-    tried = [recipe for recipe in looking(own, parts.side) if recipe == own or possible(recipe, context)]
+    tried = [recipe for recipe in looking(own, parts.side, bool(parts.defect)) if recipe == own or possible(recipe, context)]
     best = yield from search.halve(own, tried, FEW)
     more = [recipe for recipe in further(best[0], tried, parts.side) if possible(recipe, context)]
     best = yield from search.halve(own, [*best, *more], SOME)

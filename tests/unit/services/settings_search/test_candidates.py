@@ -5,23 +5,28 @@ from inspector.services.settings_search.candidates import distinct, further, loo
 
 
 def test_the_own_recipe_comes_first_and_no_other_sees_the_same() -> None:
-    tried = looking(Recipe(), side=1000)
+    tried = looking(Recipe(), side=1000, known=True)
     assert tried[0] == Recipe()
     assert [recipe.side for recipe in tried] == [448, 224, 320, 640]  # 448 px is the own recipe
-    assert len(looking(Recipe(size=300), side=1000)) == 5
+    assert len(looking(Recipe(size=300), side=1000, known=True)) == 5
 
 
 def test_nothing_is_finer_than_the_pictures() -> None:
-    tried = looking(Recipe(), side=300)
+    tried = looking(Recipe(), side=300, known=True)
     assert [min(recipe.side, 300) for recipe in tried] == [300, 224]
 
 
+def test_without_known_defects_nothing_finer_than_the_default_is_tried() -> None:
+    assert [recipe.side for recipe in looking(Recipe(size=224), side=1000, known=False)] == [224, 320, 448]
+    assert [recipe.side for recipe in looking(Recipe(size=640), side=1000, known=False)] == [640, 224, 320, 448]
+
+
 def test_pictures_that_are_enlarged_are_seen_in_every_size() -> None:
-    assert len(looking(Recipe(enlarge=True), side=300)) == 4
+    assert len(looking(Recipe(enlarge=True), side=300, known=True)) == 4
 
 
 def test_a_smallest_defect_decides_the_network_input() -> None:
-    assert looking(Recipe(defect_px=12), side=1000) == (Recipe(defect_px=12),)
+    assert looking(Recipe(defect_px=12), side=1000, known=True) == (Recipe(defect_px=12),)
 
 
 def test_further_candidates_are_variants_of_the_best_that_were_not_tried() -> None:
