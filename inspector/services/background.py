@@ -1,7 +1,7 @@
 """The background of a project's good parts, found by itself: what could be left out, for a person to look at and to decide."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -25,7 +25,7 @@ from inspector.engine.patches.embed import each_feature_map, require_images
 from inspector.engine.runtime import Runtime
 from inspector.services.build_images import search_sources
 from inspector.services.context import Context
-from inspector.services.ignore_areas import store_mask
+from inspector.services.ignore_areas import NewMask, store_mask
 
 SIDE = 256
 """Network input that tells part from backdrop: finer takes longer and says no more."""
@@ -49,6 +49,10 @@ class Background:
     def share(self) -> float:
         """Of the picture, 0 to 1."""
         return float(self.mask.mean())
+
+    def as_mask(self) -> NewMask:
+        """What a project is given that is to ignore it."""
+        return NewMask(IgnoreMask.of(self.mask))
 
 
 def find(project: Project, context: Context) -> Steps[Background]:
@@ -77,17 +81,17 @@ def learn(paths: Sequence[Path], recipe: Recipe, context: Context) -> Steps[Back
     rims = Rims.learn(list(maps.values()))
     own = {compared[k]: number for number, k in enumerate(maps)}
     distances = list[FloatArray]()
-    for index, features, step in each_feature_map(runtime, preprocess, images, []):
+    for index, features, _ in each_feature_map(runtime, preprocess, images, []):
         if features is not None:
             distances.append(rims.distances(features, own.get(index)))
-        yield replace(step, stage="Comparing pictures with the rims of others")
+        yield Progress("Comparing pictures with the rims of others", index + 1, len(images), "images")
     cells = find_background(distances)
     return Background(_in_pictures(cells, preprocess, size), len(distances), picture)
 
 
 def use(folder: Path, found: Background) -> None:
     """Lets the next build of a project ignore what was found. Raises `NOT_WRITABLE`, `DISK_FULL`."""
-    store_mask(folder, IgnoreMask.of(found.mask))
+    store_mask(folder, found.as_mask().mask)
 
 
 def write_overlay(path: Path, found: Background) -> None:

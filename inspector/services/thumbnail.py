@@ -34,11 +34,16 @@ def thumbnail(path: Path, longest_px: int, depth: int = 0) -> Pixels:
 
     `depth`: bits of the project's pictures, so that all of them are shown alike; 0: not known.
     """
+    return sized_thumbnail(path, longest_px, depth)[0]
+
+
+def sized_thumbnail(path: Path, longest_px: int, depth: int = 0) -> tuple[Pixels, tuple[int, int]]:
+    """The same, and the (height, width) that the image has itself."""
     picture = displayable(read_image(path), depth)
     height, width = picture.shape[:2]
     scale = longest_px / max(height, width)
     if scale >= 1:
-        return picture
+        return picture, (height, width)
     size = max(1, round(width * scale)), max(1, round(height * scale))
     small: Pixels = cv2.resize(picture, size, interpolation=cv2.INTER_AREA)  # type: ignore[assignment]  # OpenCV's stub keeps no dtype
-    return small
+    return small, (height, width)

@@ -15,6 +15,7 @@ from inspector.services import projects, recent, tune
 from inspector.services.strange_parts import Decision, Findings, decide, find_strange
 
 if TYPE_CHECKING:
+    from inspector.services.ignore_areas import NewMask
     from inspector.services.inspect import PartInspector
 
 _log = logging.getLogger(__name__)
@@ -57,10 +58,12 @@ class Create(Request):
     """Makes a project in order to open it."""
 
     project: Project
+    new_mask: "NewMask | None" = None
 
     def steps(self) -> Steps[Project]:
         yield Progress("Making the project", 0, 1)
         projects.create_project(self.folder, self.project)
+        _ignore(self.folder, self.new_mask)
         _remember(self.folder, self.project)
         return projects.open_project(self.folder)
 
@@ -83,9 +86,11 @@ class Edit(Request):
     """Changes the project by a function that may run in any thread."""
 
     change: Callable[[Project], Project]
+    new_mask: "NewMask | None" = None
 
     def steps(self) -> Steps[Project]:
         yield Progress("Storing the project", 0, 1)
+        _ignore(self.folder, self.new_mask)
         project = projects.change_project(self.folder, self.change)
         _remember(self.folder, project)
         return project
@@ -122,6 +127,13 @@ def find(inspector: "PartInspector", project: Project) -> Steps[Findings]:
     """What the model's good parts say of its threshold."""
     yield Progress("Looking at the good parts", 0, 1)  # a moment, but too long for the thread that paints
     return find_strange(inspector.good_parts, inspector.scores, inspector.good_images, project)
+
+
+def _ignore(folder: Path, new_mask: "NewMask | None") -> None:
+    if new_mask is not None:
+        from inspector.services.ignore_areas import store_mask  # brings OpenCV, which the window must not wait for
+
+        store_mask(folder, new_mask.mask)
 
 
 def _remember(folder: Path, project: Project) -> None:

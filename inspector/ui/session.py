@@ -21,6 +21,7 @@ from inspector.ui.settings import UserSettings
 
 if TYPE_CHECKING:
     from inspector.devices.camera import Camera
+    from inspector.services.ignore_areas import NewMask
     from inspector.services.inspect import PartInspector
 
 _log = logging.getLogger(__name__)
@@ -90,13 +91,13 @@ class Session(QObject):
         """Opens a project and loads its model. A failure leaves the present project open."""
         return self._ask(Open(folder))
 
-    def create(self, folder: Path, project: Project) -> Request:
+    def create(self, folder: Path, project: Project, new_mask: "NewMask | None" = None) -> Request:
         """Makes a project on disk and opens it."""
-        return self._ask(Create(folder, project))
+        return self._ask(Create(folder, project, new_mask))
 
-    def edit(self, change: Callable[[Project], Project]) -> Request | None:
+    def edit(self, change: Callable[[Project], Project], new_mask: "NewMask | None" = None) -> Request | None:
         """Changes the open project on disk, by a function that is called in a thread. The model stays as it was built."""
-        return self._ask(Edit(self.folder, change)) if self.folder is not None else None
+        return self._ask(Edit(self.folder, change, new_mask)) if self.folder is not None else None
 
     def reload_model(self) -> Request | None:
         """Reads the project and its model again, after a build. The former model stays in use until the new one is ready."""

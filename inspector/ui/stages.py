@@ -9,6 +9,7 @@ STAGES = (
     QT_TRANSLATE_NOOP("stages", "Choosing the memory bank"),
     QT_TRANSLATE_NOOP("stages", "Comparing files"),
     QT_TRANSLATE_NOOP("stages", "Comparing good parts"),
+    QT_TRANSLATE_NOOP("stages", "Comparing pictures with the rims of others"),
     QT_TRANSLATE_NOOP("stages", "Comparing settings"),
     QT_TRANSLATE_NOOP("stages", "Drawing parts"),
     QT_TRANSLATE_NOOP("stages", "Evaluating"),

@@ -53,6 +53,13 @@
     </message>
 </context>
 <context>
+    <name>BoxEditor</name>
+    <message>
+        <source>Region of interest</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>BuildForecast</name>
     <message>
         <source>Timing a few images, to predict how long a build takes…</source>
@@ -202,6 +209,18 @@
     </message>
     <message>
         <source>Memory bank</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{width} × {height} px of every picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Where to look</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The region of interest; what is outside is cut away first</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -910,6 +929,61 @@
     </message>
     <message>
         <source>Score</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>LookArea</name>
+    <message>
+        <source>Whole picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Propose background</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Use</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Leave</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ignore nothing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Where to look</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Left {x}, top {y}, {width} × {height} px</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The whole picture. Drag over it to draw a box: the engine then looks closer at what is inside, at no cost.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{share} of the picture is ignored: neither learned nor scored.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Comparing the pictures of good parts…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{stage}: {done} of {total}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No good part lies in the tinted {share} of the picture. Look at it: what you use is not learned or scored.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No background can be told from the part for sure.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -3150,6 +3224,10 @@ Key {key}</source>
     </message>
     <message>
         <source>Comparing good parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Comparing pictures with the rims of others</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

@@ -130,10 +130,18 @@ class BuildSummary(QFrame):
                 Fact(self.tr("Bit depth"), *self._depth_texts(project)),
                 Fact(self.tr("Network"), network_text(project.recipe.backbone)),
                 Fact(self.tr("How closely"), size_text(project.recipe.size)),
+                *self._box_facts(project),
                 Fact(self.tr("Method"), method_text(project.recipe.detector)),
                 Fact(self.tr("Memory bank"), bank_text(project.recipe)),
             )
         )
+
+    def _box_facts(self, project: Project) -> tuple[Fact, ...]:
+        box = project.recipe.box
+        if box is None:
+            return ()
+        text = self.tr("{width} × {height} px of every picture").format(width=count_text(box.width), height=count_text(box.height))
+        return (Fact(self.tr("Where to look"), text, self.tr("The region of interest; what is outside is cut away first")),)
 
     def _count_texts(self, project: Project) -> tuple[str, str, str]:
         if self._found is None:

@@ -18,6 +18,7 @@ from inspector.ui import theme
 from inspector.ui.messages import explain
 from inspector.ui.number_text import count_text
 from inspector.ui.pages.project_form.depth_choice import DepthChoice
+from inspector.ui.pages.project_form.look_area import LookArea
 from inspector.ui.pages.project_form.network_choice import NetworkChoice
 from inspector.ui.pages.project_form.source_box import SourceBox
 from inspector.ui.widgets.icon_button import IconButton
@@ -57,6 +58,7 @@ class ProjectForm(QWidget):
             self.tr("Not learned; they confirm the threshold. Left empty, the threshold stays provisional."),
         )
         self.network, self.bit_depth = NetworkChoice(context), DepthChoice()
+        self.area = LookArea(context, lambda: self.apply_to(Project("")))
         self._check = QTimer(self, singleShot=True, interval=_CHECK_AFTER_MS)
         self._lay_out()
         self._connect()
@@ -73,6 +75,7 @@ class ProjectForm(QWidget):
             box.set_names(())
         self.network.show_recipe(Project("").recipe)
         self.bit_depth.choose(0)
+        self.area.choose((), None)
         self.name.setText(_name_from(sources))
         self._on_name_edited()
         self._allow_place(True)
@@ -93,12 +96,14 @@ class ProjectForm(QWidget):
             box.set_names(names)
         self.network.show_recipe(project.recipe)
         self.bit_depth.choose(project.recipe.depth)
+        self.area.choose(project.recipe.roi, folder)
         self.name.setFocus()
         self.changed.emit()
 
     def stop(self) -> None:
         """Ends all surveys."""
         self.bit_depth.stop()
+        self.area.stop()
         for box in self.boxes():
             box.stop()
 
@@ -120,7 +125,7 @@ class ProjectForm(QWidget):
             validation_good=validation_good,
             validation_defect=validation_defect,
             left_out=tuple(self._left_out),
-            recipe=replace(self.network.recipe(), depth=self.bit_depth.chosen),
+            recipe=replace(self.network.recipe(), depth=self.bit_depth.chosen, roi=self.area.roi),
         )
 
     def problem(self) -> str:
@@ -181,6 +186,7 @@ class ProjectForm(QWidget):
         self._check.timeout.connect(self._on_check)
         self.network.changed.connect(self.changed)
         self.bit_depth.changed.connect(self._on_depth_changed)
+        self.area.changed.connect(self._on_area_changed)
         self.good.changed.connect(self._on_good_changed)
         for box in (self.validation_good, self.validation_defect):
             box.changed.connect(self.changed)
@@ -248,8 +254,7 @@ class ProjectForm(QWidget):
 
     @Slot()
     def _on_good_changed(self) -> None:
-        sizes = self.good.survey.sizes if self.good.survey else {}
-        self.network.show_image_area(*next(iter(sizes), (0, 0)))
+        self._on_area_changed()
         self.bit_depth.look(self.good.survey.paths if self.good.survey else ())
         self._on_depth_changed()
 
@@ -258,6 +263,14 @@ class ProjectForm(QWidget):
         """All pictures are shown by the depth that the project will have."""
         for box in self.boxes():
             box.findings.show_depth(self.bit_depth.shown_depth)
+        self.area.look(self.good.survey, self.bit_depth.shown_depth)
+        self.changed.emit()
+
+    @Slot()
+    def _on_area_changed(self) -> None:
+        """What the engine looks at closely is as large as the box, where there is one."""
+        sizes = self.good.survey.sizes if self.good.survey else {}
+        self.network.show_image_area(*(self.area.roi[2:] or next(iter(sizes), (0, 0))))
         self.changed.emit()
 
     def _lay_out(self) -> None:
@@ -276,6 +289,7 @@ class ProjectForm(QWidget):
             left.addLayout(place) if field is self.folder else left.addWidget(field)
             left.addSpacing(2 * theme.SPACE)
         left.addWidget(self.bit_depth)
+        left.addWidget(self.area)
         left.addStretch(1)
         right = QVBoxLayout()
         right.setSpacing(2 * theme.SPACE)

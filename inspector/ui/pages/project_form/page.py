@@ -103,9 +103,9 @@ class NewProjectPage(Page):
             return
         self.form.stop()
         if self._editing:
-            self._asked = self._session.edit(self.form.change())
+            self._asked = self._session.edit(self.form.change(), self.form.area.new_mask)
         else:
-            self._asked = self._session.create(self.form.folder_path(), self.form.apply_to(Project("")))
+            self._asked = self._session.create(self.form.folder_path(), self.form.apply_to(Project("")), self.form.area.new_mask)
         self._on_changed()
 
     @Slot(object, bool)
