@@ -1,5 +1,6 @@
-"""The back end for CPUs: normalisation, network, aggregation, standardisation and search as one OpenVINO graph in float32."""
+"""The back end for CPUs: normalisation, network, aggregation, standardisation and search in OpenVINO and float32."""
 
+import os
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -11,15 +12,17 @@ import numpy as np
 from inspector.core.types import FloatArray
 from inspector.engine.runtime import Batch, PatchScores, Search
 from inspector.engine.runtime.convert import NetworkGraph
-from inspector.engine.runtime.library import openvino, ops
+from inspector.engine.runtime.grouped_search import GroupedSearch
+from inspector.engine.runtime.library import core, openvino
+from inspector.engine.runtime.search_graphs import with_search
 
 Size = tuple[int, int]
-PART = 8192
-"""Vectors of the bank that all patches of an image are compared with at once."""
+LARGE = 4000
+"""Vectors from which on a bank is searched by groups: below, one product with all vectors takes no longer."""
 
 
 class OpenVinoRuntime:
-    """Runs a `NetworkGraph` on the CPU; the search joins the graph once the bank is known.
+    """Runs a `NetworkGraph` on the CPU; the search joins the graph once the bank is known, unless that is large.
 
     `fixed` is the network-input size (height, width) that most images have: it gets a graph of its own, a quarter faster than the
     one for any size, which all other images share. `streams` above 1 runs that many images side by side, one core each, instead
@@ -31,12 +34,13 @@ class OpenVinoRuntime:
     def __init__(self, graph: NetworkGraph, threads: int = 0, streams: int = 1, fixed: Size | None = None) -> None:
         self.name = "openvino cpu float32"
         self.streams = streams
+        self._threads = threads or os.cpu_count() or 1
         # OpenVINO picks bfloat16 by itself on CPUs that have it, which changes scores: float32 is set, not left to chance.
         self._settings: dict[str, Any] = {"INFERENCE_PRECISION_HINT": "f32"} | ({"INFERENCE_NUM_THREADS": threads} if threads else {})
         self._settings |= {"NUM_STREAMS": streams, "PERFORMANCE_HINT": "THROUGHPUT" if streams > 1 else "LATENCY"}
         self._graph, self._fixed = graph, fixed
         self._embedding = _Compiled(self._read, self._settings, streams, fixed)
-        self._fused: _Compiled | None = None
+        self._search: Callable[[Batch], PatchScores] | None = None
 
     def features(self, batch: Batch) -> FloatArray:
         """See `Runtime.features`."""
@@ -44,17 +48,28 @@ class OpenVinoRuntime:
 
     def hold(self, search: Search) -> None:
         """See `Runtime.hold`."""
-        self._fused = _Compiled(lambda: with_search(self._read(), search), self._settings, self.streams, self._fixed)
+        if len(search.bank) < LARGE:
+            fused = _Compiled(lambda: with_search(self._read(), search), self._settings, self.streams, self._fixed)
+            self._search = lambda image: _scores(*fused.infer(image))
+        else:
+            grouped = GroupedSearch(search, self._threads if self.streams == 1 else self.streams, alone=self.streams == 1)
+            self._search = lambda image: grouped(self._embedding.infer(image)[0])
 
     def search(self, batch: Batch) -> PatchScores:
         """See `Runtime.search`."""
-        if self._fused is None:
+        if self._search is None:
             raise RuntimeError("hold() comes before search()")
-        outputs = [np.concatenate(parts) for parts in zip(*(self._fused.infer(image) for image in batch), strict=True)]
-        return PatchScores(outputs[0], outputs[1], outputs[2] if len(outputs) > 2 else None)
+        found = [self._search(image) for image in batch]
+        kept = [one.features for one in found if one.features is not None]
+        distances, nearest = np.concatenate([one.distances for one in found]), np.concatenate([one.nearest for one in found])
+        return PatchScores(distances, nearest, np.concatenate(kept) if kept else None)
 
     def _read(self) -> openvino.Model:
-        return _core().read_model(self._graph.xml, self._graph.weights)
+        return core().read_model(self._graph.xml, self._graph.weights)
+
+
+def _scores(distances: FloatArray, nearest: Any, features: FloatArray | None = None) -> PatchScores:
+    return PatchScores(distances, nearest, features)
 
 
 class _Compiled:
@@ -92,60 +107,8 @@ class _Compiled:
         model = self._read()
         if fixed and self._fixed is not None:
             model.reshape([1, *self._fixed, 3])
-        compiled = _core().compile_model(model, "CPU", self._settings)
+        compiled = core().compile_model(model, "CPU", self._settings)
         requests: SimpleQueue[openvino.InferRequest] = SimpleQueue()
         for _ in range(self._streams):
             requests.put(compiled.create_infer_request())
         return requests
-
-
-def with_search(model: openvino.Model, search: Search) -> openvino.Model:
-    """Continues an embedding graph to the nearest vector of the bank: outputs as in `PatchScores`, features last and only if kept."""
-    result = model.get_results()[0]
-    features = result.input_value(0)
-    queries = ops.reshape(features, [-1, search.bank.shape[1]], special_zero=False)
-    queries = ops.divide(ops.subtract(queries, search.mean.astype(np.float32)), search.std.astype(np.float32))
-    vectors, rows = ops.constant(np.ascontiguousarray(search.bank, dtype=np.float32)), _nearest(queries, search.bank)
-    # The product leaves about 0.01 where 0 is meant: the winner's distance is computed anew from the difference.
-    difference = ops.subtract(queries, ops.gather(vectors, rows, 0))
-    distances = ops.sqrt(ops.reduce_sum(ops.multiply(difference, difference), [1], False))
-    grid = ops.gather(ops.shape_of(features, "i64"), [0, 1, 2], 0)
-    outputs = [ops.reshape(distances, grid, False), ops.reshape(rows, grid, False)]
-    if search.keep_features:
-        outputs.append(ops.reshape(queries, ops.shape_of(features, "i64"), False))
-    model.remove_result(result)
-    model.add_results([ops.result(output) for output in outputs])
-    model.validate_nodes_and_infer_types()
-    return model
-
-
-def _nearest(queries: openvino.Output, bank: FloatArray) -> openvino.Node:
-    """Row of the nearest vector of `bank` (M, C) for every one of `queries` (Q, C); (Q,).
-
-    A large bank is searched part by part, so that the products of all queries with all vectors never lie in memory together.
-    """
-    values, rows = [], []
-    for first in range(0, len(bank), PART):
-        part = np.ascontiguousarray(bank[first : first + PART], dtype=np.float32)
-        halves = (0.5 * np.square(part.astype(np.float64)).sum(1)).astype(np.float32)
-        # argmin ||q - m|| = argmin (||m||^2 / 2 - q m): one matrix product, nothing of the query's own length.
-        partial = ops.subtract(halves, ops.matmul(queries, ops.constant(part), False, True))
-        best = ops.topk(partial, np.int64(1), 1, "min", "none", index_element_type="i32")
-        values.append(best.output(0))
-        rows.append(ops.add(best.output(1), np.int32(first)))
-    if len(rows) == 1:
-        return ops.squeeze(rows[0], [1])
-    winner = ops.topk(ops.concat(values, 1), np.int64(1), 1, "min", "none", index_element_type="i32").output(1)
-    return ops.squeeze(ops.gather_elements(ops.concat(rows, 1), winner, 1), [1])
-
-
-_shared: list[openvino.Core] = []
-_sharing = threading.Lock()
-
-
-def _core() -> openvino.Core:
-    """One core a process: each one loads the CPU plug-in anew."""
-    with _sharing:
-        if not _shared:
-            _shared.append(openvino.Core())
-        return _shared[0]

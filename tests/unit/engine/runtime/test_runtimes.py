@@ -82,15 +82,17 @@ def test_scores_and_maps_are_those_of_the_reference(detector: PatchCore, referen
     assert all(agrees(*pair) for pair in zip(found, reference.expected, strict=False))
 
 
-@pytest.mark.parametrize("part", [1, 40, 149, 150])
-def test_a_bank_that_is_searched_in_parts_scores_the_same(part: int, reference: Reference, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("many", [False, True])
+def test_a_bank_that_is_searched_by_groups_scores_the_same_to_the_last_bit(
+    many: bool, reference: Reference, monkeypatch: pytest.MonkeyPatch
+) -> None:
     whole = PatchCore.from_state(reference.state).runtime()
-    monkeypatch.setattr(openvino_runtime, "PART", part)
-    in_parts = PatchCore.from_state(reference.state).runtime()
+    monkeypatch.setattr(openvino_runtime, "LARGE", 1)
+    by_groups = PatchCore.from_state(reference.state).runtime(many)
     for size in ((64, 64), (56, 72)):
         image = noise(8, *size)[None]
-        expected, found = whole.search(image), in_parts.search(image)
-        assert np.array_equal(found.nearest, expected.nearest) and np.allclose(found.distances, expected.distances, rtol=1e-6)
+        expected, found = whole.search(image), by_groups.search(image)
+        assert np.array_equal(found.nearest, expected.nearest) and np.array_equal(found.distances, expected.distances)
 
 
 def test_a_part_scores_the_same_alone_and_among_others(detector: PatchCore) -> None:
