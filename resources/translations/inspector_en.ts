@@ -1951,6 +1951,14 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>good parts turned to 8 directions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>good parts as they lie</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>method PaDiM</source>
         <translation type="unfinished"></translation>
     </message>

@@ -27,7 +27,8 @@ FURTHER = (
     Dimension("corrections", tuple({"density_correction": on, "weigh_levels": on} for on in (True, False))),
     Dimension("standardisation", ({"standardise": True}, {"standardise": False})),
     Dimension("levels", ({"levels": (2,)},)),
-    Dimension("detector", ({"detector": "padim", "size": 0},)),
+    Dimension("directions", ({"turns": 8},)),
+    Dimension("detector", ({"detector": "padim", "size": 0, "turns": 1},)),
 )
 """Tried one at a time around the best so far."""
 
@@ -56,9 +57,11 @@ def distinct(recipes: Iterable[Recipe], side: float) -> tuple[Recipe, ...]:
 
 
 def _seen(recipe: Recipe, side: float) -> Recipe:
-    """The recipe with the network input that it really has: a picture is not enlarged."""
+    """The recipe with the network input that it really has: a picture, or the box that is cut out of it, is not enlarged."""
     if recipe.defect_px:
         return recipe
+    if recipe.roi:
+        side = (recipe.roi[2] * recipe.roi[3]) ** 0.5
     return replace(recipe, size=recipe.side if recipe.enlarge else max(32, min(recipe.side, int(side))))
 
 

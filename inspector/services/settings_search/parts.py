@@ -11,6 +11,7 @@ from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.progress import Progress, Steps
 from inspector.core.project import Project
 from inspector.devices.image_file import read_image
+from inspector.engine.images.ignore import IgnoreMask
 from inspector.engine.images.pipeline import LazyImage, in_order
 from inspector.services.build_images import lazily, search_sources, without_copies
 from inspector.services.depth import find_depth
@@ -37,6 +38,8 @@ class Parts:
     sha256: str
     """Of all these pictures."""
     depth: int = 0
+    ignore: IgnoreMask | None = None
+    """What no trial learns or scores, as the next build will not."""
 
     def first(self, count: int) -> "Parts":
         """The same with fewer good parts to learn from."""
@@ -47,13 +50,13 @@ class Parts:
         return lazily(paths, self.depth)
 
 
-def find_parts(project: Project) -> Steps[Parts]:
+def find_parts(project: Project, ignore: IgnoreMask | None = None) -> Steps[Parts]:
     """Draws, reads and hashes the pictures of a project. Raises `TOO_FEW_IMAGES` and the errors of looking for images."""
     sources = yield from without_copies((yield from search_sources(project)))
     drawn = [_draw(paths, most) for paths, most in ((sources.good, MOST), (sources.validation, MOST_VALIDATION))]
     defects = _draw(sources.defect, MOST_VALIDATION)
     paths = [*drawn[0], *drawn[1], *defects]
-    digest, areas, skipped = hashlib.sha256(), list[int](), dict[Path, str]()
+    digest, areas, skipped = hashlib.sha256(ignore.sha256.encode() if ignore is not None else b""), list[int](), dict[Path, str]()
     for index, found in in_order(_look, paths):
         if isinstance(found, InspectorError):
             skipped[paths[index]] = found.detail
@@ -70,7 +73,7 @@ def find_parts(project: Project) -> Steps[Parts]:
     pictures = yield from find_depth((*good, *validation), project.recipe.depth)
     named = tuple((str(path), reason) for path, reason in skipped.items())
     depth = pictures.depth if pictures.is_deep else 0
-    return Parts(good, validation, defect, named, float(np.median(areas)) ** 0.5, digest.hexdigest(), depth)
+    return Parts(good, validation, defect, named, float(np.median(areas)) ** 0.5, digest.hexdigest(), depth, ignore)
 
 
 def _draw(paths: Iterable[Path], most: int) -> list[Path]:

@@ -12,6 +12,7 @@ from inspector.core.recipe import Recipe
 from inspector.engine.planning.planner import plan
 from inspector.services.build_images import find_sources, lazily
 from inspector.services.context import Context
+from inspector.services.ignore_areas import mask_of_project
 from inspector.services.settings_search.candidates import further, looking
 from inspector.services.settings_search.halving import Deadline, Halving
 from inspector.services.settings_search.kept import Kept
@@ -38,7 +39,7 @@ def find_settings(folder: Path, context: Context, minutes: float = MINUTES, most
     if not 0 < minutes < inf or not 0 <= most_ms < inf:
         raise InspectorError(ErrorCode.BAD_ARGUMENT, "A search takes some minutes, more than 0, and the time for a part is at least 0 ms.")
     project, whole = projects.open_project(folder), Deadline(60 * minutes)
-    parts = yield from find_parts(project)
+    parts = yield from find_parts(project, mask_of_project(folder))
     search = Halving(
         parts,
         lambda recipe, some: try_recipe(recipe, some, context),

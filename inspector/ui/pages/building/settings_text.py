@@ -17,6 +17,8 @@ _SWITCHES = {
     ("weigh_levels", False): QT_TRANSLATE_NOOP("SettingsText", "all levels weighed alike"),
     ("standardise", True): QT_TRANSLATE_NOOP("SettingsText", "channels standardised"),
     ("standardise", False): QT_TRANSLATE_NOOP("SettingsText", "channels as they are"),
+    ("turns", 8): QT_TRANSLATE_NOOP("SettingsText", "good parts turned to 8 directions"),
+    ("turns", 1): QT_TRANSLATE_NOOP("SettingsText", "good parts as they lie"),
     ("detector", "padim"): QT_TRANSLATE_NOOP("SettingsText", "method PaDiM"),
     ("detector", "patchcore"): QT_TRANSLATE_NOOP("SettingsText", "method PatchCore"),
 }

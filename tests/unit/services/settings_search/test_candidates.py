@@ -25,6 +25,11 @@ def test_pictures_that_are_enlarged_are_seen_in_every_size() -> None:
     assert len(looking(Recipe(enlarge=True), side=300, known=True)) == 4
 
 
+def test_nothing_is_finer_than_the_box_that_is_cut_out() -> None:
+    box = Recipe(roi=(0, 0, 300, 300))
+    assert [min(recipe.side, 300) for recipe in looking(box, side=1000, known=True)] == [300, 224]
+
+
 def test_a_smallest_defect_decides_the_network_input() -> None:
     assert looking(Recipe(defect_px=12), side=1000, known=True) == (Recipe(defect_px=12),)
 
@@ -35,6 +40,7 @@ def test_further_candidates_are_variants_of_the_best_that_were_not_tried() -> No
     assert best not in more
     assert Recipe(size=320) in more  # both corrections off
     assert Recipe(size=320, density_correction=True, weigh_levels=True, levels=(2,)) in more
+    assert Recipe(size=320, density_correction=True, weigh_levels=True, turns=8) in more
     assert Recipe(size=0, density_correction=True, weigh_levels=True, detector="padim") in more
     assert further(best, [best, *more], side=1000) == ()
 

@@ -11,6 +11,7 @@ from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.progress import finish
 from inspector.core.recipe import Recipe
 from inspector.devices.image_file import write_image
+from inspector.engine.images.ignore import IgnoreMask
 from inspector.services.context import Context
 from inspector.services.settings_search import candidates, search, trials
 from inspector.services.settings_search.evidence import REAL
@@ -55,6 +56,16 @@ class TestATrial:
         assert set(found.parts) == set(range(FEWEST))
         assert found.separation > 0.5
         assert found.ms > 0
+
+    def test_what_the_project_ignores_is_no_part_of_it(self, folder: Path, folders: Path, context: Context) -> None:
+        """The scratch lies in the right half: a mask over that half leaves nothing by which it is told apart."""
+        project = projects.open_project(with_defects(folder, folders))
+        right = np.zeros((72, 96), bool)
+        right[:, 40:] = True
+        plain, masked = (finish(find_parts(project, IgnoreMask.of(mask))) for mask in (None, right))
+        assert plain.sha256 != masked.sha256
+        seen, unseen = (finish(try_recipe(SMALL, parts, context)) for parts in (plain, masked))
+        assert seen.separation == 1.0 and unseen.separation < 1.0
 
     def test_known_defects_come_in_their_place(self, folder: Path, folders: Path, context: Context) -> None:
         parts = finish(find_parts(projects.open_project(with_defects(folder, folders))))
