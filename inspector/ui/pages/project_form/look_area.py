@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from inspector.services.background import Background
     from inspector.services.ignore_areas import NewMask
 
-_LONGEST_PX = 1600
+_LONGEST_PX, _MASK_PX = 1600, 400
 
 
 class LookArea(QWidget):
@@ -40,8 +40,8 @@ class LookArea(QWidget):
         super().__init__(parent)
         self._context, self._project = context, project
         self._folder: Path | None = None
-        self._shown: tuple[Path, ...] = ()
-        self._proposal: Background | None = None
+        self._shown: tuple[tuple[Path, ...], int] = (), 0
+        self._proposal: tuple[Background, NewMask] | None = None
         self.new_mask: NewMask | None = None
         """What the project is to ignore, where that changes."""
         self._stored: Any = None
@@ -75,7 +75,7 @@ class LookArea(QWidget):
     def choose(self, roi: tuple[int, ...], folder: Path | None) -> None:
         """Shows the choice of a project, or that of a new one."""
         self.stop()
-        self._folder, self._shown, self._proposal, self.new_mask, self._stored = folder, (), None, None, None
+        self._folder, self._shown, self._proposal, self.new_mask, self._stored = folder, ((), 0), None, None, None
         self.editor.show_ignored(None)
         self.editor.set_box(Box(*roi) if roi else None)
         self._say("")
@@ -84,8 +84,8 @@ class LookArea(QWidget):
     def look(self, survey: SourceSurvey | None, depth: int) -> None:
         """Reads a picture to draw in, in a thread."""
         samples = survey.samples if survey is not None else ()
-        if samples != self._shown:
-            self._shown = samples
+        if (samples, depth) != self._shown:
+            self._shown = samples, depth
             self._reading.start(_read(samples, self._folder, depth)) if samples else self._reading.drop()
         if not samples:
             self.hide()
@@ -99,7 +99,7 @@ class LookArea(QWidget):
     def _mask(self) -> Any:
         """(H, W) what is ignored, or would be; None: nothing."""
         if self._proposal is not None:
-            return self._proposal.mask
+            return self._proposal[0].mask
         if self.new_mask is not None:
             return self.new_mask.mask.pixels if self.new_mask.mask is not None else None
         return self._stored
@@ -142,7 +142,7 @@ class LookArea(QWidget):
             else self.tr("The whole picture. Drag over it to draw a box: the engine then looks closer at what is inside, at no cost.")
         )
         self.whole_button.setVisible(box is not None)
-        self.editor.show_ignored(self._mask)
+        self.editor.show_ignored(_small(self._mask))
         self.propose_button.setVisible(not asked)
         self.propose_button.setEnabled(not self._finding.running)
         self.use_button.setVisible(asked)
@@ -176,7 +176,7 @@ class LookArea(QWidget):
     @Slot()
     def _on_use(self) -> None:
         if self._proposal is not None:
-            self.new_mask, self._proposal = self._proposal.as_mask(), None
+            self.new_mask, self._proposal = self._proposal[1], None
         self._settle()
 
     @Slot()
@@ -216,9 +216,10 @@ class LookArea(QWidget):
             self._say(text.format(stage=stage_text(progress.stage), done=count_text(progress.done), total=count_text(progress.total)))
 
     @Slot(object)
-    def _on_found(self, found: "Background") -> None:
-        if found.mask.any():
-            self._proposal = found
+    def _on_found(self, proposal: "tuple[Background, NewMask]") -> None:
+        found, new_mask = proposal
+        if new_mask.mask is not None:
+            self._proposal = proposal
             text = self.tr("No good part lies in the tinted {share} of the picture. Look at it: what you use is not learned or scored.")
             self._say(text.format(share=share_text(found.share, 0)))
         else:
@@ -256,8 +257,16 @@ def _read(samples: tuple[Path, ...], folder: Path | None, depth: int) -> Steps[t
     return pixels, size, mask.pixels if mask is not None else None
 
 
-def _find(project: Project, context: Context) -> Steps["Background"]:
+def _find(project: Project, context: Context) -> "Steps[tuple[Background, NewMask]]":
+    """What is proposed, and what the project gets where it is used."""
     yield Progress("Starting", 0, 0)
     from inspector.services.background import find
 
-    return (yield from find(project, context))
+    found = yield from find(project, context)
+    return found, found.as_mask()
+
+
+def _small(mask: Any) -> Any:
+    """Some of a mask's rows and columns (h, w): enough for the eye, and few enough for the thread that paints."""
+    step = max(1, max(mask.shape) // _MASK_PX) if mask is not None else 1
+    return mask[::step, ::step] if mask is not None else None
