@@ -36,13 +36,14 @@ class Bench:
 
     def __init__(self, folder: Path) -> None:
         self.gate = threading.Event()
-        self.begun = 0
+        self.begun = self.planned = 0
         self.found: Proposal | Exception = FOUND
         self.session = Session(Context(folder / "weights", folder / "cache"))
         self.building = Building(self.session)
         self.page = BuildPage(self.session, self.building, planner=self.plan, finder=self.find)
 
     def plan(self, folder: Path, context: Context) -> Steps[None]:
+        self.planned += 1
         yield Progress("Timing a few images", 0, 3)
         raise InspectorError(ErrorCode.NO_IMAGES, "Nothing is timed here.")
 
@@ -132,6 +133,17 @@ def test_cancel_answers_at_once_and_another_search_can_go_on(qtbot: QtBot, bench
     assert page.find_button.isEnabled()
     found(qtbot, bench)
     assert bench.begun == 2 and page.best.use_button.isVisible()
+
+
+def test_the_prediction_waits_for_the_search(qtbot: QtBot, bench: Bench) -> None:
+    qtbot.waitUntil(lambda: bench.page.forecast.text().startswith("No prediction"))  # which is what the planner of this test gives
+    page, before = searching(qtbot, bench), bench.planned
+    with qtbot.waitSignal(page.summary.counted):
+        page.summary.refresh()
+    assert bench.planned == before
+    with qtbot.waitSignal(page.forecast.settled):
+        bench.gate.set()
+    assert bench.planned == before + 1
 
 
 def test_what_is_wrong_is_said(qtbot: QtBot, bench: Bench) -> None:

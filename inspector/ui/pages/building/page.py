@@ -65,9 +65,9 @@ class BuildPage(Page):
 
     def shutdown(self, timeout_ms: int = 0) -> bool:
         """Ends what the page itself does in threads, which may be cut off; the build is not its own."""
+        self.best.forget()
         self.summary.stop()
         self.forecast.stop()
-        self.best.forget()
         self.model.strange.stop()
         return True
 
@@ -95,7 +95,7 @@ class BuildPage(Page):
         self.start_button.clicked.connect(building.start)
         self.find_button.clicked.connect(self._on_find)
         self.best.use_requested.connect(self._on_use)
-        self.best.running_changed.connect(self._update_parts)
+        self.best.running_changed.connect(self._on_search_changed)
         self.progress.cancel_requested.connect(building.cancel)
         self.summary.change_requested.connect(lambda: self.go_to("new", ChangeProject()))
         self.summary.counted.connect(self._on_counted)
@@ -151,6 +151,12 @@ class BuildPage(Page):
             self.progress.hide()
             self._searched = session.project
             self.best.start(session.folder, session.context)
+
+    @Slot()
+    def _on_search_changed(self) -> None:
+        self._update_parts()
+        if not self.best.running:
+            self._on_counted()  # both at once would only time each other
 
     @Slot(object)
     def _on_use(self, recipe: Recipe) -> None:
