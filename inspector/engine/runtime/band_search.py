@@ -1,6 +1,6 @@
 """What one thread does to search a band of patches in a large memory bank: coarsely by groups, then among the candidates left."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -11,29 +11,19 @@ from inspector.engine.runtime.shadow import Shadow, rounding, upwards
 
 GROUP, RUN, BAND = 4, 64, 256
 """Patches of a group, of a run of groups that share one list of candidates, and of a band of runs."""
-LISTS = (256, 384, 512, 768, 1024, 1536, 2048, 3072, 4096, 6144, 8192)
-"""Lengths of the lists of candidates that there are graphs for; a longer list is divided."""
+LIST = 512
+"""Candidates that are compared at once."""
 
 Rows = npt.NDArray[np.int32]
 
 
 class BandSearch:
-    """Finds the nearest vectors of a bank (M, C) by the `search_graphs`: `coarse`, `distances`, and one for each length of a list.
+    """Finds the nearest vectors of a bank (M, C) by the `search_graphs`: coarse, candidates and distances. For one thread at a time."""
 
-    For one thread at a time.
-    """
-
-    def __init__(
-        self,
-        bank: FloatArray,
-        shadow: Shadow,
-        coarse: openvino.CompiledModel,
-        distances: openvino.CompiledModel,
-        candidates: Callable[[int], openvino.CompiledModel],
-    ) -> None:
+    def __init__(self, bank: FloatArray, shadow: Shadow, graphs: Sequence[openvino.CompiledModel]) -> None:
         self._bank, self._shadow = bank, shadow
-        self._coarse, self._distances = FixedRequest(coarse), FixedRequest(distances)
-        self._compile, self._candidates = candidates, dict[int, FixedRequest]()
+        self._coarse, self._candidates, self._distances = (FixedRequest(graph) for graph in graphs)
+        self._values = np.empty((RUN, len(bank)), np.float32)
 
     def __call__(self, features: FloatArray) -> tuple[FloatArray, Rows, FloatArray]:
         """Distances and rows (N,) of the nearest vectors to patch features (N, C), whole runs, and these standardised.
@@ -71,7 +61,7 @@ class BandSearch:
 
         Where rounding leaves several, their distances in float64 decide.
         """
-        values = self._values(queries, rows)
+        values = self._compare(queries, rows)
         best = values.argmin(axis=1)
         least = values[np.arange(RUN), best]
         within = values <= upwards(least + 2 * rounding(queries.shape[1], lengths, self._shadow.longest))[:, None]
@@ -87,19 +77,13 @@ class BandSearch:
             squares = np.square(self._bank[rows[places]].astype(np.float64) - queries[query]).sum(axis=1)
             best[query] = places[squares.argmin()]
 
-    def _values(self, queries: FloatArray, rows: Rows) -> FloatArray:
+    def _compare(self, queries: FloatArray, rows: Rows) -> FloatArray:
         """|m|^2 / 2 - q m of each of the queries (RUN, C) and the vectors in `rows`; (RUN, rows), good until the next call."""
-        longest = LISTS[-1]
-        if len(rows) > longest:
-            parts = (rows[first : first + longest] for first in range(0, len(rows), longest))
-            return np.concatenate([self._values(queries, part).copy() for part in parts], axis=1)
-        length = next(length for length in LISTS if length >= len(rows))
-        if length not in self._candidates:
-            self._candidates[length] = FixedRequest(self._compile(length))
-        request = self._candidates[length]
-        request.inputs[0][:] = queries
-        request.inputs[1][: len(rows)] = rows
-        request.inputs[1][len(rows) :] = rows[-1]
-        request.run()
-        values: FloatArray = request.outputs[0][:, : len(rows)]
-        return values
+        asked, listed = self._candidates.inputs
+        asked[:] = queries
+        for first in range(0, len(rows), LIST):
+            some = rows[first : first + LIST]
+            listed[: len(some)] = some
+            self._candidates.run()
+            self._values[:, first : first + len(some)] = self._candidates.outputs[0][:, : len(some)]
+        return self._values[:, : len(rows)]

@@ -12,8 +12,8 @@ import numpy.typing as npt
 
 from inspector.core.types import FloatArray
 from inspector.engine.runtime import PatchScores, Search, search_graphs
-from inspector.engine.runtime.band_search import BAND, GROUP, RUN, BandSearch
-from inspector.engine.runtime.library import core, openvino
+from inspector.engine.runtime.band_search import BAND, GROUP, LIST, RUN, BandSearch
+from inspector.engine.runtime.library import core
 from inspector.engine.runtime.shadow import Shadow, half_squares
 
 Places = npt.NDArray[np.int64]
@@ -33,18 +33,15 @@ class GroupedSearch:
         settings: dict[str, Any] = {"INFERENCE_PRECISION_HINT": "f32", "PERFORMANCE_HINT": "THROUGHPUT"}
         settings |= {"NUM_STREAMS": workers, "INFERENCE_NUM_THREADS": workers}
 
-        def compiled(graph: openvino.Model) -> openvino.CompiledModel:
-            return core().compile_model(graph, "CPU", settings)
-
-        @lru_cache
-        def candidates(count: int) -> openvino.CompiledModel:
-            return compiled(search_graphs.candidates(bank, halves, RUN, count))
-
-        coarse = compiled(search_graphs.coarse(search, shadow, BAND // GROUP, GROUP))
-        distances = compiled(search_graphs.distances(bank, BAND))
+        graphs = (
+            search_graphs.coarse(search, shadow, BAND // GROUP, GROUP),
+            search_graphs.candidates(bank, halves, RUN, LIST),
+            search_graphs.distances(bank, BAND),
+        )
+        compiled = [core().compile_model(graph, "CPU", settings) for graph in graphs]
         self._free: SimpleQueue[BandSearch] = SimpleQueue()
         for _ in range(workers):
-            self._free.put(BandSearch(bank, shadow, coarse, distances, candidates))
+            self._free.put(BandSearch(bank, shadow, compiled))
         self._pool = ThreadPoolExecutor(workers, "search") if alone and workers > 1 else None
         self._keep_features = search.keep_features
 

@@ -31,12 +31,14 @@ def core() -> openvino.Core:
 
 
 class FixedRequest:
-    """A request for inputs of fixed shapes, whose memory is filled in place, and that of its outputs, which change with every run."""
+    """A request for inputs of fixed shapes, 0 until they are filled in place; its outputs change with every run."""
 
     def __init__(self, compiled: openvino.CompiledModel) -> None:
         self._request = compiled.create_infer_request()
         self.inputs: list[np.ndarray[Any, Any]] = [tensor.data for tensor in self._request.input_tensors]
         self.outputs: list[np.ndarray[Any, Any]] = [tensor.data for tensor in self._request.output_tensors]
+        for given in self.inputs:
+            given[:] = 0
 
     def run(self) -> None:
         """Computes the outputs; other threads of Python go on meanwhile."""

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from inspector.core.types import FloatArray
-from inspector.engine.runtime import PatchScores, Search, band_search
+from inspector.engine.runtime import PatchScores, Search, band_search, grouped_search
 from inspector.engine.runtime.band_search import BandSearch
 from inspector.engine.runtime.grouped_search import GroupedSearch, grouped
 from inspector.engine.runtime.shadow import Shadow, loss
@@ -83,10 +83,11 @@ def test_the_nearest_vector_is_the_true_one_and_the_first_of_equals(
 
 @settings(max_examples=10)
 @given(kind=st.sampled_from(KINDS), seed=st.integers(0, 1 << 16), workers=st.sampled_from([1, 3]))
-def test_lists_longer_than_any_graph_are_divided(kind: str, seed: int, workers: int) -> None:
+def test_lists_of_candidates_longer_than_the_graph_takes_are_divided(kind: str, seed: int, workers: int) -> None:
     bank, patches = bank_and_patches(kind, seed, 300, 12, (18, 22))
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(band_search, "LISTS", (8, 32))
+        for module in (band_search, grouped_search):
+            patched.setattr(module, "LIST", 32)
         assert is_right(searched(bank, workers)(patches), bank, patches)
 
 
