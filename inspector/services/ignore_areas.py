@@ -12,8 +12,10 @@ import numpy as np
 
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.devices.image_file import read_image
+from inspector.engine import detectors
 from inspector.engine.images.ignore import Bits, IgnoreMask
 from inspector.storage import atomic
+from inspector.storage.models import StoredModel, refused
 
 FILE = "ignore.png"
 
@@ -39,6 +41,14 @@ def mask_of_project(folder: Path) -> IgnoreMask | None:
     """The mask that the next build of a project uses. Raises `IMAGE_UNREADABLE`: without it other places would be judged."""
     path = folder / FILE
     return read_mask(path) if os.path.lexists(path) else None
+
+
+def mask_of_model(stored: StoredModel) -> IgnoreMask | None:
+    """The mask that a model was built with. Raises `MODEL_DAMAGED`, `PROJECT_TOO_NEW`."""
+    try:
+        return detectors.ignored(stored.state)
+    except (KeyError, IndexError, TypeError, ValueError) as error:
+        raise refused(stored.model_id, stored.program, error) from error
 
 
 def store_mask(folder: Path, mask: IgnoreMask | None) -> None:

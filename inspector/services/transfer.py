@@ -116,7 +116,7 @@ def _take_project(archive: Archive, project: Project, folder: Path, origin: Orig
         model.mkdir(parents=True)
         yield from _take_files(archive, model)
         atomic.write_bytes(beside / projects.FILE, archive.read(projects.FILE))
-        _check_model(archive, model, project.active_model)
+        _ignore_the_same(beside, _check_model(archive, model, project.active_model))
         trust.note_origin(beside, project.active_model, origin)
         with atomic.explained(folder):
             if folder.is_dir():
@@ -140,11 +140,20 @@ def _take_model(archive: Archive, project: Project, folder: Path, origin: Origin
     return True
 
 
-def _check_model(archive: Archive, folder: Path, model_id: str) -> None:
-    """Raises `MODEL_DAMAGED`, `PROJECT_TOO_NEW`, and `TRANSFER_UNREADABLE` where there is more beside the model."""
+def _ignore_the_same(folder: Path, stored: models.StoredModel) -> None:
+    """Lets later builds of a project ignore what its model does: the mask travels in the model alone."""
+    from inspector.services.ignore_areas import mask_of_model, store_mask  # brings OpenCV, which the window must not wait for
+
+    if (mask := mask_of_model(stored)) is not None:
+        store_mask(folder, mask)
+
+
+def _check_model(archive: Archive, folder: Path, model_id: str) -> models.StoredModel:
+    """The model. Raises `MODEL_DAMAGED`, `PROJECT_TOO_NEW`, and `TRANSFER_UNREADABLE` where there is more beside the model."""
     stored = models.check_model(folder, model_id)
     if len(archive.files) != len(stored.files) + 1:
         raise archive.refused("there are files in it that belong to nothing")
+    return stored
 
 
 def _is_same(archive: Archive, target: Path) -> bool:

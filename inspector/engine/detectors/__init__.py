@@ -52,6 +52,11 @@ def from_state(state: ModelState, options: RuntimeOptions | None = None) -> AnyD
     return _kind(name).from_state(state, options)
 
 
+def ignored(state: ModelState) -> IgnoreMask | None:
+    """What the model that `state` describes ignores; all members of an ensemble ignore the same. Raises KeyError, TypeError, ValueError."""
+    return schema.ignored(ensemble.part(state, 0) if state.meta.get("detector") == ensemble.KIND else state)
+
+
 def _kind(name: object) -> type[NetworkDetector[Any]]:
     if not isinstance(name, str) or name not in DETECTORS:
         raise InspectorError(ErrorCode.MODEL_DAMAGED, f"The model was written by a detector that is not known here: {str(name)[:40]}.")

@@ -170,7 +170,7 @@ class Ensemble:
             ensemble.seal_ = seal.Seal.from_arrays(state.arrays) if any(name.startswith("seal_") for name in state.arrays) else None
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise InspectorError(ErrorCode.MODEL_DAMAGED, f"The model is none that a build wrote: {clause(error)}.") from error
-        ensemble.members_ = tuple(kind.from_state(_part(state, k), options) for k in range(len(members)))
+        ensemble.members_ = tuple(kind.from_state(part(state, k), options) for k in range(len(members)))
         if ensemble.seal_ is not None:
             ensemble.seal_.check(ensemble._figures, ensemble.runtime_name)
         return ensemble
@@ -198,7 +198,8 @@ def _scale(crossed: CrossFit | None) -> float:
     return float(np.median(scores)) if len(scores) and np.median(scores) > 0 else 1.0
 
 
-def _part(state: ModelState, number: int) -> ModelState:
+def part(state: ModelState, number: int) -> ModelState:
+    """The state of one member in that of an ensemble."""
     head = f"{number}."
     arrays = {name.removeprefix(head): array for name, array in state.arrays.items() if name.startswith(head)}
     return ModelState(

@@ -96,7 +96,7 @@ def _reachable(found: Preprocess, size: tuple[int, int]) -> bool:
 
 def ignored(state: ModelState) -> IgnoreMask | None:
     """The ignore mask that the preprocessing names by its hash; None where it names none, and there is none."""
-    digest = state.meta["preprocess"].get("ignore")
+    digest = expect(MAPPING, "The preprocessing", state.meta["preprocess"]).get("ignore")
     if digest is None:
         if "ignored" in state.arrays:
             raise ValueError("a mask of ignored places belongs to nothing")

@@ -8,12 +8,14 @@ from small_parts import HEIGHT, TINY, WIDTH, scratched_part
 
 from inspector.cli import main
 from inspector.core.errors import ErrorCode, InspectorError
+from inspector.core.progress import finish
 from inspector.core.types import Verdict
 from inspector.devices.image_file import read_image, write_image
 from inspector.engine.images.ignore import IgnoreMask
 from inspector.services.context import Context
 from inspector.services.ignore_areas import FILE, mask_of_project, read_mask, store_mask
 from inspector.services.inspect import open_inspector
+from inspector.services.transfer import export_project, import_project
 from inspector.storage.projects import open_project
 
 PIXELS = np.zeros((HEIGHT, WIDTH), bool)
@@ -52,6 +54,15 @@ def test_the_next_build_keeps_the_mask_until_it_is_taken_away(parts: Path, tmp_p
     assert open_inspector(folder, context).detector.preprocess.ignore == IgnoreMask(PIXELS)
     assert built(folder, parts, "--ignore", "none") == 0
     assert open_inspector(folder, context).detector.preprocess.ignore is None and not (folder / FILE).exists()
+
+
+def test_a_project_ignores_the_same_on_another_pc(parts: Path, tmp_path: Path, context: Context) -> None:
+    folder = tmp_path / "project"
+    assert built(folder, parts, "--ignore", str(mask_file(tmp_path))) == 0
+    file = finish(export_project(folder, tmp_path / "project.inspector"))
+    imported = finish(import_project(file, tmp_path / "there")).folder
+    assert mask_of_project(imported) == IgnoreMask(PIXELS)
+    assert open_inspector(imported, context).judge(scratched_part(7), "scratched").verdict is not Verdict.UNDECIDED
 
 
 def test_a_build_that_fails_leaves_the_mask_as_it_was(parts: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
