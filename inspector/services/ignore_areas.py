@@ -15,7 +15,7 @@ from inspector.devices.image_file import read_image
 from inspector.engine import detectors
 from inspector.engine.images.ignore import Bits, IgnoreMask
 from inspector.storage import atomic
-from inspector.storage.models import StoredModel, refused
+from inspector.storage.models import StoredModel
 
 FILE = "ignore.png"
 
@@ -44,11 +44,11 @@ def mask_of_project(folder: Path) -> IgnoreMask | None:
 
 
 def mask_of_model(stored: StoredModel) -> IgnoreMask | None:
-    """The mask that a model was built with. Raises `MODEL_DAMAGED`, `PROJECT_TOO_NEW`."""
+    """The mask that a model was built with; None also for what is no model, which whoever opens it is told."""
     try:
         return detectors.ignored(stored.state)
-    except (KeyError, IndexError, TypeError, ValueError) as error:
-        raise refused(stored.model_id, stored.program, error) from error
+    except (KeyError, IndexError, TypeError, ValueError):
+        return None
 
 
 def store_mask(folder: Path, mask: IgnoreMask | None) -> None:

@@ -67,6 +67,14 @@ def test_what_lies_within_the_part_is_the_parts() -> None:
     assert free[:4].all() and not free[6:19, 6:24].any()
 
 
+def test_a_part_that_reaches_the_rim_in_all_pictures_is_no_background() -> None:
+    """Pins, say, which are all alike."""
+    body, pins = block(8, 8, 8, 9), block(8, 0, 8, 8)
+    pin = np.random.default_rng(77).normal(0, 2.0, CHANNELS).astype(np.float32)
+    free = found_in([np.where(pins[..., None], pin, picture(body, k)) for k in range(10)])
+    assert not (free & (body | pins)).any() and free[:6].all()
+
+
 @pytest.mark.parametrize("own", [None, 0])
 def test_a_picture_is_compared_with_the_rims_of_others(own: int | None) -> None:
     maps = [picture(block(8, 8, 8, 9), k) for k in range(8)]
