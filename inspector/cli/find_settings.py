@@ -5,9 +5,7 @@ from argparse import Namespace
 from inspector.cli import console
 from inspector.core.recipe import Recipe
 from inspector.services.context import Context
-from inspector.services.settings_search.proposal import LEVEL, Proposal, Row, differences
-
-COLUMNS = ("settings", "told apart", "95 %", f"gain, {LEVEL:.0%}", "ms a part", "MB to build")
+from inspector.services.settings_search.proposal import DRAWN, KNOWN, Proposal, Row, differences
 
 
 def run(arguments: Namespace, context: Context) -> int:
@@ -23,7 +21,8 @@ def run(arguments: Namespace, context: Context) -> int:
     if arguments.json:
         console.print_json(found.to_json() | {"used": used})
         return 0
-    console.print_table(_title(found), COLUMNS, (_cells(row, found) for row in found.rows), right=COLUMNS[1:])
+    columns = ("settings", "told apart", "95 %", f"gain, {KNOWN if found.real else DRAWN:.0%}", "ms a part", "MB to build")
+    console.print_table(_title(found), columns, (_cells(row, found) for row in found.rows), right=columns[1:])
     console.print_skipped([{"path": path, "reason": reason} for path, reason in found.skipped])
     print(sentence(found))
     if not found.complete:

@@ -22,7 +22,7 @@ from inspector.engine.detectors.patchcore import PatchCore
 from inspector.engine.images.anomaly_map import smooth
 from inspector.engine.images.views import LIGHTS
 
-LEARNED, SIZE = 40, 320
+LEARNED, SIZE = 30, 320
 RECIPES = {"as it is": Recipe(size=SIZE), "lights": Recipe(size=SIZE, lights=True), "8 turns": Recipe(size=SIZE, turns=8)}
 SCORES = {
     "smoothed maximum": lambda patches, smoothed: smoothed.max(),

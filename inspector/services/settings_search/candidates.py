@@ -26,7 +26,6 @@ FINEST_UNSEEN = 448
 FURTHER = (
     Dimension("corrections", tuple({"density_correction": on, "weigh_levels": on} for on in (True, False))),
     Dimension("standardisation", ({"standardise": True}, {"standardise": False})),
-    Dimension("levels", ({"levels": (2,)},)),
     Dimension("directions", ({"turns": 8},)),
     Dimension("detector", ({"detector": "padim", "size": 0, "turns": 1},)),
 )

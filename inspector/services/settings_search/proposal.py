@@ -8,8 +8,9 @@ from inspector.core.auroc_interval import Interval
 from inspector.core.recipe import Recipe
 from inspector.services.settings_search.evidence import Evidence
 
-LEVEL = 0.8
-"""Of the interval of a gain that has to lie above 0, before another recipe than the project's own is proposed."""
+KNOWN, DRAWN = 0.5, 0.8
+"""Of the interval of a gain that has to lie above 0 before another recipe than the project's own is proposed: against known defects, and
+against drawn ones, which are less to be trusted. A few known defects would hardly ever make a wide interval narrow enough."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +65,9 @@ class Proposal:
 
 def ranked(own: Recipe, compared: Mapping[Recipe, Evidence]) -> tuple[Row, ...]:
     """A row for each recipe, best first."""
+    level = KNOWN if compared[own].real else DRAWN
     found = sorted(compared.items(), key=lambda item: -item[1].separation)
-    return tuple(Row(recipe, each.separation, each.interval, each.gain_over(compared[own], LEVEL)) for recipe, each in found)
+    return tuple(Row(recipe, each.separation, each.interval, each.gain_over(compared[own], level)) for recipe, each in found)
 
 
 def chosen(own: Row, rows: Sequence[Row], most_ms: float = 0.0) -> Row:
