@@ -43,6 +43,8 @@ class Halving:
     most_ms: float = 0.0
     """A recipe with which a part takes longer is dropped first; 0: none is."""
     found: dict[int, dict[Recipe, Evidence]] = field(default_factory=dict)
+    complete: bool = True
+    """Whether there was time for all trials so far."""
 
     def halve(self, own: Recipe, candidates: Iterable[Recipe], counts: Sequence[int]) -> Steps[list[Recipe]]:
         """The better half of the candidates, best first, after trials on each of these numbers of good parts.
@@ -55,6 +57,7 @@ class Halving:
             for number, recipe in enumerate(sorted(remaining, key=lambda recipe: recipe != own)):
                 try:
                     if not (yield from self._try(recipe, count, Progress(STAGE, number, len(remaining), "candidates"))):
+                        self.complete = False
                         return remaining
                 except InspectorError:  # a detector that needs more memory than there is, say
                     if recipe == own:

@@ -38,13 +38,14 @@ def find_settings(folder: Path, context: Context, minutes: float = MINUTES, most
     """
     if not 0 < minutes < inf or not 0 <= most_ms < inf:
         raise InspectorError(ErrorCode.BAD_ARGUMENT, "A search takes some minutes, more than 0, and the time for a part is at least 0 ms.")
-    project, whole = projects.open_project(folder), Deadline(60 * minutes)
+    whole, trials = Deadline(60 * minutes), Deadline(60 * minutes * FOR_TRIALS)
+    project = projects.open_project(folder)
     parts = yield from find_parts(project, mask_of_project(folder))
     search = Halving(
         parts,
         lambda recipe, some: try_recipe(recipe, some, context),
         Kept(folder, parts.sha256),
-        Deadline(60 * minutes * FOR_TRIALS),
+        trials,
         most_ms,
     )
     yield from _try_all(search, project.recipe, parts, context)
@@ -59,7 +60,7 @@ def find_settings(folder: Path, context: Context, minutes: float = MINUTES, most
         good=len(one.good),
         defects=len(one.defect),
         real=one.real,
-        complete=not search.deadline.over,
+        complete=search.complete,
         skipped=parts.skipped,
     )
 
