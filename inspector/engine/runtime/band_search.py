@@ -1,6 +1,6 @@
 """What one thread does to search a band of patches in a large memory bank: coarsely by groups, then among the candidates left."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -13,15 +13,27 @@ GROUP, RUN, BAND = 4, 64, 256
 """Patches of a group, of a run of groups that share one list of candidates, and of a band of runs."""
 LIST = 512
 """Candidates that are compared at once."""
+MOST = 0.3
+"""Share of the bank beyond which a list of candidates takes longer than all vectors, which lie ready for a product."""
 
 Rows = npt.NDArray[np.int32]
 
 
 class BandSearch:
-    """Finds the nearest vectors of a bank (M, C) by the `search_graphs`: coarse, candidates and distances. For one thread at a time."""
+    """Finds the nearest vectors of a bank (M, C) by the `search_graphs`: coarse, candidates and distances. For one thread at a time.
 
-    def __init__(self, bank: FloatArray, shadow: Shadow, graphs: Sequence[openvino.CompiledModel]) -> None:
-        self._bank, self._shadow = bank, shadow
+    `products` gives the graph for all vectors, which takes as much memory as the bank and is seldom needed.
+    """
+
+    def __init__(
+        self,
+        bank: FloatArray,
+        shadow: Shadow,
+        graphs: Sequence[openvino.CompiledModel],
+        products: Callable[[], openvino.CompiledModel],
+    ) -> None:
+        self._bank, self._shadow, self._products = bank, shadow, products
+        self._whole: FixedRequest | None = None
         self._coarse, self._candidates, self._distances = (FixedRequest(graph) for graph in graphs)
         self._values = np.empty((RUN, len(bank)), np.float32)
 
@@ -53,8 +65,10 @@ class BandSearch:
         near = values <= limits[:, None]
         for first in range(0, len(limits), RUN // GROUP):
             run = slice(first, first + RUN // GROUP)
-            possible = near[run].any(axis=0) if np.isfinite(limits[run]).all() else np.ones(len(self._bank), bool)
-            yield np.flatnonzero(possible).astype(np.int32)
+            rows = np.flatnonzero(near[run].any(axis=0))
+            if len(rows) > MOST * len(self._bank) or not np.isfinite(limits[run]).all():
+                rows = np.arange(len(self._bank))
+            yield rows.astype(np.int32)
 
     def _nearest(self, queries: FloatArray, lengths: FloatArray, rows: Rows) -> Rows:
         """Which of `rows`, ascending, is the nearest to each of a run of standardised features (RUN, C).
@@ -79,6 +93,8 @@ class BandSearch:
 
     def _compare(self, queries: FloatArray, rows: Rows) -> FloatArray:
         """|m|^2 / 2 - q m of each of the queries (RUN, C) and the vectors in `rows`; (RUN, rows), good until the next call."""
+        if len(rows) == len(self._bank):
+            return self._compare_all(queries)
         asked, listed = self._candidates.inputs
         asked[:] = queries
         for first in range(0, len(rows), LIST):
@@ -87,3 +103,10 @@ class BandSearch:
             self._candidates.run()
             self._values[:, first : first + len(some)] = self._candidates.outputs[0][:, : len(some)]
         return self._values[:, : len(rows)]
+
+    def _compare_all(self, queries: FloatArray) -> FloatArray:
+        if self._whole is None:
+            self._whole = FixedRequest(self._products())
+        self._whole.inputs[0][:] = queries
+        self._whole.run()
+        return self._whole.outputs[0]

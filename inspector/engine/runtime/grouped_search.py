@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from functools import lru_cache
+from functools import cache, lru_cache
 from queue import SimpleQueue
 from typing import Any
 
@@ -13,7 +13,7 @@ import numpy.typing as npt
 from inspector.core.types import FloatArray
 from inspector.engine.runtime import PatchScores, Search, search_graphs
 from inspector.engine.runtime.band_search import BAND, GROUP, LIST, RUN, BandSearch
-from inspector.engine.runtime.library import core
+from inspector.engine.runtime.library import core, openvino
 from inspector.engine.runtime.shadow import Shadow, half_squares
 
 Places = npt.NDArray[np.int64]
@@ -39,9 +39,14 @@ class GroupedSearch:
             search_graphs.distances(bank, BAND),
         )
         compiled = [core().compile_model(graph, "CPU", settings) for graph in graphs]
+
+        @cache
+        def products() -> openvino.CompiledModel:
+            return core().compile_model(search_graphs.products(bank, halves, RUN), "CPU", settings)
+
         self._free: SimpleQueue[BandSearch] = SimpleQueue()
         for _ in range(workers):
-            self._free.put(BandSearch(bank, shadow, compiled))
+            self._free.put(BandSearch(bank, shadow, compiled, products))
         self._pool = ThreadPoolExecutor(workers, "search") if alone and workers > 1 else None
         self._keep_features = search.keep_features
 

@@ -56,6 +56,12 @@ def candidates(bank: FloatArray, halves: FloatArray, queries: int, count: int) -
     return openvino.Model([values], [asked, rows], "candidates")
 
 
+def products(bank: FloatArray, halves: FloatArray, queries: int) -> openvino.Model:
+    """Standardised features (queries, C) -> |m|^2 / 2 - q m of each and every vector of the bank (queries, M)."""
+    asked = ops.parameter([queries, bank.shape[1]], np.float32)
+    return openvino.Model([ops.subtract(halves[None], ops.matmul(asked, ops.constant(bank), False, True))], [asked], "products")
+
+
 def distances(bank: FloatArray, queries: int) -> openvino.Model:
     """Standardised features (queries, C) and rows (queries,) of the bank -> distance of each to its row's vector (queries,)."""
     asked, rows = ops.parameter([queries, bank.shape[1]], np.float32), ops.parameter([queries], np.int32)

@@ -88,6 +88,7 @@ def test_lists_of_candidates_longer_than_the_graph_takes_are_divided(kind: str, 
     with pytest.MonkeyPatch.context() as patched:
         for module in (band_search, grouped_search):
             patched.setattr(module, "LIST", 32)
+        patched.setattr(band_search, "MOST", 1)
         assert is_right(searched(bank, workers)(patches), bank, patches)
 
 
