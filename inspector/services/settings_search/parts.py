@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
+from inspector.core.box import Box
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.progress import Progress, Steps
 from inspector.core.project import Project
@@ -40,6 +41,8 @@ class Parts:
     depth: int = 0
     ignore: IgnoreMask | None = None
     """What no trial learns or scores, as the next build will not."""
+    box: Box | None = None
+    """What alone is looked at."""
 
     def first(self, count: int) -> "Parts":
         """The same with fewer good parts to learn from."""
@@ -73,7 +76,7 @@ def find_parts(project: Project, ignore: IgnoreMask | None = None) -> Steps[Part
     pictures = yield from find_depth((*good, *validation), project.recipe.depth)
     named = tuple((str(path), reason) for path, reason in skipped.items())
     depth = pictures.depth if pictures.is_deep else 0
-    return Parts(good, validation, defect, named, float(np.median(areas)) ** 0.5, digest.hexdigest(), depth, ignore)
+    return Parts(good, validation, defect, named, float(np.median(areas)) ** 0.5, digest.hexdigest(), depth, ignore, project.recipe.box)
 
 
 def _draw(paths: Iterable[Path], most: int) -> list[Path]:

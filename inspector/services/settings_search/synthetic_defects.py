@@ -12,7 +12,9 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from inspector.core.box import Box
 from inspector.core.types import FloatArray, Image
+from inspector.engine.images.ignore import Bits
 
 SMALLEST, LARGEST = 0.02, 0.08
 """Side of a defect, as a share of the side of a square picture of the same area."""
@@ -107,12 +109,25 @@ def kinds_for(part: int, kinds: Sequence[str] = USED) -> list[str]:
     return [kinds[(part * KINDS_A_PART + k) % len(kinds)] for k in range(min(KINDS_A_PART, len(kinds)))]
 
 
-def with_defect(picture: Image, kind: str, name: str, seed: int = 0) -> Image:
-    """A copy of (H, W[, 3]) with one defect; the same for the same picture, kind, `name` of the picture and seed."""
+def within(picture: Image, kind: str, name: str, box: Box | None, ignored: Bits | None) -> Image:
+    """The same as `with_defect`, with the defect in the `box` that is looked at, and not where (H, W) is `ignored`."""
+    if box is None or not box.is_in(*picture.shape[:2]):  # a picture that does not hold it is refused by whoever learns it
+        return with_defect(picture, kind, name, ignored=ignored)
+    result = picture.copy()
+    seen = picture[box.rows, box.columns], ignored[box.rows, box.columns] if ignored is not None else None
+    result[box.rows, box.columns] = with_defect(seen[0], kind, name, ignored=seen[1])
+    return result
+
+
+def with_defect(picture: Image, kind: str, name: str, seed: int = 0, ignored: Bits | None = None) -> Image:
+    """A copy of (H, W[, 3]) with one defect; the same for the same picture, kind, `name` of the picture and seed.
+
+    `ignored`: (H, W) places where no defect is wanted.
+    """
     rng = np.random.default_rng((seed, zlib.crc32(name.encode(errors="surrogateescape")), zlib.crc32(kind.encode())))
     height, width = picture.shape[:2]
     side = min(max(_LEAST_PX, round(rng.uniform(SMALLEST, LARGEST) * (height * width) ** 0.5)), height, width)
-    top, left = _place(picture, side, rng)
+    top, left = _place(picture, side, rng, ignored)
     contrast = np.exp(rng.uniform(np.log(FAINTEST), np.log(STRONGEST))) * max(float(picture.std()), 1.0) * rng.choice([-1, 1])
     changed = KINDS[kind](_square(picture, top, left, side), Canvas(picture, rng, float(contrast)))
     result = picture.copy()
@@ -122,11 +137,17 @@ def with_defect(picture: Image, kind: str, name: str, seed: int = 0) -> Image:
     return result
 
 
-def _place(picture: Image, side: int, rng: np.random.Generator) -> tuple[int, int]:
-    """Row and column of the square's corner, where the picture has more contrast than at most places."""
+def _place(picture: Image, side: int, rng: np.random.Generator, ignored: Bits | None) -> tuple[int, int]:
+    """Row and column of the square's corner, where the picture has more contrast than at most places that are not ignored."""
     height, width = picture.shape[:2]
     drawn = [(int(rng.integers(0, height - side + 1)), int(rng.integers(0, width - side + 1))) for _ in range(PLACES)]
-    return max(drawn, key=lambda place: float(_square(picture, place[0], place[1], side).std(axis=(0, 1)).max()))
+
+    def worth(place: tuple[int, int]) -> tuple[bool, float]:
+        top, left = place
+        counts = ignored is None or ignored.shape != (height, width) or not ignored[top : top + side, left : left + side].any()
+        return counts, float(_square(picture, top, left, side).std(axis=(0, 1)).max())
+
+    return max(drawn, key=worth)
 
 
 def _square(picture: Image, top: int, left: int, side: int) -> FloatArray:

@@ -20,7 +20,7 @@ from inspector.engine.images.pipeline import LazyImage, materialise
 from inspector.services.context import Context
 from inspector.services.settings_search.evidence import REAL, Evidence
 from inspector.services.settings_search.parts import Parts
-from inspector.services.settings_search.synthetic_defects import USED, kinds_for, with_defect
+from inspector.services.settings_search.synthetic_defects import USED, kinds_for, within
 
 VECTORS = 1000
 """Of the bank of a trial: which settings look best shows with a small one as well."""
@@ -77,12 +77,12 @@ def _pictures(parts: Parts, kinds: Sequence[str]) -> list[_Picture]:
     if parts.defect:
         return found + [_Picture(image, REAL, True) for image in parts.lazily(parts.defect)]
     names = [path.name for path in parts.good]
-    made = ((part, partial(_made, good[part], kind, names[part])) for part in range(len(good)) for kind in kinds_for(part, kinds))
+    made = ((part, partial(_made, good[part], kind, names[part], parts)) for part in range(len(good)) for kind in kinds_for(part, kinds))
     return found + [_Picture(image, part, True) for part, image in made]
 
 
-def _made(image: LazyImage, kind: str, name: str) -> Image:
-    return with_defect(materialise(image), kind, name)
+def _made(image: LazyImage, kind: str, name: str, parts: Parts) -> Image:
+    return within(materialise(image), kind, name, parts.box, parts.ignore.pixels if parts.ignore is not None else None)
 
 
 def _by_provenance(make: Make, parts: Parts, pictures: Sequence[_Picture]) -> Steps[AnyDetector]:

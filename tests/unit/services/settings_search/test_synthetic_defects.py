@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 from small_parts import good_part
 
+from inspector.core.box import Box
 from inspector.core.types import Image
-from inspector.services.settings_search.synthetic_defects import KINDS, KINDS_A_PART, LARGEST, USED, kinds_for, with_defect
+from inspector.services.settings_search.synthetic_defects import KINDS, KINDS_A_PART, LARGEST, USED, kinds_for, with_defect, within
 
 
 def changed(before: Image, after: Image) -> np.ndarray:  # type: ignore[type-arg]
@@ -47,6 +48,16 @@ def test_defects_lie_on_the_part_and_not_beside_it() -> None:
         rows, columns = np.nonzero(changed(picture, with_defect(picture, "spot", "part.png", seed)))
         inside += bool(90 <= rows.mean() <= 250 and 90 <= columns.mean() <= 250)
     assert inside >= 30  # of a part on an eighth of the picture
+
+
+def test_defects_lie_in_the_box_that_is_looked_at_and_not_where_nothing_is() -> None:
+    picture, box, ignored = good_part(1, 240, 320), Box(40, 20, 200, 160), np.zeros((240, 320), bool)
+    ignored[:, :120] = True
+    for number in range(12):
+        rows, columns = np.nonzero(changed(picture, within(picture, "spot", f"{number}.png", box, ignored)))
+        assert rows.min() >= 20 and rows.max() < 180 and columns.min() >= 200 and columns.max() < 240
+    everywhere = within(picture, "spot", "0.png", Box(0, 0, 900, 900), None)  # a box that the picture does not hold
+    assert np.array_equal(everywhere, with_defect(picture, "spot", "0.png"))
 
 
 def test_all_kinds_come_in_turn() -> None:
