@@ -224,6 +224,22 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>other light</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} directions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Good parts are also learned as they would look so; inspecting takes no longer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Also learned</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>none</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2645,6 +2661,25 @@ Key {key}</source>
     </message>
     <message>
         <source>Back to the threshold in use</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Variation</name>
+    <message>
+        <source>The light, a little</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The direction in which they lie</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What differs between good parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>For each tick, building takes about eight times as long; inspecting takes no longer.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>

@@ -137,6 +137,15 @@ def test_what_will_be_built_is_counted_by_the_rules_of_the_build(qtbot: QtBot, b
     assert page.start_button.isEnabled() and page.model.texts() == {}
 
 
+def test_what_else_is_learned_of_good_parts_is_said(qtbot: QtBot, bench: Bench) -> None:
+    recipe = replace(Project("").recipe, lights=True, turns=8)
+    projects.update_project(bench.folder / "p", lambda now: replace(now, recipe=recipe))
+    page = opened(qtbot, bench)
+    assert page.summary.texts()["Also learned"] == "other light, 8 directions"
+    page.summary.show_project(replace(bench.session.project, recipe=replace(recipe, detector="padim")))  # type: ignore[type-var]
+    assert "Also learned" not in page.summary.texts()
+
+
 @pytest.mark.parametrize(("chosen", "said"), [(0, "12 bit (values up to 3,412 seen)"), (14, "14 bit")])
 def test_the_bit_depth_is_said_before_the_build(qtbot: QtBot, bench: Bench, tmp_path: Path, chosen: int, said: str) -> None:
     deep = tmp_path / "deep"

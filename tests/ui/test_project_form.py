@@ -450,3 +450,19 @@ def test_pictures_of_8_and_16_bits_are_named(qtbot: QtBot, page: NewProjectPage,
     page.begin([fill(tmp_path / "good", 3), deep(tmp_path / "deep", 3000)])
     qtbot.waitUntil(lambda: page.form.bit_depth.isVisible())
     assert str(tmp_path / "deep" / "0.png") in page.form.bit_depth.text()
+
+
+def test_what_differs_between_good_parts_goes_into_the_recipe_and_is_shown_again(qtbot: QtBot, page: NewProjectPage) -> None:
+    form = page.form
+    assert not form.varies.isHidden() and form.apply_to(Project("p")).recipe == Recipe()
+    with qtbot.waitSignals([form.changed, form.changed]):
+        form.varies.light.click()
+        form.varies.direction.click()
+    chosen = form.apply_to(Project("p")).recipe
+    assert (chosen.lights, chosen.turns) == (True, 8)
+    form.varies.show_recipe(Recipe(turns=12))
+    assert not form.varies.light.isChecked() and form.apply_to(Project("p")).recipe.turns == 12
+    form.network.methods.setCurrentIndex(form.network.methods.findData("padim"))
+    assert form.varies.isHidden()
+    form.begin([])
+    assert not form.varies.isHidden() and not form.varies.direction.isChecked()

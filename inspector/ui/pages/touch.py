@@ -1,6 +1,6 @@
 """Controls that a finger hits."""
 
-from PySide6.QtWidgets import QMenu, QRadioButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QMenu, QRadioButton, QWidget
 
 from inspector.ui import theme
 
@@ -10,7 +10,7 @@ _AROUND_CHOICE_PX = 10
 
 def make_touchable(widget: QWidget) -> None:
     """Makes a control `TOUCH_PX` high; done in its style sheet, because the program's would overrule `setMinimumHeight`."""
-    around = _AROUND_CHOICE_PX if isinstance(widget, QRadioButton) else _AROUND_PX
+    around = _AROUND_CHOICE_PX if isinstance(widget, QRadioButton | QCheckBox) else _AROUND_PX
     widget.setStyleSheet(f"min-height: {theme.TOUCH_PX - around}px;")
 
 

@@ -131,6 +131,7 @@ class BuildSummary(QFrame):
                 Fact(self.tr("Network"), network_text(project.recipe.backbone)),
                 Fact(self.tr("How closely"), size_text(project.recipe.size)),
                 *self._box_facts(project),
+                *self._view_facts(project),
                 Fact(self.tr("Method"), method_text(project.recipe.detector)),
                 Fact(self.tr("Memory bank"), bank_text(project.recipe)),
             )
@@ -142,6 +143,13 @@ class BuildSummary(QFrame):
             return ()
         text = self.tr("{width} × {height} px of every picture").format(width=count_text(box.width), height=count_text(box.height))
         return (Fact(self.tr("Where to look"), text, self.tr("The region of interest; what is outside is cut away first")),)
+
+    def _view_facts(self, project: Project) -> tuple[Fact, ...]:
+        recipe = project.recipe
+        named = [self.tr("other light")] if recipe.lights else []
+        named += [self.tr("{count} directions").format(count=count_text(recipe.turns))] if recipe.turns > 1 else []
+        tip = self.tr("Good parts are also learned as they would look so; inspecting takes no longer")
+        return (Fact(self.tr("Also learned"), ", ".join(named), tip),) if named and METHODS[recipe.detector].keeps_bank else ()
 
     def _count_texts(self, project: Project) -> tuple[str, str, str]:
         if self._found is None:

@@ -21,6 +21,7 @@ from inspector.ui.pages.project_form.depth_choice import DepthChoice
 from inspector.ui.pages.project_form.look_area import LookArea
 from inspector.ui.pages.project_form.network_choice import NetworkChoice
 from inspector.ui.pages.project_form.source_box import SourceBox
+from inspector.ui.pages.project_form.variation import Variation
 from inspector.ui.widgets.icon_button import IconButton
 
 LEAST_GOOD = 2
@@ -57,7 +58,7 @@ class ProjectForm(QWidget):
             self.tr("Validation: parts with defects"),
             self.tr("Not learned; they confirm the threshold. Left empty, the threshold stays provisional."),
         )
-        self.network, self.bit_depth = NetworkChoice(context), DepthChoice()
+        self.network, self.varies, self.bit_depth = NetworkChoice(context), Variation(), DepthChoice()
         self.area = LookArea(context, lambda: self.apply_to(Project("")))
         self._check = QTimer(self, singleShot=True, interval=_CHECK_AFTER_MS)
         self._lay_out()
@@ -74,6 +75,7 @@ class ProjectForm(QWidget):
         for box in self.boxes():
             box.set_names(())
         self.network.show_recipe(Project("").recipe)
+        self.varies.show_recipe(Project("").recipe)
         self.bit_depth.choose(0)
         self.area.choose((), None)
         self.name.setText(_name_from(sources))
@@ -95,6 +97,7 @@ class ProjectForm(QWidget):
         for box, names in zip(self.boxes(), (project.good, project.validation_good, project.validation_defect), strict=True):
             box.set_names(names)
         self.network.show_recipe(project.recipe)
+        self.varies.show_recipe(project.recipe)
         self.bit_depth.choose(project.recipe.depth)
         self.area.choose(project.recipe.roi, folder)
         self.name.setFocus()
@@ -125,7 +128,7 @@ class ProjectForm(QWidget):
             validation_good=validation_good,
             validation_defect=validation_defect,
             left_out=tuple(self._left_out),
-            recipe=replace(self.network.recipe(), depth=self.bit_depth.chosen, roi=self.area.roi),
+            recipe=replace(self.varies.applied_to(self.network.recipe()), depth=self.bit_depth.chosen, roi=self.area.roi),
         )
 
     def problem(self) -> str:
@@ -184,7 +187,8 @@ class ProjectForm(QWidget):
         self.folder.textEdited.connect(self._on_folder_edited)
         self._browse.clicked.connect(self._on_browse)
         self._check.timeout.connect(self._on_check)
-        self.network.changed.connect(self.changed)
+        self.network.changed.connect(self._on_network_changed)
+        self.varies.changed.connect(self.changed)
         self.bit_depth.changed.connect(self._on_depth_changed)
         self.area.changed.connect(self._on_area_changed)
         self.good.changed.connect(self._on_good_changed)
@@ -253,6 +257,11 @@ class ProjectForm(QWidget):
         self.changed.emit()
 
     @Slot()
+    def _on_network_changed(self) -> None:
+        self.varies.allow(self.network.recipe().detector)
+        self.changed.emit()
+
+    @Slot()
     def _on_good_changed(self) -> None:
         self._on_area_changed()
         self.bit_depth.look(self.good.survey.paths if self.good.survey else ())
@@ -288,6 +297,7 @@ class ProjectForm(QWidget):
             left.addWidget(label)
             left.addLayout(place) if field is self.folder else left.addWidget(field)
             left.addSpacing(2 * theme.SPACE)
+        left.addWidget(self.varies)
         left.addWidget(self.bit_depth)
         left.addWidget(self.area)
         left.addStretch(1)
