@@ -1,6 +1,6 @@
 """The fields of a project: name, place, images, network. Knows whether they make a project, and if not, why."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -20,6 +20,7 @@ from inspector.ui.number_text import count_text
 from inspector.ui.pages.project_form.depth_choice import DepthChoice
 from inspector.ui.pages.project_form.look_area import LookArea
 from inspector.ui.pages.project_form.network_choice import NetworkChoice
+from inspector.ui.pages.project_form.odd_choice import OddChoice
 from inspector.ui.pages.project_form.source_box import SourceBox
 from inspector.ui.pages.project_form.variation import Variation
 from inspector.ui.widgets.icon_button import IconButton
@@ -39,8 +40,6 @@ class ProjectForm(QWidget):
         self._existing: Project | None = None
         self._folder_is_own = False
         self._folder_problem = ""
-        self._left_out: dict[str, None] = {}
-        self._kept: set[str] = set()
         self.name, self.folder = QLineEdit(), QLineEdit()
         self.good = SourceBox(
             self.tr("Good parts"),
@@ -58,6 +57,7 @@ class ProjectForm(QWidget):
             self.tr("Validation: parts with defects"),
             self.tr("Not learned; they confirm the threshold. Left empty, the threshold stays provisional."),
         )
+        self._odd = OddChoice((self.good, self.validation_good), self)
         self.network, self.varies, self.bit_depth = NetworkChoice(context), Variation(), DepthChoice()
         self.area = LookArea(context, lambda: self.apply_to(Project("")))
         self._check = QTimer(self, singleShot=True, interval=_CHECK_AFTER_MS)
@@ -71,7 +71,7 @@ class ProjectForm(QWidget):
     def begin(self, sources: list[Path]) -> None:
         """Empties the form for a new project from these files and folders."""
         self._existing, self._folder_is_own = None, False
-        self._choose(())
+        self._odd.choose(())
         for box in self.boxes():
             box.set_names(())
         self.network.show_recipe(Project("").recipe)
@@ -89,7 +89,7 @@ class ProjectForm(QWidget):
     def edit(self, folder: Path, project: Project) -> None:
         """Shows a project that exists."""
         self._existing, self._folder_problem = project, ""
-        self._choose(project.left_out)
+        self._odd.choose(project.left_out)
         self._check.stop()
         self.name.setText(project.name)
         self.folder.setText(str(folder))
@@ -127,7 +127,7 @@ class ProjectForm(QWidget):
             good=good,
             validation_good=validation_good,
             validation_defect=validation_defect,
-            left_out=tuple(self._left_out),
+            left_out=self._odd.left_out,
             recipe=replace(self.varies.applied_to(self.network.recipe()), depth=self.bit_depth.chosen, roi=self.area.roi),
         )
 
@@ -175,7 +175,7 @@ class ProjectForm(QWidget):
         defect = self.validation_defect.survey
         for box in (self.good, self.validation_good):
             named = shared_images(box.survey.by_name, defect.by_name) if box.survey and defect else []
-            shared = [path for path in named if str(path) not in self._left_out]
+            shared = [path for path in named if str(path) not in self._odd.left_out]
             if shared:
                 text = self.tr("{name} and {count} more are named as good and as having a defect.")
                 alone = self.tr("{name} is named as good and as having a defect.")
@@ -194,10 +194,7 @@ class ProjectForm(QWidget):
         self.good.changed.connect(self._on_good_changed)
         for box in (self.validation_good, self.validation_defect):
             box.changed.connect(self.changed)
-        for box in (self.good, self.validation_good):
-            box.odd_ones.left_out.connect(self._on_left_out)
-            box.odd_ones.taken_back.connect(self._on_taken_back)
-            box.odd_ones.kept.connect(self._on_kept)
+        self._odd.changed.connect(self.changed)
 
     def _allow_place(self, allowed: bool) -> None:
         self.folder.setReadOnly(not allowed)
@@ -235,25 +232,6 @@ class ProjectForm(QWidget):
                 projects.check_new_folder(self.folder_path())
             except InspectorError as error:
                 self._folder_problem = error.detail
-        self.changed.emit()
-
-    @Slot(list)
-    def _on_left_out(self, names: list[str]) -> None:
-        self._choose((*self._left_out, *names), self._kept)
-
-    @Slot(list)
-    def _on_taken_back(self, names: list[str]) -> None:
-        self._choose((name for name in self._left_out if name not in set(names)), self._kept - set(names))
-
-    @Slot(list)
-    def _on_kept(self, names: list[str]) -> None:
-        self._choose(self._left_out, self._kept | set(names))
-
-    def _choose(self, left_out: Iterable[str], kept: Iterable[str] = ()) -> None:
-        """Of the images that are unlike the others these are left out, and these kept."""
-        self._left_out, self._kept = dict.fromkeys(left_out), set(kept)
-        for box in (self.good, self.validation_good):
-            box.show_choice(self._left_out, self._kept)
         self.changed.emit()
 
     @Slot()
