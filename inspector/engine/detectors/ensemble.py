@@ -17,7 +17,8 @@ from inspector.core.versions import clause
 from inspector.engine.backbones.registry import learn_from_json
 from inspector.engine.detectors import schema, seal
 from inspector.engine.detectors.detector import CrossFit, FitReport, Scored
-from inspector.engine.detectors.network_detector import FORMAT, NetworkDetector
+from inspector.engine.detectors.network_detector import NetworkDetector
+from inspector.engine.detectors.stored_detector import FORMAT
 from inspector.engine.images.ignore import IgnoreMask
 from inspector.engine.images.pipeline import LazyImage, in_order, materialise
 from inspector.engine.images.preprocess import Preprocess

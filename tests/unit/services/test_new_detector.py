@@ -60,7 +60,7 @@ def test_a_new_setting_is_an_option_and_is_stored_only_where_it_is_used(
     parts: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(recipe_options, "RECIPE", LaterRecipe)
-    for reader in ("core.project", "engine.detectors.network_detector"):
+    for reader in ("core.project", "engine.detectors.stored_detector"):
         monkeypatch.setattr(f"inspector.{reader}.Recipe", LaterRecipe)
     assert main(["build", "--help"]) == 0
     assert "--margin PX" in capsys.readouterr().out
