@@ -1,7 +1,7 @@
 """Places of the pictures that say nothing of the part: what lies there is neither learned nor scored."""
 
 from dataclasses import dataclass, field
-from typing import Self
+from typing import Self, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -9,7 +9,7 @@ import numpy.typing as npt
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.model import Arrays, sha256_of_arrays
 
-Bits = npt.NDArray[np.bool_]
+Bits: TypeAlias = npt.NDArray[np.bool_]
 MOST_PX = 1 << 28
 _BITS, _SIZE = "ignored", "ignored_size"
 

@@ -21,7 +21,7 @@ def alone(features: FloatArray, distances: FloatArray, ignored: Bits | None = No
     the image lie more than `APART` cells from each other.
     """
     kept = np.ones(features.shape[:2], bool) if ignored is None else ~ignored
-    flat, y, x = features[kept], *np.nonzero(kept)
+    flat, (y, x) = features[kept], np.nonzero(kept)
     asked = np.unique(np.linspace(0, len(flat) - 1, min(len(flat), ASKED)).astype(np.intp))
     elsewhere = np.maximum(np.abs(y[asked, None] - y), np.abs(x[asked, None] - x)) > APART
     asked = asked[elsewhere.any(axis=1)]

@@ -1,6 +1,7 @@
 """What one thread does to search a band of patches in a large memory bank: coarsely by groups, then among the candidates left."""
 
 from collections.abc import Callable, Iterator, Sequence
+from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -16,7 +17,7 @@ LIST = 512
 MOST = 0.3
 """Share of the bank beyond which a list of candidates takes longer than all vectors, which lie ready for a product."""
 
-Rows = npt.NDArray[np.int32]
+Rows: TypeAlias = npt.NDArray[np.int32]
 
 
 class BandSearch:

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import cache, lru_cache
 from queue import SimpleQueue
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -16,7 +16,7 @@ from inspector.engine.runtime.band_search import BAND, GROUP, LIST, RUN, BandSea
 from inspector.engine.runtime.library import core, openvino
 from inspector.engine.runtime.shadow import Shadow, half_squares
 
-Places = npt.NDArray[np.int64]
+Places: TypeAlias = npt.NDArray[np.int64]
 
 
 class GroupedSearch:

@@ -113,10 +113,10 @@ def test_slow_images_are_timed_on_few(
     counts = []
     embed = plan_patchcore.embed
 
-    def slow(*given: Any) -> Steps[Any]:
+    def slow(*given: Any, **named: Any) -> Steps[Any]:
         counts.append(len(given[2]))
         now[0] += seconds * len(given[2])
-        return embed(*given)
+        return embed(*given, **named)
 
     monkeypatch.setattr(plan_patchcore, "embed", slow)
     expected = planned(network_cache)
