@@ -14,7 +14,7 @@ from inspector.services.settings_search.parts import Parts
 from inspector.storage import atomic
 
 FILE = "settings-search.json"
-RULES = 1
+RULES = 2
 """Goes up when a trial gives other scores for the same recipe and pictures."""
 
 

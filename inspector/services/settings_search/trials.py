@@ -22,8 +22,8 @@ from inspector.services.settings_search.evidence import REAL, Evidence
 from inspector.services.settings_search.parts import Parts
 from inspector.services.settings_search.synthetic_defects import USED, kinds_for, within
 
-VECTORS = 1000
-"""Of the bank of a trial: which settings look best shows with a small one as well."""
+VECTORS = 2500
+"""Of the bank of a trial: which settings look best shows with a small one as well, unless it has turned parts to cover."""
 FOLDS, TIMED = 4, 5
 STAGE = "Scoring images with defects"
 NEW = -2
