@@ -78,9 +78,8 @@ def build(folder: Path, context: Context, change: Change | None = None, new_mask
     """Builds the project in `folder` with its recipe and puts the model to use.
 
     `change` gives it other settings, and `new_mask` other places to ignore, which are stored once the model that was built with them is.
-    Closing the generator at
-    any yield, an error or a kill leaves the last good model in use, and the settings that it belongs to. Raises the errors of reading,
-    weights and disk, `TOO_FEW_IMAGES`, and `PROJECT_BUSY` while another build runs.
+    Closing the generator at any yield, an error or a kill leaves the last good model in use, and the settings that it belongs to. Raises
+    the errors of reading, weights and disk, `TOO_FEW_IMAGES`, and `PROJECT_BUSY` while another build runs.
     """
     yield Progress("Looking for images", 0, 0)
     change = change or (lambda now: now)

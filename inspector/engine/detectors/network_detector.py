@@ -2,7 +2,6 @@
 
 import contextlib
 import os
-import threading
 import time
 from abc import abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
@@ -24,13 +23,12 @@ from inspector.engine.detectors.scoring import Compared, Judged, Size, judge
 from inspector.engine.detectors.stored_detector import StoredDetector
 from inspector.engine.images.anomaly_map import to_image
 from inspector.engine.images.colours import Colours
-from inspector.engine.images.ignore import IgnoreMask
 from inspector.engine.images.pipeline import LazyImage, in_order, materialise
 from inspector.engine.images.preprocess import Preprocess
 from inspector.engine.patches.embed import Skipped, learn_preprocessing
 from inspector.engine.patches.likeness import Numbers
 from inspector.engine.runtime import Batch, Runtime
-from inspector.engine.runtime.choice import RuntimeOptions, make_runtime
+from inspector.engine.runtime.choice import make_runtime
 from inspector.engine.runtime.convert import NetworkGraph, network_graph
 
 
@@ -59,18 +57,6 @@ class NetworkDetector(StoredDetector, Generic[LearnedT]):
     """Key of the seconds that learning took after the features were there."""
     folds: ClassVar[int] = 5
     """Into how many parts a cross-fit divides the good images, where the detector knows no quicker way."""
-
-    def __init__(
-        self,
-        recipe: Recipe | None = None,
-        options: RuntimeOptions | None = None,
-        cache: Path | None = None,
-        memory_budget: float = 0,
-        ignore: IgnoreMask | None = None,
-    ) -> None:
-        super().__init__(recipe, options, cache, memory_budget, ignore)
-        self._ready: dict[bool, Runtime] = {}
-        self._making = threading.Lock()
 
     @property
     def threads(self) -> int:

@@ -1,5 +1,6 @@
 """What of a detector is kept: its parameters, what every fit leaves, its stored form, and the proof by the seal."""
 
+import threading
 from abc import ABC, abstractmethod
 from dataclasses import replace
 from pathlib import Path
@@ -18,6 +19,7 @@ from inspector.engine.detectors import schema, seal
 from inspector.engine.detectors.scoring import Size
 from inspector.engine.images.ignore import IgnoreMask
 from inspector.engine.images.preprocess import MULTIPLE, Preprocess
+from inspector.engine.runtime import Runtime
 from inspector.engine.runtime.choice import RuntimeOptions
 from inspector.engine.runtime.convert import NetworkGraph
 from inspector.engine.runtime.embedding_plan import EmbeddingPlan
@@ -61,6 +63,9 @@ class StoredDetector(ABC):
         self._plan = self._embedding_plan()
         self.preprocess, self._ignore = self._unlearned(), ignore
         self._options, self._cache, self._budget = options or RuntimeOptions(), cache, memory_budget
+        self._ready: dict[bool, Runtime] = {}
+        """Back ends that were made for what is learned, for one image at a time and for many."""
+        self._making = threading.Lock()
 
     @property
     def golden_scores(self) -> tuple[float, ...]:
