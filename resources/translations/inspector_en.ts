@@ -2679,7 +2679,7 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>For each tick, building takes about eight times as long; inspecting takes no longer.</source>
+        <source>For each tick, building takes up to eight times as long; inspecting takes no longer.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>

@@ -46,7 +46,7 @@ class Variation(QWidget):
     def _lay_out(self) -> None:
         title, costs = QLabel(self.tr("What differs between good parts")), QLabel()
         title.setFont(theme.font(theme.FONT_BODY, bold=True))
-        costs.setText(self.tr("For each tick, building takes about eight times as long; inspecting takes no longer."))
+        costs.setText(self.tr("For each tick, building takes up to eight times as long; inspecting takes no longer."))
         costs.setWordWrap(True)
         costs.setProperty("role", "muted")
         layout = QVBoxLayout(self)
