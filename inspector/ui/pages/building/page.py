@@ -20,6 +20,7 @@ from inspector.ui.pages.building.best_settings import BestSettings, Finder
 from inspector.ui.pages.building.forecast import BuildForecast, Planner
 from inspector.ui.pages.building.model_card import ModelCard, built_text
 from inspector.ui.pages.building.summary import BuildSummary, same_build
+from inspector.ui.pages.touch import make_touchable
 from inspector.ui.session import Session
 from inspector.ui.widgets.elided_label import ElidedLabel
 from inspector.ui.widgets.empty_state import EmptyState
@@ -272,8 +273,9 @@ class BuildPage(Page):
         self.progress.hide()
         row = QHBoxLayout()
         row.setSpacing(2 * theme.SPACE)
-        row.addWidget(self.start_button)
-        row.addWidget(self.find_button)
+        for button in (self.start_button, self.find_button):
+            make_touchable(button)
+            row.addWidget(button)
         row.addWidget(self._note, 1)
         return row
 
