@@ -47,7 +47,7 @@ def page(qtbot: QtBot, session: Session) -> Iterator[InspectPage]:
     made.resize(1184, 760)
     made.show()
     yield made
-    assert made.shutdown() and session.settings.finish()
+    assert made.shutdown() and session.shutdown(10_000) and session.settings.finish()
     assert threads.running_threads() == []
 
 

@@ -11,6 +11,7 @@ import pytest
 
 pytest.importorskip("PySide6")
 
+from gui_garbage import collected_where_it_was_made as collected_where_it_was_made
 from patient_bot import qtbot as qtbot
 from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QApplication

@@ -24,6 +24,7 @@ class Node:
 
 def test_cycles_end_in_the_gui_thread(qtbot: QtBot) -> None:
     Node.died_in.clear()
+    before = gc.isenabled()
     collector = GuiThreadCollector()
     collector._timer.setInterval(5)
     try:
@@ -34,7 +35,14 @@ def test_cycles_end_in_the_gui_thread(qtbot: QtBot) -> None:
         assert set(Node.died_in) == {threading.get_ident()}
     finally:
         collector.stop()
-    assert gc.isenabled()
+    assert gc.isenabled() is before
+
+
+@pytest.mark.parametrize("enabled", [False, True])
+def test_the_collector_is_left_as_it_was_found(enabled: bool) -> None:
+    (gc.enable if enabled else gc.disable)()
+    GuiThreadCollector().stop()
+    assert gc.isenabled() is enabled
 
 
 def test_imported_modules_are_not_looked_through_again_and_again(monkeypatch: pytest.MonkeyPatch) -> None:

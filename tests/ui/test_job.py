@@ -191,6 +191,7 @@ def test_a_running_job_survives_being_forgotten_and_its_window_being_deleted(qtb
     window.deleteLater()
     with qtbot.waitSignal(window.destroyed):
         pass
+    qtbot.waitUntil(lambda: ended == [True])  # nobody waits for what was asked for by the window
     gate.set()
     assert threads.join_all(5000)
     assert ended == [True, True]

@@ -89,6 +89,17 @@ def test_stopping_waits_for_the_thread_and_no_longer_than_allowed(qtbot: QtBot) 
     assert heard.results == heard.errors == []
 
 
+def test_stopping_waits_for_wishes_that_were_dropped_before(qtbot: QtBot) -> None:
+    newest, gate = NewestJob(), threading.Event()
+    heard = Heard(newest)
+    newest.start(steps("held", gate))
+    qtbot.waitUntil(lambda: heard.stages == ["held"])
+    newest.drop()
+    assert not newest.stop(10)
+    gate.set()
+    assert newest.stop(5000) and threads.running_threads() == []
+
+
 def test_neither_jobs_nor_what_they_brought_are_kept(qtbot: QtBot) -> None:
     newest = NewestJob()
     brought: list[weakref.ref[Picture]] = []

@@ -26,6 +26,7 @@ class GuiThreadCollector(QObject):
         self._timer = QTimer(self)
         self._timer.setInterval(_INTERVAL_MS)
         self._timer.timeout.connect(self._on_tick)
+        self._was_enabled = gc.isenabled()
         gc.disable()
         self._leave_out_modules()
         self._timer.start()
@@ -34,7 +35,8 @@ class GuiThreadCollector(QObject):
         """Hands the collector back to Python."""
         self._timer.stop()
         gc.unfreeze()
-        gc.enable()
+        if self._was_enabled:
+            gc.enable()
 
     @Slot()
     def _on_tick(self) -> None:

@@ -31,22 +31,21 @@ class Job(QObject):
     """The exception: `Cancelled`, an `InspectorError`, or something unexpected (which is also in the log)."""
     ended = Signal()
 
-    _step_ready = Signal()
-
     def __init__(self, steps: Steps[object], parent: QObject | None = None) -> None:
         """Takes a generator that has not been started."""
         super().__init__(parent)
-        self._work = _Work(steps)
+        self._work = work = _Work(steps)
         self._runner = Runner("job", self._work.run)
         self._started = False
         self._over = False
-        self._step_ready.connect(self._on_step_ready)
+        self._runner.told.connect(self._on_told)
         self._runner.finished.connect(self._on_finished)
+        self.destroyed.connect(lambda: work.cancelled.set())  # with its window: nobody waits for the result any more
 
     def start(self) -> None:
         """Starts the work; answers at once."""
         self._started = True
-        self._work.notify = lambda: self._step_ready.emit()  # this closure is what keeps a running job alive
+        self._work.notify = lambda: self._runner.told.emit()  # this closure is what keeps a running job alive
         self._runner.launch()
 
     @Slot()
@@ -67,7 +66,7 @@ class Job(QObject):
         return True
 
     @Slot()
-    def _on_step_ready(self) -> None:
+    def _on_told(self) -> None:
         if not self._over:
             self._emit_steps()
 
@@ -153,10 +152,4 @@ class _Work:
             self._ready.append(self._held)
         self._held, self._told_at = None, time.monotonic()
         if wake:
-            self._wake_the_job()
-
-    def _wake_the_job(self) -> None:
-        try:
             self.notify()
-        except RuntimeError:  # the window that owned the job is gone: nobody waits for the result any more
-            self.cancelled.set()

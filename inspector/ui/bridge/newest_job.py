@@ -44,9 +44,10 @@ class NewestJob(QObject):
         return job
 
     def stop(self, timeout_ms: int) -> bool:
-        """Drops the present job and waits for its thread; False when it does not end in time."""
-        job = self.drop()
-        return job is None or job.wait(timeout_ms)
+        """Drops the present job and waits for its thread, and for those dropped before; False when one does not end in time."""
+        self.drop()
+        ended = [job.wait(timeout_ms) for job in self.findChildren(Job)]
+        return all(ended)
 
     def _wires(self, job: Job) -> tuple[tuple[SignalInstance, object], ...]:
         return (job.stepped, self.stepped), (job.succeeded, self._on_succeeded), (job.failed, self._on_failed)

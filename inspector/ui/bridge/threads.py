@@ -5,7 +5,7 @@ import threading
 import time
 from collections.abc import Callable
 
-from PySide6.QtCore import QThread
+from PySide6.QtCore import QThread, Signal
 
 from inspector.core.abandon import may_be_abandoned
 
@@ -20,6 +20,9 @@ class Runner(QThread):
     A QThread destroyed while it runs ends the whole program, so every started runner is held here until it has finished,
     even when the object that asked for it is gone.
     """
+
+    told = Signal()
+    """For the work to say that there is news: unlike a signal of whoever asked for it, this one lives as long as the thread."""
 
     def __init__(self, name: str, work: Callable[[], None]) -> None:
         super().__init__()
