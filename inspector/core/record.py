@@ -1,0 +1,130 @@
+"""What is kept of every part inspected: parts and their views, runs, reviews and events (see the glossary). The record stores these values."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from inspector.core.decision import Decision, DecisionRule
+from inspector.core.evidence import Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """From Start to Stop: what was in force, so that a part can be explained a year later. Times carry their offset from UTC."""
+
+    id: UUID
+    began: datetime
+    project: str
+    model_id: str
+    model_sha256: str
+    rule: DecisionRule | None
+    program: str
+    """Version of Inspector."""
+    source: str
+    """In the one syntax of sources, `usb:0`."""
+    station: str = ""
+    """Name of this PC."""
+    operator: str = ""
+    lot: str = ""
+
+
+class SerialState(StrEnum):
+    """What is known of a part's serial."""
+
+    NONE = "none"
+    """Nobody asked for one."""
+    READ = "read"
+    NO_READ = "no_read"
+    """One was looked for and not found."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class View:
+    """One picture of a part, with what the model found in it."""
+
+    source: str
+    """Name of the camera, or path of the file."""
+    score: float | None
+    evidence: Evidence | None = None
+    detail: str = ""
+    """Of a view without a score, what happened, as a sentence."""
+    frame: int = 0
+    """Number of the picture since its source was opened; a gap means that pictures were skipped."""
+    taken: datetime | None = None
+    """When the picture reached the program."""
+    ms: float = 0.0
+    """Time that the engine took."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Part:
+    """What gets one verdict. The machine's decision is never changed afterwards; people's words are reviews."""
+
+    id: UUID
+    """UUIDv7: in the order of inspection."""
+    run: UUID
+    number: int
+    """Counts from 1 within the run."""
+    judged: datetime
+    decision: Decision
+    rule: DecisionRule | None
+    """In force when it was judged: the threshold may be changed during a run."""
+    views: tuple[View, ...]
+    serial: str = ""
+    serial_state: SerialState = SerialState.NONE
+
+
+class Answer(StrEnum):
+    """What a person says of a part."""
+
+    DEFECT = "defect"
+    FALSE_REJECT = "false_reject"
+    """It is good, whatever the machine said."""
+    UNSURE = "unsure"
+    WITHDRAWN = "withdrawn"
+    """The answer before this one does not count: undo."""
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """What a person said of a part; the newest counts, none is ever removed."""
+
+    id: UUID
+    part: UUID
+    at: datetime
+    who: str
+    answer: Answer
+    kind: str = ""
+    """Of a defect, from the list that the engineer keeps."""
+    note: str = ""
+
+
+class EventKind(StrEnum):
+    """What happens at a station besides parts."""
+
+    STARTED = "started"
+    PAUSED = "paused"
+    RESUMED = "resumed"
+    STOPPED = "stopped"
+    FROZEN = "frozen"
+    ACKNOWLEDGED = "acknowledged"
+    CAMERA_LOST = "camera_lost"
+    CAMERA_BACK = "camera_back"
+    FAULT = "fault"
+    THRESHOLD = "threshold"
+    COUNTERS_RESET = "counters_reset"
+    PICTURES_DELETED = "pictures_deleted"
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something worth knowing later."""
+
+    id: UUID
+    at: datetime
+    kind: EventKind
+    run: UUID | None = None
+    detail: str = ""
+    values: dict[str, object] = field(default_factory=dict)
+    """JSON values."""
