@@ -1,4 +1,4 @@
-"""What is kept of every part inspected: parts and their views, runs, reviews and events (see the glossary). The record stores these values."""
+"""What is kept of every part inspected: parts and their views, runs, reviews and events, as plain values (see the glossary)."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
