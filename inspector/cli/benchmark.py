@@ -46,6 +46,7 @@ def run_plan(arguments: Namespace, recipe: Recipe, context: Context) -> int:
         splits=arguments.splits,
         split=arguments.split,
         validation_defects=arguments.validation_defects,
+        find_minutes=arguments.find_settings,
     )
     report = console.run(benchmark(plan, context, _print_row if not arguments.json else lambda _: None))
     groups = grouped(report.outcomes)

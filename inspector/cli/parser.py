@@ -185,6 +185,13 @@ def _benchmark(verbs: Verbs) -> None:
         metavar="N",
         help="leave so many defects of every category, drawn at random, out of the test: settings can be chosen by them",
     )
+    parser.add_argument(
+        "--find-settings",
+        type=float,
+        default=0.0,
+        metavar="M",
+        help="find the settings of every category first, in M minutes, by its good parts and the defects left out of the test",
+    )
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder for rows, tables and sheets; goes on where it ended")
     parser.add_argument(
         "--against",

@@ -43,6 +43,8 @@ class Category:
     name: str
     train_good: tuple[Path, ...]
     test: tuple[LabelledImage, ...]
+    spared: tuple[Path, ...] = ()
+    """Defects that were left out of the test, so that settings can be chosen by them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +144,8 @@ def _without_defects(category: Category, count: int, seed: int) -> Category:
     if count >= len(defects):
         raise InspectorError(ErrorCode.BAD_ARGUMENT, f"{category.name} has {len(defects)} defects: {count} cannot be left out of the test.")
     spared = set(np.random.default_rng(seed).permutation(defects)[:count].tolist())
-    return replace(category, test=tuple(image for position, image in enumerate(category.test) if position not in spared))
+    tested = tuple(image for position, image in enumerate(category.test) if position not in spared)
+    return replace(category, test=tested, spared=tuple(category.test[position].path for position in sorted(spared)))
 
 
 def labelled(paths: Iterable[Path], kind: str = GOOD, masks: dict[str, Path] | None = None) -> tuple[LabelledImage, ...]:

@@ -12,6 +12,7 @@ from inspector.datasets.readers import read_dataset
 from inspector.devices.image_file import read_image
 from inspector.devices.video_frames import count_frames
 from inspector.engine import detectors
+from inspector.services.benchmarking.found_settings import found_recipe
 from inspector.services.benchmarking.report import write_report
 from inspector.services.benchmarking.rows import Outcome, RowFile, Run, fingerprint
 from inspector.services.benchmarking.run import execute
@@ -42,6 +43,8 @@ class BenchmarkPlan:
     split: str = ""
     validation_defects: int = 0
     """Defects of every category that are left out of the test."""
+    find_minutes: float = 0.0
+    """Time for finding the settings of every category, detector included, in place of the recipe's; 0: they are not looked for."""
 
     def __post_init__(self) -> None:
         for detector in self.detectors:
@@ -73,7 +76,8 @@ def benchmark(plan: BenchmarkPlan, context: Context, ended: Callable[[Outcome], 
     yield Progress("Looking for images", 0, 0)
     read = ReadOptions(read_image, count_frames, splits=plan.splits, split=plan.split)
     dataset = read_dataset(plan.layout, plan.root, read).select(plan.categories).spare_defects(plan.validation_defects, read.seed)
-    runs = list(planned(plan, dataset))
+    plans = yield from _tuned(plan, dataset, context)
+    runs = [run for each in plans for run in planned(each, dataset.select(each.categories))]
     for recipe in {run.recipe: None for _, run in runs}:
         detectors.make(recipe, context.options, context.cache)  # raises now what would stop every run
     rows = RowFile.open(plan.out)
@@ -105,6 +109,17 @@ def planned(plan: BenchmarkPlan, dataset: Dataset) -> Iterator[tuple[Category, R
         for shots in dict.fromkeys(0 if shots >= there else shots for shots in plan.shots):
             for recipe in _recipes(plan):
                 yield category, Run(dataset.name, category.name, recipe, shots, plan.rotate, images)
+
+
+def _tuned(plan: BenchmarkPlan, dataset: Dataset, context: Context) -> Steps[list[BenchmarkPlan]]:
+    """The plan itself, or one for each category with the settings that were found for that."""
+    if not plan.find_minutes:
+        return [plan]
+    plans = []
+    for category in dataset.categories:
+        recipe = yield from found_recipe(category, plan.recipe, plan.find_minutes, plan.out, context)
+        plans.append(replace(plan, categories=(category.name,), recipe=recipe, detectors=(str(recipe.detector),)))
+    return plans
 
 
 def _recipes(plan: BenchmarkPlan) -> Iterator[Recipe]:

@@ -87,6 +87,8 @@ def test_defects_for_choosing_settings_are_drawn_and_not_tested(folder: Path) ->
     spared = found.spare_defects(2, 0)
     (category,) = spared.categories
     assert Counter(image.kind for image in category.test) == {"good": 1, "dent": 4} and set(category.test) < set(found.categories[0].test)
+    for before, after in zip(found.categories, spared.categories, strict=True):
+        assert sorted(after.spared) == sorted({image.path for image in before.test} - {image.path for image in after.test})
     assert spared == found.spare_defects(2, 0) and "2 defects of every category, drawn with seed 0" in spared.protocol
     assert len({found.spare_defects(2, seed).categories for seed in range(5)}) > 1
     assert found.spare_defects(0, 0) is found
