@@ -33,6 +33,8 @@ class BrightnessInspector:
         learned: tuple[str, ...] = (),
     ) -> None:
         self.model_id = model_id
+        self.report: dict[str, object] = {}
+        self.runtime_name, self.imported = "brightness", None
         self.scores = scores or tuple(ScoredImage(f"good{n}.png", float(n), False) for n in range(10, 60))
         self.good_images = learned
         self.good_parts = good_parts(self.scores, learned)

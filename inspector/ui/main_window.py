@@ -11,6 +11,7 @@ from inspector.services.context import Context
 from inspector.ui import page_list
 from inspector.ui.building import Building
 from inspector.ui.closing import CloseQuestion
+from inspector.ui.line_question import LineQuestion
 from inspector.ui.named_source import NamedSource
 from inspector.ui.opening import Opening
 from inspector.ui.page import Page, Place, WindowServices, in_rail
@@ -38,7 +39,8 @@ class MainWindow(QMainWindow):
         self.rail, self.notice = NavigationRail(), Notice()
         self.desk = TransferDesk(self.notice, self)
         self.telling = Telling(self.notice, self.session, self.building, lambda: self.page_key, self)
-        self.opening = Opening(self.session, self.building, self.desk, self.telling, lambda: self.page_key, self)
+        self._line_question = LineQuestion(self, lambda: self._stack.runs_line)
+        self.opening = Opening(self.session, self.building, self.desk, self.telling, self._line_question, lambda: self.page_key, self)
         self._entries = {entry.key: entry for entry in page_list.PAGES}
         self._stack = PageStack(
             WindowServices(self.session, self.building, self.opening, self.desk, self.telling, tuple(self._entries.values()))
@@ -176,6 +178,10 @@ class MainWindow(QMainWindow):
         if not self._closing and (self.building.running or self.desk.transfers.running):
             event.ignore()
             self._question.ask_about_build() if self.building.running else self._question.ask_about_transfer()
+            return
+        if not self._closing and self._stack.runs_line:
+            event.ignore()
+            self._line_question.ask_before(self.close_now, self.tr("Stop the inspection and close?"), self.tr("Stop and close"))
             return
         self._closing = True
         store_place(self)

@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from inspector.services.transfer import Imported, is_transfer_file
 from inspector.ui.building import Building
+from inspector.ui.line_question import LineQuestion
 from inspector.ui.project_requests import Request
 from inspector.ui.session import Session
 from inspector.ui.telling import Telling
@@ -21,10 +22,18 @@ class Opening(QObject):
     """As of a `Page`: the key of a page, and None."""
 
     def __init__(
-        self, session: Session, building: Building, desk: TransferDesk, telling: Telling, page_key: Callable[[], str], parent: QObject
+        self,
+        session: Session,
+        building: Building,
+        desk: TransferDesk,
+        telling: Telling,
+        question: LineQuestion,
+        page_key: Callable[[], str],
+        parent: QObject,
     ) -> None:
-        """`page_key` says which page is shown."""
+        """`question` is asked before a running line ends; `page_key` says which page is shown."""
         super().__init__(parent)
+        self._question = question
         self._session, self._building, self._desk, self._telling, self._page_key = session, building, desk, telling, page_key
         self._asked: Request | None = None
         self._imported: Imported | None = None
@@ -34,23 +43,39 @@ class Opening(QObject):
 
     @Slot(Path)
     def open_project(self, folder: Path) -> None:
-        """Opens a project, or imports one from a file, and goes where it can be used, or says why not."""
+        """Opens a project, or imports one from a file, and goes where it can be used, or says why not.
+
+        One that is open and has its model stays as it is, with what was inspected; before another one ends a running line, that is asked.
+        """
         if self._telling.refuse_while_building():
             return
         if is_transfer_file(folder):
             self._desk.transfers.start(Transfer(folder))
-            return
-        self._telling.dismiss()
-        self._imported = None
-        self._asked = self._session.open(folder)
+        elif folder == self._session.folder and self._session.inspector is not None:
+            self._telling.dismiss()
+            self.page_wanted.emit("inspect", None)
+        else:
+            self._ask_and_open(folder)
+
+    def _ask_and_open(self, folder: Path, imported: Imported | None = None) -> None:
+        def work() -> None:
+            self._telling.dismiss()
+            self._imported = imported
+            self._asked = self._session.open(folder)
+
+        self._question.ask_before(work, self.tr("Stop the inspection and open another project?"), self.tr("Stop and open"))
 
     @Slot()
     def start_demo(self) -> None:
         """Opens the demo project; on first use it is drawn and built before the user's eyes."""
-        if not self._telling.refuse_to_build():
+
+        def work() -> None:
             self._telling.dismiss()
             self.page_wanted.emit("build", None)
             self._building.start_demo()
+
+        if not self._telling.refuse_to_build():
+            self._question.ask_before(work, self.tr("Stop the inspection and open the demo?"), self.tr("Stop and open"))
 
     @Slot(object)
     def _on_build_succeeded(self, folder: Path) -> None:
@@ -59,8 +84,8 @@ class Opening(QObject):
 
     @Slot(object)
     def _on_imported(self, imported: Imported) -> None:
-        self.open_project(imported.folder)
-        self._imported = imported
+        if not self._telling.refuse_while_building():
+            self._ask_and_open(imported.folder, imported)
 
     @Slot(object, bool)
     def _on_answered(self, request: Request, done: bool) -> None:

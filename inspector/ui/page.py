@@ -32,6 +32,11 @@ class Page(QWidget):
     def take(self, wish: Wish) -> None:
         """Does what the page has been shown for; called after it is shown. By default nothing."""
 
+    @property
+    def runs_line(self) -> bool:
+        """Whether parts are being inspected here, which nothing may end unasked. By default none are."""
+        return False
+
     def shutdown(self, timeout_ms: int) -> bool:
         """Ends what the page does in threads, as the window closes; False when something of it does not end within `timeout_ms`.
 

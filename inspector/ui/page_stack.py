@@ -36,6 +36,11 @@ class PageStack(QStackedWidget):
         """Which page is shown."""
         return self._key
 
+    @property
+    def runs_line(self) -> bool:
+        """Whether parts are being inspected on any page."""
+        return any(page.runs_line for page in self._pages.values())
+
     def page(self, key: str) -> Page:
         """A page, made if it is not there yet."""
         if key not in self._pages:

@@ -811,6 +811,14 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Stop the inspection and begin another one?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop and begin</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Another model is in use now.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -934,6 +942,21 @@
     </message>
 </context>
 <context>
+    <name>LineQuestion</name>
+    <message>
+        <source>What has been inspected so far is kept. Parts that come afterwards are not inspected.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>An inspection is running</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go on inspecting</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>LogModel</name>
     <message>
         <source>Time</source>
@@ -1000,6 +1023,17 @@
     </message>
     <message>
         <source>No background can be told from the part for sure.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>MainWindow</name>
+    <message>
+        <source>Stop the inspection and close?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop and close</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1382,6 +1416,21 @@
             <numerusform>1 image is left out.</numerusform>
             <numerusform>{count} images are left out.</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>Opening</name>
+    <message>
+        <source>Stop the inspection and open another project?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop and open</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop the inspection and open the demo?</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from asking import open_in
 from page_stand_ins import BrightnessInspector
@@ -15,11 +16,14 @@ from pytestqt.qtbot import QtBot
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.progress import Progress, Steps
 from inspector.core.project import Project
+from inspector.devices.image_file import write_image
+from inspector.devices.simulated import SimulatedCamera
 from inspector.services.context import Context
 from inspector.services.recent import remember_project
 from inspector.storage import projects
 from inspector.ui.bridge import threads
 from inspector.ui.main_window import MainWindow
+from inspector.ui.pages.inspecting.page import InspectPage
 from inspector.ui.status_line import StatusLine, short_id
 from inspector.ui.wishes import BeginProject
 
@@ -109,6 +113,70 @@ def test_where_another_project_cannot_be_opened_the_line_goes_on(qtbot: QtBot, w
         open_in(qtbot, window, folder)
         assert "Cover stays open and in use." in window.notice.text() and "No parts" not in window.notice.text()
     window.session.inspector = None
+
+
+@pytest.fixture
+def line(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> InspectPage:
+    """The Inspect page of an open project, with a camera whose parts are judged."""
+    open_in(qtbot, window, make_project(tmp_path / "Cover"))
+    window.session.inspector = BrightnessInspector()
+    window.session.model_changed.emit()
+    window.session.simulated_camera = SimulatedCamera([np.full((8, 8, 3), 20, np.uint8)], 2.0)
+    page = window.page("inspect")
+    assert isinstance(page, InspectPage)
+    page.start_named("simulated")
+    qtbot.waitUntil(lambda: page.record.tally.total > 2)
+    return page
+
+
+def test_another_project_ends_a_running_line_only_when_that_is_confirmed(
+    qtbot: QtBot, window: MainWindow, line: InspectPage, tmp_path: Path
+) -> None:
+    other = make_project(tmp_path / "Other")
+    question = window._line_question
+    window.open_project(other)
+    assert question.box is not None and window.session.folder == tmp_path / "Cover" and line.runs_line
+    question.keep_button.click()
+    assert window.session.settled and window.session.folder == tmp_path / "Cover" and line.runs_line
+    window.open_project(other)
+    question.do_button.click()
+    qtbot.waitUntil(lambda: window.session.folder == other)
+    assert not line.runs_line
+
+
+def test_a_tap_on_the_project_that_is_open_costs_no_result(window: MainWindow, line: InspectPage, tmp_path: Path) -> None:
+    line.run.stop()
+    judged = line.record.tally.total
+    window.show_page("projects")
+    window.open_project(tmp_path / "Cover")
+    assert window.page_key == "inspect" and window.session.settled and line.record.tally.total >= judged > 2
+
+
+def test_closing_while_a_line_runs_asks_first(qtbot: QtBot, window: MainWindow, line: InspectPage) -> None:
+    window.close()
+    question = window._line_question
+    assert window.isVisible() and question.box is not None and line.runs_line
+    question.keep_button.click()
+    assert window.isVisible() and line.runs_line
+    window.close()
+    question.do_button.click()
+    qtbot.waitUntil(lambda: not window.isVisible())
+    assert not line.runs_line
+
+
+def test_another_source_ends_a_running_line_only_when_that_is_confirmed(qtbot: QtBot, line: InspectPage, tmp_path: Path) -> None:
+    write_image(tmp_path / "part.png", np.full((8, 8, 3), 30, np.uint8))
+    camera = line._source
+    line.open_paths([tmp_path / "part.png"])
+    qtbot.waitUntil(lambda: line._question.box is not None)
+    assert line._source is camera and line.runs_line
+    line._question.keep_button.click()
+    assert line._source is camera and line.runs_line
+    line.open_paths([tmp_path / "part.png"])
+    qtbot.waitUntil(lambda: line._question.box is not None)
+    with qtbot.waitSignal(line.run.finished):
+        line._question.do_button.click()
+    assert line._source is not camera and line.record.tally.total == 1
 
 
 def test_a_missing_model_leads_to_build(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from inspector.core.thresholds import Threshold
 from inspector.devices.camera import Feed
 from inspector.ui import messages
 from inspector.ui.dropped import dropped_paths
+from inspector.ui.line_question import LineQuestion
 from inspector.ui.page import Page, WindowServices
 from inspector.ui.pages.inspecting.desk import Desk
 from inspector.ui.pages.inspecting.keys import InspectKeys
@@ -47,6 +48,7 @@ class InspectPage(Page):
         self.gate = ModelGate(session, self.desk, "inspect", self.tr("Here parts are inspected: from images, a video or a camera."))
         self._trouble = Trouble(self.run, self.desk.stage, self)
         self._finder = SourceFinder(self)
+        self._question = LineQuestion(self, lambda: self.runs_line)
         self._saver = ResultSaver(self.desk.stage.notice, self)
         self.on_show = PartOnShow(session, self.desk, self.record, self)
         self._source: Source | None = None
@@ -81,6 +83,18 @@ class InspectPage(Page):
             self._finder.find(paths, kind.find)
 
     @Slot(object)
+    def _on_source(self, source: Source) -> None:
+        """A source that was chosen, or found in what was chosen or dropped."""
+        self._question.ask_before(
+            lambda: self._start(source), self.tr("Stop the inspection and begin another one?"), self.tr("Stop and begin")
+        )
+
+    @Slot(object)
+    def _on_camera(self, source: Source) -> None:
+        self._finder.forget()
+        self._on_source(source)
+
+    @Slot(object)
     def start_source(self, source: Source) -> None:
         """Starts a run of a source; what the last run brought is forgotten."""
         self._finder.forget()
@@ -106,6 +120,10 @@ class InspectPage(Page):
     def take(self, wish: Wish) -> None:
         if isinstance(wish, StartSource):
             self.start_named(wish.key)
+
+    @property
+    def runs_line(self) -> bool:
+        return self.run.state is not State.IDLE
 
     def shutdown(self, timeout_ms: int = 3000) -> bool:
         self._tick.stop()
@@ -264,7 +282,7 @@ class InspectPage(Page):
         pairs = (
             (self.gate.page_wanted, self.page_wanted),
             (self.menu.paths_chosen, self._open_as),
-            (self.menu.camera_chosen, self.start_source),
+            (self.menu.camera_chosen, self._on_camera),
             (desk.bar.start_clicked, self._on_start),
             (desk.bar.pause_clicked, run.pause),
             (desk.bar.stop_clicked, run.stop),
@@ -280,7 +298,7 @@ class InspectPage(Page):
             (run.inspected, self._on_inspected),
             (run.finished, self._refresh),
             (self._trouble.changed, self._refresh),
-            (self._finder.succeeded, self._start),
+            (self._finder.succeeded, self._on_source),
             (self._finder.failed, self._on_not_found),
             (self._tick.timeout, self._on_tick),
             (self.on_show.changed, self._show_verdict),
