@@ -36,6 +36,14 @@ class ErrorCode(StrEnum):
     SETTINGS_DAMAGED = "settings_damaged"
     CAMERA_LOST = "camera_lost"
     VIDEO_UNREADABLE = "video_unreadable"
+    RECORD_MISSING = "record_missing"
+    RECORD_FOREIGN = "record_foreign"
+    RECORD_TOO_NEW = "record_too_new"
+    RECORD_DAMAGED = "record_damaged"
+    RECORD_BUSY = "record_busy"
+    RECORD_LOST = "record_lost"
+    RECORD_BEHIND = "record_behind"
+    LIBRARY_MISSING = "library_missing"
     OUT_OF_MEMORY = "out_of_memory"
 
 

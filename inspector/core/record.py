@@ -1,5 +1,6 @@
 """What is kept of every part inspected: parts and their views, runs, reviews and events, as plain values (see the glossary)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -7,6 +8,7 @@ from uuid import UUID
 
 from inspector.core.decision import Decision, DecisionRule
 from inspector.core.evidence import Evidence
+from inspector.core.types import Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,23 @@ class Part:
     serial_state: SerialState = SerialState.NONE
 
 
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """The original of a view, kept beside the project; known as deleted when it is no longer there."""
+
+    part: UUID
+    view: int
+    path: str
+    """Relative to the folder of the project, with forward slashes."""
+    kind: Verdict
+    """By which it is kept longer or shorter."""
+    sha256: str
+    size: int
+    """Bytes."""
+    kept: datetime
+    deleted: datetime | None = None
+
+
 class Answer(StrEnum):
     """What a person says of a part."""
 
@@ -128,3 +147,14 @@ class Event:
     detail: str = ""
     values: dict[str, object] = field(default_factory=dict)
     """JSON values."""
+
+
+def standing(reviews: Sequence[Review]) -> Review | None:
+    """The review that counts, of those of one part in their order: the newest, where each withdrawal takes back the one before it."""
+    counted: list[Review] = []
+    for review in reviews:
+        if review.answer is not Answer.WITHDRAWN:
+            counted.append(review)
+        elif counted:
+            counted.pop()
+    return counted[-1] if counted else None

@@ -18,6 +18,7 @@ from inspector.storage.models import MODELS
 FILE = "project.json"
 LOCK = ".build.lock"
 CHANGE_LOCK = ".change.lock"
+RECORD_LOCK = ".record.lock"
 CHANGE_WAIT_S = RETRIES_S + 5.0
 """How long a change waits for one that another thread or program makes: milliseconds, or as long as the system refuses its rename."""
 
@@ -90,6 +91,13 @@ def building(folder: Path) -> Iterator[None]:
     with _locked(folder / LOCK, 0, f"Another build is running in the project {folder}."):
         clear_leftovers(folder)
         atomic.clear_all(folder / MODELS)  # whoever holds the lock knows that nobody builds
+        yield
+
+
+@contextmanager
+def recording(folder: Path) -> Iterator[None]:
+    """Claims the record of the project for one writer; anybody may read and review. Raises `PROJECT_BUSY` while another process records."""
+    with _locked(folder / RECORD_LOCK, 0, f"Another program inspects and records in the project {folder}."):
         yield
 
 

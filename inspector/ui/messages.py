@@ -58,6 +58,7 @@ _NOTHING_CHANGED = QT_TRANSLATE_NOOP("messages", "Nothing was changed.")
 _REJECTED = QT_TRANSLATE_NOOP("messages", "The part counts as UNDECIDED and is handled as a reject.")
 _NOT_INSPECTING = QT_TRANSLATE_NOOP("messages", "No parts are inspected until this is solved.")
 _LAST_MODEL = QT_TRANSLATE_NOOP("messages", "The last good model stays in use.")
+_WAITING = QT_TRANSLATE_NOOP("messages", "The inspection waits; what was judged is kept until it can be written.")
 _STOPPED = QT_TRANSLATE_NOOP("messages", "The inspection has stopped; parts without a verdict are handled as rejects.")
 
 CANCELLED = (QT_TRANSLATE_NOOP("messages", "Cancelled."), _NOTHING_CHANGED, "")
@@ -216,6 +217,46 @@ TABLE: dict[ErrorCode, tuple[str, str, str]] = {
         QT_TRANSLATE_NOOP("messages", "The video cannot be read."),
         _STOPPED,
         QT_TRANSLATE_NOOP("messages", "Check whether it plays in another program; convert it to MP4 (H.264) if its format is unusual."),
+    ),
+    ErrorCode.RECORD_MISSING: (
+        QT_TRANSLATE_NOOP("messages", "Nothing has been recorded in this project yet."),
+        _NOTHING_CHANGED,
+        QT_TRANSLATE_NOOP("messages", "Inspect some parts first: every one of them is recorded."),
+    ),
+    ErrorCode.RECORD_FOREIGN: (
+        QT_TRANSLATE_NOOP("messages", "Where the record belongs there is a database of another program."),
+        _NOT_INSPECTING,
+        QT_TRANSLATE_NOOP("messages", "Move that file elsewhere, or name another database in the settings. It was left as it is."),
+    ),
+    ErrorCode.RECORD_TOO_NEW: (
+        QT_TRANSLATE_NOOP("messages", "The record was written by a newer version of this program."),
+        _NOT_INSPECTING,
+        QT_TRANSLATE_NOOP("messages", "Install the newer version on this PC. The record was left as it is."),
+    ),
+    ErrorCode.RECORD_DAMAGED: (
+        QT_TRANSLATE_NOOP("messages", "The record is damaged."),
+        _STOPPED,
+        QT_TRANSLATE_NOOP("messages", "Keep a copy of the file, then restore it from a backup, or move it away to begin a new one."),
+    ),
+    ErrorCode.RECORD_BUSY: (
+        QT_TRANSLATE_NOOP("messages", "The record is held by another program, so nothing can be written into it."),
+        _WAITING,
+        QT_TRANSLATE_NOOP("messages", "Close other programs that have the file open, such as a backup or a viewer of databases."),
+    ),
+    ErrorCode.RECORD_LOST: (
+        QT_TRANSLATE_NOOP("messages", "The record cannot be reached."),
+        _WAITING,
+        QT_TRANSLATE_NOOP("messages", "Connect its drive or the network, see whether the server runs, then try again."),
+    ),
+    ErrorCode.RECORD_BEHIND: (
+        QT_TRANSLATE_NOOP("messages", "Parts arrive faster than they can be recorded."),
+        _STOPPED,
+        QT_TRANSLATE_NOOP("messages", "Keep fewer pictures of good parts, or put the project on a faster disk."),
+    ),
+    ErrorCode.LIBRARY_MISSING: (
+        QT_TRANSLATE_NOOP("messages", "A part of the program that this needs is not installed."),
+        _NOTHING_CHANGED,
+        QT_TRANSLATE_NOOP("messages", "Install what is named, or do without."),
     ),
     ErrorCode.OUT_OF_MEMORY: (
         QT_TRANSLATE_NOOP("messages", "The memory of this PC is not enough for this step."),

@@ -3005,6 +3005,10 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The inspection waits; what was judged is kept until it can be written.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The inspection has stopped; parts without a verdict are handled as rejects.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3270,6 +3274,70 @@ Key {key}</source>
     </message>
     <message>
         <source>Check whether it plays in another program; convert it to MP4 (H.264) if its format is unusual.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing has been recorded in this project yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Inspect some parts first: every one of them is recorded.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Where the record belongs there is a database of another program.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Move that file elsewhere, or name another database in the settings. It was left as it is.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The record was written by a newer version of this program.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Install the newer version on this PC. The record was left as it is.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The record is damaged.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep a copy of the file, then restore it from a backup, or move it away to begin a new one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The record is held by another program, so nothing can be written into it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close other programs that have the file open, such as a backup or a viewer of databases.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The record cannot be reached.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Connect its drive or the network, see whether the server runs, then try again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Parts arrive faster than they can be recorded.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep fewer pictures of good parts, or put the project on a faster disk.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A part of the program that this needs is not installed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Install what is named, or do without.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
