@@ -2,14 +2,15 @@
 
 from dataclasses import dataclass
 
-from inspector.core.types import FloatArray
+import numpy as np
+import numpy.typing as npt
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Sheet:
     """What one network found in one network input, before anything was smoothed. An ensemble has one a member."""
 
-    grid: FloatArray
+    grid: npt.NDArray[np.float32]
     """(h, w) patch scores: distances to what is known of good parts, corrected as the recipe says."""
     weight: float = 1.0
     """What the image score is multiplied with (PatchCore, equation 7)."""

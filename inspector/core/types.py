@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from inspector.core.box import Box
+from inspector.core.evidence import Evidence
 
 Image: TypeAlias = npt.NDArray[np.uint8] | npt.NDArray[np.uint16]
 """A picture as every source delivers it: (H, W, 3) RGB or (H, W) grey, uint8 or uint16."""
@@ -52,6 +53,8 @@ class AnomalyResult:
     """(row, column) of that patch in the feature grid."""
     grid: tuple[int, int]
     """(rows, columns) of the feature grid."""
+    evidence: Evidence
+    """What all of this was computed from, and can be computed from again: see `inspector.engine.detectors.scoring.result_of`."""
 
     @property
     def drawn(self) -> FloatArray:
@@ -96,6 +99,8 @@ class Inspection:
     nearest: Nearest | None = None
     depth: int = 0
     """Bits of the pictures that the model learned from, for showing a 16-bit one as the network sees it; 0: not known."""
+    evidence: Evidence | None = field(default=None, repr=False)
+    """What score and map can be computed from again; None where there is no score."""
 
     @property
     def verdict(self) -> Verdict:

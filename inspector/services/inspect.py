@@ -121,7 +121,9 @@ class PartInspector:
             doubt = f"No picture could score more than the threshold, {threshold:g}: set one up to {self.highest:.4g}."
             return Inspection(source, None, threshold, self.model_id, ms, error=doubt, depth=self.depth)
         nearest = self._nearest(result)
-        return Inspection(source, result.score, threshold, self.model_id, ms, result.drawn, nearest=nearest, depth=self.depth)
+        return Inspection(
+            source, result.score, threshold, self.model_id, ms, result.drawn, nearest=nearest, depth=self.depth, evidence=result.evidence
+        )
 
     def _nearest(self, result: AnomalyResult) -> Nearest:
         origin = self.detector.origin(result.neighbour)

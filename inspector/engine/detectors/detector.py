@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from inspector.core.errors import InspectorError
+from inspector.core.evidence import Evidence
 from inspector.core.model import ModelState
 from inspector.core.progress import Steps
 from inspector.core.types import AnomalyResult, Image
@@ -100,6 +101,10 @@ class Detector(Protocol):
 
     def score_again(self, image: Image, learned: int) -> AnomalyResult:
         """Scores good image number `learned` as a cross-fit did where that takes no other model, otherwise as `score` does."""
+        ...
+
+    def result_of(self, evidence: Evidence) -> AnomalyResult:
+        """The result that a picture had, bit for bit, from what was kept of it. Raises ValueError for evidence of another model."""
         ...
 
     def search_error(self, images: Iterable[LazyImage]) -> float:

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from inspector.core.errors import ErrorCode, InspectorError
+from inspector.core.evidence import Evidence
 from inspector.core.model import ModelState, sha256_of_arrays
 from inspector.core.progress import Steps
 from inspector.core.recipe import Recipe
@@ -18,6 +19,7 @@ from inspector.engine.backbones.registry import learn_from_json
 from inspector.engine.detectors import schema, seal
 from inspector.engine.detectors.detector import CrossFit, FitReport, Scored
 from inspector.engine.detectors.network_detector import NetworkDetector
+from inspector.engine.detectors.scoring import result_of, together
 from inspector.engine.detectors.stored_detector import FORMAT
 from inspector.engine.images.ignore import IgnoreMask
 from inspector.engine.images.pipeline import LazyImage, in_order, materialise
@@ -117,7 +119,12 @@ class Ensemble:
 
     def score_again(self, image: Image, learned: int) -> AnomalyResult:
         """See `Detector.score_again`."""
-        return self._together([member.score_again(image, learned) for member in self.members_])
+        return together([member.score_again(image, learned) for member in self.members_], self.scales_)
+
+    def result_of(self, evidence: Evidence) -> AnomalyResult:
+        """See `Detector.result_of`."""
+        scorings = [replace(member.scoring, unit=scale) for member, scale in zip(self.members_, self.scales_, strict=True)]
+        return result_of(evidence, scorings)
 
     def score(self, images: Sequence[Image]) -> list[AnomalyResult]:
         """See `Detector.score`."""
@@ -184,12 +191,7 @@ class Ensemble:
         return Scored(image, self._score(image, many=True), (time.perf_counter() - began) * 1e3)
 
     def _score(self, image: Image, many: bool) -> AnomalyResult:
-        return self._together([member.score_on(member.runtime(many), image) for member in self.members_])
-
-    def _together(self, found: Sequence[AnomalyResult]) -> AnomalyResult:
-        score = float(np.mean([result.score / scale for result, scale in zip(found, self.scales_, strict=True)]))
-        parts = [result.map / np.float32(scale) for result, scale in zip(found, self.scales_, strict=True)]
-        return replace(found[0], score=score, map=np.mean(parts, axis=0, dtype=np.float32))
+        return together([member.score_on(member.runtime(many), image) for member in self.members_], self.scales_)
 
 
 def _scale(crossed: CrossFit | None) -> float:

@@ -12,6 +12,7 @@ from typing import ClassVar, Generic, Self, TypeVar, cast
 import numpy as np
 
 from inspector.core.errors import InspectorError
+from inspector.core.evidence import Evidence, Sheet
 from inspector.core.process import free_memory
 from inspector.core.progress import Progress, Steps
 from inspector.core.recipe import Recipe
@@ -19,9 +20,8 @@ from inspector.core.types import AnomalyResult, Image
 from inspector.engine.detectors import seal
 from inspector.engine.detectors.cross_fit import by_folds
 from inspector.engine.detectors.detector import CrossFit, FitReport, Scored
-from inspector.engine.detectors.scoring import Compared, Judged, Size, judge
+from inspector.engine.detectors.scoring import Compared, Scoring, Size, judge, result_of
 from inspector.engine.detectors.stored_detector import StoredDetector
-from inspector.engine.images.anomaly_map import to_image
 from inspector.engine.images.colours import Colours
 from inspector.engine.images.pipeline import LazyImage, in_order, materialise
 from inspector.engine.images.preprocess import Preprocess
@@ -159,14 +159,19 @@ class NetworkDetector(StoredDetector, Generic[LearnedT]):
 
     def score_on(self, runtime: Runtime, image: Image) -> AnomalyResult:
         """Scores one image with one of the runtimes that `runtime` gives."""
-        return self._result(self._judge(runtime, self.preprocess.apply(image)[None]), image)
+        return self._result(self._sheet(runtime, self.preprocess.apply(image)[None]), image)
 
-    def _result(self, judged: Judged, image: Image) -> AnomalyResult:
-        geometry = self.preprocess.geometry(image.shape[0], image.shape[1])
-        whole = to_image(judged.smoothed, geometry)
-        if self.preprocess.ignore is not None:
-            whole[self.preprocess.ignore.pixels] = 0
-        return AnomalyResult(judged.score, whole, judged.neighbour, judged.hottest, judged.grid)
+    def result_of(self, evidence: Evidence) -> AnomalyResult:
+        """See `Detector.result_of`."""
+        return result_of(evidence, (self.scoring,))
+
+    @property
+    def scoring(self) -> Scoring:
+        """How its evidence is read."""
+        return Scoring(self.recipe, self.preprocess)
+
+    def _result(self, sheet: Sheet, image: Image) -> AnomalyResult:
+        return self.result_of(Evidence((sheet,), (image.shape[0], image.shape[1])))
 
     def score_again(self, image: Image, learned: int) -> AnomalyResult:
         """See `Detector.score_again`."""
@@ -200,10 +205,9 @@ class NetworkDetector(StoredDetector, Generic[LearnedT]):
     def _compare(self, runtime: Runtime, prepared: Batch) -> Compared:
         """Compares the patches of one network input (1, H', W', 3) with what was learned."""
 
-    def _judge(self, runtime: Runtime, prepared: Batch) -> Judged:
+    def _sheet(self, runtime: Runtime, prepared: Batch) -> Sheet:
         compared = self._compare(runtime, prepared)
-        ignored = self.preprocess.ignored(compared.scores.shape)
-        return judge(compared, (prepared.shape[1], prepared.shape[2]), self.recipe, ignored)
+        return compared.sheet(self.preprocess.ignored(compared.scores.shape))
 
     def _fitted_runtime(self, many: bool) -> Runtime:
         return self.make_runtime(self.graph_, self.input_size_, many)
@@ -225,7 +229,8 @@ class NetworkDetector(StoredDetector, Generic[LearnedT]):
         return seal.figures_of(self.score([image])[0])
 
     def _figures_of_input(self, prepared: Image) -> tuple[float, ...]:
-        return (self._judge(self.runtime(), cast(Batch, prepared[None])).score,)
+        sheet = self._sheet(self.runtime(), cast(Batch, prepared[None]))
+        return (judge(sheet, (prepared.shape[0], prepared.shape[1]), self.recipe, self.preprocess.ignored(sheet.grid.shape)).score,)
 
     def _timed(self, runtime: Runtime, image: Image) -> Scored:
         began = time.perf_counter()

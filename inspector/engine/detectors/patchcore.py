@@ -101,8 +101,7 @@ class PatchCore(NetworkDetector[LearnedBank]):
         patches = scores.search_without(features, relatives)
         if patches is None:
             return self.score([image])[0]
-        compared = scores.compare(patches, ignored)
-        return self._result(judge(compared, (prepared.shape[0], prepared.shape[1]), self.recipe, ignored), image)
+        return self._result(scores.compare(patches, ignored).sheet(ignored), image)
 
     def _learn(
         self, graph: NetworkGraph, preprocess: Preprocess, size: Size | None, images: Sequence[LazyImage], cross_fit: bool
@@ -151,7 +150,7 @@ class PatchCore(NetworkDetector[LearnedBank]):
             ignored, size = preprocess.ignored(features.shape[:2]), (features.shape[0] * stride, features.shape[1] * stride)
             patches = scores.search_without(features, relatives)
             if patches is not None:
-                found.append(judge(scores.compare(patches, ignored), size, self.recipe, ignored).score)
+                found.append(judge(scores.compare(patches, ignored).sheet(ignored), size, self.recipe, ignored).score)
                 alone.append(resemblance.alone(features, patches.distances[0], ignored))
             else:
                 found.append(float("nan"))

@@ -1,15 +1,17 @@
 """From the scores of a part's patches to the score and the map of its image: one place for all detectors (PatchCore, section 3.3)."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
+from inspector.core.evidence import Evidence, Sheet
 from inspector.core.recipe import ImageScore, Recipe
-from inspector.core.types import FloatArray
-from inspector.engine.images.anomaly_map import smooth, smooth_kept
+from inspector.core.types import AnomalyResult, FloatArray
+from inspector.engine.images.anomaly_map import smooth, smooth_kept, to_image
 from inspector.engine.images.ignore import Bits
+from inspector.engine.images.preprocess import Preprocess
 
 Size = tuple[int, int]
 """(height, width) of a network input."""
@@ -28,19 +30,31 @@ class Compared:
     image_score: float | None = None
     """Of detectors that judge an image as a whole, by something else than its patches."""
 
+    def sheet(self, ignored: Bits | None) -> Sheet:
+        """What is kept of it. Patches (h, w) that are `ignored` have no say in what the hottest was compared with."""
+        neighbour = int(self.nearest[hottest(self.scores, ignored)]) if self.nearest is not None else -1
+        return Sheet(np.ascontiguousarray(self.scores), self.weight, self.image_score, neighbour)
+
+
+@dataclass(frozen=True, slots=True)
+class Scoring:
+    """What of one network of a model decides how its evidence is read."""
+
+    recipe: Recipe
+    preprocess: Preprocess
+    unit: float = 1.0
+    """What score and map are divided by where several networks judge together."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Judged:
-    """What a detector says of one network input, before the map gets the size of the image."""
+    """What a sheet says of one network input, before the map gets the size of the image."""
 
     score: float
     smoothed: FloatArray
     """(H', W') map at the size of the network input."""
     hottest: tuple[int, int]
     """(row, column) of the patch with the highest score."""
-    grid: tuple[int, int]
-    neighbour: int = -1
-    """What of the good parts that patch was compared with; -1: nothing that can be named."""
 
 
 IMAGE_SCORES: dict[ImageScore, Callable[[FloatArray, FloatArray], float]] = {
@@ -50,23 +64,51 @@ IMAGE_SCORES: dict[ImageScore, Callable[[FloatArray, FloatArray], float]] = {
 """The image score of the patch scores and of the map that they were smoothed to; without what is ignored, in no particular shape."""
 
 
-def judge(compared: Compared, size: Size, recipe: Recipe, ignored: Bits | None = None) -> Judged:
+def result_of(evidence: Evidence, scorings: Sequence[Scoring]) -> AnomalyResult:
+    """Score, map and hottest patch of a picture, from what is kept of it: the only way to them, so that they are the same years later.
+
+    `scorings`: one a network, in the order of the sheets. Raises ValueError where there are more or fewer of them than sheets.
+    """
+    found = [_result(sheet, evidence.shape, scoring) for sheet, scoring in zip(evidence.sheets, scorings, strict=True)]
+    return together(found, [scoring.unit for scoring in scorings])
+
+
+def together(found: Sequence[AnomalyResult], units: Sequence[float]) -> AnomalyResult:
+    """The mean of what several networks found, each in its unit; patch and neighbour are those of the first."""
+    if len(found) == 1 and units[0] == 1:
+        return found[0]
+    score = float(np.mean([result.score / unit for result, unit in zip(found, units, strict=True)]))
+    parts = [result.map / np.float32(unit) for result, unit in zip(found, units, strict=True)]
+    sheets = tuple(sheet for result in found for sheet in result.evidence.sheets)
+    evidence = replace(found[0].evidence, sheets=sheets)
+    return replace(found[0], score=score, map=np.mean(parts, axis=0, dtype=np.float32), evidence=evidence)
+
+
+def _result(sheet: Sheet, shape: Size, scoring: Scoring) -> AnomalyResult:
+    preprocess, grid = scoring.preprocess, (sheet.grid.shape[0], sheet.grid.shape[1])
+    geometry = preprocess.geometry(*shape)
+    judged = judge(sheet, geometry.input, scoring.recipe, preprocess.ignored(grid))
+    whole = to_image(judged.smoothed, geometry)
+    if preprocess.ignore is not None:
+        whole[preprocess.ignore.pixels] = 0
+    return AnomalyResult(judged.score, whole, sheet.neighbour, judged.hottest, grid, Evidence((sheet,), shape))
+
+
+def judge(sheet: Sheet, size: Size, recipe: Recipe, ignored: Bits | None = None) -> Judged:
     """Smooths the patch scores to a map of `size`, and takes of them the image score that the recipe asks for.
 
     Patches (h, w) that are `ignored` count for nothing, whatever their scores are; the map is 0 there.
     """
-    scores = counted = compared.scores
+    scores = counted = sheet.grid
     if ignored is None:
         smoothed = seen = smooth(scores, size, recipe.sigma)
     else:
         smoothed, kept = smooth_kept(scores, ignored, size, recipe.sigma)
         counted, seen = scores[~ignored], smoothed[kept]
-    score = compared.image_score
+    score = sheet.image_score
     if score is None:
-        score = IMAGE_SCORES[recipe.image_score](counted, seen) * compared.weight
-    place = hottest(scores, ignored)
-    neighbour = int(compared.nearest[place]) if compared.nearest is not None else -1
-    return Judged(score, smoothed, place, (scores.shape[0], scores.shape[1]), neighbour)
+        score = IMAGE_SCORES[recipe.image_score](counted, seen) * sheet.weight
+    return Judged(score, smoothed, hottest(scores, ignored))
 
 
 def hottest(scores: FloatArray, ignored: Bits | None) -> tuple[int, int]:

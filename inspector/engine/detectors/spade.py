@@ -146,7 +146,7 @@ class Spade(NetworkDetector[LearnedGallery]):
         rows, columns = (int(side) for side in gallery.grids[image])
         stride = self._plan.backbone.levels[self._plan.levels[0]].stride
         scores, ignored = _on_grid(distances, (rows, columns), gallery.kept), preprocess.ignored((rows, columns))
-        return float(judge(Compared(scores), (rows * stride, columns * stride), self.recipe, ignored).smoothed.max())
+        return float(judge(Compared(scores).sheet(ignored), (rows * stride, columns * stride), self.recipe, ignored).smoothed.max())
 
     def _comparison(self, streams: int) -> Closeness:
         """Compares positions on all cores; as many calls at once as the network gets."""

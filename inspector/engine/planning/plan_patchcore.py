@@ -8,12 +8,13 @@ from pathlib import Path
 import numpy as np
 
 from inspector.core.errors import InspectorError
+from inspector.core.evidence import Sheet
 from inspector.core.process import current_rss, free_memory, release_memory
 from inspector.core.progress import Progress, Steps
 from inspector.core.recipe import Recipe
 from inspector.core.types import Image
 from inspector.engine.detectors.patchcore import PatchCore
-from inspector.engine.detectors.scoring import Compared, judge
+from inspector.engine.detectors.scoring import judge
 from inspector.engine.images.anomaly_map import to_image
 from inspector.engine.images.pipeline import LazyImage, in_order, materialise
 from inspector.engine.images.preprocess import Preprocess
@@ -217,7 +218,7 @@ class PatchCorePlanner:
     def _inspect(self, runtime: Runtime, image: Image) -> object:
         geometry = self._preprocess.geometry(image.shape[0], image.shape[1])
         distances = runtime.search(self._preprocess.apply(image)[None]).distances[0]
-        return to_image(judge(Compared(distances), geometry.input, self._recipe).smoothed, geometry)
+        return to_image(judge(Sheet(distances), geometry.input, self._recipe).smoothed, geometry)
 
 
 def _middle(preprocess: Preprocess, image: LazyImage) -> Image:

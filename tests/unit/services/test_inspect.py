@@ -12,6 +12,7 @@ from small_parts import good_part, scratched_part
 
 from inspector import __version__
 from inspector.core.errors import ErrorCode, InspectorError
+from inspector.core.evidence import Evidence
 from inspector.core.model import ScoredImage
 from inspector.core.progress import finish
 from inspector.core.thresholds import Rule, Threshold
@@ -37,7 +38,11 @@ class Scripted:
         self.answer = answer
 
     def score(self, images: list[Image]) -> list[AnomalyResult]:
-        return [AnomalyResult(self.answer(image), np.zeros(image.shape[:2], np.float32), 0, (0, 0), (1, 1)) for image in images]
+        return [self.result(image) for image in images]
+
+    def result(self, image: Image) -> AnomalyResult:
+        shape = (image.shape[0], image.shape[1])
+        return AnomalyResult(self.answer(image), np.zeros(shape, np.float32), 0, (0, 0), (1, 1), Evidence((), shape))
 
 
 @pytest.fixture

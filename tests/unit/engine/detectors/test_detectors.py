@@ -118,6 +118,25 @@ def test_the_report_counts(fitted: Fitted) -> None:
     assert all(value >= 0 for value in report.seconds.values())
 
 
+def test_what_is_kept_of_a_picture_gives_its_result_again_bit_for_bit(fitted: Fitted, recipe: Recipe) -> None:
+    detector, stored = fitted.detector, detectors.from_state(fitted.state)
+    found = [*detector.score(QUERIES), *(detector.score_again(GOOD[k], k) for k in (0, 6))]
+    many = [scored.result for _, scored in detector.score_many(QUERIES) if isinstance(scored, Scored)]
+    for one in (*found, *many):
+        assert len(one.evidence.sheets) == 1 + len(recipe.ensemble) and one.evidence.shape == one.map.shape
+        assert {sheet.grid.dtype for sheet in one.evidence.sheets} == {np.dtype(np.float32)}
+        for known in (detector, stored):
+            again = known.result_of(one.evidence)
+            assert again.score == one.score and (again.map == one.map).all()
+            assert (again.patch, again.grid, again.neighbour) == (one.patch, one.grid, one.neighbour)
+
+
+def test_evidence_of_another_model_is_refused(fitted: Fitted) -> None:
+    evidence = fitted.detector.score(QUERIES[:1])[0].evidence
+    with pytest.raises(ValueError, match="zip"):
+        fitted.detector.result_of(replace(evidence, sheets=evidence.sheets * 3))
+
+
 def test_progress_tells_of_every_image(fitted: Fitted) -> None:
     assert fitted.steps[0].stage == "Loading the network"
     counted = [step for step in fitted.steps if step.unit == "images" and step.stage.startswith("Reading")]

@@ -9,6 +9,7 @@ import pytest
 from small_parts import HEIGHT, WIDTH, good_part, scratched_part
 
 from inspector.core.errors import ErrorCode, InspectorError
+from inspector.core.evidence import Evidence
 from inspector.core.model import ModelState
 from inspector.core.progress import finish
 from inspector.core.recipe import ImageScore, Recipe
@@ -79,9 +80,10 @@ def test_nothing_under_the_mask_is_learned_or_scored(recipe: Recipe, context: Co
     assert set(arrays) == set(others)
     assert all(np.array_equal(arrays[name], others[name]) for name in arrays)
     prepared = one.preprocess.apply(scratched_part(30))[None]
-    judged = [one._judge(NoisyThere(one._fitted_runtime(many=False), recipe, seed), prepared) for seed in (3, 4)]
-    assert judged[0].score == judged[1].score and judged[0].neighbour == judged[1].neighbour
-    assert (judged[0].smoothed == judged[1].smoothed).all()
+    sheets = [one._sheet(NoisyThere(one._fitted_runtime(many=False), recipe, seed), prepared) for seed in (3, 4)]
+    found = [one.result_of(Evidence((sheet,), (HEIGHT, WIDTH))) for sheet in sheets]
+    assert found[0].score == found[1].score and found[0].neighbour == found[1].neighbour
+    assert (found[0].map == found[1].map).all()
 
 
 def fitted(recipe: Recipe, images: list[Image], context: Context, ignore: IgnoreMask | None = MASK) -> detectors.AnyDetector:

@@ -14,6 +14,7 @@ from scipy.spatial.distance import cdist
 from small_parts import good_part, scratched_part
 
 from inspector.core.errors import ErrorCode, InspectorError
+from inspector.core.evidence import Evidence
 from inspector.core.model import ModelState
 from inspector.core.progress import Progress, finish
 from inspector.core.recipe import Fit, Neighbours, Recipe
@@ -381,7 +382,7 @@ def test_what_approximate_search_costs_is_measured_on_images_that_can_be_read(ne
 def test_a_part_without_any_distance_costs_nothing(network_cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     detector = PatchCore(Recipe(size=64, coreset=100, search=Neighbours.HNSW), cache=network_cache)
     finish(detector.fit([good_part(seed) for seed in range(3)]))
-    nothing = AnomalyResult(0.0, np.zeros((72, 96), np.float32), 0, (0, 0), (8, 8))
+    nothing = AnomalyResult(0.0, np.zeros((72, 96), np.float32), 0, (0, 0), (8, 8), Evidence((), (72, 96)))
     monkeypatch.setattr(detector, "score_on", lambda *_: nothing)
     assert detector.search_error([good_part(50)]) == 0
 

@@ -8,6 +8,7 @@ from plain_patchcore import PlainPatchCore
 from small_parts import good_part, scratched_part
 
 from inspector.core.contour import contour
+from inspector.core.evidence import Evidence
 from inspector.core.presets import PRESETS
 from inspector.core.progress import finish
 from inspector.core.recipe import ImageScore, Recipe
@@ -16,6 +17,7 @@ from inspector.core.types import judge as verdict_of
 from inspector.engine.detectors.patchcore import PatchCore
 from inspector.engine.detectors.scoring import Compared, judge
 
+NO_EVIDENCE = Evidence((), (2, 2))
 GRIDS = st.tuples(st.integers(1, 9), st.integers(1, 9), st.integers(0, 2**32 - 1))
 
 
@@ -27,25 +29,26 @@ def patch_scores(grid: tuple[int, int, int]) -> FloatArray:
 @given(GRIDS, st.sampled_from(ImageScore), st.floats(0.01, 1))
 def test_the_image_score_is_what_the_recipe_asks_for_times_its_weight(grid: tuple[int, int, int], kind: ImageScore, weight: float) -> None:
     scores, size = patch_scores(grid), (8 * grid[0], 8 * grid[1])
-    found = judge(Compared(scores, weight=weight), size, Recipe(image_score=kind))
+    sheet = Compared(scores, weight=weight).sheet(None)
+    found = judge(sheet, size, Recipe(image_score=kind))
     top = scores.max() if kind is ImageScore.PATCH else found.smoothed.max()
     assert found.score == float(top) * weight
-    assert found.smoothed.shape == size and scores[found.hottest] == scores.max() and found.grid == scores.shape
-    assert found.neighbour == -1
+    assert found.smoothed.shape == size and scores[found.hottest] == scores.max()
+    assert sheet.neighbour == -1
 
 
 @given(GRIDS)
 def test_a_score_of_the_whole_image_stays_as_it_is(grid: tuple[int, int, int]) -> None:
     scores = patch_scores(grid)
-    found = judge(Compared(scores, np.arange(scores.size).reshape(scores.shape), image_score=0.25), scores.shape, Recipe())
-    assert found.score == 0.25 and found.neighbour == scores.argmax()
+    sheet = Compared(scores, np.arange(scores.size).reshape(scores.shape), image_score=0.25).sheet(None)
+    assert judge(sheet, scores.shape, Recipe()).score == 0.25 and sheet.neighbour == scores.argmax()
 
 
 @given(GRIDS, st.floats(0.05, 50), st.floats(0.3, 3))
 def test_a_part_has_a_contour_exactly_where_it_is_ng(grid: tuple[int, int, int], score: float, share: float) -> None:
     assume(abs(share - 1) > 1e-4)
     scores = patch_scores(grid)
-    drawn = AnomalyResult(score, scores, -1, (0, 0), scores.shape).drawn
+    drawn = AnomalyResult(score, scores, -1, (0, 0), scores.shape, NO_EVIDENCE).drawn
     threshold = share * score
     assert (len(contour(drawn, threshold)) > 0) == (verdict_of(score, threshold) is Verdict.NG)
     assert drawn == pytest.approx(scores * (score / float(scores.max())), rel=1e-5)  # no other place became the hottest
@@ -53,7 +56,7 @@ def test_a_part_has_a_contour_exactly_where_it_is_ng(grid: tuple[int, int, int],
 
 @pytest.mark.parametrize("top", [0.0, np.inf, np.nan])
 def test_a_map_without_a_top_is_drawn_as_it_is(top: float) -> None:
-    found = AnomalyResult(3.0, np.full((2, 2), top, np.float32), -1, (0, 0), (2, 2))
+    found = AnomalyResult(3.0, np.full((2, 2), top, np.float32), -1, (0, 0), (2, 2), NO_EVIDENCE)
     assert found.drawn is found.map
 
 
