@@ -134,6 +134,8 @@ class EventKind(StrEnum):
     THRESHOLD = "threshold"
     COUNTERS_RESET = "counters_reset"
     PICTURES_DELETED = "pictures_deleted"
+    PICTURE_LOST = "picture_lost"
+    """The original was gone before it could be kept."""
 
 
 @dataclass(frozen=True, slots=True)

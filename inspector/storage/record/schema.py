@@ -88,7 +88,7 @@ picture = Table(
     *moment("deleted", nullable=True),
     sqlite_with_rowid=False,
 )
-Index("picture_kept", picture.c.deleted, picture.c.kind, picture.c.kept)
+Index("picture_kept", picture.c.deleted, picture.c.kind, picture.c.kept, picture.c.size)
 
 review = Table(
     "review",

@@ -84,7 +84,7 @@ def upgrade() -> None:
         *moment("deleted", nullable=True),
         sqlite_with_rowid=False,
     )
-    op.create_index("picture_kept", "picture", ["deleted", "kind", "kept"])
+    op.create_index("picture_kept", "picture", ["deleted", "kind", "kept", "size"])
 
     op.create_table(
         "review",
