@@ -3,14 +3,40 @@
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select, tuple_
+from sqlalchemy import Boolean, ColumnElement, or_, select, tuple_
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
 
 from inspector.core.record_query import Filter, Place
+from inspector.core.types import Verdict
+from inspector.storage.record import schema
 from inspector.storage.record.columns import microseconds
 from inspector.storage.record.rows import MOST_SERIAL_LETTERS
 from inspector.storage.record.schema import part, run, station
 
 Condition = ColumnElement[bool]
+_ESCAPE = "/"
+
+
+class _Holds(FunctionElement[bool]):
+    """Whether a text is like a pattern, in capital letters or small ones: the fastest that each database has for it."""
+
+    type = Boolean()
+    inherit_cache = True
+
+
+@compiles(_Holds)
+def _ilike(element: _Holds, compiler: SQLCompiler, **more: Any) -> str:
+    text, pattern = (compiler.process(each, **more) for each in element.clauses)
+    like = "LIKE" if compiler.dialect.name == "sqlite" else "ILIKE"
+    return f"({text} {like} {pattern} ESCAPE '{_ESCAPE}')"
+
+
+def _pattern(wanted: str) -> str:
+    for special in (_ESCAPE, "%", "_"):
+        wanted = wanted.replace(special, _ESCAPE + special)
+    return f"%{wanted}%"
 
 
 def conditions(wanted: Filter) -> list[Condition]:
@@ -25,14 +51,18 @@ def _of_part(wanted: Filter) -> Iterator[Condition]:
         yield part.c.judged < microseconds(wanted.until)
     if wanted.verdicts:
         yield part.c.verdict.in_([str(each) for each in wanted.verdicts])
+        if Verdict.OK not in wanted.verdicts:
+            yield schema.IS_REJECT
     if wanted.answers:
         named = [str(each) for each in wanted.answers if each is not None]
         open_ones = [part.c.answer.is_(None)] if None in wanted.answers else []
         yield or_(*([part.c.answer.in_(named)] if named else []), *open_ones)
+        if not open_ones:
+            yield schema.IS_ANSWERED
     if wanted.serial:
         yield part.c.serial == wanted.serial[:MOST_SERIAL_LETTERS]
     if wanted.serial_part:
-        yield part.c.serial.icontains(wanted.serial_part, autoescape=True)
+        yield _Holds(part.c.serial, _pattern(wanted.serial_part))
     if wanted.least_score is not None:
         yield part.c.score >= wanted.least_score
     if wanted.most_score is not None:

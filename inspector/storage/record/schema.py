@@ -1,6 +1,6 @@
 """The tables of the record. What changes here needs a migration beside the others, and a stored sample in `tests/data`."""
 
-from sqlalchemy import BigInteger, Column, Float, ForeignKey, Index, Integer, LargeBinary, MetaData, SmallInteger, Table
+from sqlalchemy import BigInteger, Column, Float, ForeignKey, Index, Integer, LargeBinary, MetaData, SmallInteger, Table, literal_column
 
 from inspector.storage.record.columns import Id, Words, moment
 
@@ -48,8 +48,13 @@ part = Table(
     Column("serial_state", Words, nullable=False),
     Column("answer", Words),  # what the reviews come to, so that it can be searched; the verdict is never changed
 )
-# One index that holds whatever parts are filtered by: no filter costs more than one walk through it, however few parts it leaves.
-Index("part_browse", *(part.c[name] for name in ("judged", "id", "verdict", "answer", "score", "run", "serial")))
+_FILTERED = tuple(part.c[name] for name in ("judged", "id", "verdict", "answer", "score", "run", "serial"))
+IS_REJECT = part.c.verdict != literal_column("'OK'")
+IS_ANSWERED = part.c.answer.is_not(None)
+# Each index holds whatever parts are filtered by: no filter costs more than one walk through one of them, however few parts it leaves.
+Index("part_browse", *_FILTERED)
+Index("part_reject", *_FILTERED, sqlite_where=IS_REJECT, postgresql_where=IS_REJECT)
+Index("part_answered", *_FILTERED, sqlite_where=IS_ANSWERED, postgresql_where=IS_ANSWERED)
 Index("part_serial", part.c.serial, part.c.judged, part.c.id)
 
 view = Table(

@@ -1,7 +1,7 @@
 """The first schema: parts with their views, evidence and pictures, runs, reviews, events."""
 
 from alembic import op
-from sqlalchemy import BigInteger, Column, Float, ForeignKey, Integer, LargeBinary, SmallInteger
+from sqlalchemy import BigInteger, Column, Float, ForeignKey, Integer, LargeBinary, SmallInteger, text
 
 from inspector.storage.record.columns import Id, Words, moment
 
@@ -49,7 +49,11 @@ def upgrade() -> None:
         Column("serial_state", Words, nullable=False),
         Column("answer", Words),
     )
-    op.create_index("part_browse", "part", ["judged", "id", "verdict", "answer", "score", "run", "serial"])
+    filtered = ["judged", "id", "verdict", "answer", "score", "run", "serial"]
+    is_reject, is_answered = text("verdict != 'OK'"), text("answer IS NOT NULL")
+    op.create_index("part_browse", "part", filtered)
+    op.create_index("part_reject", "part", filtered, sqlite_where=is_reject, postgresql_where=is_reject)
+    op.create_index("part_answered", "part", filtered, sqlite_where=is_answered, postgresql_where=is_answered)
     op.create_index("part_serial", "part", ["serial", "judged", "id"])
 
     op.create_table(
