@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from inspector import __version__
-from inspector.cli import commands, keys, recipe_options, transfer
+from inspector.cli import commands, keys, recipe_options, record, transfer
 
 Verbs: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 PATHS = "an image, a folder (searched recursively) or @LIST (a text file, one path a line, relative to the list; quoted in PowerShell)"
@@ -19,7 +19,7 @@ def make_parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"Inspector {__version__}")
     verbs = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     inspecting = (_build, _plan, _find_settings, _background, _inspect, _evaluate, _bench, _benchmark)
-    for add in (*inspecting, _export, _import, _keys, _demo, _gui, _self_test, _weights):
+    for add in (*inspecting, _results, _verify_record, _export, _import, _keys, _demo, _gui, _self_test, _weights):
         add(verbs)
     return parser
 
@@ -116,6 +116,33 @@ def _bench(verbs: Verbs) -> None:
     parser.add_argument("paths", nargs="*", metavar="PATH", help="images to measure (default: those that the model was built from)")
     _common(parser)
     parser.set_defaults(command=commands.bench)
+
+
+def _results(verbs: Verbs) -> None:
+    text = (
+        "Lists parts that were inspected and recorded, the newest first. WHEN is a day or a time, such as 2026-03-29 or 2026-03-29T14:30."
+    )
+    parser = verbs.add_parser("results", help="list what was inspected and recorded", description=text)
+    parser.add_argument("project", type=Path, metavar="PROJECT")
+    parser.add_argument("--since", default="", metavar="WHEN", help="parts judged then or later")
+    parser.add_argument("--until", default="", metavar="WHEN", help="parts judged before; of a day, all of it")
+    parser.add_argument("--verdict", nargs="+", choices=["OK", "NG", "UNDECIDED"], default=[], help="parts with one of these verdicts")
+    parser.add_argument("--serial", default="", metavar="TEXT", help="the part with this serial")
+    parser.add_argument("--most", type=int, metavar="N", help="list so many (default: 50 in the table, all in JSON); files hold all")
+    parser.add_argument("--csv", type=Path, metavar="FILE", help="write a table for spreadsheets")
+    parser.add_argument("--separator", choices=[",", ";", "tab"], default=",", help="between its cells (default: a comma)")
+    parser.add_argument("--decimal-mark", choices=[".", ","], default=".", help="in its numbers (default: a point)")
+    parser.add_argument("--parquet", type=Path, metavar="FILE", help="write a Parquet file; needs the package pyarrow")
+    parser.add_argument("--json", action="store_true", help="print one JSON object on standard output")
+    parser.set_defaults(command=record.results)
+
+
+def _verify_record(verbs: Verbs) -> None:
+    text = "Compares the record with what lies on the disk. Exit code 0 where everything that was kept is there, 2 otherwise."
+    parser = verbs.add_parser("verify-record", help="check the record with all its pictures", description=text)
+    parser.add_argument("project", type=Path, metavar="PROJECT")
+    parser.add_argument("--json", action="store_true", help="print one JSON object on standard output")
+    parser.set_defaults(command=record.verify_record)
 
 
 def _export(verbs: Verbs) -> None:

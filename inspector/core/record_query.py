@@ -7,7 +7,7 @@ from uuid import UUID
 import numpy as np
 import numpy.typing as npt
 
-from inspector.core.decision import Reason
+from inspector.core.decision import DecisionRule, Reason
 from inspector.core.record import Answer, SerialState
 from inspector.core.types import FloatArray, Verdict
 
@@ -59,6 +59,8 @@ class Row:
     reason: Reason
     score: float | None
     """Of the view that settled the verdict."""
+    rule: DecisionRule | None
+    """In force when it was judged."""
     serial: str
     serial_state: SerialState
     answer: Answer | None

@@ -1,13 +1,22 @@
 """Settings of this PC: one field each. A new one is a line here and a switch in the window; file, checks and diagnostics follow."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import Field, dataclass, field, fields
+from enum import StrEnum
 from typing import Any
 
 from inspector.core.errors import InspectorError
+from inspector.core.picture_keeping import FileRule, PictureKeeping
 from inspector.core.setting import about, check, check_value, setting
 
 _MOST_LETTERS = 1000
+
+
+def _as_of(kind: Any, name: str) -> Any:
+    """A setting that is a field of something else, too: same default, help and range."""
+    known: Field[Any] = next(each for each in fields(kind) if each.name == name)
+    default = str(known.default) if isinstance(known.default, StrEnum) else known.default
+    return field(default=default, metadata=dict(known.metadata))
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +30,25 @@ class Settings:
         rule=(f"have at most {_MOST_LETTERS} letters", lambda value: len(value) <= _MOST_LETTERS),
     )
 
+    database: str = setting(
+        "",
+        "PostgreSQL server for the record, as postgresql://user@host/name; empty: a file beside each project",
+        rule=(f"have at most {_MOST_LETTERS} letters", lambda value: len(value) <= _MOST_LETTERS),
+        private=True,  # there may be a password in it
+    )
+    keep_ok_share: float = _as_of(PictureKeeping, "ok_share")
+    keep_files: str = _as_of(PictureKeeping, "files")
+    keep_quota_gb: float = _as_of(PictureKeeping, "quota_gb")
+    keep_ok_days: int = _as_of(PictureKeeping, "ok_days")
+    keep_ng_days: int = _as_of(PictureKeeping, "ng_days")
+
     def __post_init__(self) -> None:
         check(self)
+
+    @property
+    def keeping(self) -> PictureKeeping:
+        """Which pictures are kept, and for how long."""
+        return PictureKeeping(self.keep_ok_share, FileRule(self.keep_files), self.keep_quota_gb, self.keep_ok_days, self.keep_ng_days)
 
 
 def usable(stored: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, RowMapping, Select, and_, func, select
 
 from inspector.core.decision import Reason
 from inspector.core.errors import ErrorCode, InspectorError
-from inspector.core.record import Answer, Event, Part, Picture, Review, Run, SerialState
+from inspector.core.record import Answer, Event, Part, Picture, Review, Run, SerialState, standing
 from inspector.core.record_query import Filter, Page, Place, Row
 from inspector.core.types import Verdict
 from inspector.storage.record import rows, schema
@@ -91,6 +91,16 @@ class RecordReader:
         with self.database.reading() as connection:
             return reviews_of(connection, part)
 
+    def standing(self, parts: Sequence[UUID]) -> dict[UUID, Review]:
+        """Of up to some hundred parts the reviews that count; parts without one are left out."""
+        query = select(schema.review).where(schema.review.c.part.in_(parts)).order_by(schema.review.c.id)
+        said: dict[UUID, list[Review]] = {}
+        with self.database.reading() as connection:
+            for row in connection.execute(query).mappings():
+                said.setdefault(row["part"], []).append(rows.review_of(row))
+        counted = {part: standing(reviews) for part, reviews in said.items()}
+        return {part: review for part, review in counted.items() if review is not None}
+
     def add_review(self, review: Review) -> None:
         """Adds what a person said. Raises what `add_reviews` does."""
         add_reviews(self.database, [review])
@@ -117,11 +127,12 @@ class RecordReader:
 
 
 def _listed() -> Select[tuple[object, ...]]:
-    part, view, picture = schema.part, schema.view, schema.picture
+    part, view, picture, rule = schema.part, schema.view, schema.picture, schema.rule
     settled = and_(view.c.part == part.c.id, view.c.number == part.c.view)
     kept = and_(picture.c.part == part.c.id, picture.c.view == part.c.view, picture.c.deleted.is_(None))
-    columns = part, schema.run.c.model_id, view.c.source, picture.c.path
-    return select(*columns).join(schema.run, part.c.run == schema.run.c.id).outerjoin(view, settled).outerjoin(picture, kept)
+    columns = part, schema.run.c.model_id, view.c.source, picture.c.path, rule.c.content.label("rule_content")
+    query = select(*columns).join(schema.run, part.c.run == schema.run.c.id).outerjoin(view, settled).outerjoin(picture, kept)
+    return query.outerjoin(rule, part.c.rule == rule.c.id)
 
 
 def _row(row: RowMapping) -> Row:
@@ -133,6 +144,7 @@ def _row(row: RowMapping) -> Row:
         verdict=rows.known(Verdict, row["verdict"]),
         reason=rows.known(Reason, row["reason"]),
         score=row["score"],
+        rule=rows.rule_of(row["rule_content"]),
         serial=row["serial"],
         serial_state=rows.known(SerialState, row["serial_state"]),
         answer=None if row["answer"] is None else rows.known(Answer, row["answer"]),

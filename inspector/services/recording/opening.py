@@ -1,0 +1,29 @@
+"""Opens the record of a project where the settings of this PC say that it is."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from inspector.core.record_query import Filter
+from inspector.devices.formats.png_writing import encode_png
+from inspector.services.settings import read_settings
+from inspector.storage.projects import open_project
+from inspector.storage.record.database import open_database
+from inspector.storage.record.reader import RecordReader
+from inspector.storage.record.recorder import Recorder
+
+
+def open_recorder(project: Path, told: Callable[[Exception | None], None] | None = None) -> Recorder:
+    """Begins to record in a project, which nobody else may do meanwhile. Raises what `Recorder` does."""
+    settings, _ = read_settings()
+    return Recorder(project, encode_png, settings.keeping, settings.database, told)
+
+
+def open_reader(project: Path) -> RecordReader:
+    """The record of a project. Raises `PROJECT_*`, and what `open_database` does: `RECORD_MISSING` where nothing was recorded yet."""
+    open_project(project)
+    return RecordReader(open_database(project, read_settings()[0].database))
+
+
+def all_of(project: Path) -> Filter:
+    """All parts of a project: on a server, there are others beside them. Raises `PROJECT_*`."""
+    return Filter(project=open_project(project).name if read_settings()[0].database else "")
