@@ -70,7 +70,8 @@ class Backlog(Generic[Item]):
         with self._changed:
             if self._closing:
                 raise InspectorError(ErrorCode.RECORD_LOST, "The record was closed.")
-            if not self._changed.wait_for(lambda: self._weight < self._most, patience_s):
+            self._changed.wait_for(lambda: self._weight < self._most or self._fault is not None, patience_s)
+            if self._weight >= self._most:
                 raise self._fault or _behind(len(self._items))
 
     def put(self, item: Item, patience_s: float = PATIENCE_S) -> None:

@@ -23,6 +23,7 @@ _HEAD_BYTES = 100
 _BUSY_S = 2.0
 """How long a step waits for another program that writes. Reviews take milliseconds."""
 _CONNECT_S = 5
+_ADDRESS = "The database must be at an address like postgresql://user@host/name"
 
 
 class Database:
@@ -146,11 +147,11 @@ def _server(url: str) -> Database:
     try:
         known = make_url(url)
         if known.get_backend_name() != "postgresql":
-            raise InspectorError(ErrorCode.BAD_ARGUMENT, f"The database must be at an address like postgresql://user@host/name, not {url}.")
+            raise InspectorError(ErrorCode.BAD_ARGUMENT, f"{_ADDRESS}, and {known.drivername} is another kind of database.")
         known = known.set(drivername="postgresql+psycopg")
         engine = create_engine(known, pool_pre_ping=True, connect_args={"connect_timeout": _CONNECT_S})
-    except ArgumentError as error:
-        raise InspectorError(ErrorCode.BAD_ARGUMENT, f"The address of the database cannot be read: {url}.") from error
+    except (ArgumentError, ValueError) as error:
+        raise InspectorError(ErrorCode.BAD_ARGUMENT, f"{_ADDRESS}.") from error  # the address may hold a password
     except ModuleNotFoundError as error:
         raise InspectorError(ErrorCode.LIBRARY_MISSING, "A record on a PostgreSQL server needs the package psycopg.") from error
     return Database(engine, f"The record at {known.render_as_string(hide_password=True)}")
@@ -181,4 +182,5 @@ def _identity(file: Path) -> tuple[int, int] | None:
 
 
 def _is_writable(file: Path) -> bool:
-    return os.access(file, os.W_OK, effective_ids=True) and os.access(file.parent, os.W_OK, effective_ids=True)
+    effective = os.access in os.supports_effective_ids
+    return all(os.access(path, os.W_OK, effective_ids=effective) for path in (file, file.parent))

@@ -1,0 +1,81 @@
+"""Evidence comes back bit for bit, whatever stands in it; and damaged bytes are never taken for evidence."""
+
+import struct
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as arrays
+
+from inspector.core.errors import ErrorCode, InspectorError
+from inspector.core.evidence import Evidence, Sheet
+from inspector.storage.record.evidence_bytes import decode, encode, first_grids
+
+BITS = arrays.arrays(np.uint32, arrays.array_shapes(min_dims=2, max_dims=2, min_side=0, max_side=9))
+"""Any bits: NaN with any payload, infinities, denormals, both zeros."""
+NUMBERS = st.floats(width=64)
+SHEETS = st.builds(
+    Sheet, BITS.map(lambda bits: bits.view(np.float32)), NUMBERS, st.none() | NUMBERS, st.integers(min_value=-1, max_value=2**63 - 1)
+)
+EVIDENCE = st.builds(Evidence, st.lists(SHEETS, max_size=4).map(tuple), st.tuples(st.integers(0, 2**32 - 1), st.integers(0, 2**32 - 1)))
+SMALL = Evidence((Sheet(np.ones((2, 3), np.float32), 0.5, 1.0, 4), Sheet(np.zeros((1, 1), np.float32))), (480, 640))
+
+
+def bits(number: float | None) -> bytes | None:
+    return None if number is None else struct.pack("<d", number)
+
+
+def plain(evidence: Evidence) -> object:
+    sheets = [(s.grid.shape, s.grid.tobytes(), bits(s.weight), bits(s.image_score), s.neighbour) for s in evidence.sheets]
+    return evidence.shape, sheets
+
+
+@given(EVIDENCE)
+def test_every_bit_comes_back(evidence: Evidence) -> None:
+    found = decode(encode(evidence))
+    assert plain(found) == plain(evidence) and all(sheet.grid.dtype == np.float32 for sheet in found.sheets)
+
+
+@given(st.lists(EVIDENCE.filter(lambda evidence: len(evidence.sheets) > 0), max_size=5))
+def test_grids_that_are_read_at_once_are_those_of_the_first_sheets(several: list[Evidence]) -> None:
+    found = first_grids([encode(each) for each in (*several, *several[::-1])])
+    assert [(grid.shape, grid.tobytes()) for grid in found] == [
+        (each.sheets[0].grid.shape, each.sheets[0].grid.tobytes()) for each in (*several, *several[::-1])
+    ]
+
+
+def test_grids_of_any_layout_in_memory_are_stored_as_they_read() -> None:
+    turned = np.arange(12, dtype=np.float32).reshape(3, 4).T[::-1]
+    assert (decode(encode(Evidence((Sheet(turned),), (4, 4)))).sheets[0].grid == turned).all()
+
+
+@given(st.integers(0, len(encode(SMALL)) - 1))
+def test_bytes_that_were_cut_off_are_damaged(length: int) -> None:
+    content = encode(SMALL)[:length]
+    for read in (decode, lambda piece: first_grids([encode(SMALL), piece]), lambda piece: first_grids([piece])):
+        with pytest.raises(InspectorError) as caught:
+            read(content)
+        assert caught.value.code is ErrorCode.RECORD_DAMAGED
+
+
+@given(st.binary(max_size=200))
+def test_any_bytes_are_evidence_or_refused(content: bytes) -> None:
+    code = None
+    try:
+        decode(content)
+    except InspectorError as error:
+        code = error.code
+    assert code in (None, ErrorCode.RECORD_DAMAGED, ErrorCode.RECORD_TOO_NEW)
+
+
+def test_a_later_version_is_too_new() -> None:
+    content = bytes([2]) + encode(SMALL)[1:]
+    with pytest.raises(InspectorError) as caught:
+        decode(content)
+    assert caught.value.code is ErrorCode.RECORD_TOO_NEW
+
+
+def test_a_head_is_small() -> None:
+    grid = np.zeros((56, 56), np.float32)
+    assert len(encode(Evidence((Sheet(grid),), (448, 448)))) <= grid.nbytes + 64
