@@ -7,10 +7,11 @@ from pathlib import Path
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 
+from inspector.core.inspection import Inspection
 from inspector.core.model import ScoredImage
 from inspector.core.project import Project
 from inspector.core.thresholds import Rule, Threshold
-from inspector.core.types import Image, Inspection
+from inspector.core.types import Image
 from inspector.devices.image_file import write_image
 from inspector.devices.simulated import SimulatedCamera
 from inspector.services.good_parts import good_parts

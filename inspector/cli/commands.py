@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from inspector.cli import console, ignoring, recipe_options
 
 if TYPE_CHECKING:
-    from inspector.core.types import Inspection
+    from inspector.core.inspection import Inspection
     from inspector.services.build import BuildReport
     from inspector.services.export import Writer
     from inspector.services.inspect import PartInspector

@@ -1,10 +1,15 @@
 """From evidence to a verdict, with its reason: the only place where that is decided."""
 
 import math
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+import numpy as np
+import numpy.typing as npt
+
+from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.types import Verdict
 
 RULE_VERSION = 1
@@ -70,6 +75,36 @@ def decide(views: Sequence[Finding], rule: DecisionRule | None) -> Decision:
     return max(decided, key=lambda each: (_RANK[each.verdict], _order(views[each.view].score), -each.view))
 
 
+def rule_of(threshold: float | None) -> DecisionRule | None:
+    """The rule that a threshold makes; None without one."""
+    return None if threshold is None else DecisionRule(threshold)
+
+
+def verdict_of(score: float | None, rule: DecisionRule | None) -> Verdict:
+    """The verdict on a part with one view that has nothing but its score."""
+    return decide((Finding(score),), rule).verdict
+
+
+def count_verdicts(scores: npt.NDArray[np.float64], rule: DecisionRule | None) -> Counter[Verdict]:
+    """How many of many such parts, of which (N,) scores are known, have which verdict; as `verdict_of`, in a thousandth of its time."""
+    finite = scores[np.isfinite(scores)] if rule is not None and math.isfinite(rule.threshold) else scores[:0]
+    ng = int((finite > rule.threshold).sum()) if rule is not None else 0
+    return Counter({Verdict.OK: len(finite) - ng, Verdict.NG: ng, Verdict.UNDECIDED: len(scores) - len(finite)})
+
+
+def trouble_of(error: BaseException) -> Reason:
+    """The cause under which an error that kept a part from being judged is counted."""
+    code = error.code if isinstance(error, InspectorError) else None
+    return _CAUSES.get(code, Reason.ENGINE_FAILED) if code is not None else Reason.ENGINE_FAILED
+
+
+_CAUSES = {
+    ErrorCode.IMAGE_UNREADABLE: Reason.UNREADABLE,
+    ErrorCode.IMAGE_UNLIKE: Reason.UNREADABLE,
+    ErrorCode.VIDEO_UNREADABLE: Reason.UNREADABLE,
+    ErrorCode.CAMERA_LOST: Reason.CAMERA_LOST,
+    ErrorCode.MODEL_MISSING: Reason.NO_MODEL,
+}
 _RANK = {Verdict.OK: 0, Verdict.UNDECIDED: 1, Verdict.NG: 2}
 
 

@@ -1,15 +1,13 @@
-"""What the whole program talks about: verdicts, anomaly results and inspections (see the glossary in the README)."""
+"""What the whole program talks about: pictures, verdicts and anomaly results (see the glossary in the README)."""
 
 import math
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
-from inspector.core.box import Box
 from inspector.core.evidence import Evidence
 
 Image: TypeAlias = npt.NDArray[np.uint8] | npt.NDArray[np.uint16]
@@ -27,13 +25,6 @@ class Verdict(StrEnum):
     OK = "OK"
     NG = "NG"
     UNDECIDED = "UNDECIDED"
-
-
-def judge(score: float | None, threshold: float | None) -> Verdict:
-    """Applies the threshold, the last step of every inspection: NG above it, UNDECIDED without two finite numbers."""
-    if score is None or threshold is None or not (math.isfinite(score) and math.isfinite(threshold)):
-        return Verdict.UNDECIDED
-    return Verdict.NG if score > threshold else Verdict.OK
 
 
 _SAME = 1e-6
@@ -67,42 +58,3 @@ class AnomalyResult:
         if not (0 < top < math.inf and 0 < self.score < math.inf) or abs(self.score / top - 1) < _SAME:
             return self.map
         return self.map * np.float32(self.score / top)
-
-
-@dataclass(frozen=True, slots=True)
-class Nearest:
-    """What of the good parts the highest patch score of a part was measured against."""
-
-    image: str = ""
-    """Name of the good image; empty: none can be named."""
-    y: float = 0.0
-    x: float = 0.0
-    """Place in it, as shares of the height and width of what the network sees."""
-    reason: str = ""
-    """Why none can be named, as a sentence."""
-    box: Box | None = None
-    """What the network sees of it; None: all of it, but for what a centre crop takes away."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Inspection:
-    """One image judged, with the threshold and model that it was judged with."""
-
-    source: str
-    score: float | None
-    threshold: float | None
-    model_id: str
-    ms: float
-    map: FloatArray | None = field(default=None, repr=False)
-    error: str = ""
-    at: datetime = field(default_factory=datetime.now)
-    nearest: Nearest | None = None
-    depth: int = 0
-    """Bits of the pictures that the model learned from, for showing a 16-bit one as the network sees it; 0: not known."""
-    evidence: Evidence | None = field(default=None, repr=False)
-    """What score and map can be computed from again; None where there is no score."""
-
-    @property
-    def verdict(self) -> Verdict:
-        """An inspection that carries an error is never OK."""
-        return Verdict.UNDECIDED if self.error else judge(self.score, self.threshold)

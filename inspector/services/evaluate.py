@@ -9,10 +9,10 @@ import numpy as np
 
 from inspector.core.auroc_interval import UNKNOWN, Interval, auroc_interval
 from inspector.core.errors import ErrorCode, InspectorError
+from inspector.core.inspection import Inspection
 from inspector.core.metrics import best_f1, confusion, image_auroc
 from inspector.core.progress import Progress, Steps
 from inspector.core.thresholds import wilson_interval
-from inspector.core.types import Inspection
 from inspector.datasets.copies import find_copies
 from inspector.services.inspect import PartInspector, without_map
 from inspector.services.sources import expect_one_truth, one_name

@@ -12,7 +12,8 @@ from typing import Any, Protocol
 
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.heatmap import overlay
-from inspector.core.types import Image, Inspection
+from inspector.core.inspection import Inspection
+from inspector.core.types import Image
 from inspector.devices.image_file import write_image
 from inspector.services.file_names import file_name
 from inspector.storage import atomic

@@ -9,12 +9,14 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from inspector.core.decision import Reason, trouble_of
 from inspector.core.errors import ErrorCode, InspectorError
+from inspector.core.inspection import Inspection, Nearest
 from inspector.core.model import ScoredImage
 from inspector.core.plausible import highest_threshold
 from inspector.core.progress import Progress, Steps
 from inspector.core.thresholds import Threshold
-from inspector.core.types import AnomalyResult, Image, Inspection, Nearest
+from inspector.core.types import AnomalyResult, Image
 from inspector.devices.image_file import read_image
 from inspector.engine import detectors
 from inspector.engine.detectors.detector import Detector
@@ -112,14 +114,19 @@ class PartInspector:
         for index, found in self.detector.score_many(lazy):
             source, threshold = str(paths[index]), self.threshold.value
             if isinstance(found, InspectorError):
-                yield None, Inspection(source, None, threshold, self.model_id, 0.0, error=found.detail, depth=self.depth)
+                yield (
+                    None,
+                    Inspection(
+                        source, None, threshold, self.model_id, 0.0, error=found.detail, depth=self.depth, trouble=trouble_of(found)
+                    ),
+                )
             else:
                 yield found.image, self._judged(source, found.result, threshold, found.ms)
 
     def _judged(self, source: str, result: AnomalyResult, threshold: float, ms: float) -> Inspection:
         if threshold > self.highest:
             doubt = f"No picture could score more than the threshold, {threshold:g}: set one up to {self.highest:.4g}."
-            return Inspection(source, None, threshold, self.model_id, ms, error=doubt, depth=self.depth)
+            return Inspection(source, None, threshold, self.model_id, ms, error=doubt, depth=self.depth, trouble=Reason.NO_THRESHOLD)
         nearest = self._nearest(result)
         return Inspection(
             source, result.score, threshold, self.model_id, ms, result.drawn, nearest=nearest, depth=self.depth, evidence=result.evidence
@@ -139,7 +146,8 @@ class PartInspector:
         else:
             log.error("Inspecting %s failed", source, exc_info=error)
             reason = f"The inspection failed: {type(error).__name__}: {error}."
-        return Inspection(source, None, self.threshold.value, self.model_id, _since(began), error=reason, depth=self.depth)
+        ms, trouble = _since(began), trouble_of(error)
+        return Inspection(source, None, self.threshold.value, self.model_id, ms, error=reason, depth=self.depth, trouble=trouble)
 
 
 def open_inspector(folder: Path, context: Context) -> PartInspector:
@@ -196,7 +204,7 @@ def inspect_files(
 
 
 def without_map(inspection: Inspection) -> Inspection:
-    """The same inspection without its anomaly map."""
+    """The same inspection without its anomaly map, which can be computed again from its evidence."""
     return replace(inspection, map=None)
 
 

@@ -18,8 +18,8 @@ from small_parts import TINY, good_part, scratched_part, write_parts
 
 from inspector.cli import console, main
 from inspector.core.errors import ErrorCode, InspectorError
+from inspector.core.inspection import Inspection
 from inspector.core.project import SCHEMA
-from inspector.core.types import Inspection
 from inspector.devices.image_file import read_image, write_image
 from inspector.services import export
 from inspector.storage.models import MODELS, load_model

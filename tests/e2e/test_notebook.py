@@ -9,10 +9,10 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 SNIPPET = """\
 # notebook
+from inspector.core.decision import rule_of, verdict_of
 from inspector.core.progress import finish
 from inspector.core.recipe import Recipe
 from inspector.core.thresholds import propose
-from inspector.core.types import judge
 from inspector.datasets.demo import draw_defect, draw_good
 from inspector.engine.detectors.patchcore import PatchCore
 from inspector.paths import cache_folder
@@ -23,14 +23,14 @@ report = finish(detector.fit(good, cross_fit=True))  # every part is learned, an
 threshold = propose(report.cross_fit.scores).value
 picture, mask = draw_defect("dent", seed=100)
 result = detector.score([picture])[0]
-print(judge(result.score, threshold), f"{result.score:.2f} > {threshold:.2f}", result.map.shape)
+print(verdict_of(result.score, rule_of(threshold)), f"{result.score:.2f} > {threshold:.2f}", result.map.shape)
 # end
 """
 
 CHECKS = """
 import sys
 import numpy as np
-assert judge(result.score, threshold) == "NG"
+assert verdict_of(result.score, rule_of(threshold)) == "NG"
 assert max(each.score for each in detector.score([draw_good(200), draw_good(201)])) < result.score
 assert result.map.shape == picture.shape[:2] == mask.shape
 hot = result.map > np.quantile(result.map, 0.98)

@@ -9,7 +9,8 @@ from PySide6.QtCore import QObject, QThread, QTimer, Slot
 from pytestqt.qtbot import QtBot
 
 from inspector.core.errors import ErrorCode, InspectorError
-from inspector.core.types import Image, Inspection, Verdict
+from inspector.core.inspection import Inspection
+from inspector.core.types import Image, Verdict
 from inspector.ui.bridge.engine_line import QueueOverflow
 from inspector.ui.bridge.engine_thread import EngineThread
 from inspector.ui.screen_picture import ScreenPicture

@@ -18,9 +18,10 @@ from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from inspector.core.errors import ErrorCode, InspectorError
+from inspector.core.inspection import Inspection
 from inspector.core.progress import Progress, Steps
 from inspector.core.thresholds import Rule, Threshold
-from inspector.core.types import Image, Inspection, Verdict
+from inspector.core.types import Image, Verdict
 from inspector.devices.camera import Feed, Frame
 from inspector.devices.image_file import read_image, write_image
 from inspector.devices.opencv import cv2

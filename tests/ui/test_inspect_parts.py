@@ -5,7 +5,8 @@ import pytest
 from page_stand_ins import grey
 from PySide6.QtCore import Qt
 
-from inspector.core.types import Inspection, Verdict
+from inspector.core.inspection import Inspection
+from inspector.core.types import Verdict
 from inspector.ui.pages.inspecting.log import LogModel, SortedLog
 from inspector.ui.pages.inspecting.parts import Part, PartStore, Tally
 from inspector.ui.pages.inspecting.record import Record

@@ -10,8 +10,9 @@ from PySide6.QtCore import QObject, Slot
 from pytestqt.qtbot import QtBot
 
 from inspector.core.errors import ErrorCode, InspectorError
+from inspector.core.inspection import Inspection
 from inspector.core.progress import finish
-from inspector.core.types import Image, Inspection, Verdict
+from inspector.core.types import Image, Verdict
 from inspector.devices.camera import Frame
 from inspector.devices.image_file import write_image
 from inspector.devices.simulated import Faults, SimulatedCamera

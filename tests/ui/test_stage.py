@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
-from inspector.core.types import Inspection, Nearest
+from inspector.core.inspection import Inspection, Nearest
 from inspector.ui.pages.inspecting.parts import Part
 from inspector.ui.pages.inspecting.stage import Stage
 from inspector.ui.screen_picture import ScreenPicture

@@ -5,7 +5,8 @@ import pytest
 from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 
-from inspector.core.types import Inspection, Verdict
+from inspector.core.inspection import Inspection
+from inspector.core.types import Verdict
 from inspector.ui import theme
 from inspector.ui.widgets.counters import Counters
 from inspector.ui.widgets.score_ruler import ScoreRuler

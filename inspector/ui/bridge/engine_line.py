@@ -8,7 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from inspector.core.errors import InspectorError
-from inspector.core.types import Image, Inspection
+from inspector.core.inspection import Inspection
+from inspector.core.types import Image
 from inspector.ui.bridge.mailbox import Mailbox
 from inspector.ui.bridge.nobody import nobody
 from inspector.ui.screen_picture import ScreenPicture

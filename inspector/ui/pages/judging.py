@@ -6,10 +6,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
+from inspector.core.decision import trouble_of
 from inspector.core.errors import InspectorError
 from inspector.core.heatmap import shrink
+from inspector.core.inspection import Inspection
 from inspector.core.progress import Progress, Steps
-from inspector.core.types import Image, Inspection
+from inspector.core.types import Image
 from inspector.devices.image_file import read_image
 from inspector.ui.bridge.engine_line import Judge
 from inspector.ui.screen_picture import ScreenPicture
@@ -56,7 +58,7 @@ def judge_file(path: Path, judge: Judge) -> Steps[tuple[Image | None, Inspection
     try:
         image = read_image(path)
     except InspectorError as error:
-        return None, Inspection(str(path), None, None, "", 0.0, error=error.detail)
+        return None, Inspection(str(path), None, None, "", 0.0, error=error.detail, trouble=trouble_of(error))
     yield Progress("Opening the picture", 1, 2)  # whoever leafs on meanwhile need not wait for the engine
     return image, judge(image, str(path))
 

@@ -2,7 +2,7 @@
 
 from pathlib import PurePath
 
-from inspector.core.types import Inspection
+from inspector.core.inspection import Inspection
 
 
 def part_name(inspection: Inspection) -> str:

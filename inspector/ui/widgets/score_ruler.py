@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from inspector.core.types import judge
+from inspector.core.decision import rule_of, verdict_of
 from inspector.ui import icons, theme
 from inspector.ui.number_text import count_text, score_text, share_text
 from inspector.ui.widgets.score_axis import ScoreAxis, Scores, finite, ruler_axis
@@ -125,7 +125,7 @@ class ScoreRuler(QWidget):
 
     def _paint_mark(self, painter: QPainter, share: float, base: QRectF) -> None:
         """The part: a line with its verdict's icon; at the ruler's end an arrow shows that it lies further out."""
-        verdict = judge(self._score, self._threshold)
+        verdict = verdict_of(self._score, rule_of(self._threshold))
         ink = QColor(theme.tone(theme.colours(self), verdict).ink)
         half = _ICON_PX / 2
         at = base.left() + half + min(1.0, max(0.0, share)) * (base.width() - 2 * half)

@@ -4,7 +4,8 @@ from PySide6.QtCore import QCoreApplication, QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from inspector.core.types import Inspection, Verdict
+from inspector.core.inspection import Inspection
+from inspector.core.types import Verdict
 from inspector.ui import icons, theme
 from inspector.ui.number_text import score_text
 

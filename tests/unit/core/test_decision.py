@@ -1,12 +1,14 @@
 """One function decides: no path leads from an error to OK, and the worst view settles the part."""
 
 import math
+from collections import Counter
 
+import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inspector.core.decision import Decision, DecisionRule, Finding, Reason, decide
-from inspector.core.types import Verdict, judge
+from inspector.core.decision import Decision, DecisionRule, Finding, Reason, count_verdicts, decide, rule_of, verdict_of
+from inspector.core.types import Verdict
 
 NUMBER = st.none() | st.floats()
 TROUBLE = st.none() | st.sampled_from(
@@ -17,7 +19,17 @@ FINDINGS = st.lists(st.builds(Finding, NUMBER, TROUBLE), max_size=5)
 
 @given(NUMBER, st.floats())
 def test_one_view_is_judged_as_its_score_is(score: float | None, threshold: float) -> None:
-    assert decide([Finding(score)], DecisionRule(threshold)).verdict is judge(score, threshold)
+    finite = score is not None and math.isfinite(score) and math.isfinite(threshold)
+    expected = Verdict.UNDECIDED if not finite else Verdict.NG if score > threshold else Verdict.OK  # type: ignore[operator]
+    assert decide([Finding(score)], DecisionRule(threshold)).verdict is expected
+    assert verdict_of(score, rule_of(threshold)) is expected
+
+
+@given(st.lists(st.floats()), NUMBER)
+def test_many_scores_are_counted_as_each_is_judged(scores: list[float], threshold: float | None) -> None:
+    rule = rule_of(threshold)
+    expected = Counter(verdict_of(score, rule) for score in scores)
+    assert +count_verdicts(np.array(scores, float), rule) == expected
 
 
 @given(FINDINGS, st.none() | st.builds(DecisionRule, st.floats()))

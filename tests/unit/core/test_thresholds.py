@@ -8,11 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
+from inspector.core.decision import rule_of, verdict_of
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.metrics import best_f1, confusion
 from inspector.core.thresholds import Rule, no_escapes, propose, wilson_interval
 from inspector.core.tolerance import tolerance_limit
-from inspector.core.types import Verdict, judge
+from inspector.core.types import Verdict
 
 SCORE = st.floats(0.01, 1e4)
 SOME = st.lists(SCORE, min_size=1, max_size=40)
@@ -42,8 +43,8 @@ def test_a_threshold_needs_a_good_score(defect: list[float]) -> None:
 
 
 def test_scores_that_are_no_numbers_make_every_part_undecided() -> None:
-    assert judge(1.0, propose([math.nan]).value) is Verdict.UNDECIDED
-    assert judge(1.0, propose([math.nan], [math.nan]).value) is Verdict.UNDECIDED
+    assert verdict_of(1.0, rule_of(propose([math.nan]).value)) is Verdict.UNDECIDED
+    assert verdict_of(1.0, rule_of(propose([math.nan], [math.nan]).value)) is Verdict.UNDECIDED
 
 
 @given(SOME)

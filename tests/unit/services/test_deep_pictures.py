@@ -9,9 +9,10 @@ import pytest
 from small_parts import good_part
 
 from inspector.core.errors import ErrorCode, InspectorError
+from inspector.core.inspection import Inspection
 from inspector.core.progress import finish
 from inspector.core.recipe import Recipe
-from inspector.core.types import Image, Inspection, Verdict
+from inspector.core.types import Image, Verdict
 from inspector.devices.image_file import read_image, write_image
 from inspector.services.build import BuildReport, build
 from inspector.services.context import Context

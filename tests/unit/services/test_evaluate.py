@@ -11,10 +11,10 @@ from sklearn.metrics import roc_auc_score
 
 from inspector.core.auroc_interval import auroc_interval
 from inspector.core.errors import ErrorCode, InspectorError
+from inspector.core.inspection import Inspection
 from inspector.core.model import ScoredImage
 from inspector.core.progress import finish
 from inspector.core.thresholds import Rule, Threshold, wilson_interval
-from inspector.core.types import Inspection
 from inspector.services.context import Context
 from inspector.services.evaluate import evaluate
 from inspector.services.inspect import open_inspector

@@ -13,7 +13,7 @@ import pytest
 from small_parts import good_part
 
 from inspector.core.errors import ErrorCode, InspectorError
-from inspector.core.types import Inspection
+from inspector.core.inspection import Inspection
 from inspector.devices.image_file import read_image
 from inspector.services.export import COLUMNS, Writer, write_csv, write_jsonl, write_overlay, write_results
 

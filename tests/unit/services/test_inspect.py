@@ -11,12 +11,14 @@ import pytest
 from small_parts import good_part, scratched_part
 
 from inspector import __version__
+from inspector.core.decision import Reason
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.evidence import Evidence
+from inspector.core.inspection import Inspection
 from inspector.core.model import ScoredImage
 from inspector.core.progress import finish
 from inspector.core.thresholds import Rule, Threshold
-from inspector.core.types import AnomalyResult, Image, Inspection, Verdict
+from inspector.core.types import AnomalyResult, Image, Verdict
 from inspector.devices.image_file import read_image, write_image
 from inspector.services.context import Context
 from inspector.services.inspect import PartInspector, inspect_files, listed, open_inspector
@@ -148,7 +150,7 @@ def test_with_a_threshold_that_nothing_can_exceed_no_part_is_ok(value: float, pr
     set_threshold(project, open_project(project).active_model, Threshold(value, Rule.MANUAL))
     inspector, paths = open_inspector(project, context), sorted((parts / "scratched").iterdir())
     found = [inspector.judge(read_image(paths[0]), "part"), *(inspection for _, inspection in inspector.judge_files(paths))]
-    assert {inspection.verdict for inspection in found} == {Verdict.UNDECIDED}
+    assert {(each.verdict, each.reason) for each in found} == {(Verdict.UNDECIDED, Reason.NO_THRESHOLD)}
     assert all("No picture could score more than the threshold" in inspection.error for inspection in found)
     inspector.threshold = Threshold(inspector.highest, Rule.MANUAL)  # and another one can be set
     assert inspector.judge(read_image(paths[0]), "part").verdict is Verdict.OK
@@ -180,6 +182,7 @@ def test_a_score_that_is_no_number_is_undecided(score: float, scripted: Callable
 def test_an_expected_failure_is_undecided_with_its_sentence(scripted: Callable[..., PartInspector]) -> None:
     found = scripted(raising(InspectorError(ErrorCode.IMAGE_UNREADABLE, "It is cracked."))).judge(good_part(0), "part")
     assert (found.verdict, found.score, found.error) == (Verdict.UNDECIDED, None, "It is cracked.")
+    assert found.reason is Reason.UNREADABLE
 
 
 @pytest.mark.parametrize("error", [ZeroDivisionError("no"), RuntimeError("device lost"), MemoryError("full"), KeyError("x")], ids=repr)
@@ -188,7 +191,7 @@ def test_a_bug_stops_the_part_and_is_logged(
 ) -> None:
     with caplog.at_level(logging.ERROR):
         found = scripted(raising(error)).judge(good_part(0), "part 7")
-    assert found.verdict is Verdict.UNDECIDED and type(error).__name__ in found.error
+    assert found.verdict is Verdict.UNDECIDED and type(error).__name__ in found.error and found.reason is Reason.ENGINE_FAILED
     assert "part 7" in caplog.text and caplog.records[0].exc_info is not None
 
 
@@ -281,7 +284,8 @@ def test_a_file_that_cannot_even_be_read_alone_is_undecided(
 
 
 def test_overlays_are_written_for_what_could_be_read(project: Path, context: Context, mixed: list[Path], tmp_path: Path) -> None:
-    steps = inspect_files(open_inspector(project, context), mixed, tmp_path / "out")
+    inspector = open_inspector(project, context)
+    steps = inspect_files(inspector, mixed, tmp_path / "out")
     progress = []
     while True:
         try:
@@ -293,6 +297,8 @@ def test_overlays_are_written_for_what_could_be_read(project: Path, context: Con
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["0001-OK-100.jpg", "0004-NG-200.jpg"]
     assert read_image(tmp_path / "out" / "0004-NG-200.jpg").shape == (72, 96, 3)
     assert all(result.map is None for result in results)
+    again = [inspector.detector.result_of(each.evidence).score for each in results if each.evidence is not None]
+    assert again == [each.score for each in results if each.score is not None] and len(again) == 2
 
 
 def test_overlays_that_cannot_be_written_are_said_to_be_so(project: Path, context: Context, mixed: list[Path], tmp_path: Path) -> None:

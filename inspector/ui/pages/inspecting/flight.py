@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from inspector.core.types import Inspection
+from inspector.core.inspection import Inspection
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,9 @@ from typing import TypeAlias
 import numpy as np
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, QSortFilterProxyModel, Qt
 
-from inspector.core.types import Inspection, Verdict, judge
+from inspector.core.decision import count_verdicts, rule_of
+from inspector.core.inspection import Inspection
+from inspector.core.types import Verdict
 from inspector.ui import theme
 from inspector.ui.number_text import score_text
 from inspector.ui.pages.part_text import part_name, part_time
@@ -37,10 +39,10 @@ class RunLog:
         """Writes a part down; False when the log is full."""
         if len(self._inspections) >= MOST_LOGGED:
             return False
-        self._inspections.append(replace(inspection, map=None))
+        self._inspections.append(replace(inspection, map=None, evidence=None))
         self._numbers.append(number)
-        unknown = inspection.error or inspection.score is None
-        self._scores.append(float("nan") if unknown else float(inspection.score or 0.0))
+        finding = inspection.finding
+        self._scores.append(float("nan") if finding.trouble is not None or finding.score is None else finding.score)
         return True
 
     def judge_again(self, threshold: float) -> None:
@@ -58,10 +60,7 @@ class RunLog:
 
     def verdict(self, row: int) -> Verdict:
         """The verdict in a row, with the threshold in force."""
-        found = self._inspections[row]
-        if self._threshold is None or found.error:
-            return found.verdict
-        return judge(found.score, self._threshold)
+        return self.inspection(row).verdict
 
     def inspections(self) -> Iterator[Inspection]:
         """All parts in their order."""
@@ -72,8 +71,7 @@ class RunLog:
         if self._threshold is None:
             return Counter(each.verdict for each in self._inspections)
         scores = np.frombuffer(self._scores, float) if len(self) else np.empty(0)
-        ok, ng = int((scores <= self._threshold).sum()), int((scores > self._threshold).sum())
-        return Counter({Verdict.OK: ok, Verdict.NG: ng, Verdict.UNDECIDED: len(self) - ok - ng})
+        return count_verdicts(scores, rule_of(self._threshold))
 
 
 class LogModel(QAbstractTableModel):

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from inspector.core.types import Inspection
+from inspector.core.inspection import Inspection
 from inspector.ui.bridge.engine_line import Judge
 from inspector.ui.bridge.newest_job import NewestJob
 from inspector.ui.pages.inspecting.parts import Part

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import numpy as np
 
-from inspector.core.types import Inspection, Verdict
+from inspector.core.inspection import Inspection
+from inspector.core.types import Verdict
 from inspector.ui.screen_picture import ScreenPicture
 
 MOST_PARTS = 200

@@ -7,7 +7,8 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from inspector.core.errors import InspectorError
-from inspector.core.types import Inspection, Verdict
+from inspector.core.inspection import Inspection
+from inspector.core.types import Verdict
 from inspector.devices.camera import Feed
 from inspector.ui.bridge.camera_loop import FrameLike
 from inspector.ui.bridge.engine_line import Judge, QueueOverflow

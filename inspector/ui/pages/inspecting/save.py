@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
+from inspector.core.inspection import Inspection
 from inspector.core.progress import Progress, Steps, finish
-from inspector.core.types import Inspection, Verdict
+from inspector.core.types import Verdict
 from inspector.services.export import WRITERS, write_overlay, write_results
 from inspector.ui.bridge.engine_line import Judge
 from inspector.ui.pages.judging import judge_file

@@ -9,8 +9,8 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from inspector.core.errors import Cancelled
+from inspector.core.inspection import Inspection
 from inspector.core.progress import Progress
-from inspector.core.types import Inspection
 from inspector.ui.bridge.engine_line import Judge
 from inspector.ui.bridge.job import Job
 from inspector.ui.pages.inspecting.save import Saved, Wanted, new_folder, save_results

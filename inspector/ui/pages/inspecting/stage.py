@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from inspector.core.types import Nearest
+from inspector.core.inspection import Nearest
 from inspector.ui import theme
 from inspector.ui.messages import Message
 from inspector.ui.pages.inspecting.parts import Part

@@ -6,12 +6,13 @@ from enum import StrEnum
 
 from PySide6.QtCore import QCoreApplication
 
+from inspector.core.decision import rule_of, verdict_of
 from inspector.core.metrics import best_f1
 from inspector.core.model import ScoredImage
 from inspector.core.project import ThresholdRecord
 from inspector.core.thresholds import Rule, Threshold, no_escapes
 from inspector.core.tolerance import Limit
-from inspector.core.types import Verdict, judge
+from inspector.core.types import Verdict
 from inspector.services.tune import Outcome
 from inspector.ui.number_text import count_text, share_text
 from inspector.ui.plural import Counted
@@ -62,7 +63,8 @@ def select(scores: Iterable[ScoredImage], stored: float, threshold: float, show:
 
 def judged_at(image: ScoredImage, stored: float, threshold: float, learned: Collection[str] = ()) -> Judged:
     """What two thresholds make of an image."""
-    return Judged(image, judge(image.score, stored), judge(image.score, threshold), image.path in learned)
+    before, after = (verdict_of(image.score, rule_of(each)) for each in (stored, threshold))
+    return Judged(image, before, after, image.path in learned)
 
 
 def _is_shown(each: Judged, show: Show) -> bool:

@@ -8,7 +8,8 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from inspector.core.errors import Cancelled
-from inspector.core.types import FloatArray, Inspection
+from inspector.core.inspection import Inspection
+from inspector.core.types import FloatArray
 from inspector.services.strange_parts import StrangePart
 from inspector.ui import messages, theme
 from inspector.ui.bridge.engine_line import Judge

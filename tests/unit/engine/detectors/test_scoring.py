@@ -8,12 +8,12 @@ from plain_patchcore import PlainPatchCore
 from small_parts import good_part, scratched_part
 
 from inspector.core.contour import contour
+from inspector.core.decision import rule_of, verdict_of
 from inspector.core.evidence import Evidence
 from inspector.core.presets import PRESETS
 from inspector.core.progress import finish
 from inspector.core.recipe import ImageScore, Recipe
 from inspector.core.types import AnomalyResult, FloatArray, Verdict
-from inspector.core.types import judge as verdict_of
 from inspector.engine.detectors.patchcore import PatchCore
 from inspector.engine.detectors.scoring import Compared, judge
 
@@ -50,7 +50,7 @@ def test_a_part_has_a_contour_exactly_where_it_is_ng(grid: tuple[int, int, int],
     scores = patch_scores(grid)
     drawn = AnomalyResult(score, scores, -1, (0, 0), scores.shape, NO_EVIDENCE).drawn
     threshold = share * score
-    assert (len(contour(drawn, threshold)) > 0) == (verdict_of(score, threshold) is Verdict.NG)
+    assert (len(contour(drawn, threshold)) > 0) == (verdict_of(score, rule_of(threshold)) is Verdict.NG)
     assert drawn == pytest.approx(scores * (score / float(scores.max())), rel=1e-5)  # no other place became the hottest
 
 
