@@ -6,7 +6,7 @@ from PySide6.QtCore import QCoreApplication
 
 from inspector.core.errors import Cancelled, ErrorCode, InspectorError
 from inspector.core.memory import is_out_of_memory
-from inspector.ui.bridge.engine_line import QueueOverflow
+from inspector.services.line.waiting import QueueOverflow
 from inspector.ui.text_marks import QT_TRANSLATE_NOOP
 
 _MOST_DETAIL = 200

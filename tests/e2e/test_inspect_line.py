@@ -17,10 +17,10 @@ from inspector.core.types import Verdict
 from inspector.devices.image_file import read_image
 from inspector.devices.simulated import Faults, SimulatedCamera
 from inspector.services.context import Context
+from inspector.services.line.state import State
 from inspector.ui import theme
 from inspector.ui.bridge import threads
 from inspector.ui.pages.inspecting.page import InspectPage
-from inspector.ui.pages.inspecting.run import State
 from inspector.ui.pages.inspecting.save import Wanted
 from inspector.ui.pages.tuning.page import TunePage
 from inspector.ui.session import Session
@@ -74,7 +74,7 @@ def test_the_line_tells_good_parts_from_scratched_ones(qtbot: QtBot, page: Inspe
     start("good", "scratched")
     qtbot.waitUntil(lambda: count(page, "ok") >= 3 and count(page, "ng") >= 3)
     page.run.stop()
-    qtbot.waitUntil(lambda: page.run._flight.is_over)
+    qtbot.waitUntil(lambda: page.run.in_flight == 0)
     levels = {part.inspection.verdict: part.picture.full[..., :3].mean() for part in page.record.parts if part.picture is not None}
     assert levels[Verdict.OK] == pytest.approx(good_part(100).mean()) and levels[Verdict.NG] == pytest.approx(scratched_part(200).mean())
     assert count(page, "undecided") == 0
@@ -84,7 +84,7 @@ def test_a_pause_holds_the_line_and_continue_goes_on(qtbot: QtBot, page: Inspect
     start("good")
     qtbot.waitUntil(lambda: count(page, "ok") >= 2)
     page.desk.bar.pause.click()
-    qtbot.waitUntil(lambda: page.run._flight.is_over)
+    qtbot.waitUntil(lambda: page.run.in_flight == 0)
     assert banner(page) is None and page.run.state is State.PAUSED
     before = count(page, "triggers")
     page.desk.bar.start.click()
@@ -115,7 +115,7 @@ def test_half_a_picture_is_no_ok(qtbot: QtBot, page: InspectPage, start: Start) 
     start("good", faults=Faults(wrong_size_every=2))
     qtbot.waitUntil(lambda: count(page, "triggers") >= 4)
     page.run.stop()
-    qtbot.waitUntil(lambda: page.run._flight.is_over)
+    qtbot.waitUntil(lambda: page.run.in_flight == 0)
     halves = [part for part in page.record.parts if part.picture is not None and part.picture.shape[0] < good_part(100).shape[0]]
     assert halves and all(part.inspection.verdict is not Verdict.OK for part in halves)
 

@@ -18,10 +18,10 @@ from inspector import paths
 from inspector.core.errors import Cancelled, ErrorCode, InspectorError
 from inspector.core.progress import Progress, Steps
 from inspector.services.context import Context
+from inspector.services.line.waiting import QueueOverflow
 from inspector.services.trust import Origin, Signer
 from inspector.ui.application import speak
 from inspector.ui.bridge import threads
-from inspector.ui.bridge.engine_line import QueueOverflow
 from inspector.ui.main_window import MainWindow
 from inspector.ui.page_list import PAGES
 from inspector.ui.pages.building import forecast

@@ -27,13 +27,13 @@ from inspector.devices.image_file import read_image, write_image
 from inspector.devices.opencv import cv2
 from inspector.devices.simulated import Faults, SimulatedCamera
 from inspector.services import export
+from inspector.services.line.state import State
 from inspector.ui import theme
 from inspector.ui.bridge import threads
 from inspector.ui.pages import judging
 from inspector.ui.pages.inspecting import sources
 from inspector.ui.pages.inspecting.page import InspectPage
 from inspector.ui.pages.inspecting.parts import Part
-from inspector.ui.pages.inspecting.run import State
 from inspector.ui.pages.inspecting.save import Wanted, new_folder
 from inspector.ui.pages.inspecting.sources import Ask, FromPaths, Source, simulated_source
 from inspector.ui.screen_picture import ScreenPicture
@@ -236,7 +236,7 @@ def test_what_a_live_line_decided_stays_counted(qtbot: QtBot, page: InspectPage,
     run_camera(page, 60)
     qtbot.waitUntil(lambda: count(page, "ok") > 2)
     page.desk.bar.stop.click()
-    qtbot.waitUntil(lambda: page.run._flight.is_over)
+    qtbot.waitUntil(lambda: page.run.in_flight == 0)
     total = page.record.tally.total
     session.set_threshold(Threshold(50.0, Rule.MANUAL))
     assert [count(page, key) for key in ("ok", "ng")] == [total, 0]
@@ -298,7 +298,7 @@ def tray(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Tray]:
         yield Progress("Looking for the tray", 0, 0)
         return Source(paths[0].name, "folder", lambda: made, Feed.ENDLESS, has_files=True)
 
-    monkeypatch.setattr(sources, "CAMERA_WATCHDOG_MS", 20)
+    monkeypatch.setattr("inspector.services.line.line.WATCHDOG_S", 0.02)
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path))
     sources.SOURCES.append(FromPaths("tray", "folder", "Watch a tray…", Ask.FOLDER, find))
     yield made
@@ -321,7 +321,7 @@ def test_a_new_endless_source_is_in_the_menu_and_may_be_silent(qtbot: QtBot, tra
     tray.put("d.png", 30)
     qtbot.waitUntil(lambda: count(page, "ok") == 2)
     page.desk.bar.stop.click()
-    qtbot.waitUntil(lambda: page.run._flight.is_over)
+    qtbot.waitUntil(lambda: page.run.in_flight == 0)
     session.set_threshold(Threshold(10.0, Rule.MANUAL))
     assert count(page, "ok") == 2 and banner(page) is None, "what the line did with its parts stays"
     page.desk.bar.start.click()
@@ -405,7 +405,7 @@ def test_a_paused_or_stopped_line_shows_no_verdict(qtbot: QtBot, page: InspectPa
     before = count(page, "ok")
     qtbot.waitUntil(lambda: count(page, "ok") > before + 2)
     page.desk.bar.stop.click()
-    qtbot.waitUntil(lambda: page.run._flight.is_over)
+    qtbot.waitUntil(lambda: page.run.in_flight == 0)
     assert banner(page) is None and page.run.state is State.IDLE
 
 

@@ -16,9 +16,9 @@ from inspector.core.types import Image, Verdict
 from inspector.devices.camera import Frame
 from inspector.devices.image_file import write_image
 from inspector.devices.simulated import Faults, SimulatedCamera
-from inspector.ui.bridge import threads
+from inspector.services.line.state import State
 from inspector.ui.pages.inspecting.parts import Part
-from inspector.ui.pages.inspecting.run import InspectionRun, State
+from inspector.ui.pages.inspecting.run import InspectionRun
 from inspector.ui.pages.inspecting.sources import Source, files_source, find_source, simulated_source, video_source
 
 
@@ -145,11 +145,12 @@ def test_stopping_a_frozen_run_loses_no_part_that_was_judged(qtbot: QtBot, run: 
     run.set_freeze_on_ng(True)
     listener = Listener(run)
     run.start(folder(tmp_path, 200, 10, 10), wait_and_judge)
-    qtbot.waitUntil(lambda: len(run._flight) == 3)
+    qtbot.waitUntil(lambda: run.in_flight == 3)
     gate.set()
-    qtbot.waitUntil(lambda: len(run._held) == 2)
+    qtbot.waitUntil(lambda: run.state is State.FROZEN and run.in_flight == 2)
     assert [part.number for part in listener.parts] == [1]
     run.stop()
+    qtbot.waitUntil(lambda: run.in_flight == 0)
     assert [part.number for part in listener.parts] == [1, 2, 3] and run.state is State.IDLE
 
 
@@ -204,7 +205,6 @@ def test_a_camera_is_opened_again_only_after_it_was_let_go(qtbot: QtBot, run: In
     qtbot.waitUntil(camera.reading.is_set)
     run.stop()
     run.start(simulated_source(lambda: camera), judge)
-    assert threads.running_threads().count("camera") == 1
     camera.go_on.set()
     qtbot.waitUntil(lambda: len(listener.parts) > 2)
     assert camera.most_opened == 1 and listener.words == []
@@ -222,7 +222,7 @@ def test_what_a_live_camera_delivers_too_fast_is_skipped_and_counted(qtbot: QtBo
     qtbot.waitUntil(lambda: run.skipped > 10)
     gate.release(2)
     qtbot.waitUntil(lambda: len(listener.parts) == 2)
-    assert len(run._flight) < 1000 and [part.number for part in listener.parts] == [1, 2]
+    assert run.in_flight < 10 and [part.number for part in listener.parts] == [1, 2]
     gate.release(10_000)
     before = run.skipped
     run.stop()

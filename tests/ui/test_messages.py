@@ -3,8 +3,8 @@
 import pytest
 
 from inspector.core.errors import Cancelled, ErrorCode, InspectorError
+from inspector.services.line.waiting import QueueOverflow
 from inspector.ui import messages
-from inspector.ui.bridge.engine_line import QueueOverflow
 
 
 @pytest.mark.parametrize("code", list(ErrorCode))

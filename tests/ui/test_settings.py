@@ -103,17 +103,17 @@ def close(window: MainWindow) -> None:
 
 def test_freeze_on_ng_is_remembered_from_one_window_to_the_next(qtbot: QtBot, tmp_path: Path) -> None:
     window, page = open_window(qtbot, tmp_path)
-    assert not page.desk.bar.freeze.isChecked() and not page.run._freezes
+    assert not page.desk.bar.freeze.isChecked() and not page.run.freezes
     page.desk.bar.freeze.click()
-    assert page.run._freezes
+    assert page.run.freezes
     close(window)
     assert paths.settings_file().read_text(encoding="utf-8") == "freeze_on_ng = true\n"
     window, page = open_window(qtbot, tmp_path)
-    assert page.desk.bar.freeze.isChecked() and page.run._freezes and window.notice.isHidden()
+    assert page.desk.bar.freeze.isChecked() and page.run.freezes and window.notice.isHidden()
     page.desk.bar.freeze.click()
     close(window)
     window, page = open_window(qtbot, tmp_path)
-    assert not page.desk.bar.freeze.isChecked() and not page.run._freezes
+    assert not page.desk.bar.freeze.isChecked() and not page.run.freezes
     close(window)
 
 
@@ -153,5 +153,5 @@ def test_a_folder_that_cannot_be_written_is_explained_and_the_window_goes_on(qtb
     window, page = open_window(qtbot, tmp_path)
     page.desk.bar.freeze.click()
     qtbot.waitUntil(lambda: "cannot be written" in window.notice.text())
-    assert page.run._freezes and page.desk.bar.freeze.isChecked()
+    assert page.run.freezes and page.desk.bar.freeze.isChecked()
     close(window)

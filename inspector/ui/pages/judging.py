@@ -13,7 +13,7 @@ from inspector.core.inspection import Inspection
 from inspector.core.progress import Progress, Steps
 from inspector.core.types import Image
 from inspector.devices.image_file import read_image
-from inspector.ui.bridge.engine_line import Judge
+from inspector.services.line.setup import Engine
 from inspector.ui.screen_picture import ScreenPicture
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ _locks: "WeakKeyDictionary[PartInspector, threading.Lock]" = WeakKeyDictionary()
 _locks_lock = threading.Lock()
 
 
-def judge_of(inspector: "PartInspector", again: bool = False) -> Judge:
+def judge_of(inspector: "PartInspector", again: bool = False) -> Engine:
     """`inspector.judge` for any thread: an inspector serves one at a time, so that others wait for their turn.
 
     `again`: as the build judged its own images, see `PartInspector.judge_again`.
@@ -41,7 +41,7 @@ def judge_of(inspector: "PartInspector", again: bool = False) -> Judge:
     return judge
 
 
-def judge_for_screen(inspector: "PartInspector", again: bool = False) -> Judge:
+def judge_for_screen(inspector: "PartInspector", again: bool = False) -> Engine:
     """`judge_of` with maps as fine as a screen shows them; they are made small in the thread that judges, and many can be kept."""
     judge = judge_of(inspector, again)
 
@@ -52,7 +52,7 @@ def judge_for_screen(inspector: "PartInspector", again: bool = False) -> Judge:
     return judge_and_shrink
 
 
-def judge_file(path: Path, judge: Judge) -> Steps[tuple[Image | None, Inspection]]:
+def judge_file(path: Path, judge: Engine) -> Steps[tuple[Image | None, Inspection]]:
     """Reads a picture and judges it; one that cannot be read is UNDECIDED and has no picture."""
     yield Progress("Opening the picture", 0, 2)
     try:
@@ -63,7 +63,7 @@ def judge_file(path: Path, judge: Judge) -> Steps[tuple[Image | None, Inspection
     return image, judge(image, str(path))
 
 
-def open_file(path: Path, judge: Judge) -> Steps[tuple[ScreenPicture | None, Inspection]]:
+def open_file(path: Path, judge: Engine) -> Steps[tuple[ScreenPicture | None, Inspection]]:
     """`judge_file` with the picture ready for the screen."""
     image, inspection = yield from judge_file(path, judge)
     return None if image is None else ScreenPicture.of(image, inspection.depth), inspection

@@ -3,9 +3,9 @@
 from PySide6.QtCore import QEvent, QPoint, Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
+from inspector.services.line.state import State
 from inspector.ui import icons, theme
 from inspector.ui.pages.inspecting.menu import SourceMenu
-from inspector.ui.pages.inspecting.run import State
 from inspector.ui.pages.inspecting.sources import Source
 from inspector.ui.widgets.elided_label import ElidedLabel
 from inspector.ui.widgets.icon_button import IconButton
@@ -37,7 +37,7 @@ class SourceBar(QWidget):
 
     def show_state(self, state: State, source: Source | None) -> None:
         """Enables what can be done now and names the source."""
-        waiting = state in (State.PAUSED, State.FROZEN)
+        waiting = state in (State.PAUSED, State.FROZEN, State.FAULT)
         self.start.setText(self.tr("Continue") if waiting else self.tr("Start"))
         self.start.setAccessibleName(self.start.text())
         self.start.setEnabled(source is not None and state is not State.RUNNING)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from inspector.core.thresholds import Threshold
 from inspector.devices.camera import Feed
+from inspector.services.line.state import State
 from inspector.ui import messages
 from inspector.ui.dropped import dropped_paths
 from inspector.ui.line_question import LineQuestion
@@ -20,7 +21,7 @@ from inspector.ui.pages.inspecting.menu import SourceMenu
 from inspector.ui.pages.inspecting.on_show import PartOnShow
 from inspector.ui.pages.inspecting.parts import Part
 from inspector.ui.pages.inspecting.record import Record
-from inspector.ui.pages.inspecting.run import InspectionRun, State
+from inspector.ui.pages.inspecting.run import InspectionRun
 from inspector.ui.pages.inspecting.save import Wanted
 from inspector.ui.pages.inspecting.saver import ResultSaver
 from inspector.ui.pages.inspecting.source_finder import SourceFinder

@@ -5,7 +5,7 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, Signal, Slot
 
 from inspector.core.inspection import Inspection
-from inspector.ui.bridge.engine_line import Judge
+from inspector.services.line.setup import Engine
 from inspector.ui.bridge.newest_job import NewestJob
 from inspector.ui.pages.inspecting.parts import Part
 from inspector.ui.pages.judging import open_file
@@ -24,7 +24,7 @@ class PartOpener(NewestJob):
         self.succeeded.connect(self._on_judged)
         self.failed.connect(self._on_not_judged)
 
-    def open(self, part: Part, judge: Judge) -> None:
+    def open(self, part: Part, judge: Engine) -> None:
         """Reads and judges the part's file."""
         self.drop()
         if part.path is not None:

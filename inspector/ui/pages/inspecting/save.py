@@ -9,7 +9,7 @@ from inspector.core.inspection import Inspection
 from inspector.core.progress import Progress, Steps, finish
 from inspector.core.types import Verdict
 from inspector.services.export import WRITERS, write_overlay, write_results
-from inspector.ui.bridge.engine_line import Judge
+from inspector.services.line.setup import Engine
 from inspector.ui.pages.judging import judge_file
 
 TABLE = "results"
@@ -47,7 +47,7 @@ def new_folder(parent: Path, now: datetime) -> Path:
     return candidate
 
 
-def save_results(folder: Path, inspections: Sequence[Inspection], judge: Judge, wanted: Wanted) -> Steps[Saved]:
+def save_results(folder: Path, inspections: Sequence[Inspection], judge: Engine, wanted: Wanted) -> Steps[Saved]:
     """Writes the table and the pictures; these are read and judged again, because maps are not kept.
 
     Raises `NOT_WRITABLE`, `DISK_FULL`.

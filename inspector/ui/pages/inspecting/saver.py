@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from inspector.core.errors import Cancelled
 from inspector.core.inspection import Inspection
 from inspector.core.progress import Progress
-from inspector.ui.bridge.engine_line import Judge
+from inspector.services.line.setup import Engine
 from inspector.ui.bridge.job import Job
 from inspector.ui.pages.inspecting.save import Saved, Wanted, new_folder, save_results
 from inspector.ui.plural import counted
@@ -41,14 +41,14 @@ class ResultSaver(QObject):
         """Whether results are being saved."""
         return self._job is not None
 
-    def ask_and_save(self, parent: QWidget, inspections: Sequence[Inspection], judge: Judge, wanted: Wanted) -> None:
+    def ask_and_save(self, parent: QWidget, inspections: Sequence[Inspection], judge: Engine, wanted: Wanted) -> None:
         """Asks for a folder; nothing happens when the user changes his mind."""
         chosen = QFileDialog.getExistingDirectory(parent.window(), self.tr("Save results in"), self._folder)
         if chosen:
             self._folder = chosen
             self.save(Path(chosen), inspections, judge, wanted)
 
-    def save(self, parent: Path, inspections: Sequence[Inspection], judge: Judge, wanted: Wanted) -> None:
+    def save(self, parent: Path, inspections: Sequence[Inspection], judge: Engine, wanted: Wanted) -> None:
         """Saves into a new folder inside `parent`."""
         if self._job is not None:
             return

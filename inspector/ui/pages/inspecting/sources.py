@@ -11,18 +11,15 @@ from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.picture_names import IMAGE_SUFFIXES
 from inspector.core.progress import Progress, Steps
 from inspector.datasets.listing import search_images
-from inspector.devices.camera import Feed
+from inspector.devices.camera import Camera, Feed
 from inspector.devices.folder import ImageFiles
 from inspector.devices.usb import FoundCamera, UsbCamera, available_cameras
 from inspector.devices.video_file import VIDEO_SUFFIXES, VideoFile
-from inspector.ui.bridge.camera_loop import CameraLike
 from inspector.ui.file_patterns import patterns
 from inspector.ui.pages.inspecting.simulated import simulated_camera
 from inspector.ui.plural import Counted, counted
 from inspector.ui.session import Session
 from inspector.ui.text_marks import QT_TRANSLATE_NOOP
-
-CAMERA_WATCHDOG_MS = 3000
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +28,7 @@ class Source:
 
     label: str
     icon: str
-    make: Callable[[], CameraLike]
+    make: Callable[[], Camera]
     feed: Feed
     total: int = 0
     """How many pictures there are; 0: nobody knows."""
@@ -39,11 +36,6 @@ class Source:
     """Every picture is a file of its own, which has a name and can be read again."""
     passed_over: int = 0
     """Files beside them that are no pictures to inspect."""
-
-    @property
-    def watchdog_ms(self) -> int:
-        """How long the source may be silent; 0: as long as it likes."""
-        return CAMERA_WATCHDOG_MS if self.feed is Feed.LIVE else 0
 
 
 class Ask(Enum):
@@ -127,7 +119,7 @@ def camera_source(found: FoundCamera) -> Source:
     return Source(found.name, "camera", lambda: UsbCamera(found.index, name=found.name), Feed.LIVE)
 
 
-def simulated_source(make: Callable[[], CameraLike]) -> Source:
+def simulated_source(make: Callable[[], Camera]) -> Source:
     """A camera that exists in memory only, live."""
     return Source(QCoreApplication.translate("Sources", "Simulated camera"), "camera", make, Feed.LIVE)
 

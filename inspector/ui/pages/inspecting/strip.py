@@ -8,10 +8,10 @@ from inspector.core.progress import Progress
 from inspector.core.types import Verdict
 from inspector.devices.camera import Feed
 from inspector.services.export import WRITERS
+from inspector.services.line.state import State
 from inspector.ui import theme
 from inspector.ui.number_text import count_text, duration_text, ms_text, rate_text, share_text
 from inspector.ui.pages.inspecting.parts import Tally
-from inspector.ui.pages.inspecting.run import State
 from inspector.ui.pages.inspecting.save import Wanted
 from inspector.ui.pages.inspecting.sources import Source
 from inspector.ui.pages.touch import make_menu_touchable
@@ -117,6 +117,7 @@ class RunStrip(QWidget):
             State.RUNNING: self.tr("Running"),
             State.PAUSED: self.tr("Paused"),
             State.FROZEN: self.tr("Frozen at an NG part"),
+            State.FAULT: self.tr("Fault"),
         }[state]
 
     def _count_text(self, tally: Tally, total: int) -> str:

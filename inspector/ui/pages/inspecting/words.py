@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from PySide6.QtCore import QCoreApplication
 
 from inspector.core.types import Verdict
+from inspector.services.line.state import State
 from inspector.ui.number_text import score_text
 from inspector.ui.pages.inspecting.parts import MOST_PICTURES, Part
-from inspector.ui.pages.inspecting.run import State
 from inspector.ui.widgets.verdict_banner import VerdictBanner, verdict_word
 
 translate = QCoreApplication.translate

@@ -6,9 +6,9 @@ from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from inspector.core.model import ScoredImage
+from inspector.services.line.setup import Engine
 from inspector.services.strange_parts import Findings
 from inspector.ui import theme
-from inspector.ui.bridge.engine_line import Judge
 from inspector.ui.number_text import count_text
 from inspector.ui.pages.strange_parts import StrangeParts
 from inspector.ui.pages.touch import make_touchable
@@ -96,7 +96,7 @@ class Images(QStackedWidget):
             self.gallery.show_items(counts[show], texts[show][1])
         self._show_words()
 
-    def open(self, path: str, judge: Judge) -> None:
+    def open(self, path: str, judge: Engine) -> None:
         """Shows a part large."""
         self.picture.open(path, judge)
         self._show_words()

@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from inspector.core.errors import Cancelled
 from inspector.core.inspection import Inspection
 from inspector.core.types import FloatArray
+from inspector.services.line.setup import Engine
 from inspector.services.strange_parts import StrangePart
 from inspector.ui import messages, theme
-from inspector.ui.bridge.engine_line import Judge
 from inspector.ui.bridge.newest_job import NewestJob
 from inspector.ui.number_text import score_text
 from inspector.ui.pages.decision_buttons import DecisionButtons
@@ -53,7 +53,7 @@ class PicturePane(QWidget):
         self._lay_out()
         self.tools.heatmap.setToolTip(self.tr("Heatmap on or off (H)"))
 
-    def open(self, path: str, judge: Judge) -> None:
+    def open(self, path: str, judge: Engine) -> None:
         """Shows an image; the former one stays until the new one is there."""
         self.path = path
         self._job.start(open_file(Path(path), judge))

@@ -1,75 +1,85 @@
-"""What happens in a camera's thread, without Qt: open, read, notice that the camera is gone, open again."""
+"""What happens in a camera's thread: open, read, notice that the camera is gone, open again."""
 
 import logging
 import threading
 import time
-from collections.abc import Callable
-from datetime import datetime
-from pathlib import Path
-from typing import Protocol
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
 
 from inspector.core.abandon import abandonable
 from inspector.core.errors import ErrorCode, InspectorError
-from inspector.core.types import Image
-from inspector.devices.camera import EndOfStream
-from inspector.ui.bridge.mailbox import Mailbox
-from inspector.ui.bridge.nobody import nobody
+from inspector.devices.camera import Camera, EndOfStream, Frame
+from inspector.services.line.state import CameraLost, Reconnecting, SourceFailed
 
 _log = logging.getLogger(__name__)
 
 _READ_TIMEOUT_MS = 100  # also the longest that `stop` and `resume` wait for a camera that behaves
 _LONGEST_RETRY_S = 8.0
-_EVENTS_AHEAD = 32  # a source that fails in a row must not fill the memory with its complaints
+_LONGEST_CLOSING_S = 3.0
+_FAILURES_AHEAD = 32  # a source that fails in a row must not fill the memory with its complaints
 
 
-class FrameLike(Protocol):
-    """One picture from a source."""
-
-    @property
-    def image(self) -> Image: ...
-    @property
-    def number(self) -> int: ...
-    @property
-    def at(self) -> datetime: ...
-    @property
-    def source(self) -> str: ...
-    @property
-    def path(self) -> Path | None: ...
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The first picture is there; also after the camera was lost and has come back."""
 
 
-class CameraLike(Protocol):
-    """What a camera, a video file or a folder has to offer. All three are called in the camera's thread only."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Arrived:
+    """A picture."""
 
-    def open(self) -> None: ...
-    def read(self, timeout_ms: int) -> FrameLike | None: ...
-    def close(self) -> None: ...
+    frame: Frame
 
 
-Event = tuple[str, object]
-"""Name of a signal of `CameraThread`, and what it carries (None: nothing)."""
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """One picture could not be read; the source goes on."""
+
+    error: InspectorError
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """A video or a folder is at its end."""
+
+
+CameraEvent: TypeAlias = Opened | Arrived | Unreadable | Ended | CameraLost | Reconnecting | SourceFailed
 
 
 class CameraLoop:
-    """Leaves events and the newest picture where the GUI thread picks them up after each call of `notify`."""
+    """Tells what a camera does, as it happens: in the camera's thread, the loss of a camera also in that of whoever noticed it."""
 
-    def __init__(self, camera: CameraLike, ahead: int, first_retry_s: float) -> None:
-        """`ahead`: how many pictures may wait for acknowledgement; 0 for a live camera, of which only the newest counts."""
-        self.newest: Mailbox[FrameLike] = Mailbox()
-        self.notify: Callable[[], None] = nobody
+    def __init__(
+        self,
+        make: Callable[[], Camera],
+        tell: Callable[[CameraEvent], None],
+        *,
+        ahead: int = 0,
+        first_retry_s: float = 0.5,
+        after: "Sequence[CameraLoop]" = (),
+    ) -> None:
+        """`ahead`: how many pictures may wait for acknowledgement; 0 for a live camera, which does not wait.
+
+        `after`: others that are letting go of what may be the same device, which can be opened only once.
+        """
         self.paused = False
         self.stopping = False
-        self._camera = camera
+        self.ended = threading.Event()
+        """The thread is at its end; what it used has been closed."""
+        self._make, self._tell_line = make, tell
+        self._camera: Camera | None = None
         self._ahead = ahead
         self._first_retry_s = first_retry_s
+        self._after = after
         self._changed = threading.Condition()
-        self._events: list[Event] = []
         self._unacknowledged = 0
         self._streaming = False  # open, and a picture is due
         self._given_up = False  # to be closed and opened again
         self._lost = False  # the last that was told about it
         self._last_frame_at = 0.0
 
-    # -- called in the GUI thread ---------------------------------------------------------------------------------------
+    # -- called in any thread -------------------------------------------------------------------------------------------
 
     def pause(self, paused: bool) -> None:
         """Holds the pictures back, or lets them go on."""
@@ -77,8 +87,6 @@ class CameraLoop:
             self.paused = paused
             self._last_frame_at = time.monotonic()
             self._changed.notify_all()
-        if paused:
-            self.newest.clear()
 
     def acknowledge(self) -> None:
         """One picture is dealt with."""
@@ -93,12 +101,6 @@ class CameraLoop:
             self.stopping = True
             self._changed.notify_all()
 
-    def take_events(self) -> list[Event]:
-        """What has happened since the last call."""
-        with self._changed:
-            events, self._events = self._events, []
-            return events
-
     def silent_s(self) -> float:
         """For how long a camera that should deliver has delivered nothing."""
         with self._changed:
@@ -112,7 +114,7 @@ class CameraLoop:
             if self._lost:
                 return
             self._lost = True
-        self._tell("lost", sentence)
+        self._tell(CameraLost(sentence))
 
     # -- called in the camera's thread ----------------------------------------------------------------------------------
 
@@ -120,31 +122,43 @@ class CameraLoop:
         """Opens, reads, and opens again, until the end of the stream, a failure that trying again does not mend, or `stop`."""
         attempt = 0
         try:
+            self._wait_for_formers()
+            self._camera = self._make()
             while not self.stopping and (attempt == 0 or self._wait_before(attempt)):
-                attempt = 1 if self._open_and_read() else attempt + 1
+                attempt = 1 if self._open_and_read(self._camera) else attempt + 1
         except EndOfStream:
-            self._tell("finished_stream")
+            self._tell(Ended())
         except Exception as error:
             if not isinstance(error, InspectorError):
                 _log.exception("The camera failed in a way that nobody foresaw")
-            self._tell("failed", error)
+            self._tell(SourceFailed(error))
+        finally:
+            self.ended.set()
 
-    def _open_and_read(self) -> bool:
+    def _wait_for_formers(self) -> None:
+        formers, self._after = self._after, ()
+        until = time.monotonic() + _LONGEST_CLOSING_S
+        for former in formers:
+            while not self.stopping and time.monotonic() < until and not former.ended.is_set():
+                with abandonable():
+                    former.ended.wait(_READ_TIMEOUT_MS / 1000)
+
+    def _open_and_read(self, camera: Camera) -> bool:
         """Reads until the camera is lost; whether it delivered anything. Any other failure passes through."""
         delivered = False
         try:
             with abandonable():
-                self._camera.open()
+                camera.open()
             self._begin_streaming()
             while not self.stopping and not self._given_up:
-                delivered = self._read_once(first=not delivered) or delivered
+                delivered = self._read_once(camera, first=not delivered) or delivered
         except InspectorError as error:
             if error.code is not ErrorCode.CAMERA_LOST:
                 raise
             self.lose(error.detail)
         finally:
             self._streaming = False
-            self._close()
+            self._close(camera)
         return delivered
 
     def _begin_streaming(self) -> None:
@@ -153,18 +167,18 @@ class CameraLoop:
             self._streaming = True
             self._last_frame_at = time.monotonic()
 
-    def _read_once(self, first: bool) -> bool:
+    def _read_once(self, camera: Camera, first: bool) -> bool:
         if self._is_held():
             return False
         try:
             with abandonable():
-                frame = self._camera.read(_READ_TIMEOUT_MS)
+                frame = camera.read(_READ_TIMEOUT_MS)
         except InspectorError as error:
             if error.code is not ErrorCode.IMAGE_UNREADABLE:
                 raise
             self._is_alive(first)
             self._expect_answer()
-            self._tell("frame_failed", error)
+            self._tell(Unreadable(error))
             return True
         if frame is None or self._given_up:
             return False
@@ -177,30 +191,29 @@ class CameraLoop:
             self._last_frame_at = time.monotonic()
             self._lost = False
         if first:
-            self._tell("opened")
+            self._tell(Opened())
 
-    def _deliver(self, frame: FrameLike) -> None:
+    def _deliver(self, frame: Frame) -> None:
         if self._ahead:
             self._expect_answer()
-            self._tell("frame_arrived", frame)
-        elif not self.paused and self.newest.put(frame):
-            self.notify()
+        if self._ahead or not self.paused:
+            self._tell(Arrived(frame))
 
     def _expect_answer(self) -> None:
-        """Unreadable pictures count as well: thousands of them would else reach the window all at once."""
+        """Unreadable pictures count as well: thousands of them would else wait in the line."""
         with self._changed:
             self._unacknowledged += 1
 
     def _is_held(self) -> bool:
         """Waits a little where nothing may be read. A live camera is read on while paused: its driver would keep old pictures."""
         with self._changed:
-            held = len(self._events) >= _EVENTS_AHEAD or (self._ahead > 0 and (self.paused or self._is_full()))
+            held = self._is_full() or (self._ahead > 0 and self.paused)
             if held and not self.stopping:
                 self._changed.wait(_READ_TIMEOUT_MS / 1000)
             return held
 
     def _is_full(self) -> bool:
-        return self._ahead > 0 and self._unacknowledged >= self._ahead
+        return self._unacknowledged >= (self._ahead or _FAILURES_AHEAD)
 
     def _wait_before(self, attempt: int) -> bool:
         """Backs off, each time twice as long as before. False when `stop` ended the wait."""
@@ -208,19 +221,17 @@ class CameraLoop:
         with self._changed:
             if self._changed.wait_for(lambda: self.stopping, delay_s):
                 return False
-        self._tell("reconnecting", attempt)
+        self._tell(Reconnecting(attempt))
         return True
 
-    def _close(self) -> None:
+    def _close(self, camera: Camera) -> None:
         try:
             with abandonable():
-                self._camera.close()
+                camera.close()
         except Exception:
             _log.exception("Closing the camera failed")
 
-    def _tell(self, signal: str, content: object = None) -> None:
-        with self._changed:
-            wake = not self._events
-            self._events.append((signal, content))
-        if wake:
-            self.notify()
+    def _tell(self, event: CameraEvent) -> None:
+        """Without any lock held: the line has one of its own."""
+        if not self.stopping:
+            self._tell_line(event)

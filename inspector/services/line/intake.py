@@ -1,0 +1,43 @@
+"""What a line makes of the news of its camera."""
+
+from inspector.core.decision import Reason
+from inspector.devices.camera import Frame
+from inspector.services.line.camera_loop import Arrived, CameraEvent, Ended, Opened, Unreadable
+from inspector.services.line.session import Session
+from inspector.services.line.state import CameraBack, CameraLost, Reconnecting, SourceFailed
+from inspector.services.line.waiting import Job, QueueOverflow
+
+
+def take_in(session: Session, event: CameraEvent) -> CameraLost | CameraBack | Reconnecting | SourceFailed | None:
+    """Puts pictures where they wait for the engine; gives what the listeners of the line are to hear.
+
+    Raises QueueOverflow for a picture that finds no room, after its part was put among those that wait: as UNDECIDED.
+    """
+    if isinstance(event, Arrived):
+        _take_frame(session, event.frame)
+    elif isinstance(event, Unreadable):
+        path = event.error.path
+        session.waiting.report(Job(str(path) if path else session.setup.source.label, error=event.error, path=path))
+    elif isinstance(event, Ended):
+        session.stream_over = True
+    elif isinstance(event, Opened):
+        was_lost, session.lost = session.lost, False
+        return CameraBack() if was_lost else None
+    else:
+        if isinstance(event, CameraLost):
+            session.lost = True
+            session.causes[Reason.CAMERA_LOST] += 1
+        return event
+    return None
+
+
+def _take_frame(session: Session, frame: Frame) -> None:
+    job = Job(frame.source, frame, path=frame.path)
+    if not session.setup.judges_all:
+        session.waiting.offer(job)
+        return
+    try:
+        session.waiting.submit(job)
+    except QueueOverflow as error:
+        session.waiting.report(Job(frame.source, error=error, trouble=Reason.OVERFLOW, path=frame.path))
+        raise

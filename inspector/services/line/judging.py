@@ -1,0 +1,99 @@
+"""What the engine makes of a picture, and what is recorded of it. Whatever goes wrong is UNDECIDED, never OK."""
+
+import logging
+import time
+from dataclasses import replace
+from datetime import datetime
+from uuid import UUID
+
+from inspector.core.decision import Reason, decide, rule_of, trouble_of
+from inspector.core.errors import InspectorError
+from inspector.core.inspection import Inspection
+from inspector.core.record import Part, SerialState, View
+from inspector.services.line.setup import Engine, Setup
+from inspector.services.line.waiting import Job
+
+_log = logging.getLogger(__name__)
+
+
+def judged(engine: Engine, job: Job) -> Inspection:
+    """Asks the engine; anything but an inspection becomes UNDECIDED, so that no path leads from an error to OK."""
+    if job.frame is None:
+        return undecided(job, job.error or ValueError("There is no picture."))
+    began = time.perf_counter()
+    try:
+        inspection: object = engine(job.frame.image, job.frame.source)
+        if isinstance(inspection, Inspection):
+            return inspection
+        raise TypeError(f"The engine gave {type(inspection).__name__} instead of an inspection.")
+    except Exception as error:
+        if not isinstance(error, InspectorError):
+            _log.exception("Judging %s failed in a way that nobody foresaw", job.source)
+        return undecided(job, error, 1000 * (time.perf_counter() - began))
+
+
+def undecided(job: Job, error: Exception, ms: float = 0.0) -> Inspection:
+    """A part without a verdict, and why."""
+    is_known = isinstance(error, InspectorError) or job.trouble is not None
+    sentence = str(error) if is_known else f"Unexpected error while judging: {type(error).__name__}: {error}"
+    return Inspection(job.source, None, None, "", ms, error=sentence, trouble=job.trouble or trouble_of(error))
+
+
+def looked_at(setup: Setup, job: Job, inspection: Inspection) -> object:
+    """What viewers need of the picture; None where there is no picture, or no memory for it. The verdict counts in any case."""
+    try:
+        return None if job.frame is None else setup.look(job.frame.image, inspection)
+    except Exception:
+        _log.exception("The picture of %s cannot be shown", job.source)
+        return None
+
+
+def in_time(setup: Setup, job: Job, inspection: Inspection) -> Inspection:
+    """The same inspection, or an UNDECIDED one where it came too late."""
+    took_s = time.monotonic() - job.since_s
+    if not setup.takt_s or took_s <= setup.takt_s or inspection.error:
+        return inspection
+    sentence = f"The result came {took_s:.2f} s after the picture, and {setup.takt_s:g} s are allowed."
+    return in_trouble(inspection, Reason.LATE, sentence)
+
+
+def in_trouble(inspection: Inspection, trouble: Reason, sentence: str) -> Inspection:
+    """The same inspection without a verdict."""
+    return replace(inspection, trouble=trouble, error=sentence)
+
+
+def part_of(setup: Setup, part_id: UUID, number: int, job: Job, inspection: Inspection) -> Part:
+    """What is recorded of a part with one view."""
+    frame, rule = job.frame, rule_of(inspection.threshold)
+    view = View(
+        source=job.source,
+        score=inspection.score,
+        evidence=inspection.evidence,
+        detail=inspection.error,
+        frame=frame.number if frame is not None else 0,
+        taken=frame.at.astimezone() if frame is not None else None,
+        ms=inspection.ms,
+    )
+    serial, state = _serial(setup, job)
+    decision = decide((inspection.finding,), rule)
+    return Part(part_id, setup.run.id, number, datetime.now().astimezone(), decision, rule, (view,), serial, state)
+
+
+def recorded(setup: Setup, part: Part, job: Job, inspection: Inspection) -> tuple[Part, Inspection, Exception | None]:
+    """Gives a part to the recorder. One that it cannot take is UNDECIDED, whatever it was, and the error is given back."""
+    try:
+        if setup.recorder is not None:
+            setup.recorder.put(part, job.frame)
+    except Exception as error:
+        _log.warning("The part %s could not be recorded: %s", part.id, error)
+        inspection = in_trouble(inspection, Reason.UNRECORDED, str(error))
+        return replace(part, decision=decide((inspection.finding,), part.rule)), inspection, error
+    return part, inspection, None
+
+
+def _serial(setup: Setup, job: Job) -> tuple[str, SerialState]:
+    try:
+        return ("", SerialState.NONE) if job.frame is None else setup.read_serial(job.frame)
+    except Exception:
+        _log.exception("Reading the serial of %s failed in a way that nobody foresaw", job.source)
+        return "", SerialState.NO_READ

@@ -1,0 +1,100 @@
+"""What a line is made of: source, trigger, engine, recorder. Each can be replaced by another one that answers to the same."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol, TypeAlias
+
+from inspector.core.inspection import Inspection
+from inspector.core.record import Part, Run, SerialState
+from inspector.core.types import Image
+from inspector.devices.camera import Camera, Feed, Frame
+
+Engine: TypeAlias = Callable[[Image, str], Inspection]
+"""Judges a picture, which has a name; called in one thread. What it raises becomes an UNDECIDED part."""
+
+
+class Source(Protocol):
+    """Where pictures come from."""
+
+    @property
+    def label(self) -> str:
+        """What people call it."""
+        ...
+
+    @property
+    def feed(self) -> Feed:
+        """How its pictures come."""
+        ...
+
+    @property
+    def make(self) -> Callable[[], Camera]:
+        """Makes the camera that delivers them; called in the camera's thread."""
+        ...
+
+
+class Trigger(Protocol):
+    """Which of a live camera's pictures show a part."""
+
+    def offer(self, frame: Frame) -> Frame | None:
+        """The frame where it is to be judged, otherwise None."""
+        ...
+
+
+class Recorder(Protocol):
+    """Keeps parts. Whoever makes it lets it call `Line.look_at_recorder` when its fault comes or goes."""
+
+    @property
+    def fault(self) -> Exception | None:
+        """Why nothing can be kept now; None: all is well."""
+        ...
+
+    def begin(self, run: Run) -> None:
+        """Parts of this run will come. Raises what prevents that."""
+        ...
+
+    def put(self, part: Part, frame: Frame | None) -> None:
+        """Takes a part with its picture, where there is one. Raises where it cannot: the part is not kept then."""
+        ...
+
+    def retry(self) -> None:
+        """Somebody says that what was at fault has been put right."""
+        ...
+
+
+def no_serial(_frame: Frame) -> tuple[str, SerialState]:
+    """Nobody asks for a serial."""
+    return "", SerialState.NONE
+
+
+def no_look(_image: Image, _inspection: Inspection) -> object:
+    """Nobody looks."""
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """Everything that is in force from Start to Stop."""
+
+    run: Run
+    source: Source
+    engine: Engine
+    trigger: Trigger | None = None
+    """None: every picture of a live camera may show a part, and the newest counts."""
+    recorder: Recorder | None = None
+    """None: nothing is kept."""
+    takt_s: float = 0.0
+    """A verdict that comes later than this after its picture is UNDECIDED; 0: it may take its time."""
+    read_serial: Callable[[Frame], tuple[str, SerialState]] = no_serial
+    """Called in the engine's thread."""
+    look: Callable[[Image, Inspection], object] = no_look
+    """Makes of a picture what its viewers need, in the engine's thread, where it keeps nobody waiting."""
+
+    @property
+    def waits(self) -> bool:
+        """Whether the source can wait until its pictures are dealt with, as files do."""
+        return self.source.feed is not Feed.LIVE
+
+    @property
+    def judges_all(self) -> bool:
+        """Whether no picture that arrives may be left out."""
+        return self.waits or self.trigger is not None
