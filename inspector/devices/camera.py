@@ -54,6 +54,11 @@ class Camera(Protocol):
     def name(self) -> str:
         """What people call it."""
 
+    @property
+    def total(self) -> int | None:
+        """How many frames there will be; None: nobody knows."""
+        return None
+
     def open(self) -> None:
         """Gets ready to deliver; opens afresh when it was open.
 
@@ -102,6 +107,10 @@ class Pacer:
             return False
         self._due = max(due, time.monotonic() - self._interval_s) + self._interval_s
         return True
+
+    def sleep(self, timeout_ms: float) -> None:
+        """Lets the time pass, unless it is stopped."""
+        self._stopped.wait(timeout_ms / 1000)
 
     def stop(self) -> None:
         """Ends a wait that is going on in another thread, and all later ones."""

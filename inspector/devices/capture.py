@@ -11,7 +11,6 @@ from inspector.devices.opencv import cv2
 
 _LUMA_LAST = ("UYVY", "UYNV", "Y422", "2vuy")
 """Names of the two-channel format whose first byte is a colour; of all others (YUYV, YUY2) it is a brightness."""
-_TRIES = 5
 _BETWEEN_TRIES_S = 0.02
 
 
@@ -30,16 +29,17 @@ class Capture(Protocol):
 
 
 class CaptureDevice:
-    """What `capture`, which is open, delivers. When nothing comes any more, `Gone` says `gone`."""
+    """What `capture`, which is open, delivers. When nothing came so many `tries` in a row, `Gone` says `gone`."""
 
-    def __init__(self, capture: Capture, gone: str = "it was disconnected") -> None:
+    def __init__(self, capture: Capture, gone: str = "it was disconnected", tries: int = 5) -> None:
         self._capture = capture
         self._gone = gone
+        self._tries = tries
 
     def take(self) -> Image | None:
         """An RGB or grey picture. One spoilt transfer is no lost camera."""
         reason = self._gone
-        for at in range(_TRIES):
+        for at in range(self._tries):
             if at:
                 time.sleep(_BETWEEN_TRIES_S)
             try:

@@ -1,0 +1,109 @@
+"""From the one line that names a source to the camera that delivers its pictures."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from inspector.core.errors import ErrorCode, InspectorError
+from inspector.core.picture_names import IMAGE_SUFFIXES
+from inspector.devices.camera import Camera, Feed
+from inspector.devices.folder import ImageFiles
+from inspector.devices.simulated_parts import simulated_camera
+from inspector.devices.source_options import KINDS
+from inspector.devices.source_syntax import SourceText, parse, without_secrets
+from inspector.devices.stream import TIMEOUT_S, StreamCamera
+from inspector.devices.usb import UsbCamera, UsbSettings
+from inspector.devices.video_file import VIDEO_SUFFIXES, VideoFile
+
+
+def images_below(folder: Path) -> Sequence[Path]:
+    """Pictures in a folder and below it, by name."""
+    return sorted(path for path in folder.rglob("*") if path.suffix.lower() in IMAGE_SUFFIXES and path.is_file())
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What the program gives a source to work with."""
+
+    images: Callable[[Path], Sequence[Path]] = images_below
+    """Finds the pictures of a folder; it may raise `NO_IMAGES`, `FOLDER_UNREADABLE`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where pictures come from, and how to make the camera that delivers them."""
+
+    written: SourceText
+    label: str
+    """What people call it; holds no password."""
+    make: Callable[[], Camera]
+    total: int | None = None
+    """How many pictures there are; None: nobody knows."""
+
+    @property
+    def feed(self) -> Feed:
+        """How pictures come."""
+        return KINDS[self.written.kind].feed
+
+    @property
+    def safe(self) -> str:
+        """As it is written, without passwords: for the record."""
+        return self.written.safe
+
+
+def source(written: SourceText | str, means: Means | None = None) -> Source:
+    """The source that was written. Cameras are not touched before theirs is opened; a folder of pictures is searched.
+
+    Raises:
+        InspectorError: BAD_ARGUMENT (it cannot be understood), NO_IMAGES, FOLDER_UNREADABLE.
+    """
+    understood = parse(written) if isinstance(written, str) else written
+    return _MAKERS[understood.kind](understood, means or Means())
+
+
+def _usb(written: SourceText, _means: Means) -> Source:
+    index, values = int(written.place), written.values
+    settings = UsbSettings(values.get("width", 0), values.get("height", 0), values.get("fps", 0.0), values.get("compressed", False))
+    label = f"Camera {index + 1}"
+    return Source(written, label, lambda: UsbCamera(index, settings, name=label))
+
+
+def _stream(written: SourceText, _means: Means) -> Source:
+    address, timeout_s = f"{written.kind}:{written.place}", written.values.get("timeout", TIMEOUT_S)
+    label = _host(written)
+    return Source(written, label, lambda: StreamCamera(address, label, timeout_s))
+
+
+def _host(written: SourceText) -> str:
+    """Host and path of an address, which are what tells cameras apart; nothing that may be secret."""
+    shown = urlsplit(without_secrets(written.place))
+    return f"{shown.netloc.rpartition('@')[2]}{shown.path}" or written.kind
+
+
+def _file(written: SourceText, means: Means) -> Source:
+    path, fps = Path(written.place), written.values.get("fps")
+    if not path.exists():
+        raise InspectorError(ErrorCode.NO_IMAGES, f"There is no file or folder {path}.")
+    if path.suffix.lower() in VIDEO_SUFFIXES and not path.is_dir():
+        return Source(written, path.name, lambda: VideoFile(path, fps))
+    found = means.images(path) if path.is_dir() else (path,)
+    if not found:
+        raise InspectorError(ErrorCode.NO_IMAGES, f"There are no pictures in {path}.")
+    label = path.name or str(path)
+    return Source(written, label, lambda: ImageFiles(found, 1000 / fps if fps else 0.0, name=label), len(found))
+
+
+def _simulated(written: SourceText, means: Means) -> Source:
+    return Source(written, "Simulated camera", lambda: simulated_camera(written.values, means.images))
+
+
+_MAKERS: dict[str, Callable[[SourceText, Means], Source]] = {
+    "usb": _usb,
+    "rtsp": _stream,
+    "rtsps": _stream,
+    "http": _stream,
+    "https": _stream,
+    "file": _file,
+    "sim": _simulated,
+}
