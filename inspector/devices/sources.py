@@ -15,6 +15,7 @@ from inspector.devices.source_syntax import SourceText, parse, without_secrets
 from inspector.devices.stream import TIMEOUT_S, StreamCamera
 from inspector.devices.usb import UsbCamera, UsbSettings
 from inspector.devices.video_file import VIDEO_SUFFIXES, VideoFile
+from inspector.devices.watched_folder import POLL_S, WatchedFolder
 
 
 def images_below(folder: Path) -> Sequence[Path]:
@@ -28,6 +29,8 @@ class Means:
 
     images: Callable[[Path], Sequence[Path]] = images_below
     """Finds the pictures of a folder; it may raise `NO_IMAGES`, `FOLDER_UNREADABLE`."""
+    keep: Path | None = None
+    """Folder in which it is kept which files of a watched folder have been taken; None: as long as the program runs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +97,13 @@ def _file(written: SourceText, means: Means) -> Source:
     return Source(written, label, lambda: ImageFiles(found, 1000 / fps if fps else 0.0, name=label), len(found))
 
 
+def _watched(written: SourceText, means: Means) -> Source:
+    folder, values = Path(written.place), written.values
+    done = Path(values["done"]) if "done" in values else None
+    label, poll_s = folder.name or str(folder), values.get("poll", POLL_S)
+    return Source(written, label, lambda: WatchedFolder(folder, done=done, keep=means.keep, poll_s=poll_s))
+
+
 def _simulated(written: SourceText, means: Means) -> Source:
     return Source(written, "Simulated camera", lambda: simulated_camera(written.values, means.images))
 
@@ -105,5 +115,6 @@ _MAKERS: dict[str, Callable[[SourceText, Means], Source]] = {
     "http": _stream,
     "https": _stream,
     "file": _file,
+    "watch": _watched,
     "sim": _simulated,
 }
