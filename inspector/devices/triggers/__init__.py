@@ -1,0 +1,1 @@
+"""Which of a camera's pictures show a part that is to be judged."""
