@@ -6,10 +6,13 @@ from typing import Any
 
 from inspector import __version__
 from inspector.core import setting as settings
+from inspector.core.camera_settings import CameraSettings
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.kinds import ENTRIES, FINITE, MAPPING, NAME, SCORE, TEXT, TEXTS, WHOLE, YES_OR_NO, expect
 from inspector.core.recipe import Recipe
+from inspector.core.serials import SerialSettings
 from inspector.core.thresholds import Rule, Threshold
+from inspector.core.trigger_settings import TriggerSettings
 from inspector.core.versions import not_known
 
 SCHEMA = 1
@@ -17,7 +20,9 @@ SCHEMA = 1
 
 _SOURCES, _LATER = ("good", "validation_good", "validation_defect"), ("left_out", "kept")
 """Lists of names: those that every project has, and those that are stored only where something is in them."""
-_KEYS = {"schema", "program", "name", "recipe", "active_model", "thresholds", *_SOURCES, *_LATER}
+_GROUPS: dict[str, Any] = {"camera": CameraSettings, "trigger": TriggerSettings, "serial": SerialSettings}
+"""Groups of settings, stored only where one is used."""
+_KEYS = {"schema", "program", "name", "recipe", "active_model", "thresholds", *_SOURCES, *_LATER, *_GROUPS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +69,9 @@ class Project:
     """Single files that the user takes for no good parts, wherever else they are named as such: neither learned nor scored."""
     kept: tuple[str, ...] = ()
     """Files of good parts that look unlike the others: a person has looked at them and calls them good."""
+    camera: CameraSettings = field(default_factory=CameraSettings)
+    trigger: TriggerSettings = field(default_factory=TriggerSettings)
+    serial: SerialSettings = field(default_factory=SerialSettings)
 
     def threshold(self, model_id: str) -> Threshold | None:
         """The threshold in use for a model, None before there is one."""
@@ -92,6 +100,7 @@ class Project:
         lists = {key: list(getattr(self, key)) for key in _SOURCES}
         plain = {"schema": SCHEMA, "program": __version__, "name": self.name, "active_model": self.active_model}
         later = {key: list(getattr(self, key)) for key in _LATER if getattr(self, key)}  # stations without them open all other projects
+        later |= {key: stored for key in _GROUPS if (stored := getattr(self, key).to_json())}
         return plain | lists | later | {"recipe": self.recipe.to_json(), "thresholds": thresholds}
 
     @classmethod
@@ -110,12 +119,14 @@ class Project:
             for model, records in expect(MAPPING, "thresholds", stored["thresholds"]).items()
         }
         active = expect(TEXT, "active_model", stored["active_model"])
-        lists = {key: tuple(expect(TEXTS, key, stored[key])) for key in _SOURCES}
+        lists: dict[str, Any] = {key: tuple(expect(TEXTS, key, stored[key])) for key in _SOURCES}
         lists |= {key: tuple(expect(TEXTS, key, stored.get(key, ()))) for key in _LATER}
+        groups: dict[str, Any] = {key: kind.from_json(stored.get(key, {})) for key, kind in _GROUPS.items()}
         return cls(
             name=expect(TEXT, "name", stored["name"]),
             recipe=Recipe.from_json(stored["recipe"]),
             active_model=expect(NAME, "active_model", active) if active else "",
             thresholds=thresholds,
             **lists,
+            **groups,
         )

@@ -66,9 +66,9 @@ _USB = {
     "height": Option("height of the picture in px", int, 1, 65535),
     "fps": Option("pictures a second", float, 0.01, 10000),
     "compressed": Option("Motion JPEG: faster at large sizes, with compression marks", bool),
-    "exposure": Option("exposure as the driver counts it; none: automatic", float, -1e9, 1e9),
-    "gain": Option("gain as the driver counts it", float, -1e9, 1e9),
-    "white_balance": Option("colour temperature in K; none: automatic", float, 1000, 20000),
+    "exposure": Option("exposure in the driver's own units", float, -1e9, 1e9),
+    "gain": Option("gain in the driver's own units", float, -1e9, 1e9),
+    "white_balance": Option("colour temperature in K", int, 1000, 20000),
 }
 _NETWORK = {"timeout": Option("seconds until a silent stream is taken for lost", float, 0.1, 600)}
 _FAULTS = {

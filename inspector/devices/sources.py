@@ -1,10 +1,12 @@
 """From the one line that names a source to the camera that delivers its pictures."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
+from inspector.core.camera_settings import CameraSettings
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.picture_names import IMAGE_SUFFIXES
 from inspector.devices.camera import Camera, Feed
@@ -13,9 +15,12 @@ from inspector.devices.simulated_parts import simulated_camera
 from inspector.devices.source_options import KINDS
 from inspector.devices.source_syntax import SourceText, parse, without_secrets
 from inspector.devices.stream import TIMEOUT_S, StreamCamera
-from inspector.devices.usb import UsbCamera, UsbSettings
+from inspector.devices.usb import UsbCamera
 from inspector.devices.video_file import VIDEO_SUFFIXES, VideoFile
 from inspector.devices.watched_folder import POLL_S, WatchedFolder
+
+_SETTINGS = {"width": "width_px", "height": "height_px", "white_balance": "white_balance_k"}
+"""Options of a USB camera whose settings have longer names."""
 
 
 def images_below(folder: Path) -> Sequence[Path]:
@@ -29,6 +34,8 @@ class Means:
 
     images: Callable[[Path], Sequence[Path]] = images_below
     """Finds the pictures of a folder; it may raise `NO_IMAGES`, `FOLDER_UNREADABLE`."""
+    camera: CameraSettings = field(default_factory=CameraSettings)
+    """How the project wants a USB camera to be set; what is written with the source counts more."""
     keep: Path | None = None
     """Folder in which it is kept which files of a watched folder have been taken; None: as long as the program runs."""
 
@@ -65,10 +72,10 @@ def source(written: SourceText | str, means: Means | None = None) -> Source:
     return _MAKERS[understood.kind](understood, means or Means())
 
 
-def _usb(written: SourceText, _means: Means) -> Source:
-    index, values = int(written.place), written.values
-    settings = UsbSettings(values.get("width", 0), values.get("height", 0), values.get("fps", 0.0), values.get("compressed", False))
-    label = f"Camera {index + 1}"
+def _usb(written: SourceText, means: Means) -> Source:
+    index = int(written.place)
+    asked: dict[str, Any] = {_SETTINGS.get(name, name): value for name, value in written.values.items()}
+    settings, label = replace(means.camera, **asked), f"Camera {index + 1}"
     return Source(written, label, lambda: UsbCamera(index, settings, name=label))
 
 

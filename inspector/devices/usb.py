@@ -1,10 +1,12 @@
 """USB cameras, through OpenCV."""
 
+import math
 import platform
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from inspector.core.camera_settings import CameraSettings
 from inspector.devices.capture import Capture, CaptureDevice
 from inspector.devices.live import Gone, LiveCamera
 from inspector.devices.opencv import cv2
@@ -12,17 +14,9 @@ from inspector.devices.opencv import cv2
 _BACKENDS = {"Windows": cv2.CAP_DSHOW, "Darwin": cv2.CAP_AVFOUNDATION, "Linux": cv2.CAP_V4L2}
 _LINUX_CAMERAS = Path("/sys/class/video4linux")
 _MOST_CAMERAS = 8
-
-
-@dataclass(frozen=True, slots=True)
-class UsbSettings:
-    """What the camera is asked for. Zero leaves its own choice; it may also answer with the nearest it can do."""
-
-    width_px: int = 0
-    height_px: int = 0
-    fps: float = 0.0
-    compressed: bool = False
-    """Motion JPEG: faster at large sizes, at the price of compression marks."""
+_MOTION_JPEG = cv2.VideoWriter.fourcc(*"MJPG")
+_BY_HAND = {"Linux": 1.0}
+"""What tells the driver to leave the exposure to us; 0 everywhere else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +70,7 @@ class UsbCamera(LiveCamera):
     def __init__(
         self,
         index: int = 0,
-        settings: UsbSettings | None = None,
+        settings: CameraSettings | None = None,
         *,
         name: str = "",
         lost_after_ms: float = 5000.0,
@@ -84,8 +78,14 @@ class UsbCamera(LiveCamera):
     ) -> None:
         super().__init__(name or f"Camera {index + 1}", self._connected, lost_after_ms)
         self._index = index
-        self._settings = settings or UsbSettings()
+        self._settings = settings or CameraSettings()
         self._capture = capture
+        self._actual: CameraSettings | None = None
+
+    @property
+    def actual(self) -> CameraSettings | None:
+        """What the driver made of the settings; None before it was opened. What it does not have is nothing or zero."""
+        return self._actual
 
     def _connected(self) -> CaptureDevice:
         capture = self._capture(self._index)
@@ -93,18 +93,50 @@ class UsbCamera(LiveCamera):
             capture.release()
             raise Gone("it is not connected, or another program uses it")
         _apply(capture, self._settings)
+        self._actual = _read_back(capture)
         return CaptureDevice(capture)
 
 
-def _apply(device: Capture, settings: UsbSettings) -> None:
-    """Compression first: it decides which sizes and rates there are."""
+def _apply(device: Capture, settings: CameraSettings) -> None:
+    """Compression first: it decides which sizes and rates there are. Then the sizes, since some drivers forget the rest with a new one."""
     if settings.compressed:
-        device.set(cv2.CAP_PROP_FOURCC, cv2.VideoWriter.fourcc(*"MJPG"))
-    for setting, value in (
+        device.set(cv2.CAP_PROP_FOURCC, _MOTION_JPEG)
+    for prop, value in (
         (cv2.CAP_PROP_FRAME_WIDTH, settings.width_px),
         (cv2.CAP_PROP_FRAME_HEIGHT, settings.height_px),
         (cv2.CAP_PROP_FPS, settings.fps),
     ):
         if value:
-            device.set(setting, value)
+            device.set(prop, value)
+    if settings.exposure is not None:
+        device.set(cv2.CAP_PROP_AUTO_EXPOSURE, _BY_HAND.get(platform.system(), 0.0))
+        device.set(cv2.CAP_PROP_EXPOSURE, settings.exposure)
+    if settings.gain is not None:
+        device.set(cv2.CAP_PROP_GAIN, settings.gain)
+    if settings.white_balance_k:
+        device.set(cv2.CAP_PROP_AUTO_WB, 0)
+        device.set(cv2.CAP_PROP_WB_TEMPERATURE, settings.white_balance_k)
     device.set(cv2.CAP_PROP_BUFFERSIZE, 1)
+
+
+def _read_back(device: Capture) -> CameraSettings:
+    """What the driver says of itself: -1 where it does not know, and sometimes nonsense."""
+
+    def told(prop: int, most: float) -> float:
+        value = device.get(prop)
+        return value if math.isfinite(value) and 0 <= value <= most else 0.0
+
+    def exact(prop: int) -> float | None:
+        value = device.get(prop)
+        return value if math.isfinite(value) else None
+
+    kelvin = round(told(cv2.CAP_PROP_WB_TEMPERATURE, 20_000))
+    return CameraSettings(
+        width_px=round(told(cv2.CAP_PROP_FRAME_WIDTH, 65_535)),
+        height_px=round(told(cv2.CAP_PROP_FRAME_HEIGHT, 65_535)),
+        fps=told(cv2.CAP_PROP_FPS, 10_000),
+        compressed=device.get(cv2.CAP_PROP_FOURCC) == _MOTION_JPEG,
+        exposure=exact(cv2.CAP_PROP_EXPOSURE),
+        gain=exact(cv2.CAP_PROP_GAIN),
+        white_balance_k=kelvin if kelvin >= 1000 else 0,
+    )

@@ -8,10 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from inspector import __version__
+from inspector.core.camera_settings import CameraSettings
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.project import SCHEMA, Project, ThresholdRecord
 from inspector.core.recipe import Recipe
+from inspector.core.serials import CodeKind, SerialOrigin, SerialSettings
 from inspector.core.thresholds import Rule, Threshold
+from inspector.core.trigger_settings import TriggerKind, TriggerSettings
 
 PATHS = st.lists(st.text(min_size=1, max_size=20), max_size=3).map(tuple)
 RECORDS = st.builds(ThresholdRecord, st.floats(-1e9, 1e9), st.sampled_from(Rule), st.booleans(), st.text(max_size=25))
@@ -25,6 +28,9 @@ PROJECTS = st.builds(
     active_model=st.sampled_from(["", "20260102-030405-abcdef012345", "Modell ü 2.1"]),
     thresholds=st.dictionaries(st.text(max_size=9), st.lists(RECORDS, max_size=3).map(tuple), max_size=3),
     left_out=PATHS,
+    camera=st.builds(CameraSettings, width_px=st.integers(0, 65535), exposure=st.none() | st.floats(-1e9, 1e9)),
+    trigger=st.builds(TriggerSettings, kind=st.sampled_from(TriggerKind), box=st.sampled_from([(), (1, 2, 3, 4)])),
+    serial=st.builds(SerialSettings, origin=st.sampled_from(SerialOrigin), codes=st.sampled_from([("qr",), tuple(CodeKind)])),
 )
 
 
@@ -71,6 +77,33 @@ def test_left_out_images_are_stored_only_where_there_are_any() -> None:
     assert Project("part", left_out=("/good/7.png",)).to_json()["left_out"] == ["/good/7.png"]
     with pytest.raises(TypeError, match="left_out must be a list of texts"):
         Project.from_json(Project("part").to_json() | {"left_out": "7.png"})
+
+
+def test_camera_trigger_and_serials_are_stored_only_where_they_are_used() -> None:
+    assert not {"camera", "trigger", "serial"} & Project("part").to_json().keys()
+    used = Project(
+        "part", camera=CameraSettings(1280), trigger=TriggerSettings(TriggerKind.TIMER, 2.5), serial=SerialSettings(SerialOrigin.TYPED)
+    )
+    stored = {key: used.to_json()[key] for key in ("camera", "trigger", "serial")}
+    assert stored == {"camera": {"width_px": 1280}, "trigger": {"kind": "timer", "interval_s": 2.5}, "serial": {"origin": "typed"}}
+
+
+@pytest.mark.parametrize(
+    ("key", "stored", "code"),
+    [
+        ("camera", {"zoom": 2}, ErrorCode.PROJECT_TOO_NEW),
+        ("camera", {"white_balance_k": 5}, ErrorCode.BAD_ARGUMENT),
+        ("trigger", {"kind": "laser"}, ErrorCode.PROJECT_TOO_NEW),
+        ("trigger", {"share": 0}, ErrorCode.BAD_ARGUMENT),
+        ("trigger", {"box": [1]}, ErrorCode.BAD_ARGUMENT),
+    ],
+)
+def test_settings_of_the_station_that_cannot_be_understood(key: str, stored: dict[str, object], code: ErrorCode) -> None:
+    with pytest.raises(InspectorError) as caught:
+        Project.from_json(Project("part").to_json() | {key: stored})
+    assert caught.value.code is code
+    with pytest.raises(TypeError):
+        Project.from_json(Project("part").to_json() | {key: [1]})
 
 
 def test_there_is_no_threshold_before_the_first() -> None:

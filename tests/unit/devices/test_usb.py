@@ -8,10 +8,11 @@ import cv2
 import numpy as np
 import pytest
 
+from inspector.core.camera_settings import CameraSettings
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.types import Image
 from inspector.devices.camera import EndOfStream, Frame
-from inspector.devices.usb import FoundCamera, UsbCamera, UsbSettings, listed_cameras, probed_cameras
+from inspector.devices.usb import FoundCamera, UsbCamera, listed_cameras, probed_cameras
 
 LONG_MS = 60_000.0
 RED = np.zeros((4, 6, 3), np.uint8)
@@ -41,8 +42,11 @@ class Device:
         return True
 
     def get(self, propId: int) -> float:
-        assert propId == cv2.CAP_PROP_FOURCC
-        return float(cv2.VideoWriter.fourcc(*self.fourcc))
+        """What it was set to; its width never becomes more than 1,280, and of gain it knows nothing."""
+        if propId == cv2.CAP_PROP_FOURCC:
+            return float(cv2.VideoWriter.fourcc(*self.fourcc))
+        value = -1.0 if propId == cv2.CAP_PROP_GAIN else dict(self.settings).get(propId, -1.0)
+        return min(value, 1280.0) if propId == cv2.CAP_PROP_FRAME_WIDTH else value
 
     def release(self) -> None:
         self.released.set()
@@ -232,7 +236,7 @@ def test_closing_releases_the_camera_and_ends_a_wait() -> None:
 
 def test_settings_reach_the_device_and_compression_comes_first() -> None:
     device = Device()
-    camera = UsbCamera(0, UsbSettings(1280, 720, 30, compressed=True), capture=lambda _: device)
+    camera = UsbCamera(0, CameraSettings(1280, 720, 30, compressed=True), capture=lambda _: device)
     camera.open()
     device.unplug()
     camera.close()
@@ -244,6 +248,48 @@ def test_settings_reach_the_device_and_compression_comes_first() -> None:
         cv2.CAP_PROP_BUFFERSIZE,
     ]
     assert device.settings[1:4] == [(3, 1280), (4, 720), (5, 30)]
+
+
+@pytest.mark.parametrize(("system", "by_hand"), [("Linux", 1.0), ("Windows", 0.0)])
+def test_light_is_set_by_hand_where_that_is_asked_for(system: str, by_hand: float, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("platform.system", lambda: system)
+    device = Device()
+    camera = UsbCamera(0, CameraSettings(exposure=-6, gain=0, white_balance_k=5200), capture=lambda _: device)
+    camera.open()
+    device.unplug()
+    camera.close()
+    assert device.settings[:-1] == [
+        (cv2.CAP_PROP_AUTO_EXPOSURE, by_hand),
+        (cv2.CAP_PROP_EXPOSURE, -6),
+        (cv2.CAP_PROP_GAIN, 0),
+        (cv2.CAP_PROP_AUTO_WB, 0),
+        (cv2.CAP_PROP_WB_TEMPERATURE, 5200),
+    ]
+
+
+def test_what_the_driver_made_of_the_settings_is_read_back() -> None:
+    device = Device()
+    asked = CameraSettings(1920, 720, 30.0, compressed=True, gain=5, white_balance_k=5200)
+    camera = UsbCamera(0, asked, capture=lambda _: device)
+    assert camera.actual is None
+    camera.open()
+    device.unplug()
+    camera.close()
+    assert camera.actual == CameraSettings(1280, 720, 30.0, compressed=True, exposure=-1, gain=-1, white_balance_k=5200)
+    assert asked.not_followed(camera.actual) == ("width_px", "gain")
+    assert CameraSettings().not_followed(camera.actual) == ()
+
+
+@pytest.mark.parametrize("nonsense", [float("nan"), float("inf"), -1.0, 1e30])
+def test_a_driver_that_talks_nonsense(nonsense: float, monkeypatch: pytest.MonkeyPatch) -> None:
+    device = Device()
+    monkeypatch.setattr(device, "get", lambda prop: nonsense)
+    camera = UsbCamera(0, capture=lambda _: device)
+    camera.open()
+    device.unplug()
+    camera.close()
+    assert camera.actual is not None
+    assert (camera.actual.width_px, camera.actual.fps, camera.actual.white_balance_k) == (0, 0.0, 0)
 
 
 def test_a_camera_number_that_does_not_exist_makes_no_noise(capfd: pytest.CaptureFixture[str]) -> None:
