@@ -11,6 +11,7 @@ from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.picture_names import IMAGE_SUFFIXES
 from inspector.devices.camera import Camera, Feed
 from inspector.devices.folder import ImageFiles
+from inspector.devices.genicam import GenicamCamera
 from inspector.devices.simulated_parts import simulated_camera
 from inspector.devices.source_options import KINDS
 from inspector.devices.source_syntax import SourceText, parse, without_secrets
@@ -36,6 +37,8 @@ class Means:
     """Finds the pictures of a folder; it may raise `NO_IMAGES`, `FOLDER_UNREADABLE`."""
     camera: CameraSettings = field(default_factory=CameraSettings)
     """How the project wants a USB camera to be set; what is written with the source counts more."""
+    producer: str = ""
+    """File of the GenTL producer for industrial cameras; empty: those that are installed."""
     keep: Path | None = None
     """Folder in which it is kept which files of a watched folder have been taken; None: as long as the program runs."""
 
@@ -111,6 +114,13 @@ def _watched(written: SourceText, means: Means) -> Source:
     return Source(written, label, lambda: WatchedFolder(folder, done=done, keep=means.keep, poll_s=poll_s))
 
 
+def _genicam(written: SourceText, means: Means) -> Source:
+    serial, values = written.place, written.values
+    producer = values.get("producer", means.producer)
+    exposure_us, gain = values.get("exposure"), values.get("gain")
+    return Source(written, f"Camera {serial}", lambda: GenicamCamera(serial, producer=producer, exposure_us=exposure_us, gain=gain))
+
+
 def _simulated(written: SourceText, means: Means) -> Source:
     return Source(written, "Simulated camera", lambda: simulated_camera(written.values, means.images))
 
@@ -123,5 +133,6 @@ _MAKERS: dict[str, Callable[[SourceText, Means], Source]] = {
     "https": _stream,
     "file": _file,
     "watch": _watched,
+    "genicam": _genicam,
     "sim": _simulated,
 }
