@@ -1,0 +1,1 @@
+"""Recorded parts looked at again, and what people say of them."""

@@ -1,0 +1,114 @@
+"""The record of a project as the screens use it: lists of parts, one part opened again, and what people say of it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
+
+from inspector.core.errors import InspectorError
+from inspector.core.progress import Progress, Steps
+from inspector.core.record import Answer, Part, Review, Run
+from inspector.core.record_query import Filter, Place, Row
+from inspector.core.types import FloatArray, Image
+from inspector.devices.image_file import read_image
+from inspector.storage.record.database import open_database
+from inspector.storage.record.ids import Ids
+from inspector.storage.record.reader import RecordReader
+
+if TYPE_CHECKING:
+    from inspector.services.inspect import PartInspector
+
+Rows: TypeAlias = tuple[list[Row], Place | None]
+_AT_ONCE = 500
+"""Rows of a page: a step of some milliseconds."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Reopened:
+    """A recorded part with what was in force then."""
+
+    row: Row
+    part: Part
+    run: Run
+    image: Image | None
+    """Of the view that settled the verdict; None where no picture is kept."""
+    map: FloatArray | None
+    """(H, W) computed from the evidence, in units of the score; None without evidence, or where its model is not in use."""
+    threshold: float | None
+    """In force then."""
+    reviews: tuple[Review, ...]
+    """The oldest first."""
+    problem: str = ""
+    """Why there is no picture, as a sentence."""
+
+
+class Archive:
+    """Open a record with `open_archive`; close it when the project is left. Threads may share it."""
+
+    def __init__(self, folder: Path, reader: RecordReader) -> None:
+        self.folder, self.reader = folder, reader
+        self._ids = Ids(reader.newest())
+
+    def rows(
+        self, wanted: Filter, most: int, after: Place | None = None, newest_first: bool = True
+    ) -> Steps[tuple[list[Row], Place | None]]:
+        """Up to `most` rows after a place, and where the next one goes on. Raises what a `RecordReader` does."""
+        found: list[Row] = []
+        while True:
+            page = self.reader.page(wanted, min(_AT_ONCE, most - len(found)), after, newest_first)
+            found += page.rows
+            after = page.end
+            yield Progress("Looking into the record", len(found), 0, "parts")
+            if after is None or len(found) >= most:
+                return found, after
+
+    def reopen(self, row: Row, inspector: "PartInspector | None") -> Reopened:
+        """Reads a part, its picture, and computes its map again where `inspector` holds the model that judged it."""
+        part, run = self.reader.part(row.id), self.reader.run(row.run)
+        image, problem = self._picture(row)
+        rule = part.rule or run.rule
+        threshold = rule.threshold if rule is not None else None
+        reviews = tuple(self.reader.reviews(row.id))
+        return Reopened(row, part, run, image, _map_again(part, run, inspector), threshold, reviews, problem)
+
+    def answer(self, part: Row, answer: Answer, who: str, kind: str = "", note: str = "") -> Review:
+        """Adds what a person says of a part, and gives it back."""
+        review = Review(self._ids.next(), part.id, datetime.now().astimezone(), who, answer, kind, note)
+        self.reader.add_review(review)
+        return review
+
+    def close(self) -> None:
+        """Lets go of the record."""
+        self.reader.close()
+
+    def _picture(self, row: Row) -> tuple[Image | None, str]:
+        problem = "No picture of this part is kept."
+        for path in self._places(row):
+            try:
+                return read_image(path), ""
+            except InspectorError as error:
+                problem = error.detail
+        return None, problem
+
+    def _places(self, row: Row) -> Iterator[Path]:
+        """Where its picture may lie: kept beside the project, or where it was inspected."""
+        if row.picture:
+            yield self.folder / row.picture
+        elif Path(row.source).is_file():
+            yield Path(row.source)
+
+
+def open_archive(folder: Path) -> Archive:
+    """The record beside a project. Raises `RECORD_*`, `NOT_WRITABLE`; `RECORD_MISSING` where nothing has been recorded yet."""
+    return Archive(folder, RecordReader(open_database(folder)))
+
+
+def _map_again(part: Part, run: Run, inspector: "PartInspector | None") -> FloatArray | None:
+    view = part.views[part.decision.view] if part.decision.view < len(part.views) else None
+    if view is None or view.evidence is None or inspector is None or inspector.model_id != run.model_id:
+        return None
+    try:
+        return inspector.detector.result_of(view.evidence).drawn
+    except ValueError:  # of a model that has the same name and another number of networks
+        return None
