@@ -1,6 +1,7 @@
 """A session and a model for tests of pages: no engine, no disk. A part's score is the brightness of its picture."""
 
 import threading
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -94,6 +95,11 @@ class FakeSession(QObject):
         self._find()
         self.project_changed.emit()
         self.model_changed.emit()
+
+    def edit(self, change: Callable[[Project], Project]) -> None:
+        assert self.project is not None
+        self.project = change(self.project)
+        self.project_changed.emit()
 
     def decide(self, path: str, decision: Decision) -> None:
         assert self.project is not None

@@ -18,7 +18,7 @@ from inspector.core.versions import not_known
 SCHEMA = 1
 """Goes up when what is stored changes its meaning; a new setting needs no new number (see `setting.About.old`)."""
 
-_SOURCES, _LATER = ("good", "validation_good", "validation_defect"), ("left_out", "kept")
+_SOURCES, _LATER = ("good", "validation_good", "validation_defect"), ("left_out", "kept", "defect_kinds")
 """Lists of names: those that every project has, and those that are stored only where something is in them."""
 _GROUPS: dict[str, Any] = {"camera": CameraSettings, "trigger": TriggerSettings, "serial": SerialSettings}
 """Groups of settings, stored only where one is used."""
@@ -69,6 +69,8 @@ class Project:
     """Single files that the user takes for no good parts, wherever else they are named as such: neither learned nor scored."""
     kept: tuple[str, ...] = ()
     """Files of good parts that look unlike the others: a person has looked at them and calls them good."""
+    defect_kinds: tuple[str, ...] = ()
+    """What people can call a defect when they judge parts."""
     camera: CameraSettings = field(default_factory=CameraSettings)
     trigger: TriggerSettings = field(default_factory=TriggerSettings)
     serial: SerialSettings = field(default_factory=SerialSettings)

@@ -24,6 +24,12 @@ class Settings:
     """What this PC remembers for its user. A value of another kind raises TypeError, one out of range `BAD_ARGUMENT`."""
 
     freeze_on_ng: bool = setting(False, "stop at every NG part until the operator goes on")
+    operator: str = setting(
+        "",
+        "name of whoever judges parts at this PC",
+        rule=(f"have at most {_MOST_LETTERS} letters", lambda value: len(value) <= _MOST_LETTERS),
+        private=True,
+    )
     language: str = setting(
         "",
         "language of the window, as a code such as de; empty: the one of the system",

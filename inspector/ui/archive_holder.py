@@ -23,6 +23,7 @@ class ArchiveHolder(QObject):
         self._folder: Path | None = None
         self.archive: Archive | None = None
         self.problem: BaseException | None = None
+        self._looked = False
         self._job = NewestJob(self)
         self._job.succeeded.connect(self._on_opened)
         self._job.failed.connect(self._on_failed)
@@ -31,7 +32,7 @@ class ArchiveHolder(QObject):
     @property
     def opening(self) -> bool:
         """Whether the record is on its way."""
-        return self._job.running
+        return self._job.running or not (self._looked or self.archive is not None or self._folder is None)
 
     def look(self) -> None:
         """Opens the record if there is one that is not open yet: for whoever is shown, and now and then."""
@@ -51,7 +52,7 @@ class ArchiveHolder(QObject):
             self._folder = self._session.folder
             self._job.drop()
             self._close()
-            self.problem = None
+            self.problem, self._looked = None, False
             self.changed.emit()
 
     @Slot(object)
@@ -63,8 +64,8 @@ class ArchiveHolder(QObject):
     def _on_failed(self, error: BaseException) -> None:
         nothing_yet = isinstance(error, Cancelled) or (isinstance(error, InspectorError) and error.code is ErrorCode.RECORD_MISSING)
         problem = None if nothing_yet else error
-        if str(problem) != str(self.problem):
-            self.problem = problem
+        if not self._looked or str(problem) != str(self.problem):
+            self.problem, self._looked = problem, True
             self.changed.emit()
 
     def _close(self) -> None:

@@ -41,6 +41,12 @@ def _inspect() -> Make:
     return make_page
 
 
+def _verify() -> Make:
+    from inspector.ui.pages.verifying.page import make_page
+
+    return make_page
+
+
 def _help() -> Make:
     from inspector.ui.pages.help import make_page
 
@@ -53,6 +59,7 @@ PAGES: tuple[PageEntry, ...] = (
     PageEntry("build", QT_TRANSLATE_NOOP("PageList", "Build"), "build", _build),
     PageEntry("tune", QT_TRANSLATE_NOOP("PageList", "Tune"), "tune", _tune),
     PageEntry("inspect", QT_TRANSLATE_NOOP("PageList", "Inspect"), "inspect", _inspect),
+    PageEntry("verify", QT_TRANSLATE_NOOP("PageList", "Verify"), "user", _verify),
     PageEntry("help", QT_TRANSLATE_NOOP("PageList", "Help"), "info", _help, Place.BOTTOM),
 )
 """The first one is shown first. They are imported one by one, as they are needed: two of them need the plotting library."""

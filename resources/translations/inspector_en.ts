@@ -2,6 +2,37 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
+    <name>AnswerButtons</name>
+    <message>
+        <source>Defect (1)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unsure (3)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take the last answer back (Backspace)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Good part (2)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Good part: false reject (2)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is a defect of this kind</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>BestSettings</name>
     <message>
         <source>Use these settings</source>
@@ -1456,7 +1487,50 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Verify</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Help</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>PartPane</name>
+    <message>
+        <source>Original picture of the part</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Heatmap on or off (H)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading the picture…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Part {number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>score {score}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>threshold {threshold}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no serial could be read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Original</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Heatmap</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1798,6 +1872,72 @@
     </message>
     <message>
         <source>Import a file…</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>QueueHead</name>
+    <message>
+        <source>NG and undecided</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sample of OK parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unsure ones</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>of the last 24 hours</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>of the last 7 days</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>of all time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kinds of defect</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} parts need a person</source>
+        <translation>
+            <numerusform>{count} part needs a person</numerusform>
+            <numerusform>{count} parts need a person</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Your name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name of whoever judges the parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stands in the record beside every answer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>scratch, dent, stain</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kinds of defect, with commas between them</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Which parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Since when</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -2772,6 +2912,45 @@ Key {key}</source>
     </message>
 </context>
 <context>
+    <name>VerifyPage</name>
+    <message>
+        <source>Open a project, and inspect parts.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No project is open</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Parts that are inspected are recorded. Those that are NG or undecided wait here for a person.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing has been recorded yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking into the record…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New parts appear here by themselves. With another choice above you can look at others.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing waits for you</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The record cannot be read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Verify</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>_Caption</name>
     <message>
         <source>Newest</source>
@@ -3365,6 +3544,57 @@ Key {key}</source>
     </message>
     <message>
         <source>{h} h {min} min</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>reasons</name>
+    <message>
+        <source>Not above the threshold</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Above the threshold</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No model was loaded</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The engine gave no score</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There was no threshold</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The picture could not be read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The engine failed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The result came too late</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The camera did not answer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Parts came faster than they could be judged</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No serial could be read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part could not be recorded</source>
         <translation type="unfinished"></translation>
     </message>
 </context>

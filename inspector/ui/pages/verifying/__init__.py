@@ -1,0 +1,1 @@
+"""Verify: the parts that need a person."""

@@ -1,0 +1,265 @@
+"""Verify: parts that need a person, one after another. What is answered is stored in a thread; the next part is there at once."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import partial
+from uuid import UUID
+
+from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from inspector.core.progress import Progress, Steps
+from inspector.core.record import Answer
+from inspector.core.record_query import Row
+from inspector.services.reviewing.archive import Archive, Reopened
+from inspector.services.reviewing.waiting import waiting
+from inspector.ui import messages, theme
+from inspector.ui.archive_holder import ArchiveHolder
+from inspector.ui.bridge.job_queue import JobQueue
+from inspector.ui.bridge.newest_job import NewestJob
+from inspector.ui.page import Page, WindowServices
+from inspector.ui.pages.verifying.answers import FIRST_KIND_KEY, MOST_KIND_KEYS, AnswerButtons
+from inspector.ui.pages.verifying.head import QueueHead
+from inspector.ui.pages.verifying.part_pane import PartPane
+from inspector.ui.pages.verifying.prefetch import Prefetch
+from inspector.ui.pages.verifying.queue import ReviewQueue
+from inspector.ui.session import Session
+from inspector.ui.widgets.empty_state import EmptyState
+
+_LOOK_EVERY_MS = 3000
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Answered:
+    """What somebody said of a part, on its way into the record."""
+
+    archive: Archive
+    row: Row
+    answer: Answer
+    who: str
+    kind: str = ""
+
+    def steps(self) -> Steps[None]:
+        yield Progress("Storing the answer", 0, 1)
+        self.archive.answer(self.row, self.answer, self.who, self.kind)
+
+
+class VerifyPage(Page):
+    """The queue fills itself while parts are recorded."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self.holder = ArchiveHolder(session, self)
+        self.queue = ReviewQueue()
+        self.head, self.pane, self.buttons = QueueHead(session.settings), PartPane(), AnswerButtons()
+        self._empty = EmptyState("check", "", "")
+        self._prefetch = Prefetch(self)
+        self._looking = NewestJob(self)
+        self._storing = JobQueue(lambda answered: answered.steps(), self)
+        self._clock = QTimer(self, interval=_LOOK_EVERY_MS)
+        self._shown: UUID | None = None
+        self._lay_out()
+        self._connect()
+        self._on_project_changed()
+        self._begin()
+
+    def shutdown(self, timeout_ms: int = 3000) -> bool:
+        self._clock.stop()
+        stored = self._storing.finish(timeout_ms)
+        ended = [self._looking.stop(timeout_ms), self._prefetch.stop(timeout_ms), self.holder.stop(timeout_ms)]
+        return stored and all(ended)
+
+    # -- what waits -----------------------------------------------------------------------------------------------------
+
+    @Slot()
+    def _begin(self) -> None:
+        """Looks for all that waits."""
+        self.queue = ReviewQueue()
+        self._looking.drop()
+        self._prefetch.forget()
+        self._find()
+        self._show()
+
+    @Slot()
+    def _look(self) -> None:
+        """Looks for what has come since, in a record that may have been begun only now."""
+        self.holder.look()
+        self._find()
+
+    def _find(self) -> None:
+        archive = self.holder.archive
+        if archive is not None and not self._looking.running:
+            since = self.queue.rows[-1].judged if self.queue.rows else self.head.since
+            self._looking.start(waiting(archive, self.head.which, since))
+
+    @Slot(object)
+    def _on_found(self, rows: list[Row]) -> None:
+        before = len(self.queue.rows)
+        self.queue.add(rows)
+        if len(self.queue.rows) != before or not before:
+            self._show()
+
+    @Slot(object)
+    def _on_not_found(self, error: BaseException) -> None:
+        if not self.queue.rows:
+            self._say(messages.explain(error).text())
+
+    # -- answers --------------------------------------------------------------------------------------------------------
+
+    @Slot(object, str)
+    def _on_answered(self, answer: Answer, kind: str) -> None:
+        row, archive = self.queue.answer(answer), self.holder.archive
+        if row is not None and archive is not None:
+            self._storing.add(_Answered(archive, row, answer, self.head.who.text().strip(), kind))
+        self._show()
+
+    @Slot()
+    def undo(self) -> None:
+        """Takes the last answer back; the record keeps both."""
+        row, archive = self.queue.undo(), self.holder.archive
+        if row is not None and archive is not None:
+            self._storing.add(_Answered(archive, row, Answer.WITHDRAWN, self.head.who.text().strip()))
+        self._show()
+
+    @Slot(object)
+    def _on_not_stored(self, error: BaseException) -> None:
+        self.queue.reopen(self._storing.now.row.id)
+        self._show()
+        self.failed.emit(error)
+
+    def _step(self, by: int) -> None:
+        if self.queue.step(by):
+            self._show()
+
+    # -- what is shown --------------------------------------------------------------------------------------------------
+
+    def _show(self) -> None:
+        row = self.queue.now
+        self.head.show_count(self.queue.open)
+        self.buttons.show_part(None if row is None else row.verdict)
+        self.buttons.undo.setEnabled(self.queue.can_undo)
+        self._prefetch.want(self.queue.around(), self._reopen)
+        if row is None:
+            self._shown = None
+            self._say_nothing_waits()
+            return
+        self._stack.setCurrentIndex(0)
+        if row.id != self._shown:
+            self._shown = row.id
+            self.pane.show_row(row)
+            self._on_arrived(row.id)
+
+    def _reopen(self, row: Row) -> Reopened:
+        archive = self.holder.archive
+        assert archive is not None  # no rows would be there
+        return archive.reopen(row, self._session.inspector)
+
+    @Slot(object)
+    def _on_arrived(self, part: UUID) -> None:
+        shown = self._prefetch.get(part)
+        if part == self._shown and shown is not None:
+            self.pane.show_part(shown)
+
+    def _say_nothing_waits(self) -> None:
+        if self.holder.problem is not None:
+            self._say(messages.explain(self.holder.problem).text())
+        elif self._session.folder is None:
+            self._say(self.tr("Open a project, and inspect parts."), self.tr("No project is open"))
+        elif self.holder.archive is None and not self.holder.opening:
+            self._say(
+                self.tr("Parts that are inspected are recorded. Those that are NG or undecided wait here for a person."),
+                self.tr("Nothing has been recorded yet"),
+            )
+        elif self._looking.running or self.holder.opening:
+            self._say("", self.tr("Looking into the record…"))
+        else:
+            text = self.tr("New parts appear here by themselves. With another choice above you can look at others.")
+            self._say(text, self.tr("Nothing waits for you"))
+
+    def _say(self, text: str, title: str = "") -> None:
+        self._empty.set_text(title or self.tr("The record cannot be read"), text)
+        self._stack.setCurrentIndex(1)
+
+    # -- the session ----------------------------------------------------------------------------------------------------
+
+    @Slot()
+    def _on_project_changed(self) -> None:
+        kinds = self._session.project.defect_kinds if self._session.project is not None else ()
+        self.buttons.show_kinds(kinds)
+        self.head.show_kinds(kinds)
+        self.buttons.show_part(None if self.queue.now is None else self.queue.now.verdict)
+
+    @Slot(object)
+    def _on_kinds_named(self, kinds: tuple[str, ...]) -> None:
+        if self._session.project is not None and kinds != self._session.project.defect_kinds:
+            self._session.edit(lambda now: replace(now, defect_kinds=kinds))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._look()
+        self._clock.start()
+        self.setFocus()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._clock.stop()
+
+    # -- parts ----------------------------------------------------------------------------------------------------------
+
+    def _lay_out(self) -> None:
+        part = QWidget()
+        column = QVBoxLayout(part)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.SPACE)
+        column.addWidget(self.pane, 1)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(part)
+        self._stack.addWidget(self._empty)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(2 * theme.SPACE, 2 * theme.SPACE, 2 * theme.SPACE, 2 * theme.SPACE)
+        layout.setSpacing(theme.SPACE)
+        layout.addWidget(self.head)
+        layout.addWidget(self._stack, 1)
+        layout.addWidget(self.buttons)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName(self.tr("Verify"))
+
+    def _connect(self) -> None:
+        self.holder.changed.connect(self._begin)
+        self.head.changed.connect(self._begin)
+        self.head.kinds_named.connect(self._on_kinds_named)
+        self._clock.timeout.connect(self._look)
+        self._looking.succeeded.connect(self._on_found)
+        self._looking.failed.connect(self._on_not_found)
+        self._prefetch.arrived.connect(self._on_arrived)
+        self._prefetch.failed.connect(self.failed)
+        self._storing.failed.connect(self._on_not_stored)
+        self.buttons.answered.connect(self._on_answered)
+        self.buttons.undo_clicked.connect(self.undo)
+        self._session.project_changed.connect(self._on_project_changed)
+        self._connect_keys()
+
+    def _connect_keys(self) -> None:
+        buttons = self.buttons
+        keys: dict[str, Callable[[], object]] = {
+            "1": buttons.defect.click,
+            "2": buttons.good.click,
+            "3": buttons.unsure.click,
+            "Backspace": buttons.undo.click,
+            "Ctrl+Z": buttons.undo.click,
+            "H": self.pane.toggle_heatmap,
+            "Left": partial(self._step, -1),
+            "Right": partial(self._step, 1),
+        }
+        keys |= {str(FIRST_KIND_KEY + number): partial(buttons.answer_with_kind, number) for number in range(MOST_KIND_KEYS)}
+        for key, work in keys.items():
+            shortcut = QShortcut(QKeySequence(key), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(work)
+
+
+def make_page(window: WindowServices) -> Page:
+    """The page for the list of pages."""
+    return VerifyPage(window.session)

@@ -1,0 +1,113 @@
+"""One recorded part, large: the original beside the heatmap, and a line that says what the machine made of it."""
+
+from PySide6.QtCore import QSize, Slot
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from inspector.core.record import SerialState
+from inspector.core.record_query import Row
+from inspector.ui import theme
+from inspector.ui.date_text import moment_text
+from inspector.ui.number_text import score_text
+from inspector.ui.pages.verifying.prefetch import Shown
+from inspector.ui.reason_text import reason_text
+from inspector.ui.widgets.elided_label import ElidedLabel
+from inspector.ui.widgets.image_tools import ImageTools
+from inspector.ui.widgets.image_view import ImageView
+from inspector.ui.widgets.verdict_banner import VerdictBanner
+
+_BANNER = QSize(240, 96)
+
+
+class PartPane(QWidget):
+    """Two views of the same size, so that one finds in the original what the heatmap points at."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.original, self.view = ImageView(), ImageView()
+        self.original.set_heatmap_visible(False)
+        self.original.setAccessibleName(self.tr("Original picture of the part"))
+        self.tools = ImageTools(self.view, operator=True)
+        self.tools.heatmap.setToolTip(self.tr("Heatmap on or off (H)"))
+        self.banner = VerdictBanner()
+        self.banner.setFixedSize(_BANNER)
+        self._name, self._facts = ElidedLabel(), ElidedLabel()
+        self._name.setFont(theme.font(theme.FONT_HEADING, bold=True))
+        self._facts.setProperty("role", "muted")
+        self._lay_out()
+
+    def show_row(self, row: Row | None) -> None:
+        """Says at once which part it is; its pictures may still be on their way."""
+        for view in (self.original, self.view):
+            view.clear()
+            view.set_empty_text(self.tr("Reading the picture…") if row is not None else "")
+        self._name.setText("" if row is None else _name(row, self.tr("Part {number}")))
+        self._facts.setText("" if row is None else self._facts_of(row))
+        if row is None:
+            self.banner.show_idle()
+        else:
+            self.banner.show_verdict(row.verdict, reason_text(row.reason))
+
+    def show_part(self, shown: Shown) -> None:
+        """Shows pictures and threshold of the part that `show_row` has named."""
+        found = shown.reopened
+        self._facts.setText(self._facts_of(found.row, found.threshold))
+        for view in (self.original, self.view):
+            view.set_empty_text(found.problem)
+            view.show_picture(shown.picture)
+        self.view.show_map(found.map, found.threshold)
+        settling = found.part.views[found.part.decision.view] if found.part.views else None
+        if settling is not None and settling.detail:
+            self.banner.show_verdict(found.row.verdict, settling.detail)
+
+    @property
+    def texts(self) -> tuple[str, str]:
+        """Name and facts as they are shown."""
+        return self._name.text(), self._facts.text()
+
+    def _facts_of(self, row: Row, threshold: float | None = None) -> str:
+        words = [moment_text(row.judged.astimezone())]
+        if row.score is not None:
+            words.append(self.tr("score {score}").format(score=score_text(row.score, like=threshold)))
+        if threshold is not None:
+            words.append(self.tr("threshold {threshold}").format(threshold=score_text(threshold)))
+        if row.serial_state is SerialState.NO_READ:
+            words.append(self.tr("no serial could be read"))
+        return "   ·   ".join(words)
+
+    def _lay_out(self) -> None:
+        titles = QVBoxLayout()
+        titles.addStretch(1)
+        titles.addWidget(self._name)
+        titles.addWidget(self._facts)
+        titles.addStretch(1)
+        head = QHBoxLayout()
+        head.setSpacing(2 * theme.SPACE)
+        head.addWidget(self.banner)
+        head.addLayout(titles, 1)
+        pictures = QHBoxLayout()
+        pictures.setSpacing(theme.SPACE)
+        for title, view in ((self.tr("Original"), self.original), (self.tr("Heatmap"), self.view)):
+            column = QVBoxLayout()
+            column.setSpacing(theme.SPACE // 2)
+            label = QLabel(title)
+            label.setProperty("role", "muted")
+            column.addWidget(label)
+            column.addWidget(view, 1)
+            pictures.addLayout(column, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(theme.SPACE)
+        layout.addLayout(head)
+        layout.addLayout(pictures, 1)
+        layout.addWidget(self.tools)
+
+    @Slot()
+    def toggle_heatmap(self) -> None:
+        """Shows the part without the heatmap, or with it again."""
+        self.tools.heatmap.toggle()
+
+
+def _name(row: Row, numbered: str) -> str:
+    """What people call the part: its serial, otherwise its file, otherwise its number in the run."""
+    file = row.source.replace("\\", "/").rpartition("/")[2] if row.source and "." in row.source else ""
+    return row.serial or file or numbered.format(number=row.number)

@@ -1,0 +1,26 @@
+"""Why a part has its verdict, in words."""
+
+from PySide6.QtCore import QCoreApplication
+
+from inspector.core.decision import Reason
+from inspector.ui.text_marks import QT_TRANSLATE_NOOP
+
+_TEXTS = {
+    Reason.BELOW_THRESHOLD: QT_TRANSLATE_NOOP("reasons", "Not above the threshold"),
+    Reason.ABOVE_THRESHOLD: QT_TRANSLATE_NOOP("reasons", "Above the threshold"),
+    Reason.NO_MODEL: QT_TRANSLATE_NOOP("reasons", "No model was loaded"),
+    Reason.NO_SCORE: QT_TRANSLATE_NOOP("reasons", "The engine gave no score"),
+    Reason.NO_THRESHOLD: QT_TRANSLATE_NOOP("reasons", "There was no threshold"),
+    Reason.UNREADABLE: QT_TRANSLATE_NOOP("reasons", "The picture could not be read"),
+    Reason.ENGINE_FAILED: QT_TRANSLATE_NOOP("reasons", "The engine failed"),
+    Reason.LATE: QT_TRANSLATE_NOOP("reasons", "The result came too late"),
+    Reason.CAMERA_LOST: QT_TRANSLATE_NOOP("reasons", "The camera did not answer"),
+    Reason.OVERFLOW: QT_TRANSLATE_NOOP("reasons", "Parts came faster than they could be judged"),
+    Reason.NO_READ: QT_TRANSLATE_NOOP("reasons", "No serial could be read"),
+    Reason.UNRECORDED: QT_TRANSLATE_NOOP("reasons", "The part could not be recorded"),
+}
+
+
+def reason_text(reason: Reason) -> str:
+    """The reason as a few words."""
+    return QCoreApplication.translate("reasons", _TEXTS[reason])
