@@ -1,7 +1,7 @@
 """What can be asked of the record, and what it answers."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import numpy as np
@@ -10,6 +10,8 @@ import numpy.typing as npt
 from inspector.core.decision import DecisionRule, Reason
 from inspector.core.record import Answer, SerialState
 from inspector.core.types import FloatArray, Verdict
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,11 @@ class Place:
     judged: int
     """Microseconds of UTC since 1970."""
     id: UUID
+
+    @classmethod
+    def of(cls, row: "Row") -> "Place":
+        """Where a part of a list stands."""
+        return cls((row.judged - _EPOCH) // timedelta(microseconds=1), row.id)
 
 
 @dataclass(frozen=True, slots=True)

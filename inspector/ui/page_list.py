@@ -47,6 +47,12 @@ def _verify() -> Make:
     return make_page
 
 
+def _history() -> Make:
+    from inspector.ui.pages.recorded.page import make_page
+
+    return make_page
+
+
 def _help() -> Make:
     from inspector.ui.pages.help import make_page
 
@@ -60,6 +66,7 @@ PAGES: tuple[PageEntry, ...] = (
     PageEntry("tune", QT_TRANSLATE_NOOP("PageList", "Tune"), "tune", _tune),
     PageEntry("inspect", QT_TRANSLATE_NOOP("PageList", "Inspect"), "inspect", _inspect),
     PageEntry("verify", QT_TRANSLATE_NOOP("PageList", "Verify"), "user", _verify),
+    PageEntry("history", QT_TRANSLATE_NOOP("PageList", "History"), "history", _history),
     PageEntry("help", QT_TRANSLATE_NOOP("PageList", "Help"), "info", _help, Place.BOTTOM),
 )
-"""The first one is shown first. They are imported one by one, as they are needed: two of them need the plotting library."""
+"""The first one is shown first. They are imported one by one, as they are needed: three of them need the plotting library."""

@@ -1,12 +1,11 @@
 """The record of a project as the screens use it: lists of parts, one part opened again, and what people say of it."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-from inspector.core.errors import InspectorError
+from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.progress import Progress, Steps
 from inspector.core.record import Answer, Part, Review, Run
 from inspector.core.record_query import Filter, Place, Row
@@ -66,7 +65,7 @@ class Archive:
     def reopen(self, row: Row, inspector: "PartInspector | None") -> Reopened:
         """Reads a part, its picture, and computes its map again where `inspector` holds the model that judged it."""
         part, run = self.reader.part(row.id), self.reader.run(row.run)
-        image, problem = self._picture(row)
+        image, problem = self.picture(row)
         rule = part.rule or run.rule
         threshold = rule.threshold if rule is not None else None
         reviews = tuple(self.reader.reviews(row.id))
@@ -82,21 +81,19 @@ class Archive:
         """Lets go of the record."""
         self.reader.close()
 
-    def _picture(self, row: Row) -> tuple[Image | None, str]:
-        problem = "No picture of this part is kept."
-        for path in self._places(row):
-            try:
-                return read_image(path), ""
-            except InspectorError as error:
-                problem = error.detail
-        return None, problem
+    def picture_file(self, row: Row) -> Path:
+        """Where its picture lies: kept beside the project, or where it was inspected. Raises `IMAGE_UNREADABLE` where there is none."""
+        path = self.folder / row.picture if row.picture else Path(row.source)
+        if not row.picture and not path.is_file():
+            raise InspectorError(ErrorCode.IMAGE_UNREADABLE, "No picture of this part is kept.")
+        return path
 
-    def _places(self, row: Row) -> Iterator[Path]:
-        """Where its picture may lie: kept beside the project, or where it was inspected."""
-        if row.picture:
-            yield self.folder / row.picture
-        elif Path(row.source).is_file():
-            yield Path(row.source)
+    def picture(self, row: Row) -> tuple[Image | None, str]:
+        """Its picture, or None and why there is none."""
+        try:
+            return read_image(self.picture_file(row)), ""
+        except InspectorError as error:
+            return None, error.detail
 
 
 def open_archive(folder: Path) -> Archive:

@@ -1,0 +1,51 @@
+"""What was in force when a part was judged, and what people said of it since."""
+
+from PySide6.QtCore import QCoreApplication
+
+from inspector.core.record import View
+from inspector.core.record_query import Row
+from inspector.services.reviewing.archive import Reopened
+from inspector.ui.number_text import NOTHING, count_text, ms_text, score_text
+from inspector.ui.pages.recorded.model import time_text
+from inspector.ui.pages.recorded.words import review_text, run_text, serial_text, short_model
+from inspector.ui.reason_text import reason_text
+from inspector.ui.widgets.facts import Fact
+from inspector.ui.widgets.verdict_banner import verdict_word
+
+translate = QCoreApplication.translate
+
+
+def facts_of(found: Reopened) -> list[Fact]:
+    """The rows beside the picture."""
+    row, run, view = found.row, found.run, settled_view(found)
+    taken = NOTHING if view is None or view.taken is None else f"{view.taken:%H:%M:%S.%f}"[:-3]
+    reviews = "\n".join(review_text(each) for each in found.reviews)
+    return [
+        Fact(translate("recorded", "Serial"), serial_text(row)),
+        Fact(translate("recorded", "Reason"), view.detail if view is not None and view.detail else reason_text(row.reason)),
+        Fact(translate("recorded", "Score"), score_text(row.score, like=found.threshold)),
+        Fact(translate("recorded", "Threshold then"), score_text(found.threshold)),
+        Fact(translate("recorded", "Model"), short_model(row.model_id) or NOTHING, row.model_id),
+        Fact(translate("recorded", "Run"), f"{run_text(run)}\n{run.id}"),
+        Fact(translate("recorded", "Number in the run"), count_text(row.number)),
+        Fact(translate("recorded", "Operator"), run.operator or NOTHING),
+        Fact(translate("recorded", "Station"), run.station or NOTHING),
+        Fact(translate("recorded", "Source"), row.source or run.source, run.source),
+        Fact(translate("recorded", "Picture taken"), taken),
+        Fact(translate("recorded", "Judged"), time_text(row)),
+        Fact(translate("recorded", "Time of the engine"), ms_text(view.ms if view is not None else None)),
+        Fact(translate("recorded", "Program"), run.program),
+        Fact(translate("recorded", "Reviews"), reviews or NOTHING),
+    ]
+
+
+def settled_view(found: Reopened) -> View | None:
+    """The view that settled the verdict."""
+    views, number = found.part.views, found.part.decision.view
+    return views[number] if number < len(views) else None
+
+
+def head_text(row: Row) -> str:
+    """What stands above an opened part: when it was judged and what it is."""
+    words = translate("recorded", "{time}: {verdict}, score {score}")
+    return words.format(time=time_text(row), verdict=verdict_word(row.verdict), score=score_text(row.score))

@@ -1,0 +1,209 @@
+"""History: the record of the open project, searched, looked at again, judged by people, and taken out."""
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QTimer, Slot
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from inspector.core.errors import Cancelled
+from inspector.core.record import Answer
+from inspector.core.record_query import Row
+from inspector.core.types import Inspection
+from inspector.services.reviewing.reuse import Use, use_part
+from inspector.ui import messages, theme
+from inspector.ui.archive_holder import ArchiveHolder
+from inspector.ui.bridge.job_queue import JobQueue
+from inspector.ui.bridge.newest_job import NewestJob
+from inspector.ui.page import Page, WindowServices
+from inspector.ui.pages.recorded.opening import Opened, answer_part, judge_now, open_part
+from inspector.ui.pages.recorded.parts import RecordedParts
+from inspector.ui.project_requests import Request
+from inspector.ui.session import Session
+from inspector.ui.widgets.empty_state import EmptyState
+
+_LOOK_MS = 3000
+
+
+class HistoryPage(Page):
+    """Holds the record while a project is open, and looks for new parts while it is shown."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self.holder = ArchiveHolder(session, self)
+        self.parts = RecordedParts()
+        self.pane = self.parts.pane
+        self._used: tuple[Request | None, Use] | None = None
+        self._opening, self._judging = NewestJob(self), NewestJob(self)
+        self._answers = JobQueue(lambda work: work(), self)
+        self._clock = QTimer(self, interval=_LOOK_MS)
+        self._lay_out()
+        self._connect()
+        self._on_archive()
+        self._on_model()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.holder.look()
+        self._clock.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._clock.stop()
+
+    def shutdown(self, timeout_ms: int = 3000) -> bool:
+        self._clock.stop()
+        answered = self._answers.finish(timeout_ms)  # what a person said is not lost
+        self._answers.stop()
+        ended = [each.stop(timeout_ms) for each in (self._opening, self._judging, self.parts, self.holder)]
+        return answered and all(ended)
+
+    def said(self) -> str:
+        """What is said instead of the table; empty while it is shown."""
+        return "" if self._gate.currentWidget() is self.parts else self._empty.text()
+
+    # -- the record -----------------------------------------------------------------------------------------------------
+
+    @Slot()
+    def _on_archive(self) -> None:
+        for job in (self._opening, self._judging):
+            job.drop()
+        archive = self.holder.archive
+        self.parts.use(archive)
+        self._gate.setCurrentWidget(self.parts if archive is not None else self._empty)
+        self._say_what_is_missing()
+        if archive is None and self.isVisible():
+            self.holder.look()
+
+    @Slot()
+    def _on_time(self) -> None:
+        if self.holder.archive is None:
+            self.holder.look()
+        else:
+            self.parts.look_for_new()
+
+    def _say_what_is_missing(self) -> None:
+        problem, has_project = self.holder.problem, self._session.project is not None
+        self._choose.setVisible(not has_project)
+        self._inspect.setVisible(has_project and problem is None)
+        if problem is not None:
+            message = messages.explain(problem)
+            self._empty.set_text(message.happened, " ".join(part for part in (message.detail, message.todo) if part))
+        elif not has_project:
+            self._empty.set_text(self.tr("No project is open"), self.tr("Here you find every part again that was inspected."))
+        else:
+            text = self.tr("Every part that is inspected from now on can be found here: its picture, its score, and what was in force.")
+            self._empty.set_text(self.tr("Nothing has been recorded yet"), text)
+
+    # -- one part -------------------------------------------------------------------------------------------------------
+
+    @Slot(object)
+    def _on_open(self, row: Row) -> None:
+        if self.holder.archive is not None:
+            self._judging.drop()
+            self._opening.start(open_part(self.holder.archive, row, self._session.inspector))
+
+    @Slot(object)
+    def _on_opened(self, opened: Opened) -> None:
+        self.pane.show_part(opened)
+        self.parts.show_pane()
+
+    @Slot()
+    def _on_closed(self) -> None:
+        self._opening.drop()
+        self._judging.drop()
+
+    @Slot()
+    def _on_inspect_again(self) -> None:
+        archive, inspector, opened = self.holder.archive, self._session.inspector, self.pane.opened
+        if archive is not None and inspector is not None and opened is not None:
+            self._judging.start(judge_now(archive, opened.row, inspector))
+
+    @Slot(object)
+    def _on_judged(self, inspection: Inspection) -> None:
+        self.pane.pictures.show_now(inspection)
+
+    @Slot(object)
+    def _on_answer(self, answer: Answer) -> None:
+        archive, opened, who = self.holder.archive, self.pane.opened, self._session.settings.now.operator
+        if archive is not None and opened is not None:
+            row = opened.row
+            self._answers.add(lambda: answer_part(archive, row, answer, who))
+
+    @Slot(object)
+    def _on_answered(self, row: Row) -> None:
+        self.parts.table.parts.replace(row)
+        if self.pane.opened is not None and self.pane.opened.row.id == row.id:
+            self._on_open(row)
+
+    @Slot(object)
+    def _on_use(self, use: Use) -> None:
+        archive, opened = self.holder.archive, self.pane.opened
+        if archive is not None and opened is not None:
+            self._used = self._session.edit(use_part(archive, opened.row, use)), use
+
+    @Slot(object, bool)
+    def _on_edited(self, request: Request, done: bool) -> None:
+        if self._used is not None and request is self._used[0]:
+            self.pane.say(self._use_text(self._used[1]) if done else "")
+            self._used = None
+
+    def _use_text(self, use: Use) -> str:
+        return {
+            Use.VALIDATION_GOOD: self.tr("It is a validation image of a good part now, and counts from the next build on."),
+            Use.VALIDATION_DEFECT: self.tr("It is a validation image with a defect now, and counts from the next build on."),
+            Use.GOOD: self.tr("The next build learns from it."),
+        }[use]
+
+    @Slot()
+    def _on_model(self) -> None:
+        inspector = self._session.inspector
+        self.pane.set_model(inspector is not None)
+        self.parts.table.set_depth(inspector.depth if inspector is not None else 0)
+
+    @Slot(object)
+    def _on_failed(self, error: BaseException) -> None:
+        if not isinstance(error, Cancelled):
+            self.failed.emit(error)
+
+    # -- parts ----------------------------------------------------------------------------------------------------------
+
+    def _lay_out(self) -> None:
+        self._empty = EmptyState("history", "", "")
+        self._choose = self._empty.add_button("projects", self.tr("Choose a project"), primary=True)
+        self._inspect = self._empty.add_button("inspect", self.tr("Go to Inspect"), primary=True)
+        self._gate = QStackedWidget()
+        self._gate.addWidget(self._empty)
+        self._gate.addWidget(self.parts)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(2 * theme.SPACE, 2 * theme.SPACE, 2 * theme.SPACE, 2 * theme.SPACE)
+        layout.addWidget(self._gate)
+
+    def _connect(self) -> None:
+        self._choose.clicked.connect(lambda: self.go_to("projects"))
+        self._inspect.clicked.connect(lambda: self.go_to("inspect"))
+        self._clock.timeout.connect(self._on_time)
+        self.holder.changed.connect(self._on_archive)
+        self.parts.opened.connect(self._on_open)
+        self.parts.failed.connect(self._on_failed)
+        jobs: tuple[tuple[Any, Callable[..., object]], ...] = (
+            (self._opening, self._on_opened),
+            (self._judging, self._on_judged),
+            (self._answers, self._on_answered),
+        )
+        for job, receiver in jobs:
+            job.succeeded.connect(receiver)
+            job.failed.connect(self._on_failed)
+        self.pane.closed.connect(self._on_closed)
+        self.pane.answered.connect(self._on_answer)
+        self.pane.use_wanted.connect(self._on_use)
+        self.pane.inspect_wanted.connect(self._on_inspect_again)
+        self._session.model_changed.connect(self._on_model)
+        self._session.answered.connect(self._on_edited)
+
+
+def make_page(window: WindowServices) -> Page:
+    """The page for the list of pages."""
+    return HistoryPage(window.session)

@@ -1,0 +1,108 @@
+"""A control chart drawn over time: the values, the line that they scatter around, and the limits; what lies beyond stands out."""
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from inspector.core.control_charts import ControlChart, Numbers
+from inspector.ui import theme
+
+_MOST_DRAWN = 2000
+_LEAST_PX = 150
+_HOUR_S = 3600.0
+
+
+class ControlPlot(QWidget):
+    """A heading, a sentence, and the chart below. The time is that of this PC's clock."""
+
+    _made = False
+    """Whether everything is there that a change of the palette is to reach: Qt tells of one at any time."""
+
+    def __init__(self, title: str, unit: str, *, percent: bool = False, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._scale = 100.0 if percent else 1.0
+        self._drawn: tuple[Numbers, ControlChart, Numbers] | None = None
+        self._title, self._said = QLabel(title), QLabel()
+        self._title.setProperty("role", "heading")
+        self._said.setProperty("role", "muted")
+        self._said.setWordWrap(True)
+        self.plot = pg.PlotWidget(axisItems={"bottom": pg.DateAxisItem()})
+        self.plot.setAccessibleName(title)
+        self.plot.setMinimumHeight(_LEAST_PX)
+        self.plot.setMenuEnabled(False)
+        self.plot.hideButtons()
+        self.plot.setMouseEnabled(x=True, y=False)
+        self.plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.plot.getAxis("left").enableAutoSIPrefix(False)
+        self.plot.setLabel("left", unit)
+        self.dots = pg.ScatterPlotItem(size=4, pen=None, pxMode=True)
+        self.values, self.middle = pg.PlotDataItem(), pg.PlotDataItem()
+        self.low, self.high = pg.PlotDataItem(connect="finite"), pg.PlotDataItem(connect="finite")
+        self.outliers = pg.ScatterPlotItem(size=10, symbol="d", pxMode=True)
+        for item in (self.dots, self.low, self.high, self.middle, self.values, self.outliers):
+            self.plot.addItem(item)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        for widget, stretch in ((self._title, 0), (self._said, 0), (self.plot, 1)):
+            layout.addWidget(widget, stretch)
+        self._made = True
+        self._tint()
+
+    def show_chart(self, moments: Numbers, chart: ControlChart, said: str, single: Numbers | None = None) -> None:
+        """Draws values (N,) at `moments` (seconds since 1970); `single`: what they are means of, as dots."""
+        keep = _thinned(chart)
+        at, some = moments[keep], single[keep] if single is not None else np.empty(0)
+        self._said.setText(said)
+        known = np.isfinite(some)
+        self.dots.setData(at[: len(some)][known], some[known] * self._scale)
+        values = chart.values[keep] * self._scale
+        self.values.setData(at, values, connect="finite", symbol="o" if single is None else None, symbolSize=6)
+        self.middle.setData(at, np.full(len(at), chart.centre * self._scale))
+        self.low.setData(at, chart.lower[keep] * self._scale)
+        self.high.setData(at, chart.upper[keep] * self._scale)
+        out = chart.beyond[keep]
+        self.outliers.setData(at[out], values[out])
+        self._tint()
+        if len(at):
+            self.plot.setXRange(at[0], max(at[-1], at[0] + _HOUR_S), padding=0.02)
+            self.plot.enableAutoRange(y=True)
+
+    def said(self) -> str:
+        """The sentence above the chart."""
+        return self._said.text()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and self._made:
+            self._tint()
+
+    def _tint(self) -> None:
+        scheme = theme.colours(self)
+        self.plot.setBackground(scheme.surface)
+        for side in ("left", "bottom"):
+            axis = self.plot.getAxis(side)
+            axis.setPen(scheme.border)
+            axis.setTextPen(scheme.muted)
+            axis.setTickFont(theme.font(theme.FONT_SMALL, tabular=True))
+        faint = QColor(scheme.good)
+        faint.setAlpha(140)
+        self.dots.setBrush(faint)
+        self.values.setPen(pg.mkPen(scheme.accent, width=1.5))
+        self.values.setSymbolBrush(scheme.accent)
+        self.values.setSymbolPen(None)
+        self.middle.setPen(pg.mkPen(scheme.muted, width=1))
+        for limit in (self.low, self.high):
+            limit.setPen(pg.mkPen(scheme.muted, width=1, style=Qt.PenStyle.DashLine))
+        self.outliers.setBrush(scheme.ng.ink)
+        self.outliers.setPen(pg.mkPen(scheme.surface, width=1))
+
+
+def _thinned(chart: ControlChart) -> Numbers:
+    """Which of many values are drawn: evenly spread ones, and of those beyond the limits as many again."""
+    count = len(chart.values)
+    even = np.arange(0, count, max(1, -(-count // _MOST_DRAWN)))
+    out = np.flatnonzero(chart.beyond)
+    return np.union1d(even, out[:: max(1, -(-len(out) // _MOST_DRAWN))])
