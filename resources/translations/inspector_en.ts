@@ -332,6 +332,79 @@
     </message>
 </context>
 <context>
+    <name>Charts</name>
+    <message>
+        <source>Yield by hour</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>NG by hour</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Scores over time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>anomaly score</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Where the hot spots lie</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking into the record…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No part matches these filters.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No picture and no patch scores of these parts are kept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>Where the highest patch score of {count} parts lies</source>
+        <translation>
+            <numerusform>Where the highest patch score of {count} part lies</numerusform>
+            <numerusform>Where the highest patch score of {count} parts lies</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The charts could not be drawn.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{share} of all; limits: 3 sigma of a p-chart. {beyond}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Weighted mean (EWMA, 0.2) of {parts} around {mean}; limits: 3 sigma. {beyond}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>the newest {count} parts</source>
+        <translation>
+            <numerusform>the newest part</numerusform>
+            <numerusform>the newest {count} parts</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>None lies beyond.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} beyond.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hot spots</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>CloseQuestion</name>
     <message>
         <source>A build is running</source>
@@ -615,10 +688,162 @@
     </message>
 </context>
 <context>
+    <name>Filters</name>
+    <message>
+        <source>Show all parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Any run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Any model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Any time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Today</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Last 7 days</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From … to …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Any verdict</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All rejects</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Any review</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Serial contains</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Score from</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>to</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Verdict</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Review</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Serial</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Least score</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Highest score</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>First day</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Last day</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Gallery</name>
     <message>
         <source>Parts of known truth</source>
         <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Head</name>
+    <message>
+        <source>Parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Charts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show what has been recorded since</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show the part large (Return)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} parts</source>
+        <translation>
+            <numerusform>{count} part</numerusform>
+            <numerusform>{count} parts</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{found} of {count} parts</source>
+        <translation>
+            <numerusform>{found} of {count} part</numerusform>
+            <numerusform>{found} of {count} parts</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -747,6 +972,45 @@
     </message>
 </context>
 <context>
+    <name>HistoryPage</name>
+    <message>
+        <source>No project is open</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Here you find every part again that was inspected.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Every part that is inspected from now on can be found here: its picture, its score, and what was in force.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing has been recorded yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is a validation image of a good part now, and counts from the next build on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is a validation image with a defect now, and counts from the next build on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The next build learns from it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a project</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go to Inspect</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>ImageTools</name>
     <message>
         <source>Heatmap on or off</source>
@@ -859,13 +1123,6 @@
     </message>
 </context>
 <context>
-    <name>InspectionRun</name>
-    <message>
-        <source>The engine has not answered for {seconds:g} seconds.</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
     <name>KeyList</name>
     <message>
         <source>Everywhere</source>
@@ -969,6 +1226,13 @@
     </message>
     <message>
         <source>Ctrl+1 – Ctrl+{last}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>LineBridge</name>
+    <message>
+        <source>The engine has not answered for {seconds:g} seconds.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1491,6 +1755,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>History</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Help</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1531,6 +1799,119 @@
     </message>
     <message>
         <source>Heatmap</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back to the table (Esc)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Previous part (Page up)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Next part (Page down)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Inspect again with the present model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Use the picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A person said: {answer}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As validation image of a good part</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As validation image with a defect</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As good part for the next build</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>PartPictures</name>
+    <message>
+        <source>Heatmap on or off (H)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No picture yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Then</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Without heatmap: the model {model} is not in use.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Now</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>PartsModel</name>
+    <message>
+        <source>Time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Serial</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Verdict</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Score</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Review</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>PartsTable</name>
+    <message>
+        <source>Recorded parts</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1942,6 +2323,13 @@
     </message>
 </context>
 <context>
+    <name>RecordedParts</name>
+    <message>
+        <source>No part matches these filters.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>ResultSaver</name>
     <message>
         <source>Save results in</source>
@@ -2046,6 +2434,10 @@
     </message>
     <message>
         <source>Frozen at an NG part</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fault</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3595,6 +3987,109 @@ Key {key}</source>
     </message>
     <message>
         <source>The part could not be recorded</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>recorded</name>
+    <message>
+        <source>Serial</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Score</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Threshold then</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Number in the run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Operator</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Station</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Picture taken</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Judged</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Time of the engine</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Program</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reviews</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{time}: {verdict}, score {score}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{when}: {verdict}, score {score}, threshold {threshold}, model {model}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Defect</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>False reject</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unsure</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Taken back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>somebody</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{said}, by {who}, {when}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>lot {lot}</source>
         <translation type="unfinished"></translation>
     </message>
 </context>

@@ -55,15 +55,15 @@ def test_the_rail_shows_it_with_its_key(qtbot: QtBot, window: MainWindow, made: 
     assert entry.text() == "Trend" and entry._icon == "clock" and entry.toolTip() == "Trend (Ctrl+5)" and made == []
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)
-    qtbot.keyClick(window, Qt.Key.Key_5, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClick(window, Qt.Key.Key_7, Qt.KeyboardModifier.ControlModifier)
     assert window.page_key == window.rail.current() == "trend" and window.page("trend") is made[0] and made[0].isVisible()
-    qtbot.keyClick(window, Qt.Key.Key_6, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClick(window, Qt.Key.Key_8, Qt.KeyboardModifier.ControlModifier)
     assert window.page_key == "help"
 
 
 def test_help_names_its_key(window: MainWindow) -> None:
     told = {label.text() for label in window.show_page("help").findChildren(QLabel)}
-    assert {"Ctrl+1 – Ctrl+6", "Projects, Build, Tune, Inspect, Trend, Help"} <= told
+    assert {"Ctrl+1 – Ctrl+8", "Projects, Build, Tune, Inspect, Verify, History, Trend, Help"} <= told
 
 
 def test_it_is_made_before_anybody_asks_for_it(qtbot: QtBot, window: MainWindow, made: list[TrendPage]) -> None:
@@ -97,5 +97,5 @@ def test_a_page_that_was_never_made_is_not_made_to_be_ended(window: MainWindow, 
 def test_its_picture_is_taken(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(screens, "_settle", lambda ask: None)
     pictures = screens.photograph(Path(shutil.copytree(SAMPLE, tmp_path / "p")), tmp_path / "pictures")
-    assert [path.stem for path in pictures] == ["projects", "new", "build", "tune", "inspect", "trend", "help"]
+    assert [path.stem for path in pictures] == ["projects", "new", "build", "tune", "inspect", "verify", "history", "trend", "help"]
     assert QImage(str(pictures[-2])).size() == QSize(*screens.SIZE)

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from inspector.core.heatmap import shrink
+from inspector.core.inspection import Inspection
 from inspector.core.progress import Progress, Steps
 from inspector.core.record import Answer
 from inspector.core.record_query import Row
-from inspector.core.types import FloatArray, Inspection
+from inspector.core.types import FloatArray
 from inspector.services.reviewing.archive import Archive, Reopened
 from inspector.ui.pages.judging import SCREEN_MAP_PX, judge_file, judge_for_screen
 from inspector.ui.screen_picture import ScreenPicture

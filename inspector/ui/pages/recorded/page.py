@@ -8,9 +8,9 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from inspector.core.errors import Cancelled
+from inspector.core.inspection import Inspection
 from inspector.core.record import Answer
 from inspector.core.record_query import Row
-from inspector.core.types import Inspection
 from inspector.services.reviewing.reuse import Use, use_part
 from inspector.ui import messages, theme
 from inspector.ui.archive_holder import ArchiveHolder

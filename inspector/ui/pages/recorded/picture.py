@@ -3,7 +3,8 @@
 from PySide6.QtCore import QCoreApplication, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from inspector.core.types import Inspection, Verdict
+from inspector.core.inspection import Inspection
+from inspector.core.types import Verdict
 from inspector.ui import theme
 from inspector.ui.number_text import NOTHING, score_text
 from inspector.ui.pages.recorded.opening import Opened
