@@ -52,7 +52,7 @@ def made(home: Path, monkeypatch: pytest.MonkeyPatch) -> list[TrendPage]:
 
 def test_the_rail_shows_it_with_its_key(qtbot: QtBot, window: MainWindow, made: list[TrendPage]) -> None:
     entry = window.rail.entry("trend")
-    assert entry.text() == "Trend" and entry._icon == "clock" and entry.toolTip() == "Trend (Ctrl+5)" and made == []
+    assert entry.text() == "Trend" and entry._icon == "clock" and entry.toolTip() == "Trend (Ctrl+7)" and made == []
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)
     qtbot.keyClick(window, Qt.Key.Key_7, Qt.KeyboardModifier.ControlModifier)

@@ -19,7 +19,7 @@ ACTS = st.lists(st.one_of(ANSWERS, st.sampled_from(["undo", "left", "right", "mo
 def row(number: int) -> Row:
     judged = datetime(2026, 1, 1, tzinfo=UTC)
     part = UUID(int=number)
-    return Row(part, UUID(int=0), number, judged, Verdict.NG, Reason.ABOVE_THRESHOLD, 2.0, "", SerialState.NONE, None, "m", "usb:0")
+    return Row(part, UUID(int=0), number, judged, Verdict.NG, Reason.ABOVE_THRESHOLD, 2.0, None, "", SerialState.NONE, None, "m", "usb:0")
 
 
 @given(st.integers(0, 6), ACTS)

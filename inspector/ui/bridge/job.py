@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal, Slot
+from shiboken6 import isValid
 
 from inspector.core.errors import Cancelled, InspectorError
 from inspector.core.progress import Progress, Steps
@@ -34,18 +35,18 @@ class Job(QObject):
     def __init__(self, steps: Steps[object], parent: QObject | None = None) -> None:
         """Takes a generator that has not been started."""
         super().__init__(parent)
-        self._work = work = _Work(steps)
+        self._work = _Work(steps)
         self._runner = Runner("job", self._work.run)
         self._started = False
         self._over = False
         self._runner.told.connect(self._on_told)
         self._runner.finished.connect(self._on_finished)
-        self.destroyed.connect(lambda: work.cancelled.set())  # with its window: nobody waits for the result any more
 
     def start(self) -> None:
         """Starts the work; answers at once."""
         self._started = True
-        self._work.notify = lambda: self._runner.told.emit()  # this closure is what keeps a running job alive
+        self._work.notify = lambda: self._runner.told.emit()  # these closures are what keeps a running job alive
+        self._work.is_wanted = lambda: isValid(self)  # not once the window that owns the job is gone
         self._runner.launch()
 
     @Slot()
@@ -77,7 +78,7 @@ class Job(QObject):
         self._runner.join(1000)  # `finished` is emitted a moment before the thread has left
         self._emit_steps()
         self._over = True
-        self._work.notify = nobody
+        self._work.notify, self._work.is_wanted = nobody, _always
         if self._work.error is None:
             self.succeeded.emit(self._work.result)
         else:
@@ -89,12 +90,17 @@ class Job(QObject):
             self.stepped.emit(progress)
 
 
+def _always() -> bool:
+    return True
+
+
 class _Work:
     """The part that lives in the thread: drives the generator and leaves steps and outcome where the job picks them up."""
 
     def __init__(self, steps: Steps[object]) -> None:
         self.cancelled = threading.Event()
         self.notify: Callable[[], None] = nobody
+        self.is_wanted: Callable[[], bool] = _always
         self.result: object = None
         self.error: BaseException | None = None
         self._steps = steps
@@ -122,7 +128,7 @@ class _Work:
             return ready
 
     def _drive(self) -> object:
-        while not self.cancelled.is_set():
+        while self.is_wanted() and not self.cancelled.is_set():
             try:
                 self._tell(next(self._steps))
             except StopIteration as end:

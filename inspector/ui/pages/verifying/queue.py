@@ -16,7 +16,8 @@ class ReviewQueue:
         self.rows = list(rows)
         self.answers: dict[UUID, Answer] = {}
         self._at = 0
-        self._given: list[int] = []
+        self._given: list[tuple[int, Answer | None]] = []
+        """Which parts were answered, in this order, and what had been said of each before."""
 
     @property
     def now(self) -> Row | None:
@@ -43,8 +44,8 @@ class ReviewQueue:
         row = self.now
         if row is None:
             return None
+        self._given.append((self._at, self.answers.get(row.id)))
         self.answers[row.id] = answer
-        self._given.append(self._at)
         self._at = self._next_open(self._at + 1)
         return row
 
@@ -52,16 +53,18 @@ class ReviewQueue:
         """Goes back to the part that was answered last, and gives it; None where there is none."""
         if not self._given:
             return None
-        self._at = self._given.pop()
-        self.answers.pop(self.rows[self._at].id, None)
-        return self.rows[self._at]
+        self._at, before = self._given.pop()
+        row = self.rows[self._at]
+        self._set(row, before)
+        return row
 
     def reopen(self, part: UUID) -> None:
         """An answer could not be stored: the part waits again, and is looked at."""
-        at = next((position for position, row in enumerate(self.rows) if row.id == part), None)
-        if at is not None and self.answers.pop(part, None) is not None:
-            self._given.remove(at)
-            self._at = at
+        last = next((each for each in reversed(self._given) if self.rows[each[0]].id == part), None)
+        if last is not None:
+            self._given.remove(last)
+            self._at, before = last
+            self._set(self.rows[self._at], before)
 
     def step(self, by: int) -> bool:
         """Looks at the neighbour, answered or not; whether there is one."""
@@ -79,6 +82,12 @@ class ReviewQueue:
             ahead.append(self.rows[first])
             first = self._next_open(first + 1)
         return ahead + self.rows[max(0, self._at - _BEHIND) : self._at]
+
+    def _set(self, row: Row, answer: Answer | None) -> None:
+        if answer is None:
+            self.answers.pop(row.id, None)
+        else:
+            self.answers[row.id] = answer
 
     def _next_open(self, first: int) -> int:
         """The next that waits, from `first` on and then from the beginning; the end of the list where none does."""
