@@ -45,6 +45,15 @@ def a_review(part: UUID, answer: Answer, **other: str) -> Review:
     return Review(IDS.next(), part, datetime.now(UTC), other.get("who", "Ada"), answer, other.get("kind", ""), other.get("note", ""))
 
 
+def plain(part: Part) -> dict[str, object]:
+    """A part as values that can be compared: its grids as bytes."""
+    values = {name: getattr(part, name) for name in Part.__slots__ if name != "views"}
+    views = [{name: getattr(view, name) for name in View.__slots__ if name != "evidence"} for view in part.views]
+    kept = [view.evidence.sheets if view.evidence else () for view in part.views]
+    sheets = [[(sheet.grid.tobytes(), sheet.grid.shape, sheet.weight, sheet.neighbour) for sheet in each] for each in kept]
+    return values | {"views": views, "sheets": sheets}
+
+
 def writer(folder: Path, url: str = "", **other: object) -> RecordWriter:
     return RecordWriter(partial(open_database, folder, url), **other)  # type: ignore[arg-type]
 

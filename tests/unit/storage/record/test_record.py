@@ -10,12 +10,12 @@ import pytest
 import uuid6
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from record_parts import IDS, NOON, a_grid, a_part, a_review, a_run, reader, record, writer
+from record_parts import IDS, NOON, a_grid, a_part, a_review, a_run, plain, reader, record, writer
 
 from inspector.core.decision import DecisionRule
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.evidence import Evidence, Sheet
-from inspector.core.record import Answer, Event, EventKind, Part, Review, SerialState, View, standing
+from inspector.core.record import Answer, Event, EventKind, Review, SerialState, View, standing
 from inspector.core.record_query import Filter, Page, Row
 from inspector.core.types import Verdict
 from inspector.storage.record import migrations, schema
@@ -24,15 +24,6 @@ from inspector.storage.record.ids import Ids
 from inspector.storage.record.reader import EVERY, RecordReader
 
 NAN, INF = float("nan"), float("inf")
-
-
-def plain(part: Part) -> dict[str, object]:
-    """A part as values that can be compared: its grids as bytes."""
-    values = {name: getattr(part, name) for name in Part.__slots__ if name != "views"}
-    views = [{name: getattr(view, name) for name in View.__slots__ if name != "evidence"} for view in part.views]
-    kept = [view.evidence.sheets if view.evidence else () for view in part.views]
-    sheets = [[(sheet.grid.tobytes(), sheet.grid.shape, sheet.weight, sheet.neighbour) for sheet in each] for each in kept]
-    return values | {"views": views, "sheets": sheets}
 
 
 def all_rows(opened: RecordReader, wanted: Filter = EVERY, limit: int = 3, newest_first: bool = True) -> list[Row]:
