@@ -51,7 +51,9 @@ def _parse(argv: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="inspector gui", description="Opens the window of Inspector.")
     parser.add_argument("project", nargs="?", type=Path, help="project to open: its folder, or a .inspector file")
     parser.add_argument("--demo", action="store_true", help="open the demo project; it is drawn and built on first use")
-    parser.add_argument("--source", default="", metavar="KEY", help="source to start as soon as a model is ready, such as camera")
+    parser.add_argument(
+        "--source", default="", metavar="SOURCE", help="source to start as soon as a model is ready, such as camera or usb:0"
+    )
     parser.add_argument("--version", action="version", version=f"Inspector {__version__}")
     return parser.parse_args(argv)
 
@@ -102,10 +104,10 @@ def _run(options: argparse.Namespace, stack: ExitStack) -> int:
 def _is_known(source: str) -> bool:
     """Whether there is such a source; says so in one sentence where there is not."""
     from inspector.core.errors import InspectorError
-    from inspector.ui.pages.inspecting.sources import device_kind
+    from inspector.ui.pages.inspecting.sources import check_named
 
     try:
-        device_kind(source)
+        check_named(source)
     except InspectorError as error:
         if sys.stderr is not None:
             sys.stderr.write(error.detail + "\n")

@@ -262,7 +262,9 @@ def _gui(verbs: Verbs) -> None:
     parser = verbs.add_parser("gui", help="open the window")
     parser.add_argument("project", nargs="?", type=Path, metavar="PROJECT", help="project to open: its folder, or a .inspector file")
     parser.add_argument("--demo", action="store_true", help="open the demo project, made on first use")
-    parser.add_argument("--source", default="", metavar="KEY", help="source to start as soon as a model is ready, such as camera")
+    parser.add_argument(
+        "--source", default="", metavar="SOURCE", help="source to start as soon as a model is ready, such as camera or usb:0"
+    )
     parser.set_defaults(command=commands.gui)
 
 

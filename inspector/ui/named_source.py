@@ -1,4 +1,4 @@
-"""The source that the program was started for: `inspector gui --source KEY`."""
+"""The source that the program was started for: `inspector gui --source NAME`."""
 
 from PySide6.QtCore import QObject, Signal, Slot
 

@@ -2827,6 +2827,18 @@
         <source>Videos ({patterns})</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>Watch a folder…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open a network camera…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Address, such as rtsp://user:password@host/stream</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>Stage</name>

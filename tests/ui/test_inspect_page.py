@@ -14,12 +14,12 @@ from page_stand_ins import BrightnessInspector, FakeSession, grey, write_parts
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QInputDialog
 from pytestqt.qtbot import QtBot
 
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.inspection import Inspection
-from inspector.core.progress import Progress, Steps
+from inspector.core.progress import Progress, Steps, finish
 from inspector.core.thresholds import Rule, Threshold
 from inspector.core.types import Image, Verdict
 from inspector.devices.camera import Feed, Frame
@@ -259,6 +259,42 @@ def test_the_session_s_simulated_camera_runs_live(qtbot: QtBot, page: InspectPag
     page.start_named("simulated")
     qtbot.waitUntil(lambda: count(page, "ok") > 2)
     assert "skipped" in page.desk.strip.text()
+
+
+def test_what_is_written_on_the_command_line_is_started(qtbot: QtBot, page: InspectPage, tmp_path: Path) -> None:
+    write_image(tmp_path / "1.png", grey(20))
+    page.start_named(f"file:{tmp_path}")
+    qtbot.waitUntil(lambda: count(page, "ok") == 1)
+    page.start_named("usb:one")
+    qtbot.waitUntil(lambda: "After usb: stands the number of the camera" in page.desk.stage.notice.text())
+
+
+def test_a_folder_is_watched_from_the_menu(
+    qtbot: QtBot, page: InspectPage, session: FakeSession, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session.folder, watched = tmp_path / "project", tmp_path / "in, out"
+    watched.mkdir()
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: "")
+    page.menu.opener("watch").trigger()
+    assert page.run.state is State.IDLE
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(watched))
+    page.menu.opener("watch").trigger()
+    qtbot.waitUntil(lambda: page.run.state is State.RUNNING)
+    write_image(watched / "1.png", grey(20))
+    qtbot.waitUntil(lambda: count(page, "ok") == 1)
+    page.run.stop()
+    assert list(session.folder.glob("watched-*"))
+
+
+def test_a_network_camera_is_opened_by_its_address(qtbot: QtBot, page: InspectPage, monkeypatch: pytest.MonkeyPatch) -> None:
+    written: list[str] = []
+    page.menu.written.disconnect()
+    page.menu.written.connect(written.append)
+    monkeypatch.setattr(QInputDialog, "getText", lambda *_: (" rtsp://user:word@host/a,b ", True))
+    page.menu.opener("stream").trigger()
+    assert written == ["rtsp://user:word@host/a,,b"]
+    shown = finish(sources.named_source(written[0], page._session))
+    assert (shown.label, shown.icon, shown.feed) == ("host/a,b", "camera", Feed.LIVE)
 
 
 class Tray:

@@ -5,12 +5,12 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
+from PySide6.QtWidgets import QFileDialog, QInputDialog, QMenu, QWidget
 
 from inspector.core.progress import Progress, Steps
 from inspector.ui import icons
 from inspector.ui.bridge.newest_job import NewestJob
-from inspector.ui.pages.inspecting.sources import SOURCES, Ask, FromDevices, FromPaths, Source
+from inspector.ui.pages.inspecting.sources import SOURCES, Ask, FromDevices, FromPaths, Source, Written
 from inspector.ui.pages.touch import make_menu_touchable
 from inspector.ui.session import Session
 
@@ -20,6 +20,8 @@ class SourceMenu(QMenu):
 
     paths_chosen = Signal(object, object)
     """Files and folders (a list of Path), and the kind of source that they are for (`FromPaths`)."""
+    written = Signal(str)
+    """A source in the syntax of sources."""
     camera_chosen = Signal(object)
     """A `Source`."""
 
@@ -32,7 +34,7 @@ class SourceMenu(QMenu):
         self._search.succeeded.connect(self._on_cameras_found)
         self._search.failed.connect(self._on_search_failed)
         self._cameras: list[QAction] = []
-        self._openers = {kind.key: self._add(kind) for kind in SOURCES if isinstance(kind, FromPaths)}
+        self._openers = {kind.key: self._add(kind) for kind in SOURCES if not isinstance(kind, FromDevices)}
         self.opener("images").setShortcut(QKeySequence.StandardKey.Open)
         self.addSection(self.tr("Cameras"))
         self.aboutToShow.connect(self.look_for_cameras)
@@ -52,9 +54,9 @@ class SourceMenu(QMenu):
         """Waits for a search that is going on; False when it does not end in time."""
         return self._search.stop(timeout_ms)
 
-    def _add(self, kind: FromPaths) -> QAction:
+    def _add(self, kind: FromPaths | Written) -> QAction:
         action = self.addAction(icons.icon(kind.icon, self), QCoreApplication.translate("Sources", kind.label))
-        action.triggered.connect(lambda: self._ask(kind))
+        action.triggered.connect(lambda: self._ask(kind) if isinstance(kind, FromPaths) else self._write(kind))
         return action
 
     def _note(self, text: str) -> QAction:
@@ -101,6 +103,16 @@ class SourceMenu(QMenu):
         if paths:
             self._folder = str(paths[0].parent)
             self.paths_chosen.emit(paths, kind)
+
+    def _write(self, kind: Written) -> None:
+        window, title = self.window(), QCoreApplication.translate("Sources", kind.label).rstrip("…")
+        if kind.ask is Ask.FOLDER:
+            answer = QFileDialog.getExistingDirectory(window, title, self._folder)
+            self._folder = answer or self._folder
+        else:
+            answer, _ = QInputDialog.getText(window, title, QCoreApplication.translate("Sources", kind.title))
+        if answer:
+            self.written.emit(kind.written(answer))
 
 
 def _find_devices(session: Session) -> Steps[Sequence[Source]]:

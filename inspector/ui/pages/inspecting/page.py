@@ -25,7 +25,7 @@ from inspector.ui.pages.inspecting.run import InspectionRun
 from inspector.ui.pages.inspecting.save import Wanted
 from inspector.ui.pages.inspecting.saver import ResultSaver
 from inspector.ui.pages.inspecting.source_finder import SourceFinder
-from inspector.ui.pages.inspecting.sources import FromPaths, Source, device_kind
+from inspector.ui.pages.inspecting.sources import FromPaths, Source, named_source
 from inspector.ui.pages.inspecting.trouble import Trouble
 from inspector.ui.pages.inspecting.words import BannerFacts, show_on_banner
 from inspector.ui.pages.judging import judge_for_screen, judge_of
@@ -101,11 +101,11 @@ class InspectPage(Page):
         self._finder.forget()
         self._start(source)
 
-    def start_named(self, key: str) -> None:
-        """Starts the first device of a kind, which is looked for in a thread. Raises `BAD_ARGUMENT` for an unknown kind."""
-        kind = device_kind(key)
+    @Slot(str)
+    def start_named(self, named: str) -> None:
+        """Starts what is written in the syntax of sources, or the first device of a kind; `BAD_ARGUMENT` for no such kind."""
         self._finder.forget()
-        self._finder.start(kind.first(self._session))
+        self._finder.start(named_source(named, self._session))
 
     @Slot(object)
     def _start(self, source: Source) -> None:
@@ -283,6 +283,7 @@ class InspectPage(Page):
         pairs = (
             (self.gate.page_wanted, self.page_wanted),
             (self.menu.paths_chosen, self._open_as),
+            (self.menu.written, self.start_named),
             (self.menu.camera_chosen, self._on_camera),
             (desk.bar.start_clicked, self._on_start),
             (desk.bar.pause_clicked, run.pause),

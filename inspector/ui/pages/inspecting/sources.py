@@ -7,12 +7,16 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
 
+from inspector.core.camera_settings import CameraSettings
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.picture_names import IMAGE_SUFFIXES
 from inspector.core.progress import Progress, Steps
-from inspector.datasets.listing import search_images
+from inspector.datasets.listing import find_images, search_images
 from inspector.devices.camera import Camera, Feed
 from inspector.devices.folder import ImageFiles
+from inspector.devices.source_options import KINDS
+from inspector.devices.source_syntax import SourceText, parse
+from inspector.devices.sources import Means, source
 from inspector.devices.usb import FoundCamera, UsbCamera, available_cameras
 from inspector.devices.video_file import VIDEO_SUFFIXES, VideoFile
 from inspector.ui.file_patterns import patterns
@@ -44,6 +48,7 @@ class Ask(Enum):
     FILES = auto()
     FILE = auto()
     FOLDER = auto()
+    ADDRESS = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +77,25 @@ class FromPaths:
 
 
 @dataclass(frozen=True, slots=True)
+class Written:
+    """A kind of source that its user names by a folder or an address, which is then written in the syntax of sources."""
+
+    key: str
+    icon: str
+    label: str
+    """What its entry in the menu says."""
+    ask: Ask
+    title: str = ""
+    """What the field for an address says."""
+
+    def written(self, answer: str) -> str:
+        """The source in that syntax."""
+        if self.ask is Ask.ADDRESS:
+            return answer.strip().replace(",", ",,")
+        return SourceText(self.key, answer).text
+
+
+@dataclass(frozen=True, slots=True)
 class FromDevices:
     """A kind of source that is there without being asked for: cameras. Both functions run in a thread."""
 
@@ -79,7 +103,7 @@ class FromDevices:
     devices: Callable[[Session], Sequence[Source]]
     """What the menu lists."""
     first: Callable[[Session], Steps[Source]]
-    """What `inspector gui --source KEY` starts."""
+    """What `inspector gui --source NAME` starts."""
 
 
 def find_source(paths: Sequence[Path]) -> Steps[Source]:
@@ -91,6 +115,36 @@ def find_source(paths: Sequence[Path]) -> Steps[Source]:
     usual, *others = (kind for kind in SOURCES if isinstance(kind, FromPaths))
     kind = next((kind for kind in others if any(map(kind.claims, paths))), usual)
     return (yield from kind.find(paths))
+
+
+def check_named(named: str) -> None:
+    """Raises `BAD_ARGUMENT` where `inspector gui --source NAMED` names no source, with what there is."""
+    parse(named) if ":" in named else device_kind(named)
+
+
+def named_source(named: str, session: Session) -> Steps[Source]:
+    """The source that is written in the syntax of sources, or the first device of a kind; `BAD_ARGUMENT` at once for no such kind.
+
+    Raises `BAD_ARGUMENT` for what cannot be understood, `NO_IMAGES`, `FOLDER_UNREADABLE`, `CAMERA_LOST`.
+    """
+    return _written(named, session) if ":" in named else device_kind(named).first(session)
+
+
+def _written(named: str, session: Session) -> Steps[Source]:
+    yield Progress("Looking for images", 0, 0)
+    text = parse(named)
+    made = source(text, _means(session))
+    has_files = made.feed is Feed.ENDLESS or made.total is not None
+    return Source(made.label, _ICONS[text.kind], made.make, made.feed, made.total or 0, has_files)
+
+
+def _means(session: Session) -> Means:
+    """A watched folder's pictures that were taken are remembered with the project: another project may watch the same folder."""
+    return Means(images=lambda folder: find_images([folder]).paths, camera=_camera_settings(session), keep=session.folder)
+
+
+def _camera_settings(session: Session) -> CameraSettings:
+    return CameraSettings() if session.project is None else session.project.camera
 
 
 def device_kind(key: str) -> FromDevices:
@@ -114,9 +168,9 @@ def video_source(path: Path) -> Source:
     return Source(path.name, "video", lambda: VideoFile(path), Feed.ONCE)
 
 
-def camera_source(found: FoundCamera) -> Source:
+def camera_source(found: FoundCamera, settings: CameraSettings) -> Source:
     """A USB camera, live."""
-    return Source(found.name, "camera", lambda: UsbCamera(found.index, name=found.name), Feed.LIVE)
+    return Source(found.name, "camera", lambda: UsbCamera(found.index, settings, name=found.name), Feed.LIVE)
 
 
 def simulated_source(make: Callable[[], Camera]) -> Source:
@@ -140,7 +194,7 @@ def _find_video(paths: Sequence[Path]) -> Steps[Source]:
 
 
 def _cameras(session: Session) -> Sequence[Source]:
-    return [camera_source(found) for found in available_cameras()]
+    return [camera_source(found, _camera_settings(session)) for found in available_cameras()]
 
 
 def _first_camera(session: Session) -> Steps[Source]:
@@ -161,7 +215,9 @@ def _first_simulated(session: Session) -> Steps[Source]:
     return simulated_source(lambda: camera)
 
 
-SOURCES: list[FromPaths | FromDevices] = [
+_ICONS = dict.fromkeys(KINDS, "camera") | {"file": "images", "watch": "watch_folder"}
+
+SOURCES: list[FromPaths | Written | FromDevices] = [
     FromPaths(
         "images", "images", QT_TRANSLATE_NOOP("Sources", "Open images…"), Ask.FILES, files_source,
         IMAGE_SUFFIXES, QT_TRANSLATE_NOOP("Sources", "Images ({patterns})"),
@@ -170,6 +226,11 @@ SOURCES: list[FromPaths | FromDevices] = [
     FromPaths(
         "video", "video", QT_TRANSLATE_NOOP("Sources", "Open a video…"), Ask.FILE, _find_video,
         VIDEO_SUFFIXES, QT_TRANSLATE_NOOP("Sources", "Videos ({patterns})"),
+    ),
+    Written("watch", "watch_folder", QT_TRANSLATE_NOOP("Sources", "Watch a folder…"), Ask.FOLDER),
+    Written(
+        "stream", "camera", QT_TRANSLATE_NOOP("Sources", "Open a network camera…"), Ask.ADDRESS,
+        QT_TRANSLATE_NOOP("Sources", "Address, such as rtsp://user:password@host/stream"),
     ),
     FromDevices("camera", _cameras, _first_camera),
     FromDevices("simulated", _simulated, _first_simulated),
