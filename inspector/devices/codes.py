@@ -16,8 +16,13 @@ _FORMATS = {
     CodeKind.QR: zxingcpp.BarcodeFormat.QRCode,
     CodeKind.CODE_128: zxingcpp.BarcodeFormat.Code128,
 }
-_TURNS = (0, 30, 60)
-"""Degrees by which a picture is turned until a code is found: bars are read along lines, and small squares best when they stand upright."""
+_SMOOTH_PX = 0.7
+_LOOKS = ((0, True), (30, True), (60, True), (0, False))
+"""Degrees by which a picture is turned, and whether it is smoothed, until a code is found.
+
+Bars are read along lines, and small squares best when they stand upright. In smoothed noise nothing looks like a code, which makes
+a look 15 times faster; only the finest codes need the picture as it is.
+"""
 _ROW_PX = 16
 """Codes that begin within so many rows lie beside each other."""
 
@@ -32,7 +37,9 @@ def read_code(image: Image, kinds: Iterable[CodeKind] = CodeKind, box: Box | Non
         return no_read(f"The box of the code lies outside of the picture, {width} x {height}.")
     grey = _readable(image if box is None else image[box.rows, box.columns])
     formats = zxingcpp.BarcodeFormats([_FORMATS[CodeKind(kind)] for kind in kinds])
-    texts = next(filter(None, (_texts(grey, turn, formats) for turn in _TURNS)), [])
+    smoothed: Pixels = cv2.GaussianBlur(grey, (0, 0), _SMOOTH_PX)  # type: ignore[assignment]
+    looks = (_texts(smoothed if smooth else grey, turn, formats) for turn, smooth in _LOOKS)
+    texts = next(filter(None, looks), [])
     if not texts:
         return no_read("No code was found.")
     if len(texts) > 1 and several is Several.REFUSED:
