@@ -11,6 +11,7 @@ import pytest
 from inspector.core.camera_settings import CameraSettings
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.types import Image
+from inspector.devices import sources
 from inspector.devices.camera import EndOfStream, Frame
 from inspector.devices.usb import FoundCamera, UsbCamera, listed_cameras, probed_cameras
 
@@ -290,6 +291,20 @@ def test_a_driver_that_talks_nonsense(nonsense: float, monkeypatch: pytest.Monke
     camera.close()
     assert camera.actual is not None
     assert (camera.actual.width_px, camera.actual.fps, camera.actual.white_balance_k) == (0, 0.0, 0)
+
+
+def test_what_is_written_with_a_camera_counts_more_than_what_the_project_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    device = Device()
+    monkeypatch.setattr(sources, "UsbCamera", lambda *given, **named: UsbCamera(*given, **named, capture=lambda _: device))
+    means = sources.Means(camera=CameraSettings(1920, fps=10))
+    camera = sources.source("usb:2,width=640,white_balance=5200,compressed=yes", means).make()
+    camera.open()
+    device.unplug()
+    camera.close()
+    asked = dict(device.settings)
+    assert camera.name == "Camera 3"
+    assert [asked[prop] for prop in (cv2.CAP_PROP_FRAME_WIDTH, cv2.CAP_PROP_FPS, cv2.CAP_PROP_WB_TEMPERATURE)] == [640, 10, 5200]
+    assert asked[cv2.CAP_PROP_FOURCC] == cv2.VideoWriter.fourcc(*"MJPG")
 
 
 def test_a_camera_number_that_does_not_exist_makes_no_noise(capfd: pytest.CaptureFixture[str]) -> None:
