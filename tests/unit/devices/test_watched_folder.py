@@ -3,6 +3,8 @@
 import errno
 import os
 import shutil
+import subprocess
+import sys
 import threading
 from pathlib import Path
 
@@ -157,6 +159,35 @@ def test_nothing_is_judged_twice_after_a_restart_and_nothing_left_out(folder: Pa
     assert {path: (path.stat().st_size, path.stat().st_mtime_ns) for path in before} == {
         path: (status.st_size, status.st_mtime_ns) for path, status in before.items()
     }
+
+
+KILLED = """
+import sys
+from pathlib import Path
+from inspector.devices.watched_folder import WatchedFolder
+camera = WatchedFolder(Path(sys.argv[1]), keep=Path(sys.argv[2]), settle_s=0.01)
+camera.open()
+while (frame := camera.read(2000)) is not None:
+    print(Path(frame.source).name, flush=True)
+"""
+
+
+def test_a_program_that_is_killed_gives_no_part_twice(folder: Path, tmp_path: Path) -> None:
+    content = put(folder, "0.png").read_bytes()
+    for number in range(1, 200):
+        (folder / f"{number}.png").write_bytes(content)
+    taken = list[str]()
+    for killed_after in (1, 40, 200):
+        program = subprocess.Popen([sys.executable, "-c", KILLED, folder, tmp_path], stdout=subprocess.PIPE, encoding="utf-8")
+        assert program.stdout is not None
+        while len(taken) < killed_after and (line := program.stdout.readline()):
+            taken.append(line.strip())
+        program.kill()
+        taken += program.stdout.read().split()
+        program.wait()
+        program.stdout.close()
+    assert len(taken) == len(set(taken))
+    assert len(taken) >= 200 - 3  # at most the one that was on its way, each time
 
 
 def test_of_two_folders_each_is_remembered_for_itself(tmp_path: Path) -> None:
