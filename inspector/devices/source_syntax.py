@@ -13,8 +13,10 @@ from inspector.devices.source_options import KINDS, Kind, Option
 
 _COMMAS = re.compile(",,|,")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
-_HIDDEN = "***"
-_HOST_ALONE = re.compile(r"//[^:@/]*(/|$)")
+HIDDEN = "***"
+"""Stands for what is not shown."""
+_HOST_AND_PATH = re.compile(r"//[^:@/]*/[^:]*")
+"""What may stand before an @ without being a user and a password."""
 _SECRET = re.compile(r"(?i)([?&;][^=&;]*(?:pass|pwd|pw|token|key|secret|auth|sig|credential)[^=&;]*=)[^&;]*")
 
 
@@ -73,10 +75,10 @@ def parse(text: str) -> SourceText:
 
 def without_secrets(address: str) -> str:
     """An address without user, password, and what else in it may be secret. Rather too much is left out than too little."""
-    _, at, rest = address.rpartition("@")
-    if at and not _HOST_ALONE.match(address):
-        address = f"//{_HIDDEN}@{rest}"
-    return _SECRET.sub(rf"\1{_HIDDEN}", address)
+    user, at, rest = address.rpartition("@")
+    if at and not _HOST_AND_PATH.fullmatch(user):
+        address = f"//{HIDDEN}@{rest}"
+    return _SECRET.sub(rf"\1{HIDDEN}", address)
 
 
 def _parts(text: str) -> Iterator[str]:

@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from inspector.core.camera_settings import CameraSettings
 from inspector.core.errors import ErrorCode, InspectorError
@@ -14,7 +13,7 @@ from inspector.devices.folder import ImageFiles
 from inspector.devices.genicam import GenicamCamera
 from inspector.devices.simulated_parts import simulated_camera
 from inspector.devices.source_options import KINDS
-from inspector.devices.source_syntax import SourceText, parse, without_secrets
+from inspector.devices.source_syntax import HIDDEN, SourceText, parse, without_secrets
 from inspector.devices.stream import TIMEOUT_S, StreamCamera
 from inspector.devices.usb import UsbCamera
 from inspector.devices.video_file import VIDEO_SUFFIXES, VideoFile
@@ -90,8 +89,8 @@ def _stream(written: SourceText, _means: Means) -> Source:
 
 def _host(written: SourceText) -> str:
     """Host and path of an address, which are what tells cameras apart; nothing that may be secret."""
-    shown = urlsplit(without_secrets(written.place))
-    return f"{shown.netloc.rpartition('@')[2]}{shown.path}" or written.kind
+    bare = without_secrets(written.place).removeprefix("//").partition("?")[0]
+    return bare.removeprefix(f"{HIDDEN}@") or written.kind
 
 
 def _file(written: SourceText, means: Means) -> Source:

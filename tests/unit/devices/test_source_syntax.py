@@ -10,6 +10,7 @@ from inspector.core.errors import ErrorCode, InspectorError
 from inspector.devices.camera import Feed
 from inspector.devices.source_options import KINDS, Option
 from inspector.devices.source_syntax import SourceText, parse
+from inspector.devices.sources import source as made
 
 letters = st.characters(exclude_categories=["Cc"])
 ADDRESSES = [name for name, kind in KINDS.items() if kind.is_address]
@@ -66,11 +67,17 @@ def test_any_text_is_understood_or_refused_in_a_sentence(kind: str, rest: str) -
 @given(st.sampled_from(ADDRESSES), st.text(letters, min_size=1), st.text(st.characters(categories=["L", "N", "P", "S"]), min_size=6))
 def test_a_password_shows_nowhere_but_in_the_text(kind: str, user: str, password: str) -> None:
     word = f"Pw0{password}"  # so that it is found in nothing else
-    source = SourceText(kind, f"//{user.replace('/', '')}:{word}@camera.local/stream")
+    source = SourceText(kind, f"//{user}:{word}@camera.local/stream")
     assert word in source.place
     assert word not in repr(source)
     assert word not in source.safe
     assert source.safe.endswith("camera.local/stream")
+    assert made(source).label == "camera.local/stream"
+
+
+def test_what_no_address_can_be_is_no_crash() -> None:
+    assert made("rtsp://[x").label == "[x"
+    assert made("http://?user=a&password=b").label == "http"
 
 
 @pytest.mark.parametrize(
