@@ -33,6 +33,8 @@ class Filter:
     least_score: float | None = None
     most_score: float | None = None
     runs: tuple[UUID, ...] = ()
+    parts: tuple[UUID, ...] = ()
+    """These very parts: some thousand at most."""
     model_id: str = ""
     project: str = ""
     station: str = ""

@@ -22,6 +22,7 @@ STAGES = (
     QT_TRANSLATE_NOOP("stages", "Loading the network"),
     QT_TRANSLATE_NOOP("stages", "Looking at the good parts"),
     QT_TRANSLATE_NOOP("stages", "Looking at the project"),
+    QT_TRANSLATE_NOOP("stages", "Looking into the record"),
     QT_TRANSLATE_NOOP("stages", "Looking for cameras"),
     QT_TRANSLATE_NOOP("stages", "Looking for images"),
     QT_TRANSLATE_NOOP("stages", "Looking into the record"),
@@ -59,6 +60,7 @@ STAGES = (
     QT_TRANSLATE_NOOP("stages", "Timing"),
     QT_TRANSLATE_NOOP("stages", "Training the autoencoder"),
     QT_TRANSLATE_NOOP("stages", "Waiting for the cancelled build to stop"),
+    QT_TRANSLATE_NOOP("stages", "Writing the record"),
 )
 UNITS = (
     QT_TRANSLATE_NOOP("stages", "batches"),

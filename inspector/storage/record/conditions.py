@@ -59,6 +59,8 @@ def _of_part(wanted: Filter) -> Iterator[Condition]:
         yield or_(*([part.c.answer.in_(named)] if named else []), *open_ones)
         if not open_ones:
             yield schema.IS_ANSWERED
+    if wanted.parts:
+        yield part.c.id.in_(wanted.parts)
     if wanted.serial:
         yield part.c.serial == wanted.serial[:MOST_SERIAL_LETTERS]
     if wanted.serial_part:

@@ -143,10 +143,12 @@ def _look(archive: Archive, wanted: Filter) -> "Steps[tuple[Trends, ScreenPictur
 
 def _spotted(trends: Trends) -> ScreenPicture | None:
     """The hot spots over the picture of a part, or over a dark ground of their shape. Half of the most is where colours begin to show."""
+    from inspector.devices.opencv import cv2  # the window must not wait for it
+
     if not trends.spots.size:
         return None if trends.sample is None else ScreenPicture.of(trends.sample)
     ground = trends.sample if trends.sample is not None else _ground(trends.spots.shape)
-    heat: FloatArray = trends.spots.astype(np.float32)
+    heat: FloatArray = cv2.resize(trends.spots.astype(np.float32), ground.shape[1::-1], interpolation=cv2.INTER_LINEAR)  # type: ignore[assignment]
     return ScreenPicture.of(overlay(ground, heat, float(heat.max()) / 2, _STRENGTH, outline=False))
 
 

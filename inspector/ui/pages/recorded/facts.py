@@ -7,8 +7,9 @@ from inspector.core.record_query import Row
 from inspector.services.reviewing.archive import Reopened
 from inspector.ui.number_text import NOTHING, count_text, ms_text, score_text
 from inspector.ui.pages.recorded.model import time_text
-from inspector.ui.pages.recorded.words import review_text, run_text, serial_text, short_model
+from inspector.ui.pages.recorded.words import answer_text, review_text, run_text, serial_text
 from inspector.ui.reason_text import reason_text
+from inspector.ui.status_line import short_id
 from inspector.ui.widgets.facts import Fact
 from inspector.ui.widgets.verdict_banner import verdict_word
 
@@ -25,7 +26,7 @@ def facts_of(found: Reopened) -> list[Fact]:
         Fact(translate("recorded", "Reason"), view.detail if view is not None and view.detail else reason_text(row.reason)),
         Fact(translate("recorded", "Score"), score_text(row.score, like=found.threshold)),
         Fact(translate("recorded", "Threshold then"), score_text(found.threshold)),
-        Fact(translate("recorded", "Model"), short_model(row.model_id) or NOTHING, row.model_id),
+        Fact(translate("recorded", "Model"), short_id(row.model_id) or NOTHING, row.model_id),
         Fact(translate("recorded", "Run"), f"{run_text(run)}\n{run.id}"),
         Fact(translate("recorded", "Number in the run"), count_text(row.number)),
         Fact(translate("recorded", "Operator"), run.operator or NOTHING),
@@ -49,3 +50,10 @@ def head_text(row: Row) -> str:
     """What stands above an opened part: when it was judged and what it is."""
     words = translate("recorded", "{time}: {verdict}, score {score}")
     return words.format(time=time_text(row), verdict=verdict_word(row.verdict), score=score_text(row.score))
+
+
+def banner_text(found: Reopened) -> str:
+    """What stands below the verdict: why, and what a person said of it."""
+    if found.row.answer is not None:
+        return translate("recorded", "A person said: {answer}").format(answer=answer_text(found.row.answer))
+    return reason_text(found.row.reason)

@@ -11,13 +11,17 @@ from inspector.core.record import Answer, Run
 from inspector.core.record_query import Filter
 from inspector.core.types import Verdict
 from inspector.ui import theme
-from inspector.ui.pages.recorded.words import answer_text, run_text, short_model
+from inspector.ui.pages.recorded.words import answer_text, run_text
 from inspector.ui.pages.touch import make_touchable
+from inspector.ui.status_line import short_id
 from inspector.ui.widgets.icon_button import IconButton
 from inspector.ui.widgets.verdict_banner import verdict_word
 
 _TYPING_MS = 250
 _LAST_DAYS = 7
+_VERDICTS: tuple[tuple[Verdict, ...], ...] = ((), (Verdict.NG, Verdict.UNDECIDED), (Verdict.NG,), (Verdict.UNDECIDED,), (Verdict.OK,))
+_ANSWERS: tuple[tuple[Answer | None, ...], ...] = ((), (None,), (Answer.DEFECT,), (Answer.FALSE_REJECT,), (Answer.UNSURE,))
+"""What stands at which place of the boxes: Qt would make something else of them."""
 
 
 class When(Enum):
@@ -53,13 +57,12 @@ class Filters(QWidget):
     def wanted(self) -> Filter:
         """What was chosen."""
         since, until = self._times()
-        verdicts: tuple[Verdict, ...] = self.verdict.currentData() or ()
         run: UUID | None = self.run.currentData()
         return Filter(
             since=since,
             until=until,
-            verdicts=verdicts,
-            answers=self.review.currentData() or (),
+            verdicts=_VERDICTS[self.verdict.currentIndex()],
+            answers=_ANSWERS[self.review.currentIndex()],
             serial_part=self.serial.text().strip(),
             least_score=_number(self.least.text()),
             most_score=_number(self.most.text()),
@@ -72,7 +75,7 @@ class Filters(QWidget):
         self._runs = runs
         _offer(self.run, self.tr("Any run"), [(run_text(run), run.id) for run in runs])
         models = dict.fromkeys(run.model_id for run in runs if run.model_id)
-        _offer(self.model, self.tr("Any model"), [(short_model(model), model) for model in models])
+        _offer(self.model, self.tr("Any model"), [(short_id(model), model) for model in models])
 
     @Slot()
     def clear(self) -> None:
@@ -106,14 +109,9 @@ class Filters(QWidget):
             (self.tr("From … to …"), When.BETWEEN),
         ):
             self.when.addItem(text, when)
-        self.verdict.addItem(self.tr("Any verdict"), ())
-        for verdict in (Verdict.NG, Verdict.UNDECIDED, Verdict.OK):
-            self.verdict.addItem(verdict_word(verdict), (verdict,))
-        self.verdict.addItem(self.tr("All rejects"), (Verdict.NG, Verdict.UNDECIDED))
-        self.review.addItem(self.tr("Any review"), ())
-        self.review.addItem(self.tr("Open"), (None,))
-        for answer in (Answer.DEFECT, Answer.FALSE_REJECT, Answer.UNSURE):
-            self.review.addItem(answer_text(answer), (answer,))
+        words = [verdict_word(each[0]) for each in _VERDICTS[2:]]
+        self.verdict.addItems([self.tr("Any verdict"), self.tr("All rejects"), *words])
+        self.review.addItems([self.tr("Any review"), self.tr("Open"), *(answer_text(each[0]) for each in _ANSWERS[2:])])
         self.show_runs([])
         self.serial.setPlaceholderText(self.tr("Serial contains"))
         self.least.setPlaceholderText(self.tr("Score from"))

@@ -50,6 +50,16 @@ class Head(QWidget):
         self._offers[action] = what
         return action
 
+    def allow(self, what: object, allowed: bool) -> None:
+        """Whether an entry of that menu can be chosen."""
+        for action, offered in self._offers.items():
+            if offered == what:
+                action.setEnabled(allowed)
+
+    def say(self, text: str) -> None:
+        """Says what came of something, until there is news of the parts."""
+        self._said.setText(text or self._counts)
+
     def show_counts(self, counts: Counts | None) -> None:
         """How many parts match, of how many; None: that is still being counted."""
         self._counts = "" if counts is None else self._counts_text(counts)

@@ -12,8 +12,9 @@ from inspector.core.record_query import Row
 from inspector.ui import theme
 from inspector.ui.date_text import day_text
 from inspector.ui.number_text import count_text, score_text
-from inspector.ui.pages.recorded.words import answer_text, serial_text, short_model
+from inspector.ui.pages.recorded.words import answer_text, serial_text
 from inspector.ui.reason_text import reason_text
+from inspector.ui.status_line import short_id
 from inspector.ui.widgets.verdict_banner import verdict_word
 
 Index: TypeAlias = QModelIndex | QPersistentModelIndex
@@ -35,6 +36,8 @@ class Column(IntEnum):
     SOURCE = 9
 
 
+_GAP = "\u2003"
+"""Behind what is right-aligned: the next column begins at once."""
 _NUMBERS = (Column.NUMBER, Column.SCORE)
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -127,11 +130,11 @@ class PartsModel(QAbstractTableModel):
         return {
             Column.PICTURE: "",
             Column.TIME: self.tr("Time"),
-            Column.NUMBER: self.tr("No."),
+            Column.NUMBER: self.tr("No.") + _GAP,
             Column.SERIAL: self.tr("Serial"),
             Column.VERDICT: self.tr("Verdict"),
             Column.REASON: self.tr("Reason"),
-            Column.SCORE: self.tr("Score"),
+            Column.SCORE: self.tr("Score") + _GAP,
             Column.REVIEW: self.tr("Review"),
             Column.MODEL: self.tr("Model"),
             Column.SOURCE: self.tr("Source"),
@@ -146,12 +149,12 @@ def time_text(row: Row) -> str:
 _TEXTS: dict[int, Callable[[Row], str]] = {
     Column.PICTURE: lambda row: "",
     Column.TIME: time_text,
-    Column.NUMBER: lambda row: count_text(row.number),
+    Column.NUMBER: lambda row: count_text(row.number) + _GAP,
     Column.SERIAL: serial_text,
     Column.VERDICT: lambda row: verdict_word(row.verdict),
     Column.REASON: lambda row: reason_text(row.reason),
-    Column.SCORE: lambda row: score_text(row.score),
+    Column.SCORE: lambda row: score_text(row.score) + _GAP,
     Column.REVIEW: lambda row: answer_text(row.answer),
-    Column.MODEL: lambda row: short_model(row.model_id),
+    Column.MODEL: lambda row: short_id(row.model_id),
     Column.SOURCE: lambda row: PurePath(row.source).name or row.source,
 }

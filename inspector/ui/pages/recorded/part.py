@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QMenu, QVBoxLayo
 from inspector.core.record import Answer, standing
 from inspector.services.reviewing.reuse import Use
 from inspector.ui import theme
-from inspector.ui.pages.recorded.facts import facts_of, head_text
+from inspector.ui.pages.recorded.facts import banner_text, facts_of, head_text
 from inspector.ui.pages.recorded.opening import Opened
 from inspector.ui.pages.recorded.picture import PartPictures
 from inspector.ui.pages.recorded.words import answer_text
@@ -63,8 +63,7 @@ class PartPane(QWidget):
         self.opened = opened
         row = opened.row
         self._name.setText(head_text(row))
-        said = self.tr("A person said: {answer}").format(answer=answer_text(row.answer))
-        self.banner.show_verdict(row.verdict, said if row.answer is not None else "")
+        self.banner.show_verdict(row.verdict, banner_text(opened.found))
         self.facts.show_facts(facts_of(opened.found))
         counted = standing(opened.found.reviews)
         for answer, button in self.buttons.items():

@@ -9,11 +9,15 @@ from inspector.core.record_query import Filter, Row
 from inspector.services.reviewing.archive import Archive
 from inspector.ui import theme
 from inspector.ui.pages.recorded.charts import Charts
+from inspector.ui.pages.recorded.export import Exporter, Kind, Wanted
 from inspector.ui.pages.recorded.filters import Filters
 from inspector.ui.pages.recorded.finder import MOST_NEW, Counts, Finder, Found
 from inspector.ui.pages.recorded.head import Head
 from inspector.ui.pages.recorded.part import PartPane
 from inspector.ui.pages.recorded.table import PartsTable
+
+MOST_CHOSEN = 5000
+"""Selected parts that are taken out at once; more are chosen with the filters."""
 
 
 class RecordedParts(QStackedWidget):
@@ -26,7 +30,7 @@ class RecordedParts(QStackedWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.head, self.filters, self.table, self.charts, self.pane = Head(), Filters(), PartsTable(), Charts(), PartPane()
-        self.finder = Finder(self)
+        self.finder, self.exporter = Finder(self), Exporter(self)
         self._archive: Archive | None = None
         self._newest_first = True
         self._charted: Filter | None = None
@@ -34,10 +38,16 @@ class RecordedParts(QStackedWidget):
         self._connect()
         self._on_picked()
 
+    @property
+    def archive(self) -> Archive | None:
+        """The record that is shown."""
+        return self._archive
+
     def use(self, archive: Archive | None) -> None:
         """Shows this record, or forgets the one before."""
         self._archive, self._charted = archive, None
         self.charts.drop()
+        self.exporter.cancel()
         self.close_pane()
         self.finder.use(archive)
         self.table.parts.show_rows([], more=False)
@@ -75,7 +85,7 @@ class RecordedParts(QStackedWidget):
 
     def stop(self, timeout_ms: int) -> bool:
         """Ends all threads; False when one does not end in time."""
-        ended = [each.stop(timeout_ms) for each in (self.finder, self.table, self.charts)]
+        ended = [each.stop(timeout_ms) for each in (self.finder, self.table, self.charts, self.exporter)]
         return all(ended)
 
     # -- what the record says -------------------------------------------------------------------------------------------
@@ -133,7 +143,20 @@ class RecordedParts(QStackedWidget):
 
     @Slot()
     def _on_picked(self) -> None:
-        self.head.open.setEnabled(len(self.table.chosen()) == 1)
+        count = len(self.table.chosen())
+        self.head.open.setEnabled(count == 1)
+        for kind in Kind:
+            self.head.allow(Wanted(kind, selected=True), 0 < count <= MOST_CHOSEN)
+
+    @Slot(object)
+    def _on_save(self, wanted: Wanted) -> None:
+        if self._archive is not None:
+            self.exporter.ask(self.window(), wanted, self._archive, self.filters.wanted, self.table.chosen())
+
+    @Slot(str)
+    def _on_saved(self, said: str) -> None:
+        self.head.show_progress(None)
+        self.head.say(said)
 
     @Slot(bool)
     def _on_charts(self, wanted: bool) -> None:
@@ -150,6 +173,14 @@ class RecordedParts(QStackedWidget):
     # -- parts ----------------------------------------------------------------------------------------------------------
 
     def _lay_out(self) -> None:
+        for text, wanted in (
+            (self.tr("All these parts as CSV…"), Wanted(Kind.CSV)),
+            (self.tr("All these parts as Parquet…"), Wanted(Kind.PARQUET)),
+            (self.tr("Selected parts as CSV…"), Wanted(Kind.CSV, selected=True)),
+            (self.tr("Selected parts as Parquet…"), Wanted(Kind.PARQUET, selected=True)),
+            (self.tr("Pictures of the selected parts…"), Wanted(Kind.PICTURES, selected=True)),
+        ):
+            self.head.offer(text, wanted)
         self._halves = QStackedWidget()
         self._halves.addWidget(self.table)
         self._halves.addWidget(self.charts)
@@ -177,6 +208,10 @@ class RecordedParts(QStackedWidget):
             (self.head.open.clicked, self._on_open),
             (self.head.top_wanted, self.search),
             (self.head.charts_wanted, self._on_charts),
+            (self.head.save_wanted, self._on_save),
+            (self.head.cancel_wanted, self.exporter.cancel),
+            (self.exporter.stepped, self.head.show_progress),
+            (self.exporter.ended, self._on_saved),
             (self.pane.closed, self.close_pane),
             (self.pane.stepped, self._on_stepped),
         )
@@ -185,3 +220,4 @@ class RecordedParts(QStackedWidget):
         self.table.opened.connect(self.opened)
         self.finder.failed.connect(self.failed)
         self.charts.failed.connect(self.failed)
+        self.exporter.failed.connect(self.failed)

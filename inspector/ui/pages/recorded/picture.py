@@ -8,7 +8,7 @@ from inspector.core.types import Verdict
 from inspector.ui import theme
 from inspector.ui.number_text import NOTHING, score_text
 from inspector.ui.pages.recorded.opening import Opened
-from inspector.ui.pages.recorded.words import short_model
+from inspector.ui.status_line import short_id
 from inspector.ui.widgets.image_tools import ImageTools
 from inspector.ui.widgets.image_view import ImageView
 from inspector.ui.widgets.verdict_banner import verdict_word
@@ -38,7 +38,7 @@ class PartPictures(QWidget):
         self.then.show_map(opened.map, found.threshold)
         self.then_words.setText(_result_text(self.tr("Then"), found.row.verdict, found.row.score, found.threshold, found.row.model_id))
         no_map = opened.picture is not None and opened.map is None
-        why = self.tr("Without heatmap: the model {model} is not in use.").format(model=short_model(found.row.model_id))
+        why = self.tr("Without heatmap: the model {model} is not in use.").format(model=short_id(found.row.model_id))
         self.note.setText(why if no_map and found.row.model_id and found.row.score is not None else "")
         self.note.setVisible(bool(self.note.text()))
         self.forget_now()
@@ -120,5 +120,5 @@ def _result_text(when: str, verdict: Verdict, score: float | None, threshold: fl
         verdict=verdict_word(verdict),
         score=score_text(score, like=threshold),
         threshold=score_text(threshold),
-        model=short_model(model) or NOTHING,
+        model=short_id(model) or NOTHING,
     )

@@ -25,15 +25,15 @@ from inspector.ui.pages.thumbnails import Thumbnails
 _PICTURE_PX, _ICON_PX = 38, 16
 _WIDTHS = {
     Column.PICTURE: 54,
-    Column.TIME: 150,
+    Column.TIME: 156,
     Column.NUMBER: 68,
-    Column.SERIAL: 142,
-    Column.VERDICT: 116,
-    Column.REASON: 250,
-    Column.SCORE: 70,
+    Column.SERIAL: 136,
+    Column.VERDICT: 118,
+    Column.REASON: 216,
+    Column.SCORE: 72,
     Column.REVIEW: 96,
-    Column.MODEL: 110,
-    Column.SOURCE: 120,
+    Column.MODEL: 78,
+    Column.SOURCE: 100,
 }
 
 

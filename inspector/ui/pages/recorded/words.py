@@ -16,7 +16,6 @@ _ANSWERS = {
     Answer.UNSURE: QT_TRANSLATE_NOOP("recorded", "Unsure"),
     Answer.WITHDRAWN: QT_TRANSLATE_NOOP("recorded", "Taken back"),
 }
-_MODEL_LETTERS = 12
 
 
 def answer_text(answer: Answer | None) -> str:
@@ -36,11 +35,6 @@ def serial_text(row: Row) -> str:
     if row.serial:
         return " ".join(row.serial.split())
     return translate("recorded", "not read") if row.serial_state is SerialState.NO_READ else NOTHING
-
-
-def short_model(model_id: str) -> str:
-    """As much of a model's id as tells it from others."""
-    return model_id if len(model_id) <= _MODEL_LETTERS else f"{model_id[:_MODEL_LETTERS]}…"
 
 
 def run_text(run: Run) -> str:
