@@ -68,6 +68,7 @@ class FakeSession(QObject):
     threshold_changed = Signal(object)
     findings_changed = Signal()
     failed = Signal(object)
+    answered = Signal(object, bool)
 
     def __init__(self, inspector: BrightnessInspector | None = None) -> None:
         super().__init__()

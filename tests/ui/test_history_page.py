@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from page_stand_ins import BrightnessInspector, FakeSession, grey
-from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QWidget
 from pytestqt.qtbot import QtBot
@@ -37,8 +37,6 @@ MakePage = Callable[[FakeSession], HistoryPage]
 
 class EditingSession(FakeSession):
     """A session that edits at once."""
-
-    answered = Signal(object, bool)
 
     def edit(self, change: Callable[[Project], Project]) -> object:
         assert self.project is not None

@@ -58,11 +58,13 @@ class Finder(QObject):
         self._end: Place | None = None
         self._top: Place | None = None
         self._runs: list[Run] | None = None
+        self._total: int | None = None
+        """All parts of the record, as far as is known."""
         self._pages, self._news, self._counting, self._looking = (self._job(each) for each in self._receivers())
 
     def use(self, archive: Archive | None) -> None:
         """Asks this record from now on, or none."""
-        self._archive, self._runs = archive, None
+        self._archive, self._runs, self._total = archive, None, None
         self._forget()
 
     def find(self, wanted: Filter, newest_first: bool = True) -> None:
@@ -71,7 +73,6 @@ class Finder(QObject):
         self.wanted, self._newest_first = wanted, newest_first
         if self._archive is not None:
             self._pages.start(_page(self._archive, wanted, FIRST, None, newest_first))
-            self._count()
 
     def go_on(self) -> None:
         """Reads the rows that follow."""
@@ -103,8 +104,8 @@ class Finder(QObject):
         self._end = self._top = None
 
     def _count(self) -> None:
-        assert self._archive is not None
-        self._counting.start(_count(self._archive, self.wanted))
+        if self._archive is not None:
+            self._counting.start(_count(self._archive, self.wanted, self._total))
 
     @Slot(object)
     def _on_page(self, page: tuple[list[Row], Place | None]) -> None:
@@ -114,18 +115,20 @@ class Finder(QObject):
         if is_first:
             self._top = Place.of(rows[0]) if rows else None
             self.found.emit(found)
+            self._count()
         else:
             self.followed.emit(found)
 
     @Slot(object)
     def _on_new(self, rows: list[Row]) -> None:
         if rows:
-            self._top = Place.of(rows[0])
+            self._top, self._total = Place.of(rows[0]), None
             self.came.emit(rows)
             self._count()
 
     @Slot(object)
     def _on_counted(self, counts: Counts) -> None:
+        self._total = counts.total
         self.counted.emit(counts)
         if self._archive is not None:
             self._looking.start(_runs(self._archive))
@@ -152,11 +155,14 @@ def _new(archive: Archive, wanted: Filter, after: Place | None) -> Steps[list[Ro
     return rows if after is None else rows[::-1]
 
 
-def _count(archive: Archive, wanted: Filter) -> Steps[Counts]:
+def _count(archive: Archive, wanted: Filter, total: int | None) -> Steps[Counts]:
+    """`total`: of all parts, where it is known already: counting a million takes a moment."""
     yield Progress("Looking into the record", 0, 2)
     found = archive.reader.count(wanted)
     yield Progress("Looking into the record", 1, 2)
-    return Counts(found, found if wanted == Filter() else archive.reader.count())
+    if wanted == Filter():
+        return Counts(found, found)
+    return Counts(found, max(found, archive.reader.count() if total is None else total))
 
 
 def _runs(archive: Archive) -> Steps[list[Run]]:

@@ -28,21 +28,13 @@ class ControlPlot(QWidget):
         self._title.setProperty("role", "heading")
         self._said.setProperty("role", "muted")
         self._said.setWordWrap(True)
-        self.plot = pg.PlotWidget(axisItems={"bottom": pg.DateAxisItem()})
-        self.plot.setAccessibleName(title)
-        self.plot.setMinimumHeight(_LEAST_PX)
-        self.plot.setMenuEnabled(False)
-        self.plot.hideButtons()
-        self.plot.setMouseEnabled(x=True, y=False)
-        self.plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.plot.getAxis("left").enableAutoSIPrefix(False)
-        self.plot.setLabel("left", unit)
+        self._make_plot(title, unit)
         self.dots = pg.ScatterPlotItem(size=4, pen=None, pxMode=True)
         self.values, self.middle = pg.PlotDataItem(), pg.PlotDataItem()
         self.low, self.high = pg.PlotDataItem(connect="finite"), pg.PlotDataItem(connect="finite")
         self.outliers = pg.ScatterPlotItem(size=10, symbol="d", pxMode=True)
         for item in (self.dots, self.low, self.high, self.middle, self.values, self.outliers):
-            self.plot.addItem(item)
+            self._box.addItem(item)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
@@ -67,8 +59,8 @@ class ControlPlot(QWidget):
         self.outliers.setData(at[out], values[out])
         self._tint()
         if len(at):
-            self.plot.setXRange(at[0], max(at[-1], at[0] + _HOUR_S), padding=0.02)
-            self.plot.enableAutoRange(y=True)
+            self._box.setXRange(at[0], max(at[-1], at[0] + _HOUR_S), padding=0.02)
+            self._box.enableAutoRange(y=True)
 
     def said(self) -> str:
         """The sentence above the chart."""
@@ -79,11 +71,28 @@ class ControlPlot(QWidget):
         if event.type() == QEvent.Type.PaletteChange and self._made:
             self._tint()
 
+    def _make_plot(self, title: str, unit: str) -> None:
+        """Of its parts: a plot as the library makes it brings menus of its own, in English."""
+        self.plot, layout = pg.GraphicsView(), pg.GraphicsLayout()
+        self.plot.setAccessibleName(title)
+        self.plot.setMinimumHeight(_LEAST_PX)
+        self.plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.plot.setCentralItem(layout)
+        self._box = pg.ViewBox(enableMenu=False)
+        self._box.setMouseEnabled(x=True, y=False)
+        self._axes = pg.AxisItem("left"), pg.DateAxisItem("bottom")
+        left, bottom = self._axes
+        left.enableAutoSIPrefix(False)
+        left.setLabel(unit)
+        for item, row, column in ((left, 0, 0), (self._box, 0, 1), (bottom, 1, 1)):
+            layout.addItem(item, row, column)
+        for axis in self._axes:
+            axis.linkToView(self._box)
+
     def _tint(self) -> None:
         scheme = theme.colours(self)
         self.plot.setBackground(scheme.surface)
-        for side in ("left", "bottom"):
-            axis = self.plot.getAxis(side)
+        for axis in self._axes:
             axis.setPen(scheme.border)
             axis.setTextPen(scheme.muted)
             axis.setTickFont(theme.font(theme.FONT_SMALL, tabular=True))
