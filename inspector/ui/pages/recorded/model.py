@@ -9,7 +9,6 @@ from uuid import UUID
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from inspector.core.record_query import Row
-from inspector.ui import theme
 from inspector.ui.date_text import day_text
 from inspector.ui.number_text import count_text, score_text
 from inspector.ui.pages.recorded.words import answer_text, serial_text
@@ -53,7 +52,6 @@ class PartsModel(QAbstractTableModel):
         super().__init__(parent)
         self._rows: list[Row] = []
         self._more = self._asked = False
-        self._fonts = theme.font(13), theme.font(13, tabular=True)
 
     def show_rows(self, rows: Sequence[Row], more: bool) -> None:
         """Replaces all rows; `more`: others follow."""
@@ -112,8 +110,6 @@ class PartsModel(QAbstractTableModel):
             return _TEXTS[column](row)
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _RIGHT if column in _NUMBERS else _LEFT
-        if role == Qt.ItemDataRole.FontRole:
-            return self._fonts[1]
         if role == ROW_ROLE:
             return row
         if role == Qt.ItemDataRole.ToolTipRole:

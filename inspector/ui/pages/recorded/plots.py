@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from inspector.core.control_charts import ControlChart, Numbers
 from inspector.ui import theme
 
-_MOST_DRAWN = 2000
+_MOST_DRAWN = 1200
 _LEAST_PX = 150
 _HOUR_S = 3600.0
 

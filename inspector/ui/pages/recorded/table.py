@@ -56,7 +56,10 @@ class PartsTable(QTableView):
         self.folder = Path()
         """Of the project, in which kept pictures lie."""
         self.setModel(self.parts)
-        self.setItemDelegate(_Painter(self))
+        self.setFont(theme.font(13, tabular=True))
+        painter = _Painter(self)
+        for column in (Column.PICTURE, Column.VERDICT):  # all else is text, which Qt paints faster than we do
+            self.setItemDelegateForColumn(column, painter)
         self._nothing = QLabel(self.viewport())
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._nothing.setWordWrap(True)
@@ -172,7 +175,6 @@ class _Painter(QStyledItemDelegate):
 
     def initStyleOption(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
         super().initStyleOption(option, index)
-        option.state &= ~QStyle.StateFlag.State_HasFocus  # a row is chosen, not a cell
         if index.column() == Column.VERDICT:
             verdict = index.data(ROW_ROLE).verdict
             scheme = theme.colours(self._table)
