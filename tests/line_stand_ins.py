@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, TypeVar
 
 import numpy as np
@@ -171,7 +172,7 @@ class StandInRecorder:
     def __init__(self) -> None:
         self.fault: Exception | None = None
         self.runs: list[Run] = []
-        self.kept: list[tuple[Part, Frame | None]] = []
+        self.kept: list[tuple[Part, Image | Path | None]] = []
         self.retries = 0
         self.refuses: Exception | None = None
 
@@ -180,10 +181,10 @@ class StandInRecorder:
             raise self.refuses
         self.runs.append(run)
 
-    def put(self, part: Part, frame: Frame | None) -> None:
+    def put(self, part: Part, sources: Sequence[Image | Path | None]) -> None:
         if self.refuses is not None:
             raise self.refuses
-        self.kept.append((part, frame))
+        self.kept.append((part, *sources))
 
     def retry(self) -> None:
         self.retries += 1

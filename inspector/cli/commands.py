@@ -100,6 +100,13 @@ def inspect(arguments: Namespace) -> int:
     return 0
 
 
+def run(arguments: Namespace) -> int:
+    """inspector run"""
+    from inspector.cli.run import run as run_line
+
+    return run_line(arguments, _context(arguments))
+
+
 def _tables(arguments: Namespace) -> "dict[Path, Writer]":
     """What writes each table that was asked for, in a place where it can be written."""
     from inspector.services import export

@@ -6,8 +6,10 @@ from typing import TypeAlias
 
 from inspector import __version__
 from inspector.cli import commands, keys, recipe_options, record, transfer
+from inspector.cli.run import count, seconds
 
 Verbs: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
+SOURCE = "file:PATH (picture, folder, video), watch:FOLDER, usb:0, rtsp://..., http://..., genicam:SERIAL or sim:; options as ,name=value"
 PATHS = "an image, a folder (searched recursively) or @LIST (a text file, one path a line, relative to the list; quoted in PowerShell)"
 
 
@@ -18,7 +20,7 @@ def make_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"Inspector {__version__}")
     verbs = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    inspecting = (_build, _plan, _find_settings, _background, _inspect, _evaluate, _bench, _benchmark)
+    inspecting = (_build, _plan, _find_settings, _background, _inspect, _run, _evaluate, _bench, _benchmark)
     for add in (*inspecting, _results, _verify_record, _export, _import, _keys, _demo, _gui, _self_test, _weights):
         add(verbs)
     return parser
@@ -89,6 +91,22 @@ def _inspect(verbs: Verbs) -> None:
     _tables(parser)
     _common(parser)
     parser.set_defaults(command=commands.inspect)
+
+
+def _run(verbs: Verbs) -> None:
+    text = (
+        "Runs a line without a window: every picture of a source is judged as it comes, and printed, with --json as one JSON object "
+        "a line. Ctrl+C ends it with exit code 130, a fault of the line with its sentence and exit code 2."
+    )
+    parser = verbs.add_parser("run", help="inspect what a source delivers, without a window", description=text)
+    parser.add_argument("project", type=Path, metavar="PROJECT")
+    parser.add_argument("--source", required=True, metavar="SOURCE", help=SOURCE)
+    length = parser.add_mutually_exclusive_group()
+    length.add_argument("--for", dest="seconds", type=seconds, default=0.0, metavar="TIME", help="end after this time, such as 30s or 8h")
+    length.add_argument("--parts", type=count, default=0, metavar="N", help="end after so many parts")
+    parser.add_argument("--no-record", dest="record", action="store_false", help="keep nothing of it: for demonstrations")
+    _common(parser)
+    parser.set_defaults(command=commands.run)
 
 
 def _evaluate(verbs: Verbs) -> None:

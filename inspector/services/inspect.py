@@ -48,7 +48,7 @@ class PartInspector:
         highest: float = math.inf,
     ) -> None:
         self.detector = detector
-        self.model_id = stored.model_id
+        self.model_id, self.model_sha256 = stored.model_id, stored.sha256
         self.scores: tuple[ScoredImage, ...] = stored.scores
         self.report = stored.report
         self.good_images: tuple[str, ...] = tuple(stored.state.meta.get("good_images", ()))

@@ -39,6 +39,8 @@ class StoredModel:
     """The build's own account: counts, hashes, seconds."""
     program: str = __version__
     """The version of the program that built it."""
+    sha256: str = ""
+    """Of its `model.json`, which names the hashes of all its other files."""
 
     @property
     def files(self) -> tuple[str, ...]:
@@ -112,7 +114,7 @@ def check_model(folder: Path, model_id: str) -> StoredModel:
         report, state = model_schema.report(meta["report"]), expect(MAPPING, "The state", meta["state"])
         contents = {name: _checked(folder / name, digest) for name, digest in model_schema.files(meta["files"], ARRAYS).items()}
         arrays = model_schema.arrays(contents.pop(ARRAYS))
-        return StoredModel(model_id, ModelState(state, arrays, contents), scores, proposed, report, str(program))
+        return StoredModel(model_id, ModelState(state, arrays, contents), scores, proposed, report, str(program), _sha256(text))
     except MemoryError as error:
         raise InspectorError(ErrorCode.OUT_OF_MEMORY, f"There is not enough memory for the model {model_id}.") from error
     except OSError as error:

@@ -76,6 +76,7 @@ def test_a_busy_window_does_not_stop_the_verdicts_and_few_pictures_wait_for_it(q
     bridge.begin(setup(pictures(*[10] * count), engine, look=lambda image, _: image))
     for _ in range(count):
         assert engine.judged.acquire(timeout=60)  # while this thread does nothing for the window
+    wait_for(lambda: bridge._line.state is State.IDLE)
     assert listener.judged == []
     with qtbot.waitSignal(bridge.finished):
         pass

@@ -4,12 +4,13 @@ import logging
 import time
 from dataclasses import replace
 from datetime import datetime
-from uuid import UUID
 
 from inspector.core.decision import Reason, decide, rule_of, trouble_of
 from inspector.core.errors import InspectorError
 from inspector.core.inspection import Inspection
 from inspector.core.record import Part, SerialState, View
+from inspector.core.serials import NOT_ASKED, Serial, no_read
+from inspector.core.types import Verdict
 from inspector.services.line.setup import Engine, Setup
 from inspector.services.line.waiting import Job
 
@@ -62,7 +63,23 @@ def in_trouble(inspection: Inspection, trouble: Reason, sentence: str) -> Inspec
     return replace(inspection, trouble=trouble, error=sentence)
 
 
-def part_of(setup: Setup, part_id: UUID, number: int, job: Job, inspection: Inspection) -> Part:
+def serial_of(setup: Setup, job: Job) -> Serial:
+    """What is known of the part's serial."""
+    try:
+        return NOT_ASKED if job.frame is None else setup.read_serial(job.frame)
+    except Exception:
+        _log.exception("Reading the serial of %s failed in a way that nobody foresaw", job.source)
+        return no_read("Reading the serial failed.")
+
+
+def identified(setup: Setup, serial: Serial, inspection: Inspection) -> Inspection:
+    """The same inspection, or an UNDECIDED one of a good part without the serial that it has to have."""
+    if not setup.no_read_rejects or serial.state is not SerialState.NO_READ or inspection.verdict is not Verdict.OK:
+        return inspection
+    return in_trouble(inspection, Reason.NO_READ, serial.remark)
+
+
+def part_of(setup: Setup, number: int, job: Job, inspection: Inspection, serial: Serial) -> Part:
     """What is recorded of a part with one view."""
     frame, rule = job.frame, rule_of(inspection.threshold)
     view = View(
@@ -74,26 +91,17 @@ def part_of(setup: Setup, part_id: UUID, number: int, job: Job, inspection: Insp
         taken=frame.at.astimezone() if frame is not None else None,
         ms=inspection.ms,
     )
-    serial, state = _serial(setup, job)
     decision = decide((inspection.finding,), rule)
-    return Part(part_id, setup.run.id, number, datetime.now().astimezone(), decision, rule, (view,), serial, state)
+    return Part(setup.new_id(), setup.run.id, number, datetime.now().astimezone(), decision, rule, (view,), serial.text, serial.state)
 
 
 def recorded(setup: Setup, part: Part, job: Job, inspection: Inspection) -> tuple[Part, Inspection, Exception | None]:
     """Gives a part to the recorder. One that it cannot take is UNDECIDED, whatever it was, and the error is given back."""
     try:
         if setup.recorder is not None:
-            setup.recorder.put(part, job.frame)
+            setup.recorder.put(part, (job.path or (job.frame.image if job.frame is not None else None),))
     except Exception as error:
         _log.warning("The part %s could not be recorded: %s", part.id, error)
         inspection = in_trouble(inspection, Reason.UNRECORDED, str(error))
         return replace(part, decision=decide((inspection.finding,), part.rule)), inspection, error
     return part, inspection, None
-
-
-def _serial(setup: Setup, job: Job) -> tuple[str, SerialState]:
-    try:
-        return ("", SerialState.NONE) if job.frame is None else setup.read_serial(job.frame)
-    except Exception:
-        _log.exception("Reading the serial of %s failed in a way that nobody foresaw", job.source)
-        return "", SerialState.NO_READ

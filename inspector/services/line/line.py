@@ -4,9 +4,6 @@ import threading
 from collections import Counter
 from collections.abc import Callable
 from functools import partial
-from uuid import UUID
-
-import uuid6
 
 from inspector.core.decision import Reason
 from inspector.services.line import judging
@@ -39,7 +36,6 @@ class Line:
         late_s: float = LATE_S,
         watchdog_s: float | None = None,
         first_retry_s: float = 0.5,
-        new_id: Callable[[], UUID] = uuid6.uuid7,
     ) -> None:
         """`tell` hears of everything in order, from whichever thread it happens in: it has to be quick, and to call nothing of the line.
 
@@ -48,7 +44,7 @@ class Line:
         """
         self.late_s = late_s
         """The engine is late after this, unless the run has a takt limit."""
-        self._launch, self._new_id = launch, new_id
+        self._launch = launch
         self._capacity, self._first_retry_s = capacity, first_retry_s
         self._watchdog_s = WATCHDOG_S if watchdog_s is None else watchdog_s
         self._changed = threading.Condition(threading.RLock())
@@ -199,7 +195,9 @@ class Line:
             setup = session.setup
             inspection = judging.in_time(setup, job, judging.judged(setup.engine, job))
             picture = judging.looked_at(setup, job, inspection)
-            part = judging.part_of(setup, self._new_id(), session.parts + 1, job, inspection)
+            serial = judging.serial_of(setup, job)
+            inspection = judging.identified(setup, serial, inspection)
+            part = judging.part_of(setup, session.parts + 1, job, inspection, serial)
             fault = None
             if session is self._machine.session:  # what was abandoned is not recorded
                 part, inspection, fault = judging.recorded(setup, part, job, inspection)

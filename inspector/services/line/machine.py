@@ -101,9 +101,10 @@ class Machine:
         self.finish_if_done(session)
 
     def finish_if_done(self, session: Session) -> None:
-        """A source that is at its end ends the run with its last part."""
-        if session.stream_over and session.is_over and self.state is not State.IDLE:
+        """A source that is at its end ends the run with its last part; nothing waits any more, unless enough parts have been judged."""
+        if session.is_done and self.state is not State.IDLE:
             session.let_go()
+            session.waiting.clear()
             self._set_state(State.IDLE)
             self.tell(Finished())
 

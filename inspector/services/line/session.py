@@ -35,6 +35,11 @@ class Session:
         return not len(self.waiting) and not self.held
 
     @property
+    def is_done(self) -> bool:
+        """Whether the run has come to its end by itself."""
+        return (self.stream_over and self.is_over) or 0 < self.setup.most_parts <= self.parts
+
+    @property
     def recorder_fault(self) -> Exception | None:
         """Why no part could be recorded now."""
         return self.setup.recorder.fault if self.setup.recorder is not None else None

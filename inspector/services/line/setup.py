@@ -1,11 +1,16 @@
 """What a line is made of: source, trigger, engine, recorder. Each can be replaced by another one that answers to the same."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol, TypeAlias
+from uuid import UUID
+
+import uuid6
 
 from inspector.core.inspection import Inspection
-from inspector.core.record import Part, Run, SerialState
+from inspector.core.record import Part, Run
+from inspector.core.serials import NOT_ASKED, Serial
 from inspector.core.types import Image
 from inspector.devices.camera import Camera, Feed, Frame
 
@@ -52,8 +57,11 @@ class Recorder(Protocol):
         """Parts of this run will come. Raises what prevents that."""
         ...
 
-    def put(self, part: Part, frame: Frame | None) -> None:
-        """Takes a part with its picture, where there is one. Raises where it cannot: the part is not kept then."""
+    def put(self, part: Part, sources: Sequence[Image | Path | None]) -> None:
+        """Takes a part with the picture of each view: a frame, the file that it comes from, or nothing.
+
+        Raises where it cannot: the part is not kept then.
+        """
         ...
 
     def retry(self) -> None:
@@ -61,9 +69,9 @@ class Recorder(Protocol):
         ...
 
 
-def no_serial(_frame: Frame) -> tuple[str, SerialState]:
+def no_serial(_frame: Frame) -> Serial:
     """Nobody asks for a serial."""
-    return "", SerialState.NONE
+    return NOT_ASKED
 
 
 def no_look(_image: Image, _inspection: Inspection) -> object:
@@ -82,12 +90,19 @@ class Setup:
     """None: every picture of a live camera may show a part, and the newest counts."""
     recorder: Recorder | None = None
     """None: nothing is kept."""
+    most_parts: int = 0
+    """The run ends after so many; 0: when its source does, or somebody stops it."""
     takt_s: float = 0.0
     """A verdict that comes later than this after its picture is UNDECIDED; 0: it may take its time."""
-    read_serial: Callable[[Frame], tuple[str, SerialState]] = no_serial
+    read_serial: Callable[[Frame], Serial] = no_serial
     """Called in the engine's thread."""
+    no_read_rejects: bool = False
+    """Whether a good part is UNDECIDED where its serial cannot be read."""
     look: Callable[[Image, Inspection], object] = no_look
     """Makes of a picture what its viewers need, in the engine's thread, where it keeps nobody waiting."""
+
+    new_id: Callable[[], UUID] = uuid6.uuid7
+    """Of parts; each is greater than those before."""
 
     @property
     def waits(self) -> bool:

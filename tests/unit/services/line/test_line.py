@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 
+import numpy as np
 import pytest
 from line_stand_ins import (
     Ear,
@@ -28,6 +29,7 @@ from inspector.core.decision import DecisionRule, Reason
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.inspection import Inspection
 from inspector.core.record import SerialState
+from inspector.core.serials import no_read, serial_of
 from inspector.core.types import Image, Verdict
 from inspector.devices.camera import Feed, Frame
 from inspector.services.line.line import Line
@@ -72,7 +74,7 @@ def test_a_folder_is_judged_to_its_last_picture(line: Line, ear: Ear) -> None:
 
 
 def test_a_part_says_what_was_in_force_and_where_its_picture_comes_from(line: Line, ear: Ear) -> None:
-    made = setup(pictures(10, 200), read_serial=lambda found: (f"S{found.number}", SerialState.READ))
+    made = setup(pictures(10, 200), read_serial=lambda found: serial_of(f"S{found.number}"))
     line.start(made)
     wait_for(lambda: ear.of(Finished))
     first, second = ear.parts
@@ -84,6 +86,27 @@ def test_a_part_says_what_was_in_force_and_where_its_picture_comes_from(line: Li
     assert view.taken is not None and view.taken.replace(tzinfo=None) == frame(1).at
     assert second.judged.utcoffset() is not None and view.taken.utcoffset() is not None
     assert second.judged - first.judged >= timedelta(0)
+
+
+def test_a_run_of_so_many_parts_ends_with_the_last_of_them(line: Line, ear: Ear) -> None:
+    recorder = StandInRecorder()
+    line.start(setup(pictures(*[10] * 20), recorder=recorder, most_parts=3))
+    wait_for(lambda: ear.of(Finished))
+    assert line.in_flight == 0 and len(ear.parts) == len(recorder.kept) == 3
+
+
+def test_a_good_part_without_its_serial_is_undecided_where_the_project_wants_that(line: Line, ear: Ear) -> None:
+    for rejects in (False, True):
+        line.start(setup(pictures(10, 200), read_serial=lambda _: no_read("There is no code."), no_read_rejects=rejects))
+        wait_for(lambda rejects=rejects: len(ear.of(Finished)) == 1 + rejects)
+    assert ear.verdicts == [OK, NG, UNDECIDED, NG] and line.causes == Counter({Reason.NO_READ: 1})
+    assert {part.serial_state for part in ear.parts} == {SerialState.NO_READ}
+
+
+def test_a_serial_that_cannot_be_read_for_a_bug_keeps_no_part_from_its_verdict(line: Line, ear: Ear) -> None:
+    line.start(setup(pictures(10), read_serial=lambda _: 1 / 0))  # type: ignore[arg-type]
+    wait_for(lambda: ear.of(Finished))
+    assert ear.verdicts == [OK] and ear.parts[0].serial_state is SerialState.NO_READ
 
 
 def raise_bug(_image: Image, _source: str) -> Inspection:
@@ -313,7 +336,7 @@ def test_every_part_is_recorded_with_its_picture_before_it_is_told(line: Line, e
     line.start(order)
     wait_for(lambda: ear.of(Finished))
     assert recorder.runs == [order.run] and [part for part, _ in recorder.kept] == ear.parts
-    assert [found.image.max() for _, found in recorder.kept if found is not None] == [10, 200]
+    assert [found.max() for _, found in recorder.kept if isinstance(found, np.ndarray)] == [10, 200]
 
 
 def test_no_part_is_judged_while_the_recorder_is_at_fault(line: Line, ear: Ear) -> None:

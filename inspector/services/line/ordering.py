@@ -1,0 +1,86 @@
+"""Puts together what a line is made of, as its project wants it."""
+
+import platform
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+from uuid import UUID
+
+import uuid6
+
+from inspector import __version__
+from inspector.core.decision import rule_of
+from inspector.core.errors import ErrorCode, InspectorError
+from inspector.core.record import Run
+from inspector.core.trigger_settings import TriggerKind, TriggerSettings
+from inspector.datasets.listing import find_images
+from inspector.devices import sources
+from inspector.devices.triggers.ordered import trigger
+from inspector.services.line.serial_reading import reader_for
+from inspector.services.line.setup import Recorder, Setup, Trigger
+from inspector.storage import projects
+
+if TYPE_CHECKING:
+    from inspector.services.inspect import PartInspector
+
+
+class Ids(Protocol):
+    """Makes ids in the order of inspection."""
+
+    def next(self) -> UUID:
+        """A new one."""
+        ...
+
+
+class ProjectRecorder(Recorder, Protocol):
+    """A recorder that knows which ids are newer than all that it has."""
+
+    @property
+    def ids(self) -> Ids:
+        """Makes the ids of parts and runs."""
+        ...
+
+
+def source_for(folder: Path, text: str) -> sources.Source:
+    """The source written as `text`, with the project's settings of its camera. Raises `BAD_ARGUMENT`, `NO_IMAGES`, `PROJECT_*`."""
+    means = sources.Means(images=lambda path: find_images([path]).paths, camera=projects.open_project(folder).camera, keep=folder)
+    return sources.source(text, means)
+
+
+def setup_for(
+    folder: Path, inspector: "PartInspector", source: sources.Source, recorder: ProjectRecorder | None = None, *, most_parts: int = 0
+) -> Setup:
+    """A line for the project in `folder`. Raises `PROJECT_*`, and `BAD_ARGUMENT` for a trigger that somebody has to press."""
+    project = projects.open_project(folder)
+    new_id = recorder.ids.next if recorder is not None else uuid6.uuid7
+    run = Run(
+        id=new_id(),
+        began=datetime.now().astimezone(),
+        project=project.name,
+        model_id=inspector.model_id,
+        model_sha256=inspector.model_sha256,
+        rule=rule_of(inspector.threshold.value),
+        program=__version__,
+        source=source.safe,
+        station=platform.node(),
+    )
+    return Setup(
+        run,
+        source,
+        inspector.judge,
+        trigger=_trigger(project.trigger),
+        recorder=recorder,
+        most_parts=most_parts,
+        read_serial=reader_for(project.serial),
+        no_read_rejects=project.serial.no_read_rejects,
+        new_id=new_id,
+    )
+
+
+def _trigger(settings: TriggerSettings) -> Trigger | None:
+    if settings.kind is TriggerKind.EVERY:
+        return None
+    if settings.kind in (TriggerKind.KEY, TriggerKind.EXTERNAL):
+        sentence = "The project waits for a key or a controller to say that a part is there, and here nobody can: choose another trigger."
+        raise InspectorError(ErrorCode.BAD_ARGUMENT, sentence)
+    return trigger(settings)
