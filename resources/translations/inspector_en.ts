@@ -681,6 +681,38 @@
     </message>
 </context>
 <context>
+    <name>Exporter</name>
+    <message>
+        <source>Save the pictures in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save the table as</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} parts saved in {place}</source>
+        <translation>
+            <numerusform>1 part saved in {place}</numerusform>
+            <numerusform>{count} parts saved in {place}</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} pictures saved in {place}</source>
+        <translation>
+            <numerusform>1 picture saved in {place}</numerusform>
+            <numerusform>{count} pictures saved in {place}</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>of {count} parts none is kept</source>
+        <translation>
+            <numerusform>of 1 part none is kept</numerusform>
+            <numerusform>of {count} parts none is kept</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Filmstrip</name>
     <message>
         <source>Last parts</source>
@@ -1826,10 +1858,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>A person said: {answer}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Take back</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2326,6 +2354,26 @@
     <name>RecordedParts</name>
     <message>
         <source>No part matches these filters.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All these parts as CSV…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All these parts as Parquet…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Selected parts as CSV…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Selected parts as Parquet…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pictures of the selected parts…</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -4069,6 +4117,10 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>A person said: {answer}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{when}: {verdict}, score {score}, threshold {threshold}, model {model}</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4176,6 +4228,10 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Looking into the record</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Looking for cameras</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4205,6 +4261,10 @@ Key {key}</source>
     </message>
     <message>
         <source>Opening the project</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Opening the record</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4276,6 +4336,10 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Storing the answer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Storing the decision</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4309,6 +4373,10 @@ Key {key}</source>
     </message>
     <message>
         <source>Waiting for the cancelled build to stop</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Writing the record</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
