@@ -73,6 +73,7 @@ class FakeSession(QObject):
     def __init__(self, inspector: BrightnessInspector | None = None) -> None:
         super().__init__()
         self.settings = UserSettings(self)
+        self.settings.now = replace(self.settings.now, record=False)  # there is no project on the disk
         self.folder: Path | None = None
         self.project: Project | None = None
         self.inspector: BrightnessInspector | None = None

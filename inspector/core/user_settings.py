@@ -23,6 +23,7 @@ def _as_of(kind: Any, name: str) -> Any:
 class Settings:
     """What this PC remembers for its user. A value of another kind raises TypeError, one out of range `BAD_ARGUMENT`."""
 
+    record: bool = setting(True, "keep every part that is inspected in the record of its project")
     freeze_on_ng: bool = setting(False, "stop at every NG part until the operator goes on")
     operator: str = setting(
         "",

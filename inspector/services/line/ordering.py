@@ -17,7 +17,7 @@ from inspector.datasets.listing import find_images
 from inspector.devices import sources
 from inspector.devices.triggers.ordered import trigger
 from inspector.services.line.serial_reading import reader_for
-from inspector.services.line.setup import Recorder, Setup, Trigger
+from inspector.services.line.setup import Recorder, Setup, Source, Trigger
 from inspector.storage import projects
 
 if TYPE_CHECKING:
@@ -41,6 +41,15 @@ class ProjectRecorder(Recorder, Protocol):
         ...
 
 
+class NamedSource(Source, Protocol):
+    """A source that says what may be told of it."""
+
+    @property
+    def safe(self) -> str:
+        """What the record says of it."""
+        ...
+
+
 def source_for(folder: Path, text: str) -> sources.Source:
     """The source written as `text`, with the project's settings of its camera. Raises `BAD_ARGUMENT`, `NO_IMAGES`, `PROJECT_*`."""
     means = sources.Means(images=lambda path: find_images([path]).paths, camera=projects.open_project(folder).camera, keep=folder)
@@ -48,7 +57,7 @@ def source_for(folder: Path, text: str) -> sources.Source:
 
 
 def setup_for(
-    folder: Path, inspector: "PartInspector", source: sources.Source, recorder: ProjectRecorder | None = None, *, most_parts: int = 0
+    folder: Path, inspector: "PartInspector", source: NamedSource, recorder: ProjectRecorder | None = None, *, most_parts: int = 0
 ) -> Setup:
     """A line for the project in `folder`. Raises `PROJECT_*`, and `BAD_ARGUMENT` for a trigger that somebody has to press."""
     project = projects.open_project(folder)

@@ -114,6 +114,10 @@ class LineBridge(QObject):
         self._line.abandon()
         self._catch_up()
 
+    def look_at_recorder(self, _: Exception | None = None) -> None:
+        """For the recorder to call, in any thread, when its fault has come or gone."""
+        self._line.look_at_recorder()
+
     def shutdown(self, timeout_ms: int = 3000) -> bool:
         """Ends everything and waits for it; False when a driver or the engine does not come back in time."""
         self._deaf = True

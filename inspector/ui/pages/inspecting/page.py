@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from inspector.core.thresholds import Threshold
 from inspector.devices.camera import Feed
+from inspector.services.line.setup import Setup
 from inspector.services.line.state import State
 from inspector.ui import messages
 from inspector.ui.dropped import dropped_paths
@@ -21,6 +22,7 @@ from inspector.ui.pages.inspecting.menu import SourceMenu
 from inspector.ui.pages.inspecting.on_show import PartOnShow
 from inspector.ui.pages.inspecting.parts import Part
 from inspector.ui.pages.inspecting.record import Record
+from inspector.ui.pages.inspecting.recording import Recording
 from inspector.ui.pages.inspecting.run import InspectionRun
 from inspector.ui.pages.inspecting.save import Wanted
 from inspector.ui.pages.inspecting.saver import ResultSaver
@@ -50,6 +52,7 @@ class InspectPage(Page):
         self._trouble = Trouble(self.run, self.desk.stage, self)
         self._finder = SourceFinder(self)
         self._question = LineQuestion(self, lambda: self.runs_line)
+        self._recording = Recording(self.run.look_at_recorder, self)
         self._saver = ResultSaver(self.desk.stage.notice, self)
         self.on_show = PartOnShow(session, self.desk, self.record, self)
         self._source: Source | None = None
@@ -112,11 +115,26 @@ class InspectPage(Page):
         inspector = self._session.inspector
         if inspector is None:
             return
+        folder = self._session.folder
+        if self._session.settings.now.record and folder is not None:
+            self._recording.begin(folder, inspector, source)
+            return
+        self._begin(source)
+        self.run.start(source, judge_for_screen(inspector))
+        self._refresh()
+
+    @Slot(object, object)
+    def _on_prepared(self, source: Source, setup: Setup) -> None:
+        inspector = self._session.inspector
+        if inspector is not None:
+            self._begin(source)
+            self.run.start_recorded(setup, judge_for_screen(inspector))
+            self._refresh()
+
+    def _begin(self, source: Source) -> None:
         self._source = source
         self._forget_results(has_files=source.has_files)
         self.desk.strip.begin()
-        self.run.start(source, judge_for_screen(inspector))
-        self._refresh()
 
     def take(self, wish: Wish) -> None:
         if isinstance(wish, StartSource):
@@ -130,6 +148,7 @@ class InspectPage(Page):
         self._tick.stop()
         busy = (self.run.shutdown, self._finder.stop, self.on_show.stop, self._saver.stop, self.menu.stop)
         ended = [stop(timeout_ms) for stop in busy]
+        ended.append(self._recording.stop(timeout_ms))  # once nothing is judged any more
         return all(ended)
 
     @Slot(object)
@@ -208,13 +227,17 @@ class InspectPage(Page):
     @Slot()
     def _on_model_changed(self) -> None:
         """Scores of two models cannot be compared: what the former one judged is forgotten."""
-        inspector = self._session.inspector
+        inspector, left = self._session.inspector, False
         if self._session.folder != self._folder:
             self._folder, self._source = self._session.folder, None
             self._finder.forget()
+            left = True
         model_id = inspector.model_id if inspector else ""
         running = self.run.state is not State.IDLE
         self.run.abandon()
+        self._recording.drop()
+        if left:
+            self._recording.leave()
         self._finder.drop()
         self._saver.cancel()
         self._forget_results()
@@ -302,6 +325,8 @@ class InspectPage(Page):
             (self._trouble.changed, self._refresh),
             (self._finder.succeeded, self._on_source),
             (self._finder.failed, self._on_not_found),
+            (self._recording.prepared, self._on_prepared),
+            (self._recording.failed, self._on_not_found),
             (self._tick.timeout, self._on_tick),
             (self.on_show.changed, self._show_verdict),
             (self._saver.stepped, desk.strip.show_saving),

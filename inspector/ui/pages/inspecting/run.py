@@ -1,5 +1,6 @@
 """The runs of the Inspect page: its sources through a line, and parts as it shows them."""
 
+from dataclasses import replace
 from datetime import datetime
 
 import uuid6
@@ -31,7 +32,11 @@ class InspectionRun(LineBridge):
     def start(self, source: Source, engine: Engine) -> None:
         """Begins a new run; one that is going on is abandoned, and what it still had in the engine with it."""
         run = Run(uuid6.uuid7(), datetime.now().astimezone(), "", "", "", None, __version__, source.label)
-        self.begin(Setup(run, source, engine, look=_for_screen))
+        self.start_recorded(Setup(run, source, engine), engine)
+
+    def start_recorded(self, setup: Setup, engine: Engine) -> None:
+        """The same with what the project wants of a run; `engine` makes maps as fine as the screen shows them."""
+        self.begin(replace(setup, engine=engine, look=_for_screen))
 
     @Slot(object)
     def _on_judged(self, judged: Judged) -> None:

@@ -41,6 +41,11 @@ class Source:
     passed_over: int = 0
     """Files beside them that are no pictures to inspect."""
 
+    @property
+    def safe(self) -> str:
+        """What the record says of it: nothing that must not be told."""
+        return self.label
+
 
 class Ask(Enum):
     """What a kind of source asks its user for."""

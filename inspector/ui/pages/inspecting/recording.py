@@ -1,0 +1,105 @@
+"""Keeps the recorder of the open project: opened in a thread before the first run, closed in a thread when the project is left."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from inspector.core.progress import Progress, Steps
+from inspector.services.line.setup import Setup
+from inspector.ui.bridge.job_queue import JobQueue
+from inspector.ui.pages.inspecting.sources import Source
+
+if TYPE_CHECKING:
+    from inspector.services.inspect import PartInspector
+    from inspector.storage.record.recorder import Recorder
+
+Told = Callable[[Exception | None], None]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Begin:
+    """A run is wanted: everything that it takes, recorder included."""
+
+    folder: Path
+    inspector: "PartInspector"
+    source: Source
+
+    def steps(self, recording: "Recording") -> Steps[Setup]:
+        yield Progress("Opening the record", 0, 1)
+        from inspector.services.line.ordering import setup_for  # brings what the window must not wait for
+        from inspector.services.recording.opening import open_recorder
+
+        if recording.recorder is None:
+            recording.recorder = open_recorder(self.folder, recording.told)
+        return setup_for(self.folder, self.inspector, self.source, recording.recorder)
+
+
+@dataclass(frozen=True, slots=True)
+class _Close:
+    """Nothing more will be recorded in this project."""
+
+    def steps(self, recording: "Recording") -> Steps[None]:
+        yield Progress("Writing the record", 0, 1)
+        recorder, recording.recorder = recording.recorder, None
+        if recorder is not None:
+            recorder.close()
+
+
+class Recording(QObject):
+    """One thing after another, so that a record is closed before it is opened again."""
+
+    prepared = Signal(object, object)
+    """The source that was asked for last, and a `Setup` that records; of others nothing is heard."""
+    failed = Signal(object)
+    """The exception that keeps a run from being recorded, or kept something from being written at the end."""
+
+    def __init__(self, told: Told, parent: QObject | None = None) -> None:
+        """`told` hears in a thread of the recorder of its faults, and that they are over."""
+        super().__init__(parent)
+        self.told = told
+        self.recorder: Recorder | None = None
+        """Only the jobs of the queue set it, one after another."""
+        self._folder: Path | None = None
+        self._wanted: _Begin | None = None
+        self._queue = JobQueue(lambda thing: thing.steps(self), self)
+        self._queue.succeeded.connect(self._on_done)
+        self._queue.failed.connect(self._on_failed)
+
+    def begin(self, folder: Path, inspector: "PartInspector", source: Source) -> None:
+        """Prepares a run in the project in `folder`; `prepared` or `failed` follows."""
+        if folder != self._folder:
+            self.leave()
+        self._folder, self._wanted = folder, _Begin(folder, inspector, source)
+        self._queue.add(self._wanted)
+
+    def leave(self) -> None:
+        """Closes the record of a project that is left; what waits in it is written first."""
+        if self._folder is not None:
+            self._folder = self._wanted = None
+            self._queue.add(_Close())
+
+    def drop(self) -> None:
+        """The run that was asked for is no longer wanted."""
+        self._wanted = None
+
+    def stop(self, timeout_ms: int) -> bool:
+        """Writes what waits and closes the record; False where that does not end in time."""
+        self._queue.keep(lambda thing: isinstance(thing, _Close))
+        self.leave()
+        return self._queue.finish(timeout_ms)
+
+    @Slot(object)
+    def _on_done(self, result: Any) -> None:
+        now = self._queue.now
+        if now is self._wanted and now is not None:
+            self._wanted = None
+            self.prepared.emit(now.source, result)
+
+    @Slot(object)
+    def _on_failed(self, error: BaseException) -> None:
+        if self._queue.now is self._wanted or isinstance(self._queue.now, _Close):
+            self._wanted = None
+            self.failed.emit(error)
