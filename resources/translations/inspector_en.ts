@@ -2439,6 +2439,14 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Record</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep every part in the record of the project; from the next start on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Camera lost</source>
         <translation type="unfinished"></translation>
     </message>

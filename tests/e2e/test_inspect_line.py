@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 pytest.importorskip("PySide6")
@@ -12,12 +13,16 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from small_parts import good_part, scratched_part
 
+from inspector.core.record_query import Row
 from inspector.core.thresholds import Rule, Threshold
 from inspector.core.types import Verdict
 from inspector.devices.image_file import read_image
 from inspector.devices.simulated import Faults, SimulatedCamera
 from inspector.services.context import Context
 from inspector.services.line.state import State
+from inspector.services.recording.opening import open_reader
+from inspector.services.reviewing.archive import open_archive
+from inspector.storage import projects
 from inspector.ui import theme
 from inspector.ui.bridge import threads
 from inspector.ui.pages.inspecting.page import InspectPage
@@ -168,6 +173,58 @@ def test_tune_and_a_running_line_share_one_model(qtbot: QtBot, page: InspectPage
     assert tune.shutdown()
     before = count(page, "ok")
     qtbot.waitUntil(lambda: count(page, "ok") > before)
+
+
+def recorded(page: InspectPage, session: Session) -> list[Row]:
+    """What stands in the record once the line has let go of it."""
+    assert page.shutdown(10_000) and session.folder is not None
+    with open_reader(session.folder) as reader:
+        return list(reader.page().rows)
+
+
+def test_what_the_window_inspects_is_in_the_record(qtbot: QtBot, page: InspectPage, session: Session, parts: Path) -> None:
+    with qtbot.waitSignal(page.run.finished):
+        page.open_paths([parts / "held_out", parts / "scratched"])
+    shown = {part.path: part.inspection for part in page.record.parts}
+    assert session.inspector is not None
+    model, project = session.inspector.model_id, session.folder
+    rows = recorded(page, session)
+    assert len(rows) == 8 and [row.number for row in rows] == list(range(8, 0, -1))
+    assert {Path(row.source): (row.verdict, row.score) for row in rows} == {path: (i.verdict, i.score) for path, i in shown.items()}
+    assert {row.model_id for row in rows} == {model}
+    kept = [row.picture for row in rows if row.verdict is Verdict.NG]
+    assert project is not None and len(kept) == 4 and all((project / picture).is_file() for picture in kept)
+
+
+def test_the_map_of_a_recorded_part_is_computed_again_bit_for_bit(qtbot: QtBot, page: InspectPage, session: Session, parts: Path) -> None:
+    with qtbot.waitSignal(page.run.finished):
+        page.open_paths([parts / "scratched"])
+    inspector, folder = session.inspector, session.folder
+    rows = recorded(page, session)
+    assert inspector is not None and folder is not None
+    archive = open_archive(folder)
+    for row in rows:
+        again, now = archive.reopen(row, inspector), inspector.judge(read_image(Path(row.source)), row.source)
+        assert again.map is not None and now.map is not None and np.array_equal(again.map, now.map)
+        assert again.threshold == inspector.threshold.value and again.image is not None
+    archive.close()
+
+
+def test_nothing_is_recorded_where_that_is_switched_off(qtbot: QtBot, page: InspectPage, session: Session, parts: Path) -> None:
+    page.desk.strip.record.click()
+    with qtbot.waitSignal(page.run.finished):
+        page.open_paths([parts / "held_out"])
+    assert page.record.tally.total == 4 and session.folder is not None and not (session.folder / "record.sqlite").exists()
+
+
+def test_nothing_is_inspected_while_another_program_records_in_the_project(
+    qtbot: QtBot, page: InspectPage, session: Session, parts: Path
+) -> None:
+    assert session.folder is not None
+    with projects.recording(session.folder):
+        page.open_paths([parts / "held_out"])
+        qtbot.waitUntil(lambda: "records in the project" in page.desk.stage.notice.text())
+        assert page.record.tally.total == 0 and page.run.state is State.IDLE
 
 
 def test_results_are_saved_with_overlays(qtbot: QtBot, page: InspectPage, parts: Path, tmp_path: Path) -> None:

@@ -70,6 +70,7 @@ class InspectPage(Page):
         self._keys = InspectKeys(self, self.desk, self.on_show.step, self.on_show.back_to_newest)
         self._connect()
         session.settings.bind(self.desk.bar.freeze, "freeze_on_ng")
+        session.settings.bind(self.desk.strip.record, "record")
         self._on_settings()
         self._on_model_changed()
 

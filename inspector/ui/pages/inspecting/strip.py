@@ -49,11 +49,13 @@ class RunStrip(QWidget):
         self._fill_menu()
         self.save.setMenu(self._menu)
         self.cancel = IconButton("stop", self.tr("Cancel"), operator=True)
+        self.record = IconButton("history", self.tr("Record"), operator=True, checkable=True)
+        self.record.setToolTip(self.tr("Keep every part in the record of the project; from the next start on"))
         self.cancel.clicked.connect(self.cancel_requested)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.SPACE)
-        for widget, stretch in ((self._text, 1), (self._bar, 0), (self.save, 0), (self.cancel, 0)):
+        for widget, stretch in ((self._text, 1), (self._bar, 0), (self.record, 0), (self.save, 0), (self.cancel, 0)):
             layout.addWidget(widget, stretch)
         self.cancel.hide()
         self.show_run(State.IDLE, None, Tally(), 0)
