@@ -50,17 +50,16 @@ def first_grids(contents: Sequence[bytes]) -> list[FloatArray]:
     grids: list[FloatArray] = []
     known, start, rows, columns = b"", 0, 0, 0
     for content in contents:
-        if not known or len(content) < start or content[: _HEAD.size] != known[: _HEAD.size] or content[_GRID_SIZE] != known[_GRID_SIZE]:
+        if len(content) != len(known) or content[_ALIKE] != known[_ALIKE]:
             _, _, heads, start = _heads(content)
             known = content
             ((rows, columns),) = [each[:2] for each in heads[:1]] or [(0, 0)]
-        elif len(content) != len(known):
-            raise _damaged()
         grids.append(np.ndarray((rows, columns), "<f4", content, start))
     return grids
 
 
-_GRID_SIZE = slice(_HEAD.size, _HEAD.size + 8)
+_ALIKE = slice(0, _HEAD.size + 8)
+"""The head, and the size of the first grid."""
 
 
 def _heads(content: bytes) -> tuple[int, int, list[tuple[int, int, int, float, float, int]], int]:

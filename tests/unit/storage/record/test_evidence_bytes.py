@@ -45,6 +45,12 @@ def test_grids_that_are_read_at_once_are_those_of_the_first_sheets(several: list
     ]
 
 
+def test_grids_are_found_where_only_further_sheets_differ_in_size() -> None:
+    first = Sheet(np.ones((2, 2), np.float32))
+    several = [Evidence((first, Sheet(np.zeros((side, side), np.float32))), (9, 9)) for side in (1, 3, 2)]
+    assert [grid.tolist() for grid in first_grids([encode(each) for each in several])] == 3 * [[[1, 1], [1, 1]]]
+
+
 def test_grids_of_any_layout_in_memory_are_stored_as_they_read() -> None:
     turned = np.arange(12, dtype=np.float32).reshape(3, 4).T[::-1]
     assert (decode(encode(Evidence((Sheet(turned),), (4, 4)))).sheets[0].grid == turned).all()
