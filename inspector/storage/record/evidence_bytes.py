@@ -48,9 +48,10 @@ def first_grids(contents: Sequence[bytes]) -> list[FloatArray]:
     For charts of thousands of parts: nearly all have the heads of the one before, which need not be read again.
     """
     grids: list[FloatArray] = []
-    known, start, rows, columns = b"", 0, 0, 0
+    known: bytes | None = None
+    start = rows = columns = 0
     for content in contents:
-        if len(content) != len(known) or content[_ALIKE] != known[_ALIKE]:
+        if known is None or len(content) != len(known) or content[_ALIKE] != known[_ALIKE]:
             _, _, heads, start = _heads(content)
             known = content
             ((rows, columns),) = [each[:2] for each in heads[:1]] or [(0, 0)]
