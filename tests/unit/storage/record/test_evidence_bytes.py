@@ -51,6 +51,11 @@ def test_grids_are_found_where_only_further_sheets_differ_in_size() -> None:
     assert [grid.tolist() for grid in first_grids([encode(each) for each in several])] == 3 * [[[1, 1], [1, 1]]]
 
 
+def test_grids_of_as_many_patches_in_other_rows_keep_their_rows() -> None:
+    several = [Evidence((Sheet(np.zeros(shape, np.float32)),), (9, 9)) for shape in ((2, 3), (3, 2))]
+    assert [grid.shape for grid in first_grids([encode(each) for each in several])] == [(2, 3), (3, 2)]
+
+
 def test_grids_of_any_layout_in_memory_are_stored_as_they_read() -> None:
     turned = np.arange(12, dtype=np.float32).reshape(3, 4).T[::-1]
     assert (decode(encode(Evidence((Sheet(turned),), (4, 4)))).sheets[0].grid == turned).all()
