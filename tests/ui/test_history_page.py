@@ -26,6 +26,7 @@ from inspector.ui.pages.recorded import finder
 from inspector.ui.pages.recorded.export import Kind, Wanted
 from inspector.ui.pages.recorded.model import Column
 from inspector.ui.pages.recorded.page import HistoryPage
+from inspector.ui.pages.recorded.table import PartsTable
 from inspector.ui.reason_text import reason_text
 
 PARTS = 30
@@ -165,8 +166,11 @@ def test_new_parts_appear_at_the_top(page: HistoryPage, session: EditingSession,
     qtbot.waitUntil(lambda: page.parts.head.said() == "31 parts")
 
 
-def test_new_parts_do_not_move_what_one_reads(page: HistoryPage, session: EditingSession, qtbot: QtBot) -> None:
-    page.parts.table.select(20)
+@pytest.mark.parametrize("reads", [lambda table: table.select(0), lambda table: table.scrollToBottom()], ids=["selected", "further down"])
+def test_new_parts_do_not_move_what_one_reads(
+    page: HistoryPage, session: EditingSession, qtbot: QtBot, reads: Callable[[PartsTable], None]
+) -> None:
+    reads(page.parts.table)
     before = numbers(page)
     record(session.folder, "", *(run := a_run(), replace(a_part(run, 77), judged=datetime.now(UTC))))  # type: ignore[arg-type]
     page._on_time()
@@ -323,7 +327,8 @@ def test_charts_show_the_parts_of_the_filter(page: HistoryPage, qtbot: QtBot) ->
     shares = np.asarray(charts.rejects.values.getData()[1])
     assert len(shares) in (2, 3) and 0 < shares.max() <= 100
     choose(page.parts.filters.verdict, "NG")
-    qtbot.waitUntil(lambda: charts.yields.said().startswith("0 % of all"))
+    qtbot.waitUntil(lambda: charts.spots_said() == "Where the highest patch score of 3 parts lies")
+    assert charts.yields.said().startswith("80.0 % of all")
     page.parts.filters.serial.setText("nowhere")
     qtbot.waitUntil(lambda: charts.said() == "No part matches these filters.")
 

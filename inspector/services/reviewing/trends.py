@@ -1,6 +1,6 @@
 """How the recorded parts went over time: yield and rejects by hour, scores, and where on the part the hot spots lie."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import numpy as np
@@ -47,13 +47,17 @@ class Trends:
 
 
 def look_at_trends(archive: Archive, wanted: Filter) -> Steps[Trends]:
-    """Reads what the charts of these parts show. Raises what a `RecordReader` does."""
+    """Reads what the charts of these parts show. Raises what a `RecordReader` does.
+
+    Yield and scores are those of the process: of all parts of these times, runs and models, whatever became of them.
+    """
     database = archive.reader.database
+    process = replace(wanted, verdicts=(), answers=(), least_score=None, most_score=None)
     yield Progress("Looking into the record", 0, 4)
-    hours = charts.hours(database, wanted, datetime.now().astimezone().utcoffset() or timedelta())
+    hours = charts.hours(database, process, datetime.now().astimezone().utcoffset() or timedelta())
     totals = [hour.total for hour in hours]
     yield Progress("Looking into the record", 1, 4)
-    scores = charts.scores(database, wanted, MOST_SCORES)
+    scores = charts.scores(database, process, MOST_SCORES)
     means = ewma_chart(scores.scores)
     yield Progress("Looking into the record", 2, 4)
     table = charts.grids(database, wanted, MOST_GRIDS)
