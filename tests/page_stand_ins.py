@@ -34,7 +34,7 @@ class BrightnessInspector:
         model_id: str = "model-1",
         learned: tuple[str, ...] = (),
     ) -> None:
-        self.model_id = model_id
+        self.model_id, self.model_sha256 = model_id, "ab" * 32
         self.report: dict[str, object] = {}
         self.runtime_name, self.imported = "brightness", None
         self.scores = scores or tuple(ScoredImage(f"good{n}.png", float(n), False) for n in range(10, 60))

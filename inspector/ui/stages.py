@@ -5,6 +5,9 @@ from PySide6.QtCore import QCoreApplication
 from inspector.ui.text_marks import QT_TRANSLATE_NOOP
 
 STAGES = (
+    QT_TRANSLATE_NOOP("stages", "Checking evidence"),
+    QT_TRANSLATE_NOOP("stages", "Checking pictures"),
+    QT_TRANSLATE_NOOP("stages", "Checking the database"),
     QT_TRANSLATE_NOOP("stages", "Checking the file"),
     QT_TRANSLATE_NOOP("stages", "Choosing the memory bank"),
     QT_TRANSLATE_NOOP("stages", "Comparing files"),
@@ -22,9 +25,10 @@ STAGES = (
     QT_TRANSLATE_NOOP("stages", "Loading the network"),
     QT_TRANSLATE_NOOP("stages", "Looking at the good parts"),
     QT_TRANSLATE_NOOP("stages", "Looking at the project"),
-    QT_TRANSLATE_NOOP("stages", "Looking into the record"),
     QT_TRANSLATE_NOOP("stages", "Looking for cameras"),
     QT_TRANSLATE_NOOP("stages", "Looking for images"),
+    QT_TRANSLATE_NOOP("stages", "Looking for other files"),
+    QT_TRANSLATE_NOOP("stages", "Looking into the record"),
     QT_TRANSLATE_NOOP("stages", "Looking into the record"),
     QT_TRANSLATE_NOOP("stages", "Making the project"),
     QT_TRANSLATE_NOOP("stages", "Measuring latency"),
@@ -72,9 +76,11 @@ UNITS = (
     QT_TRANSLATE_NOOP("stages", "MB"),
     QT_TRANSLATE_NOOP("stages", "parts"),
     QT_TRANSLATE_NOOP("stages", "patches"),
+    QT_TRANSLATE_NOOP("stages", "pictures"),
     QT_TRANSLATE_NOOP("stages", "positions"),
     QT_TRANSLATE_NOOP("stages", "runs"),
     QT_TRANSLATE_NOOP("stages", "vectors"),
+    QT_TRANSLATE_NOOP("stages", "views"),
 )
 
 

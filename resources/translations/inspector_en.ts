@@ -4244,7 +4244,23 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Checking evidence</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Checking pictures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Checking the database</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Looking for images</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking for other files</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4372,6 +4388,10 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>views</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Timing a few images</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4421,6 +4441,10 @@ Key {key}</source>
     </message>
     <message>
         <source>patches</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>pictures</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

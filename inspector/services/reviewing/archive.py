@@ -1,6 +1,6 @@
 """The record of a project as the screens use it: lists of parts, one part opened again, and what people say of it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
@@ -11,6 +11,8 @@ from inspector.core.record import Answer, Part, Review, Run
 from inspector.core.record_query import Filter, Place, Row
 from inspector.core.types import FloatArray, Image
 from inspector.devices.image_file import read_image
+from inspector.services.recording.opening import all_of
+from inspector.services.settings import read_settings
 from inspector.storage.record.database import open_database
 from inspector.storage.record.ids import Ids
 from inspector.storage.record.reader import RecordReader
@@ -45,9 +47,19 @@ class Reopened:
 class Archive:
     """Open a record with `open_archive`; close it when the project is left. Threads may share it."""
 
-    def __init__(self, folder: Path, reader: RecordReader) -> None:
+    def __init__(self, folder: Path, reader: RecordReader, project: str = "") -> None:
+        """`project`: whose parts alone are meant, of a record that holds those of several; empty: all."""
         self.folder, self.reader = folder, reader
+        self._project = project
         self._ids = Ids(reader.newest())
+
+    def own(self, wanted: Filter) -> Filter:
+        """The same, of this project's parts alone."""
+        return replace(wanted, project=self._project) if self._project else wanted
+
+    def count(self, wanted: Filter) -> int:
+        """How many parts there are. Raises what a `RecordReader` does."""
+        return self.reader.count(self.own(wanted))
 
     def rows(
         self, wanted: Filter, most: int, after: Place | None = None, newest_first: bool = True
@@ -55,7 +67,7 @@ class Archive:
         """Up to `most` rows after a place, and where the next one goes on. Raises what a `RecordReader` does."""
         found: list[Row] = []
         while True:
-            page = self.reader.page(wanted, min(_AT_ONCE, most - len(found)), after, newest_first)
+            page = self.reader.page(self.own(wanted), min(_AT_ONCE, most - len(found)), after, newest_first)
             found += page.rows
             after = page.end
             yield Progress("Looking into the record", len(found), 0, "parts")
@@ -97,8 +109,9 @@ class Archive:
 
 
 def open_archive(folder: Path) -> Archive:
-    """The record beside a project. Raises `RECORD_*`, `NOT_WRITABLE`; `RECORD_MISSING` where nothing has been recorded yet."""
-    return Archive(folder, RecordReader(open_database(folder)))
+    """The record of a project. Raises what `open_database` does: `RECORD_MISSING` where nothing has been recorded yet."""
+    reader = RecordReader(open_database(folder, read_settings()[0].database))
+    return Archive(folder, reader, all_of(folder).project)
 
 
 def _map_again(part: Part, run: Run, inspector: "PartInspector | None") -> FloatArray | None:

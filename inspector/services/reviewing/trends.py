@@ -51,7 +51,7 @@ def look_at_trends(archive: Archive, wanted: Filter) -> Steps[Trends]:
 
     Yield and scores are those of the process: of all parts of these times, runs and models, whatever became of them.
     """
-    database = archive.reader.database
+    database, wanted = archive.reader.database, archive.own(wanted)
     process = replace(wanted, verdicts=(), answers=(), least_score=None, most_score=None)
     yield Progress("Looking into the record", 0, 4)
     hours = charts.hours(database, process, datetime.now().astimezone().utcoffset() or timedelta())

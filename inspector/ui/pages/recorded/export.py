@@ -81,7 +81,7 @@ class Exporter(QObject):
         if self._job.running:
             return
         self._place, self._folder = place, str(place.parent)
-        meant = Filter(parts=tuple(row.id for row in rows)) if wanted.selected else matching
+        meant = Filter(parts=tuple(row.id for row in rows)) if wanted.selected else archive.own(matching)
         self._job.start(_steps(place, wanted.kind, archive, meant, rows))
 
     def cancel(self) -> None:

@@ -158,11 +158,11 @@ def _new(archive: Archive, wanted: Filter, after: Place | None) -> Steps[list[Ro
 def _count(archive: Archive, wanted: Filter, total: int | None) -> Steps[Counts]:
     """`total`: of all parts, where it is known already: counting a million takes a moment."""
     yield Progress("Looking into the record", 0, 2)
-    found = archive.reader.count(wanted)
+    found = archive.count(wanted)
     yield Progress("Looking into the record", 1, 2)
     if wanted == Filter():
         return Counts(found, found)
-    return Counts(found, max(found, archive.reader.count() if total is None else total))
+    return Counts(found, max(found, archive.count(Filter()) if total is None else total))
 
 
 def _runs(archive: Archive) -> Steps[list[Run]]:
