@@ -160,8 +160,7 @@ def test_closing_while_a_line_runs_asks_first(qtbot: QtBot, window: MainWindow, 
     assert window.isVisible() and line.runs_line
     window.close()
     question.do_button.click()
-    qtbot.waitUntil(lambda: not window.isVisible())
-    assert not line.runs_line
+    qtbot.waitUntil(lambda: not window.isVisible() and threads.running_threads() == [])
 
 
 def test_another_source_ends_a_running_line_only_when_that_is_confirmed(qtbot: QtBot, line: InspectPage, tmp_path: Path) -> None:
