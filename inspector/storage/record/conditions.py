@@ -1,7 +1,7 @@
 """A `Filter` in SQL."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, TypeAlias
 
 from sqlalchemy import Boolean, ColumnElement, or_, select, tuple_
 from sqlalchemy.ext.compiler import compiles
@@ -15,7 +15,7 @@ from inspector.storage.record.columns import microseconds
 from inspector.storage.record.rows import MOST_SERIAL_LETTERS
 from inspector.storage.record.schema import part, run, station
 
-Condition = ColumnElement[bool]
+Condition: TypeAlias = ColumnElement[bool]
 _ESCAPE = "/"
 
 
