@@ -225,6 +225,9 @@ def test_nothing_is_inspected_while_another_program_records_in_the_project(
         page.open_paths([parts / "held_out"])
         qtbot.waitUntil(lambda: "records in the project" in page.desk.stage.notice.text())
         assert page.record.tally.total == 0 and page.run.state is State.IDLE
+    with qtbot.waitSignal(page.run.finished):
+        page.desk.bar.start.click()
+    assert page.record.tally.total == 4
 
 
 def test_results_are_saved_with_overlays(qtbot: QtBot, page: InspectPage, parts: Path, tmp_path: Path) -> None:

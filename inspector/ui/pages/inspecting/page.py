@@ -118,6 +118,9 @@ class InspectPage(Page):
             return
         folder = self._session.folder
         if self._session.settings.now.record and folder is not None:
+            if not self.runs_line:
+                self._source = source  # for Start to try again, where the record cannot be opened
+                self.desk.bar.show_state(self.run.state, source)
             self._recording.begin(folder, inspector, source)
             return
         self._begin(source)
