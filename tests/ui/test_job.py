@@ -175,11 +175,12 @@ def test_wait_says_no_while_the_work_goes_on(qtbot: QtBot) -> None:
 
 
 def test_a_running_job_survives_being_forgotten_and_its_window_being_deleted(qtbot: QtBot) -> None:
-    gate = threading.Event()
+    gate, begun = threading.Event(), threading.Semaphore(0)
     ended = []
 
     def steps() -> Generator[Progress, None, None]:
         try:
+            begun.release()
             while not gate.wait(0.005):
                 yield Progress("wait", 0, 0)
         finally:
@@ -188,6 +189,7 @@ def test_a_running_job_survives_being_forgotten_and_its_window_being_deleted(qtb
     Job(steps()).start()
     window = QObject()
     Job(steps(), window).start()
+    assert begun.acquire(timeout=60) and begun.acquire(timeout=60)  # what never began would have nothing to end
     window.deleteLater()
     with qtbot.waitSignal(window.destroyed):
         pass
