@@ -15,55 +15,18 @@ from typing import Any
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["INSPECTOR_HOME"] = tempfile.mkdtemp()  # the user's settings stay as they are
 
-from PySide6.QtCore import QCoreApplication, QEventLoop, QTimer
+from PySide6.QtCore import QCoreApplication, QEventLoop
 
 sys.path.insert(0, str(Path(__file__).parent))
 sys.path.insert(0, str(Path(__file__).parents[1]))
 from fill_record import PARTS, fill
+from heartbeat import Heartbeat, wait
 from page_stand_ins import FakeSession
 
 from inspector.storage.record.database import FILE, open_database
 from inspector.ui.application import make_application
 from inspector.ui.bridge import threads
 from inspector.ui.pages.recorded.page import HistoryPage
-
-PATIENCE_S = 60.0
-
-
-class Heartbeat:
-    """Beats every 5 ms; remembers the longest time between two beats."""
-
-    def __init__(self) -> None:
-        self._last = time.perf_counter()
-        self._worked = time.thread_time()
-        self.longest_ms = self.work_ms = 0.0
-        self._timer = QTimer(interval=5)
-        self._timer.timeout.connect(self._beat)
-        self._timer.start()
-
-    def _beat(self) -> None:
-        now = time.perf_counter()
-        self.longest_ms = max(self.longest_ms, 1000 * (now - self._last) - 5)
-        self._last = now
-        worked = time.thread_time()
-        self.work_ms = max(self.work_ms, 1000 * (worked - self._worked))
-        self._worked = worked
-
-    def take(self) -> str:
-        """The longest time since the last call, and how much of the processor the thread itself took at most in one."""
-        self._beat()
-        longest, work, self.longest_ms, self.work_ms = self.longest_ms, self.work_ms, 0.0, 0.0
-        return f"held up {longest:.0f} ms, by its own work {work:.0f} ms"
-
-
-def wait(fact: Callable[[], bool]) -> float:
-    """Lets the program run until `fact` holds; how long that took, in s."""
-    began = time.perf_counter()
-    while not fact():
-        if time.perf_counter() - began > PATIENCE_S:
-            raise TimeoutError
-        QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
-    return time.perf_counter() - began
 
 
 def measure(folder: Path) -> None:

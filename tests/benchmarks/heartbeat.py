@@ -1,0 +1,47 @@
+"""How long the thread of the window is held up: a clock that it has to serve, and a way to let it run until something has happened."""
+
+import time
+from collections.abc import Callable
+
+from PySide6.QtCore import QEventLoop, Qt, QTimer
+
+PATIENCE_S = 60.0
+
+
+class Heartbeat:
+    """Beats every 5 ms; remembers the longest time between two beats."""
+
+    def __init__(self) -> None:
+        self._last = time.perf_counter()
+        self._worked = time.thread_time()
+        self.longest_ms = self.work_ms = 0.0
+        self._timer = QTimer(interval=5, timerType=Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._beat)
+        self._timer.start()
+
+    def _beat(self) -> None:
+        now = time.perf_counter()
+        self.longest_ms = max(self.longest_ms, 1000 * (now - self._last) - 5)
+        self._last = now
+        worked = time.thread_time()
+        self.work_ms = max(self.work_ms, 1000 * (worked - self._worked))
+        self._worked = worked
+
+    def take(self) -> str:
+        """The longest time since the last call, and how much of the processor the thread itself took at most in one."""
+        self._beat()
+        longest, work, self.longest_ms, self.work_ms = self.longest_ms, self.work_ms, 0.0, 0.0
+        return f"held up {longest:.0f} ms, by its own work {work:.0f} ms"
+
+
+def wait(fact: Callable[[], bool], patience_s: float = PATIENCE_S) -> float:
+    """Lets the program run until `fact` holds; how long that took, in s. Raises TimeoutError."""
+    began = time.perf_counter()
+    loop, look = QEventLoop(), QTimer(interval=10)
+    look.timeout.connect(lambda: loop.quit() if fact() or time.perf_counter() - began > patience_s else None)
+    look.start()
+    if not fact():
+        loop.exec()  # unlike processEvents in a loop, it takes no processor while nothing happens
+    if not fact():
+        raise TimeoutError
+    return time.perf_counter() - began
