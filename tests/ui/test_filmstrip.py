@@ -28,6 +28,7 @@ def strip(qtbot: QtBot) -> Filmstrip:
 def fill(strip: Filmstrip, count: int, start: int = 0) -> None:
     for number in range(start, start + count):
         strip.add(number, TILE, Verdict.OK)
+        strip.show_added()
 
 
 def left_of(strip: Filmstrip, number: int) -> int:
@@ -37,6 +38,21 @@ def left_of(strip: Filmstrip, number: int) -> int:
 def test_the_oldest_goes_when_the_strip_is_full(strip: Filmstrip) -> None:
     fill(strip, 60)
     assert strip.count() == 50 and strip.numbers() == list(range(10, 60))
+
+
+def test_parts_are_shown_many_at_once_and_the_oldest_go_together(strip: Filmstrip) -> None:
+    fill(strip, 40)
+    strip.setCurrentIndex(strip.model().index(35, 0))
+    before = left_of(strip, 35)
+    for number in range(40, 65):
+        strip.add(number, TILE, Verdict.OK)
+    assert strip.numbers() == list(range(40))
+    strip.show_added()
+    assert strip.numbers() == list(range(15, 65)) and left_of(strip, 35) == before
+    for number in range(65, 165):
+        strip.add(number, TILE, Verdict.OK)
+    strip.show_added()
+    assert strip.numbers() == list(range(115, 165))
 
 
 def test_it_follows_the_newest_part(strip: Filmstrip) -> None:
@@ -95,6 +111,7 @@ def test_rejects_are_marked_by_colour_icon_and_word(strip: Filmstrip) -> None:
         return {image.pixelColor(x, y).name() for x in range(120) for y in range(image.height())}
 
     strip.add(1, TILE, Verdict.OK)
+    strip.show_added()
     solid = QColor(theme.LIGHT.ng.solid).name()
     assert solid not in seen()
     strip.set_verdict(1, Verdict.NG)
@@ -110,6 +127,7 @@ def test_only_thumbnails_are_kept() -> None:
 @pytest.mark.parametrize("shape", [(1, 1), (1, 4000), (4000, 1), (88, 88, 3)])
 def test_thumbnails_of_any_shape(strip: Filmstrip, shape: tuple[int, ...]) -> None:
     strip.add(1, ScreenPicture.of(np.full(shape, 200, np.uint8)), Verdict.UNDECIDED, "a very long file name that does not fit.png")
+    strip.show_added()
     assert not strip.grab().isNull()
 
 
@@ -122,6 +140,7 @@ def test_a_thumbnail_looks_like_its_part() -> None:
 
 def test_a_part_that_cannot_be_read_is_marked_as_having_no_picture(strip: Filmstrip) -> None:
     strip.add(1, None, Verdict.UNDECIDED)
+    strip.show_added()
     assert thumbnail(1, None, Verdict.UNDECIDED, "1").pixmap.isNull()
     shown, where = strip.grab().toImage(), strip.visualRect(strip.model().index(0, 0))
     middle = {shown.pixelColor(where.center().x() + x, where.top() + 45).name() for x in range(-14, 15)}

@@ -80,6 +80,8 @@ def test_the_table_sorts_undecided_parts_to_the_worst() -> None:
     table = SortedLog(log)
     for each in (part(1, 10.0), part(2, None, "broken"), part(3, 200.0), part(10, 9.0)):
         log.add(each.number, each.inspection)
+    assert log.rowCount() == 0 and log.find(3) is not None  # written down, and not painted for each of many parts
+    log.show_added()
     table.sort(2, Qt.SortOrder.DescendingOrder)
     assert [table.index(row, 0).data() for row in range(4)] == ["2", "3", "1", "10"]
     table.sort(0, Qt.SortOrder.AscendingOrder)

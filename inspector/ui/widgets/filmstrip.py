@@ -1,5 +1,7 @@
 """The last parts as a strip of thumbnails, each with the mark of its verdict."""
 
+from collections import deque
+from collections.abc import Sequence
 from typing import TypeAlias
 
 from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QPersistentModelIndex, QSize, Qt, Signal, Slot
@@ -17,7 +19,8 @@ _Index: TypeAlias = QModelIndex | QPersistentModelIndex
 class Filmstrip(QListView):
     """Newest on the right. It follows the newest part until the user looks at an older one; then nothing moves.
 
-    It holds thumbnails only, `capacity` of them; the oldest goes first.
+    It holds thumbnails only, `capacity` of them; the oldest goes first. What is added is shown by `show_added`, many at once where parts
+    come faster than anybody looks.
     """
 
     chosen = Signal(int)
@@ -26,6 +29,7 @@ class Filmstrip(QListView):
     def __init__(self, capacity: int = 200, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._parts = _Parts(capacity, self)
+        self._added: deque[Thumbnail] = deque(maxlen=max(1, capacity))
         self.setModel(self._parts)
         self.setItemDelegate(FilmstripDelegate(self))
         self.setFlow(QListView.Flow.LeftToRight)
@@ -42,21 +46,30 @@ class Filmstrip(QListView):
         self.clicked.connect(self._on_clicked)
 
     def add(self, number: int, picture: ScreenPicture | None, verdict: Verdict, label: str = "") -> None:
-        """Appends a part; of the picture, where there is one, only a thumbnail is kept."""
+        """Takes a part for `show_added`; of the picture, where there is one, only a thumbnail is kept."""
+        self._added.append(thumbnail(number, picture, verdict, label or str(number)))
+
+    def show_added(self) -> None:
+        """Appends the parts that have been taken."""
+        if not self._added:
+            return
         following = self._is_at_end()
-        removed = self._parts.append(thumbnail(number, picture, verdict, label or str(number)))
+        removed = self._parts.append(list(self._added))
+        self._added.clear()
         if following:
             self.scrollToBottom()
             self.horizontalScrollBar().setValue(self.horizontalScrollBar().maximum())
         elif removed:
-            self.horizontalScrollBar().setValue(self.horizontalScrollBar().value() - self._item_width())
+            self.horizontalScrollBar().setValue(self.horizontalScrollBar().value() - removed * self._item_width())
 
     def set_verdict(self, number: int, verdict: Verdict) -> None:
         """Changes the mark of a part, for instance after the threshold was changed."""
+        self.show_added()
         self._parts.set_verdict(number, verdict)
 
     def clear(self) -> None:
         """Forgets all parts."""
+        self._added.clear()
         self._parts.clear()
 
     def count(self) -> int:
@@ -113,17 +126,17 @@ class _Parts(QAbstractListModel):
         self.parts: list[Thumbnail] = []
         self._capacity = max(1, capacity)
 
-    def append(self, part: Thumbnail) -> bool:
-        """Adds a part; True when the oldest had to go for it."""
-        full = len(self.parts) >= self._capacity
-        if full:
-            self.beginRemoveRows(QModelIndex(), 0, 0)
-            del self.parts[0]
+    def append(self, parts: Sequence[Thumbnail]) -> int:
+        """Adds parts, as many as there is room for at most; how many of the oldest had to go for them."""
+        surplus = max(0, len(self.parts) + len(parts) - self._capacity)
+        if surplus:
+            self.beginRemoveRows(QModelIndex(), 0, surplus - 1)
+            del self.parts[:surplus]
             self.endRemoveRows()
-        self.beginInsertRows(QModelIndex(), len(self.parts), len(self.parts))
-        self.parts.append(part)
+        self.beginInsertRows(QModelIndex(), len(self.parts), len(self.parts) + len(parts) - 1)
+        self.parts += parts
         self.endInsertRows()
-        return full
+        return surplus
 
     def set_verdict(self, number: int, verdict: Verdict) -> None:
         for row, part in enumerate(self.parts):

@@ -80,14 +80,18 @@ class LogModel(QAbstractTableModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.log = RunLog()
+        self._rows = 0
         self._by_time = False
 
     def add(self, number: int, inspection: Inspection) -> None:
-        """Adds a row at the end."""
-        row = len(self.log)
-        if row < MOST_LOGGED:
-            self.beginInsertRows(QModelIndex(), row, row)
-            self.log.add(number, inspection)
+        """Writes a part down; `show_added` shows it, so that a quick line need not paint the table for each part."""
+        self.log.add(number, inspection)
+
+    def show_added(self) -> None:
+        """Adds rows at the end for what has been written down."""
+        if self._rows < len(self.log):
+            self.beginInsertRows(QModelIndex(), self._rows, len(self.log) - 1)
+            self._rows = len(self.log)
             self.endInsertRows()
 
     def find(self, number: int) -> Inspection | None:
@@ -99,17 +103,18 @@ class LogModel(QAbstractTableModel):
         """Starts a new log. `by_time`: parts have no names of their own, as those of a camera."""
         self.beginResetModel()
         self.log = RunLog()
+        self._rows = 0
         self._by_time = by_time
         self.endResetModel()
 
     def judge_again(self, threshold: float) -> None:
         """Applies another threshold to all rows."""
         self.log.judge_again(threshold)
-        if len(self.log):
-            self.dataChanged.emit(self.index(0, 0), self.index(len(self.log) - 1, _COLUMNS - 1))
+        if self._rows:
+            self.dataChanged.emit(self.index(0, 0), self.index(self._rows - 1, _COLUMNS - 1))
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
-        return 0 if parent.isValid() else len(self.log)
+        return 0 if parent.isValid() else self._rows
 
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
         return 0 if parent.isValid() else _COLUMNS

@@ -48,6 +48,7 @@ class PartOnShow(QObject):
 
     def step(self, by: int) -> None:
         """To the neighbour of the part on show in the filmstrip."""
+        self._desk.film.show_added()
         numbers = self._desk.film.numbers()
         here = self._chosen if self._chosen is not None else (numbers[-1] if numbers else None)
         row = numbers.index(here) + by if here in numbers else len(numbers) - 1
@@ -59,6 +60,7 @@ class PartOnShow(QObject):
         """Follows the line again."""
         self._chosen = None
         self._opener.drop()
+        self._desk.film.show_added()
         self._desk.film.follow()
         self.show_newest()
         self.changed.emit()

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QElapsedTimer, Qt, QTimer, Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -20,6 +20,7 @@ from inspector.ui.pages.inspecting.keys import InspectKeys
 from inspector.ui.pages.inspecting.log import LogModel
 from inspector.ui.pages.inspecting.menu import SourceMenu
 from inspector.ui.pages.inspecting.on_show import PartOnShow
+from inspector.ui.pages.inspecting.pace import Pace
 from inspector.ui.pages.inspecting.parts import Part
 from inspector.ui.pages.inspecting.record import Record
 from inspector.ui.pages.inspecting.recording import Recording
@@ -34,8 +35,6 @@ from inspector.ui.pages.judging import judge_for_screen, judge_of
 from inspector.ui.pages.model_gate import ModelGate
 from inspector.ui.session import Session
 from inspector.ui.wishes import StartSource, Wish
-
-_SHOW_EVERY_MS = 60
 
 
 class InspectPage(Page):
@@ -58,9 +57,7 @@ class InspectPage(Page):
         self._source: Source | None = None
         self._model_id = ""
         self._folder: Path | None = None
-        self._tick = QTimer(self, singleShot=True)
-        self._shown = QElapsedTimer()
-        self._shown.start()
+        self._pace = Pace(self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.gate)
@@ -149,7 +146,7 @@ class InspectPage(Page):
         return self.run.state is not State.IDLE
 
     def shutdown(self, timeout_ms: int = 3000) -> bool:
-        self._tick.stop()
+        self._pace.stop()
         busy = (self.run.shutdown, self._finder.stop, self.on_show.stop, self._saver.stop, self.menu.stop)
         ended = [stop(timeout_ms) for stop in busy]
         ended.append(self._recording.stop(timeout_ms))  # once nothing is judged any more
@@ -182,23 +179,28 @@ class InspectPage(Page):
         self.desk.film.add(part.number, part.picture, part.inspection.verdict)
         if self.run.state is State.FROZEN:
             self._refresh()
-        elif not self._tick.isActive():  # a part of many pixels is shown in an event of its own
-            self._tick.start(max(0, _SHOW_EVERY_MS - self._shown.elapsed()))
+        else:
+            self._pace.part_came()
 
     @Slot()
     def _refresh(self) -> None:
-        """Shows the newest part, unless the user looks back at another one, and brings verdict and counts up to date."""
+        """Shows the newest part, unless the user looks back at another one, and brings everything else up to date."""
+        self._show_newest()
+        self._show_rest()
+
+    @Slot()
+    def _show_newest(self) -> None:
         self.on_show.show_newest()
         self._show_verdict()
+
+    @Slot()
+    def _show_rest(self) -> None:
+        self.record.log.show_added()
+        self.desk.film.show_added()
         self.desk.side.show_tally(self.record.tally)
         if not self._saver.running:
             self.desk.strip.show_run(self.run.state, self._source, self.record.tally, self.run.skipped, lost=self.run.lost)
         self.desk.stage.show_welcome(self._source is None)
-
-    @Slot()
-    def _on_tick(self) -> None:
-        self._shown.restart()
-        self._refresh()
 
     @Slot(object)
     def _on_state(self, state: State) -> None:
@@ -331,7 +333,8 @@ class InspectPage(Page):
             (self._finder.failed, self._on_not_found),
             (self._recording.prepared, self._on_prepared),
             (self._recording.failed, self._on_not_found),
-            (self._tick.timeout, self._on_tick),
+            (self._pace.newest_due, self._show_newest),
+            (self._pace.rest_due, self._show_rest),
             (self.on_show.changed, self._show_verdict),
             (self._saver.stepped, desk.strip.show_saving),
             (self._saver.ended, self._on_saving_ended),
