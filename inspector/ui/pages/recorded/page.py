@@ -17,8 +17,9 @@ from inspector.ui.archive_holder import ArchiveHolder
 from inspector.ui.bridge.job_queue import JobQueue
 from inspector.ui.bridge.newest_job import NewestJob
 from inspector.ui.page import Page, WindowServices
-from inspector.ui.pages.recorded.opening import Opened, answer_part, judge_now, open_part
+from inspector.ui.pages.recorded.deeds import answer_part, judge_now
 from inspector.ui.pages.recorded.parts import RecordedParts
+from inspector.ui.pages.reopened import Opened, open_part
 from inspector.ui.project_requests import Request
 from inspector.ui.session import Session
 from inspector.ui.widgets.empty_state import EmptyState

@@ -10,9 +10,9 @@ from inspector.core.record import Answer, standing
 from inspector.services.reviewing.reuse import Use
 from inspector.ui import theme
 from inspector.ui.pages.recorded.facts import banner_text, facts_of, head_text
-from inspector.ui.pages.recorded.opening import Opened
 from inspector.ui.pages.recorded.picture import PartPictures
 from inspector.ui.pages.recorded.words import answer_text
+from inspector.ui.pages.reopened import Opened
 from inspector.ui.pages.touch import make_menu_touchable, make_touchable
 from inspector.ui.widgets.elided_label import ElidedLabel
 from inspector.ui.widgets.facts import Facts

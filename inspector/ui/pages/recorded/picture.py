@@ -7,7 +7,7 @@ from inspector.core.inspection import Inspection
 from inspector.core.types import Verdict
 from inspector.ui import theme
 from inspector.ui.number_text import NOTHING, score_text
-from inspector.ui.pages.recorded.opening import Opened
+from inspector.ui.pages.reopened import Opened
 from inspector.ui.status_line import short_id
 from inspector.ui.widgets.image_tools import ImageTools
 from inspector.ui.widgets.image_view import ImageView

@@ -12,13 +12,14 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from inspector.core.progress import Progress, Steps
 from inspector.core.record import Answer
 from inspector.core.record_query import Row
-from inspector.services.reviewing.archive import Archive, Reopened
+from inspector.services.reviewing.archive import Archive
 from inspector.services.reviewing.waiting import waiting
 from inspector.ui import messages, theme
 from inspector.ui.archive_holder import ArchiveHolder
 from inspector.ui.bridge.job_queue import JobQueue
 from inspector.ui.bridge.newest_job import NewestJob
 from inspector.ui.page import Page, WindowServices
+from inspector.ui.pages.reopened import Opened, open_part
 from inspector.ui.pages.verifying.answers import FIRST_KIND_KEY, MOST_KIND_KEYS, AnswerButtons
 from inspector.ui.pages.verifying.head import QueueHead
 from inspector.ui.pages.verifying.part_pane import PartPane
@@ -140,7 +141,7 @@ class VerifyPage(Page):
         self.head.show_count(self.queue.open)
         self.buttons.show_part(None if row is None else row.verdict)
         self.buttons.undo.setEnabled(self.queue.can_undo)
-        self._prefetch.want(self.queue.around(), self._reopen)
+        self._prefetch.want(self.queue.around(), self._open_part)
         if row is None:
             self._shown = None
             self._say_nothing_waits()
@@ -151,10 +152,10 @@ class VerifyPage(Page):
             self.pane.show_row(row)
             self._on_arrived(row.id)
 
-    def _reopen(self, row: Row) -> Reopened:
+    def _open_part(self, row: Row) -> Steps[Opened]:
         archive = self.holder.archive
         assert archive is not None  # no rows would be there
-        return archive.reopen(row, self._session.inspector)
+        return open_part(archive, row, self._session.inspector)
 
     @Slot(object)
     def _on_arrived(self, part: UUID) -> None:

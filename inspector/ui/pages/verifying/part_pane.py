@@ -8,7 +8,7 @@ from inspector.core.record_query import Row
 from inspector.ui import theme
 from inspector.ui.date_text import moment_text
 from inspector.ui.number_text import score_text
-from inspector.ui.pages.verifying.prefetch import Shown
+from inspector.ui.pages.reopened import Opened
 from inspector.ui.reason_text import reason_text
 from inspector.ui.widgets.elided_label import ElidedLabel
 from inspector.ui.widgets.image_tools import ImageTools
@@ -47,14 +47,14 @@ class PartPane(QWidget):
         else:
             self.banner.show_verdict(row.verdict, reason_text(row.reason))
 
-    def show_part(self, shown: Shown) -> None:
+    def show_part(self, opened: Opened) -> None:
         """Shows pictures and threshold of the part that `show_row` has named."""
-        found = shown.reopened
+        found = opened.found
         self._facts.setText(self._facts_of(found.row, found.threshold))
         for view in (self.original, self.view):
             view.set_empty_text(found.problem)
-            view.show_picture(shown.picture)
-        self.view.show_map(found.map, found.threshold)
+            view.show_picture(opened.picture)
+        self.view.show_map(opened.map, found.threshold)
         settling = found.part.views[found.part.decision.view] if found.part.views else None
         if settling is not None and settling.detail:
             self.banner.show_verdict(found.row.verdict, settling.detail)

@@ -2,30 +2,19 @@
 
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from typing import TypeAlias
 from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from inspector.core.heatmap import shrink
-from inspector.core.progress import Progress, Steps
+from inspector.core.progress import Steps
 from inspector.core.record_query import Row
-from inspector.services.reviewing.archive import Reopened
 from inspector.ui.bridge.newest_job import NewestJob
-from inspector.ui.pages.judging import SCREEN_MAP_PX
-from inspector.ui.screen_picture import ScreenPicture
+from inspector.ui.pages.reopened import Opened
 
 _MOST_KEPT = 8
 
-Reopen = Callable[[Row], Reopened]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Shown:
-    """A part ready for the screen."""
-
-    reopened: Reopened
-    picture: ScreenPicture | None
+Open: TypeAlias = Callable[[Row], Steps[Opened]]
 
 
 class Prefetch(QObject):
@@ -38,21 +27,21 @@ class Prefetch(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._kept: OrderedDict[UUID, Shown] = OrderedDict()
+        self._kept: OrderedDict[UUID, Opened] = OrderedDict()
         self._wanted: list[Row] = []
-        self._reopen: Reopen | None = None
+        self._open_part: Open | None = None
         self._reading: Row | None = None
         self._job = NewestJob(self)
         self._job.succeeded.connect(self._on_read)
         self._job.failed.connect(self._on_failed)
 
-    def get(self, part: UUID) -> Shown | None:
+    def get(self, part: UUID) -> Opened | None:
         """A part, if it has been read."""
         return self._kept.get(part)
 
-    def want(self, rows: Sequence[Row], reopen: Reopen) -> None:
+    def want(self, rows: Sequence[Row], open_part: Open) -> None:
         """These parts from now on, the most urgent first; what is being read is read to its end."""
-        self._wanted, self._reopen = list(rows), reopen
+        self._wanted, self._open = list(rows), open_part
         for row in reversed(rows):
             if row.id in self._kept:
                 self._kept.move_to_end(row.id)
@@ -71,16 +60,16 @@ class Prefetch(QObject):
 
     def _read_on(self) -> None:
         missing = next((row for row in self._wanted if row.id not in self._kept), None)
-        if missing is not None and self._reopen is not None and not self._job.running:
+        if missing is not None and self._open is not None and not self._job.running:
             self._reading = missing
-            self._job.start(_read(missing, self._reopen))
+            self._job.start(self._open(missing))
 
     @Slot(object)
-    def _on_read(self, shown: Shown) -> None:
-        self._kept[shown.reopened.row.id] = shown
+    def _on_read(self, opened: Opened) -> None:
+        self._kept[opened.row.id] = opened
         while len(self._kept) > _MOST_KEPT:
             self._kept.popitem(last=False)
-        self.arrived.emit(shown.reopened.row.id)
+        self.arrived.emit(opened.row.id)
         self._read_on()
 
     @Slot(object)
@@ -88,11 +77,3 @@ class Prefetch(QObject):
         self._wanted = [row for row in self._wanted if row is not self._reading]
         self.failed.emit(error)
         self._read_on()
-
-
-def _read(row: Row, reopen: Reopen) -> Steps[Shown]:
-    yield Progress("Opening the picture", 0, 1)
-    found = reopen(row)
-    picture = None if found.image is None else ScreenPicture.of(found.image)
-    small = None if found.map is None else shrink(found.map, SCREEN_MAP_PX)
-    return Shown(replace(found, image=None, map=small), picture)
