@@ -60,7 +60,7 @@ def _pictures(window: MainWindow, folder: Path, inspected: Sequence[Path], ask: 
         window.show_page("inspect")
         over: list[bool] = []
         inspect.run.finished.connect(lambda: over.append(True))
-        inspect.open_paths(list(inspected))
+        inspect.starter.open_paths(list(inspected))
         _wait(lambda: bool(over), ask)
     for key in (entry.key for entry in page_list.PAGES):
         window.show_page(key)

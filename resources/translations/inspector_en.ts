@@ -1138,14 +1138,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Stop the inspection and begin another one?</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Stop and begin</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Another model is in use now.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2924,6 +2916,17 @@
     </message>
     <message>
         <source>Camera…</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Starter</name>
+    <message>
+        <source>Stop the inspection and begin another one?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop and begin</source>
         <translation type="unfinished"></translation>
     </message>
 </context>

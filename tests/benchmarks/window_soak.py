@@ -83,7 +83,7 @@ def soak(window: MainWindow, source: str, seconds: float) -> None:
     page = window.show_page("inspect")
     assert isinstance(page, InspectPage)
     seen, beat = OnScreen(page), Heartbeat()
-    page.start_named(source)
+    page.starter.start_named(source)
     wait(lambda: seen.parts > 0)
     beat.take()
     since, memory = time.perf_counter(), []

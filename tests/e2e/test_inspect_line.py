@@ -61,7 +61,7 @@ def start(session: Session, page: InspectPage) -> Start:
     def start_camera(*kinds: str, faults: Faults | None = None) -> SimulatedCamera:
         images = [good_part(100) if kind == "good" else scratched_part(200) for kind in kinds]
         session.simulated_camera = SimulatedCamera(images, 20.0, faults=faults)
-        page.start_named("simulated")
+        page.starter.start_named("simulated")
         return session.simulated_camera
 
     return start_camera
@@ -129,7 +129,7 @@ def test_a_threshold_applied_in_tune_judges_the_folder_again(qtbot: QtBot, page:
     tune = TunePage(session)
     qtbot.addWidget(tune)
     with qtbot.waitSignal(page.run.finished, timeout=20_000):
-        page.open_paths([parts / "held_out", parts / "scratched"])
+        page.starter.open_paths([parts / "held_out", parts / "scratched"])
     assert [count(page, key) for key in ("ok", "ng")] == [4, 4]
     assert session.inspector is not None
     highest = max(part.inspection.score or 0.0 for part in page.record.parts)
@@ -184,7 +184,7 @@ def recorded(page: InspectPage, session: Session) -> list[Row]:
 
 def test_what_the_window_inspects_is_in_the_record(qtbot: QtBot, page: InspectPage, session: Session, parts: Path) -> None:
     with qtbot.waitSignal(page.run.finished):
-        page.open_paths([parts / "held_out", parts / "scratched"])
+        page.starter.open_paths([parts / "held_out", parts / "scratched"])
     shown = {part.path: part.inspection for part in page.record.parts}
     assert session.inspector is not None
     model, project = session.inspector.model_id, session.folder
@@ -198,7 +198,7 @@ def test_what_the_window_inspects_is_in_the_record(qtbot: QtBot, page: InspectPa
 
 def test_the_map_of_a_recorded_part_is_computed_again_bit_for_bit(qtbot: QtBot, page: InspectPage, session: Session, parts: Path) -> None:
     with qtbot.waitSignal(page.run.finished):
-        page.open_paths([parts / "scratched"])
+        page.starter.open_paths([parts / "scratched"])
     inspector, folder = session.inspector, session.folder
     rows = recorded(page, session)
     assert inspector is not None and folder is not None
@@ -213,7 +213,7 @@ def test_the_map_of_a_recorded_part_is_computed_again_bit_for_bit(qtbot: QtBot, 
 def test_nothing_is_recorded_where_that_is_switched_off(qtbot: QtBot, page: InspectPage, session: Session, parts: Path) -> None:
     page.desk.strip.record.click()
     with qtbot.waitSignal(page.run.finished):
-        page.open_paths([parts / "held_out"])
+        page.starter.open_paths([parts / "held_out"])
     assert page.record.tally.total == 4 and session.folder is not None and not (session.folder / "record.sqlite").exists()
 
 
@@ -222,7 +222,7 @@ def test_nothing_is_inspected_while_another_program_records_in_the_project(
 ) -> None:
     assert session.folder is not None
     with projects.recording(session.folder):
-        page.open_paths([parts / "held_out"])
+        page.starter.open_paths([parts / "held_out"])
         qtbot.waitUntil(lambda: "records in the project" in page.desk.stage.notice.text())
         assert page.record.tally.total == 0 and page.run.state is State.IDLE
     with qtbot.waitSignal(page.run.finished):
@@ -232,7 +232,7 @@ def test_nothing_is_inspected_while_another_program_records_in_the_project(
 
 def test_results_are_saved_with_overlays(qtbot: QtBot, page: InspectPage, parts: Path, tmp_path: Path) -> None:
     with qtbot.waitSignal(page.run.finished, timeout=20_000):
-        page.open_paths([parts / "scratched"])
+        page.starter.open_paths([parts / "scratched"])
     inspections = list(page.record.log.log.inspections())
     assert page._session.inspector is not None
     page._saver.save(tmp_path, inspections, page._session.inspector.judge, Wanted((Verdict.NG,)))

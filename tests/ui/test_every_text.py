@@ -131,7 +131,7 @@ class Tour:
     def run(self, images: list[Path]) -> None:
         inspect = self.window.show_page("inspect")
         with self.qtbot.waitSignal(inspect.run.finished, timeout=WAIT_MS):
-            inspect.open_paths(images)
+            inspect.starter.open_paths(images)
         self.look("inspect, after a run", inspect)
 
     def tune(self, part: Path) -> None:

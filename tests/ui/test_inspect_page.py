@@ -12,9 +12,9 @@ import numpy as np
 import pytest
 from page_stand_ins import BrightnessInspector, FakeSession, grey, write_parts
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog, QInputDialog
+from PySide6.QtWidgets import QApplication, QFileDialog, QInputDialog
 from pytestqt.qtbot import QtBot
 
 from inspector.core.errors import ErrorCode, InspectorError
@@ -70,12 +70,12 @@ def page(make_page: MakePage, session: FakeSession) -> InspectPage:
 
 def inspect_folder(qtbot: QtBot, page: InspectPage, folder: Path) -> None:
     with qtbot.waitSignal(page.run.finished):
-        page.open_paths([folder])
+        page.starter.open_paths([folder])
 
 
 def run_camera(page: InspectPage, *levels: int, faults: Faults | None = None) -> SimulatedCamera:
     camera = SimulatedCamera([grey(level) for level in levels], 2.0, faults=faults)
-    page.start_source(simulated_source(lambda: camera))
+    page.starter.start_source(simulated_source(lambda: camera))
     return camera
 
 
@@ -150,9 +150,12 @@ def test_a_dropped_folder_is_counted_shown_and_summed_up(qtbot: QtBot, page: Ins
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(tmp_path))])
     where, none = QPointF(300, 300), Qt.MouseButton.NoButton
-    drop = QDropEvent(where, Qt.DropAction.CopyAction, data, none, Qt.KeyboardModifier.NoModifier)
+    facts = (Qt.DropAction.CopyAction, data, none, Qt.KeyboardModifier.NoModifier)
+    enter = QDragEnterEvent(where.toPoint(), *facts)
+    QApplication.sendEvent(page, enter)
+    assert enter.isAccepted()
     with qtbot.waitSignal(page.run.finished):
-        page.dropEvent(drop)
+        QApplication.sendEvent(page, QDropEvent(where, *facts))
     assert [count(page, key) for key in ("triggers", "ok", "ng", "undecided")] == [6, 3, 2, 1]
     assert page.desk.film.numbers() == [1, 2, 3, 4, 5, 6]
     assert page.desk.side.table.model().rowCount() == 6
@@ -169,7 +172,7 @@ def test_an_unreadable_file_is_undecided_and_says_why(qtbot: QtBot, page: Inspec
 
 
 def test_an_empty_folder_is_explained(qtbot: QtBot, page: InspectPage, tmp_path: Path) -> None:
-    page.open_paths([tmp_path])
+    page.starter.open_paths([tmp_path])
     qtbot.waitUntil(lambda: not page.desk.stage.notice.isHidden())
     assert "no images" in page.desk.stage.notice.text() and page.run.state is State.IDLE
 
@@ -184,7 +187,7 @@ def test_start_looks_through_the_folder_again(qtbot: QtBot, page: InspectPage, t
 
 
 def test_a_missing_video_is_undecided_and_explained(qtbot: QtBot, page: InspectPage, tmp_path: Path) -> None:
-    page.open_paths([tmp_path / "line.mp4"])
+    page.starter.open_paths([tmp_path / "line.mp4"])
     qtbot.waitUntil(lambda: not page.desk.stage.notice.isHidden())
     assert banner(page) is Verdict.UNDECIDED and page.run.state is State.IDLE
     assert "line.mp4" in page.desk.stage.notice.text()
@@ -197,7 +200,7 @@ def test_every_frame_of_a_video_is_judged(qtbot: QtBot, page: InspectPage, tmp_p
         writer.write(np.full((32, 32, 3), level, np.uint8))
     writer.release()
     with qtbot.waitSignal(page.run.finished):
-        page.open_paths([path])
+        page.starter.open_paths([path])
     assert [count(page, key) for key in ("triggers", "ok", "ng")] == [6, 4, 2]
     assert page.desk.side.table.model().headerData(1, Qt.Orientation.Horizontal) == "Time"
 
@@ -205,7 +208,7 @@ def test_every_frame_of_a_video_is_judged(qtbot: QtBot, page: InspectPage, tmp_p
 def test_freeze_on_ng_holds_the_part_until_continue(qtbot: QtBot, page: InspectPage, tmp_path: Path) -> None:
     page.desk.bar.freeze.click()
     write_parts(tmp_path, 20, 120, 30)
-    page.open_paths([tmp_path])
+    page.starter.open_paths([tmp_path])
     qtbot.waitUntil(lambda: page.run.state is State.FROZEN)
     assert banner(page) is Verdict.NG and page.desk.stage.caption().startswith("2 ")
     assert page.desk.bar.start.text() == "Continue"
@@ -256,16 +259,16 @@ def test_another_model_ends_the_run_and_forgets_its_results(qtbot: QtBot, page: 
 
 def test_the_session_s_simulated_camera_runs_live(qtbot: QtBot, page: InspectPage, session: FakeSession) -> None:
     session.simulated_camera = SimulatedCamera([grey(20)], 2.0)
-    page.start_named("simulated")
+    page.starter.start_named("simulated")
     qtbot.waitUntil(lambda: count(page, "ok") > 2)
     assert "skipped" in page.desk.strip.text()
 
 
 def test_what_is_written_on_the_command_line_is_started(qtbot: QtBot, page: InspectPage, tmp_path: Path) -> None:
     write_image(tmp_path / "1.png", grey(20))
-    page.start_named(f"file:{tmp_path}")
+    page.starter.start_named(f"file:{tmp_path}")
     qtbot.waitUntil(lambda: count(page, "ok") == 1)
-    page.start_named("usb:one")
+    page.starter.start_named("usb:one")
     qtbot.waitUntil(lambda: "After usb: stands the number of the camera" in page.desk.stage.notice.text())
 
 
@@ -367,18 +370,18 @@ def test_a_new_endless_source_is_in_the_menu_and_may_be_silent(qtbot: QtBot, tra
 
 
 def test_a_camera_as_silent_as_that_is_lost(qtbot: QtBot, tray: Tray, page: InspectPage) -> None:
-    page.start_source(Source("tray", "camera", lambda: tray, Feed.LIVE))
+    page.starter.start_source(Source("tray", "camera", lambda: tray, Feed.LIVE))
     qtbot.waitUntil(lambda: page.run.lost)
 
 
 def test_an_unknown_source_is_refused_with_those_that_there_are(page: InspectPage) -> None:
     with pytest.raises(InspectorError, match=r"There is no source tray that could be started; there are camera, simulated."):
-        page.start_named("tray")
+        page.starter.start_named("tray")
 
 
 def test_without_a_camera_the_named_source_is_explained(qtbot: QtBot, page: InspectPage, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sources, "available_cameras", list)
-    page.start_named("camera")
+    page.starter.start_named("camera")
     qtbot.waitUntil(lambda: "No camera is connected" in page.desk.stage.notice.text())
 
 
@@ -654,7 +657,7 @@ def test_no_earlier_results_are_overwritten(tmp_path: Path) -> None:
 
 def test_closing_in_the_middle_of_everything_leaves_no_thread(qtbot: QtBot, page: InspectPage, tmp_path: Path) -> None:
     page.menu.look_for_cameras()
-    page.open_paths(write_parts(tmp_path, 20, 30))
+    page.starter.open_paths(write_parts(tmp_path, 20, 30))
     run_camera(page, 20)
     page.on_show.look_at(1)
     assert page.shutdown()

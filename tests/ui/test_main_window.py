@@ -124,7 +124,7 @@ def line(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> InspectPage:
     window.session.simulated_camera = SimulatedCamera([np.full((8, 8, 3), 20, np.uint8)], 2.0)
     page = window.page("inspect")
     assert isinstance(page, InspectPage)
-    page.start_named("simulated")
+    page.starter.start_named("simulated")
     qtbot.waitUntil(lambda: page.record.tally.total > 2)
     return page
 
@@ -165,17 +165,17 @@ def test_closing_while_a_line_runs_asks_first(qtbot: QtBot, window: MainWindow, 
 
 def test_another_source_ends_a_running_line_only_when_that_is_confirmed(qtbot: QtBot, line: InspectPage, tmp_path: Path) -> None:
     write_image(tmp_path / "part.png", np.full((8, 8, 3), 30, np.uint8))
-    camera = line._source
-    line.open_paths([tmp_path / "part.png"])
-    qtbot.waitUntil(lambda: line._question.box is not None)
-    assert line._source is camera and line.runs_line
-    line._question.keep_button.click()
-    assert line._source is camera and line.runs_line
-    line.open_paths([tmp_path / "part.png"])
-    qtbot.waitUntil(lambda: line._question.box is not None)
+    camera = line.starter.source
+    line.starter.open_paths([tmp_path / "part.png"])
+    qtbot.waitUntil(lambda: line.starter.question.box is not None)
+    assert line.starter.source is camera and line.runs_line
+    line.starter.question.keep_button.click()
+    assert line.starter.source is camera and line.runs_line
+    line.starter.open_paths([tmp_path / "part.png"])
+    qtbot.waitUntil(lambda: line.starter.question.box is not None)
     with qtbot.waitSignal(line.run.finished):
-        line._question.do_button.click()
-    assert line._source is not camera and line.record.tally.total == 1
+        line.starter.question.do_button.click()
+    assert line.starter.source is not camera and line.record.tally.total == 1
 
 
 def test_a_missing_model_leads_to_build(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:

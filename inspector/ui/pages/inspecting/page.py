@@ -1,21 +1,17 @@
 """Inspect: parts from files, videos and cameras, with verdict, heatmap, counts, and a look back at the last ones."""
 
-from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from inspector.core.thresholds import Threshold
-from inspector.devices.camera import Feed
-from inspector.services.line.setup import Setup
 from inspector.services.line.state import State
 from inspector.ui import messages
-from inspector.ui.dropped import dropped_paths
-from inspector.ui.line_question import LineQuestion
 from inspector.ui.page import Page, WindowServices
 from inspector.ui.pages.inspecting.desk import Desk
+from inspector.ui.pages.inspecting.dropping import Dropping
 from inspector.ui.pages.inspecting.keys import InspectKeys
 from inspector.ui.pages.inspecting.log import LogModel
 from inspector.ui.pages.inspecting.menu import SourceMenu
@@ -23,15 +19,13 @@ from inspector.ui.pages.inspecting.on_show import PartOnShow
 from inspector.ui.pages.inspecting.pace import Pace
 from inspector.ui.pages.inspecting.parts import Part
 from inspector.ui.pages.inspecting.record import Record
-from inspector.ui.pages.inspecting.recording import Recording
 from inspector.ui.pages.inspecting.run import InspectionRun
 from inspector.ui.pages.inspecting.save import Wanted
 from inspector.ui.pages.inspecting.saver import ResultSaver
-from inspector.ui.pages.inspecting.source_finder import SourceFinder
-from inspector.ui.pages.inspecting.sources import FromPaths, Source, named_source
+from inspector.ui.pages.inspecting.starter import Starter
 from inspector.ui.pages.inspecting.trouble import Trouble
 from inspector.ui.pages.inspecting.words import BannerFacts, show_on_banner
-from inspector.ui.pages.judging import judge_for_screen, judge_of
+from inspector.ui.pages.judging import judge_of
 from inspector.ui.pages.model_gate import ModelGate
 from inspector.ui.session import Session
 from inspector.ui.wishes import StartSource, Wish
@@ -49,21 +43,18 @@ class InspectPage(Page):
         self.desk = Desk(self.menu, self.record.log)
         self.gate = ModelGate(session, self.desk, "inspect", self.tr("Here parts are inspected: from images, a video or a camera."))
         self._trouble = Trouble(self.run, self.desk.stage, self)
-        self._finder = SourceFinder(self)
-        self._question = LineQuestion(self, lambda: self.runs_line)
-        self._recording = Recording(self.run.look_at_recorder, self)
+        self.starter = Starter(session, self.run, self)
         self._saver = ResultSaver(self.desk.stage.notice, self)
         self.on_show = PartOnShow(session, self.desk, self.record, self)
-        self._source: Source | None = None
         self._model_id = ""
         self._folder: Path | None = None
         self._pace = Pace(self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.gate)
-        self.setAcceptDrops(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(self.tr("Inspect"))
+        self._dropping = Dropping(self, self.desk.stage, lambda: self.gate.is_open, self.starter.open_paths)
         self._keys = InspectKeys(self, self.desk, self.on_show.step, self.on_show.back_to_newest)
         self._connect()
         session.settings.bind(self.desk.bar.freeze, "freeze_on_ng")
@@ -71,75 +62,21 @@ class InspectPage(Page):
         self._on_settings()
         self._on_model_changed()
 
-    # -- sources --------------------------------------------------------------------------------------------------------
+    # -- starting -------------------------------------------------------------------------------------------------------
 
-    @Slot(object)
-    def open_paths(self, paths: Sequence[Path]) -> None:
-        """Inspects files and folders, or a video. They are looked for in a thread; the run starts when they are found."""
-        if self._session.inspector is not None and paths:
-            self._finder.find(paths)
-
-    @Slot(object, object)
-    def _open_as(self, paths: Sequence[Path], kind: FromPaths) -> None:
-        if self._session.inspector is not None:
-            self._finder.find(paths, kind.find)
-
-    @Slot(object)
-    def _on_source(self, source: Source) -> None:
-        """A source that was chosen, or found in what was chosen or dropped."""
-        self._question.ask_before(
-            lambda: self._start(source), self.tr("Stop the inspection and begin another one?"), self.tr("Stop and begin")
-        )
-
-    @Slot(object)
-    def _on_camera(self, source: Source) -> None:
-        self._finder.forget()
-        self._on_source(source)
-
-    @Slot(object)
-    def start_source(self, source: Source) -> None:
-        """Starts a run of a source; what the last run brought is forgotten."""
-        self._finder.forget()
-        self._start(source)
-
-    @Slot(str)
-    def start_named(self, named: str) -> None:
-        """Starts what is written in the syntax of sources, or the first device of a kind; `BAD_ARGUMENT` for no such kind."""
-        self._finder.forget()
-        self._finder.start(named_source(named, self._session))
-
-    @Slot(object)
-    def _start(self, source: Source) -> None:
-        inspector = self._session.inspector
-        if inspector is None:
-            return
-        folder = self._session.folder
-        if self._session.settings.now.record and folder is not None:
-            if not self.runs_line:
-                self._source = source  # for Start to try again, where the record cannot be opened
-                self.desk.bar.show_state(self.run.state, source)
-            self._recording.begin(folder, inspector, source)
-            return
-        self._begin(source)
-        self.run.start(source, judge_for_screen(inspector))
-        self._refresh()
-
-    @Slot(object, object)
-    def _on_prepared(self, source: Source, setup: Setup) -> None:
-        inspector = self._session.inspector
-        if inspector is not None:
-            self._begin(source)
-            self.run.start_recorded(setup, judge_for_screen(inspector))
-            self._refresh()
-
-    def _begin(self, source: Source) -> None:
-        self._source = source
-        self._forget_results(has_files=source.has_files)
+    @Slot()
+    def _on_starting(self) -> None:
+        source = self.starter.source
+        self._forget_results(has_files=source is not None and source.has_files)
         self.desk.strip.begin()
+
+    @Slot()
+    def _on_chosen(self) -> None:
+        self.desk.bar.show_state(self.run.state, self.starter.source)
 
     def take(self, wish: Wish) -> None:
         if isinstance(wish, StartSource):
-            self.start_named(wish.key)
+            self.starter.start_named(wish.key)
 
     @property
     def runs_line(self) -> bool:
@@ -147,13 +84,12 @@ class InspectPage(Page):
 
     def shutdown(self, timeout_ms: int = 3000) -> bool:
         self._pace.stop()
-        busy = (self.run.shutdown, self._finder.stop, self.on_show.stop, self._saver.stop, self.menu.stop)
+        busy = (self.run.shutdown, self.on_show.stop, self._saver.stop, self.menu.stop, self.starter.stop)
         ended = [stop(timeout_ms) for stop in busy]
-        ended.append(self._recording.stop(timeout_ms))  # once nothing is judged any more
         return all(ended)
 
     @Slot(object)
-    def _on_not_found(self, error: BaseException) -> None:
+    def _on_start_failed(self, error: BaseException) -> None:
         self.desk.stage.explain(messages.explain(error))
 
     @Slot()
@@ -162,10 +98,8 @@ class InspectPage(Page):
             self.run.resume()
             self.on_show.back_to_newest()
             self._refresh()
-        elif self._finder.can_look_again:
-            self._finder.look_again()
-        elif self._source is not None:
-            self.start_source(self._source)
+        else:
+            self.starter.start_again()
 
     # -- the run --------------------------------------------------------------------------------------------------------
 
@@ -199,18 +133,18 @@ class InspectPage(Page):
         self.desk.film.show_added()
         self.desk.side.show_tally(self.record.tally)
         if not self._saver.running:
-            self.desk.strip.show_run(self.run.state, self._source, self.record.tally, self.run.skipped, lost=self.run.lost)
-        self.desk.stage.show_welcome(self._source is None)
+            self.desk.strip.show_run(self.run.state, self.starter.source, self.record.tally, self.run.skipped, lost=self.run.lost)
+        self.desk.stage.show_welcome(self.starter.source is None)
 
     @Slot(object)
     def _on_state(self, state: State) -> None:
-        self.desk.bar.show_state(state, self._source)
+        self.desk.bar.show_state(state, self.starter.source)
         self._refresh()
 
     @Slot()
     def _show_verdict(self) -> None:
-        source, shown, looks_back = self._source, self.on_show.part, self.on_show.looks_back
-        facts = BannerFacts(self.run.state, self._trouble.text, self._ends, source is not None, looks_back)
+        source, shown, looks_back = self.starter.source, self.on_show.part, self.on_show.looks_back
+        facts = BannerFacts(self.run.state, self._trouble.text, self.starter.ends, source is not None, looks_back)
         show_on_banner(self.desk.side.banner, facts, shown, self.record.newest)
         counts = looks_back or not self._trouble.text  # no mark where no verdict counts
         self.desk.side.ruler.set_score(shown.inspection.score if shown is not None and counts else None)
@@ -224,7 +158,7 @@ class InspectPage(Page):
     @Slot(object)
     def _on_threshold_changed(self, threshold: Threshold) -> None:
         self._show_model()
-        self.record.judge_again(threshold.value, recount=self._ends)
+        self.record.judge_again(threshold.value, recount=self.starter.ends)
         for part in self.record.parts:
             self.desk.film.set_verdict(part.number, part.inspection.verdict)
         self.on_show.judge_again(threshold.value)
@@ -233,18 +167,14 @@ class InspectPage(Page):
     @Slot()
     def _on_model_changed(self) -> None:
         """Scores of two models cannot be compared: what the former one judged is forgotten."""
-        inspector, left = self._session.inspector, False
-        if self._session.folder != self._folder:
-            self._folder, self._source = self._session.folder, None
-            self._finder.forget()
-            left = True
+        inspector = self._session.inspector
         model_id = inspector.model_id if inspector else ""
         running = self.run.state is not State.IDLE
         self.run.abandon()
-        self._recording.drop()
-        if left:
-            self._recording.leave()
-        self._finder.drop()
+        self.starter.drop()
+        if self._session.folder != self._folder:
+            self._folder = self._session.folder
+            self.starter.leave_project()
         self._saver.cancel()
         self._forget_results()
         self._show_model()
@@ -258,11 +188,6 @@ class InspectPage(Page):
         """What scores are compared with; a run goes on while it changes."""
         inspector = self._session.inspector
         self.desk.side.show_model(inspector.threshold if inspector else None, self._session.findings)
-
-    @property
-    def _ends(self) -> bool:
-        """Whether the source has a last picture; of any other, what was decided stays counted as it was."""
-        return self._source is None or self._source.feed is Feed.ONCE
 
     def _forget_results(self, *, has_files: bool = False) -> None:
         self.record.clear(has_files=has_files)
@@ -286,19 +211,6 @@ class InspectPage(Page):
 
     # -- events ---------------------------------------------------------------------------------------------------------
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if self.gate.is_open and dropped_paths(event.mimeData()):
-            event.acceptProposedAction()
-            self.desk.stage.show_drop_hint(True)
-
-    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
-        self.desk.stage.show_drop_hint(False)
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        self.desk.stage.show_drop_hint(False)
-        event.acceptProposedAction()
-        self.open_paths(dropped_paths(event.mimeData()))
-
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.setFocus()
@@ -308,12 +220,12 @@ class InspectPage(Page):
         self.desk.fit(self.width(), self.height())
 
     def _connect(self) -> None:
-        desk, run = self.desk, self.run
+        desk, run, starter = self.desk, self.run, self.starter
         pairs = (
             (self.gate.page_wanted, self.page_wanted),
-            (self.menu.paths_chosen, self._open_as),
-            (self.menu.written, self.start_named),
-            (self.menu.camera_chosen, self._on_camera),
+            (self.menu.paths_chosen, starter.open_as),
+            (self.menu.written, starter.start_named),
+            (self.menu.camera_chosen, starter.start_camera),
             (desk.bar.start_clicked, self._on_start),
             (desk.bar.pause_clicked, run.pause),
             (desk.bar.stop_clicked, run.stop),
@@ -329,10 +241,10 @@ class InspectPage(Page):
             (run.inspected, self._on_inspected),
             (run.finished, self._refresh),
             (self._trouble.changed, self._refresh),
-            (self._finder.succeeded, self._on_source),
-            (self._finder.failed, self._on_not_found),
-            (self._recording.prepared, self._on_prepared),
-            (self._recording.failed, self._on_not_found),
+            (starter.chosen, self._on_chosen),
+            (starter.starting, self._on_starting),
+            (starter.started, self._refresh),
+            (starter.failed, self._on_start_failed),
             (self._pace.newest_due, self._show_newest),
             (self._pace.rest_due, self._show_rest),
             (self.on_show.changed, self._show_verdict),

@@ -1,0 +1,132 @@
+"""Starts the runs of the Inspect page: finds what was named, asks before another run is ended, opens the record, lets the line go."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtWidgets import QWidget
+
+from inspector.devices.camera import Feed
+from inspector.services.line.setup import Setup
+from inspector.services.line.state import State
+from inspector.ui.line_question import LineQuestion
+from inspector.ui.pages.inspecting.recording import Recording
+from inspector.ui.pages.inspecting.run import InspectionRun
+from inspector.ui.pages.inspecting.source_finder import SourceFinder
+from inspector.ui.pages.inspecting.sources import FromPaths, Source, named_source
+from inspector.ui.pages.judging import judge_for_screen
+from inspector.ui.session import Session
+
+
+class Starter(QObject):
+    """Remembers the source, so that it can be started again."""
+
+    chosen = Signal()
+    """`source` is another one; whether it can be started is not known yet."""
+    starting = Signal()
+    """A run of `source` begins: what the last one brought counts no more."""
+    started = Signal()
+    failed = Signal(object)
+    """The exception that keeps a source from being found, or a run from being recorded."""
+
+    def __init__(self, session: Session, run: InspectionRun, window: QWidget) -> None:
+        super().__init__(window)
+        self.source: Source | None = None
+        """What runs, or would at the next start."""
+        self._session, self._run = session, run
+        self._finder = SourceFinder(self)
+        self.question = LineQuestion(window, lambda: run.state is not State.IDLE)
+        self._recording = Recording(run.look_at_recorder, self)
+        self._finder.succeeded.connect(self._on_found)
+        self._finder.failed.connect(self.failed)
+        self._recording.prepared.connect(self._on_prepared)
+        self._recording.failed.connect(self.failed)
+
+    @property
+    def ends(self) -> bool:
+        """Whether the source has a last picture; of any other, what was decided stays counted as it was."""
+        return self.source is None or self.source.feed is Feed.ONCE
+
+    @Slot(object)
+    def open_paths(self, paths: Sequence[Path]) -> None:
+        """Files and folders, or a video. They are looked for in a thread; the run starts when they are found."""
+        if self._session.inspector is not None and paths:
+            self._finder.find(paths)
+
+    @Slot(object, object)
+    def open_as(self, paths: Sequence[Path], kind: FromPaths) -> None:
+        """The same where the kind of source was chosen as well."""
+        if self._session.inspector is not None:
+            self._finder.find(paths, kind.find)
+
+    @Slot(str)
+    def start_named(self, named: str) -> None:
+        """What is written in the syntax of sources, or the first device of a kind; `BAD_ARGUMENT` for no such kind."""
+        self._finder.forget()
+        self._finder.start(named_source(named, self._session))
+
+    @Slot(object)
+    def start_camera(self, source: Source) -> None:
+        """One that was chosen from a list; asks before it ends a run."""
+        self._finder.forget()
+        self._on_found(source)
+
+    def start_source(self, source: Source) -> None:
+        """Starts at once, whatever runs."""
+        self._finder.forget()
+        self._start(source)
+
+    def start_again(self) -> None:
+        """What was started last. Files are looked for again: a folder may hold others by now."""
+        if self._finder.can_look_again:
+            self._finder.look_again()
+        elif self.source is not None:
+            self.start_source(self.source)
+
+    def drop(self) -> None:
+        """What was wanted and has not begun is not wanted any more."""
+        self._finder.drop()
+        self._recording.drop()
+
+    def leave_project(self) -> None:
+        """Forgets the source, and closes the record."""
+        self.source = None
+        self._finder.forget()
+        self._recording.leave()
+
+    def stop(self, timeout_ms: int) -> bool:
+        """Ends its threads once nothing is judged any more; False when they do not end in time."""
+        found = self._finder.stop(timeout_ms)
+        return self._recording.stop(timeout_ms) and found
+
+    @Slot(object)
+    def _on_found(self, source: Source) -> None:
+        self.question.ask_before(
+            lambda: self._start(source), self.tr("Stop the inspection and begin another one?"), self.tr("Stop and begin")
+        )
+
+    def _start(self, source: Source) -> None:
+        inspector, folder = self._session.inspector, self._session.folder
+        if inspector is None:
+            return
+        if self._session.settings.now.record and folder is not None:
+            if self._run.state is State.IDLE:
+                self.source = source  # for Start to try again, where the record cannot be opened
+                self.chosen.emit()
+            self._recording.begin(folder, inspector, source)
+            return
+        self._begin(source)
+        self._run.start(source, judge_for_screen(inspector))
+        self.started.emit()
+
+    @Slot(object, object)
+    def _on_prepared(self, source: Source, setup: Setup) -> None:
+        inspector = self._session.inspector
+        if inspector is not None:
+            self._begin(source)
+            self._run.start_recorded(setup, judge_for_screen(inspector))
+            self.started.emit()
+
+    def _begin(self, source: Source) -> None:
+        self.source = source
+        self.starting.emit()
