@@ -113,6 +113,8 @@ def contour_path(scores: FloatArray, threshold: float, rect: QRectF) -> QPainter
 
     A map that crosses the threshold nearly everywhere, as of a wrong part or at a very low threshold, is drawn more coarsely.
     """
+    if not (scores > threshold).any():  # most parts are good: nothing else need be looked for
+        return QPainterPath()
     while _crossings(scores, threshold) > _MOST_CROSSINGS:
         scores = heatmap.shrink(scores, max(scores.shape) // 2)
     lines = contour(scores, threshold)
