@@ -42,6 +42,7 @@ def run(arguments: Namespace, context: Any) -> int:
     from inspector.services.line.following import Following
     from inspector.services.line.ordering import setup_for, source_for
     from inspector.services.recording.opening import open_recorder
+    from inspector.storage.projects import open_project
 
     source = source_for(arguments.project, arguments.source)
     inspector = open_inspector(arguments.project, context)
@@ -50,7 +51,7 @@ def run(arguments: Namespace, context: Any) -> int:
         if arguments.record:
             recorder = open_recorder(arguments.project)
             opened.callback(recorder.close)
-        setup = setup_for(arguments.project, inspector, source, recorder, most_parts=arguments.parts)
+        setup = setup_for(open_project(arguments.project), inspector, source, recorder, most_parts=arguments.parts)
         following = opened.enter_context(Following(setup, seconds=arguments.seconds))
         try:
             _print_all(following, arguments.json)

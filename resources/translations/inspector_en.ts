@@ -674,6 +674,37 @@
     </message>
 </context>
 <context>
+    <name>Entries</name>
+    <message>
+        <source>Serial of the next part</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Scan it, or type it and press Enter</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take the serial back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Part is here (F8)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The next picture shows a part: the key F8 says the same, and so does a pedal that types it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The next part has no serial yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Next part: {serial}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>ExpandableList</name>
     <message>
         <source>and {count} more</source>
@@ -1190,6 +1221,10 @@
     </message>
     <message>
         <source>The part without the heatmap</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A part is there, where a key is the trigger</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3494,7 +3529,75 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Ready</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Running</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Paused</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Frozen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fault</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Waits for a source: choose one, or drop images here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Waits for Start.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Takes no pictures: press Continue.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Holds on an NG part: press Continue.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Takes no pictures until what is at fault is put right: then press Continue.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Waits for {source} to answer again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Inspects {source} to its end.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Waits for the next file in {source}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Waits for the next picture of {source}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Waits for the key F8, or Part is here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Takes a picture of {source} every {seconds:g} s.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Waits until a part lies still before {source}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Waits for the signal that a part is there.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

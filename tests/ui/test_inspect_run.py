@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from line_stand_ins import setup
 from PySide6.QtCore import QObject, Slot
 from pytestqt.qtbot import QtBot
 
@@ -90,7 +91,7 @@ def test_a_folder_is_judged_to_its_last_file(qtbot: QtBot, run: InspectionRun, t
     source = folder(tmp_path, *range(0, 200, 10))
     listener = Listener(run)
     with qtbot.waitSignal(run.finished):
-        run.start(source, judge)
+        run.start(setup(source, judge), judge)
     assert [part.path for part in listener.parts] == [tmp_path / f"{n}.png" for n in range(20)] and source.total == 20
     assert [part.number for part in listener.parts] == list(range(1, 21))
     assert verdicts(listener) == [Verdict.OK] * 11 + [Verdict.NG] * 9
@@ -102,7 +103,7 @@ def test_an_unreadable_file_is_undecided_and_named(qtbot: QtBot, run: Inspection
     (tmp_path / "1.png").write_bytes(b"no picture")
     listener = Listener(run)
     with qtbot.waitSignal(run.finished):
-        run.start(source, judge)
+        run.start(setup(source, judge), judge)
     parts = {part.path.name: part for part in listener.parts if part.path}
     assert parts["1.png"].inspection.verdict is Verdict.UNDECIDED
     assert parts["1.png"].inspection.source == str(tmp_path / "1.png")
@@ -125,7 +126,7 @@ def test_freeze_on_ng_holds_the_line_until_it_is_told_to_go_on(qtbot: QtBot, run
     run.set_freeze_on_ng(True)
     source = folder(tmp_path, 10, 200, 10, 210, 10)
     listener = Listener(run)
-    run.start(source, judge)
+    run.start(setup(source, judge), judge)
     qtbot.waitUntil(lambda: run.state is State.FROZEN)
     assert verdicts(listener) == [Verdict.OK, Verdict.NG]
     run.resume()
@@ -144,7 +145,7 @@ def test_stopping_a_frozen_run_loses_no_part_that_was_judged(qtbot: QtBot, run: 
 
     run.set_freeze_on_ng(True)
     listener = Listener(run)
-    run.start(folder(tmp_path, 200, 10, 10), wait_and_judge)
+    run.start(setup(folder(tmp_path, 200, 10, 10), wait_and_judge), wait_and_judge)
     qtbot.waitUntil(lambda: run.in_flight == 3)
     gate.set()
     qtbot.waitUntil(lambda: run.state is State.FROZEN and run.in_flight == 2)
@@ -156,7 +157,7 @@ def test_stopping_a_frozen_run_loses_no_part_that_was_judged(qtbot: QtBot, run: 
 
 def test_a_paused_folder_goes_on_where_it_was(qtbot: QtBot, run: InspectionRun, tmp_path: Path) -> None:
     listener = Listener(run)
-    run.start(folder(tmp_path, *[10] * 12), judge)
+    run.start(setup(folder(tmp_path, *[10] * 12), judge), judge)
     run.pause()
     assert run.state is State.PAUSED
     with qtbot.waitSignal(run.finished):
@@ -166,12 +167,12 @@ def test_a_paused_folder_goes_on_where_it_was(qtbot: QtBot, run: InspectionRun, 
 
 def test_a_second_run_has_nothing_of_the_first(qtbot: QtBot, run: InspectionRun, tmp_path: Path) -> None:
     listener = Listener(run)
-    run.start(simulated_source(lambda: SimulatedCamera([grey(200)], 1.0)), judge)
+    run.start(setup(simulated_source(lambda: SimulatedCamera([grey(200)], 1.0)), judge), judge)
     qtbot.waitUntil(lambda: len(listener.parts) > 2)
     (tmp_path / "new").mkdir()
     listener.parts.clear()
     with qtbot.waitSignal(run.finished):
-        run.start(folder(tmp_path / "new", 10, 20), judge)
+        run.start(setup(folder(tmp_path / "new", 10, 20), judge), judge)
     assert [part.inspection.score for part in listener.parts] == [10, 20]
 
 
@@ -201,10 +202,10 @@ class OneAtATime(SimulatedCamera):
 def test_a_camera_is_opened_again_only_after_it_was_let_go(qtbot: QtBot, run: InspectionRun) -> None:
     camera = OneAtATime()
     listener = Listener(run)
-    run.start(simulated_source(lambda: camera), judge)
+    run.start(setup(simulated_source(lambda: camera), judge), judge)
     qtbot.waitUntil(camera.reading.is_set)
     run.stop()
-    run.start(simulated_source(lambda: camera), judge)
+    run.start(setup(simulated_source(lambda: camera), judge), judge)
     camera.go_on.set()
     qtbot.waitUntil(lambda: len(listener.parts) > 2)
     assert camera.most_opened == 1 and listener.words == []
@@ -218,7 +219,7 @@ def test_what_a_live_camera_delivers_too_fast_is_skipped_and_counted(qtbot: QtBo
         return judge(image, source)
 
     listener = Listener(run)
-    run.start(simulated_source(lambda: SimulatedCamera([grey(10)], 1.0)), slow)
+    run.start(setup(simulated_source(lambda: SimulatedCamera([grey(10)], 1.0)), slow), slow)
     qtbot.waitUntil(lambda: run.skipped > 10)
     gate.release(2)
     qtbot.waitUntil(lambda: len(listener.parts) == 2)
@@ -232,7 +233,7 @@ def test_what_a_live_camera_delivers_too_fast_is_skipped_and_counted(qtbot: QtBo
 def test_a_lost_camera_is_told_and_comes_back(qtbot: QtBot, run: InspectionRun) -> None:
     camera = SimulatedCamera([grey(10)], 1.0, faults=Faults(vanish_after=3))
     listener = Listener(run)
-    run.start(simulated_source(lambda: camera), judge)
+    run.start(setup(simulated_source(lambda: camera), judge), judge)
     qtbot.waitUntil(lambda: "lost" in listener.words)
     assert run.lost and run.state is State.RUNNING
     seen = len(listener.parts)
@@ -251,7 +252,7 @@ def test_a_silent_engine_is_told_once(qtbot: QtBot, tmp_path: Path) -> None:
     run = InspectionRun(late_s=0.01)
     listener = Listener(run)
     with qtbot.waitSignal(run.late):
-        run.start(folder(tmp_path, 10), hang)
+        run.start(setup(folder(tmp_path, 10), hang), hang)
     gate.set()
     qtbot.waitUntil(lambda: "finished" in listener.words)
     assert listener.words == ["late", "finished"]
@@ -261,7 +262,7 @@ def test_a_silent_engine_is_told_once(qtbot: QtBot, tmp_path: Path) -> None:
 def test_a_source_that_cannot_be_used_ends_the_run_with_its_reason(qtbot: QtBot, run: InspectionRun, tmp_path: Path) -> None:
     listener = Listener(run)
     with qtbot.waitSignal(run.failed):
-        run.start(video_source(tmp_path / "missing.mp4"), judge)
+        run.start(setup(video_source(tmp_path / "missing.mp4"), judge), judge)
     assert run.state is State.IDLE
     error = listener.errors[0]
     assert isinstance(error, InspectorError) and error.code is ErrorCode.VIDEO_UNREADABLE

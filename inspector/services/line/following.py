@@ -34,6 +34,10 @@ class Following(Iterator[LineEvent]):
         """Live pictures that nobody had time for."""
         return self._line.skipped
 
+    def fire(self) -> bool:
+        """See `Line.fire`."""
+        return self._line.fire()
+
     def stop(self) -> None:
         """Takes no more pictures; what the engine has is still judged, and then there are no more events."""
         self._over = True

@@ -1,5 +1,7 @@
 """What a line makes of the news of its camera."""
 
+from dataclasses import replace
+
 from inspector.core.decision import Reason
 from inspector.devices.camera import Frame
 from inspector.services.line.camera_loop import Arrived, CameraEvent, Ended, Opened, Unreadable
@@ -17,7 +19,8 @@ def take_in(session: Session, event: CameraEvent) -> CameraLost | CameraBack | R
         _take_frame(session, event.frame)
     elif isinstance(event, Unreadable):
         path = event.error.path
-        session.waiting.report(Job(str(path) if path else session.setup.source.label, error=event.error, path=path))
+        source = str(path) if path else session.setup.source.label
+        session.waiting.report(Job(source, error=event.error, path=path, serial=session.typed_serial()))
     elif isinstance(event, Ended):
         session.stream_over = True
     elif isinstance(event, Opened):
@@ -32,12 +35,12 @@ def take_in(session: Session, event: CameraEvent) -> CameraLost | CameraBack | R
 
 
 def _take_frame(session: Session, frame: Frame) -> None:
-    job = Job(frame.source, frame, path=frame.path)
     if not session.setup.judges_all:
-        session.waiting.offer(job)
+        session.waiting.offer(Job(frame.source, frame, path=frame.path))  # its serial is that of the part that is taken
         return
+    job = Job(frame.source, frame, path=frame.path, serial=session.typed_serial())
     try:
         session.waiting.submit(job)
     except QueueOverflow as error:
-        session.waiting.report(Job(frame.source, error=error, trouble=Reason.OVERFLOW, path=frame.path))
+        session.waiting.report(replace(job, frame=None, error=error, trouble=Reason.OVERFLOW))
         raise

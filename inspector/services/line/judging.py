@@ -65,6 +65,8 @@ def in_trouble(inspection: Inspection, trouble: Reason, sentence: str) -> Inspec
 
 def serial_of(setup: Setup, job: Job) -> Serial:
     """What is known of the part's serial."""
+    if job.serial is not None:
+        return job.serial
     try:
         return NOT_ASKED if job.frame is None else setup.read_serial(job.frame)
     except Exception:

@@ -128,6 +128,12 @@ class Line:
             self._machine.resume()
             self._changed.notify_all()
 
+    def fire(self) -> bool:
+        """Somebody says that a part is there: the next picture shows it. False where the line waits for no such word, or takes no part."""
+        with self._changed:
+            session = self._machine.session
+            return session is not None and self.state is State.RUNNING and not session.lost and session.fire()
+
     def stop(self) -> None:
         """Ends the run; parts that the engine has already are still judged. Answers at once."""
         with self._changed:
@@ -213,7 +219,7 @@ class Line:
         with self._changed:
             while not self._ending.is_set():
                 session = self._machine.session
-                if session is not None and self._machine.may_judge(session) and (job := session.waiting.take()) is not None:
+                if session is not None and self._machine.may_judge(session) and (job := session.take()) is not None:
                     return session, job
                 self._changed.wait()
             return None

@@ -11,13 +11,17 @@ import uuid6
 from inspector import __version__
 from inspector.core.decision import rule_of
 from inspector.core.errors import ErrorCode, InspectorError
+from inspector.core.project import Project
 from inspector.core.record import Run
+from inspector.core.serials import SerialOrigin
 from inspector.core.trigger_settings import TriggerKind, TriggerSettings
 from inspector.datasets.listing import find_images
 from inspector.devices import sources
+from inspector.devices.camera import Feed
 from inspector.devices.triggers.ordered import trigger
 from inspector.services.line.serial_reading import reader_for
 from inspector.services.line.setup import Recorder, Setup, Source, Trigger
+from inspector.services.line.typed_serial import TypedSerial
 from inspector.storage import projects
 
 if TYPE_CHECKING:
@@ -57,10 +61,22 @@ def source_for(folder: Path, text: str) -> sources.Source:
 
 
 def setup_for(
-    folder: Path, inspector: "PartInspector", source: NamedSource, recorder: ProjectRecorder | None = None, *, most_parts: int = 0
+    project: Project,
+    inspector: "PartInspector",
+    source: NamedSource,
+    recorder: ProjectRecorder | None = None,
+    *,
+    most_parts: int = 0,
+    fires: bool = False,
+    typed: TypedSerial | None = None,
+    operator: str = "",
+    lot: str = "",
 ) -> Setup:
-    """A line for the project in `folder`. Raises `PROJECT_*`, and `BAD_ARGUMENT` for a trigger that somebody has to press."""
-    project = projects.open_project(folder)
+    """A line for a project.
+
+    `fires`: somebody calls `Line.fire` when a part is there; `BAD_ARGUMENT` where the project waits for that and nobody does.
+    `typed`: where somebody types serials. A trigger is for live cameras: of files, each is a part.
+    """
     new_id = recorder.ids.next if recorder is not None else uuid6.uuid7
     run = Run(
         id=new_id(),
@@ -72,24 +88,27 @@ def setup_for(
         program=__version__,
         source=source.safe,
         station=platform.node(),
+        operator=operator,
+        lot=lot,
     )
     return Setup(
         run,
         source,
         inspector.judge,
-        trigger=_trigger(project.trigger),
+        trigger=_trigger(project.trigger, fires) if source.feed is Feed.LIVE else None,
         recorder=recorder,
         most_parts=most_parts,
         read_serial=reader_for(project.serial),
+        typed=(typed or TypedSerial()) if project.serial.origin is SerialOrigin.TYPED else None,
         no_read_rejects=project.serial.no_read_rejects,
         new_id=new_id,
     )
 
 
-def _trigger(settings: TriggerSettings) -> Trigger | None:
+def _trigger(settings: TriggerSettings, fires: bool) -> Trigger | None:
     if settings.kind is TriggerKind.EVERY:
         return None
-    if settings.kind in (TriggerKind.KEY, TriggerKind.EXTERNAL):
+    if settings.kind in (TriggerKind.KEY, TriggerKind.EXTERNAL) and not fires:
         sentence = "The project waits for a key or a controller to say that a part is there, and here nobody can: choose another trigger."
         raise InspectorError(ErrorCode.BAD_ARGUMENT, sentence)
     return trigger(settings)

@@ -1,14 +1,17 @@
 """One run of a line, from Start to Stop: what waits, what is held back, and what has been counted."""
 
 from collections import Counter, deque
+from dataclasses import replace
 
 from inspector.core.decision import Reason
 from inspector.core.record import Part
+from inspector.core.serials import Serial
 from inspector.core.types import Verdict
+from inspector.devices.triggers.trigger import Fired
 from inspector.services.line.camera_loop import Arrived, CameraEvent, CameraLoop
 from inspector.services.line.setup import Setup
 from inspector.services.line.state import Judged, SourceFailed
-from inspector.services.line.waiting import Waiting
+from inspector.services.line.waiting import Job, Waiting
 
 
 class Session:
@@ -53,6 +56,24 @@ class Session:
             return event if trigger.offer(event.frame) is not None else None
         except Exception as error:
             return SourceFailed(error)
+
+    def fire(self) -> bool:
+        """Somebody says that a part is there; whether that is what the run waits for."""
+        trigger = self.setup.trigger
+        if isinstance(trigger, Fired):
+            trigger.fire()
+        return isinstance(trigger, Fired)
+
+    def typed_serial(self) -> Serial | None:
+        """What was typed for a part that has come now."""
+        return self.setup.typed.take() if self.setup.typed is not None else None
+
+    def take(self) -> Job | None:
+        """The next picture to be judged."""
+        job = self.waiting.take()
+        if job is None or job.serial is not None:
+            return job
+        return replace(job, serial=self.typed_serial())
 
     def count(self, part: Part) -> None:
         """A part has its verdict."""

@@ -13,6 +13,7 @@ from inspector.core.record import Part, Run
 from inspector.core.serials import NOT_ASKED, Serial
 from inspector.core.types import Image
 from inspector.devices.camera import Camera, Feed, Frame
+from inspector.services.line.typed_serial import TypedSerial
 
 Engine: TypeAlias = Callable[[Image, str], Inspection]
 """Judges a picture, which has a name; called in one thread. What it raises becomes an UNDECIDED part."""
@@ -96,6 +97,8 @@ class Setup:
     """A verdict that comes later than this after its picture is UNDECIDED; 0: it may take its time."""
     read_serial: Callable[[Frame], Serial] = no_serial
     """Called in the engine's thread."""
+    typed: TypedSerial | None = None
+    """Where serials are typed; None: they come from `read_serial`."""
     no_read_rejects: bool = False
     """Whether a good part is UNDECIDED where its serial cannot be read."""
     look: Callable[[Image, Inspection], object] = no_look

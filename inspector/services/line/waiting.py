@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from inspector.core.decision import Reason
+from inspector.core.serials import Serial
 from inspector.devices.camera import Frame
 
 
@@ -24,6 +25,8 @@ class Job:
     trouble: Reason | None = None
     """What the error counts as; None: what its kind says."""
     path: Path | None = None
+    serial: Serial | None = None
+    """What was typed for this part; None: serials are not typed."""
     since_s: float = field(default_factory=time.monotonic)
     """When it reached the line."""
 

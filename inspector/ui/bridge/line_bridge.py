@@ -103,6 +103,11 @@ class LineBridge(QObject):
         self._catch_up()
 
     @Slot()
+    def fire(self) -> bool:
+        """Somebody says that a part is there (a key, a pedal, a controller; any thread); False where the line does not wait for that."""
+        return self._line.fire()
+
+    @Slot()
     def stop(self) -> None:
         """Ends the run; parts that the engine has already are still handed out. Answers at once."""
         self._line.stop()

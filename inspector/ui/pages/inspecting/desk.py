@@ -5,11 +5,13 @@ from PySide6.QtWidgets import QAbstractButton, QAbstractSlider, QHBoxLayout, QVB
 
 from inspector.ui import theme
 from inspector.ui.pages.inspecting.bar import SourceBar
+from inspector.ui.pages.inspecting.entries import Entries
 from inspector.ui.pages.inspecting.log import LogModel
 from inspector.ui.pages.inspecting.menu import SourceMenu
 from inspector.ui.pages.inspecting.parts import MOST_PARTS
 from inspector.ui.pages.inspecting.side import SidePanel
 from inspector.ui.pages.inspecting.stage import Stage
+from inspector.ui.pages.inspecting.state_line import StateLine
 from inspector.ui.pages.inspecting.strip import RunStrip
 from inspector.ui.widgets.filmstrip import Filmstrip
 from inspector.ui.widgets.image_tools import ImageTools
@@ -20,11 +22,13 @@ _SIDE_SHARE = 0.17  # of a very wide window: the verdict is to be read from as f
 
 
 class Desk(QWidget):
-    """Left: source, picture, tools, filmstrip, progress. Right: verdict, ruler, counters, table."""
+    """Left: source, what the line waits for, picture, tools, filmstrip, progress. Right: verdict, ruler, counters, table."""
 
     def __init__(self, menu: SourceMenu, log: LogModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.bar = SourceBar(menu)
+        self.state = StateLine()
+        self.entries = Entries()
         self.stage = Stage()
         self.tools = ImageTools(self.stage.view, operator=True)
         self.film = Filmstrip(MOST_PARTS)
@@ -53,10 +57,9 @@ class Desk(QWidget):
         columns.setSpacing(margin)
         left = QVBoxLayout()
         left.setSpacing(theme.SPACE)
-        left.addWidget(self.bar)
-        left.addWidget(self.stage, 1)
-        for widget in (self.tools, self.film, self.strip):
+        for widget in (self.bar, self.state, self.entries, self.stage, self.tools, self.film, self.strip):
             left.addWidget(widget)
+        left.setStretchFactor(self.stage, 1)
         columns.addLayout(left, 1)
         columns.addWidget(self.side)
 

@@ -15,6 +15,7 @@ from inspector.ui.pages.inspecting.dropping import Dropping
 from inspector.ui.pages.inspecting.keys import InspectKeys
 from inspector.ui.pages.inspecting.log import LogModel
 from inspector.ui.pages.inspecting.menu import SourceMenu
+from inspector.ui.pages.inspecting.next_part import NextPart
 from inspector.ui.pages.inspecting.on_show import PartOnShow
 from inspector.ui.pages.inspecting.pace import Pace
 from inspector.ui.pages.inspecting.parts import Part
@@ -46,6 +47,7 @@ class InspectPage(Page):
         self.starter = Starter(session, self.run, self)
         self._saver = ResultSaver(self.desk.stage.notice, self)
         self.on_show = PartOnShow(session, self.desk, self.record, self)
+        self._next_part = NextPart(session, self.run, self.starter, self.desk, self)
         self._model_id = ""
         self._folder: Path | None = None
         self._pace = Pace(self)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from PySide6.QtCore import QObject, Signal, Slot
 
@@ -13,10 +13,12 @@ from inspector.ui.bridge.job_queue import JobQueue
 from inspector.ui.pages.inspecting.sources import Source
 
 if TYPE_CHECKING:
-    from inspector.services.inspect import PartInspector
+    from inspector.services.line.ordering import ProjectRecorder
     from inspector.storage.record.recorder import Recorder
 
-Told = Callable[[Exception | None], None]
+Told: TypeAlias = Callable[[Exception | None], None]
+Order: TypeAlias = Callable[["ProjectRecorder | None"], Setup]
+"""Puts a run together, with what records it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -24,17 +26,16 @@ class _Begin:
     """A run is wanted: everything that it takes, recorder included."""
 
     folder: Path
-    inspector: "PartInspector"
     source: Source
+    order: Order
 
     def steps(self, recording: "Recording") -> Steps[Setup]:
         yield Progress("Opening the record", 0, 1)
-        from inspector.services.line.ordering import setup_for  # brings what the window must not wait for
-        from inspector.services.recording.opening import open_recorder
+        from inspector.services.recording.opening import open_recorder  # brings what the window must not wait for
 
         if recording.recorder is None:
             recording.recorder = open_recorder(self.folder, recording.told)
-        return setup_for(self.folder, self.inspector, self.source, recording.recorder)
+        return self.order(recording.recorder)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +69,11 @@ class Recording(QObject):
         self._queue.succeeded.connect(self._on_done)
         self._queue.failed.connect(self._on_failed)
 
-    def begin(self, folder: Path, inspector: "PartInspector", source: Source) -> None:
-        """Prepares a run in the project in `folder`; `prepared` or `failed` follows."""
+    def begin(self, folder: Path, source: Source, order: Order) -> None:
+        """Prepares a run in the project in `folder`, in a thread; `prepared` or `failed` follows."""
         if folder != self._folder:
             self.leave()
-        self._folder, self._wanted = folder, _Begin(folder, inspector, source)
+        self._folder, self._wanted = folder, _Begin(folder, source, order)
         self._queue.add(self._wanted)
 
     def leave(self) -> None:

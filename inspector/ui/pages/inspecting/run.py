@@ -1,21 +1,16 @@
 """The runs of the Inspect page: its sources through a line, and parts as it shows them."""
 
 from dataclasses import replace
-from datetime import datetime
 
-import uuid6
 from PySide6.QtCore import QObject, Signal, Slot
 
-from inspector import __version__
 from inspector.core.inspection import Inspection
-from inspector.core.record import Run
 from inspector.core.types import Image
 from inspector.services.line.line import LATE_S
 from inspector.services.line.setup import Engine, Setup
 from inspector.services.line.state import Judged
 from inspector.ui.bridge.line_bridge import LineBridge
 from inspector.ui.pages.inspecting.parts import Part
-from inspector.ui.pages.inspecting.sources import Source
 from inspector.ui.screen_picture import ScreenPicture
 
 
@@ -29,13 +24,11 @@ class InspectionRun(LineBridge):
         super().__init__(parent, late_s=late_s, first_retry_s=first_retry_s)
         self.judged.connect(self._on_judged)
 
-    def start(self, source: Source, engine: Engine) -> None:
-        """Begins a new run; one that is going on is abandoned, and what it still had in the engine with it."""
-        run = Run(uuid6.uuid7(), datetime.now().astimezone(), "", "", "", None, __version__, source.label)
-        self.start_recorded(Setup(run, source, engine), engine)
+    def start(self, setup: Setup, engine: Engine) -> None:
+        """Begins a new run; one that is going on is abandoned, and what it still had in the engine with it.
 
-    def start_recorded(self, setup: Setup, engine: Engine) -> None:
-        """The same with what the project wants of a run; `engine` makes maps as fine as the screen shows them."""
+        `engine` makes maps as fine as the screen shows them.
+        """
         self.begin(replace(setup, engine=engine, look=_for_screen))
 
     @Slot(object)

@@ -1,21 +1,31 @@
 """Starts the runs of the Inspect page: finds what was named, asks before another run is ended, opens the record, lets the line go."""
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
+from inspector.core.errors import InspectorError
+from inspector.core.project import Project
+from inspector.core.trigger_settings import TriggerSettings
 from inspector.devices.camera import Feed
 from inspector.services.line.setup import Setup
 from inspector.services.line.state import State
+from inspector.services.line.typed_serial import TypedSerial
 from inspector.ui.line_question import LineQuestion
-from inspector.ui.pages.inspecting.recording import Recording
+from inspector.ui.pages.inspecting.recording import Order, Recording
 from inspector.ui.pages.inspecting.run import InspectionRun
 from inspector.ui.pages.inspecting.source_finder import SourceFinder
 from inspector.ui.pages.inspecting.sources import FromPaths, Source, named_source
 from inspector.ui.pages.judging import judge_for_screen
 from inspector.ui.session import Session
+
+if TYPE_CHECKING:
+    from inspector.services.inspect import PartInspector
+    from inspector.services.line.ordering import ProjectRecorder
 
 
 class Starter(QObject):
@@ -33,6 +43,12 @@ class Starter(QObject):
         super().__init__(window)
         self.source: Source | None = None
         """What runs, or would at the next start."""
+        self.typed = TypedSerial()
+        """Where the serial waits that the next part gets."""
+        self.trigger = TriggerSettings()
+        """In force in the run that goes on."""
+        self.lot = ""
+        """Of the parts from the next start on."""
         self._session, self._run = session, run
         self._finder = SourceFinder(self)
         self.question = LineQuestion(window, lambda: run.state is not State.IDLE)
@@ -89,8 +105,9 @@ class Starter(QObject):
         self._recording.drop()
 
     def leave_project(self) -> None:
-        """Forgets the source, and closes the record."""
-        self.source = None
+        """Forgets source, lot and serial, and closes the record."""
+        self.source, self.lot = None, ""
+        self.typed.put(None)
         self._finder.forget()
         self._recording.leave()
 
@@ -109,24 +126,38 @@ class Starter(QObject):
         inspector, folder = self._session.inspector, self._session.folder
         if inspector is None:
             return
+        order = self._order(inspector, source)
         if self._session.settings.now.record and folder is not None:
             if self._run.state is State.IDLE:
                 self.source = source  # for Start to try again, where the record cannot be opened
                 self.chosen.emit()
-            self._recording.begin(folder, inspector, source)
+            self._recording.begin(folder, source, order)
             return
-        self._begin(source)
-        self._run.start(source, judge_for_screen(inspector))
-        self.started.emit()
+        try:
+            setup = order(None)
+        except InspectorError as error:
+            self.failed.emit(error)
+            return
+        self._on_prepared(source, setup)
+
+    def _order(self, inspector: "PartInspector", source: Source) -> Order:
+        """As everything is now, whatever changes until the record is open."""
+        project, operator = self._session.project, self._session.settings.now.operator
+        assert project is not None  # there is a model
+        return partial(_setup, project, inspector, source, typed=self.typed, operator=operator, lot=self.lot)
 
     @Slot(object, object)
     def _on_prepared(self, source: Source, setup: Setup) -> None:
-        inspector = self._session.inspector
-        if inspector is not None:
-            self._begin(source)
-            self._run.start_recorded(setup, judge_for_screen(inspector))
+        inspector, project = self._session.inspector, self._session.project
+        if inspector is not None and project is not None:
+            self.source = source
+            self.trigger = project.trigger if source.feed is Feed.LIVE else TriggerSettings()
+            self.starting.emit()
+            self._run.start(setup, judge_for_screen(inspector))
             self.started.emit()
 
-    def _begin(self, source: Source) -> None:
-        self.source = source
-        self.starting.emit()
+
+def _setup(project: Project, inspector: "PartInspector", source: Source, recorder: "ProjectRecorder | None", **more: Any) -> Setup:
+    from inspector.services.line.ordering import setup_for  # brings what the window need not have before
+
+    return setup_for(project, inspector, source, recorder, fires=True, **more)
