@@ -25,6 +25,7 @@ class Settings:
 
     record: bool = setting(True, "keep every part that is inspected in the record of its project")
     freeze_on_ng: bool = setting(False, "stop at every NG part until the operator goes on")
+    sound: bool = setting(False, "a tone at every part that is not OK, and when the line cannot be trusted")
     operator: str = setting(
         "",
         "name of whoever judges parts at this PC",

@@ -2,6 +2,21 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
+    <name>Alarm</name>
+    <message>
+        <source>There is no loudspeaker in use.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no loudspeaker in use, or none of these programs is installed: {programs}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No tone can be heard on this PC.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>AnswerButtons</name>
     <message>
         <source>Defect (1)</source>
@@ -2777,6 +2792,10 @@
     </message>
     <message>
         <source>Stop at every NG part until you continue</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A tone at every part that is not OK</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

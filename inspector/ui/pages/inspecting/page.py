@@ -10,6 +10,7 @@ from inspector.core.thresholds import Threshold
 from inspector.services.line.state import State
 from inspector.ui import messages
 from inspector.ui.page import Page, WindowServices
+from inspector.ui.pages.inspecting.alarm import Alarm
 from inspector.ui.pages.inspecting.desk import Desk
 from inspector.ui.pages.inspecting.dropping import Dropping
 from inspector.ui.pages.inspecting.keys import InspectKeys
@@ -59,7 +60,9 @@ class InspectPage(Page):
         self._dropping = Dropping(self, self.desk.stage, lambda: self.gate.is_open, self.starter.open_paths)
         self._keys = InspectKeys(self, self.desk, self.on_show.step, self.on_show.back_to_newest)
         self._connect()
+        self._alarm = Alarm(self.run, self.desk.stage, session.settings, self)
         session.settings.bind(self.desk.bar.freeze, "freeze_on_ng")
+        session.settings.bind(self.desk.bar.sound, "sound")
         session.settings.bind(self.desk.strip.record, "record")
         self._on_settings()
         self._on_model_changed()
@@ -86,6 +89,7 @@ class InspectPage(Page):
 
     def shutdown(self, timeout_ms: int = 3000) -> bool:
         self._pace.stop()
+        self._alarm.stop()
         busy = (self.run.shutdown, self.on_show.stop, self._saver.stop, self.menu.stop, self.starter.stop)
         ended = [stop(timeout_ms) for stop in busy]
         return all(ended)
