@@ -44,6 +44,11 @@ class Settings:
         rule=(f"have at most {_MOST_LETTERS} letters", lambda value: len(value) <= _MOST_LETTERS),
         private=True,  # there may be a password in it
     )
+    gentl_producer: str = setting(
+        "",
+        "GenTL producer of the industrial cameras at this PC, a .cti file; empty: those that are installed",
+        rule=(f"have at most {_MOST_LETTERS} letters", lambda value: len(value) <= _MOST_LETTERS),
+    )
     keep_ok_share: float = _as_of(PictureKeeping, "ok_share")
     keep_files: str = _as_of(PictureKeeping, "files")
     keep_quota_gb: float = _as_of(PictureKeeping, "quota_gb")

@@ -9,6 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self
 
+from inspector.core.camera_settings import CameraSettings
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.types import Image
 
@@ -57,6 +58,11 @@ class Camera(Protocol):
     @property
     def total(self) -> int | None:
         """How many frames there will be; None: nobody knows."""
+        return None
+
+    @property
+    def actual(self) -> CameraSettings | None:
+        """How it is set, as it says itself once it is open; None: it does not say. What it does not know is nothing or zero."""
         return None
 
     def open(self) -> None:

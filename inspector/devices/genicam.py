@@ -1,6 +1,7 @@
 """Industrial cameras of the GenICam standard, through harvesters (an optional extra) and the GenTL producer of the camera's maker."""
 
 import importlib
+import importlib.util
 import logging
 import os
 from collections.abc import Callable, Mapping
@@ -22,13 +23,22 @@ _GAIN = ("GainAuto", ("Gain",))
 """The node that sets it by itself, and those that it may be called."""
 
 
+_NOT_INSTALLED = "Industrial cameras need the package harvesters, which is not installed: pip install harvesters."
+
+
 def make_harvester() -> Any:
     """A new one. Raises `BAD_ARGUMENT` where the extra is not installed."""
     try:
         return importlib.import_module("harvesters.core").Harvester()
     except ImportError as error:
-        text = "Industrial cameras need the package harvesters, which is not installed: pip install harvesters."
-        raise InspectorError(ErrorCode.BAD_ARGUMENT, text) from error
+        raise InspectorError(ErrorCode.BAD_ARGUMENT, _NOT_INSTALLED) from error
+
+
+def expect_usable(producer: str) -> None:
+    """Raises `BAD_ARGUMENT` where the extra or a producer is missing. No producer is loaded, which may be in use."""
+    if importlib.util.find_spec("harvesters") is None:
+        raise InspectorError(ErrorCode.BAD_ARGUMENT, _NOT_INSTALLED)
+    producers(producer)
 
 
 def producers(named: str, environment: Mapping[str, str] = os.environ) -> list[str]:

@@ -1,6 +1,6 @@
 """A part has come into the picture and lies still: no sensor is needed."""
 
-from enum import Enum, auto
+from enum import Enum, StrEnum, auto
 
 from inspector.core.box import Box
 from inspector.core.errors import ErrorCode, InspectorError
@@ -17,11 +17,26 @@ _ADAPTS = 0.02
 """Share of what is new in an empty scene that is taken for its look, every frame: dust and daylight are no parts."""
 
 
+class Scene(StrEnum):
+    """What lies in the box, for whoever sets it up."""
+
+    LEARNING = "learning"
+    """What the empty scene looks like is not known before pictures hold still."""
+    EMPTY = "empty"
+    MOVING = "moving"
+    """Something is there, and has not come to rest or is too small."""
+    STILL = "still"
+    """A part lies still, and was passed on."""
+
+
 class _Phase(Enum):
     EMPTY = auto()
     ARRIVING = auto()
     DONE = auto()
     """The part was passed on; it has not left yet."""
+
+
+_SCENES = {_Phase.EMPTY: Scene.EMPTY, _Phase.ARRIVING: Scene.MOVING, _Phase.DONE: Scene.STILL}
 
 
 class PartPresent(Trigger):
@@ -47,6 +62,8 @@ class PartPresent(Trigger):
         self._passed_on: Glance | None = None
         self._anchor: Glance | None = None
         self._still = self._away = self._odd = 0
+        self.changed = 0.0
+        """Share of the box that differs from the empty scene, in the picture that was offered last."""
         if empty is not None:
             self._shape = empty.shape
             self._empty = self._look(empty)
@@ -56,10 +73,15 @@ class PartPresent(Trigger):
         """Whether it has seen what the scene looks like without a part."""
         return self._empty is not None
 
+    @property
+    def scene(self) -> Scene:
+        """What lay in the box in the picture that was offered last."""
+        return _SCENES[self._phase] if self._empty is not None else Scene.LEARNING
+
     def learn_empty(self) -> None:
         """The scene is empty now: the next pictures that hold still are what it looks like."""
         self._empty = self._anchor = None
-        self._phase, self._still = _Phase.EMPTY, 0
+        self._phase, self._still, self.changed = _Phase.EMPTY, 0, 0.0
 
     def offer(self, frame: Frame) -> Frame | None:
         """The frame where it is the first that shows a part lying still. Raises `BAD_ARGUMENT` where the box lies outside of it."""
@@ -70,7 +92,8 @@ class PartPresent(Trigger):
         if self._empty is None:
             self._empty = seen if still else None
             return None
-        return frame if self._step(seen, still, seen.share_changed(self._empty, self._contrast)) else None
+        self.changed = seen.share_changed(self._empty, self._contrast)
+        return frame if self._step(seen, still, self.changed) else None
 
     def _step(self, seen: Glance, still: bool, changed: float) -> bool:
         """One picture further; whether a part is to be passed on. `changed`: share of the box that differs from the empty scene."""

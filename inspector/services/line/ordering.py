@@ -19,10 +19,12 @@ from inspector.datasets.listing import find_images
 from inspector.devices import sources
 from inspector.devices.camera import Feed
 from inspector.devices.triggers.ordered import trigger
+from inspector.paths import settings_file
 from inspector.services.line.serial_reading import reader_for
 from inspector.services.line.setup import Recorder, Setup, Source, Trigger
 from inspector.services.line.typed_serial import TypedSerial
 from inspector.storage import projects
+from inspector.storage.settings import peek_settings
 
 if TYPE_CHECKING:
     from inspector.services.inspect import PartInspector
@@ -56,7 +58,12 @@ class NamedSource(Source, Protocol):
 
 def source_for(folder: Path, text: str) -> sources.Source:
     """The source written as `text`, with the project's settings of its camera. Raises `BAD_ARGUMENT`, `NO_IMAGES`, `PROJECT_*`."""
-    means = sources.Means(images=lambda path: find_images([path]).paths, camera=projects.open_project(folder).camera, keep=folder)
+    means = sources.Means(
+        images=lambda path: find_images([path]).paths,
+        camera=projects.open_project(folder).camera,
+        producer=peek_settings(settings_file()).gentl_producer,
+        keep=folder,
+    )
     return sources.source(text, means)
 
 

@@ -14,7 +14,7 @@ import pytest
 
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.types import Image
-from inspector.devices.genicam import PRODUCER_PATH, GenicamCamera, make_harvester, producers
+from inspector.devices.genicam import PRODUCER_PATH, GenicamCamera, expect_usable, make_harvester, producers
 from inspector.devices.genicam_pixels import array_of
 from inspector.devices.live import Gone
 from inspector.devices.sources import Means, source
@@ -231,3 +231,14 @@ def test_other_pixel_formats_and_rows_that_end_in_padding(name: str, sent: Image
 def test_pixels_that_cannot_be_used(name: str, size: int) -> None:
     with pytest.raises(Gone, match=f"it sends pictures as {name}"):
         array_of(component(np.zeros(size, np.uint8), name, 12, 8))
+
+
+def test_whether_there_is_what_it_takes(producer: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(PRODUCER_PATH, raising=False)
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: name)
+    expect_usable(producer)
+    with pytest.raises(InspectorError, match="No GenTL producer"):
+        expect_usable("")
+    monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
+    with pytest.raises(InspectorError, match="pip install harvesters"):
+        expect_usable(producer)

@@ -31,3 +31,13 @@ def test_what_is_too_dark_or_too_bright_counts_and_only_in_the_box() -> None:
     assert (found.too_dark, found.too_bright) == (0.25, 0.25)
     assert read_out(picture, Box(0, 10, 40, 20)) == ReadOut(0.0, 120.0, 0.0, 0.0)
     assert read_out(picture, Box(50, 50, 5, 5)) == ReadOut(0.0, 0.0, 0.0, 0.0)
+
+
+def test_the_figures_are_those_of_a_plain_computation() -> None:
+    """The Laplacian of a px: its four neighbours, at the rim mirrored, less four times itself."""
+    grey = PART[:, :, 1]
+    wide = np.pad(grey.astype(float), 1, mode="reflect")
+    laplacian = wide[:-2, 1:-1] + wide[2:, 1:-1] + wide[1:-1, :-2] + wide[1:-1, 2:] - 4 * wide[1:-1, 1:-1]
+    found = read_out(grey)
+    assert found.focus == pytest.approx(laplacian.var(), rel=1e-5)
+    assert found.brightness == pytest.approx(grey.sum() / grey.size)

@@ -16,7 +16,7 @@ from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.types import Image
 from inspector.devices.camera import Frame
 from inspector.devices.image_file import read_image
-from inspector.devices.triggers.part_present import PartPresent
+from inspector.devices.triggers.part_present import PartPresent, Scene
 
 SHARED = Path(__file__).parents[5] / "shared" / "data"
 MIDDLE = Box(40, 30, 80, 60)
@@ -149,3 +149,18 @@ def test_real_parts(name: str) -> None:
     shown = list(Belt([reduced(read_image(path), 200) for path in good], 270, 480, travel=12, rest=10).pictures())
     images = [in_light(each.image, 1 + 0.2 * np.sin(number / 9), 5, number) for number, each in enumerate(shown)]
     assert parts_in(shown, offered(PartPresent(Box(160, 60, 160, 150)), images)) == [0, 1, 2, 3]
+
+
+def test_whoever_sets_it_up_sees_what_lies_in_the_box(belt: list[Shown]) -> None:
+    trigger, told = PartPresent(MIDDLE), list[Scene]()
+    assert trigger.scene is Scene.LEARNING
+    for number, each in enumerate(belt):
+        passed_on = offered(trigger, [each.image]) != []
+        assert passed_on <= (trigger.scene is Scene.STILL), number
+        if not told or told[-1] is not trigger.scene:
+            told.append(trigger.scene)
+        assert trigger.scene is not Scene.EMPTY or trigger.changed < 0.1
+    arriving = [Scene.EMPTY, Scene.MOVING, Scene.STILL]
+    assert told[:4] == [Scene.LEARNING, *arriving] and told.count(Scene.STILL) == 3
+    trigger.learn_empty()
+    assert trigger.scene is Scene.LEARNING and trigger.changed == 0
