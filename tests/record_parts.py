@@ -7,7 +7,8 @@ from uuid import UUID
 
 import numpy as np
 
-from inspector.core.decision import Decision, DecisionRule, Reason
+from inspector.core.decision import Decision, Reason
+from inspector.core.decision_rule import DecisionRule
 from inspector.core.evidence import Evidence, Sheet
 from inspector.core.record import Answer, Part, Review, Run, SerialState, View
 from inspector.core.types import Verdict

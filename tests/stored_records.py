@@ -9,7 +9,8 @@ from uuid import UUID
 
 import numpy as np
 
-from inspector.core.decision import Decision, DecisionRule, Reason
+from inspector.core.decision import Decision, Reason
+from inspector.core.decision_rule import DecisionRule
 from inspector.core.evidence import Evidence, Sheet
 from inspector.core.picture_keeping import PictureKeeping
 from inspector.core.record import Answer, Event, EventKind, Part, Review, Run, SerialState, View

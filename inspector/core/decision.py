@@ -9,10 +9,9 @@ from enum import StrEnum
 import numpy as np
 import numpy.typing as npt
 
+from inspector.core.decision_rule import DecisionRule, Region, RegionRule
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.types import Verdict
-
-RULE_VERSION = 1
 
 
 class Reason(StrEnum):
@@ -20,6 +19,12 @@ class Reason(StrEnum):
 
     BELOW_THRESHOLD = "below_threshold"
     ABOVE_THRESHOLD = "above_threshold"
+    REGIONS = "regions"
+    """More regions of the map are as large as a fault than a good part may have."""
+    UNSURE = "unsure"
+    """Between the two thresholds: a person has to say."""
+    NO_MAP = "no_map"
+    """The rule asks for regions, and there is nothing to find them in."""
     NO_MODEL = "no_model"
     NO_SCORE = "no_score"
     """The engine gave none, or one that is no finite number."""
@@ -39,20 +44,14 @@ class Reason(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class DecisionRule:
-    """What turns evidence into a verdict: applied last, never needs a rebuild. Today a threshold."""
-
-    threshold: float
-    version: int = RULE_VERSION
-
-
-@dataclass(frozen=True, slots=True)
 class Finding:
     """What is known of one view when it is decided about."""
 
     score: float | None
     trouble: Reason | None = None
     """What kept the view from having a score that counts."""
+    regions: tuple[Region, ...] | None = None
+    """Above the pixel threshold of the rule, the largest first; None: nobody looked for any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +61,8 @@ class Decision:
     verdict: Verdict
     reason: Reason
     view: int = 0
+    area: int | None = None
+    """px of the largest region of that view; 0: it has none; None: nobody looked for any."""
 
 
 def decide(views: Sequence[Finding], rule: DecisionRule | None) -> Decision:
@@ -75,9 +76,9 @@ def decide(views: Sequence[Finding], rule: DecisionRule | None) -> Decision:
     return max(decided, key=lambda each: (_RANK[each.verdict], _order(views[each.view].score), -each.view))
 
 
-def rule_of(threshold: float | None) -> DecisionRule | None:
-    """The rule that a threshold makes; None without one."""
-    return None if threshold is None else DecisionRule(threshold)
+def rule_of(threshold: float | None, unsure_from: float | None = None, region: RegionRule | None = None) -> DecisionRule | None:
+    """The rule that a threshold makes, with what is used besides; None without one."""
+    return None if threshold is None else DecisionRule(threshold, unsure_from, region)
 
 
 def verdict_of(score: float | None, rule: DecisionRule | None) -> Verdict:
@@ -88,8 +89,12 @@ def verdict_of(score: float | None, rule: DecisionRule | None) -> Verdict:
 def count_verdicts(scores: npt.NDArray[np.float64], rule: DecisionRule | None) -> Counter[Verdict]:
     """How many of many such parts, of which (N,) scores are known, have which verdict; as `verdict_of`, in a thousandth of its time."""
     finite = scores[np.isfinite(scores)] if rule is not None and math.isfinite(rule.threshold) else scores[:0]
-    ng = int((finite > rule.threshold).sum()) if rule is not None else 0
-    return Counter({Verdict.OK: len(finite) - ng, Verdict.NG: ng, Verdict.UNDECIDED: len(scores) - len(finite)})
+    if rule is None or not len(finite):
+        return Counter({Verdict.UNDECIDED: len(scores)})
+    ng = int((finite > rule.threshold).sum())
+    is_ok = finite <= _ok_up_to(rule)
+    ok = int(is_ok.sum()) if rule.region is None else 0
+    return Counter({Verdict.OK: ok, Verdict.NG: ng, Verdict.UNDECIDED: len(scores) - ok - ng})
 
 
 def trouble_of(error: BaseException) -> Reason:
@@ -109,15 +114,37 @@ _RANK = {Verdict.OK: 0, Verdict.UNDECIDED: 1, Verdict.NG: 2}
 
 
 def _decide_view(number: int, view: Finding, rule: DecisionRule | None) -> Decision:
+    verdict, reason = _verdict_of_view(view, rule)
+    area = None if view.regions is None else view.regions[0].area if view.regions else 0
+    return Decision(verdict, reason, number, area)
+
+
+def _verdict_of_view(view: Finding, rule: DecisionRule | None) -> tuple[Verdict, Reason]:
     if view.trouble is not None:
-        return Decision(Verdict.UNDECIDED, view.trouble, number)
+        return Verdict.UNDECIDED, view.trouble
     if view.score is None or not math.isfinite(view.score):
-        return Decision(Verdict.UNDECIDED, Reason.NO_SCORE, number)
+        return Verdict.UNDECIDED, Reason.NO_SCORE
     if rule is None or not math.isfinite(rule.threshold):
-        return Decision(Verdict.UNDECIDED, Reason.NO_THRESHOLD, number)
+        return Verdict.UNDECIDED, Reason.NO_THRESHOLD
     if view.score > rule.threshold:
-        return Decision(Verdict.NG, Reason.ABOVE_THRESHOLD, number)
-    return Decision(Verdict.OK, Reason.BELOW_THRESHOLD, number)
+        return Verdict.NG, Reason.ABOVE_THRESHOLD
+    if rule.region is not None and not math.isfinite(rule.region.pixel_threshold):
+        return Verdict.UNDECIDED, Reason.NO_THRESHOLD
+    if rule.region is not None:
+        if view.regions is None:
+            return Verdict.UNDECIDED, Reason.NO_MAP
+        if sum(region.area >= rule.region.least_area for region in view.regions) > rule.region.most:
+            return Verdict.NG, Reason.REGIONS
+    if view.score > _ok_up_to(rule):
+        return Verdict.UNDECIDED, Reason.UNSURE
+    return Verdict.OK, Reason.BELOW_THRESHOLD
+
+
+def _ok_up_to(rule: DecisionRule) -> float:
+    """The score up to which a part is OK; a limit of doubt that is no number leaves none."""
+    if rule.unsure_from is None:
+        return rule.threshold
+    return min(rule.threshold, rule.unsure_from) if math.isfinite(rule.unsure_from) else -math.inf
 
 
 def _order(score: float | None) -> float:

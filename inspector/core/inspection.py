@@ -5,6 +5,7 @@ from datetime import datetime
 
 from inspector.core.box import Box
 from inspector.core.decision import Decision, Finding, Reason, decide, rule_of
+from inspector.core.decision_rule import DecisionRule, Region, RegionRule
 from inspector.core.evidence import Evidence
 from inspector.core.types import FloatArray, Verdict
 
@@ -44,16 +45,27 @@ class Inspection:
     """What score and map can be computed from again; None where there is no score."""
     trouble: Reason | None = None
     """The cause of `error`; of an error without one the engine is to blame."""
+    unsure_from: float | None = None
+    """The second threshold that it was judged with; see `DecisionRule`."""
+    region: RegionRule | None = None
+    """The region rule that it was judged with."""
+    regions: tuple[Region, ...] | None = field(default=None, repr=False)
+    """Of the map, above the pixel threshold of `region`, the largest first; None: nobody looked for any."""
+
+    @property
+    def rule(self) -> DecisionRule | None:
+        """What it is judged by."""
+        return rule_of(self.threshold, self.unsure_from, self.region)
 
     @property
     def finding(self) -> Finding:
         """What of it counts when it is decided about. An inspection that carries an error is never OK."""
-        return Finding(self.score, self.trouble or (Reason.ENGINE_FAILED if self.error else None))
+        return Finding(self.score, self.trouble or (Reason.ENGINE_FAILED if self.error else None), self.regions)
 
     @property
     def decision(self) -> Decision:
         """Its verdict and the reason for it."""
-        return decide((self.finding,), rule_of(self.threshold))
+        return decide((self.finding,), self.rule)
 
     @property
     def verdict(self) -> Verdict:

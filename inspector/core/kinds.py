@@ -35,6 +35,8 @@ FINITE: Kind = ("a finite number", _is_finite)
 MOST_SCORE = 1e12
 """Scores are distances of some hundreds at most; beyond this the arithmetic of charts ends before that of numbers does."""
 SCORE: Kind = (f"a number of at most {MOST_SCORE:g}", lambda value: _is_finite(value) and abs(value) <= MOST_SCORE)
+COUNT: Kind = ("a whole number of at least 1", lambda value: _is_whole(value) and value >= 1)
+LENGTH: Kind = ("a number of at least 0", lambda value: _is_finite(value) and value >= 0)
 YES_OR_NO: Kind = ("true or false", lambda value: isinstance(value, bool))
 MAPPING: Kind = ("a set of named values", lambda value: isinstance(value, dict))
 ENTRIES: Kind = ("a list", lambda value: isinstance(value, list | tuple))

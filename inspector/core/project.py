@@ -7,8 +7,9 @@ from typing import Any
 from inspector import __version__
 from inspector.core import setting as settings
 from inspector.core.camera_settings import CameraSettings
+from inspector.core.decision_rule import RegionRule, region_from_json
 from inspector.core.errors import ErrorCode, InspectorError
-from inspector.core.kinds import ENTRIES, FINITE, MAPPING, NAME, SCORE, TEXT, TEXTS, WHOLE, YES_OR_NO, expect
+from inspector.core.kinds import COUNT, ENTRIES, FINITE, LENGTH, MAPPING, NAME, SCORE, TEXT, TEXTS, WHOLE, YES_OR_NO, expect
 from inspector.core.recipe import Recipe
 from inspector.core.serials import SerialSettings
 from inspector.core.thresholds import Rule, Threshold
@@ -22,7 +23,8 @@ _SOURCES, _LATER = ("good", "validation_good", "validation_defect"), ("left_out"
 """Lists of names: those that every project has, and those that are stored only where something is in them."""
 _GROUPS: dict[str, Any] = {"camera": CameraSettings, "trigger": TriggerSettings, "serial": SerialSettings}
 """Groups of settings, stored only where one is used."""
-_KEYS = {"schema", "program", "name", "recipe", "active_model", "thresholds", *_SOURCES, *_LATER, *_GROUPS}
+_SCALE = "mm_per_px"
+_KEYS = {"schema", "program", "name", "recipe", "active_model", "thresholds", _SCALE, *_SOURCES, *_LATER, *_GROUPS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,24 +35,36 @@ class ThresholdRecord:
     rule: Rule
     provisional: bool
     at: str
+    unsure_from: float | None = settings.setting(None, "see `DecisionRule`", old=None)
+    region: RegionRule | None = settings.setting(None, "see `DecisionRule`", old=None)
+    reason: str = settings.setting("", "why it was set, in the words of whoever did", old="")
+    who: str = settings.setting("", "who set it, by the name that the system knows", old="")
 
     @classmethod
-    def now(cls, threshold: Threshold) -> "ThresholdRecord":
+    def now(cls, threshold: Threshold, reason: str = "", who: str = "") -> "ThresholdRecord":
         """The record of a threshold set at this moment."""
-        return cls(threshold.value, threshold.rule, threshold.provisional, datetime.now().astimezone().isoformat(timespec="seconds"))
+        at = datetime.now().astimezone().isoformat(timespec="seconds")
+        return cls(threshold.value, threshold.rule, threshold.provisional, at, threshold.unsure_from, threshold.region, reason, who)
 
     @classmethod
     def from_json(cls, stored: dict[str, Any]) -> "ThresholdRecord":
         """Reads a stored record. Raises KeyError, TypeError, ValueError."""
-        settings.understood(cls, stored, "A threshold")
+        found = settings.understood(cls, stored, "A threshold")
         value, provisional = expect(FINITE, "A threshold's value", stored["value"]), expect(YES_OR_NO, "provisional", stored["provisional"])
         expect(SCORE, "A threshold's value", value)
-        return cls(float(value), Rule(stored["rule"]), provisional, expect(TEXT, "A threshold's time", stored["at"]))
+        unsure_from, region = found["unsure_from"], region_from_json(found["region"])
+        for limit in (unsure_from, region and region.pixel_threshold):
+            expect(SCORE, "A second threshold", 0 if limit is None else limit)
+        expect(COUNT, "An area in px", region.least_area if region else 1)
+        expect(WHOLE, "A number of regions", region.most if region else 0)
+        words = expect(TEXT, "A reason", found["reason"]), expect(TEXT, "A name", found["who"])
+        at = expect(TEXT, "A threshold's time", stored["at"])
+        return cls(float(value), Rule(stored["rule"]), provisional, at, unsure_from, region, *words)
 
     @property
     def threshold(self) -> Threshold:
         """The threshold itself."""
-        return Threshold(self.value, self.rule, self.provisional)
+        return Threshold(self.value, self.rule, self.provisional, self.unsure_from, self.region)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +85,8 @@ class Project:
     """Files of good parts that look unlike the others: a person has looked at them and calls them good."""
     defect_kinds: tuple[str, ...] = ()
     """What people can call a defect when they judge parts."""
+    mm_per_px: float = 0.0
+    """Scale of the pictures, stored only where it is set; 0: it is not known, and areas are given in px."""
     camera: CameraSettings = field(default_factory=CameraSettings)
     trigger: TriggerSettings = field(default_factory=TriggerSettings)
     serial: SerialSettings = field(default_factory=SerialSettings)
@@ -80,9 +96,9 @@ class Project:
         records = self.thresholds.get(model_id, ())
         return records[-1].threshold if records else None
 
-    def with_threshold(self, model_id: str, threshold: Threshold) -> "Project":
+    def with_threshold(self, model_id: str, threshold: Threshold, reason: str = "", who: str = "") -> "Project":
         """This project with one more entry in the model's threshold history."""
-        history = (*self.thresholds.get(model_id, ()), ThresholdRecord.now(threshold))
+        history = (*self.thresholds.get(model_id, ()), ThresholdRecord.now(threshold, reason, who))
         return replace(self, thresholds={**self.thresholds, model_id: history})
 
     def with_model_of(self, other: "Project") -> "Project":
@@ -101,7 +117,8 @@ class Project:
         thresholds = {model: [settings.stored(record) for record in records] for model, records in self.thresholds.items()}
         lists = {key: list(getattr(self, key)) for key in _SOURCES}
         plain = {"schema": SCHEMA, "program": __version__, "name": self.name, "active_model": self.active_model}
-        later = {key: list(getattr(self, key)) for key in _LATER if getattr(self, key)}  # stations without them open all other projects
+        later: dict[str, Any] = {key: list(getattr(self, key)) for key in _LATER if getattr(self, key)}  # else others open it
+        later |= {_SCALE: self.mm_per_px} if self.mm_per_px else {}
         later |= {key: stored for key in _GROUPS if (stored := getattr(self, key).to_json())}
         return plain | lists | later | {"recipe": self.recipe.to_json(), "thresholds": thresholds}
 
@@ -129,6 +146,7 @@ class Project:
             recipe=Recipe.from_json(stored["recipe"]),
             active_model=expect(NAME, "active_model", active) if active else "",
             thresholds=thresholds,
+            mm_per_px=float(expect(LENGTH, _SCALE, stored.get(_SCALE, 0.0))),
             **lists,
             **groups,
         )

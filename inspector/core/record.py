@@ -6,7 +6,8 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from inspector.core.decision import Decision, DecisionRule
+from inspector.core.decision import Decision
+from inspector.core.decision_rule import DecisionRule
 from inspector.core.evidence import Evidence
 from inspector.core.types import Verdict
 

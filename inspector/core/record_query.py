@@ -7,7 +7,8 @@ from uuid import UUID
 import numpy as np
 import numpy.typing as npt
 
-from inspector.core.decision import DecisionRule, Reason
+from inspector.core.decision import Reason
+from inspector.core.decision_rule import DecisionRule
 from inspector.core.record import Answer, SerialState
 from inspector.core.types import FloatArray, Verdict
 

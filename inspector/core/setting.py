@@ -5,7 +5,7 @@ Whoever adds a setting writes one field. What is stored, what is refused, and th
 
 import reprlib
 from collections.abc import Callable, Mapping
-from dataclasses import Field, dataclass, field, fields
+from dataclasses import Field, dataclass, field, fields, is_dataclass
 from enum import StrEnum
 from typing import Any, TypeAlias
 
@@ -137,4 +137,6 @@ def spelled_out(kind: Any, found: Mapping[str, Any]) -> dict[str, Any]:
 def _plain(value: Any) -> Any:
     if isinstance(value, StrEnum):
         return str(value)
+    if is_dataclass(value):
+        return stored(value)
     return list(value) if isinstance(value, tuple) else value

@@ -7,8 +7,10 @@ from statistics import NormalDist
 import numpy as np
 import numpy.typing as npt
 
+from inspector.core.decision_rule import DecisionRule, RegionRule
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.metrics import best_f1
+from inspector.core.setting import setting
 from inspector.core.tolerance import Limit, tolerance_limit
 
 
@@ -29,6 +31,13 @@ class Threshold:
     value: float
     rule: Rule
     provisional: bool = False
+    unsure_from: float | None = setting(None, "see `DecisionRule`", old=None)
+    region: RegionRule | None = setting(None, "see `DecisionRule`", old=None)
+
+    @property
+    def decision_rule(self) -> DecisionRule:
+        """What it makes of evidence."""
+        return DecisionRule(self.value, self.unsure_from, self.region)
 
 
 def propose(good: npt.ArrayLike, defect: npt.ArrayLike = (), limit: Limit | None = None) -> Threshold:

@@ -20,6 +20,7 @@ from inspector.core.types import AnomalyResult, Image
 from inspector.devices.image_file import read_image
 from inspector.engine import detectors
 from inspector.engine.detectors.detector import Detector
+from inspector.engine.images.regions import regions_of
 from inspector.services import trust
 from inspector.services.context import Context
 from inspector.services.export import write_overlay
@@ -68,7 +69,7 @@ class PartInspector:
     def judge(self, image: Image, source: str) -> Inspection:
         """Judges one image already in memory. Never raises for a bad image or a failing back end: the part is UNDECIDED."""
         began = time.perf_counter()
-        threshold = self.threshold.value
+        threshold = self.threshold
         try:
             result = self.detector.score([image])[0]
         except Exception as error:  # a bug must stop the part, not the line
@@ -80,7 +81,7 @@ class PartInspector:
         if source not in self.good_images:
             return self.judge(image, source)
         began = time.perf_counter()
-        threshold, number = self.threshold.value, self.good_images.index(source)
+        threshold, number = self.threshold, self.good_images.index(source)
         try:
             result = self.detector.score_again(image, number)
         except Exception as error:  # as in `judge`
@@ -112,24 +113,43 @@ class PartInspector:
     def _judge_together(self, paths: Sequence[Path]) -> Iterator[tuple[Image | None, Inspection]]:
         lazy = [partial(read_image, path) for path in paths]
         for index, found in self.detector.score_many(lazy):
-            source, threshold = str(paths[index]), self.threshold.value
+            source, threshold = str(paths[index]), self.threshold
             if isinstance(found, InspectorError):
-                yield (
-                    None,
-                    Inspection(
-                        source, None, threshold, self.model_id, 0.0, error=found.detail, depth=self.depth, trouble=trouble_of(found)
-                    ),
-                )
+                yield None, self._without_score(source, threshold, 0.0, found.detail, trouble_of(found))
             else:
                 yield found.image, self._judged(source, found.result, threshold, found.ms)
 
-    def _judged(self, source: str, result: AnomalyResult, threshold: float, ms: float) -> Inspection:
-        if threshold > self.highest:
-            doubt = f"No picture could score more than the threshold, {threshold:g}: set one up to {self.highest:.4g}."
-            return Inspection(source, None, threshold, self.model_id, ms, error=doubt, depth=self.depth, trouble=Reason.NO_THRESHOLD)
-        nearest = self._nearest(result)
+    def _judged(self, source: str, result: AnomalyResult, threshold: Threshold, ms: float) -> Inspection:
+        if threshold.value > self.highest:
+            doubt = f"No picture could score more than the threshold, {threshold.value:g}: set one up to {self.highest:.4g}."
+            return self._without_score(source, threshold, ms, doubt, Reason.NO_THRESHOLD)
         return Inspection(
-            source, result.score, threshold, self.model_id, ms, result.drawn, nearest=nearest, depth=self.depth, evidence=result.evidence
+            source,
+            result.score,
+            threshold.value,
+            self.model_id,
+            ms,
+            result.drawn,
+            nearest=self._nearest(result),
+            depth=self.depth,
+            evidence=result.evidence,
+            unsure_from=threshold.unsure_from,
+            region=threshold.region,
+            regions=regions_of(result, threshold.region),
+        )
+
+    def _without_score(self, source: str, threshold: Threshold, ms: float, error: str, trouble: Reason) -> Inspection:
+        return Inspection(
+            source,
+            None,
+            threshold.value,
+            self.model_id,
+            ms,
+            error=error,
+            depth=self.depth,
+            trouble=trouble,
+            unsure_from=threshold.unsure_from,
+            region=threshold.region,
         )
 
     def _nearest(self, result: AnomalyResult) -> Nearest:
@@ -146,8 +166,7 @@ class PartInspector:
         else:
             log.error("Inspecting %s failed", source, exc_info=error)
             reason = f"The inspection failed: {type(error).__name__}: {error}."
-        ms, trouble = _since(began), trouble_of(error)
-        return Inspection(source, None, self.threshold.value, self.model_id, ms, error=reason, depth=self.depth, trouble=trouble)
+        return self._without_score(source, self.threshold, _since(began), reason, trouble_of(error))
 
 
 def open_inspector(folder: Path, context: Context) -> PartInspector:

@@ -8,6 +8,9 @@ from inspector.ui.text_marks import QT_TRANSLATE_NOOP
 _TEXTS = {
     Reason.BELOW_THRESHOLD: QT_TRANSLATE_NOOP("reasons", "Not above the threshold"),
     Reason.ABOVE_THRESHOLD: QT_TRANSLATE_NOOP("reasons", "Above the threshold"),
+    Reason.REGIONS: QT_TRANSLATE_NOOP("reasons", "Regions as large as a fault"),
+    Reason.UNSURE: QT_TRANSLATE_NOOP("reasons", "Between the thresholds: a person decides"),
+    Reason.NO_MAP: QT_TRANSLATE_NOOP("reasons", "No map to find regions in"),
     Reason.NO_MODEL: QT_TRANSLATE_NOOP("reasons", "No model was loaded"),
     Reason.NO_SCORE: QT_TRANSLATE_NOOP("reasons", "The engine gave no score"),
     Reason.NO_THRESHOLD: QT_TRANSLATE_NOOP("reasons", "There was no threshold"),

@@ -4143,6 +4143,18 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Regions as large as a fault</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Between the thresholds: a person decides</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No map to find regions in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>No model was loaded</source>
         <translation type="unfinished"></translation>
     </message>

@@ -1,8 +1,11 @@
-"""Connected regions of a defect mask, for the per-region overlap."""
+"""Connected regions of a defect mask, for the per-region overlap, and of a map, for the region rule."""
 
 import cv2
 import numpy as np
 import numpy.typing as npt
+
+from inspector.core.decision_rule import Region, RegionRule
+from inspector.core.types import AnomalyResult, FloatArray
 
 
 def label_regions(mask: npt.NDArray[np.bool_]) -> npt.NDArray[np.int32]:
@@ -12,3 +15,24 @@ def label_regions(mask: npt.NDArray[np.bool_]) -> npt.NDArray[np.int32]:
     """
     _, regions = cv2.connectedComponents(mask.astype(np.uint8), connectivity=8, ltype=cv2.CV_32S)
     return np.asarray(regions, np.int32)
+
+
+def regions_of(result: AnomalyResult, rule: RegionRule | None) -> tuple[Region, ...] | None:
+    """What a region rule finds in a result, live and years later: the map is read as it is drawn. None without a rule, or a map to read."""
+    return None if rule is None else regions_above(result.drawn, rule.pixel_threshold)
+
+
+def regions_above(drawn: FloatArray, pixel_threshold: float) -> tuple[Region, ...] | None:
+    """The connected regions (8 neighbours) of a map (H, W) that lie above the pixel threshold, the largest first.
+
+    None for a map with values that are no finite numbers: what is not known has no regions to be counted.
+    """
+    top = float(drawn.max(initial=-np.inf))
+    if not np.isfinite(top):
+        return None
+    if not top > pixel_threshold:
+        return ()
+    above = (drawn > pixel_threshold).astype(np.uint8)
+    _, _, found, _ = cv2.connectedComponentsWithStats(above, connectivity=8, ltype=cv2.CV_32S)
+    regions = (Region(int(area), int(top), int(left), int(height), int(width)) for left, top, width, height, area in found[1:])
+    return tuple(sorted(regions, key=lambda each: (-each.area, each.top, each.left)))

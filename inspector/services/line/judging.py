@@ -5,7 +5,7 @@ import time
 from dataclasses import replace
 from datetime import datetime
 
-from inspector.core.decision import Reason, decide, rule_of, trouble_of
+from inspector.core.decision import Reason, decide, trouble_of
 from inspector.core.errors import InspectorError
 from inspector.core.inspection import Inspection
 from inspector.core.record import Part, SerialState, View
@@ -83,7 +83,7 @@ def identified(setup: Setup, serial: Serial, inspection: Inspection) -> Inspecti
 
 def part_of(setup: Setup, number: int, job: Job, inspection: Inspection, serial: Serial) -> Part:
     """What is recorded of a part with one view."""
-    frame, rule = job.frame, rule_of(inspection.threshold)
+    frame, rule = job.frame, inspection.rule
     view = View(
         source=job.source,
         score=inspection.score,

@@ -9,7 +9,6 @@ from uuid import UUID
 import uuid6
 
 from inspector import __version__
-from inspector.core.decision import rule_of
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.project import Project
 from inspector.core.record import Run
@@ -91,7 +90,7 @@ def setup_for(
         project=project.name,
         model_id=inspector.model_id,
         model_sha256=inspector.model_sha256,
-        rule=rule_of(inspector.threshold.value),
+        rule=inspector.threshold.decision_rule,
         program=__version__,
         source=source.safe,
         station=platform.node(),

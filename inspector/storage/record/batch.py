@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import Connection, Table, bindparam
 from sqlalchemy.dialects import postgresql, sqlite
 
-from inspector.core.decision import DecisionRule
+from inspector.core.decision_rule import DecisionRule
 from inspector.core.record import Event, Part, Picture, Run
 from inspector.storage.record import rows, schema
 from inspector.storage.record.columns import moment_values

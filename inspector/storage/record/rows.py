@@ -4,14 +4,14 @@ import hashlib
 import json
 import math
 from collections.abc import Sequence
-from dataclasses import asdict, fields
 from enum import StrEnum
 from typing import Any, TypeVar
 from uuid import UUID
 
 from sqlalchemy import RowMapping
 
-from inspector.core.decision import Decision, DecisionRule, Reason
+from inspector.core.decision import Decision, Reason
+from inspector.core.decision_rule import DecisionRule
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.record import Answer, Event, EventKind, Part, Picture, Review, Run, SerialState, View
 from inspector.core.types import Verdict
@@ -32,17 +32,17 @@ def named_id(content: str) -> UUID:
 
 def rule_text(rule: DecisionRule) -> str:
     """A decision rule as JSON. NaN and infinities are told apart."""
-    return json.dumps(asdict(rule), sort_keys=True)
+    return json.dumps(rule.to_json(), sort_keys=True)
 
 
 def rule_of(content: str | None) -> DecisionRule | None:
     """The rule that `rule_text` was given. Raises `RECORD_TOO_NEW` where it holds what this version does not know."""
     if content is None:
         return None
-    stored = json.loads(content)
-    if set(stored) - {each.name for each in fields(DecisionRule)}:
-        raise InspectorError(ErrorCode.RECORD_TOO_NEW, "A decision rule in the record was written by a newer Inspector.")
-    return DecisionRule(**stored)
+    try:
+        return DecisionRule.from_json(json.loads(content))
+    except InspectorError as error:
+        raise InspectorError(ErrorCode.RECORD_TOO_NEW, "A decision rule in the record was written by a newer Inspector.") from error
 
 
 def rule_row(rule: DecisionRule) -> Values:
@@ -72,6 +72,7 @@ def part_row(part: Part) -> Values:
         "rule": _rule_id(part.rule),
         "serial": part.serial[:MOST_SERIAL_LETTERS],
         "serial_state": str(part.serial_state),
+        "area": part.decision.area,
     }
 
 
@@ -120,7 +121,7 @@ def part_of(row: RowMapping, views: Sequence[View]) -> Part:
         run=row["run"],
         number=row["number"],
         judged=moment_of(row["judged"], row["judged_offset"]),
-        decision=Decision(known(Verdict, row["verdict"]), known(Reason, row["reason"]), row["view"]),
+        decision=Decision(known(Verdict, row["verdict"]), known(Reason, row["reason"]), row["view"], row["area"]),
         rule=rule_of(row["rule_content"]),
         views=tuple(views),
         serial=row["serial"],

@@ -46,6 +46,7 @@ part = Table(
     Column("rule", Id, ForeignKey("rule.id")),
     Column("serial", Words, nullable=False),
     Column("serial_state", Words, nullable=False),
+    Column("area", BigInteger),  # px of the largest region of the view that settled the verdict; empty where nobody looked for any
     Column("answer", Words),  # what the reviews come to, so that it can be searched; the verdict is never changed
 )
 _FILTERED = tuple(part.c[name] for name in ("judged", "id", "verdict", "answer", "score", "run", "serial"))

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from inspector import __version__
 from inspector.core.camera_settings import CameraSettings
+from inspector.core.decision_rule import RegionRule
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.project import SCHEMA, Project, ThresholdRecord
 from inspector.core.recipe import Recipe
@@ -17,7 +18,18 @@ from inspector.core.thresholds import Rule, Threshold
 from inspector.core.trigger_settings import TriggerKind, TriggerSettings
 
 PATHS = st.lists(st.text(min_size=1, max_size=20), max_size=3).map(tuple)
-RECORDS = st.builds(ThresholdRecord, st.floats(-1e9, 1e9), st.sampled_from(Rule), st.booleans(), st.text(max_size=25))
+REGION_RULES = st.none() | st.builds(RegionRule, st.floats(-1e9, 1e9), st.integers(1, 10**6), st.integers(0, 9))
+RECORDS = st.builds(
+    ThresholdRecord,
+    st.floats(-1e9, 1e9),
+    st.sampled_from(Rule),
+    st.booleans(),
+    st.text(max_size=25),
+    unsure_from=st.none() | st.floats(-1e9, 1e9),
+    region=REGION_RULES,
+    reason=st.text(max_size=9),
+    who=st.text(max_size=9),
+)
 PROJECTS = st.builds(
     Project,
     name=st.text(max_size=20),
@@ -28,6 +40,7 @@ PROJECTS = st.builds(
     active_model=st.sampled_from(["", "20260102-030405-abcdef012345", "Modell ü 2.1"]),
     thresholds=st.dictionaries(st.text(max_size=9), st.lists(RECORDS, max_size=3).map(tuple), max_size=3),
     left_out=PATHS,
+    mm_per_px=st.floats(0, 9),
     camera=st.builds(CameraSettings, width_px=st.integers(0, 65535), exposure=st.none() | st.floats(-1e9, 1e9)),
     trigger=st.builds(TriggerSettings, kind=st.sampled_from(TriggerKind), box=st.sampled_from([(), (1, 2, 3, 4)])),
     serial=st.builds(SerialSettings, origin=st.sampled_from(SerialOrigin), codes=st.sampled_from([("qr",), tuple(CodeKind)])),
@@ -123,3 +136,23 @@ def test_the_last_threshold_counts_and_the_former_are_kept() -> None:
 def test_a_record_says_when() -> None:
     at = datetime.fromisoformat(ThresholdRecord.now(Threshold(1.0, Rule.MANUAL)).at)
     assert at.tzinfo is not None and abs((datetime.now(at.tzinfo) - at).total_seconds()) < 60
+
+
+def test_a_threshold_that_is_nothing_more_is_stored_as_it_always_was() -> None:
+    (record,) = Project("part").with_threshold("m", Threshold(2.0, Rule.MANUAL)).to_json()["thresholds"]["m"]
+    assert set(record) == {"value", "rule", "provisional", "at"} and "mm_per_px" not in Project("part").to_json()
+
+
+def test_what_a_threshold_rests_on_is_kept() -> None:
+    threshold = Threshold(2.0, Rule.MANUAL, unsure_from=1.5, region=RegionRule(1.25, 40))
+    project = Project("part").with_threshold("m", threshold, "Complaint 17", "Ada")
+    again = Project.from_json(json.loads(json.dumps(project.to_json())))
+    assert again.threshold("m") == threshold and (again.thresholds["m"][0].reason, again.thresholds["m"][0].who) == ("Complaint 17", "Ada")
+
+
+@pytest.mark.parametrize("wrong", [{"least_area": 0}, {"least_area": 1.5}, {"pixel_threshold": "x"}, {"most": "a"}])
+def test_a_region_rule_that_nobody_can_have_written_is_refused(wrong: dict[str, object]) -> None:
+    stored = Project("part").with_threshold("m", Threshold(2.0, Rule.MANUAL, region=RegionRule(1.25, 40))).to_json()
+    stored["thresholds"]["m"][0]["region"] |= wrong
+    with pytest.raises((TypeError, ValueError)):
+        Project.from_json(stored)

@@ -12,6 +12,7 @@ from small_parts import good_part, scratched_part
 
 from inspector import __version__
 from inspector.core.decision import Reason
+from inspector.core.decision_rule import RegionRule
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.evidence import Evidence
 from inspector.core.inspection import Inspection
@@ -20,6 +21,7 @@ from inspector.core.progress import finish
 from inspector.core.thresholds import Rule, Threshold
 from inspector.core.types import AnomalyResult, Image, Verdict
 from inspector.devices.image_file import read_image, write_image
+from inspector.engine.images.regions import regions_of
 from inspector.services.context import Context
 from inspector.services.inspect import PartInspector, inspect_files, listed, open_inspector
 from inspector.services.tune import set_threshold
@@ -299,6 +301,22 @@ def test_overlays_are_written_for_what_could_be_read(project: Path, context: Con
     assert all(result.map is None for result in results)
     again = [inspector.detector.result_of(each.evidence).score for each in results if each.evidence is not None]
     assert again == [each.score for each in results if each.score is not None] and len(again) == 2
+
+
+def test_a_region_rule_and_a_band_of_doubt_are_applied_live_as_they_are_to_what_is_kept(
+    project: Path, context: Context, mixed: list[Path]
+) -> None:
+    inspector = open_inspector(project, context)
+    first, *_, last = (found for _, found in inspector.judge_files(mixed))
+    assert first.score is not None and last.map is not None and last.score is not None and first.regions is None
+    rule = RegionRule(0.9 * last.score, 1)
+    inspector.threshold = Threshold(2 * last.score, Rule.MANUAL, unsure_from=0.5 * first.score, region=rule)
+    again = [found for _, found in inspector.judge_files([mixed[0], mixed[-1]])]
+    assert [each.reason for each in again] == [Reason.UNSURE, Reason.REGIONS]
+    replayed = regions_of(inspector.detector.result_of(again[1].evidence), rule)
+    assert replayed and again[1].regions == replayed and again[1].decision.area == replayed[0].area
+    assert sum(each.area for each in replayed) == (last.map > rule.pixel_threshold).sum()
+    assert again[1].rule == inspector.threshold.decision_rule
 
 
 def test_overlays_that_cannot_be_written_are_said_to_be_so(project: Path, context: Context, mixed: list[Path], tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ import pytest
 from pyarrow import parquet
 from record_parts import NOON, a_part, a_review, a_run, reader, record
 
-from inspector.core.decision import DecisionRule
+from inspector.core.decision_rule import DecisionRule
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.progress import finish
 from inspector.core.record import Answer, Run

@@ -9,9 +9,9 @@ from alembic.script import Script
 from alembic.script.revision import RevisionMap
 from sqlalchemy import Connection
 
-from inspector.storage.record.migrations import m0001_parts
+from inspector.storage.record.migrations import m0001_parts, m0002_regions
 
-MIGRATIONS: tuple[ModuleType, ...] = (m0001_parts,)
+MIGRATIONS: tuple[ModuleType, ...] = (m0001_parts, m0002_regions)
 """In their order. A new one is a module and its place here; those that are there are never changed."""
 NEWEST: str = MIGRATIONS[-1].revision
 TABLE = "inspector_version"

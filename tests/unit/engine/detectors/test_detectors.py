@@ -16,6 +16,7 @@ import safetensors.torch
 import torch
 from small_parts import good_part, scratched_part
 
+from inspector.core.decision_rule import RegionRule
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.methods import METHODS
 from inspector.core.model import ModelState
@@ -31,6 +32,7 @@ from inspector.engine.backbones.registry import backbone
 from inspector.engine.detectors.detector import FitReport, Scored
 from inspector.engine.detectors.ensemble import Ensemble
 from inspector.engine.detectors.patchcore import PatchCore
+from inspector.engine.images.regions import regions_of
 from inspector.engine.runtime.choice import RuntimeOptions
 from inspector.storage import models
 
@@ -129,6 +131,8 @@ def test_what_is_kept_of_a_picture_gives_its_result_again_bit_for_bit(fitted: Fi
             again = known.result_of(one.evidence)
             assert again.score == one.score and (again.map == one.map).all()
             assert (again.patch, again.grid, again.neighbour) == (one.patch, one.grid, one.neighbour)
+            rule = RegionRule(float(np.median(one.drawn)), 1)
+            assert regions_of(again, rule) == regions_of(one, rule) != ()
 
 
 def test_evidence_of_another_model_is_refused(fitted: Fitted) -> None:

@@ -25,7 +25,8 @@ from line_stand_ins import (
     wait_for,
 )
 
-from inspector.core.decision import DecisionRule, Reason
+from inspector.core.decision import Reason
+from inspector.core.decision_rule import DecisionRule
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.inspection import Inspection
 from inspector.core.record import SerialState

@@ -102,10 +102,10 @@ def later_step(monkeypatch: pytest.MonkeyPatch, fails: bool = False) -> None:
         if fails:
             raise ZeroDivisionError
 
-    step = SimpleNamespace(revision="0002", down_revision=migrations.NEWEST, upgrade=upgrade, __name__="later")
+    step = SimpleNamespace(revision="later", down_revision=migrations.NEWEST, upgrade=upgrade, __name__="later")
     steps: tuple[ModuleType, ...] = (*migrations.MIGRATIONS, step)  # type: ignore[assignment]
     monkeypatch.setattr(migrations, "MIGRATIONS", steps)
-    monkeypatch.setattr(migrations, "NEWEST", "0002")
+    monkeypatch.setattr(migrations, "NEWEST", "later")
 
 
 def columns(database: Database) -> set[str]:
@@ -120,7 +120,7 @@ def test_an_older_one_is_brought_up_to_date_with_all_that_is_in_it(tmp_path: Pat
     later_step(monkeypatch)
     database = open_database(tmp_path, url)
     with database.reading() as connection:
-        assert migrations.revision_of(connection) == "0002"
+        assert migrations.revision_of(connection) == "later"
         assert [row.colour for row in connection.execute(sa.text("SELECT colour FROM part"))] == ["grey"]
     database.close()
     with reader(tmp_path, url) as opened:

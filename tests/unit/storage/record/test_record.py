@@ -12,7 +12,8 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from record_parts import IDS, NOON, a_grid, a_part, a_review, a_run, plain, reader, record, writer
 
-from inspector.core.decision import DecisionRule
+from inspector.core.decision import Decision, Reason
+from inspector.core.decision_rule import DecisionRule, RegionRule
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.evidence import Evidence, Sheet
 from inspector.core.record import Answer, Event, EventKind, Review, SerialState, View, standing
@@ -51,8 +52,9 @@ def test_a_part_comes_back_as_it_was(tmp_path: Path, url: str) -> None:
         View("top", 1.25, Evidence((Sheet(a_grid(1)), Sheet(a_grid(2, 7), 0.5, 9.0, 12)), (480, 640)), "", 7, NOON, 6.5),
         View("side", None, None, "The camera is gone: \N{LATIN SMALL LETTER E WITH ACUTE}.", 8, None, 0.0),
     )
-    first = a_part(run, 1, Verdict.UNDECIDED, views=views, serial='a,"b"\r\n;=1', rule=DecisionRule(2.5))
-    second = a_part(run, 2, Verdict.NG, rule=None, serial="", serial_state=SerialState.NO_READ)
+    first = a_part(run, 1, Verdict.UNDECIDED, views=views, serial='a,"b"\r\n;=1', rule=DecisionRule(2.5, 2.0, RegionRule(1.5, 40)))
+    large = Decision(Verdict.NG, Reason.REGIONS, 0, 3_000_000_000)
+    second = a_part(run, 2, Verdict.NG, rule=None, decision=large, serial="", serial_state=SerialState.NO_READ)
     record(tmp_path, url, run, first, second)
     with reader(tmp_path, url) as opened:
         assert [plain(opened.part(each.id)) for each in (first, second)] == [plain(first), plain(second)]
