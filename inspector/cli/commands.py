@@ -74,6 +74,7 @@ def find_settings(arguments: Namespace) -> int:
 
 def inspect(arguments: Namespace) -> int:
     """inspector inspect"""
+    from inspector.cli.recorded_files import recording
     from inspector.core.errors import InspectorError
     from inspector.core.thresholds import Rule, Threshold
     from inspector.datasets.listing import find_images
@@ -89,7 +90,8 @@ def inspect(arguments: Namespace) -> int:
         export.expect_writable(arguments.out / "overlay.jpg")
     judged: list[Inspection] = []
     try:
-        console.run(inspect_files(inspector, listing.paths, arguments.out, judged))
+        with recording(arguments, inspector) as keep:
+            console.run(inspect_files(inspector, listing.paths, arguments.out, judged, keep))
         for path, write in tables.items():
             write(path, judged)  # before anything is printed: nobody may be there to read it
     except InspectorError:  # a disk is full, say: what was judged is not lost with it

@@ -88,6 +88,7 @@ def _inspect(verbs: Verbs) -> None:
     parser.add_argument("paths", nargs="+", metavar="PATH")
     parser.add_argument("--threshold", type=float, metavar="T", help="use this threshold instead of the project's, for this run")
     parser.add_argument("--out", type=Path, metavar="DIR", help="write every image with its heatmap into this folder")
+    parser.add_argument("--record", action="store_true", help="record the parts in the project, as `run` does")
     _tables(parser)
     _common(parser)
     parser.set_defaults(command=commands.inspect)

@@ -3,11 +3,11 @@
 import logging
 import math
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from inspector.core.decision import Reason, trouble_of
 from inspector.core.errors import ErrorCode, InspectorError
@@ -30,6 +30,8 @@ from inspector.storage import models, projects
 _NOT_UNDERSTOOD = {ErrorCode.MODEL_DAMAGED, ErrorCode.BAD_ARGUMENT, ErrorCode.BACKBONE_UNKNOWN, ErrorCode.PROJECT_TOO_NEW}
 
 log = logging.getLogger(__name__)
+
+Keep: TypeAlias = Callable[[Image | None, Inspection], Inspection]
 
 
 class PartInspector:
@@ -206,15 +208,21 @@ def _detector(stored: models.StoredModel, context: Context) -> detectors.AnyDete
 
 
 def inspect_files(
-    inspector: PartInspector, paths: Sequence[Path], overlays: Path | None = None, judged: list[Inspection] | None = None
+    inspector: PartInspector,
+    paths: Sequence[Path],
+    overlays: Path | None = None,
+    judged: list[Inspection] | None = None,
+    keep: Keep | None = None,
 ) -> Steps[list[Inspection]]:
     """Judges files with progress and writes their overlays into the folder `overlays`, if one is given.
 
     The results carry no maps, because a long list of them fills the memory. They are added to `judged` as they come, so that
-    whoever gave it has them when an error ends the rest. Raises `NOT_WRITABLE`, `DISK_FULL` for overlays.
+    whoever gave it has them when an error ends the rest. `keep` records every part and gives what becomes of it. Raises `NOT_WRITABLE`,
+    `DISK_FULL` for overlays, and as `keep` does.
     """
     results = judged if judged is not None else []
-    for image, inspection in inspector.judge_files(paths):
+    for image, found in inspector.judge_files(paths):
+        inspection = keep(image, found) if keep is not None else found
         results.append(without_map(inspection))
         if overlays is not None and image is not None:
             write_overlay(overlays, len(results), image, inspection)

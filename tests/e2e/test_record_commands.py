@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -10,13 +10,16 @@ from typing import Any
 import numpy as np
 import pytest
 from record_parts import a_part, a_run
+from small_parts import write_parts
 
 from inspector.cli import main
+from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.picture_keeping import PictureKeeping
 from inspector.core.project import Project
 from inspector.core.record import Part
+from inspector.core.serials import SerialOrigin, SerialSettings
 from inspector.core.types import Verdict
-from inspector.storage.projects import create_project
+from inspector.storage.projects import create_project, update_project
 from inspector.storage.record.database import FILE
 from inspector.storage.record.recorder import Recorder
 
@@ -156,3 +159,29 @@ def test_a_damaged_database_is_called_damaged(recorded: Recorded, capsys: pytest
     code = main(["verify-record", str(recorded.folder)])
     told = capsys.readouterr()
     assert code == 2 and "damaged" in told.out + told.err
+
+
+def test_inspected_files_are_recorded_where_that_is_asked_for(
+    project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    parts = write_parts(tmp_path / "parts", range(3))
+    write_parts(parts, range(100, 102), scratched=True)
+    (parts / "cut.png").write_bytes((parts / "000.png").read_bytes()[:60])
+    assert main(["inspect", str(project), str(parts)]) == 0 and not (project / FILE).exists()
+    settings = SerialSettings(SerialOrigin.FILE_NAME, template="{serial}.png")
+    update_project(project, lambda known: replace(known, serial=settings))
+    capsys.readouterr()
+    told = as_json(capsys, "inspect", project, parts, "--record")
+    found = as_json(capsys, "results", project)
+    assert [row["verdict"] for row in found["results"]][::-1] == [row["verdict"] for row in told["results"]]
+    assert {row["serial"]: row["verdict"] for row in found["results"]} == {
+        "000": "OK", "001": "OK", "002": "OK", "100": "NG", "101": "NG", "": "UNDECIDED",
+    }  # fmt: skip
+    assert main(["verify-record", str(project)]) == 0
+
+    def full(*_: object) -> None:
+        raise InspectorError(ErrorCode.DISK_FULL, "The disk is full.")
+
+    monkeypatch.setattr(Recorder, "put", full)
+    assert main(["inspect", str(project), str(parts), "--record"]) == 2
+    assert "The disk is full." in capsys.readouterr().err
