@@ -1729,6 +1729,13 @@
     </message>
 </context>
 <context>
+    <name>NextPart</name>
+    <message>
+        <source>The lot counts from the next start on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Notice</name>
     <message>
         <source>Dismiss</source>
@@ -2486,6 +2493,14 @@
     </message>
     <message>
         <source>Keep every part in the record of the project; from the next start on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lot</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lot of the parts, for the record; it stays until it is changed</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3645,6 +3660,14 @@ Key {key}</source>
     </message>
     <message>
         <source>The last part was {verdict}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no serial read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>serial {serial}</source>
         <translation type="unfinished"></translation>
     </message>
 </context>

@@ -1,6 +1,7 @@
 """A line with the real engine: a model built from generated parts, a camera that starts, pauses, vanishes and comes back."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +14,9 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from small_parts import good_part, scratched_part
 
+from inspector.core.record import SerialState
 from inspector.core.record_query import Row
+from inspector.core.serials import SerialOrigin, SerialSettings
 from inspector.core.thresholds import Rule, Threshold
 from inspector.core.types import Verdict
 from inspector.devices.image_file import read_image
@@ -194,6 +197,25 @@ def test_what_the_window_inspects_is_in_the_record(qtbot: QtBot, page: InspectPa
     assert {row.model_id for row in rows} == {model}
     kept = [row.picture for row in rows if row.verdict is Verdict.NG]
     assert project is not None and len(kept) == 4 and all((project / picture).is_file() for picture in kept)
+
+
+def test_operator_lot_and_typed_serial_are_in_the_record(qtbot: QtBot, page: InspectPage, session: Session, parts: Path) -> None:
+    typed = SerialSettings(SerialOrigin.TYPED)
+    with qtbot.waitSignal(session.answered):
+        session.edit(lambda project: replace(project, serial=typed))
+    session.settings.change(operator="Ada")
+    page.desk.strip.lot.setText("L 7")
+    page.desk.strip.lot.editingFinished.emit()
+    page.desk.entries.serial.setText("4711")
+    page.desk.entries.serial.returnPressed.emit()
+    with qtbot.waitSignal(page.run.finished):
+        page.starter.open_paths([parts / "held_out"])
+    last, *_, first = recorded(page, session)
+    assert [(row.serial, row.serial_state) for row in (first, last)] == [("4711", SerialState.READ), ("", SerialState.NO_READ)]
+    assert session.folder is not None
+    with open_reader(session.folder) as reader:
+        run = reader.run(first.run)
+    assert (run.operator, run.lot) == ("Ada", "L 7")
 
 
 def test_the_map_of_a_recorded_part_is_computed_again_bit_for_bit(qtbot: QtBot, page: InspectPage, session: Session, parts: Path) -> None:

@@ -5,12 +5,17 @@ from dataclasses import replace
 
 import pytest
 from page_stand_ins import BrightnessInspector, FakeSession, grey
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from inspector.core.project import Project
+from inspector.core.record import SerialState
+from inspector.core.serials import SerialOrigin, SerialSettings
 from inspector.core.trigger_settings import TriggerKind, TriggerSettings
+from inspector.core.types import Verdict
 from inspector.devices.simulated import Faults, SimulatedCamera
 from inspector.services.line.state import State
 from inspector.ui.pages.inspecting.awaited import LineFacts, awaited
@@ -32,8 +37,8 @@ def page(qtbot: QtBot, session: FakeSession) -> Iterator[InspectPage]:
     page.resize(1184, 760)
     page.show()
     yield page
-    assert session.inspector is not None
-    session.inspector.gate.set()
+    if session.inspector is not None:
+        session.inspector.gate.set()
     assert page.shutdown() and session.settings.finish()
 
 
@@ -122,3 +127,103 @@ def test_every_trigger_has_its_sentence(kind: TriggerKind) -> None:
     sentence = awaited(LineFacts(State.RUNNING, source, project.trigger))
     assert sentence.endswith(".") and "{" not in sentence
     assert ("2.5 s" in sentence) is (kind is TriggerKind.TIMER)
+
+
+# -- its serial -------------------------------------------------------------------------------------------------------------
+
+
+def want_serials(session: FakeSession, **others: bool) -> None:
+    session.edit(lambda project: replace(project, serial=SerialSettings(SerialOrigin.TYPED, **others)))
+
+
+def scan(page: InspectPage, text: str, every_ms: int = 5, begin_ms: int = 1000) -> None:
+    """Types into whatever has the focus, as a scanner does or, slower, a person."""
+    for number, letter in enumerate([*text, "\r"]):
+        key = Qt.Key.Key_Return if letter == "\r" else Qt.Key(ord(letter.upper()))
+        press = QKeyEvent(QEvent.Type.KeyPress, key, Qt.KeyboardModifier.NoModifier, letter)
+        press.setTimestamp(begin_ms + number * every_ms)
+        QApplication.sendEvent(page.focusWidget() or page, press)
+
+
+def serials(page: InspectPage) -> list[tuple[str, SerialState]]:
+    return [(part.serial.text, part.serial.state) for part in page.record.parts]
+
+
+def test_a_scanner_is_heard_wherever_the_focus_is_and_the_next_part_gets_its_serial(
+    qtbot: QtBot, page: InspectPage, session: FakeSession
+) -> None:
+    want_serials(session)
+    triggered_by(session, TriggerKind.KEY)
+    entries, shown = page.desk.entries, page.desk.stage.view.heatmap_shown
+    assert entries.serial.isVisible() and entries.waiting_text() == "The next part has no serial yet."
+    run_camera(page)
+    page.desk.side.table.setFocus()
+    scan(page, "H4 H0")
+    assert entries.waiting_text() == "Next part: H4 H0" and entries.take_back.isVisible()
+    QTest.keyClick(page, F8)
+    qtbot.waitUntil(lambda: page.record.tally.total == 1)
+    assert entries.waiting_text() == "The next part has no serial yet." and not entries.take_back.isVisible()
+    QTest.keyClick(page, F8)
+    qtbot.waitUntil(lambda: page.record.tally.total == 2)
+    assert serials(page) == [("H4 H0", SerialState.READ), ("", SerialState.NO_READ)]
+    qtbot.waitUntil(lambda: "no serial read" in page.desk.stage.caption())
+    page.on_show.look_at(1)
+    assert "serial H4 H0" in page.desk.stage.caption() and page.desk.stage.view.heatmap_shown is shown
+
+
+def test_a_key_that_a_person_presses_still_does_its_work(qtbot: QtBot, page: InspectPage, session: FakeSession) -> None:
+    want_serials(session)
+    before = page.desk.tools.heatmap.isChecked()
+    scan(page, "h", every_ms=400)
+    qtbot.waitUntil(lambda: page.desk.tools.heatmap.isChecked() is not before)
+    scan(page, "hoh", every_ms=400, begin_ms=9000)
+    assert page.desk.entries.waiting_text() == "The next part has no serial yet."
+
+
+def test_a_serial_is_typed_mended_and_taken_back(page: InspectPage, session: FakeSession) -> None:
+    want_serials(session)
+    entries = page.desk.entries
+    for text in ("4710", "4711"):
+        entries.serial.setFocus()
+        QTest.keyClicks(entries.serial, text)
+        QTest.keyClick(entries.serial, Qt.Key.Key_Return)
+    assert entries.waiting_text() == "Next part: 4711" and entries.serial.text() == ""
+    entries.take_back.click()
+    assert entries.waiting_text() == "The next part has no serial yet."
+
+
+def test_a_good_part_without_the_serial_that_it_must_have_is_undecided(qtbot: QtBot, page: InspectPage, session: FakeSession) -> None:
+    want_serials(session, no_read_rejects=True)
+    run_camera(page)
+    qtbot.waitUntil(lambda: page.record.tally.total > 0)
+    page.desk.bar.stop.click()
+    assert page.record.tally.verdicts[Verdict.OK] == 0
+    assert page.record.newest is not None and "Nobody typed a serial" in page.record.newest.inspection.error
+
+
+def test_another_project_does_not_get_the_serial_and_the_lot_of_this_one(page: InspectPage, session: FakeSession) -> None:
+    want_serials(session)
+    scan(page, "4711")
+    page.desk.strip.lot.setText("L 7")
+    page.desk.strip.lot.editingFinished.emit()
+    assert page.starter.lot == "L 7" and page.starter.typed.waiting is not None
+    session.open_without_model("Other")
+    assert (page.starter.lot, page.desk.strip.lot.text(), page.starter.typed.waiting) == ("", "", None)
+
+
+# -- its lot ----------------------------------------------------------------------------------------------------------------
+
+
+def test_a_lot_counts_from_the_next_start_on_and_stays(qtbot: QtBot, page: InspectPage) -> None:
+    def write(lot: str) -> None:
+        page.desk.strip.lot.setText(lot)
+        page.desk.strip.lot.editingFinished.emit()
+
+    write("L 7")
+    run_camera(page)
+    assert "next start" not in said(page)[1]
+    write("L 8")
+    assert said(page)[1].endswith("The lot counts from the next start on.")
+    page.desk.bar.stop.click()
+    page.desk.bar.start.click()
+    assert "next start" not in said(page)[1] and page.desk.strip.lot.text() == "L 8"

@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QWidget
 
 from inspector.ui.pages.inspecting.desk import Desk
+from inspector.ui.pages.inspecting.scanner import Scanner
 
 _OPACITY_STEP = 10
 
@@ -18,6 +19,7 @@ class InspectKeys(QObject):
         super().__init__(page)
         self._page, self._desk = page, desk
         self._step, self._newest = step, newest
+        self.scanner = Scanner(self)
         for widget in (page, desk.film, desk.side.table):  # lists would search for names with letter keys
             widget.installEventFilter(self)
 
@@ -37,21 +39,31 @@ class InspectKeys(QObject):
         return False
 
     def _press(self, watched: QObject, event: QKeyEvent) -> bool:
-        key = event.key()
+        key, action = event.key(), self._action(event)
         if event.matches(QKeySequence.StandardKey.Open):
             self._desk.bar.menu.opener("images").trigger()
             return True
         if key == Qt.Key.Key_Space:
+            self._scan(event, None)  # it may stand in a serial
             self._desk.stage.view.peek(True)
             return True
+        if self._is_typed(event):
+            return self._scan(event, action)
         arrows = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
         if key in arrows and watched is not self._desk.side.table:
             self._step(arrows[Qt.Key(key)])
             return True
-        action = self._action(event)
         if action is not None:
             action()
         return action is not None
+
+    def _is_typed(self, event: QKeyEvent) -> bool:
+        """Whether it may be a scanner's."""
+        control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        return self.scanner.listens and not control and (event.text().isprintable() or event.text() == "\r") and event.text() != ""
+
+    def _scan(self, event: QKeyEvent, action: Callable[[], None] | None) -> bool:
+        return self._is_typed(event) and self.scanner.press(event.text(), event.timestamp(), action)
 
     def _action(self, event: QKeyEvent) -> Callable[[], None] | None:
         control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)

@@ -2,11 +2,14 @@
 
 from PySide6.QtCore import QEvent, QObject, Qt, Slot
 from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QWidget
 
+from inspector.core.serials import Serial, SerialOrigin, serial_of
 from inspector.core.trigger_settings import TriggerKind
 from inspector.ui.pages.inspecting.awaited import LineFacts, awaited, state_word
 from inspector.ui.pages.inspecting.desk import Desk
 from inspector.ui.pages.inspecting.run import InspectionRun
+from inspector.ui.pages.inspecting.scanner import Scanner
 from inspector.ui.pages.inspecting.starter import Starter
 from inspector.ui.session import Session
 
@@ -16,14 +19,21 @@ PART_KEY = Qt.Key.Key_F8
 class NextPart(QObject):
     """Between the fields of the desk and the line; a key says that a part is there."""
 
-    def __init__(self, session: Session, run: InspectionRun, starter: Starter, desk: Desk, page: QObject) -> None:
+    def __init__(self, session: Session, run: InspectionRun, starter: Starter, desk: Desk, scanner: Scanner, page: QWidget) -> None:
         super().__init__(page)
-        self._session, self._run, self._starter, self._desk = session, run, starter, desk
+        self._session, self._run, self._starter, self._desk, self._scanner = session, run, starter, desk, scanner
+        self._page = page
         page.installEventFilter(self)
-        for signal in (run.state_changed, run.camera_lost, run.camera_back, starter.chosen, starter.started):
+        for signal in (run.state_changed, run.camera_lost, run.camera_back, starter.started):
             signal.connect(self.show_state)
         session.project_changed.connect(self._on_project)
+        starter.chosen.connect(self._on_project)
+        run.inspected.connect(self._show_waiting)
         desk.entries.part_is_here.connect(run.fire)
+        desk.entries.entered.connect(self._on_entered)
+        desk.entries.taken_back.connect(self._on_taken_back)
+        desk.strip.lot.editingFinished.connect(self._on_lot)
+        scanner.read.connect(self._put)
         self._on_project()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -37,10 +47,40 @@ class NextPart(QObject):
     def show_state(self) -> None:
         """Says what the line waits for."""
         facts = LineFacts(self._run.state, self._starter.source, self._starter.trigger, self._run.lost)
-        self._desk.state.say(state_word(facts.state), awaited(facts))
+        late = self.tr("The lot counts from the next start on.") if self._starter.lot_is_late else ""
+        self._desk.state.say(state_word(facts.state), " ".join(filter(None, (awaited(facts), late))))
 
     @Slot()
     def _on_project(self) -> None:
         project = self._session.project
-        self._desk.entries.ask(serial=False, here=project is not None and project.trigger.kind is TriggerKind.KEY)
+        self._scanner.listens = project is not None and project.serial.origin is SerialOrigin.TYPED
+        self._desk.entries.ask(serial=self._scanner.listens, here=project is not None and project.trigger.kind is TriggerKind.KEY)
+        self._desk.strip.lot.setText(self._starter.lot)
+        self._show_waiting()
+        self.show_state()
+
+    @Slot(str)
+    def _on_entered(self, text: str) -> None:
+        self._put(serial_of(text) if text.strip() else None)
+        self._page.setFocus()  # for the keys of the page
+
+    @Slot()
+    def _on_taken_back(self) -> None:
+        self._put(None)
+
+    @Slot(object)
+    def _put(self, serial: Serial | None) -> None:
+        self._starter.typed.put(serial)
+        self._show_waiting()
+
+    @Slot()
+    def _show_waiting(self) -> None:
+        self._desk.entries.show_waiting(self._starter.typed.waiting)
+
+    @Slot()
+    def _on_lot(self) -> None:
+        lot = self._desk.strip.lot
+        self._starter.lot = lot.text().strip()
+        if lot.hasFocus():
+            self._page.setFocus()
         self.show_state()

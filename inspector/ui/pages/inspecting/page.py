@@ -48,7 +48,6 @@ class InspectPage(Page):
         self.starter = Starter(session, self.run, self)
         self._saver = ResultSaver(self.desk.stage.notice, self)
         self.on_show = PartOnShow(session, self.desk, self.record, self)
-        self._next_part = NextPart(session, self.run, self.starter, self.desk, self)
         self._model_id = ""
         self._folder: Path | None = None
         self._pace = Pace(self)
@@ -59,6 +58,7 @@ class InspectPage(Page):
         self.setAccessibleName(self.tr("Inspect"))
         self._dropping = Dropping(self, self.desk.stage, lambda: self.gate.is_open, self.starter.open_paths)
         self._keys = InspectKeys(self, self.desk, self.on_show.step, self.on_show.back_to_newest)
+        self._next_part = NextPart(session, self.run, self.starter, self.desk, self._keys.scanner, self)
         self._connect()
         self._alarm = Alarm(self.run, self.desk.stage, session.settings, self)
         session.settings.bind(self.desk.bar.freeze, "freeze_on_ng")

@@ -36,10 +36,10 @@ class PartOpener(NewestJob):
         if self._part is not None:
             picture, again = judged
             threshold = self._part.inspection.threshold
-            self.opened.emit(Part(self._part.number, replace(again, threshold=threshold), picture, self._part.path))
+            self.opened.emit(Part(self._part.number, replace(again, threshold=threshold), picture, self._part.path, self._part.serial))
 
     @Slot(object)
     def _on_not_judged(self, error: BaseException) -> None:
         if self._part is not None:
             inspection = replace(self._part.inspection, map=None, error=str(error))
-            self.opened.emit(Part(self._part.number, inspection, None, self._part.path))
+            self.opened.emit(Part(self._part.number, inspection, None, self._part.path, self._part.serial))

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from inspector.core.inspection import Inspection
+from inspector.core.serials import NOT_ASKED, Serial
 from inspector.core.types import Verdict
 from inspector.ui.screen_picture import ScreenPicture
 
@@ -27,6 +28,7 @@ class Part:
     picture: ScreenPicture | None = None
     path: Path | None = None
     """The file to read the picture from again; None for a camera and a video."""
+    serial: Serial = NOT_ASKED
 
     @property
     def has_picture(self) -> bool:

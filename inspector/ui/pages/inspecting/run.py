@@ -5,6 +5,7 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, Signal, Slot
 
 from inspector.core.inspection import Inspection
+from inspector.core.serials import Serial
 from inspector.core.types import Image
 from inspector.services.line.line import LATE_S
 from inspector.services.line.setup import Engine, Setup
@@ -34,7 +35,8 @@ class InspectionRun(LineBridge):
     @Slot(object)
     def _on_judged(self, judged: Judged) -> None:
         picture = judged.picture if isinstance(judged.picture, ScreenPicture) else None
-        self.inspected.emit(Part(judged.part.number, judged.inspection, picture, judged.path))
+        serial = Serial(judged.part.serial, judged.part.serial_state)
+        self.inspected.emit(Part(judged.part.number, judged.inspection, picture, judged.path, serial))
 
 
 def _for_screen(image: Image, inspection: Inspection) -> ScreenPicture:

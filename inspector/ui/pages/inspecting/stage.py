@@ -2,11 +2,13 @@
 
 from pathlib import PurePath
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QCoreApplication, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from inspector.core.inspection import Nearest
+from inspector.core.record import SerialState
+from inspector.core.serials import Serial
 from inspector.ui import theme
 from inspector.ui.messages import Message
 from inspector.ui.pages.inspecting.parts import Part
@@ -60,7 +62,11 @@ class Stage(QWidget):
         self.view.show_picture(part.picture)
         if part.has_picture:
             self.view.show_map(inspection.map, inspection.threshold)
-        self._caption.say(f"{part.number}   {part_name(inspection)}   {part_time(inspection)}", inspection.source, older)
+        self._caption.say(
+            "   ".join(filter(None, (str(part.number), part_name(inspection), part_time(inspection), _serial_text(part.serial)))),
+            inspection.source,
+            older,
+        )
         self._caption.say_nearest(inspection.nearest)
         self._place()
 
@@ -142,6 +148,12 @@ class Stage(QWidget):
         size = self._caption.sizeHint()
         self._caption.setGeometry(_MARGIN_PX, top, min(width, max(size.width(), 160)), size.height())
         self._drop.setGeometry(self.rect().adjusted(_MARGIN_PX, _MARGIN_PX, -_MARGIN_PX, -_MARGIN_PX))
+
+
+def _serial_text(serial: Serial) -> str:
+    if serial.state is SerialState.NO_READ:
+        return QCoreApplication.translate("inspect", "no serial read")
+    return QCoreApplication.translate("inspect", "serial {serial}").format(serial=serial.text) if serial.text else ""
 
 
 class _Caption(QFrame):

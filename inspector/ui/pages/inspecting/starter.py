@@ -49,6 +49,7 @@ class Starter(QObject):
         """In force in the run that goes on."""
         self.lot = ""
         """Of the parts from the next start on."""
+        self._lot_in_force = ""
         self._session, self._run = session, run
         self._finder = SourceFinder(self)
         self.question = LineQuestion(window, lambda: run.state is not State.IDLE)
@@ -57,6 +58,11 @@ class Starter(QObject):
         self._finder.failed.connect(self.failed)
         self._recording.prepared.connect(self._on_prepared)
         self._recording.failed.connect(self.failed)
+
+    @property
+    def lot_is_late(self) -> bool:
+        """Whether the run that goes on is of another lot: it is that of its start."""
+        return self._run.state is not State.IDLE and self.lot != self._lot_in_force
 
     @property
     def ends(self) -> bool:
@@ -110,6 +116,7 @@ class Starter(QObject):
         self.typed.put(None)
         self._finder.forget()
         self._recording.leave()
+        self.chosen.emit()
 
     def stop(self, timeout_ms: int) -> bool:
         """Ends its threads once nothing is judged any more; False when they do not end in time."""
@@ -152,6 +159,7 @@ class Starter(QObject):
         if inspector is not None and project is not None:
             self.source = source
             self.trigger = project.trigger if source.feed is Feed.LIVE else TriggerSettings()
+            self._lot_in_force = setup.run.lot
             self.starting.emit()
             self._run.start(setup, judge_for_screen(inspector))
             self.started.emit()

@@ -2,9 +2,10 @@
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QProgressBar, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QProgressBar, QWidget
 
 from inspector.core.progress import Progress
+from inspector.core.serials import MOST_LETTERS
 from inspector.core.types import Verdict
 from inspector.devices.camera import Feed
 from inspector.services.export import WRITERS
@@ -14,7 +15,7 @@ from inspector.ui.number_text import count_text, duration_text, ms_text, rate_te
 from inspector.ui.pages.inspecting.parts import Tally
 from inspector.ui.pages.inspecting.save import Wanted
 from inspector.ui.pages.inspecting.sources import Source
-from inspector.ui.pages.touch import make_menu_touchable
+from inspector.ui.pages.touch import make_menu_touchable, make_touchable
 from inspector.ui.plural import counted
 from inspector.ui.stages import stage_text
 from inspector.ui.widgets.elided_label import ElidedLabel
@@ -23,6 +24,7 @@ from inspector.ui.widgets.pace import Pace
 
 REJECTS = (Verdict.NG, Verdict.UNDECIDED)
 _BAR_STEPS = 1000
+_LOT_PX = 120
 
 
 class RunStrip(QWidget):
@@ -51,11 +53,16 @@ class RunStrip(QWidget):
         self.cancel = IconButton("stop", self.tr("Cancel"), operator=True)
         self.record = IconButton("history", self.tr("Record"), operator=True, checkable=True)
         self.record.setToolTip(self.tr("Keep every part in the record of the project; from the next start on"))
+        self.lot = QLineEdit(placeholderText=self.tr("Lot"), maxLength=MOST_LETTERS)
+        self.lot.setAccessibleName(self.lot.placeholderText())
+        self.lot.setToolTip(self.tr("Lot of the parts, for the record; it stays until it is changed"))
+        self.lot.setFixedWidth(_LOT_PX)
+        make_touchable(self.lot)
         self.cancel.clicked.connect(self.cancel_requested)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.SPACE)
-        for widget, stretch in ((self._text, 1), (self._bar, 0), (self.record, 0), (self.save, 0), (self.cancel, 0)):
+        for widget, stretch in ((self._text, 1), (self._bar, 0), (self.lot, 0), (self.record, 0), (self.save, 0), (self.cancel, 0)):
             layout.addWidget(widget, stretch)
         self.cancel.hide()
         self.show_run(State.IDLE, None, Tally(), 0)
