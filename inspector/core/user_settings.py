@@ -7,6 +7,7 @@ from typing import Any
 
 from inspector.core.errors import InspectorError
 from inspector.core.picture_keeping import FileRule, PictureKeeping
+from inspector.core.pin import is_sealed
 from inspector.core.setting import about, check, check_value, setting
 
 _MOST_LETTERS = 1000
@@ -26,6 +27,13 @@ class Settings:
     record: bool = setting(True, "keep every part that is inspected in the record of its project")
     freeze_on_ng: bool = setting(False, "stop at every NG part until the operator goes on")
     sound: bool = setting(False, "a tone at every part that is not OK, and when the line cannot be trusted")
+    start_in_operator_mode: bool = setting(False, "show the operator mode as soon as a source is chosen after the start")
+    operator_pin: str = setting(
+        "",
+        "what is stored of the PIN that ends the operator mode; without it a combination of keys does",
+        rule=("be what the program makes of a PIN, or empty", lambda value: not value or is_sealed(value)),
+        private=True,
+    )
     operator: str = setting(
         "",
         "name of whoever judges parts at this PC",

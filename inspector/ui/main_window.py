@@ -20,6 +20,7 @@ from inspector.ui.session import Session
 from inspector.ui.status_line import StatusLine
 from inspector.ui.telling import Telling
 from inspector.ui.transfer_desk import TransferDesk
+from inspector.ui.whole_screen import WholeScreen
 from inspector.ui.widgets.navigation_rail import NavigationRail
 from inspector.ui.widgets.notice import Notice
 from inspector.ui.window_frame import WindowFrame, restore_place, store_place
@@ -49,6 +50,7 @@ class MainWindow(QMainWindow):
         self._question = CloseQuestion(self)
         self._source = NamedSource(self.session, self)
         self._lay_out()
+        self._whole_screen = WholeScreen(self, self.rail, self.notice)
         self._connect()
         restore_place(self)
         self._on_project_changed()
@@ -85,7 +87,9 @@ class MainWindow(QMainWindow):
     # -- pages ----------------------------------------------------------------------------------------------------------
 
     def show_page(self, key: str, wish: Wish | None = None) -> Page:
-        """Shows a page, for this wish, and gives it."""
+        """Shows a page, for this wish, and gives it; while one is alone, that one."""
+        if self._stack.alone is not None:
+            return self._stack.alone
         page = self._stack.show_page(key)
         if self._entries[key].place is not Place.NOWHERE:
             self.rail.set_current(key)
@@ -116,9 +120,11 @@ class MainWindow(QMainWindow):
     def come_forward(self, project: Path | None, demo: bool) -> None:
         """Another start of the program wants this window in front, and perhaps a project in it."""
         if self.isMinimized():
-            self.showNormal()
+            self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
         self.raise_()
         self.activateWindow()
+        if self._stack.alone is not None:
+            return
         if demo:
             self.start_demo()
         elif project is not None:
@@ -162,6 +168,7 @@ class MainWindow(QMainWindow):
         page.page_wanted.connect(self.go_to)
         page.left.connect(self._on_page_left)
         page.failed.connect(self.telling.show_error)
+        page.alone_changed.connect(self._whole_screen.show_alone)
 
     @Slot()
     def _on_page_left(self) -> None:
@@ -175,6 +182,11 @@ class MainWindow(QMainWindow):
     # -- the way out ----------------------------------------------------------------------------------------------------
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        alone = self._stack.alone
+        if alone is not None and not self._closing:
+            event.ignore()
+            alone.ask_to_leave(self.close)
+            return
         if not self._closing and (self.building.running or self.desk.transfers.running):
             event.ignore()
             self._question.ask_about_build() if self.building.running else self._question.ask_about_transfer()
@@ -184,6 +196,8 @@ class MainWindow(QMainWindow):
             self._line_question.ask_before(self.close_now, self.tr("Stop the inspection and close?"), self.tr("Stop and close"))
             return
         self._closing = True
+        if alone is not None:
+            alone.end_alone()  # the next start must not find the window without its frame
         store_place(self)
         self.hide()  # the user is done; what still has to end ends unseen
         self._stop_everything()

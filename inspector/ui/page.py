@@ -24,6 +24,8 @@ class Page(QWidget):
     """The user does not want to go on here: back to the page that the rail marks."""
     failed = Signal(object)
     """An exception, to be told by the window's notice."""
+    alone_changed = Signal(bool)
+    """Whether the page is to have the whole screen, with nothing beside it that leads elsewhere."""
 
     def go_to(self, key: str, wish: Wish | None = None) -> None:
         """Asks for another page."""
@@ -36,6 +38,18 @@ class Page(QWidget):
     def runs_line(self) -> bool:
         """Whether parts are being inspected here, which nothing may end unasked. By default none are."""
         return False
+
+    @property
+    def is_alone(self) -> bool:
+        """Whether nobody may go elsewhere or close the window without having been let out. By default everybody may."""
+        return False
+
+    def ask_to_leave(self, after: Callable[[], object]) -> None:
+        """Does `after` once somebody who may has let the user out; for a page that is alone."""
+        after()
+
+    def end_alone(self) -> None:
+        """Lets everybody out, as the program ends. By default there is nothing to end."""
 
     def shutdown(self, timeout_ms: int) -> bool:
         """Ends what the page does in threads, as the window closes; False when something of it does not end within `timeout_ms`.

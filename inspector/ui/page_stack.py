@@ -41,6 +41,11 @@ class PageStack(QStackedWidget):
         """Whether parts are being inspected on any page."""
         return any(page.runs_line for page in self._pages.values())
 
+    @property
+    def alone(self) -> Page | None:
+        """The page that nobody may leave now."""
+        return next((page for page in self._pages.values() if page.is_alone), None)
+
     def page(self, key: str) -> Page:
         """A page, made if it is not there yet."""
         if key not in self._pages:

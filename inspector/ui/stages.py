@@ -7,6 +7,7 @@ from inspector.ui.text_marks import QT_TRANSLATE_NOOP
 STAGES = (
     QT_TRANSLATE_NOOP("stages", "Checking evidence"),
     QT_TRANSLATE_NOOP("stages", "Checking pictures"),
+    QT_TRANSLATE_NOOP("stages", "Checking the PIN"),
     QT_TRANSLATE_NOOP("stages", "Checking the database"),
     QT_TRANSLATE_NOOP("stages", "Checking the file"),
     QT_TRANSLATE_NOOP("stages", "Choosing the memory bank"),

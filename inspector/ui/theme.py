@@ -20,6 +20,8 @@ SPACE = 8
 RADIUS = 6
 TOUCH_PX = 44
 """Least height and width of what an operator touches, gloves included."""
+GLOVES_PX = 60
+"""The same where the whole screen is for an operator."""
 FONT_SMALL, FONT_BODY, FONT_HEADING, FONT_TITLE, FONT_FIGURE = 12, 14, 17, 22, 28
 """Sizes of text in (device-independent) pixels."""
 FONT_FAMILY = "Inter"
@@ -178,7 +180,13 @@ def style_sheet(scheme: Colours) -> str:
     """The style sheet with this scheme's colours put in for `@names`."""
     text = paths.resource("theme/inspector.qss").read_text(encoding="utf-8")
     values = {name: value for name, value in asdict(scheme).items() if isinstance(value, str)}
-    values |= {"radius": f"{RADIUS}px", "touch": f"{TOUCH_PX}px", "small": f"{FONT_SMALL}px", "heading": f"{FONT_HEADING}px"}
+    values |= {
+        "radius": f"{RADIUS}px",
+        "touch": f"{TOUCH_PX}px",
+        "gloves": f"{GLOVES_PX}px",
+        "small": f"{FONT_SMALL}px",
+        "heading": f"{FONT_HEADING}px",
+    }
     values |= {"title": f"{FONT_TITLE}px", "marks": paths.resource("theme").as_posix() + ("/dark" if scheme is DARK else "/light")}
     for name in sorted(values, key=len, reverse=True):
         text = text.replace(f"@{name}", values[name])

@@ -1304,6 +1304,21 @@
     </message>
 </context>
 <context>
+    <name>Keypad</name>
+    <message>
+        <source>Take the last digit back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>OK</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>LineBridge</name>
     <message>
         <source>The engine has not answered for {seconds:g} seconds.</source>
@@ -1810,6 +1825,32 @@
     </message>
 </context>
 <context>
+    <name>OperatorMode</name>
+    <message>
+        <source>PIN to leave?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>To leave: {keys}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>OperatorScreen</name>
+    <message>
+        <source>Leave</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>NG seen: go on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Operator mode</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>PageList</name>
     <message>
         <source>Projects</source>
@@ -2079,6 +2120,17 @@
     </message>
     <message>
         <source>No picture yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>PinCheck</name>
+    <message>
+        <source>Wrong PIN. {question}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Too many wrong PINs. Wait {seconds} s.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -2811,6 +2863,10 @@
     </message>
     <message>
         <source>A tone at every part that is not OK</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Operator mode: the whole screen, for gloves (F11)</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4156,6 +4212,57 @@ Key {key}</source>
     </message>
 </context>
 <context>
+    <name>operator</name>
+    <message>
+        <source>Ready</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Press Start: {source}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Running</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Waits for the next part: {source}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Paused</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No part is inspected. Press Continue.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Frozen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take the part out, then press NG seen.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fault</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No part is inspected. Press Continue when it is put right.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No source is chosen.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Waits for {source} to answer again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>reasons</name>
     <message>
         <source>Not above the threshold</source>
@@ -4409,6 +4516,10 @@ Key {key}</source>
     </message>
     <message>
         <source>Checking pictures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Checking the PIN</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

@@ -7,6 +7,8 @@ from inspector.core.types import Verdict
 from inspector.ui import icons, theme
 from inspector.ui.number_text import NOTHING, count_text, ms_text, share_text
 
+_LARGE = ("ok", "ng", "undecided", "yield")
+
 
 class Counters(QWidget):
     """Triggers, verdicts, yield and times; right-aligned, with equally wide digits."""
@@ -18,6 +20,7 @@ class Counters(QWidget):
         super().__init__(parent)
         self._names: dict[str, str] = {}
         self._values: dict[str, QLabel] = {}
+        self._labels: dict[str, QLabel] = {}
         self._marks: dict[Verdict, QLabel] = {}
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
@@ -42,6 +45,15 @@ class Counters(QWidget):
         """Time per part: the mean, and what 95 of 100 parts stay below."""
         self._set("mean", ms_text(mean_ms))
         self._set("p95", ms_text(p95_ms))
+
+    def set_large(self, large: bool) -> None:
+        """Large: what an operator reads from two metres away, without the times."""
+        for key in self._values:
+            shown = not large or key in _LARGE
+            self._values[key].setVisible(shown)
+            self._labels[key].setVisible(shown)
+            self._values[key].setFont(theme.font(theme.FONT_FIGURE if large else theme.FONT_HEADING, bold=True, tabular=True))
+            self._labels[key].setFont(theme.font(theme.FONT_TITLE if large else theme.FONT_BODY))
 
     def text(self, key: str) -> str:
         """What is shown for "triggers", "ok", "ng", "undecided", "yield", "mean" or "p95"."""
@@ -75,7 +87,7 @@ class Counters(QWidget):
         value.setFont(theme.font(theme.FONT_HEADING, bold=True, tabular=True))
         value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         label.setBuddy(value)
-        self._names[key], self._values[key] = name, value
+        self._names[key], self._values[key], self._labels[key] = name, value, label
         self._grid.addLayout(left, row, 0)
         self._grid.addWidget(value, row, 1)
 

@@ -28,6 +28,7 @@ class Notice(QFrame):
         super().__init__(parent)
         self._severity: Severity = "info"
         self._action = ""
+        self._words_only = False
         self._icon, self._title, self._text = QLabel(), QLabel(), QLabel()
         self._bar = QProgressBar()
         self._button = IconButton("right", operator=True)
@@ -61,7 +62,13 @@ class Notice(QFrame):
         self._button.setText(text)
         self._button.setAccessibleName(text)
         self._button.set_icon_name(icon)
-        self._button.show()
+        self._button.setVisible(not self._words_only)
+
+    def keep_to_words(self, kept: bool) -> None:
+        """Offers nothing but to be taken away, with a button for gloves."""
+        self._words_only = kept
+        self._button.setVisible(bool(self._action) and not kept)
+        self._close.setStyleSheet(f"min-width: {theme.GLOVES_PX}px; min-height: {theme.GLOVES_PX}px;" if kept else "")
 
     def show_progress(self, progress: Progress) -> None:
         """How far the work is that the present notice is about; `offer` gives it a Cancel."""

@@ -31,6 +31,7 @@ class SourceBar(QWidget):
         self.freeze = IconButton("freeze", self.tr("Freeze on NG"), operator=True, checkable=True)
         self.freeze.setToolTip(self.tr("Stop at every NG part until you continue"))
         self.sound = IconButton("sound", tip=self.tr("A tone at every part that is not OK"), operator=True, checkable=True)
+        self.operator = IconButton("full_screen", tip=self.tr("Operator mode: the whole screen, for gloves (F11)"), operator=True)
         self.label = _SourceLabel()
         self._lay_out()
         self._connect()
@@ -53,9 +54,9 @@ class SourceBar(QWidget):
         self.start.setFixedWidth(_widest(self.start, self.tr("Start"), self.tr("Continue")))
         layout.addWidget(self.source)
         layout.addWidget(self.label, 1)
-        for button in (self.start, self.pause, self.stop, self.freeze, self.sound):
+        for button in (self.start, self.pause, self.stop, self.freeze, self.sound, self.operator):
             layout.addWidget(button)
-        for button in (self.source, self.start, self.pause, self.stop, self.freeze, self.sound):
+        for button in (self.source, self.start, self.pause, self.stop, self.freeze, self.sound, self.operator):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # after a click Space still peeks below the heatmap
 
     def _connect(self) -> None:

@@ -1,5 +1,6 @@
 """Inspect: parts from files, videos and cameras, with verdict, heatmap, counts, and a look back at the last ones."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Slot
@@ -18,6 +19,7 @@ from inspector.ui.pages.inspecting.log import LogModel
 from inspector.ui.pages.inspecting.menu import SourceMenu
 from inspector.ui.pages.inspecting.next_part import NextPart
 from inspector.ui.pages.inspecting.on_show import PartOnShow
+from inspector.ui.pages.inspecting.operator.mode import OperatorMode
 from inspector.ui.pages.inspecting.pace import Pace
 from inspector.ui.pages.inspecting.parts import Part
 from inspector.ui.pages.inspecting.record import Record
@@ -48,12 +50,14 @@ class InspectPage(Page):
         self.starter = Starter(session, self.run, self)
         self._saver = ResultSaver(self.desk.stage.notice, self)
         self.on_show = PartOnShow(session, self.desk, self.record, self)
+        self.operator = OperatorMode(self.run, self.desk, session.settings, self)
         self._model_id = ""
         self._folder: Path | None = None
         self._pace = Pace(self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.gate)
+        layout.addWidget(self.operator.screen)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(self.tr("Inspect"))
         self._dropping = Dropping(self, self.desk.stage, lambda: self.gate.is_open, self.starter.open_paths)
@@ -90,7 +94,7 @@ class InspectPage(Page):
     def shutdown(self, timeout_ms: int = 3000) -> bool:
         self._pace.stop()
         self._alarm.stop()
-        busy = (self.run.shutdown, self.on_show.stop, self._saver.stop, self.menu.stop, self.starter.stop)
+        busy = (self.run.shutdown, self.operator.stop, self.on_show.stop, self._saver.stop, self.menu.stop, self.starter.stop)
         ended = [stop(timeout_ms) for stop in busy]
         return all(ended)
 
@@ -145,6 +149,7 @@ class InspectPage(Page):
     @Slot(object)
     def _on_state(self, state: State) -> None:
         self.desk.bar.show_state(state, self.starter.source)
+        self.operator.show_state(self.starter.source)
         self._refresh()
 
     @Slot()
@@ -215,6 +220,27 @@ class InspectPage(Page):
         self._refresh()
         self.desk.stage.place_notice()
 
+    # -- operator mode --------------------------------------------------------------------------------------------------
+
+    @property
+    def is_alone(self) -> bool:
+        return self.operator.is_on
+
+    def ask_to_leave(self, after: Callable[[], object]) -> None:
+        self.operator.ask_to_leave(after)
+
+    def end_alone(self) -> None:
+        self.operator.end()
+
+    @Slot(bool)
+    def _on_operator(self, on: bool) -> None:
+        self.gate.setHidden(on)
+        self.setAcceptDrops(not on)
+        self.alone_changed.emit(on)
+        self.desk.fit(self.width(), self.height())
+        if not on:
+            self.setFocus()
+
     # -- events ---------------------------------------------------------------------------------------------------------
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -247,6 +273,7 @@ class InspectPage(Page):
             (run.inspected, self._on_inspected),
             (run.finished, self._refresh),
             (self._trouble.changed, self._refresh),
+            (self.operator.changed, self._on_operator),
             (starter.chosen, self._on_chosen),
             (starter.starting, self._on_starting),
             (starter.started, self._refresh),

@@ -68,7 +68,9 @@ class SidePanel(QWidget):
         self.counters.set_times(*((times[0], times[2]) if times else (None, None)))
 
     def fit_height(self, window_px: int) -> None:
-        """Gives the verdict more room in a high window."""
+        """Gives the verdict more room in a high window; lent to another place, it has the room that there is."""
+        if self.banner.parentWidget() is not self:
+            return
         low, high, most = _BANNER_PX
         self.banner.setFixedHeight(min(most, max(high, round(_BANNER_SHARE * window_px))) if window_px >= _HIGH_PX else low)
 

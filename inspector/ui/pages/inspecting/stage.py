@@ -49,6 +49,7 @@ class Stage(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.view)
         self._welcome = self._make_welcome()
+        self._offers_sources = True
         self.show_part(None)
 
     def show_part(self, part: Part | None, *, older: bool = False, missing: str = "") -> None:
@@ -84,9 +85,14 @@ class Stage(QWidget):
 
     def show_welcome(self, shown: bool) -> None:
         """What can be inspected here, while no source is chosen."""
-        self._welcome.setVisible(shown)
+        self._welcome.setVisible(shown and self._offers_sources)
         if shown:
             self.view.set_empty_text("")
+
+    def offer_sources(self, offered: bool) -> None:
+        """Whether the user may choose what is inspected."""
+        self._offers_sources = offered
+        self._welcome.setVisible(offered and not self._welcome.isHidden())
 
     def show_drop_hint(self, shown: bool) -> None:
         """While something is dragged over the page."""

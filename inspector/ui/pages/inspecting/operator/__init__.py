@@ -1,0 +1,1 @@
+"""Operator mode: Inspect for gloves, on the whole screen."""

@@ -1,0 +1,121 @@
+"""Operator mode: how it is entered, and that it is left by those only who may."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QWidget
+
+from inspector.ui.bridge.nobody import nobody
+from inspector.ui.pages.inspecting.desk import Desk
+from inspector.ui.pages.inspecting.operator.screen import OperatorScreen
+from inspector.ui.pages.inspecting.operator.state_words import state_words
+from inspector.ui.pages.inspecting.run import InspectionRun
+from inspector.ui.pages.inspecting.sources import Source
+from inspector.ui.pin.check import PinCheck
+from inspector.ui.pin.keypad import Keypad
+from inspector.ui.settings import UserSettings
+from inspector.ui.widgets.icon_button import IconButton
+
+ENTER_KEY, LEAVE_KEY = "F11", "Ctrl+Shift+F11"
+
+
+class OperatorMode(QObject):
+    """Changes what is seen of a run, never the run. With a PIN nothing else ends it; without one a combination of keys does."""
+
+    changed = Signal(bool)
+    """It is on now, or over."""
+
+    def __init__(self, run: InspectionRun, desk: Desk, settings: UserSettings, page: QWidget) -> None:
+        super().__init__(page)
+        self._run, self._settings = run, settings
+        self._source: Source | None = None
+        self._to_begin = settings.now.start_in_operator_mode
+        self._after: Callable[[], object] = nobody
+        self.screen = OperatorScreen(desk, Keypad(), page)
+        self.check = PinCheck(self.screen.keypad, settings, self)
+        self.button: IconButton = desk.bar.operator
+        self._connect(page)
+
+    @property
+    def is_on(self) -> bool:
+        """Whether the screen is the operator's."""
+        return self.screen.is_open
+
+    @Slot()
+    def enter(self) -> None:
+        """Begins the mode, once there is something to inspect."""
+        if not self.is_on and self._source is not None:
+            self.screen.open()
+            self._show_way_out()
+            self.changed.emit(True)
+
+    def ask_to_leave(self, after: Callable[[], object] = nobody) -> None:
+        """Asks for the PIN, then leaves and does `after`. Where there is none, the screen says which keys leave."""
+        self._after = after
+        if self._settings.now.operator_pin:
+            self.screen.show_keypad(True)
+            self.check.ask(self.tr("PIN to leave?"))
+        else:
+            self._show_way_out(asked=True)
+
+    def show_state(self, source: Source | None) -> None:
+        """Says what the line does; the first source of a station that begins in this mode begins it."""
+        self._source = source
+        self.button.setEnabled(source is not None)
+        self._show_state()
+        if source is not None and self._to_begin:
+            self._to_begin = False
+            self.enter()
+
+    def end(self) -> None:
+        """Leaves without a question."""
+        if self.is_on:
+            self.check.give_up()
+            self.screen.close_down()
+            self.changed.emit(False)
+
+    def stop(self, timeout_ms: int) -> bool:
+        """Ends the thread that tries a PIN; False when it does not end in time."""
+        return self.check.stop(timeout_ms)
+
+    @Slot()
+    def _on_leave_key(self) -> None:
+        if self.is_on:
+            self.ask_to_leave() if self._settings.now.operator_pin else self.end()
+
+    @Slot()
+    def _on_leave(self) -> None:
+        self.ask_to_leave()
+
+    @Slot()
+    def _on_passed(self) -> None:
+        after, self._after = self._after, nobody
+        self.end()
+        after()
+
+    @Slot()
+    def _on_given_up(self) -> None:
+        self._after = nobody
+        self.screen.show_keypad(False)
+
+    @Slot()
+    def _show_state(self) -> None:
+        word, sentence = state_words(self._run.state, self._source, lost=self._run.lost)
+        self.screen.show_state(self._run.state, word, sentence)
+
+    def _show_way_out(self, *, asked: bool = False) -> None:
+        text = self.tr("To leave: {keys}").format(keys=LEAVE_KEY)
+        self.screen.show_way_out(has_pin=bool(self._settings.now.operator_pin), text=f"▶ {text}" if asked else text)
+
+    def _connect(self, page: QWidget) -> None:
+        for key, work in ((ENTER_KEY, self.enter), (LEAVE_KEY, self._on_leave_key)):
+            shortcut = QShortcut(QKeySequence(key), page)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(work)
+        self.button.clicked.connect(self.enter)
+        self.screen.leave_clicked.connect(self._on_leave)
+        self.check.passed.connect(self._on_passed)
+        self.check.given_up.connect(self._on_given_up)
+        for signal in (self._run.camera_lost, self._run.camera_back):
+            signal.connect(self._show_state)

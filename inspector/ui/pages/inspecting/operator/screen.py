@@ -1,0 +1,140 @@
+"""Inspect for gloves: state, part, verdict, counts and the buttons of a run. Nothing in it needs a pointer that hovers."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
+
+from inspector.services.line.state import State
+from inspector.ui import theme
+from inspector.ui.pages.inspecting.desk import Desk
+from inspector.ui.pages.inspecting.operator.loan import Loan
+from inspector.ui.pin.keypad import Keypad
+from inspector.ui.widgets.elided_label import ElidedLabel
+from inspector.ui.widgets.icon_button import IconButton
+
+_SIDE_SHARE = 3, 2  # picture to verdict, in width
+_BIG_PX, _ROW_PX = 96, 76
+_WORD_PX = 34
+
+
+class OperatorScreen(QWidget):
+    """Borrows its parts of the desk between `open` and `close`; whatever the page tells them is seen here."""
+
+    leave_clicked = Signal()
+
+    def __init__(self, desk: Desk, keypad: Keypad, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk, self.keypad = desk, keypad
+        self._loans: list[Loan] = []
+        self.word, self.sentence, self.way_out = QLabel(), ElidedLabel(), QLabel()
+        self.leave = IconButton("lock", self.tr("Leave"), operator=True)
+        self.leave.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.leave.clicked.connect(self.leave_clicked)
+        self.seen = IconButton("check", self.tr("NG seen: go on"), primary=True, operator=True)
+        self.seen.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.seen.clicked.connect(desk.bar.start_clicked)
+        self._left, self._right, self._top = QVBoxLayout(), QVBoxLayout(), QHBoxLayout()
+        self._go, self._below = QStackedWidget(), QStackedWidget()
+        self._controls = QGridLayout()
+        self._lay_out()
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName(self.tr("Operator mode"))
+        self.hide()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the parts of the desk are here."""
+        return bool(self._loans)
+
+    def open(self) -> None:
+        """Borrows the parts and is shown."""
+        desk, bar = self._desk, self._desk.bar
+        borrowed = (desk.stage, desk.film, desk.side.banner, desk.side.counters, bar.start, bar.pause, bar.stop, bar.sound)
+        self._loans = [Loan(widget) for widget in borrowed]
+        self._left.insertWidget(0, desk.stage, 1)
+        self._left.addWidget(desk.film)
+        self._right.insertWidget(0, desk.side.banner, 1)
+        self._go.insertWidget(0, bar.start)
+        self._controls.addWidget(bar.pause, 1, 0)
+        self._controls.addWidget(bar.stop, 1, 1)
+        self._controls.addWidget(desk.side.counters, 2, 0, 1, 2)
+        self._top.insertWidget(self._top.count() - 1, bar.sound)
+        desk.side.counters.set_large(True)
+        desk.stage.offer_sources(False)
+        for widget in borrowed:
+            widget.show()
+        bar.start.setMinimumHeight(_BIG_PX)
+        self.show_keypad(False)
+        self.setStyleSheet(_for_gloves())
+        self.show()
+        self.setFocus()
+
+    def close_down(self) -> None:
+        """Gives the parts back and is hidden."""
+        self.hide()
+        self.setStyleSheet("")
+        self._desk.side.counters.set_large(False)
+        self._desk.stage.offer_sources(True)
+        for loan in reversed(self._loans):
+            loan.end()
+        self._loans = []
+
+    def show_state(self, state: State, word: str, sentence: str) -> None:
+        """What the line does and waits for; an NG part that holds it is acknowledged where Start was."""
+        self.word.setText(word)
+        self.sentence.setText(sentence)
+        self._go.setCurrentIndex(self._go.indexOf(self.seen) if state is State.FROZEN else 0)
+
+    def show_way_out(self, *, has_pin: bool, text: str) -> None:
+        """How the mode is left: by a button where there is a PIN, otherwise as `text` says."""
+        self.leave.setVisible(has_pin)
+        self.way_out.setVisible(not has_pin)
+        self.way_out.setText(text)
+
+    def show_keypad(self, shown: bool) -> None:
+        """The keypad in place of buttons and counts; part and verdict stay in sight."""
+        self._below.setCurrentIndex(1 if shown else 0)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """What a scanner types does nothing here; keys that stand for a part, which are function keys, go on to the page."""
+        event.setAccepted(not Qt.Key.Key_F1 <= event.key() <= Qt.Key.Key_F35)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """A scanner that ends with Tab and Enter must not press a button."""
+        return False
+
+    def _lay_out(self) -> None:
+        self.word.setFont(theme.font(_WORD_PX, bold=True))
+        self.sentence.setFont(theme.font(theme.FONT_HEADING))
+        self.way_out.setProperty("role", "muted")
+        for widget, stretch in ((self.word, 0), (self.sentence, 1), (self.way_out, 0), (self.leave, 0)):
+            self._top.addWidget(widget, stretch)
+        self._top.setSpacing(2 * theme.SPACE)
+        self._go.addWidget(self.seen)
+        self._go.setFixedHeight(_BIG_PX)
+        controls = QWidget()
+        self._controls.setContentsMargins(0, 0, 0, 0)
+        self._controls.setSpacing(theme.SPACE)
+        self._controls.addWidget(self._go, 0, 0, 1, 2)
+        self._controls.setRowMinimumHeight(1, _ROW_PX)
+        controls.setLayout(self._controls)
+        self._below.addWidget(controls)
+        self._below.addWidget(self.keypad)
+        self._right.addWidget(self._below)
+        self._left.setSpacing(theme.SPACE)
+        self._right.setSpacing(theme.SPACE)
+        columns = QHBoxLayout()
+        columns.setSpacing(2 * theme.SPACE)
+        columns.addLayout(self._left, _SIDE_SHARE[0])
+        columns.addLayout(self._right, _SIDE_SHARE[1])
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(*[2 * theme.SPACE] * 4)
+        layout.addLayout(self._top)
+        layout.addLayout(columns, 1)
+
+
+def _for_gloves() -> str:
+    """Also for buttons within what is borrowed, such as the one that takes a notice away."""
+    return (
+        f"QPushButton, QToolButton {{ min-height: {theme.GLOVES_PX}px; min-width: {theme.GLOVES_PX}px; font-size: {theme.FONT_TITLE}px; }}"
+    )

@@ -1,0 +1,1 @@
+"""The PIN of the station: keypad, check, and where it is set."""

@@ -1,0 +1,26 @@
+"""One page alone on the whole screen: no rail, no status line, nothing that leads elsewhere."""
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QMainWindow, QWidget
+
+from inspector.ui.widgets.notice import Notice
+
+
+class WholeScreen(QObject):
+    """Takes away what surrounds the pages, and brings it back. What the notice has to say is still said, without its buttons."""
+
+    def __init__(self, window: QMainWindow, rail: QWidget, notice: Notice) -> None:
+        super().__init__(window)
+        self._window, self._rail, self._notice = window, rail, notice
+        self._before = Qt.WindowState.WindowNoState
+
+    def show_alone(self, alone: bool) -> None:
+        """Begins or ends it; the window is then as it was before."""
+        self._rail.setHidden(alone)
+        self._window.statusBar().setHidden(alone)
+        self._notice.keep_to_words(alone)
+        if alone:
+            self._before = self._window.windowState()
+            self._window.setWindowState(self._before | Qt.WindowState.WindowFullScreen)
+        else:
+            self._window.setWindowState(self._before)
