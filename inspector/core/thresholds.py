@@ -21,6 +21,8 @@ class Rule(StrEnum):
     """A tolerance limit for good parts; the name is that of the quantile which older versions took."""
     BEST_F1 = "best_f1"
     NO_ESCAPES = "no_escapes"
+    MAX_ESCAPES = "max_escapes"
+    LOWEST_COST = "lowest_cost"
     MANUAL = "manual"
 
 

@@ -10,11 +10,13 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
-from math import ceil, comb
+from math import ceil
 from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
+
+from inspector.core.exact_interval import binomial, most_events
 
 FALSE_REJECT_SHARE, CONFIDENCE = 0.03, 0.90
 """An escape costs more than a false reject: while no defect has confirmed a threshold, 3 of 100 good parts may be rejected."""
@@ -148,7 +150,11 @@ def _strange(logs: Scores, used: npt.NDArray[np.intp], groups: npt.NDArray[np.in
 
 def _one_a_family(logs: Scores, groups: npt.NDArray[np.int64]) -> Scores:
     """(F,) the median of every family."""
-    return np.array([np.median(logs[groups == family]) for family in np.unique(groups)])
+    order = np.argsort(groups, kind="stable")
+    starts = np.flatnonzero(np.diff(groups[order], prepend=np.nan))
+    if len(starts) == len(logs):
+        return logs[order]
+    return np.array([np.median(family) for family in np.split(logs[order], starts[1:])])
 
 
 def _centre_and_spread(samples: Scores) -> tuple[Scores, Scores]:
@@ -168,18 +174,13 @@ def _centre_and_spread(samples: Scores) -> tuple[Scores, Scores]:
 def _fits(parts: Scores, limit: float, share: float) -> bool:
     """Whether so many of the parts themselves lie above a limit as may by chance, if no more than `share` of all do."""
     above = int((parts > limit).sum())
-    return len(parts) < FIT_SHOWS_FROM or 1 - _binomial(above - 1, len(parts), share) >= LACK_OF_FIT
+    return len(parts) < FIT_SHOWS_FROM or 1 - binomial(above - 1, len(parts), share) >= LACK_OF_FIT
 
 
 def _order_statistic(parts: Scores, share: float, confidence: float) -> float:
     """Wilks's limit, which needs no distribution: the highest part but as many as the confidence allows. Of too few, the highest."""
-    spared = next(k for k in range(len(parts)) if _binomial(k, len(parts), share) > 1 - confidence)
+    spared = most_events(len(parts), share, confidence) + 1
     return float(np.sort(parts)[len(parts) - max(spared, 1)])
-
-
-def _binomial(most: int, trials: int, share: float) -> float:
-    """Chance of `most` events or fewer."""
-    return sum(comb(trials, k) * share**k * (1 - share) ** (trials - k) for k in range(most + 1))
 
 
 @lru_cache(maxsize=256)

@@ -1559,6 +1559,14 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>few escapes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>lowest cost</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>set by hand</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4759,6 +4767,14 @@ Key {key}</source>
     </message>
     <message>
         <source>no escapes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>few escapes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>lowest cost</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

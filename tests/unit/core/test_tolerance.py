@@ -131,3 +131,9 @@ def test_the_order_of_the_parts_does_not_matter(scores: list[float], random: obj
 def test_a_smaller_share_has_a_higher_limit(scores: list[float]) -> None:
     values = [tolerance_limit(scores, share=share).value for share in (0.2, 0.1, 0.03, 0.01)]
     assert values == sorted(values)
+
+
+def test_there_is_a_limit_of_many_thousand_parts() -> None:
+    scores = np.random.default_rng(0).gamma(9.0, 1.0, 20_000)
+    found = tolerance_limit(scores)
+    assert found.is_defended and 0.001 < (scores > found.value).mean() < 0.03

@@ -210,6 +210,8 @@ def rule_text(threshold: Threshold) -> str:
         Rule.BEST_F1: translate("ModelCard", "best F1"),
         Rule.GOOD_QUANTILE: translate("ModelCard", "from good parts"),
         Rule.NO_ESCAPES: translate("ModelCard", "no escapes"),
+        Rule.MAX_ESCAPES: translate("ModelCard", "few escapes"),
+        Rule.LOWEST_COST: translate("ModelCard", "lowest cost"),
         Rule.MANUAL: translate("ModelCard", "set by hand"),
     }
     return texts[threshold.rule]

@@ -108,6 +108,8 @@ def rule_text(rule: Rule) -> str:
     return {
         Rule.BEST_F1: translate("tune", "best F1"),
         Rule.NO_ESCAPES: translate("tune", "no escapes"),
+        Rule.MAX_ESCAPES: translate("tune", "few escapes"),
+        Rule.LOWEST_COST: translate("tune", "lowest cost"),
         Rule.GOOD_QUANTILE: translate("tune", "from good parts"),
         Rule.MANUAL: translate("tune", "set by hand"),
     }[rule]
