@@ -65,7 +65,7 @@ def listen(page: InspectPage, *, broken: bool = False) -> Heard:
 def inspect(qtbot: QtBot, page: InspectPage, folder: Path, *levels: int) -> None:
     write_parts(folder, *levels)
     with qtbot.waitSignal(page.run.finished):
-        page.open_paths([folder])
+        page.starter.open_paths([folder])
 
 
 @pytest.mark.parametrize("tone", list(Tone))
