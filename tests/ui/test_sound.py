@@ -96,7 +96,7 @@ def test_a_lost_camera_is_heard(qtbot: QtBot, page: InspectPage) -> None:
     heard = listen(page)
     camera = SimulatedCamera([grey(OK)], 2.0, faults=Faults(vanish_after=2))
     with qtbot.waitSignal(page.run.camera_lost):
-        page.start_source(simulated_source(lambda: camera))
+        page.starter.start_source(simulated_source(lambda: camera))
     assert heard.files == ["fault"]
 
 
