@@ -1,4 +1,4 @@
-"""Which of its camera's pictures a project takes for parts."""
+"""Which of its camera's pictures a project takes for parts, and how long each may take."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -43,6 +43,13 @@ class TriggerSettings:
         0.1, "difference in brightness that counts, 0.1 for 10 %", called="contrast of the trigger", rule=within(0.01, 3), old=0.1
     )
     still_frames: int = setting(5, "pictures in a row that are alike when a part lies still", rule=at_least(2), old=5)
+    takt_ms: float = setting(
+        0.0,
+        "time from a part's picture to its verdict at most, in ms; a later one is undecided (default: 0, it may take its time)",
+        called="takt limit",
+        rule=("be 0 or lie between 1 and 600000 ms", lambda value: value == 0 or 1 <= value <= 600_000),
+        old=0.0,
+    )
 
     def __post_init__(self) -> None:
         settings.check(self)

@@ -3209,6 +3209,29 @@
     </message>
 </context>
 <context>
+    <name>TimeBar</name>
+    <message>
+        <source>Limit {time}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Last {time}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>typical {time}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>too late, limit {time}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>limit {time}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>TransferDesk</name>
     <message>
         <source>Export the project</source>
@@ -3569,6 +3592,21 @@ Key {key}</source>
     </message>
     <message>
         <source>{name}, {text}: show it large</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>_Counting</name>
+    <message>
+        <source>Reset</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Count from now on; the record and the table keep every part</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Since {time}</source>
         <translation type="unfinished"></translation>
     </message>
 </context>

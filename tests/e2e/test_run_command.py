@@ -70,6 +70,13 @@ def test_the_project_says_where_serials_come_from_and_what_triggers(run: Run, pa
     assert code == 2 and "waits for a key" in err
 
 
+def test_a_late_verdict_is_none_where_the_project_has_a_takt_limit(run: Run, parts: Path, project: Path) -> None:
+    update_project(project, lambda known: replace(known, trigger=TriggerSettings(takt_ms=1)))  # no network is that quick
+    _, out, _ = run("--source", f"sim:parts={parts / 'held_out'},fps=50", "--parts", "1", "--json")
+    found = json.loads(out[0])
+    assert (found["verdict"], found["reason"]) == ("UNDECIDED", "late") and "0.001 s are allowed" in found["error"]
+
+
 def test_an_unreadable_picture_is_undecided_with_its_cause(run: Run, tmp_path: Path) -> None:
     (tmp_path / "a.png").write_bytes(b"no picture")
     code, out, _ = run("--source", f"file:{tmp_path}", "--json")

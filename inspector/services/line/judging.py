@@ -58,6 +58,11 @@ def in_time(setup: Setup, job: Job, inspection: Inspection) -> Inspection:
     return in_trouble(inspection, Reason.LATE, sentence)
 
 
+def took_ms(setup: Setup, job: Job, inspection: Inspection) -> float:
+    """From the picture to its verdict; of files, which wait for one another, what the engine took."""
+    return inspection.ms if setup.waits else 1000 * (time.monotonic() - job.since_s)
+
+
 def in_trouble(inspection: Inspection, trouble: Reason, sentence: str) -> Inspection:
     """The same inspection without a verdict."""
     return replace(inspection, trouble=trouble, error=sentence)

@@ -200,6 +200,7 @@ class Line:
             session, job = taken
             setup = session.setup
             inspection = judging.in_time(setup, job, judging.judged(setup.engine, job))
+            took_ms = judging.took_ms(setup, job, inspection)
             picture = judging.looked_at(setup, job, inspection)
             serial = judging.serial_of(setup, job)
             inspection = judging.identified(setup, serial, inspection)
@@ -213,7 +214,7 @@ class Line:
                     session.acknowledge()
                     if fault is not None:
                         self._machine.enter_fault(fault)
-                    self._machine.take_verdict(session, Judged(part, inspection, job.path, picture))
+                    self._machine.take_verdict(session, Judged(part, inspection, job.path, picture, took_ms))
 
     def _next(self) -> tuple[Session, Job] | None:
         with self._changed:

@@ -81,8 +81,9 @@ def setup_for(
     """A line for a project.
 
     `fires`: somebody calls `Line.fire` when a part is there; `BAD_ARGUMENT` where the project waits for that and nobody does.
-    `typed`: where somebody types serials. A trigger is for live cameras: of files, each is a part.
+    `typed`: where somebody types serials. Trigger and takt limit are for live cameras: files are parts, and wait for one another.
     """
+    is_live = source.feed is Feed.LIVE
     new_id = recorder.ids.next if recorder is not None else uuid6.uuid7
     run = Run(
         id=new_id(),
@@ -101,9 +102,10 @@ def setup_for(
         run,
         source,
         inspector.judge,
-        trigger=_trigger(project.trigger, fires) if source.feed is Feed.LIVE else None,
+        trigger=_trigger(project.trigger, fires) if is_live else None,
         recorder=recorder,
         most_parts=most_parts,
+        takt_s=project.trigger.takt_ms / 1000 if is_live else 0.0,
         read_serial=reader_for(project.serial),
         typed=(typed or TypedSerial()) if project.serial.origin is SerialOrigin.TYPED else None,
         no_read_rejects=project.serial.no_read_rejects,

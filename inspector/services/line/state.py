@@ -47,6 +47,8 @@ class Judged:
     """The file that holds its picture alone, to read it from again."""
     picture: object = None
     """What `Setup.look` made of the picture; None where there is none."""
+    took_ms: float = 0.0
+    """From the picture to its verdict."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,6 +108,8 @@ def test_camera_trigger_and_serials_are_stored_only_where_they_are_used() -> Non
         ("camera", {"white_balance_k": 5}, ErrorCode.BAD_ARGUMENT),
         ("trigger", {"kind": "laser"}, ErrorCode.PROJECT_TOO_NEW),
         ("trigger", {"share": 0}, ErrorCode.BAD_ARGUMENT),
+        ("trigger", {"takt_ms": 0.5}, ErrorCode.BAD_ARGUMENT),
+        ("trigger", {"takt_ms": -1}, ErrorCode.BAD_ARGUMENT),
         ("trigger", {"box": [1]}, ErrorCode.BAD_ARGUMENT),
     ],
 )

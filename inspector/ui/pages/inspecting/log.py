@@ -1,6 +1,7 @@
 """Every part of a run without its picture: for the table, the summary and the export."""
 
 from array import array
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
@@ -66,11 +67,12 @@ class RunLog:
         """All parts in their order."""
         return map(self.inspection, range(len(self)))
 
-    def counts(self) -> Counter[Verdict]:
-        """How many parts have which verdict."""
+    def counts(self, after: int = 0) -> Counter[Verdict]:
+        """How many parts have which verdict, of those with greater numbers than `after`."""
+        first = bisect_right(self._numbers, after)
         if self._threshold is None:
-            return Counter(each.verdict for each in self._inspections)
-        scores = np.frombuffer(self._scores, float) if len(self) else np.empty(0)
+            return Counter(each.verdict for each in self._inspections[first:])
+        scores = np.frombuffer(self._scores, float)[first:] if len(self) else np.empty(0)
         return count_verdicts(scores, rule_of(self._threshold))
 
 

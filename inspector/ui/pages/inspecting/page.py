@@ -141,7 +141,7 @@ class InspectPage(Page):
     def _show_rest(self) -> None:
         self.record.log.show_added()
         self.desk.film.show_added()
-        self.desk.side.show_tally(self.record.tally)
+        self.desk.side.show_counts(self.record, self.starter.trigger.takt_ms)
         if not self._saver.running:
             self.desk.strip.show_run(self.run.state, self.starter.source, self.record.tally, self.run.skipped, lost=self.run.lost)
         self.desk.stage.show_welcome(self.starter.source is None)
@@ -159,6 +159,11 @@ class InspectPage(Page):
         show_on_banner(self.desk.side.banner, facts, shown, self.record.newest)
         counts = looks_back or not self._trouble.text  # no mark where no verdict counts
         self.desk.side.ruler.set_score(shown.inspection.score if shown is not None and counts else None)
+
+    @Slot()
+    def _on_reset(self) -> None:
+        self.record.reset_counters()
+        self._show_rest()
 
     @Slot()
     def _on_settings(self) -> None:
@@ -267,6 +272,7 @@ class InspectPage(Page):
             (desk.stage.camera_clicked, desk.bar.open_menu),
             (desk.film.chosen, self.on_show.look_at),
             (desk.side.part_chosen, self.on_show.look_at),
+            (desk.side.reset_clicked, self._on_reset),
             (desk.strip.save_requested, self._on_save),
             (desk.strip.cancel_requested, self._saver.cancel),
             (run.state_changed, self._on_state),

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
+from inspector.core.decision import Reason
 from inspector.core.inspection import Inspection
 from inspector.core.serials import NOT_ASKED, Serial
 from inspector.core.types import Verdict
@@ -29,6 +30,8 @@ class Part:
     path: Path | None = None
     """The file to read the picture from again; None for a camera and a video."""
     serial: Serial = NOT_ASKED
+    took_ms: float = 0.0
+    """From the picture to its verdict."""
 
     @property
     def has_picture(self) -> bool:
@@ -98,11 +101,16 @@ class Tally:
     """Counts over all parts of a run, and the times of the last thousand."""
 
     verdicts: Counter[Verdict] = field(default_factory=Counter)
+    causes: Counter[Reason] = field(default_factory=Counter)
+    """What kept parts from having a verdict."""
     times_ms: deque[float] = field(default_factory=lambda: deque(maxlen=_TIMES_KEPT))
 
     def add(self, inspection: Inspection) -> None:
         """Counts one part. An error took no typical time, so its time is left out."""
         self.verdicts[inspection.verdict] += 1
+        trouble = inspection.finding.trouble
+        if trouble is not None:
+            self.causes[trouble] += 1
         if not inspection.error:
             self.times_ms.append(inspection.ms)
 

@@ -1,9 +1,14 @@
 """What a run has brought so far: the last parts with their pictures, every part's score, the counts."""
 
+from collections import deque
+from datetime import datetime
 from pathlib import Path
+from statistics import median
 
 from inspector.ui.pages.inspecting.log import MOST_LOGGED, LogModel
 from inspector.ui.pages.inspecting.parts import Part, PartStore, Tally
+
+_TIMES_KEPT = 1000
 
 
 class Record:
@@ -13,8 +18,15 @@ class Record:
         self.log = log
         self.parts = PartStore()
         self.tally = Tally()
+        self.counted = Tally()
+        """What the counters show: the parts since `since`."""
+        self.since: datetime | None = None
+        """When the counters began; None: before the first run."""
+        self.took_ms: deque[float] = deque(maxlen=_TIMES_KEPT)
+        """From picture to verdict, of the last parts."""
         self.newest: Part | None = None
         self._paths: dict[int, Path] = {}
+        self._not_counted = 0
 
     def clear(self, *, has_files: bool = False) -> None:
         """Begins anew. `has_files`: every part is a file, which has a name of its own."""
@@ -22,16 +34,29 @@ class Record:
         self.log.clear(by_time=not has_files)
         self.parts.clear()
         self.tally = Tally()
+        self.took_ms.clear()
         self.newest = None
+        self.reset_counters()
+
+    def reset_counters(self) -> None:
+        """The counters begin anew; nothing else is forgotten."""
+        self.counted, self.since = Tally(), datetime.now().astimezone()
+        self._not_counted = self.newest.number if self.newest is not None else 0
 
     def add(self, part: Part) -> None:
         """Takes the next part."""
         self.newest = part
         self.parts.add(part)
         self.tally.add(part.inspection)
+        self.counted.add(part.inspection)
+        self.took_ms.append(part.took_ms)
         self.log.add(part.number, part.inspection)
         if part.path is not None and len(self._paths) < MOST_LOGGED:
             self._paths[part.number] = part.path
+
+    def times_ms(self) -> tuple[float | None, float | None]:
+        """From picture to verdict, what is typical (the median of the last thousand) and the last; None before the first."""
+        return (median(self.took_ms), self.took_ms[-1]) if self.took_ms else (None, None)
 
     def part(self, number: int) -> Part | None:
         """A part by number, without its picture where that is no longer kept; None when nothing is known of it."""
@@ -51,3 +76,4 @@ class Record:
         if recount:
             self.log.judge_again(threshold)
             self.tally.verdicts = self.log.log.counts()
+            self.counted.verdicts = self.log.log.counts(self._not_counted)

@@ -36,7 +36,7 @@ class InspectionRun(LineBridge):
     def _on_judged(self, judged: Judged) -> None:
         picture = judged.picture if isinstance(judged.picture, ScreenPicture) else None
         serial = Serial(judged.part.serial, judged.part.serial_state)
-        self.inspected.emit(Part(judged.part.number, judged.inspection, picture, judged.path, serial))
+        self.inspected.emit(Part(judged.part.number, judged.inspection, picture, judged.path, serial, judged.took_ms))
 
 
 def _for_screen(image: Image, inspection: Inspection) -> ScreenPicture:

@@ -1,10 +1,13 @@
 """The right side of the Inspect page: verdict, score among good parts, counts, table of the run."""
 
+from datetime import datetime
+
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
+    QHBoxLayout,
     QHeaderView,
     QLabel,
     QStyle,
@@ -19,10 +22,15 @@ from inspector.core.thresholds import Threshold
 from inspector.core.types import Verdict
 from inspector.services.strange_parts import Findings
 from inspector.ui import icons, limit_text, theme
+from inspector.ui.number_text import count_text
 from inspector.ui.pages.inspecting.log import VERDICT_ROLE, LogModel, SortedLog
-from inspector.ui.pages.inspecting.parts import Tally
+from inspector.ui.pages.inspecting.record import Record
+from inspector.ui.reason_text import reason_text
 from inspector.ui.widgets.counters import Counters
+from inspector.ui.widgets.elided_label import ElidedLabel
+from inspector.ui.widgets.icon_button import IconButton
 from inspector.ui.widgets.score_ruler import ScoreRuler
+from inspector.ui.widgets.time_bar import TimeBar
 from inspector.ui.widgets.verdict_banner import VerdictBanner
 
 _BANNER_PX = (150, 210, 400)  # in a low and in a high window, and at most
@@ -36,6 +44,8 @@ class SidePanel(QWidget):
 
     part_chosen = Signal(int)
     """Number of a part in the table."""
+    reset_clicked = Signal()
+    """The counters are to begin anew."""
 
     def __init__(self, log: LogModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -48,8 +58,17 @@ class SidePanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(12)
-        for widget in (self.banner, self.ruler, self._threshold, self.counters):
-            layout.addWidget(widget)
+        self.counting, self.times, self.causes = _Counting(), TimeBar(), ElidedLabel()
+        self.causes.setProperty("role", "small")
+        self.counting.reset.clicked.connect(self.reset_clicked)
+        counts = QVBoxLayout()
+        counts.setSpacing(2)
+        verdict: tuple[QWidget, ...] = (self.banner, self.ruler, self._threshold)
+        counted: tuple[QWidget, ...] = (self.counting, self.counters, self.causes, self.times)
+        for lines, widgets in ((layout, verdict), (counts, counted)):
+            for widget in widgets:
+                lines.addWidget(widget)
+        layout.addLayout(counts)
         layout.addWidget(self.table, 1)
 
     def show_model(self, threshold: Threshold | None, findings: Findings | None) -> None:
@@ -60,8 +79,14 @@ class SidePanel(QWidget):
         self._threshold.setText(" ".join([*doubts[:_MOST_DOUBTS], self.tr("See Tune.")]) if doubts else "")
         self._threshold.setVisible(bool(doubts))
 
-    def show_tally(self, tally: Tally) -> None:
-        """The counts and times of the run."""
+    def show_counts(self, record: Record, takt_ms: float) -> None:
+        """The counters, and how long parts take; `takt_ms`: how long they may, 0 for as long as they like."""
+        tally = record.counted
+        self.counting.show_since(record.since)
+        self.times.show_times(*record.times_ms(), takt_ms)
+        causes = [f"{count_text(count)} × {reason_text(cause)}" for cause, count in tally.causes.most_common()]
+        self.causes.setText("; ".join(causes))
+        self.causes.setVisible(bool(causes))
         of = tally.verdicts
         self.counters.set_counts(tally.total, of[Verdict.OK], of[Verdict.NG], of[Verdict.UNDECIDED])
         times = tally.time_ms()
@@ -73,6 +98,30 @@ class SidePanel(QWidget):
             return
         low, high, most = _BANNER_PX
         self.banner.setFixedHeight(min(most, max(high, round(_BANNER_SHARE * window_px))) if window_px >= _HIGH_PX else low)
+
+
+class _Counting(QWidget):
+    """Since when the counters count, and the button that has them begin anew."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._since = QLabel()
+        self._since.setProperty("role", "small")
+        self.reset = IconButton("refresh", self.tr("Reset"), quiet=True)
+        self.reset.setToolTip(self.tr("Count from now on; the record and the table keep every part"))
+        self.reset.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._since, 1)
+        layout.addWidget(self.reset)
+
+    def text(self) -> str:
+        return self._since.text()
+
+    def show_since(self, since: datetime | None) -> None:
+        text = self.tr("Since {time}").format(time=f"{since:%H:%M}") if since is not None else ""
+        if text != self._since.text():
+            self._since.setText(text)
 
 
 class ResultTable(QTableView):

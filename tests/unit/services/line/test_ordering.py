@@ -12,6 +12,7 @@ from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.project import Project
 from inspector.core.record import SerialState
 from inspector.core.serials import SerialOrigin, SerialSettings, serial_of
+from inspector.core.thresholds import Rule, Threshold
 from inspector.core.trigger_settings import TriggerKind, TriggerSettings
 from inspector.core.types import Verdict
 from inspector.devices.camera import Feed
@@ -23,7 +24,7 @@ from inspector.services.line.waiting import QueueOverflow
 
 
 def inspector(judge: Any = by_brightness) -> Any:
-    return SimpleNamespace(model_id="model", model_sha256="ab", threshold=SimpleNamespace(value=100.0), judge=judge)
+    return SimpleNamespace(model_id="model", model_sha256="ab", threshold=Threshold(100.0, Rule.BEST_F1), judge=judge)
 
 
 def source(camera: ScriptedCamera, feed: Feed) -> Any:
@@ -162,6 +163,15 @@ def test_where_nobody_can_type_parts_have_no_serial_and_may_be_refused_for_it(ma
     hand.show()
     wait_for(lambda: ear.parts)
     assert (ear.parts[0].serial_state, ear.parts[0].decision.reason) == (SerialState.NO_READ, Reason.NO_READ)
+
+
+# -- how long a part may take -----------------------------------------------------------------------------------------------
+
+
+def test_the_takt_limit_is_for_live_cameras() -> None:
+    project = Project("p", trigger=TriggerSettings(takt_ms=250))
+    assert setup_for(project, inspector(), source(ScriptedCamera(), Feed.LIVE)).takt_s == 0.25
+    assert setup_for(project, inspector(), source(ScriptedCamera(), Feed.ONCE)).takt_s == 0
 
 
 # -- what is in force -------------------------------------------------------------------------------------------------------
