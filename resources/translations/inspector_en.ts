@@ -668,6 +668,14 @@
 <context>
     <name>Desk</name>
     <message>
+        <source>A tone at every part that is not OK</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Operator mode: the whole screen, for gloves (F11)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Heatmap on or off (H)</source>
         <translation type="unfinished"></translation>
     </message>
@@ -998,6 +1006,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Operator mode</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Signatures</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1268,6 +1280,10 @@
     </message>
     <message>
         <source>Esc</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Operator mode</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1850,7 +1866,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>NG seen: go on</source>
+        <source>NG seen: continue</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2139,6 +2155,49 @@
     </message>
     <message>
         <source>Too many wrong PINs. Wait {seconds} s.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>PinSettings</name>
+    <message>
+        <source>Remove the PIN…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>After a start, show the operator mode as soon as a source is chosen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Present PIN?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New PIN, {least} to {most} digits?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The same PIN again?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>That was another one. New PIN?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change the PIN…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Set a PIN…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no PIN: Ctrl+Shift+F11 ends the operator mode.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A PIN ends the operator mode.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -2867,14 +2926,6 @@
     </message>
     <message>
         <source>Stop at every NG part until you continue</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>A tone at every part that is not OK</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Operator mode: the whole screen, for gloves (F11)</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4288,7 +4339,7 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Take the part out, then press NG seen.</source>
+        <source>Take the NG part out, then press Continue.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

@@ -102,7 +102,7 @@ def test_a_lost_camera_is_heard(qtbot: QtBot, page: InspectPage) -> None:
 
 def test_without_the_setting_nothing_is_heard(qtbot: QtBot, page: InspectPage, tmp_path: Path) -> None:
     heard = listen(page)
-    page.desk.bar.sound.click()
+    page.desk.sound.click()
     assert not page._session.settings.now.sound
     inspect(qtbot, page, tmp_path / "bad", NG)
     assert heard.files == []
@@ -110,8 +110,8 @@ def test_without_the_setting_nothing_is_heard(qtbot: QtBot, page: InspectPage, t
 
 def test_switched_on_it_is_heard_at_once(page: InspectPage) -> None:
     heard = listen(page)
-    page.desk.bar.sound.click()
-    page.desk.bar.sound.click()
+    page.desk.sound.click()
+    page.desk.sound.click()
     assert heard.files == ["ng"] and page._session.settings.now.sound
 
 

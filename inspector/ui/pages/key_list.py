@@ -28,6 +28,7 @@ KEYS: dict[str, tuple[tuple[str, str], ...]] = {
         (QT_TRANSLATE_NOOP("KeyList", "Ctrl +   Ctrl –   0"), QT_TRANSLATE_NOOP("KeyList", "Closer, further away, whole picture")),
         ("←   →", QT_TRANSLATE_NOOP("KeyList", "The part before, the part after")),
         (QT_TRANSLATE_NOOP("KeyList", "Esc"), QT_TRANSLATE_NOOP("KeyList", "Back to the newest part")),
+        ("F11", QT_TRANSLATE_NOOP("KeyList", "Operator mode")),
     ),
     QT_TRANSLATE_NOOP("KeyList", "Tune"): (
         ("←   →", QT_TRANSLATE_NOOP("KeyList", "The threshold, in small steps; with Shift in large ones")),

@@ -26,6 +26,12 @@ class ImageTools(QWidget):
         self._lay_out(operator)
         self._connect()
 
+    def append(self, *widgets: QWidget) -> None:
+        """Puts more at the end of the row, a little apart."""
+        self._row.addSpacing(2 * theme.SPACE)
+        for widget in widgets:
+            self._row.addWidget(widget)
+
     def _make_slider(self, operator: bool) -> None:
         self.opacity.setRange(0, 100)
         self.opacity.setPageStep(10)
@@ -36,7 +42,7 @@ class ImageTools(QWidget):
         self.opacity.setValue(_START_OPACITY)
 
     def _lay_out(self, operator: bool) -> None:
-        layout = QHBoxLayout(self)
+        layout = self._row = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.SPACE)
         label = QLabel(self.tr("Heatmap"))

@@ -30,8 +30,6 @@ class SourceBar(QWidget):
         self.stop = IconButton("stop", self.tr("Stop"), operator=True)
         self.freeze = IconButton("freeze", self.tr("Freeze on NG"), operator=True, checkable=True)
         self.freeze.setToolTip(self.tr("Stop at every NG part until you continue"))
-        self.sound = IconButton("sound", tip=self.tr("A tone at every part that is not OK"), operator=True, checkable=True)
-        self.operator = IconButton("full_screen", tip=self.tr("Operator mode: the whole screen, for gloves (F11)"), operator=True)
         self.label = _SourceLabel()
         self._lay_out()
         self._connect()
@@ -54,9 +52,9 @@ class SourceBar(QWidget):
         self.start.setFixedWidth(_widest(self.start, self.tr("Start"), self.tr("Continue")))
         layout.addWidget(self.source)
         layout.addWidget(self.label, 1)
-        for button in (self.start, self.pause, self.stop, self.freeze, self.sound, self.operator):
+        for button in (self.start, self.pause, self.stop, self.freeze):
             layout.addWidget(button)
-        for button in (self.source, self.start, self.pause, self.stop, self.freeze, self.sound, self.operator):
+        for button in (self.source, self.start, self.pause, self.stop, self.freeze):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # after a click Space still peeks below the heatmap
 
     def _connect(self) -> None:

@@ -14,6 +14,7 @@ from inspector.ui.pages.inspecting.stage import Stage
 from inspector.ui.pages.inspecting.state_line import StateLine
 from inspector.ui.pages.inspecting.strip import RunStrip
 from inspector.ui.widgets.filmstrip import Filmstrip
+from inspector.ui.widgets.icon_button import IconButton
 from inspector.ui.widgets.image_tools import ImageTools
 
 _SIDE_PX = (320, 420, 640)  # in a narrow and in a wide window, and at most
@@ -31,6 +32,9 @@ class Desk(QWidget):
         self.entries = Entries()
         self.stage = Stage()
         self.tools = ImageTools(self.stage.view, operator=True)
+        self.sound = IconButton("sound", tip=self.tr("A tone at every part that is not OK"), operator=True, checkable=True)
+        self.operator = IconButton("full_screen", tip=self.tr("Operator mode: the whole screen, for gloves (F11)"), operator=True)
+        self.tools.append(self.sound, self.operator)
         self.film = Filmstrip(MOST_PARTS)
         self.strip = RunStrip()
         self.side = SidePanel(log)

@@ -66,7 +66,7 @@ class InspectPage(Page):
         self._connect()
         self._alarm = Alarm(self.run, self.desk.stage, session.settings, self)
         session.settings.bind(self.desk.bar.freeze, "freeze_on_ng")
-        session.settings.bind(self.desk.bar.sound, "sound")
+        session.settings.bind(self.desk.sound, "sound")
         session.settings.bind(self.desk.strip.record, "record")
         self._on_settings()
         self._on_model_changed()

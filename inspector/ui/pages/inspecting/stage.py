@@ -49,26 +49,30 @@ class Stage(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.view)
         self._welcome = self._make_welcome()
-        self._offers_sources = True
+        self._for_operator = self._older = False
+        self._part: Part | None = None
         self.show_part(None)
 
     def show_part(self, part: Part | None, *, older: bool = False, missing: str = "") -> None:
         """Shows a part; `older`: offers the way back. `missing` says why there is no picture."""
         self.view.set_empty_text(missing or self.tr("No picture yet"))
+        self._part = part
         if part is None:
             self.view.clear()
-            self._caption.hide()
+            self._show_caption()
             return
         inspection = part.inspection
         self.view.show_picture(part.picture)
         if part.has_picture:
             self.view.show_map(inspection.map, inspection.threshold)
+        self._older = older
         self._caption.say(
             "   ".join(filter(None, (str(part.number), part_name(inspection), part_time(inspection), _serial_text(part.serial)))),
             inspection.source,
             older,
         )
         self._caption.say_nearest(inspection.nearest)
+        self._show_caption()
         self._place()
 
     def show_threshold(self, part: Part) -> None:
@@ -85,14 +89,15 @@ class Stage(QWidget):
 
     def show_welcome(self, shown: bool) -> None:
         """What can be inspected here, while no source is chosen."""
-        self._welcome.setVisible(shown and self._offers_sources)
+        self._welcome.setVisible(shown and not self._for_operator)
         if shown:
             self.view.set_empty_text("")
 
-    def offer_sources(self, offered: bool) -> None:
-        """Whether the user may choose what is inspected."""
-        self._offers_sources = offered
-        self._welcome.setVisible(offered and not self._welcome.isHidden())
+    def serve_operator(self, serves: bool) -> None:
+        """Offers no source, and leaves the picture free of its caption unless it is an older part's, with the way back."""
+        self._for_operator = serves
+        self._welcome.setVisible(not serves and not self._welcome.isHidden())
+        self._show_caption()
 
     def show_drop_hint(self, shown: bool) -> None:
         """While something is dragged over the page."""
@@ -125,6 +130,9 @@ class Stage(QWidget):
     def place_notice(self) -> None:
         """To be called after others have written into the notice: it takes the height that its words need."""
         self._place()
+
+    def _show_caption(self) -> None:
+        self._caption.setVisible(self._part is not None and (self._older or not self._for_operator))
 
     def _make_welcome(self) -> EmptyState:
         text = self.tr("Drop images, a folder or a video here. Every part is judged with the model in use.")
@@ -200,5 +208,4 @@ class _Caption(QFrame):
         self._text.setText(text)
         self.setToolTip(source)
         self.newest.setVisible(older)
-        self.show()
         self._row.invalidate()

@@ -34,7 +34,7 @@ class OperatorMode(QObject):
         self._after: Callable[[], object] = nobody
         self.screen = OperatorScreen(desk, Keypad(), page)
         self.check = PinCheck(self.screen.keypad, settings, self)
-        self.button: IconButton = desk.bar.operator
+        self.button: IconButton = desk.operator
         self._connect(page)
 
     @property
@@ -47,6 +47,7 @@ class OperatorMode(QObject):
         """Begins the mode, once there is something to inspect."""
         if not self.is_on and self._source is not None:
             self.screen.open()
+            self._show_state()
             self._show_way_out()
             self.changed.emit(True)
 
@@ -106,7 +107,7 @@ class OperatorMode(QObject):
 
     def _show_way_out(self, *, asked: bool = False) -> None:
         text = self.tr("To leave: {keys}").format(keys=LEAVE_KEY)
-        self.screen.show_way_out(has_pin=bool(self._settings.now.operator_pin), text=f"▶ {text}" if asked else text)
+        self.screen.show_way_out(text, has_pin=bool(self._settings.now.operator_pin), loud=asked)
 
     def _connect(self, page: QWidget) -> None:
         for key, work in ((ENTER_KEY, self.enter), (LEAVE_KEY, self._on_leave_key)):

@@ -30,7 +30,7 @@ class OperatorScreen(QWidget):
         self.leave = IconButton("lock", self.tr("Leave"), operator=True)
         self.leave.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.leave.clicked.connect(self.leave_clicked)
-        self.seen = IconButton("check", self.tr("NG seen: go on"), primary=True, operator=True)
+        self.seen = IconButton("check", self.tr("NG seen: continue"), primary=True, operator=True)
         self.seen.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.seen.clicked.connect(desk.bar.start_clicked)
         self._left, self._right, self._top = QVBoxLayout(), QVBoxLayout(), QHBoxLayout()
@@ -49,7 +49,7 @@ class OperatorScreen(QWidget):
     def open(self) -> None:
         """Borrows the parts and is shown."""
         desk, bar = self._desk, self._desk.bar
-        borrowed = (desk.stage, desk.film, desk.side.banner, desk.side.counters, bar.start, bar.pause, bar.stop, bar.sound)
+        borrowed = (desk.stage, desk.film, desk.side.banner, desk.side.counters, bar.start, bar.pause, bar.stop, desk.sound)
         self._loans = [Loan(widget) for widget in borrowed]
         self._left.insertWidget(0, desk.stage, 1)
         self._left.addWidget(desk.film)
@@ -58,14 +58,14 @@ class OperatorScreen(QWidget):
         self._controls.addWidget(bar.pause, 1, 0)
         self._controls.addWidget(bar.stop, 1, 1)
         self._controls.addWidget(desk.side.counters, 2, 0, 1, 2)
-        self._top.insertWidget(self._top.count() - 1, bar.sound)
-        desk.side.counters.set_large(True)
-        desk.stage.offer_sources(False)
+        self._top.insertWidget(self._top.count() - 1, desk.sound)
+        desk.stage.serve_operator(True)
         for widget in borrowed:
             widget.show()
         bar.start.setMinimumHeight(_BIG_PX)
         self.show_keypad(False)
         self.setStyleSheet(_for_gloves())
+        desk.side.counters.set_large(True)  # a style sheet forgets what fonts were set before it
         self.show()
         self.setFocus()
 
@@ -74,7 +74,7 @@ class OperatorScreen(QWidget):
         self.hide()
         self.setStyleSheet("")
         self._desk.side.counters.set_large(False)
-        self._desk.stage.offer_sources(True)
+        self._desk.stage.serve_operator(False)
         for loan in reversed(self._loans):
             loan.end()
         self._loans = []
@@ -85,8 +85,9 @@ class OperatorScreen(QWidget):
         self.sentence.setText(sentence)
         self._go.setCurrentIndex(self._go.indexOf(self.seen) if state is State.FROZEN else 0)
 
-    def show_way_out(self, *, has_pin: bool, text: str) -> None:
-        """How the mode is left: by a button where there is a PIN, otherwise as `text` says."""
+    def show_way_out(self, text: str, *, has_pin: bool, loud: bool) -> None:
+        """How the mode is left: by a button where there is a PIN, otherwise as `text` says; `loud`: somebody has tried to."""
+        self.way_out.setFont(theme.font(theme.FONT_TITLE if loud else theme.FONT_BODY, bold=loud))
         self.leave.setVisible(has_pin)
         self.way_out.setVisible(not has_pin)
         self.way_out.setText(text)
@@ -106,7 +107,6 @@ class OperatorScreen(QWidget):
     def _lay_out(self) -> None:
         self.word.setFont(theme.font(_WORD_PX, bold=True))
         self.sentence.setFont(theme.font(theme.FONT_HEADING))
-        self.way_out.setProperty("role", "muted")
         for widget, stretch in ((self.word, 0), (self.sentence, 1), (self.way_out, 0), (self.leave, 0)):
             self._top.addWidget(widget, stretch)
         self._top.setSpacing(2 * theme.SPACE)

@@ -14,7 +14,7 @@ def state_words(state: State, source: Source | None, *, lost: bool) -> tuple[str
         State.IDLE: (translate("operator", "Ready"), translate("operator", "Press Start: {source}")),
         State.RUNNING: (translate("operator", "Running"), translate("operator", "Waits for the next part: {source}")),
         State.PAUSED: (translate("operator", "Paused"), translate("operator", "No part is inspected. Press Continue.")),
-        State.FROZEN: (translate("operator", "Frozen"), translate("operator", "Take the part out, then press NG seen.")),
+        State.FROZEN: (translate("operator", "Frozen"), translate("operator", "Take the NG part out, then press Continue.")),
         State.FAULT: (translate("operator", "Fault"), translate("operator", "No part is inspected. Press Continue when it is put right.")),
     }
     word, sentence = words[state]
