@@ -43,6 +43,10 @@ class Reason(StrEnum):
     """The record could not take the part."""
 
 
+BY_RULE = frozenset((Reason.BELOW_THRESHOLD, Reason.ABOVE_THRESHOLD, Reason.REGIONS, Reason.UNSURE, Reason.NO_MAP, Reason.NO_THRESHOLD))
+"""Reasons that another rule may change; all others keep a part UNDECIDED whatever the rule is."""
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """What is known of one view when it is decided about."""

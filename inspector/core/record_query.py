@@ -125,3 +125,19 @@ class GridTable:
     ids: tuple[UUID, ...]
     grids: tuple[FloatArray, ...]
     """(h, w) each, not to be written to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """How a part was judged, as far as another decision rule could change it."""
+
+    id: UUID
+    verdict: Verdict
+    reason: Reason
+    view: int
+    """Number of the one that settled the verdict."""
+    answer: Answer | None
+    """Of the review that counts."""
+    serial_state: SerialState
+    scores: tuple[float | None, ...]
+    """Of its views."""

@@ -46,6 +46,7 @@ STAGES = (
     QT_TRANSLATE_NOOP("stages", "Reading pictures"),
     QT_TRANSLATE_NOOP("stages", "Reading the licences"),
     QT_TRANSLATE_NOOP("stages", "Reading thumbnails"),
+    QT_TRANSLATE_NOOP("stages", "Replaying"),
     QT_TRANSLATE_NOOP("stages", "Runs"),
     QT_TRANSLATE_NOOP("stages", "Saving pictures"),
     QT_TRANSLATE_NOOP("stages", "Saving the model"),

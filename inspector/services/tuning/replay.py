@@ -1,0 +1,146 @@
+"""The time machine: what another decision rule would have made of the parts that were recorded last.
+
+Scores are in the record as they were computed, bit for bit. Regions depend on the rule and are found again from the stored evidence, by
+the same function as live, of those parts alone whose verdict hangs on them.
+"""
+
+import math
+from collections import Counter
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+from inspector.core.decision import BY_RULE, Decision, Finding, Reason, decide
+from inspector.core.decision_rule import DecisionRule, Region, RegionRule
+from inspector.core.evidence import Evidence
+from inspector.core.progress import Progress, Steps
+from inspector.core.record import Answer, SerialState
+from inspector.core.record_query import Filter, Judgement
+from inspector.core.types import Verdict
+from inspector.engine.detectors.detector import Detector
+from inspector.engine.images.regions import regions_of
+from inspector.storage.record.database import Database
+from inspector.storage.record.replays import MOST_PARTS, evidence_of, judgements
+
+_AT_ONCE, _WORKERS = 250, 2
+_MARGIN = 1e-5
+"""Relative: a drawn map's highest value is the score but for roundings of single precision and the 1e-6 below which it is left alone."""
+
+Found = dict[tuple[UUID, int], tuple[Region, ...] | None]
+"""Regions by part and view."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A part that would have got another verdict."""
+
+    id: UUID
+    before: Verdict
+    after: Decision
+    score: float | None
+    """Of the view that settles it now."""
+    answer: Answer | None
+    """What a person said of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Replay:
+    """What a rule would have made of `parts` recorded parts. Parts of other models have other scores, and are no part of it."""
+
+    parts: int
+    before: dict[Verdict, int]
+    after: dict[Verdict, int]
+    changes: tuple[Change, ...]
+    """The worst first: defects that pass, then others that pass, good parts that are rejected, the rest; by score."""
+
+    @property
+    def defects_that_pass(self) -> tuple[UUID, ...]:
+        """Reviewed as defects, not OK then and OK now."""
+        return tuple(each.id for each in self.changes if each.answer is Answer.DEFECT and each.after.verdict is Verdict.OK)
+
+    @property
+    def false_rejects_that_pass(self) -> tuple[UUID, ...]:
+        """Reviewed as false rejects, not OK then and OK now."""
+        return tuple(each.id for each in self.changes if each.answer is Answer.FALSE_REJECT and each.after.verdict is Verdict.OK)
+
+    def share_ok(self, counts: dict[Verdict, int]) -> float:
+        """The yield; NaN without parts."""
+        return counts.get(Verdict.OK, 0) / self.parts if self.parts else math.nan
+
+
+def replay(
+    database: Database, detector: Detector, rule: DecisionRule, wanted: Filter, no_read_rejects: bool = False, limit: int = MOST_PARTS
+) -> Steps[Replay]:
+    """Replays the newest parts under `rule`. `wanted` names the model, which `detector` is; `no_read_rejects` as the project has it.
+
+    Raises what a `RecordReader` does, `RECORD_DAMAGED` for evidence that is.
+    """
+    yield Progress("Looking into the record", 0, 0)
+    judged = judgements(database, wanted, limit)
+    found: Found = {}
+    asked = _hanging_on_regions(judged, rule)
+    with ThreadPoolExecutor(_WORKERS) as pool:
+        for first in range(0, len(asked), _AT_ONCE):
+            yield Progress("Replaying", first, len(asked), "parts")
+            kept = evidence_of(database, asked[first : first + _AT_ONCE])
+            regions = pool.map(lambda evidence: _regions(detector, evidence, rule.region), kept.values())
+            found |= dict(zip(kept, regions, strict=True))
+    decisions = [_decided(each, rule, found, no_read_rejects) for each in judged]
+    pairs = list(zip(judged, decisions, strict=True))
+    changes = [_change(part, after) for part, after in pairs if part.verdict is not after.verdict]
+    before, after = Counter(part.verdict for part in judged), Counter(each.verdict for each in decisions)
+    return Replay(len(judged), dict(before), dict(after), tuple(sorted(changes, key=_badness)))
+
+
+def _hanging_on_regions(judged: Sequence[Judgement], rule: DecisionRule) -> list[UUID]:
+    """Parts with a view that is not NG by its score and could have a region."""
+    region = rule.region
+    if region is None:
+        return []
+    least = region.pixel_threshold - _MARGIN * abs(region.pixel_threshold)
+    return [
+        part.id
+        for part in judged
+        if any(score is not None and score <= rule.threshold and (score > least or score <= 0) for score in part.scores)
+    ]
+
+
+def _regions(detector: Detector, evidence: Evidence, rule: RegionRule | None) -> tuple[Region, ...] | None:
+    try:
+        return regions_of(detector.result_of(evidence), rule)
+    except ValueError:  # of a model that has the same name and another number of networks
+        return None
+
+
+def _decided(part: Judgement, rule: DecisionRule, found: Found, no_read_rejects: bool) -> Decision:
+    trouble = None if part.reason in BY_RULE or part.reason is Reason.NO_READ else part.reason
+    views = [
+        Finding(score, trouble if number == part.view else None, _known(part.id, number, score, rule, found))
+        for number, score in enumerate(part.scores)
+    ]
+    decision = decide(views, rule)
+    is_unread = no_read_rejects and part.serial_state is SerialState.NO_READ and decision.verdict is Verdict.OK
+    return replace(decision, verdict=Verdict.UNDECIDED, reason=Reason.NO_READ) if is_unread else decision
+
+
+def _known(part: UUID, view: int, score: float | None, rule: DecisionRule, found: Found) -> tuple[Region, ...] | None:
+    """The regions of a view: those that were found, none where its score shows that there can be none."""
+    if rule.region is None or score is None or (part, view) in found:
+        return found.get((part, view))
+    least = rule.region.pixel_threshold - _MARGIN * abs(rule.region.pixel_threshold)
+    return () if 0 < score <= least else None
+
+
+def _change(part: Judgement, after: Decision) -> Change:
+    score = part.scores[after.view] if after.view < len(part.scores) else None
+    return Change(part.id, part.verdict, after, score, part.answer)
+
+
+def _badness(change: Change) -> tuple[int, float]:
+    passes = change.after.verdict is Verdict.OK
+    if passes:
+        rank = 0 if change.answer is Answer.DEFECT else 3 if change.answer is Answer.FALSE_REJECT else 1
+    else:
+        rank = 2 if change.before is Verdict.OK or change.answer is Answer.FALSE_REJECT else 3
+    return rank, -(change.score if change.score is not None else -math.inf)

@@ -1,0 +1,52 @@
+"""What it takes to replay 20,000 recorded parts under another decision rule. Prints seconds."""
+
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+from fill_record import fill
+
+from inspector.core.decision_rule import DecisionRule, RegionRule
+from inspector.core.evidence import Evidence
+from inspector.core.progress import finish
+from inspector.core.recipe import Recipe
+from inspector.core.record_query import Filter
+from inspector.core.types import AnomalyResult
+from inspector.engine.detectors.scoring import Scoring, result_of
+from inspector.engine.images.preprocess import Preprocess
+from inspector.services.tuning.replay import replay
+from inspector.storage.record.charts import scores
+from inspector.storage.record.database import open_database
+
+PARTS = 20_000
+
+
+class Known:
+    """A detector that knows how evidence is read, and nothing else."""
+
+    def __init__(self, size: int) -> None:
+        recipe = Recipe(size=size)
+        self.scorings = [Scoring(recipe, Preprocess.of(recipe))]
+
+    def result_of(self, evidence: Evidence) -> AnomalyResult:
+        return result_of(evidence, self.scorings)
+
+
+@pytest.mark.parametrize("side", [28, 56])
+def test_replay(side: int, tmp_path: Path, request: pytest.FixtureRequest) -> None:
+    if not request.config.getoption("--benchmark-enable"):
+        pytest.skip("measures; run with --benchmark-enable -s")
+    database = open_database(tmp_path, create=True)
+    fill(database, PARTS, side, evidence_every=1)
+    known = scores(database).scores
+    rules = {"threshold": DecisionRule(3.0), "band": DecisionRule(3.0, 2.5)}
+    for share in (0.01, 0.05, 0.2):
+        level = float(np.nanquantile(known, 1 - share))
+        rules[f"regions, {share:.0%} of the parts in question"] = DecisionRule(9.0, region=RegionRule(level, 500))
+    for name, rule in rules.items():
+        began = time.perf_counter()
+        found = finish(replay(database, Known(8 * side), rule, Filter()))  # type: ignore[arg-type]
+        took = time.perf_counter() - began
+        print(f"{side} x {side}, {name:<44} {took:6.2f} s, {len(found.changes)} of {found.parts} change")
+    database.close()

@@ -1,0 +1,130 @@
+"""The time machine decides as the line would have, part by part, and puts first what matters most."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from record_parts import a_part, a_review, a_run, reader, record
+
+from inspector.core.decision import Decision, Finding, Reason, decide
+from inspector.core.decision_rule import DecisionRule, RegionRule
+from inspector.core.evidence import Evidence, Sheet
+from inspector.core.progress import finish
+from inspector.core.recipe import Recipe
+from inspector.core.record import Answer, Part, SerialState, View
+from inspector.core.record_query import Filter
+from inspector.core.types import AnomalyResult, Verdict
+from inspector.engine.detectors.scoring import Scoring, result_of
+from inspector.engine.images.preprocess import Preprocess
+from inspector.engine.images.regions import regions_of
+from inspector.services.tuning.replay import Replay, replay
+
+RECIPE = Recipe(size=64)
+SCORINGS = [Scoring(RECIPE, Preprocess.of(RECIPE))]
+MODEL = Filter(model_id="m1")
+SHAPE = (48, 60)
+
+
+class Known:
+    """A detector that has learned nothing and knows how evidence is read."""
+
+    def result_of(self, evidence: Evidence) -> AnomalyResult:
+        return result_of(evidence, SCORINGS)
+
+
+def seen(seed: int, weight: float = 1.0) -> View:
+    grid = np.random.default_rng(seed).gamma(2.0, 1.0, (8, 8)).astype(np.float32)
+    evidence = Evidence((Sheet(grid, weight),), SHAPE)
+    return View("usb:0", Known().result_of(evidence).score, evidence)
+
+
+VIEWS = [tuple(seen(10 * k + n, 0.5 + k % 3) for n in range(1 + k % 2)) for k in range(24)]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A record of parts with one view or two, some of which were late."""
+    folder, run = tmp_path_factory.mktemp("replayed"), a_run()
+    parts = [a_part(run, k, views=views) for k, views in enumerate(VIEWS)]
+    parts[5] = a_part(run, 5, Verdict.UNDECIDED, views=VIEWS[5], decision=Decision(Verdict.UNDECIDED, Reason.LATE))
+    record(folder, "", run, *parts)
+    return folder
+
+
+def replayed(folder: Path, rule: DecisionRule, no_read_rejects: bool = False) -> Replay:
+    with reader(folder) as opened:
+        return finish(replay(opened.database, Known(), rule, MODEL, no_read_rejects))  # type: ignore[arg-type]
+
+
+SCORES = sorted(view.score for views in VIEWS for view in views if view.score is not None)
+LEVELS = st.sampled_from(SCORES) | st.floats(0.9 * SCORES[0], 1.1 * SCORES[-1])
+
+
+@given(LEVELS, st.none() | LEVELS, st.none() | st.builds(RegionRule, LEVELS, st.integers(1, 200), st.integers(0, 2)))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+def test_it_decides_as_the_line_does(folder: Path, threshold: float, unsure_from: float | None, region: RegionRule | None) -> None:
+    rule = DecisionRule(threshold, unsure_from, region)
+    found = replayed(folder, rule)
+    expected = [live(views, rule, Reason.LATE if k == 5 else None) for k, views in enumerate(VIEWS)]
+    assert found.parts == len(VIEWS) and found.before == {Verdict.OK: len(VIEWS) - 1, Verdict.UNDECIDED: 1}
+    assert found.after == {verdict: count for verdict in Verdict if (count := sum(each.verdict is verdict for each in expected))}
+    was = [Verdict.UNDECIDED if k == 5 else Verdict.OK for k in range(len(VIEWS))]
+    changed = sorted((each.verdict, each.reason) for each, before in zip(expected, was, strict=True) if each.verdict is not before)
+    assert sorted((each.after.verdict, each.after.reason) for each in found.changes) == changed
+
+
+def live(views: Sequence[View], rule: DecisionRule, trouble: Reason | None) -> Decision:
+    """As the line decides about a part whose maps it has."""
+    findings = []
+    for number, view in enumerate(views):
+        assert view.evidence is not None
+        result = Known().result_of(view.evidence)
+        findings.append(Finding(result.score, trouble if number == 0 else None, regions_of(result, rule.region)))
+    return decide(findings, rule)
+
+
+def test_the_worst_comes_first(tmp_path: Path) -> None:
+    run = a_run()
+    said: list[tuple[float, Verdict, Answer | None]] = [
+        (4.0, Verdict.NG, Answer.FALSE_REJECT),
+        (3.5, Verdict.NG, Answer.DEFECT),
+        (4.5, Verdict.NG, Answer.DEFECT),
+        (4.2, Verdict.NG, None),
+        (9.0, Verdict.NG, Answer.DEFECT),
+        (1.0, Verdict.OK, None),
+    ]
+    parts = [a_part(run, k, verdict, score) for k, (score, verdict, _) in enumerate(said)]
+    record(tmp_path, "", run, *parts)
+    with reader(tmp_path) as opened:
+        opened.add_reviews([a_review(part.id, answer) for part, (*_, answer) in zip(parts, said, strict=True) if answer is not None])
+    found = replayed(tmp_path, DecisionRule(5.0))
+    assert [each.id for each in found.changes] == [parts[k].id for k in (2, 1, 3, 0)]
+    assert found.defects_that_pass == (parts[2].id, parts[1].id) and found.false_rejects_that_pass == (parts[0].id,)
+    assert (found.share_ok(found.before), found.share_ok(found.after)) == (1 / 6, 5 / 6)
+    lower = replayed(tmp_path, DecisionRule(0.5))
+    assert [(each.id, each.after.verdict) for each in lower.changes] == [(parts[5].id, Verdict.NG)]
+
+
+def test_a_good_part_without_the_serial_that_it_has_to_have_stays_undecided(tmp_path: Path) -> None:
+    run, unread = a_run(), {"serial": "", "serial_state": SerialState.NO_READ}
+    parts: list[Part] = [
+        a_part(run, 1, Verdict.UNDECIDED, 1.0, decision=Decision(Verdict.UNDECIDED, Reason.NO_READ), **unread),
+        a_part(run, 2, Verdict.NG, 4.0, **unread),
+    ]
+    record(tmp_path, "", run, *parts)
+    found = replayed(tmp_path, DecisionRule(5.0), no_read_rejects=True)
+    assert found.after == {Verdict.UNDECIDED: 2} and [each.after.reason for each in found.changes] == [Reason.NO_READ]
+    assert replayed(tmp_path, DecisionRule(0.5), no_read_rejects=True).after == {Verdict.NG: 2}
+    assert replayed(tmp_path, DecisionRule(5.0)).after == {Verdict.OK: 2}
+
+
+def test_parts_of_other_models_and_parts_without_evidence(tmp_path: Path) -> None:
+    run, other = a_run(), a_run(model_id="m2")
+    record(tmp_path, "", run, other, a_part(run, 1, views=(View("usb:0", 2.0),)), a_part(other, 1, Verdict.NG, 9.0))
+    assert replayed(tmp_path, DecisionRule(3.0)).after == {Verdict.OK: 1}
+    assert replayed(tmp_path, DecisionRule(3.0, region=RegionRule(2.5, 4))).after == {Verdict.OK: 1}  # its score is too low for any region
+    found = replayed(tmp_path, DecisionRule(3.0, region=RegionRule(1.5, 4)))
+    assert found.changes[0].after == Decision(Verdict.UNDECIDED, Reason.NO_MAP)
