@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from inspector.core.pin import Tries, opens, seal
+from inspector.core.project import Project
 from inspector.core.types import Verdict
 from inspector.devices.simulated import Faults, SimulatedCamera
 from inspector.services.line.state import State
@@ -33,18 +34,19 @@ def page(qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> I
     """Inspect in the window, with a stand-in for the model and no record."""
     made = cast(InspectPage, window.show_page("inspect"))
     window.session.inspector = BrightnessInspector()  # type: ignore[assignment]
+    window.session.project = Project("bolts")
     window.session.settings.change(record=False)
     window.session.model_changed.emit()
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)
     yield made
     made.run.abandon()
-    window.session.inspector = None
+    window.session.inspector = window.session.project = None
 
 
 def run_camera(page: InspectPage, *levels: int, faults: Faults | None = None) -> SimulatedCamera:
     camera = SimulatedCamera([grey(level) for level in levels], 2.0, faults=faults)
-    page.start_source(simulated_source(lambda: camera))
+    page.starter.start_source(simulated_source(lambda: camera))
     return camera
 
 
@@ -280,7 +282,7 @@ def test_a_station_can_begin_in_the_mode(qtbot: QtBot, tmp_path: Path) -> None:
     assert not page.operator.is_on
     write_parts(tmp_path / "parts", OK)
     with qtbot.waitSignal(page.run.finished):
-        page.open_paths([tmp_path / "parts"])
+        page.starter.open_paths([tmp_path / "parts"])
     assert page.operator.is_on
     page.operator.end()
     with qtbot.waitSignal(page.run.finished):
