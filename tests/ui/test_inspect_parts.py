@@ -1,15 +1,19 @@
 """The last parts stay within their memory, counts are exact, and the table knows every part."""
 
+import tracemalloc
+from collections import Counter
+
 import numpy as np
 import pytest
 from page_stand_ins import grey
 from PySide6.QtCore import Qt
 
-from inspector.core.inspection import Inspection
+from inspector.core.inspection import Inspection, Nearest
 from inspector.core.types import Verdict
 from inspector.ui.pages.inspecting.log import LogModel, SortedLog
 from inspector.ui.pages.inspecting.parts import Part, PartStore, Tally
 from inspector.ui.pages.inspecting.record import Record
+from inspector.ui.pages.inspecting.run_log import RunLog
 from inspector.ui.screen_picture import ScreenPicture
 
 
@@ -96,3 +100,39 @@ def test_a_part_that_has_left_the_store_is_still_known_to_the_log() -> None:
     old = record.part(1)
     assert old is not None and not old.has_picture and old.inspection.score == 10.0
     assert record.part(3) is None
+
+
+def test_a_camera_s_parts_are_logged_as_they_were_in_little_memory() -> None:
+    log, given = RunLog(), []
+    for number in range(1, 400):
+        threshold = 100.0 if number < 200 else 120.0
+        error = "The camera gave half a picture." if number % 50 == 0 else ""
+        given.append(Inspection("camera", float(number), threshold, "model-1", 0.5 * number, error=error))
+        assert log.add(number, given[-1])
+    for row, each in enumerate(given):
+        found = log.inspection(row)
+        assert (found.score, found.threshold, found.ms, found.at, found.verdict) == (
+            each.score,
+            each.threshold,
+            each.ms,
+            each.at,
+            each.verdict,
+        )
+    assert log.counts() == Counter(each.verdict for each in given)
+    assert log.counts(after=398) == {Verdict.NG: 1}
+    log.judge_again(1000.0)
+    assert log.counts() == {Verdict.OK: 392, Verdict.UNDECIDED: 7}
+
+
+def test_of_a_long_run_a_part_takes_a_tenth_of_what_its_inspection_does() -> None:
+    log = RunLog()
+
+    def fill(first: int) -> int:
+        tracemalloc.start()
+        for number in range(first, first + 5000):
+            log.add(number, Inspection("camera", float(number), 100.0, "model-1", 13.0, nearest=Nearest("good.png", 0.5, number / 2)))
+        taken, _ = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        return taken
+
+    assert fill(1) / 5000 < 60

@@ -1,79 +1,20 @@
-"""Every part of a run without its picture: for the table, the summary and the export."""
+"""Every part of a run as a table."""
 
-from array import array
-from bisect import bisect_right
-from collections import Counter
-from collections.abc import Iterator
-from dataclasses import replace
 from typing import TypeAlias
 
-import numpy as np
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, QSortFilterProxyModel, Qt
 
-from inspector.core.decision import count_verdicts, rule_of
 from inspector.core.inspection import Inspection
 from inspector.core.types import Verdict
 from inspector.ui import theme
 from inspector.ui.number_text import score_text
+from inspector.ui.pages.inspecting.run_log import RunLog
 from inspector.ui.pages.part_text import part_name, part_time
 from inspector.ui.widgets.verdict_banner import verdict_word
 
-MOST_LOGGED = 100_000
 _COLUMNS = 4
 
 Index: TypeAlias = QModelIndex | QPersistentModelIndex
-
-
-class RunLog:
-    """Inspections without maps in the order in which they were handed out, the first `MOST_LOGGED` of a run."""
-
-    def __init__(self) -> None:
-        self._inspections: list[Inspection] = []
-        self._numbers: list[int] = []
-        self._scores = array("d")  # NaN: UNDECIDED whatever the threshold
-        self._threshold: float | None = None
-
-    def __len__(self) -> int:
-        return len(self._inspections)
-
-    def add(self, number: int, inspection: Inspection) -> bool:
-        """Writes a part down; False when the log is full."""
-        if len(self._inspections) >= MOST_LOGGED:
-            return False
-        self._inspections.append(replace(inspection, map=None, evidence=None))
-        self._numbers.append(number)
-        finding = inspection.finding
-        self._scores.append(float("nan") if finding.trouble is not None or finding.score is None else finding.score)
-        return True
-
-    def judge_again(self, threshold: float) -> None:
-        """Applies another threshold to all parts."""
-        self._threshold = threshold
-
-    def number(self, row: int) -> int:
-        """The number of the part in a row."""
-        return self._numbers[row]
-
-    def inspection(self, row: int) -> Inspection:
-        """The part in a row, judged with the threshold in force."""
-        found = self._inspections[row]
-        return found if self._threshold is None else replace(found, threshold=self._threshold)
-
-    def verdict(self, row: int) -> Verdict:
-        """The verdict in a row, with the threshold in force."""
-        return self.inspection(row).verdict
-
-    def inspections(self) -> Iterator[Inspection]:
-        """All parts in their order."""
-        return map(self.inspection, range(len(self)))
-
-    def counts(self, after: int = 0) -> Counter[Verdict]:
-        """How many parts have which verdict, of those with greater numbers than `after`."""
-        first = bisect_right(self._numbers, after)
-        if self._threshold is None:
-            return Counter(each.verdict for each in self._inspections[first:])
-        scores = np.frombuffer(self._scores, float)[first:] if len(self) else np.empty(0)
-        return count_verdicts(scores, rule_of(self._threshold))
 
 
 class LogModel(QAbstractTableModel):

@@ -5,8 +5,9 @@ from datetime import datetime
 from pathlib import Path
 from statistics import median
 
-from inspector.ui.pages.inspecting.log import MOST_LOGGED, LogModel
+from inspector.ui.pages.inspecting.log import LogModel
 from inspector.ui.pages.inspecting.parts import Part, PartStore, Tally
+from inspector.ui.pages.inspecting.run_log import MOST_LOGGED
 
 _TIMES_KEPT = 1000
 

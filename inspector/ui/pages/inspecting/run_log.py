@@ -1,0 +1,109 @@
+"""Every part of a run without its picture, in as little memory as a line needs that runs for a shift."""
+
+from array import array
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+
+import numpy as np
+
+from inspector.core.decision import count_verdicts, rule_of
+from inspector.core.inspection import Inspection
+from inspector.core.types import Verdict
+
+MOST_LOGGED = 100_000
+_MOST_MOULDS = 1000
+
+
+class RunLog:
+    """Inspections without maps in the order in which they were handed out, the first `MOST_LOGGED` of a run.
+
+    A camera's parts differ in score and time alone, and only these are kept of them: 26 bytes instead of 500. What such a part is
+    otherwise, the mould says: the first one that was like it. Files, and what went wrong, are kept whole.
+    """
+
+    def __init__(self) -> None:
+        self._numbers = array("I")
+        self._scores = array("d")  # NaN: UNDECIDED whatever the threshold
+        self._ms = array("f")
+        self._at = array("d")
+        self._mould = array("H")
+        self._moulds: list[Inspection] = []
+        self._whole: dict[int, Inspection] = {}
+        self._threshold: float | None = None
+
+    def __len__(self) -> int:
+        return len(self._numbers)
+
+    def add(self, number: int, inspection: Inspection) -> bool:
+        """Writes a part down; False when the log is full."""
+        row = len(self)
+        if row >= MOST_LOGGED:
+            return False
+        finding = inspection.finding
+        counts = finding.trouble is None and finding.score is not None
+        lean = replace(inspection, map=None, evidence=None)
+        if not (counts and not lean.error and self._fits(lean)):
+            self._whole[row] = lean
+        self._numbers.append(number)
+        self._scores.append(inspection.score if counts and inspection.score is not None else float("nan"))
+        self._ms.append(inspection.ms)
+        self._at.append(inspection.at.timestamp())
+        self._mould.append(max(0, len(self._moulds) - 1))
+        return True
+
+    def judge_again(self, threshold: float) -> None:
+        """Applies another threshold to all parts."""
+        self._threshold = threshold
+
+    def number(self, row: int) -> int:
+        """The number of the part in a row."""
+        return self._numbers[row]
+
+    def inspection(self, row: int) -> Inspection:
+        """The part in a row, judged with the threshold in force."""
+        found = self._whole.get(row)
+        if found is None:
+            at = datetime.fromtimestamp(self._at[row])
+            found = replace(self._moulds[self._mould[row]], score=self._scores[row], ms=self._ms[row], at=at)
+        return found if self._threshold is None else replace(found, threshold=self._threshold)
+
+    def verdict(self, row: int) -> Verdict:
+        """The verdict in a row, with the threshold in force."""
+        return self.inspection(row).verdict
+
+    def inspections(self) -> Iterator[Inspection]:
+        """All parts in their order."""
+        return map(self.inspection, range(len(self)))
+
+    def counts(self, after: int = 0) -> Counter[Verdict]:
+        """How many parts have which verdict, of those with greater numbers than `after`."""
+        first = bisect_right(self._numbers, after)
+        if self._threshold is None:
+            return Counter(self.verdict(row) for row in range(first, len(self)))
+        scores = np.frombuffer(self._scores, float)[first:] if len(self) else np.empty(0)
+        return count_verdicts(scores, rule_of(self._threshold))
+
+    def _fits(self, inspection: Inspection) -> bool:
+        """Whether the newest mould, or a new one, says what score and time do not."""
+        wanted = _mould_of(inspection)
+        if self._moulds and _alike(self._moulds[-1], wanted):
+            return True
+        same_source = not self._moulds or self._moulds[-1].source == wanted.source
+        if not same_source or inspection.regions is not None or len(self._moulds) >= _MOST_MOULDS:
+            return False
+        self._moulds.append(wanted)  # the threshold was changed, or the model
+        return True
+
+
+def _mould_of(inspection: Inspection) -> Inspection:
+    return replace(inspection, nearest=None, regions=None)
+
+
+def _alike(mould: Inspection, other: Inspection) -> bool:
+    return all(getattr(mould, name) == getattr(other, name) for name in _SHARED)
+
+
+_SHARED = ("source", "threshold", "model_id", "depth", "unsure_from", "region")
