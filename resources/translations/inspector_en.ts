@@ -4309,57 +4309,6 @@ Key {key}</source>
     </message>
 </context>
 <context>
-    <name>operator</name>
-    <message>
-        <source>Ready</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Press Start: {source}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Running</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Waits for the next part: {source}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Paused</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>No part is inspected. Press Continue.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Frozen</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Take the NG part out, then press Continue.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Fault</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>No part is inspected. Press Continue when it is put right.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>No source is chosen.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Waits for {source} to answer again.</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
     <name>reasons</name>
     <message>
         <source>Not above the threshold</source>

@@ -12,6 +12,8 @@ from pytestqt.qtbot import QtBot
 
 from inspector.core.pin import Tries, opens, seal
 from inspector.core.project import Project
+from inspector.core.serials import SerialOrigin, SerialSettings
+from inspector.core.trigger_settings import TriggerKind, TriggerSettings
 from inspector.core.types import Verdict
 from inspector.devices.simulated import Faults, SimulatedCamera
 from inspector.services.line.state import State
@@ -158,6 +160,23 @@ def test_what_a_scanner_types_neither_leaves_nor_does_anything(qtbot: QtBot, pag
     assert page.desk.tools.heatmap.isChecked() is heatmap and page.run.state is state is State.RUNNING
 
 
+def test_serials_are_scanned_and_parts_told_in_the_mode(qtbot: QtBot, page: InspectPage) -> None:
+    project = Project("bolts", serial=SerialSettings(SerialOrigin.TYPED), trigger=TriggerSettings(TriggerKind.KEY))
+    page._session.project = project
+    page._session.project_changed.emit()
+    run_camera(page, OK)
+    enter(qtbot, page)
+    entries = page.desk.entries
+    assert page.operator.screen.isAncestorOf(entries) and entries.serial.isVisible() and entries.here.height() >= theme.GLOVES_PX
+    qtbot.keyClicks(focused(page), "H0-17")
+    qtbot.keyClick(focused(page), Qt.Key.Key_Return)
+    assert "H0-17" in entries.waiting_text() and page.desk.tools.heatmap.isChecked()
+    qtbot.keyClick(focused(page), Qt.Key.Key_F8)
+    qtbot.waitUntil(lambda: page.record.tally.total == 1)
+    qtbot.mouseClick(entries.here, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: page.record.tally.total == 2)
+
+
 @pytest.mark.parametrize("pin", [False, True], ids=["no PIN", "PIN"])
 def test_closing_the_window_is_refused(qtbot: QtBot, window: MainWindow, page: InspectPage, pin: bool) -> None:
     if pin:
@@ -202,7 +221,18 @@ def test_the_run_goes_on_untouched(qtbot: QtBot, page: InspectPage) -> None:
 def test_it_lies_as_before_once_the_mode_is_left(qtbot: QtBot, page: InspectPage) -> None:
     run_camera(page, OK)
     bar, desk = page.desk.bar, page.desk
-    watched = (desk.stage, desk.film, desk.side.banner, desk.side.counters, bar.start, bar.pause, bar.stop, desk.sound)
+    watched = (
+        desk.state,
+        desk.entries,
+        desk.stage,
+        desk.film,
+        desk.side.banner,
+        desk.side.counters,
+        bar.start,
+        bar.pause,
+        bar.stop,
+        desk.sound,
+    )
     qtbot.wait(0)
     before = [(widget.parentWidget(), widget.focusPolicy(), widget.minimumSize(), widget.maximumSize()) for widget in watched]
     order = [bar.layout().indexOf(button) for button in (bar.start, bar.pause, bar.stop)]
@@ -210,7 +240,7 @@ def test_it_lies_as_before_once_the_mode_is_left(qtbot: QtBot, page: InspectPage
     page.operator.end()
     assert [(widget.parentWidget(), widget.focusPolicy(), widget.minimumSize(), widget.maximumSize()) for widget in watched] == before
     assert [bar.layout().indexOf(button) for button in (bar.start, bar.pause, bar.stop)] == order
-    assert all(widget.isVisible() for widget in watched)
+    assert all(widget.isVisible() for widget in watched if widget is not desk.entries) and desk.entries.isHidden()
 
 
 def test_an_ng_part_is_acknowledged_with_one_big_button(qtbot: QtBot, page: InspectPage) -> None:
@@ -218,9 +248,9 @@ def test_an_ng_part_is_acknowledged_with_one_big_button(qtbot: QtBot, page: Insp
     run_camera(page, OK, NG)
     enter(qtbot, page)
     screen = page.operator.screen
-    assert screen.word.text() == "Running" and not screen.seen.isVisible()
+    assert page.desk.state.word.text() == "Running" and not screen.seen.isVisible()
     qtbot.waitUntil(lambda: page.run.state is State.FROZEN)
-    assert screen.seen.isVisible() and screen.word.text() == "Frozen" and page.desk.side.banner.verdict is Verdict.NG
+    assert screen.seen.isVisible() and page.desk.state.word.text() == "Frozen" and page.desk.side.banner.verdict is Verdict.NG
     judged = page.record.tally.total
     qtbot.mouseClick(screen.seen, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: page.record.tally.total > judged)
@@ -237,11 +267,10 @@ def test_stop_and_start_work_in_the_mode(qtbot: QtBot, page: InspectPage) -> Non
 def test_a_lost_camera_is_said_in_words(qtbot: QtBot, page: InspectPage) -> None:
     camera = run_camera(page, OK, faults=Faults(vanish_after=3))
     enter(qtbot, page)
-    screen = page.operator.screen
-    qtbot.waitUntil(lambda: "to answer again" in screen.sentence.text())
+    qtbot.waitUntil(lambda: "to answer again" in page.desk.state.sentence.text())
     assert page.desk.side.banner.verdict is Verdict.UNDECIDED
     camera.plug_in()
-    qtbot.waitUntil(lambda: "next part" in screen.sentence.text())
+    qtbot.waitUntil(lambda: "next picture" in page.desk.state.sentence.text())
 
 
 @pytest.mark.parametrize("size", [(1280, 800), (1920, 1080)], ids=str)

@@ -5,7 +5,6 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from inspector.core.serials import MOST_LETTERS, Serial
 from inspector.ui import theme
-from inspector.ui.pages.touch import make_touchable
 from inspector.ui.widgets.elided_label import ElidedLabel
 from inspector.ui.widgets.icon_button import IconButton
 
@@ -28,7 +27,7 @@ class Entries(QWidget):
         self.serial.setAccessibleName(self.serial.placeholderText())
         self.serial.setToolTip(self.tr("Scan it, or type it and press Enter"))
         self.serial.setFixedWidth(_SERIAL_PX)
-        make_touchable(self.serial)
+        self.serial.setStyleSheet(f"min-height: {_HERE_PX - 12}px;")
         self._waiting = ElidedLabel(mode=Qt.TextElideMode.ElideMiddle)
         self.take_back = IconButton("close", tip=self.tr("Take the serial back"), operator=True, quiet=True)
         self.here = IconButton("part", self.tr("Part is here (F8)"), primary=True, operator=True)

@@ -20,6 +20,8 @@ class InspectKeys(QObject):
         self._page, self._desk = page, desk
         self._step, self._newest = step, newest
         self.scanner = Scanner(self)
+        self.only_scans = False
+        """Whether keys have no work of their own here, and nothing but a scanner's serial counts."""
         for widget in (page, desk.film, desk.side.table):  # lists would search for names with letter keys
             widget.installEventFilter(self)
 
@@ -39,6 +41,9 @@ class InspectKeys(QObject):
         return False
 
     def _press(self, watched: QObject, event: QKeyEvent) -> bool:
+        if self.only_scans:
+            self._scan(event, None)
+            return True
         key, action = event.key(), self._action(event)
         if event.matches(QKeySequence.StandardKey.Open):
             self._desk.bar.menu.opener("images").trigger()

@@ -50,7 +50,7 @@ class InspectPage(Page):
         self.starter = Starter(session, self.run, self)
         self._saver = ResultSaver(self.desk.stage.notice, self)
         self.on_show = PartOnShow(session, self.desk, self.record, self)
-        self.operator = OperatorMode(self.run, self.desk, session.settings, self)
+        self.operator = OperatorMode(self.desk, session.settings, self)
         self._model_id = ""
         self._folder: Path | None = None
         self._pace = Pace(self)
@@ -82,6 +82,7 @@ class InspectPage(Page):
     @Slot()
     def _on_chosen(self) -> None:
         self.desk.bar.show_state(self.run.state, self.starter.source)
+        self.operator.show_state(self.run.state, self.starter.source is not None)
 
     def take(self, wish: Wish) -> None:
         if isinstance(wish, StartSource):
@@ -149,7 +150,7 @@ class InspectPage(Page):
     @Slot(object)
     def _on_state(self, state: State) -> None:
         self.desk.bar.show_state(state, self.starter.source)
-        self.operator.show_state(self.starter.source)
+        self.operator.show_state(state, self.starter.source is not None)
         self._refresh()
 
     @Slot()
@@ -240,11 +241,12 @@ class InspectPage(Page):
     @Slot(bool)
     def _on_operator(self, on: bool) -> None:
         self.gate.setHidden(on)
+        self._keys.only_scans = on
+        self.setFocusProxy(self.operator.screen if on else None)  # type: ignore[arg-type]  # None ends it
         self.setAcceptDrops(not on)
         self.alone_changed.emit(on)
         self.desk.fit(self.width(), self.height())
-        if not on:
-            self.setFocus()
+        self.setFocus()
 
     # -- events ---------------------------------------------------------------------------------------------------------
 

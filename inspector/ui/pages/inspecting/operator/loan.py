@@ -22,6 +22,10 @@ class Loan:
         widget.setMaximumSize(_ANY_PX, _ANY_PX)
         widget.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
+    def show(self) -> None:
+        """Shows the widget in its new place, unless it was hidden in the old one."""
+        self.widget.setHidden(self._hidden)
+
     def end(self) -> None:
         """Puts the widget back."""
         self._layout().replaceWidget(self._place, self.widget)

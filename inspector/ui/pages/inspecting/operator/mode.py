@@ -6,12 +6,10 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
+from inspector.services.line.state import State
 from inspector.ui.bridge.nobody import nobody
 from inspector.ui.pages.inspecting.desk import Desk
 from inspector.ui.pages.inspecting.operator.screen import OperatorScreen
-from inspector.ui.pages.inspecting.operator.state_words import state_words
-from inspector.ui.pages.inspecting.run import InspectionRun
-from inspector.ui.pages.inspecting.sources import Source
 from inspector.ui.pin.check import PinCheck
 from inspector.ui.pin.keypad import Keypad
 from inspector.ui.settings import UserSettings
@@ -26,10 +24,10 @@ class OperatorMode(QObject):
     changed = Signal(bool)
     """It is on now, or over."""
 
-    def __init__(self, run: InspectionRun, desk: Desk, settings: UserSettings, page: QWidget) -> None:
+    def __init__(self, desk: Desk, settings: UserSettings, page: QWidget) -> None:
         super().__init__(page)
-        self._run, self._settings = run, settings
-        self._source: Source | None = None
+        self._settings = settings
+        self._state, self._has_source = State.IDLE, False
         self._to_begin = settings.now.start_in_operator_mode
         self._after: Callable[[], object] = nobody
         self.screen = OperatorScreen(desk, Keypad(), page)
@@ -45,9 +43,9 @@ class OperatorMode(QObject):
     @Slot()
     def enter(self) -> None:
         """Begins the mode, once there is something to inspect."""
-        if not self.is_on and self._source is not None:
+        if not self.is_on and self._has_source:
             self.screen.open()
-            self._show_state()
+            self.screen.show_state(self._state)
             self._show_way_out()
             self.changed.emit(True)
 
@@ -60,12 +58,12 @@ class OperatorMode(QObject):
         else:
             self._show_way_out(asked=True)
 
-    def show_state(self, source: Source | None) -> None:
-        """Says what the line does; the first source of a station that begins in this mode begins it."""
-        self._source = source
-        self.button.setEnabled(source is not None)
-        self._show_state()
-        if source is not None and self._to_begin:
+    def show_state(self, state: State, has_source: bool) -> None:
+        """What the line does; with the first source a station begins in this mode that is told to."""
+        self._state, self._has_source = state, has_source
+        self.button.setEnabled(has_source)
+        self.screen.show_state(state)
+        if has_source and self._to_begin:
             self._to_begin = False
             self.enter()
 
@@ -100,11 +98,6 @@ class OperatorMode(QObject):
         self._after = nobody
         self.screen.show_keypad(False)
 
-    @Slot()
-    def _show_state(self) -> None:
-        word, sentence = state_words(self._run.state, self._source, lost=self._run.lost)
-        self.screen.show_state(self._run.state, word, sentence)
-
     def _show_way_out(self, *, asked: bool = False) -> None:
         text = self.tr("To leave: {keys}").format(keys=LEAVE_KEY)
         self.screen.show_way_out(text, has_pin=bool(self._settings.now.operator_pin), loud=asked)
@@ -118,5 +111,3 @@ class OperatorMode(QObject):
         self.screen.leave_clicked.connect(self._on_leave)
         self.check.passed.connect(self._on_passed)
         self.check.given_up.connect(self._on_given_up)
-        for signal in (self._run.camera_lost, self._run.camera_back):
-            signal.connect(self._show_state)

@@ -1,7 +1,6 @@
 """Inspect for gloves: state, part, verdict, counts and the buttons of a run. Nothing in it needs a pointer that hovers."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from inspector.services.line.state import State
@@ -9,12 +8,10 @@ from inspector.ui import theme
 from inspector.ui.pages.inspecting.desk import Desk
 from inspector.ui.pages.inspecting.operator.loan import Loan
 from inspector.ui.pin.keypad import Keypad
-from inspector.ui.widgets.elided_label import ElidedLabel
 from inspector.ui.widgets.icon_button import IconButton
 
 _SIDE_SHARE = 3, 2  # picture to verdict, in width
 _BIG_PX, _ROW_PX = 96, 76
-_WORD_PX = 34
 
 
 class OperatorScreen(QWidget):
@@ -26,7 +23,7 @@ class OperatorScreen(QWidget):
         super().__init__(parent)
         self._desk, self.keypad = desk, keypad
         self._loans: list[Loan] = []
-        self.word, self.sentence, self.way_out = QLabel(), ElidedLabel(), QLabel()
+        self.way_out = QLabel()
         self.leave = IconButton("lock", self.tr("Leave"), operator=True)
         self.leave.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.leave.clicked.connect(self.leave_clicked)
@@ -49,10 +46,15 @@ class OperatorScreen(QWidget):
     def open(self) -> None:
         """Borrows the parts and is shown."""
         desk, bar = self._desk, self._desk.bar
-        borrowed = (desk.stage, desk.film, desk.side.banner, desk.side.counters, bar.start, bar.pause, bar.stop, desk.sound)
+        borrowed = (
+            *(desk.state, desk.entries, desk.stage, desk.film, desk.side.banner, desk.side.counters),
+            *(bar.start, bar.pause, bar.stop, desk.sound),
+        )
         self._loans = [Loan(widget) for widget in borrowed]
-        self._left.insertWidget(0, desk.stage, 1)
-        self._left.addWidget(desk.film)
+        self._top.insertWidget(0, desk.state, 1)
+        for widget in (desk.entries, desk.stage, desk.film):
+            self._left.addWidget(widget)
+        self._left.setStretchFactor(desk.stage, 1)
         self._right.insertWidget(0, desk.side.banner, 1)
         self._go.insertWidget(0, bar.start)
         self._controls.addWidget(bar.pause, 1, 0)
@@ -60,12 +62,12 @@ class OperatorScreen(QWidget):
         self._controls.addWidget(desk.side.counters, 2, 0, 1, 2)
         self._top.insertWidget(self._top.count() - 1, desk.sound)
         desk.stage.serve_operator(True)
-        for widget in borrowed:
-            widget.show()
+        for loan in self._loans:
+            loan.show()
         bar.start.setMinimumHeight(_BIG_PX)
         self.show_keypad(False)
         self.setStyleSheet(_for_gloves())
-        desk.side.counters.set_large(True)  # a style sheet forgets what fonts were set before it
+        self._enlarge(True)  # a style sheet forgets what fonts were set before it
         self.show()
         self.setFocus()
 
@@ -73,16 +75,14 @@ class OperatorScreen(QWidget):
         """Gives the parts back and is hidden."""
         self.hide()
         self.setStyleSheet("")
-        self._desk.side.counters.set_large(False)
+        self._enlarge(False)
         self._desk.stage.serve_operator(False)
         for loan in reversed(self._loans):
             loan.end()
         self._loans = []
 
-    def show_state(self, state: State, word: str, sentence: str) -> None:
-        """What the line does and waits for; an NG part that holds it is acknowledged where Start was."""
-        self.word.setText(word)
-        self.sentence.setText(sentence)
+    def show_state(self, state: State) -> None:
+        """An NG part that holds the line is acknowledged where Start was."""
         self._go.setCurrentIndex(self._go.indexOf(self.seen) if state is State.FROZEN else 0)
 
     def show_way_out(self, text: str, *, has_pin: bool, loud: bool) -> None:
@@ -96,19 +96,17 @@ class OperatorScreen(QWidget):
         """The keypad in place of buttons and counts; part and verdict stay in sight."""
         self._below.setCurrentIndex(1 if shown else 0)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """What a scanner types does nothing here; keys that stand for a part, which are function keys, go on to the page."""
-        event.setAccepted(not Qt.Key.Key_F1 <= event.key() <= Qt.Key.Key_F35)
-
     def focusNextPrevChild(self, forward: bool) -> bool:
         """A scanner that ends with Tab and Enter must not press a button."""
         return False
 
+    def _enlarge(self, large: bool) -> None:
+        self._desk.state.set_large(large)
+        self._desk.side.counters.set_large(large)
+
     def _lay_out(self) -> None:
-        self.word.setFont(theme.font(_WORD_PX, bold=True))
-        self.sentence.setFont(theme.font(theme.FONT_HEADING))
-        for widget, stretch in ((self.word, 0), (self.sentence, 1), (self.way_out, 0), (self.leave, 0)):
-            self._top.addWidget(widget, stretch)
+        for widget in (self.way_out, self.leave):
+            self._top.addWidget(widget)
         self._top.setSpacing(2 * theme.SPACE)
         self._go.addWidget(self.seen)
         self._go.setFixedHeight(_BIG_PX)
