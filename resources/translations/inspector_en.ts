@@ -2197,7 +2197,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>A PIN ends the operator mode.</source>
+        <source>A PIN ends the operator mode. If it is forgotten, delete the line operator_pin in settings.toml.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>

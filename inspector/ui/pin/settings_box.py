@@ -12,7 +12,7 @@ from inspector.ui.pin.keypad import Keypad
 from inspector.ui.settings import UserSettings
 from inspector.ui.widgets.icon_button import IconButton
 
-_KEYPAD_PX = (420, 380)
+_KEYPAD_PX = (500, 380)
 
 
 class PinSettings(QWidget):
@@ -103,7 +103,11 @@ class PinSettings(QWidget):
         self.set.setAccessibleName(self.set.text())
         self.remove.setVisible(has_pin)
         without = self.tr("There is no PIN: Ctrl+Shift+F11 ends the operator mode.")
-        self.said.setText(self.tr("A PIN ends the operator mode.") if has_pin else without)
+        self.said.setText(
+            self.tr("A PIN ends the operator mode. If it is forgotten, delete the line operator_pin in settings.toml.")
+            if has_pin
+            else without
+        )
 
     def _lay_out(self) -> None:
         self.said.setProperty("role", "muted")
