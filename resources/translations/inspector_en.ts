@@ -3634,6 +3634,10 @@ Key {key}</source>
         <source>Hottest place: most like {name}</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>A click moves this away from what it covers.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>_Card</name>
@@ -3740,7 +3744,7 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Waits for Start.</source>
+        <source>Waits for Start: {source}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

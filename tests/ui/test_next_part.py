@@ -20,6 +20,7 @@ from inspector.devices.simulated import Faults, SimulatedCamera
 from inspector.services.line.state import State
 from inspector.ui.pages.inspecting.awaited import LineFacts, awaited
 from inspector.ui.pages.inspecting.page import InspectPage
+from inspector.ui.pages.inspecting.scanner import Scanner
 from inspector.ui.pages.inspecting.sources import simulated_source
 
 F8 = Qt.Key.Key_F8
@@ -117,7 +118,7 @@ def test_the_sentence_follows_the_line(qtbot: QtBot, page: InspectPage) -> None:
     page.desk.bar.pause.click()
     assert said(page) == ("Paused", "Takes no pictures: press Continue.")
     page.desk.bar.stop.click()
-    assert said(page) == ("Ready", "Waits for Start.")
+    assert said(page) == ("Ready", "Waits for Start: Simulated camera.")
 
 
 @pytest.mark.parametrize("kind", TriggerKind)
@@ -169,6 +170,16 @@ def test_a_scanner_is_heard_wherever_the_focus_is_and_the_next_part_gets_its_ser
     qtbot.waitUntil(lambda: "no serial read" in page.desk.stage.caption())
     page.on_show.look_at(1)
     assert "serial H4 H0" in page.desk.stage.caption() and page.desk.stage.view.heatmap_shown is shown
+
+
+def test_a_key_of_a_scan_does_nothing_else(qtbot: QtBot) -> None:
+    scanner, done = Scanner(), list[str]()
+    for number, letter in enumerate("47H"):
+        scanner.press(letter, 1000 + 5 * number, lambda: done.append("scan"))
+    assert scanner.press("\r", 1015)
+    scanner.press("h", 5000, lambda: done.append("person"))
+    qtbot.waitUntil(lambda: bool(done))
+    assert done == ["person"]
 
 
 def test_a_key_that_a_person_presses_still_does_its_work(qtbot: QtBot, page: InspectPage, session: FakeSession) -> None:

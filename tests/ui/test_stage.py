@@ -2,6 +2,8 @@
 
 import numpy as np
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from inspector.core.inspection import Inspection, Nearest
@@ -31,3 +33,19 @@ def test_the_caption_names_the_good_part_or_says_why_not(qtbot: QtBot, nearest: 
     assert stage.caption().startswith("1   a.png")
     stage.show_part(None)
     assert stage.nearest_text() == ""
+
+
+def test_a_click_moves_the_caption_away_from_what_it_covers(qtbot: QtBot) -> None:
+    stage = Stage()
+    qtbot.addWidget(stage)
+    stage.resize(600, 400)
+    stage.show()
+    stage.show_part(Part(1, Inspection("a.png", 1.0, 2.0, "m", 3.0), ScreenPicture.of(np.zeros((20, 30), np.uint8))))
+    before = stage._caption.geometry()
+    QTest.mouseClick(stage._caption, Qt.MouseButton.LeftButton)
+    after = stage._caption.geometry()
+    assert not before.intersects(after) and after.bottom() < stage.height()
+    stage.resize(600, 500)
+    assert stage._caption.geometry().bottom() > after.bottom()
+    QTest.mouseClick(stage._caption, Qt.MouseButton.LeftButton)
+    assert stage._caption.geometry() == before

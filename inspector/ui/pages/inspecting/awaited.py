@@ -42,7 +42,7 @@ def awaited(facts: LineFacts) -> str:
     if facts.state is State.RUNNING:
         return _awaited_of_source(facts, facts.source)
     return {
-        State.IDLE: translate("inspect", "Waits for Start."),
+        State.IDLE: translate("inspect", "Waits for Start: {source}.").format(source=facts.source.label),
         State.PAUSED: translate("inspect", "Takes no pictures: press Continue."),
         State.FROZEN: translate("inspect", "Holds on an NG part: press Continue."),
         State.FAULT: translate("inspect", "Takes no pictures until what is at fault is put right: then press Continue."),

@@ -3,7 +3,7 @@
 from pathlib import PurePath
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal, Slot
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from inspector.core.inspection import Nearest
@@ -41,6 +41,8 @@ class Stage(QWidget):
         self.notice.dismissed.connect(self._place)
         self._caption = _Caption(self)
         self._caption.newest.clicked.connect(self.newest_clicked)
+        self._caption.clicked.connect(self._on_caption)
+        self._is_low = False
         self._drop = QLabel(self.tr("Drop to inspect"), self)
         self._drop.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._drop.setFont(theme.font(theme.FONT_TITLE, bold=True))
@@ -149,6 +151,12 @@ class Stage(QWidget):
         return made
 
     @Slot()
+    def _on_caption(self) -> None:
+        """What it lies on can be looked at: it goes to the other end of the picture."""
+        self._is_low = not self._is_low
+        self._place()
+
+    @Slot()
     def _place(self) -> None:
         self._welcome.setGeometry(self.rect())
         width = self.width() - 2 * _MARGIN_PX
@@ -160,6 +168,7 @@ class Stage(QWidget):
             top += height + _MARGIN_PX
         self._caption.raise_()
         size = self._caption.sizeHint()
+        top = self.height() - size.height() - _MARGIN_PX if self._is_low else top
         self._caption.setGeometry(_MARGIN_PX, top, min(width, max(size.width(), 160)), size.height())
         self._drop.setGeometry(self.rect().adjusted(_MARGIN_PX, _MARGIN_PX, -_MARGIN_PX, -_MARGIN_PX))
 
@@ -172,6 +181,8 @@ def _serial_text(serial: Serial) -> str:
 
 class _Caption(QFrame):
     """Number, name and time of the part on show, and the way back to the newest."""
+
+    clicked = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -195,6 +206,9 @@ class _Caption(QFrame):
     def text(self) -> str:
         return self._text.text()
 
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self.clicked.emit()
+
     def say_nearest(self, nearest: Nearest | None) -> None:
         """Which good part the hottest place was compared with, or why none can be named."""
         named = nearest is not None and bool(nearest.image)
@@ -206,6 +220,6 @@ class _Caption(QFrame):
 
     def say(self, text: str, source: str, older: bool) -> None:
         self._text.setText(text)
-        self.setToolTip(source)
+        self.setToolTip("\n".join((source, self.tr("A click moves this away from what it covers."))))
         self.newest.setVisible(older)
         self._row.invalidate()
