@@ -158,6 +158,13 @@ def evaluate(arguments: Namespace) -> int:
     return 0
 
 
+def tune(arguments: Namespace) -> int:
+    """inspector tune"""
+    from inspector.cli.tuning import tune as run_tune
+
+    return run_tune(arguments, _context(arguments))
+
+
 def bench(arguments: Namespace) -> int:
     """inspector bench"""
     from inspector.datasets.listing import find_images

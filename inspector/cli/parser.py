@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from inspector import __version__
-from inspector.cli import commands, keys, recipe_options, record, transfer
+from inspector.cli import commands, keys, recipe_options, record, transfer, tuning
 from inspector.cli.run import count, seconds
 
 Verbs: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
@@ -20,7 +20,7 @@ def make_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"Inspector {__version__}")
     verbs = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    inspecting = (_build, _plan, _find_settings, _background, _inspect, _run, _evaluate, _bench, _benchmark)
+    inspecting = (_build, _plan, _find_settings, _background, _inspect, _run, _evaluate, _tune, _models, _bench, _benchmark)
     for add in (*inspecting, _results, _verify_record, _export, _import, _keys, _demo, _gui, _self_test, _weights):
         add(verbs)
     return parser
@@ -120,6 +120,29 @@ def _evaluate(verbs: Verbs) -> None:
     _tables(parser)
     _common(parser)
     parser.set_defaults(command=commands.evaluate)
+
+
+def _tune(verbs: Verbs) -> None:
+    text = "Chooses a threshold for the model in use from the images that it was built and validated with, and says what that rests on."
+    parser = verbs.add_parser("tune", help="choose a threshold by a rule", description=text)
+    parser.add_argument("project", type=Path, metavar="PROJECT")
+    rules = "f1, no-escapes, max-false-rejects=SHARE, max-escapes=SHARE (0: of the known ones none) or cost=ESCAPE:FALSE_REJECT"
+    parser.add_argument("--rule", required=True, metavar="RULE", help=rules)
+    parser.add_argument("--defect-rate", type=float, default=0.01, metavar="SHARE", help="of defects among all parts, for cost (0.01)")
+    parser.add_argument("--volume", type=count, default=1000, metavar="N", help="parts per shift, for cost (1000)")
+    parser.add_argument("--replay", action="store_true", help="say what it would have made of the last 20,000 recorded parts")
+    parser.add_argument("--apply", action="store_true", help="put it to use")
+    parser.add_argument("--reason", default="", metavar="TEXT", help="why, for the history; asked for with --apply")
+    _common(parser)
+    parser.set_defaults(command=commands.tune)
+
+
+def _models(verbs: Verbs) -> None:
+    parser = verbs.add_parser("models", help="list the models of a project, or use another one")
+    parser.add_argument("project", type=Path, metavar="PROJECT")
+    parser.add_argument("--use", default="", metavar="ID", help="put this model to use, with the threshold that it had")
+    parser.add_argument("--json", action="store_true", help="print one JSON object on standard output")
+    parser.set_defaults(command=tuning.models)
 
 
 def _tables(parser: argparse.ArgumentParser) -> None:

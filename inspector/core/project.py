@@ -101,6 +101,10 @@ class Project:
         history = (*self.thresholds.get(model_id, ()), ThresholdRecord.now(threshold, reason, who))
         return replace(self, thresholds={**self.thresholds, model_id: history})
 
+    def using(self, model_id: str) -> "Project":
+        """This project with another of its models in use."""
+        return replace(self, active_model=model_id)
+
     def with_model_of(self, other: "Project") -> "Project":
         """This project with the model of `other` in use, which may be a copy of this one that went its own way.
 

@@ -40,10 +40,10 @@ def check_threshold(threshold: Threshold) -> None:
         raise InspectorError(ErrorCode.BAD_ARGUMENT, f"A threshold must be {SCORE[0]}, not {threshold.value:g}.")
 
 
-def set_threshold(folder: Path, model_id: str, threshold: Threshold) -> Project:
-    """Puts a threshold to use and keeps the former ones in the project's history.
+def set_threshold(folder: Path, model_id: str, threshold: Threshold, reason: str = "", who: str = "") -> Project:
+    """Puts a threshold to use, with the reason for it and who set it, and keeps the former ones in the project's history.
 
     Raises `BAD_ARGUMENT` for what no project may hold, `PROJECT_*`, `NOT_WRITABLE`, `DISK_FULL`.
     """
     check_threshold(threshold)
-    return projects.update_project(folder, lambda project: project.with_threshold(model_id, threshold))
+    return projects.update_project(folder, lambda project: project.with_threshold(model_id, threshold, reason, who))

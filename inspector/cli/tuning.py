@@ -1,0 +1,131 @@
+"""`inspector tune` and `inspector models`: a threshold by a rule, what it would have done, and the models of a project."""
+
+import getpass
+from argparse import Namespace
+from dataclasses import asdict, replace
+from typing import TYPE_CHECKING, Any
+
+from inspector.cli import console, tuning_text
+from inspector.core.errors import ErrorCode, InspectorError
+
+if TYPE_CHECKING:
+    from inspector.core.thresholds import Threshold
+    from inspector.core.tuning.aims import Rate, Wish
+    from inspector.services.context import Context
+    from inspector.services.model_list import ModelFacts
+    from inspector.services.tuning.proposing import Tuned
+    from inspector.services.tuning.replay import Replay
+
+
+def tune(arguments: Namespace, context: "Context") -> int:
+    """inspector tune"""
+    from inspector.services.tune import set_threshold
+    from inspector.services.tuning import proposing
+
+    if arguments.apply and not arguments.reason.strip():
+        raise InspectorError(ErrorCode.BAD_ARGUMENT, "A threshold is put to use with a reason: add --reason TEXT.")
+    found = proposing.tune(arguments.project, wish(arguments))
+    threshold = found.threshold
+    replayed = _replay(arguments, context, threshold) if arguments.replay and threshold is not None else None
+    if arguments.apply and threshold is not None:
+        set_threshold(arguments.project, found.model_id, threshold, arguments.reason.strip(), _who())
+    if arguments.json:
+        console.print_json(_plain(found, replayed) | {"applied": arguments.apply and threshold is not None})
+    else:
+        for line in (*tuning_text.sentences(found), *tuning_text.replay_sentences(replayed)):
+            print(line)
+        console.print_skipped([{"path": path, "reason": "Its score is no number."} for path in found.left_out])
+    return 0 if threshold is not None else 2
+
+
+def models(arguments: Namespace) -> int:
+    """inspector models"""
+    from inspector.services.model_list import list_models, use_model
+
+    if arguments.use:
+        use_model(arguments.project, arguments.use)
+    found = list_models(arguments.project)
+    if arguments.json:
+        console.print_json({"models": [asdict(each) | {"built": each.built and each.built.isoformat()} for each in found]})
+        return 0
+    columns = ("in use", "model", "built", "method", "network", "size", "AUROC", "threshold", "damage")
+    console.print_table("Models", columns, map(_row, found), right=("size", "AUROC", "threshold"))
+    return 0
+
+
+def _row(model: "ModelFacts") -> tuple[Any, ...]:
+    built = model.built and f"{model.built:%Y-%m-%d %H:%M}"
+    known = model.method, model.network, model.size or None, model.image_auroc, model.threshold, model.damage
+    return ("*" if model.in_use else "", model.model_id, built, *known)
+
+
+def wish(arguments: Namespace) -> "Wish":
+    """What `--rule` and its options ask for. Raises `BAD_ARGUMENT`."""
+    from inspector.core.tuning.aims import Aim, Prices, Wish
+
+    name, _, value = arguments.rule.partition("=")
+    try:
+        aim = Aim(name)
+        if aim is Aim.COST:
+            escape, false_reject = (_number(each, 1e12) for each in value.split(":"))
+            return Wish(aim, prices=Prices(escape, false_reject, _number(arguments.defect_rate, 1), arguments.volume))
+        if aim in (Aim.MAX_FALSE_REJECTS, Aim.MAX_ESCAPES):
+            return Wish(aim, _number(value, 1))
+        if value:
+            raise ValueError
+    except ValueError:
+        rules = "f1, no-escapes, max-false-rejects=0.01, max-escapes=0.05 or cost=100:2"
+        raise InspectorError(ErrorCode.BAD_ARGUMENT, f"--rule must be one of {rules}, not {arguments.rule}.") from None
+    return Wish(aim)
+
+
+def _number(typed: Any, most: float) -> float:
+    value = float(typed)
+    if not 0 <= value <= most:
+        raise ValueError
+    return value
+
+
+def _replay(arguments: Namespace, context: "Context", threshold: "Threshold") -> "Replay":
+    from inspector.services.inspect import open_inspector
+    from inspector.services.projects import open_project
+    from inspector.services.recording.opening import all_of, open_reader
+    from inspector.services.tuning.replay import replay
+
+    inspector = open_inspector(arguments.project, context)
+    wanted = replace(all_of(arguments.project), model_id=inspector.model_id)
+    no_read_rejects = open_project(arguments.project).serial.no_read_rejects
+    with open_reader(arguments.project) as reader:
+        return console.run(replay(reader.database, inspector.detector, threshold.decision_rule, wanted, no_read_rejects))
+
+
+def _who() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):  # a service without a name
+        return ""
+
+
+def _plain(found: "Tuned", replayed: "Replay | None") -> dict[str, Any]:
+    proposal = found.proposal
+    values = asdict(proposal) | {"model_id": found.model_id, "in_force": found.now.value, "auroc": asdict(found.auroc)}
+    for name in ("seen", "crossed"):
+        mistakes = getattr(proposal, name)
+        values[name] = mistakes and {"escapes": _rate(mistakes.escapes), "false_rejects": _rate(mistakes.false_rejects)}
+    values["left_out"] = list(found.left_out)
+    values["kinds"] = [{"kind": each.kind, "auroc": each.auroc, "escapes": _rate(each.escapes)} for each in found.kinds]
+    return values | {"replay": replayed and _replayed(replayed)}
+
+
+def _rate(rate: "Rate") -> dict[str, Any]:
+    low, high = rate.interval
+    return asdict(rate) | {"low": low, "high": high}
+
+
+def _replayed(found: "Replay") -> dict[str, Any]:
+    changes = [
+        {"part": str(c.id), "before": c.before, "after": c.after.verdict, "score": c.score, "review": c.answer} for c in found.changes
+    ]
+    passing = {name: [str(part) for part in getattr(found, name)] for name in ("defects_that_pass", "false_rejects_that_pass")}
+    shares = {"yield_before": found.share_ok(found.before), "yield_after": found.share_ok(found.after)}
+    return {"parts": found.parts, "changes": changes} | shares | passing

@@ -1,0 +1,58 @@
+"""What a rule makes of the parts of known truth that the model in use was built and validated with."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from inspector.core.model import ScoredImage
+from inspector.core.project import Project
+from inspector.core.thresholds import Threshold
+from inspector.core.tuning.aims import RULES, Aim, Proposal, Wish
+from inspector.core.tuning.choosing import choose
+from inspector.core.tuning.crossing import crossed
+from inspector.core.tuning.curves import Area, KindFigures, area, by_kind
+from inspector.services.good_parts import GoodParts, good_parts_of
+from inspector.storage import models, projects
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Tuned:
+    """A proposal with what it rests on."""
+
+    model_id: str
+    now: Threshold
+    """In force."""
+    proposal: Proposal
+    auroc: Area
+    kinds: tuple[KindFigures, ...]
+    """By the folders that the defects lie in; none where the wish was refused."""
+    left_out: tuple[str, ...]
+    """Paths of images whose score is no finite number."""
+
+    @property
+    def threshold(self) -> Threshold | None:
+        """What would be put to use; a band of doubt and a region rule stay as they are. None where the wish was refused."""
+        if self.proposal.threshold is None:
+            return None
+        provisional = not self.proposal.defect
+        return replace(self.now, value=self.proposal.threshold, rule=RULES[self.proposal.wish.aim], provisional=provisional)
+
+
+def tune(folder: Path, wish: Wish) -> Tuned:
+    """Chooses a threshold for the model in use. Raises `PROJECT_*`, `MODEL_MISSING`, `MODEL_DAMAGED`."""
+    project = projects.open_project(folder)
+    stored = models.load_model(folder, project.active_model)
+    good = good_parts_of(stored.scores, stored.state.meta, stored.report.get("alone")).without(project.left_out)
+    defect = [image for image in stored.scores if image.defect]
+    return tuned(wish, good, defect, project, stored.model_id, project.threshold(stored.model_id) or stored.proposed)
+
+
+def tuned(wish: Wish, good: GoodParts, defect: Sequence[ScoredImage], project: Project, model_id: str, now: Threshold) -> Tuned:
+    """The same for scores that are at hand."""
+    g, d = [image.score for image in good.images], [image.score for image in defect]
+    has_limit = wish.aim is Aim.MAX_FALSE_REJECTS and wish.share > 0 and bool(g)
+    proposal = crossed(choose(wish, g, d, good.limit(project.kept, wish.share) if has_limit else None), g, d)
+    kinds = [Path(image.path).parent.name for image in defect]
+    figures = by_kind(g, d, kinds, proposal.threshold) if proposal.threshold is not None else []
+    left_out = [images[k].path for images, lost in zip((good.images, defect), proposal.left_out, strict=True) for k in lost]
+    return Tuned(model_id, now, proposal, area(g, d), tuple(figures), tuple(left_out))
