@@ -111,17 +111,12 @@ def test_a_camera_s_parts_are_logged_as_they_were_in_little_memory() -> None:
         assert log.add(number, given[-1])
     for row, each in enumerate(given):
         found = log.inspection(row)
-        assert (found.score, found.threshold, found.ms, found.at, found.verdict) == (
-            each.score,
-            each.threshold,
-            each.ms,
-            each.at,
-            each.verdict,
-        )
+        assert (found.score, found.threshold, found.verdict) == (each.score, each.threshold, each.verdict)
+        assert (found.ms, found.at, found.error) == (each.ms, each.at, each.error)
     assert log.counts() == Counter(each.verdict for each in given)
     assert log.counts(after=398) == {Verdict.NG: 1}
     log.judge_again(1000.0)
-    assert log.counts() == {Verdict.OK: 392, Verdict.UNDECIDED: 7}
+    assert +log.counts() == {Verdict.OK: 392, Verdict.UNDECIDED: 7}
 
 
 def test_of_a_long_run_a_part_takes_a_tenth_of_what_its_inspection_does() -> None:
