@@ -5,6 +5,7 @@ import importlib.util
 import logging
 import os
 from collections.abc import Callable, Mapping
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -23,22 +24,34 @@ _GAIN = ("GainAuto", ("Gain",))
 """The node that sets it by itself, and those that it may be called."""
 
 
-_NOT_INSTALLED = "Industrial cameras need the package harvesters, which is not installed: pip install harvesters."
-
-
 def make_harvester() -> Any:
     """A new one. Raises `BAD_ARGUMENT` where the extra is not installed."""
     try:
         return importlib.import_module("harvesters.core").Harvester()
     except ImportError as error:
-        raise InspectorError(ErrorCode.BAD_ARGUMENT, _NOT_INSTALLED) from error
+        text = "Industrial cameras need the package harvesters, which is not installed: pip install harvesters."
+        raise InspectorError(ErrorCode.BAD_ARGUMENT, text) from error
 
 
-def expect_usable(producer: str) -> None:
-    """Raises `BAD_ARGUMENT` where the extra or a producer is missing. No producer is loaded, which may be in use."""
+class Lack(StrEnum):
+    """What industrial cameras need and is not there."""
+
+    PACKAGE = "package"
+    FILE = "file"
+    """The producer that is named."""
+    PRODUCER = "producer"
+    """None is named, and none is installed."""
+
+
+def lack(producer: str) -> Lack | None:
+    """What is missing, None where nothing is. No producer is loaded: another camera may be in use through it."""
     if importlib.util.find_spec("harvesters") is None:
-        raise InspectorError(ErrorCode.BAD_ARGUMENT, _NOT_INSTALLED)
-    producers(producer)
+        return Lack.PACKAGE
+    try:
+        producers(producer)
+    except InspectorError:
+        return Lack.FILE if producer else Lack.PRODUCER
+    return None
 
 
 def producers(named: str, environment: Mapping[str, str] = os.environ) -> list[str]:

@@ -44,7 +44,15 @@ class MainWindow(QMainWindow):
         self.opening = Opening(self.session, self.building, self.desk, self.telling, self._line_question, lambda: self.page_key, self)
         self._entries = {entry.key: entry for entry in page_list.PAGES}
         self._stack = PageStack(
-            WindowServices(self.session, self.building, self.opening, self.desk, self.telling, tuple(self._entries.values()))
+            WindowServices(
+                self.session,
+                self.building,
+                self.opening,
+                self.desk,
+                self.telling,
+                tuple(self._entries.values()),
+                lambda: self._stack.runs_line,
+            )
         )
         self._closing = False
         self._question = CloseQuestion(self)

@@ -71,6 +71,24 @@ def duration_text(seconds: float) -> str:
     return QCoreApplication.translate("numbers", "{h} h {min} min").format(h=hours, min=minutes)
 
 
+def number_in(text: str) -> float:
+    """The number that somebody wrote, with the decimal mark of their language or with a point. Raises ValueError with a sentence."""
+    locale = QLocale()
+    locale.setNumberOptions(QLocale.NumberOption.RejectGroupSeparator)
+    value, known = locale.toDouble(text)
+    try:
+        return value if known else float(text)
+    except ValueError:
+        raise ValueError(QCoreApplication.translate("numbers", "Please write a number.")) from None
+
+
+def number_as_typed(value: float) -> str:
+    """A number as `number_in` reads it again: as short as it can be, without separators for thousands."""
+    locale = QLocale()
+    locale.setNumberOptions(QLocale.NumberOption.OmitGroupSeparator)
+    return locale.toString(float(value), "g", QLocale.FloatingPointPrecisionOption.FloatingPointShortest)
+
+
 def _decimals(value: float) -> int:
     if value == 0:
         return 2

@@ -79,6 +79,8 @@ class WindowServices:
     telling: Telling
     pages: "tuple[PageEntry, ...]"
     """All pages in the order of the list, for whoever writes about them."""
+    line_runs: Callable[[], bool]
+    """Whether parts are being inspected on any page: cameras are in use then."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

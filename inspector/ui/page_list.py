@@ -41,6 +41,12 @@ def _inspect() -> Make:
     return make_page
 
 
+def _line() -> Make:
+    from inspector.ui.pages.line_setup.page import make_page
+
+    return make_page
+
+
 def _verify() -> Make:
     from inspector.ui.pages.verifying.page import make_page
 
@@ -65,6 +71,7 @@ PAGES: tuple[PageEntry, ...] = (
     PageEntry("build", QT_TRANSLATE_NOOP("PageList", "Build"), "build", _build),
     PageEntry("tune", QT_TRANSLATE_NOOP("PageList", "Tune"), "tune", _tune),
     PageEntry("inspect", QT_TRANSLATE_NOOP("PageList", "Inspect"), "inspect", _inspect),
+    PageEntry("line", QT_TRANSLATE_NOOP("PageList", "Set up the line"), "settings", _line, Place.NOWHERE),
     PageEntry("verify", QT_TRANSLATE_NOOP("PageList", "Verify"), "user", _verify),
     PageEntry("history", QT_TRANSLATE_NOOP("PageList", "History"), "history", _history),
     PageEntry("help", QT_TRANSLATE_NOOP("PageList", "Help"), "info", _help, Place.BOTTOM),

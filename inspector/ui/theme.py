@@ -180,6 +180,7 @@ def style_sheet(scheme: Colours) -> str:
     """The style sheet with this scheme's colours put in for `@names`."""
     text = paths.resource("theme/inspector.qss").read_text(encoding="utf-8")
     values = {name: value for name, value in asdict(scheme).items() if isinstance(value, str)}
+    values["problem"] = scheme.undecided.ink
     values |= {
         "radius": f"{RADIUS}px",
         "touch": f"{TOUCH_PX}px",

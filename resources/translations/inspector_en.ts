@@ -218,6 +218,14 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Line…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Set up camera, trigger and serials of this project</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Learns from</source>
         <translation type="unfinished"></translation>
     </message>
@@ -343,6 +351,125 @@
     </message>
     <message>
         <source>{share} of all patches</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>CameraTab</name>
+    <message>
+        <source>USB or built-in camera</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Network camera</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Industrial camera (GenICam)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Watched folder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Simulated camera</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Width in px</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Height in px</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pictures a second</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Exposure</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Gain</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>White balance in K</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Motion JPEG: faster at large sizes, with compression marks</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose the producer&apos;s .cti file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>GenTL producer of this PC (.cti)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is {value}, not as asked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is {value}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This camera does not say</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Empty leaves what the camera has. The settings belong to the project and hold from the next Start on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Resolution, exposure and the like of a network camera are set in the camera itself.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What stands here is written with the source; everything else stays as the camera is set.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its newest picture is shown here, and no file is taken or moved.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pictures from a folder pass by; without one, grey discs. For trying out, also what goes wrong.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose the GenTL producer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Connected: {names}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No camera is connected.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Industrial cameras need a package that is not installed: pip install harvesters.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No GenTL producer is installed: install the camera maker&apos;s software, or choose its .cti file.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This GenTL producer is not there.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -877,6 +1004,13 @@
     </message>
 </context>
 <context>
+    <name>FocusBar</name>
+    <message>
+        <source>Sharpness</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Gallery</name>
     <message>
         <source>Parts of known truth</source>
@@ -1353,6 +1487,49 @@
     </message>
     <message>
         <source>Go on inspecting</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>LineSetupPage</name>
+    <message>
+        <source>Open a project first: the settings belong to it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>An inspection is running and has the camera: stop it first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Opening the camera…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Switch the camera on to see its picture.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The camera delivers pictures.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{sentence} It is being opened again and again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There are no more pictures.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Draw the box in which a part comes to rest.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Draw a box around the code, or leave the whole picture.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Draw a box where sharpness counts, or leave the whole picture.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1897,6 +2074,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Set up the line</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Verify</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2144,6 +2325,57 @@
     </message>
     <message>
         <source>No picture yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>PicturePanel</name>
+    <message>
+        <source>Live picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Whole picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Best again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Forget the sharpest picture so far</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sharpness: no live picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sharpness {now} · best {best} · {share} of the best</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Brightness {share}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{share} is white: nothing is seen there, less light or exposure</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{share} is black: more light or exposure</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Left {x}, top {y}, {width} × {height} px</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The box does not lie in this picture.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Picture of the camera</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -2754,6 +2986,104 @@
     </message>
 </context>
 <context>
+    <name>SerialTab</name>
+    <message>
+        <source>Pattern of file names</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Of several different codes, take the uppermost</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No read rejects: a part without its serial is UNDECIDED</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Try on this picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose one kind of code at least.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Read: {serial}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No read. {remark}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Parts have no serial.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Typed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Somebody types it, or a scanner that works as a keyboard.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>File name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The name of the picture&apos;s file holds it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Code in the picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A code on the part is read in the same picture.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>DataMatrix</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>QR</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Code 128</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{serial} is where it stands, * any letters, ? one letter.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} → does not fit: no read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} → {serial}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>SettingFields</name>
+    <message>
+        <source>This must be {words}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Please write a whole number.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>SettingsText</name>
     <message>
         <source>with density correction</source>
@@ -2821,6 +3151,45 @@
     </message>
     <message>
         <source>levels {levels}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>SetupFrame</name>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save and inspect</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Camera</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Trigger</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Serial</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tabs further left</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tabs further right</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Set up the line</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -2965,6 +3334,120 @@
     </message>
 </context>
 <context>
+    <name>SourceDialog</name>
+    <message>
+        <source>Open</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>SourceFields</name>
+    <message>
+        <source>Number of the camera, from 0</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Serial number of the camera</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lost after so many s without a picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Move pictures that were read into the folder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Seconds between two looks</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Exposure in µs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Gain</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Folder of pictures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pictures a second</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Width in px</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Height in px</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unplugged after so many pictures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Plugged in again after so many s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Every picture too late by ms</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Every tenth picture too late by ms</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Silent after so many pictures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Every n-th picture is cut off</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Every n-th picture is black</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>So many pictures at once</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fill this in: {name}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>An address begins with rtsp://, rtsps://, http:// or https://, as in rtsp://user:password@host/stream.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a folder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Written: {source}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>SourceFindings</name>
     <message>
         <source>{stage}: {done} of {total}</source>
@@ -3012,6 +3495,10 @@
 </context>
 <context>
     <name>SourceMenu</name>
+    <message>
+        <source>Set up the line…</source>
+        <translation type="unfinished"></translation>
+    </message>
     <message>
         <source>Cameras</source>
         <translation type="unfinished"></translation>
@@ -3068,7 +3555,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Address, such as rtsp://user:password@host/stream</source>
+        <source>Open an industrial camera…</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -3354,6 +3841,104 @@
     </message>
     <message>
         <source>It is signed by {name}, key {key}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>TriggerTab</name>
+    <message>
+        <source>Seconds between two parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Share of the box that a part changes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Difference in brightness that counts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pictures alike until it lies still</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The box is empty now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Learns again what the scene looks like without a part</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show the live picture to see what the trigger makes of it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Learning the empty scene: nothing may move.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Empty</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Moving, or too small</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Still: would trigger</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{scene} · {share} of the box is changed · {parts}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} parts so far</source>
+        <translation>
+            <numerusform>{count} part so far</numerusform>
+            <numerusform>{count} parts so far</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Every picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Each picture shows a part; the newest counts where there are too many.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Key or pedal</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Somebody presses a key or a foot pedal for each part.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Timer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One picture at fixed times, whatever it shows.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Part present</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A part comes into the box and lies still: no sensor is needed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>External</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A controller or a light barrier says that a part is there.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -4309,6 +4894,10 @@ Key {key}</source>
     </message>
     <message>
         <source>{h} h {min} min</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Please write a number.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>

@@ -14,7 +14,7 @@ from page_stand_ins import BrightnessInspector, FakeSession, grey, write_parts
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QInputDialog
+from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from inspector.core.errors import ErrorCode, InspectorError
@@ -23,6 +23,7 @@ from inspector.core.progress import Progress, Steps, finish
 from inspector.core.thresholds import Rule, Threshold
 from inspector.core.types import Image, Verdict
 from inspector.devices.camera import Feed, Frame
+from inspector.devices.genicam import Lack
 from inspector.devices.image_file import read_image, write_image
 from inspector.devices.opencv import cv2
 from inspector.devices.simulated import Faults, SimulatedCamera
@@ -35,6 +36,7 @@ from inspector.ui.pages.inspecting import sources
 from inspector.ui.pages.inspecting.page import InspectPage
 from inspector.ui.pages.inspecting.parts import Part
 from inspector.ui.pages.inspecting.save import Wanted, new_folder
+from inspector.ui.pages.inspecting.source_dialog import SourceDialog
 from inspector.ui.pages.inspecting.sources import Ask, FromPaths, Source, simulated_source
 from inspector.ui.screen_picture import ScreenPicture
 
@@ -289,15 +291,44 @@ def test_a_folder_is_watched_from_the_menu(
     assert list(session.folder.glob("watched-*"))
 
 
-def test_a_network_camera_is_opened_by_its_address(qtbot: QtBot, page: InspectPage, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_network_camera_is_opened_by_its_address(qtbot: QtBot, page: InspectPage) -> None:
     written: list[str] = []
     page.menu.written.disconnect()
     page.menu.written.connect(written.append)
-    monkeypatch.setattr(QInputDialog, "getText", lambda *_: (" rtsp://user:word@host/a,b ", True))
-    page.menu.opener("stream").trigger()
-    assert written == ["rtsp://user:word@host/a,,b"]
+    page.menu.opener("rtsp").trigger()
+    (dialog,) = page.findChildren(SourceDialog)
+    address, timeout = dialog.fields.place, dialog.fields.options["timeout"]
+    assert address is not None and not dialog.open_button.isEnabled()
+    qtbot.keyClicks(address.edit, " RTSP://user:word@host/a,b ")
+    qtbot.keyClicks(timeout.edit, "0")
+    assert "at least" in timeout.problem or "between" in timeout.problem
+    assert not dialog.open_button.isEnabled()
+    timeout.set_text("9")
+    assert dialog.fields.result.text() == "Written: rtsp://***@host/a,,b,timeout=9"
+    dialog.open_button.click()
+    assert written == ["rtsp://user:word@host/a,,b,timeout=9"]
     shown = finish(sources.named_source(written[0], page._session))
     assert (shown.label, shown.icon, shown.feed) == ("host/a,b", "camera", Feed.LIVE)
+
+
+def test_the_line_is_set_up_from_the_menu(qtbot: QtBot, page: InspectPage) -> None:
+    entry = page.menu.actions()[0]
+    assert entry.text() == "Set up the line…"
+    with qtbot.waitSignal(page.page_wanted) as asked:
+        entry.trigger()
+    assert asked.args == ["line", None]
+
+
+def test_industrial_cameras_are_offered_where_there_is_what_they_take(
+    qtbot: QtBot, page: InspectPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    offered: dict[Lack | None, bool] = {}
+    for missing in (Lack.PACKAGE, None, Lack.PRODUCER):
+        monkeypatch.setattr("inspector.ui.pages.inspecting.menu.lack", lambda _, missing=missing: missing)
+        page.menu.look_for_cameras()
+        qtbot.waitUntil(lambda: not page.menu._search.running)
+        offered[missing] = page.menu.actions()[-1].text() == "Open an industrial camera…"
+    assert offered == {Lack.PACKAGE: False, None: True, Lack.PRODUCER: False}
 
 
 class Tray:

@@ -1,7 +1,7 @@
 """A camera while it is set up: its pictures, how sharp and bright they are, and what the trigger would make of them. Nothing is judged."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -52,16 +52,27 @@ class Sight:
     """How the camera says that it is set; None: it does not say."""
 
 
-PreviewEvent: TypeAlias = Sight | CameraEvent
+@dataclass(frozen=True, slots=True)
+class LetGo:
+    """The camera has been let go of: others can open it."""
+
+
+PreviewEvent: TypeAlias = Sight | LetGo | CameraEvent
 
 
 class Preview:
     """Reads a camera in a thread. The next picture is read once the one before is dealt with: `look_away` says so."""
 
     def __init__(
-        self, make: Callable[[], Camera], tell: Callable[[PreviewEvent], None], *, launch: Launch = PlainWorker, first_retry_s: float = 0.5
+        self,
+        make: Callable[[], Camera],
+        tell: Callable[[PreviewEvent], None],
+        *,
+        launch: Launch = PlainWorker,
+        first_retry_s: float = 0.5,
+        after: "Sequence[Preview]" = (),
     ) -> None:
-        """`tell` is called in the camera's thread."""
+        """`tell` is called in the camera's thread. `after`: others that are letting go of what may be the same camera."""
         self._make, self._tell = make, tell
         self._camera: Camera | None = None
         self._lock = threading.Lock()
@@ -69,13 +80,15 @@ class Preview:
         self._focus: Box | None = None
         self._present: PartPresent | None = None
         self._parts = 0
-        self._loop = CameraLoop(self._made, self._hear, ahead=1, first_retry_s=first_retry_s)
+        self._loop: CameraLoop = CameraLoop(
+            self._made, self._hear, ahead=1, first_retry_s=first_retry_s, after=[each._loop for each in after]
+        )
         self._launch = launch
         self._worker: Worker | None = None
 
     def start(self) -> None:
         """Opens the camera; answers at once."""
-        self._worker = self._launch("preview", self._loop.run)
+        self._worker = self._launch("preview", self._run)
 
     def stop(self) -> None:
         """Lets go of the camera; answers at once."""
@@ -115,6 +128,10 @@ class Preview:
             self._focus = box
 
     # -- in the camera's thread -----------------------------------------------------------------------------------------
+
+    def _run(self) -> None:
+        self._loop.run()
+        self._tell(LetGo())
 
     def _made(self) -> Camera:
         self._camera = self._make()

@@ -1,7 +1,5 @@
 """The line in the window: what happens in its threads arrives in the GUI thread as signals, one event after another."""
 
-from collections.abc import Callable
-
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from inspector.services.line.line import LATE_S, Line
@@ -20,7 +18,7 @@ from inspector.services.line.state import (
     StateChanged,
 )
 from inspector.ui.bridge.inbox import Inbox
-from inspector.ui.bridge.threads import Runner
+from inspector.ui.bridge.threads import QtWorker
 
 
 class LineBridge(QObject):
@@ -51,7 +49,7 @@ class LineBridge(QObject):
         """Whether the camera does not answer, as far as the window has heard."""
         self._inbox = Inbox()
         self._deaf = False
-        self._line = Line(self._hear, launch=_QtWorker, late_s=late_s, first_retry_s=first_retry_s)
+        self._line = Line(self._hear, launch=QtWorker, late_s=late_s, first_retry_s=first_retry_s)
         self._next = QTimer(self, interval=0, singleShot=True)  # a queued call would come before painting
         self._next.timeout.connect(self._take_one)
         self._news.connect(self._next.start, Qt.ConnectionType.QueuedConnection)
@@ -178,15 +176,3 @@ class LineBridge(QObject):
         if state is not self.state:
             self.state = state
             self.state_changed.emit(state)
-
-
-class _QtWorker:
-    """A thread that the end of the program waits for."""
-
-    def __init__(self, name: str, work: Callable[[], None]) -> None:
-        self._runner = Runner(name, work)
-        self._runner.launch()
-
-    def join(self, timeout_s: float) -> bool:
-        """See `Worker`."""
-        return self._runner.join(round(1000 * timeout_s))

@@ -56,6 +56,18 @@ class Runner(QThread):
         return not self.isFinished() and not (self._thread is not None and may_be_abandoned(self._thread))
 
 
+class QtWorker:
+    """A thread for a line that the end of the program waits for; see `Worker`."""
+
+    def __init__(self, name: str, work: Callable[[], None]) -> None:
+        self._runner = Runner(name, work)
+        self._runner.launch()
+
+    def join(self, timeout_s: float) -> bool:
+        """See `Worker`."""
+        return self._runner.join(round(1000 * timeout_s))
+
+
 def running_threads() -> list[str]:
     """Names of the threads started here that have not ended yet."""
     _forget_finished()

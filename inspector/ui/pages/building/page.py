@@ -99,6 +99,7 @@ class BuildPage(Page):
         self.best.running_changed.connect(self._on_search_changed)
         self.progress.cancel_requested.connect(building.cancel)
         self.summary.change_requested.connect(lambda: self.go_to("new", ChangeProject()))
+        self.summary.line_requested.connect(lambda: self.go_to("line"))
         self.summary.counted.connect(self._on_counted)
         self.model.inspect_requested.connect(lambda: self.go_to("inspect"))
         self.model.tune_requested.connect(lambda: self.go_to("tune"))

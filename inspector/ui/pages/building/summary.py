@@ -49,6 +49,7 @@ class BuildSummary(QFrame):
     """Counts the images in a thread, with the rules of the build itself, and says what the recipe means."""
 
     change_requested = Signal()
+    line_requested = Signal()
     counted = Signal()
     """The images were counted; a build of them can start."""
 
@@ -102,6 +103,9 @@ class BuildSummary(QFrame):
         self.change_button.clicked.connect(self.change_requested)
         head = QHBoxLayout()
         head.addWidget(heading, 1)
+        self.line_button = IconButton("settings", self.tr("Line…"), tip=self.tr("Set up camera, trigger and serials of this project"))
+        self.line_button.clicked.connect(self.line_requested)
+        head.addWidget(self.line_button)
         head.addWidget(self.change_button)
         self._problem.setWordWrap(True)
         self._problem.setTextFormat(Qt.TextFormat.PlainText)

@@ -5,12 +5,15 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QFileDialog, QInputDialog, QMenu, QWidget
+from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from inspector.core.progress import Progress, Steps
+from inspector.devices.genicam import lack
+from inspector.devices.source_syntax import SourceText
 from inspector.ui import icons
 from inspector.ui.bridge.newest_job import NewestJob
-from inspector.ui.pages.inspecting.sources import SOURCES, Ask, FromDevices, FromPaths, Source, Written
+from inspector.ui.pages.inspecting.source_dialog import SourceDialog
+from inspector.ui.pages.inspecting.sources import GENICAM, SOURCES, Ask, FromDevices, FromPaths, Source, Written
 from inspector.ui.pages.touch import make_menu_touchable
 from inspector.ui.session import Session
 
@@ -24,6 +27,8 @@ class SourceMenu(QMenu):
     """A source in the syntax of sources."""
     camera_chosen = Signal(object)
     """A `Source`."""
+    set_up_wanted = Signal()
+    """Camera, trigger and serials are to be set."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -34,6 +39,9 @@ class SourceMenu(QMenu):
         self._search.succeeded.connect(self._on_cameras_found)
         self._search.failed.connect(self._on_search_failed)
         self._cameras: list[QAction] = []
+        set_up = self.addAction(icons.icon("settings", self), self.tr("Set up the line…"))
+        set_up.triggered.connect(self.set_up_wanted)
+        self.addSeparator()
         self._openers = {kind.key: self._add(kind) for kind in SOURCES if not isinstance(kind, FromDevices)}
         self.opener("images").setShortcut(QKeySequence.StandardKey.Open)
         self.addSection(self.tr("Cameras"))
@@ -78,8 +86,10 @@ class SourceMenu(QMenu):
         return made
 
     @Slot(object)
-    def _on_cameras_found(self, found: Sequence[Source]) -> None:
-        self._show_cameras([self._camera_action(source) for source in found] or [self._note(self.tr("No camera is connected"))])
+    def _on_cameras_found(self, found: tuple[Sequence[Source], bool]) -> None:
+        sources, knows_genicam = found
+        listed = [self._camera_action(source) for source in sources] or [self._note(self.tr("No camera is connected"))]
+        self._show_cameras([*listed, self._add(GENICAM)] if knows_genicam else listed)
 
     @Slot(object)
     def _on_search_failed(self, error: BaseException) -> None:
@@ -109,16 +119,19 @@ class SourceMenu(QMenu):
         if kind.ask is Ask.FOLDER:
             answer = QFileDialog.getExistingDirectory(window, title, self._folder)
             self._folder = answer or self._folder
+            if answer:
+                self.written.emit(SourceText(kind.key, answer).text)
         else:
-            answer, _ = QInputDialog.getText(window, title, QCoreApplication.translate("Sources", kind.title))
-        if answer:
-            self.written.emit(kind.written(answer))
+            dialog = SourceDialog(kind.key, title, window)
+            dialog.written.connect(self.written)
+            dialog.open()
 
 
-def _find_devices(session: Session) -> Steps[Sequence[Source]]:
+def _find_devices(session: Session) -> Steps[tuple[Sequence[Source], bool]]:
+    """The cameras that are there, and whether industrial ones can be used."""
     kinds = [kind for kind in SOURCES if isinstance(kind, FromDevices)]
     found: list[Source] = []
     for done, kind in enumerate(kinds):
         yield Progress("Looking for cameras", done, len(kinds))
         found += kind.devices(session)
-    return found
+    return found, lack(session.settings.now.gentl_producer) is None

@@ -265,6 +265,7 @@ class InspectPage(Page):
             (self.menu.paths_chosen, starter.open_as),
             (self.menu.written, starter.start_named),
             (self.menu.camera_chosen, starter.start_camera),
+            (self.menu.set_up_wanted, lambda: self.go_to("line")),
             (desk.bar.start_clicked, self._on_start),
             (desk.bar.pause_clicked, run.pause),
             (desk.bar.stop_clicked, run.stop),

@@ -15,7 +15,7 @@ from inspector.datasets.listing import find_images, search_images
 from inspector.devices.camera import Camera, Feed
 from inspector.devices.folder import ImageFiles
 from inspector.devices.source_options import KINDS
-from inspector.devices.source_syntax import SourceText, parse
+from inspector.devices.source_syntax import parse
 from inspector.devices.sources import Means, source
 from inspector.devices.usb import FoundCamera, UsbCamera, available_cameras
 from inspector.devices.video_file import VIDEO_SUFFIXES, VideoFile
@@ -53,7 +53,8 @@ class Ask(Enum):
     FILES = auto()
     FILE = auto()
     FOLDER = auto()
-    ADDRESS = auto()
+    FIELDS = auto()
+    """Place and options."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,21 +84,14 @@ class FromPaths:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A kind of source that its user names by a folder or an address, which is then written in the syntax of sources."""
+    """A kind of source that is then written in the syntax of sources."""
 
     key: str
+    """The kind in that syntax; of addresses, the first one."""
     icon: str
     label: str
     """What its entry in the menu says."""
     ask: Ask
-    title: str = ""
-    """What the field for an address says."""
-
-    def written(self, answer: str) -> str:
-        """The source in that syntax."""
-        if self.ask is Ask.ADDRESS:
-            return answer.strip().replace(",", ",,")
-        return SourceText(self.key, answer).text
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +139,12 @@ def _written(named: str, session: Session) -> Steps[Source]:
 
 def _means(session: Session) -> Means:
     """A watched folder's pictures that were taken are remembered with the project: another project may watch the same folder."""
-    return Means(images=lambda folder: find_images([folder]).paths, camera=_camera_settings(session), keep=session.folder)
+    return Means(
+        images=lambda folder: find_images([folder]).paths,
+        camera=_camera_settings(session),
+        producer=session.settings.now.gentl_producer,
+        keep=session.folder,
+    )
 
 
 def _camera_settings(session: Session) -> CameraSettings:
@@ -233,11 +232,10 @@ SOURCES: list[FromPaths | Written | FromDevices] = [
         VIDEO_SUFFIXES, QT_TRANSLATE_NOOP("Sources", "Videos ({patterns})"),
     ),
     Written("watch", "watch_folder", QT_TRANSLATE_NOOP("Sources", "Watch a folder…"), Ask.FOLDER),
-    Written(
-        "stream", "camera", QT_TRANSLATE_NOOP("Sources", "Open a network camera…"), Ask.ADDRESS,
-        QT_TRANSLATE_NOOP("Sources", "Address, such as rtsp://user:password@host/stream"),
-    ),
+    Written("rtsp", "camera", QT_TRANSLATE_NOOP("Sources", "Open a network camera…"), Ask.FIELDS),
     FromDevices("camera", _cameras, _first_camera),
     FromDevices("simulated", _simulated, _first_simulated),
 ]  # fmt: skip
 """Every kind of source in the order of the menu: a new one is its device and its line here."""
+GENICAM = Written("genicam", "camera", QT_TRANSLATE_NOOP("Sources", "Open an industrial camera…"), Ask.FIELDS)
+"""Offered with the cameras where everything is installed that it takes."""

@@ -1,0 +1,72 @@
+"""Where things lie on the page: the picture left, what is set right, Cancel and Save below."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QTabWidget, QToolButton, QVBoxLayout, QWidget
+
+from inspector.ui import theme
+from inspector.ui.pages.line_setup.picture_panel import PicturePanel
+from inspector.ui.pages.touch import make_touchable
+from inspector.ui.widgets.icon_button import IconButton
+from inspector.ui.widgets.page_scroll import PageScroll
+
+_SIDE_PX = 500
+
+
+class SetupFrame(QWidget):
+    """Three tabs beside one picture."""
+
+    def __init__(self, tabs: Sequence[QWidget]) -> None:
+        """`tabs`: camera, trigger, serial."""
+        super().__init__()
+        self.picture, self.tabs = PicturePanel(), QTabWidget()
+        self._scrolls = {tab: PageScroll(tab) for tab in tabs}
+        self.cancel = IconButton("close", self.tr("Cancel"))
+        self.save = IconButton("check", self.tr("Save"))
+        self.start = IconButton("play", self.tr("Save and inspect"), primary=True)
+        self._reason = QLabel()
+        self._lay_out(tabs)
+
+    def index_of(self, tab: QWidget) -> int:
+        """At which place a tab stands."""
+        return self.tabs.indexOf(self._scrolls[tab])
+
+    def show_problem(self, problem: str, *, waits: bool) -> None:
+        """Why nothing can be stored; `waits`: it is just being stored."""
+        self._reason.setText(problem)
+        for button in (self.save, self.start):
+            button.setEnabled(not problem and not waits)
+
+    def reason(self) -> str:
+        """What stands beside Save."""
+        return self._reason.text()
+
+    def _lay_out(self, tabs: Sequence[QWidget]) -> None:
+        for tab, name in zip(tabs, (self.tr("Camera"), self.tr("Trigger"), self.tr("Serial")), strict=True):
+            tab.setContentsMargins(0, theme.SPACE, theme.SPACE, theme.SPACE)
+            self.tabs.addTab(self._scrolls[tab], name)
+        words = self.tr("Tabs further left"), self.tr("Tabs further right")
+        for arrow, name in zip(self.tabs.tabBar().findChildren(QToolButton), words, strict=True):  # Qt names them in English
+            arrow.setAccessibleName(name)
+        self.tabs.tabBar().setStyleSheet(f"QTabBar::tab {{ min-height: {theme.TOUCH_PX - 18}px; }}")
+        self.tabs.setFixedWidth(_SIDE_PX)
+        title = QLabel(self.tr("Set up the line"))
+        title.setProperty("role", "title")
+        self._reason.setProperty("role", "problem")
+        self._reason.setWordWrap(True)
+        self._reason.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        middle, bottom = QHBoxLayout(), QHBoxLayout()
+        middle.setSpacing(2 * theme.SPACE)
+        middle.addWidget(self.picture, 1)
+        middle.addWidget(self.tabs)
+        bottom.addWidget(self._reason, 1)
+        for button in (self.cancel, self.save, self.start):
+            make_touchable(button)
+            bottom.addWidget(button)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(3 * theme.SPACE, 2 * theme.SPACE, 3 * theme.SPACE, 2 * theme.SPACE)
+        layout.setSpacing(2 * theme.SPACE)
+        layout.addWidget(title)
+        layout.addLayout(middle, 1)
+        layout.addLayout(bottom)
