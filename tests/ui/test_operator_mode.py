@@ -177,6 +177,34 @@ def test_serials_are_scanned_and_parts_told_in_the_mode(qtbot: QtBot, page: Insp
     qtbot.waitUntil(lambda: page.record.tally.total == 2)
 
 
+def test_the_next_part_is_told_of_by_scanner_key_and_button(qtbot: QtBot, window: MainWindow, page: InspectPage) -> None:
+    entries = page.desk.entries
+    run_camera(page, OK)
+    enter(qtbot, page)
+    assert entries.isHidden()
+    page.operator.end()
+    page.run.stop()
+    window.session.project = Project("bolts", trigger=TriggerSettings(TriggerKind.KEY), serial=SerialSettings(SerialOrigin.TYPED))
+    window.session.project_changed.emit()
+    run_camera(page, OK)
+    enter(qtbot, page)
+    assert entries.here.isVisible() and entries.serial.isVisible() and entries.window() is page.window()
+    qtbot.keyClicks(focused(page), "4711")
+    qtbot.keyClick(focused(page), Qt.Key.Key_Return)
+    assert entries.waiting_text() == "Next part: 4711"
+    qtbot.keyClick(focused(page), Qt.Key.Key_F8)
+    qtbot.waitUntil(lambda: page.record.tally.total == 1)
+    entries.serial.setFocus()
+    qtbot.keyClicks(entries.serial, "4712")
+    qtbot.keyClick(entries.serial, Qt.Key.Key_Return)
+    assert page.operator.screen.hasFocus()
+    entries.here.click()
+    qtbot.waitUntil(lambda: page.record.tally.total == 2)
+    assert [part.serial.text for part in page.record.parts] == ["4711", "4712"]
+    page.operator.end()
+    assert entries.isVisible() and entries.parentWidget() is page.desk
+
+
 @pytest.mark.parametrize("pin", [False, True], ids=["no PIN", "PIN"])
 def test_closing_the_window_is_refused(qtbot: QtBot, window: MainWindow, page: InspectPage, pin: bool) -> None:
     if pin:

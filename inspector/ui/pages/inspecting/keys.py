@@ -52,7 +52,7 @@ class InspectKeys(QObject):
             self._scan(event, None)  # it may stand in a serial
             self._desk.stage.view.peek(True)
             return True
-        if self._is_typed(event):
+        if self.scanner.is_typed(event):
             return self._scan(event, action)
         arrows = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
         if key in arrows and watched is not self._desk.side.table:
@@ -62,13 +62,8 @@ class InspectKeys(QObject):
             action()
         return action is not None
 
-    def _is_typed(self, event: QKeyEvent) -> bool:
-        """Whether it may be a scanner's."""
-        control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
-        return self.scanner.listens and not control and (event.text().isprintable() or event.text() == "\r") and event.text() != ""
-
     def _scan(self, event: QKeyEvent, action: Callable[[], None] | None) -> bool:
-        return self._is_typed(event) and self.scanner.press(event.text(), event.timestamp(), action)
+        return self.scanner.is_typed(event) and self.scanner.press(event.text(), event.timestamp(), action)
 
     def _action(self, event: QKeyEvent) -> Callable[[], None] | None:
         control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)

@@ -22,7 +22,6 @@ class NextPart(QObject):
     def __init__(self, session: Session, run: InspectionRun, starter: Starter, desk: Desk, scanner: Scanner, page: QWidget) -> None:
         super().__init__(page)
         self._session, self._run, self._starter, self._desk, self._scanner = session, run, starter, desk, scanner
-        self._page = page
         page.installEventFilter(self)
         for signal in (run.state_changed, run.camera_lost, run.camera_back, starter.started):
             signal.connect(self.show_state)
@@ -62,7 +61,7 @@ class NextPart(QObject):
     @Slot(str)
     def _on_entered(self, text: str) -> None:
         self._put(serial_of(text) if text.strip() else None)
-        self._page.setFocus()  # for the keys of the page
+        self._leave(self._desk.entries.serial)
 
     @Slot()
     def _on_taken_back(self) -> None:
@@ -82,5 +81,13 @@ class NextPart(QObject):
         lot = self._desk.strip.lot
         self._starter.lot = lot.text().strip()
         if lot.hasFocus():
-            self._page.setFocus()
+            self._leave(lot)
         self.show_state()
+
+    def _leave(self, field: QWidget) -> None:
+        """Gives the keys back to the page, or to the operator's screen where the field is there."""
+        widget: QWidget | None = field.parentWidget()
+        while widget is not None and widget.focusPolicy() is Qt.FocusPolicy.NoFocus:
+            widget = widget.parentWidget()
+        if widget is not None:
+            widget.setFocus()
