@@ -33,6 +33,7 @@ class OperatorScreen(QWidget):
         self._left, self._right, self._top = QVBoxLayout(), QVBoxLayout(), QHBoxLayout()
         self._go, self._below = QStackedWidget(), QStackedWidget()
         self._controls = QGridLayout()
+        self._rows = QVBoxLayout(self)
         self._lay_out()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(self.tr("Operator mode"))
@@ -52,7 +53,8 @@ class OperatorScreen(QWidget):
         )
         self._loans = [Loan(widget) for widget in borrowed]
         self._top.insertWidget(0, desk.state, 1)
-        for widget in (desk.entries, desk.stage, desk.film):
+        self._rows.insertWidget(1, desk.entries)
+        for widget in (desk.stage, desk.film):
             self._left.addWidget(widget)
         self._left.setStretchFactor(desk.stage, 1)
         self._right.insertWidget(0, desk.side.banner, 1)
@@ -125,10 +127,9 @@ class OperatorScreen(QWidget):
         columns.setSpacing(2 * theme.SPACE)
         columns.addLayout(self._left, _SIDE_SHARE[0])
         columns.addLayout(self._right, _SIDE_SHARE[1])
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(*[2 * theme.SPACE] * 4)
-        layout.addLayout(self._top)
-        layout.addLayout(columns, 1)
+        self._rows.setContentsMargins(*[2 * theme.SPACE] * 4)
+        self._rows.addLayout(self._top)
+        self._rows.addLayout(columns, 1)
 
 
 def _for_gloves() -> str:
