@@ -272,11 +272,11 @@ def test_it_lies_as_before_once_the_mode_is_left(qtbot: QtBot, page: InspectPage
 
 
 def test_an_ng_part_is_acknowledged_with_one_big_button(qtbot: QtBot, page: InspectPage) -> None:
-    page._session.settings.change(freeze_on_ng=True)
     run_camera(page, OK, NG)
     enter(qtbot, page)
     screen = page.operator.screen
     assert page.desk.state.word.text() == "Running" and not screen.seen.isVisible()
+    page._session.settings.change(freeze_on_ng=True)
     qtbot.waitUntil(lambda: page.run.state is State.FROZEN)
     assert screen.seen.isVisible() and page.desk.state.word.text() == "Frozen" and page.desk.side.banner.verdict is Verdict.NG
     judged = page.record.tally.total

@@ -62,7 +62,6 @@ class InspectPage(Page):
         self.setAccessibleName(self.tr("Inspect"))
         self._dropping = Dropping(self, self.desk.stage, lambda: self.gate.is_open, self.starter.open_paths)
         self._keys = InspectKeys(self, self.desk, self.on_show.step, self.on_show.back_to_newest)
-        self._keys.scanner.hear(self.operator.screen)
         self._next_part = NextPart(session, self.run, self.starter, self.desk, self._keys.scanner, self)
         self._connect()
         self._alarm = Alarm(self.run, self.desk.stage, session.settings, self)

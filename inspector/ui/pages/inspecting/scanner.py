@@ -2,9 +2,8 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QWidget
 
 from inspector.core.serials import ScannerKeys
 from inspector.ui.bridge.nobody import nobody
@@ -43,15 +42,6 @@ class Scanner(QObject):
             self._action = action
             self._moment.start()
         return serial is not None or action is not None
-
-    def hear(self, widget: QWidget) -> None:
-        """Listens to what is typed into another widget as well, in which single keys do nothing."""
-        widget.installEventFilter(self)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and self.is_typed(event):
-            self.press(event.text(), event.timestamp())
-        return False
 
     def is_typed(self, event: QKeyEvent) -> bool:
         """Whether a scanner may have typed it."""
