@@ -3863,6 +3863,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Time for a verdict in ms, 0: any; a later one is undecided</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The box is empty now</source>
         <translation type="unfinished"></translation>
     </message>

@@ -35,7 +35,7 @@ from inspector.ui.wishes import StartSource
 BEFORE = Project(
     "Lid",
     camera=CameraSettings(width_px=1280, gain=2.5),
-    trigger=TriggerSettings(TriggerKind.PRESENT, box=(1000, 700, 200, 100), share=0.25),
+    trigger=TriggerSettings(TriggerKind.PRESENT, box=(1000, 700, 200, 100), share=0.25, takt_ms=400.0),
     serial=SerialSettings(SerialOrigin.FILE_NAME, "*_SN{serial}", several=Several.FIRST),
 )
 
@@ -153,6 +153,7 @@ def test_every_setting_is_stored(qtbot: QtBot, page: LineSetupPage) -> None:
     page.camera.compressed.setChecked(True)
     page.trigger.kinds.button(TriggerKind.TIMER).click()
     page.trigger.interval.set_text("0.5")
+    page.trigger.takt.set_text("250")
     page.serial.origins.button(SerialOrigin.CODE).click()
     page.serial.first.setChecked(False)
     page.serial.rejects.setChecked(True)
@@ -160,7 +161,7 @@ def test_every_setting_is_stored(qtbot: QtBot, page: LineSetupPage) -> None:
     save(qtbot, page)
     found = stored(page)
     assert found.camera == CameraSettings(640, 480, 12.5, True, -6, None, 5000)
-    assert found.trigger == replace(BEFORE.trigger, kind=TriggerKind.TIMER, interval_s=0.5)
+    assert found.trigger == replace(BEFORE.trigger, kind=TriggerKind.TIMER, interval_s=0.5, takt_ms=250.0)
     assert found.serial == SerialSettings(SerialOrigin.CODE, "*_SN{serial}", ("qr", "code_128"), no_read_rejects=True)
 
 

@@ -18,9 +18,9 @@ def reader_for(settings: SerialSettings) -> Callable[[Frame], Serial]:
 
 def _from_name(settings: SerialSettings, frame: Frame) -> Serial:
     if frame.path is None:
-        return no_read("The picture is no file that has a name.")
+        return no_read("The picture has no file, and so no name.")
     found = serial_in_name(frame.path.name, settings.template)
-    return serial_of(found) if found else no_read(f"The name does not fit {settings.template}.")
+    return serial_of(found) if found else no_read(f"The name {frame.path.name} does not fit {settings.template}.")
 
 
 def _from_code(settings: SerialSettings, frame: Frame) -> Serial:

@@ -33,12 +33,13 @@ class TriggerTab(QWidget):
             "contrast": Field(self.tr("Difference in brightness that counts"), setting_reader(TriggerSettings, "contrast")),
             "still_frames": Field(self.tr("Pictures alike until it lies still"), setting_reader(TriggerSettings, "still_frames")),
         }
+        self.takt = Field(self.tr("Time for a verdict in ms, 0: any; a later one is undecided"), setting_reader(TriggerSettings, "takt_ms"))
         self.scene, self._part = QLabel(), QWidget()
         self.learn = IconButton("refresh", self.tr("The box is empty now"))
         self.learn.setToolTip(self.tr("Learns again what the scene looks like without a part"))
         self._lay_out()
         self.kinds.chosen.connect(self._on_kind)
-        for each in (self.interval, *self.present.values()):
+        for each in self._fields:
             each.changed.connect(self.changed)
         self._on_kind()
 
@@ -51,18 +52,19 @@ class TriggerTab(QWidget):
     def settings(self) -> TriggerSettings:
         """What was set; only where `problem` is empty."""
         values: dict[str, Any] = {name: field.value for name, field in self.present.items()}
-        return TriggerSettings(self.kinds.value, self.interval.value, self.box, **values)
+        return TriggerSettings(self.kinds.value, self.interval.value, self.box, **values, takt_ms=self.takt.value)
 
     @property
     def problem(self) -> str:
         """Why it cannot be stored."""
-        return next((each.problem for each in (self.interval, *self.present.values()) if each.problem), "")
+        return next((each.problem for each in self._fields if each.problem), "")
 
     def show_settings(self, settings: TriggerSettings) -> None:
         """Shows what is stored."""
         self.box = settings.box
         self.kinds.choose(settings.kind)
         self.interval.set_text(number_as_typed(settings.interval_s))
+        self.takt.set_text(number_as_typed(settings.takt_ms))
         for name, field in self.present.items():
             field.set_text(number_as_typed(getattr(settings, name)))
 
@@ -83,6 +85,10 @@ class TriggerTab(QWidget):
         text = self.tr("{scene} · {share} of the box is changed · {parts}")
         parts = counted(self.tr("{count} parts so far", "", presence.parts), presence.parts)
         self.scene.setText(text.format(scene=words[presence.scene], share=share_text(presence.changed, 0), parts=parts))
+
+    @property
+    def _fields(self) -> tuple[Field, ...]:
+        return self.interval, *self.present.values(), self.takt
 
     def _kinds(self) -> tuple[tuple[TriggerKind, str, str], ...]:
         return (
@@ -108,7 +114,7 @@ class TriggerTab(QWidget):
             each.setSpacing(theme.SPACE)
         for widget in (self.scene, self.learn, *self.present.values()):
             part.addWidget(widget)
-        for widget in (self.kinds, self.interval, self._part):
+        for widget in (self.kinds, self.interval, self._part, self.takt):
             layout.addWidget(widget)
         layout.addStretch(1)
         self.show_presence(None)

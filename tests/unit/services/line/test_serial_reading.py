@@ -10,7 +10,7 @@ import zxingcpp
 from inspector.core.record import SerialState
 from inspector.core.serials import NOT_ASKED, SerialOrigin, SerialSettings
 from inspector.devices.camera import Frame
-from inspector.devices.serials import serial_of_frame
+from inspector.services.line.serial_reading import reader_for
 
 CODE = np.array(zxingcpp.create_barcode("DM-42", zxingcpp.BarcodeFormat.DataMatrix).to_image(scale=4, add_quiet_zones=True))
 
@@ -30,13 +30,13 @@ def frame(path: str | None = "parts/SN7_top.png") -> Frame:
     ],
 )
 def test_a_serial_is_read_where_the_project_says(settings: SerialSettings, text: str) -> None:
-    serial = serial_of_frame(frame(), settings)
+    serial = reader_for(settings)(frame())
     assert (serial.text, serial.state) == (text, SerialState.READ)
 
 
 @pytest.mark.parametrize("origin", [SerialOrigin.NONE, SerialOrigin.TYPED])
 def test_a_picture_is_not_asked_where_somebody_else_is(origin: SerialOrigin) -> None:
-    assert serial_of_frame(frame(), SerialSettings(origin)) is NOT_ASKED
+    assert reader_for(SerialSettings(origin))(frame()) is NOT_ASKED
 
 
 @pytest.mark.parametrize(
@@ -49,5 +49,5 @@ def test_a_picture_is_not_asked_where_somebody_else_is(origin: SerialOrigin) -> 
     ],
 )
 def test_no_read_is_said_with_its_reason(path: str | None, settings: SerialSettings, remark: str) -> None:
-    serial = serial_of_frame(frame(path), settings)
+    serial = reader_for(settings)(frame(path))
     assert (serial.text, serial.state, serial.remark) == ("", SerialState.NO_READ, remark)
