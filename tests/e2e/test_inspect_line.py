@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from small_parts import good_part, scratched_part
 
+from inspector.core.errors import InspectorError
 from inspector.core.record import SerialState
 from inspector.core.record_query import Row
 from inspector.core.serials import SerialOrigin, SerialSettings
@@ -250,6 +251,26 @@ def test_nothing_is_inspected_while_another_program_records_in_the_project(
     with qtbot.waitSignal(page.run.finished):
         page.desk.bar.start.click()
     assert page.record.tally.total == 4
+
+
+def test_some_time_after_a_run_another_program_may_record_and_the_next_run_is_recorded_nevertheless(
+    qtbot: QtBot, page: InspectPage, session: Session, parts: Path
+) -> None:
+    recording, folder = page.starter._recording, session.folder
+    assert folder is not None
+    recording._rest.setInterval(600_000)
+    with qtbot.waitSignal(page.run.finished):
+        page.starter.open_paths([parts / "held_out"])
+    with pytest.raises(InspectorError, match="records in the project"), projects.recording(folder):
+        pass
+    recording._rest.start(10)
+    qtbot.waitUntil(lambda: recording.recorder is None and not recording._queue.running)
+    with projects.recording(folder):
+        pass
+    recording._rest.setInterval(600_000)
+    with qtbot.waitSignal(page.run.finished):
+        page.desk.bar.start.click()
+    assert len(recorded(page, session)) == 8
 
 
 def test_results_are_saved_with_overlays(qtbot: QtBot, page: InspectPage, parts: Path, tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from inspector.core.progress import Progress, Steps
 from inspector.services.line.setup import Setup
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 Told: TypeAlias = Callable[[Exception | None], None]
 Order: TypeAlias = Callable[["ProjectRecorder | None"], Setup]
 """Puts a run together, with what records it."""
+
+_REST_MS = 20_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -50,14 +52,17 @@ class _Close:
 
 
 class Recording(QObject):
-    """One thing after another, so that a record is closed before it is opened again."""
+    """One thing after another, so that a record is closed before it is opened again.
+
+    Some time after a run the record is let go, so that another program may record in the project; the next run takes it up again.
+    """
 
     prepared = Signal(object, object)
     """The source that was asked for last, and a `Setup` that records; of others nothing is heard."""
     failed = Signal(object)
     """The exception that keeps a run from being recorded, or kept something from being written at the end."""
 
-    def __init__(self, told: Told, parent: QObject | None = None) -> None:
+    def __init__(self, told: Told, parent: QObject | None = None, *, rest_ms: int = _REST_MS) -> None:
         """`told` hears in a thread of the recorder of its faults, and that they are over."""
         super().__init__(parent)
         self.told = told
@@ -68,16 +73,25 @@ class Recording(QObject):
         self._queue = JobQueue(lambda thing: thing.steps(self), self)
         self._queue.succeeded.connect(self._on_done)
         self._queue.failed.connect(self._on_failed)
+        self._rest = QTimer(self, interval=rest_ms)
+        self._rest.timeout.connect(self._let_go)
 
     def begin(self, folder: Path, source: Source, order: Order) -> None:
         """Prepares a run in the project in `folder`, in a thread; `prepared` or `failed` follows."""
+        self._rest.stop()
         if folder != self._folder:
             self.leave()
         self._folder, self._wanted = folder, _Begin(folder, source, order)
         self._queue.add(self._wanted)
 
+    def rest(self) -> None:
+        """No run is going on."""
+        if self._folder is not None:
+            self._rest.start()
+
     def leave(self) -> None:
         """Closes the record of a project that is left; what waits in it is written first."""
+        self._rest.stop()
         if self._folder is not None:
             self._folder = self._wanted = None
             self._queue.add(_Close())
@@ -91,6 +105,13 @@ class Recording(QObject):
         self._queue.keep(lambda thing: isinstance(thing, _Close))
         self.leave()
         return self._queue.finish(timeout_ms)
+
+    @Slot()
+    def _let_go(self) -> None:
+        recorder = self.recorder
+        is_written = recorder is None or (recorder.fault is None and not recorder.waiting)  # what waits is not given up
+        if self._wanted is None and not self._queue.running and is_written:
+            self.leave()
 
     @Slot(object)
     def _on_done(self, result: Any) -> None:

@@ -58,6 +58,7 @@ class Starter(QObject):
         self._finder.failed.connect(self.failed)
         self._recording.prepared.connect(self._on_prepared)
         self._recording.failed.connect(self.failed)
+        run.state_changed.connect(self._on_state)
 
     @property
     def lot_is_late(self) -> bool:
@@ -122,6 +123,11 @@ class Starter(QObject):
         """Ends its threads once nothing is judged any more; False when they do not end in time."""
         found = self._finder.stop(timeout_ms)
         return self._recording.stop(timeout_ms) and found
+
+    @Slot(object)
+    def _on_state(self, state: State) -> None:
+        if state is State.IDLE:
+            self._recording.rest()
 
     @Slot(object)
     def _on_found(self, source: Source) -> None:
