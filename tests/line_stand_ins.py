@@ -12,7 +12,7 @@ import numpy as np
 import uuid6
 
 from inspector.core.inspection import Inspection
-from inspector.core.record import Part, Run
+from inspector.core.record import Event, Part, Run
 from inspector.core.types import Image, Verdict
 from inspector.devices.camera import Camera, EndOfStream, Feed, Frame
 from inspector.services.line.setup import Setup
@@ -172,6 +172,7 @@ class StandInRecorder:
     def __init__(self) -> None:
         self.fault: Exception | None = None
         self.runs: list[Run] = []
+        self.events: list[Event] = []
         self.kept: list[tuple[Part, Image | Path | None]] = []
         self.retries = 0
         self.refuses: Exception | None = None
@@ -185,6 +186,11 @@ class StandInRecorder:
         if self.refuses is not None:
             raise self.refuses
         self.kept.append((part, *sources))
+
+    def note(self, event: Event) -> None:
+        if self.refuses is not None:
+            raise self.refuses
+        self.events.append(event)
 
     def retry(self) -> None:
         self.retries += 1

@@ -175,6 +175,7 @@ def _results(verbs: Verbs) -> None:
     parser.add_argument("--separator", choices=[",", ";", "tab"], default=",", help="between its cells (default: a comma)")
     parser.add_argument("--decimal-mark", choices=[".", ","], default=".", help="in its numbers (default: a point)")
     parser.add_argument("--parquet", type=Path, metavar="FILE", help="write a Parquet file; needs the package pyarrow")
+    parser.add_argument("--events", action="store_true", help="list what happened besides parts instead, the newest first")
     parser.add_argument("--json", action="store_true", help="print one JSON object on standard output")
     parser.set_defaults(command=record.results)
 

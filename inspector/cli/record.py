@@ -11,6 +11,7 @@ from inspector.core.errors import ErrorCode, InspectorError
 if TYPE_CHECKING:
     from inspector.core.record_query import Filter
     from inspector.services.recording.verify import Verification
+    from inspector.storage.record.reader import RecordReader
 
 _SHOWN_COLUMNS = ("time", "serial", "verdict", "score", "threshold", "review", "model", "source")
 
@@ -21,6 +22,8 @@ def results(arguments: Namespace) -> int:
     from inspector.services.recording.opening import all_of, open_reader
 
     with open_reader(arguments.project) as reader:
+        if arguments.events:
+            return _events(reader, arguments)
         wanted = _filter(arguments, all_of(arguments.project))
         form = export.CsvForm(arguments.separator.replace("tab", "\t"), arguments.decimal_mark)
         files = {}
@@ -41,6 +44,20 @@ def results(arguments: Namespace) -> int:
             rows = [[row[name] for name in _SHOWN_COLUMNS] for row in shown]
             title = f"{count} parts" if len(rows) == count else f"{count} parts, the newest {len(rows)} of them"
             console.print_table(title, _SHOWN_COLUMNS, rows, right=("score", "threshold"))
+    return 0
+
+
+def _events(reader: "RecordReader", arguments: Namespace) -> int:
+    """What happened besides parts, the newest first."""
+    from inspector.services.recording.tables import event_values
+
+    most = console.SHOWN if arguments.most is None and not arguments.json else arguments.most
+    listed = [event_values(event) for event in (reader.events() if most is None else reader.events(limit=most))]
+    if arguments.json:
+        console.print_json({"events": listed})
+    else:
+        shown = "time", "kind", "detail"
+        console.print_table(f"The newest {len(listed)} events", shown, [[row[name] for name in shown] for row in listed])
     return 0
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from inspector.core.types import Verdict
+from inspector.services.line.chronicle import Chronicle
 from inspector.services.line.session import Session
 from inspector.services.line.state import Finished, Forgotten, Judged, LineEvent, SourceFailed, State, StateChanged
 from inspector.services.line.waiting import QueueOverflow
@@ -12,7 +13,8 @@ class Machine:
     """`tell` hears of everything in order."""
 
     def __init__(self, tell: Callable[[LineEvent], None]) -> None:
-        self.tell = tell
+        self._tell = tell
+        self._chronicle = Chronicle()
         self.state = State.IDLE
         self.fault: Exception | None = None
         """What has to be put right; None unless the state is FAULT."""
@@ -21,6 +23,12 @@ class Machine:
         self.session: Session | None = None
         """The run that goes on; after it, the one whose last parts may still be judged."""
         self._before_fault = State.IDLE
+
+    def tell(self, event: LineEvent) -> None:
+        """Something happens: recorded where the run is, and told to those who listen."""
+        if self.session is not None:
+            self._chronicle.hear(self.session.setup, event)
+        self._tell(event)
 
     def begin(self, session: Session) -> None:
         """A run starts."""
@@ -32,8 +40,8 @@ class Machine:
         if self.session is not None:
             self.session.let_go()
             self.tell(Forgotten())
+        self._set_state(State.IDLE)  # the end belongs to the run
         self.session = None
-        self._set_state(State.IDLE)
 
     def pause(self) -> None:
         """From RUNNING alone."""

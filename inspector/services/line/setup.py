@@ -9,7 +9,7 @@ from uuid import UUID
 import uuid6
 
 from inspector.core.inspection import Inspection
-from inspector.core.record import Part, Run
+from inspector.core.record import Event, Part, Run
 from inspector.core.serials import NOT_ASKED, Serial
 from inspector.core.types import Image
 from inspector.devices.camera import Camera, Feed, Frame
@@ -63,6 +63,10 @@ class Recorder(Protocol):
 
         Raises where it cannot: the part is not kept then.
         """
+        ...
+
+    def note(self, event: Event) -> None:
+        """Takes something that happened in a run that was begun. Raises where it cannot."""
         ...
 
     def retry(self) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from inspector.core.record import Review, Run
+from inspector.core.record import Event, Review, Run
 from inspector.core.record_query import Filter, Place, Row
 from inspector.storage.record.reader import RecordReader
 
@@ -67,6 +67,13 @@ def values(line: Line) -> dict[str, Any]:
     """What a part is as plain JSON values; its time with the offset from UTC."""
     cells = {name: cell(line) for name, cell in COLUMNS.items()}
     return {name: cell.isoformat(timespec="milliseconds") if isinstance(cell, datetime) else cell for name, cell in cells.items()}
+
+
+def event_values(event: Event) -> dict[str, Any]:
+    """An event as plain JSON values; its time with the offset from UTC."""
+    run = None if event.run is None else str(event.run)
+    at = event.at.isoformat(timespec="milliseconds")
+    return {"time": at, "kind": str(event.kind), "detail": event.detail, "values": event.values, "run": run}
 
 
 def _lines(reader: RecordReader, rows: Sequence[Row], runs: dict[UUID, Run]) -> list[Line]:
