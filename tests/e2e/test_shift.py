@@ -4,15 +4,18 @@ With SHIFT_PICTURES=FOLDER in the environment the screens are saved there.
 """
 
 import csv
+import json
 import os
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 from small_parts import good_part, scratched_part
 
+from inspector.cli import main
 from inspector.core.record_query import Filter
 from inspector.core.types import Verdict
 from inspector.devices.simulated import Faults, SimulatedCamera
@@ -104,7 +107,9 @@ class Shift:
             parts.exporter.save(table, Wanted(Kind.CSV), parts.archive, Filter(verdicts=(Verdict.NG,)), [])
 
 
-def test_a_shift_is_inspected_verified_and_looked_up(qtbot: QtBot, play: Play, project: Path, tmp_path: Path) -> None:
+def test_a_shift_is_inspected_verified_and_looked_up(
+    qtbot: QtBot, play: Play, project: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     counted: Counter[Verdict] = Counter()
 
     def work(window: MainWindow) -> None:
@@ -128,3 +133,7 @@ def test_a_shift_is_inspected_verified_and_looked_up(qtbot: QtBot, play: Play, p
         assert archive.count(Filter(answers=(None,), verdicts=(Verdict.NG, Verdict.UNDECIDED))) == 0
     finally:
         archive.close()
+    capsys.readouterr()
+    assert main(["results", str(project), "--events", "--json"]) == 0
+    happened = [event["kind"] for event in json.loads(capsys.readouterr().out)["events"]][::-1]
+    assert happened[:5] == ["started", "camera_lost", "camera_back", "frozen", "acknowledged"] and happened[-1] == "stopped"
