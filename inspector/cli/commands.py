@@ -3,7 +3,7 @@
 import tempfile
 from argparse import Namespace
 from collections.abc import Iterable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -76,7 +76,7 @@ def inspect(arguments: Namespace) -> int:
     """inspector inspect"""
     from inspector.cli.recorded_files import recording
     from inspector.core.errors import InspectorError
-    from inspector.core.thresholds import Rule, Threshold
+    from inspector.core.thresholds import Rule
     from inspector.datasets.listing import find_images
     from inspector.services import export
     from inspector.services.inspect import inspect_files, open_inspector
@@ -84,7 +84,7 @@ def inspect(arguments: Namespace) -> int:
     listing = find_images(arguments.paths)
     inspector = open_inspector(arguments.project, _context(arguments))
     if arguments.threshold is not None:
-        inspector.threshold = Threshold(arguments.threshold, Rule.MANUAL)
+        inspector.threshold = replace(inspector.threshold, value=arguments.threshold, rule=Rule.MANUAL, provisional=False)
     tables = _tables(arguments)
     if arguments.out:
         export.expect_writable(arguments.out / "overlay.jpg")

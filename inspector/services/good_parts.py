@@ -1,6 +1,6 @@
 """What the scores of good parts say of a threshold: the limit that it can be trusted to, and the parts that look unlike the others."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import sqrt
 from typing import Any
@@ -37,8 +37,12 @@ class GoodParts:
     def without(self, left_out: Collection[str]) -> "GoodParts":
         """The others: parts with these paths are no good ones, says a person."""
         known = set(map(one_name, left_out))
-        others = [k for k, image in enumerate(self.images) if one_name(image.path) not in known]
-        return replace(self, images=tuple(self.images[k] for k in others), families=tuple(self.families[k] for k in others))
+        return self.at([k for k, image in enumerate(self.images) if one_name(image.path) not in known])
+
+    def at(self, positions: Iterable[int]) -> "GoodParts":
+        """Those at some positions."""
+        chosen = list(positions)
+        return replace(self, images=tuple(self.images[k] for k in chosen), families=tuple(self.families[k] for k in chosen))
 
     def strange(self, limit: Limit) -> tuple[ScoredImage, ...]:
         """The parts that a limit of these names, highest first."""

@@ -74,9 +74,9 @@ class PartInspector:
         threshold = self.threshold
         try:
             result = self.detector.score([image])[0]
+            return self._judged(source, result, threshold, _since(began))
         except Exception as error:  # a bug must stop the part, not the line
             return self._undecided(source, error, began)
-        return self._judged(source, result, threshold, _since(began))
 
     def judge_again(self, image: Image, source: str) -> Inspection:
         """Judges an image as the build did: a good image of the model by what the others taught. See `judge` and `Detector.score_again`."""
@@ -86,9 +86,9 @@ class PartInspector:
         threshold, number = self.threshold, self.good_images.index(source)
         try:
             result = self.detector.score_again(image, number)
+            return self._judged(source, result, threshold, _since(began))
         except Exception as error:  # as in `judge`
             return self._undecided(source, error, began)
-        return self._judged(source, result, threshold, _since(began))
 
     def judge_files(self, paths: Sequence[Path]) -> Iterator[tuple[Image | None, Inspection]]:
         """Judges image files in order, several at a time. An unreadable file is UNDECIDED.

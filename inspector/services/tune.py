@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from inspector.core import setting as settings
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.kinds import SCORE
 from inspector.core.metrics import confusion
 from inspector.core.model import ScoredImage
-from inspector.core.project import Project
+from inspector.core.project import Project, ThresholdRecord
 from inspector.core.thresholds import Threshold, wilson_interval
 from inspector.storage import projects
 
@@ -38,6 +39,10 @@ def check_threshold(threshold: Threshold) -> None:
     """Raises `BAD_ARGUMENT` for what no project may hold."""
     if not SCORE[1](threshold.value):
         raise InspectorError(ErrorCode.BAD_ARGUMENT, f"A threshold must be {SCORE[0]}, not {threshold.value:g}.")
+    try:
+        ThresholdRecord.from_json(settings.stored(ThresholdRecord.now(threshold)))  # what could not be read again
+    except (KeyError, TypeError, ValueError, InspectorError) as error:
+        raise InspectorError(ErrorCode.BAD_ARGUMENT, f"This threshold cannot be stored: {error}.") from error
 
 
 def set_threshold(folder: Path, model_id: str, threshold: Threshold, reason: str = "", who: str = "") -> Project:

@@ -5,6 +5,7 @@ from typing import Any
 
 import safetensors.numpy
 
+from inspector.core.decision_rule import region_from_json
 from inspector.core.kinds import ENTRIES, FINITE, MAPPING, NAME, SCORE, TEXT, WHOLE, YES_OR_NO, Kind, expect
 from inspector.core.model import Arrays, ScoredImage
 from inspector.core.setting import understood
@@ -48,7 +49,8 @@ def threshold(stored: Any) -> Threshold:
     value, rule = float(expect(FINITE, "The proposed threshold", found["value"])), Rule(expect(TEXT, "rule", found["rule"]))
     expect(SCORE, "The proposed threshold", value)
     expect(YES_OR_NO, "provisional", found["provisional"])
-    return Threshold(**found | {"value": value, "rule": rule})
+    expect(SCORE, "The proposed second threshold", 0 if found["unsure_from"] is None else found["unsure_from"])
+    return Threshold(**found | {"value": value, "rule": rule, "region": region_from_json(found["region"])})
 
 
 def report(stored: Any) -> dict[str, Any]:

@@ -273,6 +273,19 @@ def test_some_time_after_a_run_another_program_may_record_and_the_next_run_is_re
     assert len(recorded(page, session)) == 8
 
 
+def test_a_record_in_use_is_not_let_go(qtbot: QtBot, page: InspectPage, start: Start) -> None:
+    start("good")
+    start("good", "scratched")  # ends the first run, and begins another one
+    qtbot.waitUntil(lambda: page.record.tally.total > 0)
+    recording = page.starter._recording
+    recorder = recording.recorder
+    assert recorder is not None
+    recording._rest.start(10)
+    before = page.record.tally.total
+    qtbot.waitUntil(lambda: page.record.tally.total > before + 5)
+    assert recording.recorder is recorder and page.run.state is State.RUNNING
+
+
 def test_results_are_saved_with_overlays(qtbot: QtBot, page: InspectPage, parts: Path, tmp_path: Path) -> None:
     with qtbot.waitSignal(page.run.finished, timeout=20_000):
         page.starter.open_paths([parts / "scratched"])

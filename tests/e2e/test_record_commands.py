@@ -19,7 +19,9 @@ from inspector.core.project import Project
 from inspector.core.record import Part
 from inspector.core.serials import SerialOrigin, SerialSettings
 from inspector.core.types import Verdict
-from inspector.storage.projects import create_project, update_project
+from inspector.services.tune import set_threshold
+from inspector.storage import models
+from inspector.storage.projects import create_project, open_project, update_project
 from inspector.storage.record.database import FILE
 from inspector.storage.record.recorder import Recorder
 
@@ -185,3 +187,18 @@ def test_inspected_files_are_recorded_where_that_is_asked_for(
     monkeypatch.setattr(Recorder, "put", full)
     assert main(["inspect", str(project), str(parts), "--record"]) == 2
     assert "The disk is full." in capsys.readouterr().err
+
+
+def test_files_have_no_typed_serial_and_the_whole_rule_of_the_project_holds(
+    project: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    parts = write_parts(tmp_path / "parts", range(2))
+    update_project(project, lambda known: replace(known, serial=SerialSettings(SerialOrigin.TYPED, no_read_rejects=True)))
+    told = as_json(capsys, "inspect", project, parts, "--record")
+    assert [row["verdict"] for row in told["results"]] == ["UNDECIDED"] * 2
+    assert [row["reason"] for row in as_json(capsys, "results", project)["results"]] == ["no_read"] * 2
+    stored = open_project(project)
+    found = models.load_model(project, stored.active_model).proposed
+    set_threshold(project, stored.active_model, replace(found, unsure_from=0.0))
+    told = as_json(capsys, "inspect", project, parts, "--threshold", str(found.value))
+    assert [row["verdict"] for row in told["results"]] == ["UNDECIDED"] * 2

@@ -132,3 +132,13 @@ def test_a_fault_of_the_line_ends_it_with_its_sentence() -> None:
 @pytest.mark.parametrize(("text", "expected"), [("30s", 30), ("1.5m", 90), ("8h", 28_800), ("45", 45)])
 def test_a_time_is_understood(text: str, expected: float) -> None:
     assert command.seconds(text) == expected
+
+
+def test_a_camera_that_vanishes_and_comes_back_is_in_the_record(
+    run: Run, parts: Path, project: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    code, _, _ = run("--source", f"sim:parts={parts / 'held_out'},fps=50,vanish=2,back=0.2", "--parts", "4", "--json")
+    capfd.readouterr()
+    assert code == 0 and main(["results", str(project), "--events", "--json"]) == 0
+    newest_first = [event["kind"] for event in json.loads(capfd.readouterr().out)["events"]]
+    assert newest_first[:4] == ["stopped", "camera_back", "camera_lost", "started"]

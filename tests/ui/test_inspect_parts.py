@@ -131,3 +131,11 @@ def test_of_a_long_run_a_part_takes_a_tenth_of_what_its_inspection_does() -> Non
         return taken
 
     assert fill(1) / 5000 < 60
+
+
+def test_parts_of_a_project_with_a_second_threshold_are_counted_by_it_after_a_change() -> None:
+    log = RunLog()
+    for number, source in enumerate(("a.png", "b.png"), start=1):
+        log.add(number, Inspection(source, 4.5, 5.0, "model-1", 1.0, unsure_from=4.0))
+    log.judge_again(5.1)
+    assert [log.verdict(row) for row in range(2)] == [Verdict.UNDECIDED] * 2 and log.counts() == {Verdict.UNDECIDED: 2}

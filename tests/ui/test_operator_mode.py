@@ -348,6 +348,20 @@ def test_a_station_can_begin_in_the_mode(qtbot: QtBot, tmp_path: Path) -> None:
     assert page.shutdown() and session.settings.finish()
 
 
+def test_a_page_that_nobody_sees_does_not_take_the_whole_screen(qtbot: QtBot, tmp_path: Path) -> None:
+    session = FakeSession(BrightnessInspector())
+    session.settings.change(start_in_operator_mode=True)
+    page = InspectPage(session)  # type: ignore[arg-type]
+    qtbot.addWidget(page)
+    write_parts(tmp_path / "parts", OK)
+    with qtbot.waitSignal(page.run.finished):
+        page.starter.open_paths([tmp_path / "parts"])
+    assert not page.operator.is_on
+    page.show()
+    assert page.operator.is_on
+    assert page.shutdown() and session.settings.finish()
+
+
 # -- where the PIN is set -------------------------------------------------------------------------------------------------
 
 

@@ -53,6 +53,11 @@ class Fired(Trigger):
         with self._lock:
             self._waiting += 1
 
+    def forget(self) -> None:
+        """No picture came for what was said: a later one shows another part, or none."""
+        with self._lock:
+            self._waiting = 0
+
     def offer(self, frame: Frame) -> Frame | None:
         """The frame, once for every call of `fire`."""
         with self._lock:

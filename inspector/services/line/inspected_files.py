@@ -61,7 +61,8 @@ class FileRecord:
         """
         path = Path(inspection.source)
         frame = Frame(image, self._parts, datetime.now(), inspection.source, path) if image is not None else None
-        job = Job(inspection.source, frame, path=path)
+        typed = self._setup.typed
+        job = Job(inspection.source, frame, path=path, serial=typed.take() if typed is not None else None)  # nobody types here
         serial = judging.serial_of(self._setup, job)
         inspection = judging.identified(self._setup, serial, inspection)
         self._parts += 1

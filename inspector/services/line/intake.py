@@ -29,6 +29,7 @@ def take_in(session: Session, event: CameraEvent) -> CameraLost | CameraBack | R
     else:
         if isinstance(event, CameraLost):
             session.lost = True
+            session.forget_fired()
             session.causes[Reason.CAMERA_LOST] += 1
         return event
     return None

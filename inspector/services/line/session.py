@@ -64,6 +64,11 @@ class Session:
             trigger.fire()
         return isinstance(trigger, Fired)
 
+    def forget_fired(self) -> None:
+        """What was said of parts of which no picture came is not for later pictures."""
+        if isinstance(self.setup.trigger, Fired):
+            self.setup.trigger.forget()
+
     def typed_serial(self) -> Serial | None:
         """What was typed for a part that has come now."""
         return self.setup.typed.take() if self.setup.typed is not None else None
@@ -86,6 +91,8 @@ class Session:
         """Takes no more pictures, or takes them again, a live camera's with a fresh one."""
         if self.loop is not None:
             self.loop.pause(paused)
+        if paused:
+            self.forget_fired()
         if paused and not self.setup.judges_all:
             self.waiting.drop_newest()
 

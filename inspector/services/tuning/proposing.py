@@ -31,11 +31,14 @@ class Tuned:
 
     @property
     def threshold(self) -> Threshold | None:
-        """What would be put to use; a band of doubt and a region rule stay as they are. None where the wish was refused."""
+        """What would be put to use; region rule and width of the band of doubt stay as they are. None where the wish was refused."""
         if self.proposal.threshold is None:
             return None
         provisional = not self.proposal.defect
-        return replace(self.now, value=self.proposal.threshold, rule=RULES[self.proposal.wish.aim], provisional=provisional)
+        band = None if self.now.unsure_from is None else self.now.value - self.now.unsure_from
+        unsure_from = None if band is None else self.proposal.threshold - band
+        rule = RULES[self.proposal.wish.aim]
+        return replace(self.now, value=self.proposal.threshold, rule=rule, provisional=provisional, unsure_from=unsure_from)
 
 
 def tune(folder: Path, wish: Wish) -> Tuned:
@@ -51,7 +54,13 @@ def tuned(wish: Wish, good: GoodParts, defect: Sequence[ScoredImage], project: P
     """The same for scores that are at hand."""
     g, d = [image.score for image in good.images], [image.score for image in defect]
     has_limit = wish.aim is Aim.MAX_FALSE_REJECTS and wish.share > 0 and bool(g)
-    proposal = crossed(choose(wish, g, d, good.limit(project.kept, wish.share) if has_limit else None), g, d)
+    proposal = crossed(
+        choose(wish, g, d, good.limit(project.kept, wish.share) if has_limit else None),
+        g,
+        d,
+        families=good.families,
+        limit_of=(lambda rows: good.at(rows).limit(project.kept, wish.share)) if has_limit else None,
+    )
     kinds = [Path(image.path).parent.name for image in defect]
     figures = by_kind(g, d, kinds, proposal.threshold) if proposal.threshold is not None else []
     left_out = [images[k].path for images, lost in zip((good.images, defect), proposal.left_out, strict=True) for k in lost]

@@ -29,8 +29,9 @@ _ADDRESS = "The database must be at an address like postgresql://user@host/name"
 class Database:
     """An open record; to be closed. Threads may share it, each of them in a block of its own."""
 
-    def __init__(self, engine: Engine, where: str, file: Path | None = None) -> None:
+    def __init__(self, engine: Engine, where: str, file: Path | None = None, *, read_only: bool = False) -> None:
         self.engine = engine
+        self.read_only = read_only
         self.where = where
         self.file = file
         self._identity = _identity(file) if file is not None else None
@@ -90,11 +91,11 @@ def _beside(file: Path, create: bool) -> Database:
     options = "?mode=ro&immutable=1&uri=true" if read_only else ""
     place = file.absolute().as_uri() if read_only else str(file.absolute())
     engine = create_engine(f"sqlite:///{place}{options}" if read_only else make_url("sqlite://").set(database=place))
-    event.listen(engine, "connect", _read_settings if read_only else _settings)
+    event.listen(engine, "connect", _only_read if read_only else _settings)
     event.listen(engine, "begin", _begin)
     if not found:
         _mark(engine, where, file.parent)
-    return Database(engine, where, file)
+    return Database(engine, where, file, read_only=read_only)
 
 
 def _expect_ours(file: Path, where: str) -> bool:
@@ -132,6 +133,11 @@ def _settings(driver: Any, _: Any) -> None:
     driver.execute(f"PRAGMA journal_size_limit={64 << 20}")
 
 
+def _only_read(driver: Any, _: Any) -> None:
+    _read_settings(driver, _)
+    migrations.look_upgraded(driver)
+
+
 def _read_settings(driver: Any, _: Any) -> None:
     driver.isolation_level = None  # transactions begin where SQLAlchemy says so, and hold changes of the schema, too
     driver.execute(f"PRAGMA busy_timeout={round(1000 * _BUSY_S)}")
@@ -167,7 +173,7 @@ def _bring_up_to_date(database: Database, create: bool) -> None:
         raise InspectorError(ErrorCode.RECORD_MISSING, f"{database.where} is empty: nothing has been recorded yet.")
     if not migrations.is_known(revision):
         raise InspectorError(ErrorCode.RECORD_TOO_NEW, f"{database.where} was written by a newer Inspector (schema {revision}).")
-    if revision != migrations.NEWEST:
+    if revision != migrations.NEWEST and not database.read_only:
         with database.writing() as connection:
             if connection.dialect.name == "postgresql":  # stations may start at once
                 connection.execute(text(f"SELECT pg_advisory_xact_lock({APPLICATION_ID})"))

@@ -28,6 +28,17 @@ def is_known(revision: str | None) -> bool:
     return revision is None or any(each.revision == revision for each in MIGRATIONS)
 
 
+def look_upgraded(driver: Any) -> None:
+    """Lets a connection to a SQLite database that may only be read see what `upgrade` would add."""
+    found = driver.execute(f"SELECT version_num FROM {TABLE}").fetchone() if _has_table(driver) else None
+    if found is not None and found[0] == m0001_parts.revision:
+        driver.execute(m0002_regions.SEEN)
+
+
+def _has_table(driver: Any) -> bool:
+    return driver.execute("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?", (TABLE,)).fetchone() is not None
+
+
 def upgrade(connection: Connection) -> None:
     """Runs what is missing, in the transaction of `connection`."""
     scripts = [Script(module, module.revision, module.__name__) for module in MIGRATIONS]

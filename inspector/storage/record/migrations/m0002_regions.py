@@ -7,6 +7,10 @@ revision = "0002"
 down_revision = "0001"
 
 
+SEEN = "CREATE TEMP VIEW part AS SELECT *, NULL AS area FROM main.part"
+"""What an older SQLite database that may only be read looks like with this step."""
+
+
 def upgrade() -> None:
     """Adds what older parts lack: nobody looked for regions in them."""
     op.add_column("part", Column("area", BigInteger))

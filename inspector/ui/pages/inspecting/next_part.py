@@ -25,15 +25,15 @@ class NextPart(QObject):
         page.installEventFilter(self)
         for signal in (run.state_changed, run.camera_lost, run.camera_back, starter.started):
             signal.connect(self.show_state)
-        session.project_changed.connect(self._on_project)
-        starter.chosen.connect(self._on_project)
+        session.project_changed.connect(self.ask)
+        starter.chosen.connect(self.ask)
         run.inspected.connect(self._show_waiting)
         desk.entries.part_is_here.connect(run.fire)
         desk.entries.entered.connect(self._on_entered)
         desk.entries.taken_back.connect(self._on_taken_back)
         desk.strip.lot.editingFinished.connect(self._on_lot)
         scanner.read.connect(self._put)
-        self._on_project()
+        self.ask()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent) or event.key() != PART_KEY:
@@ -50,7 +50,8 @@ class NextPart(QObject):
         self._desk.state.say(state_word(facts.state), " ".join(filter(None, (awaited(facts), late))))
 
     @Slot()
-    def _on_project(self) -> None:
+    def ask(self) -> None:
+        """Asks for what the project wants to be told of each part."""
         project = self._session.project
         self._scanner.listens = project is not None and project.serial.origin is SerialOrigin.TYPED
         self._desk.entries.ask(serial=self._scanner.listens, here=project is not None and project.trigger.kind is TriggerKind.KEY)

@@ -244,6 +244,7 @@ class InspectPage(Page):
         self._keys.only_scans = on
         self.setFocusProxy(self.operator.screen if on else None)  # type: ignore[arg-type]  # None ends it
         self.setAcceptDrops(not on)
+        self._next_part.ask()  # what is asked for may have changed meanwhile
         self.alone_changed.emit(on)
         self.desk.fit(self.width(), self.height())
         self.setFocus()
@@ -253,6 +254,7 @@ class InspectPage(Page):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.setFocus()
+        self.operator.show_state(self.run.state, self.starter.source is not None)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -62,8 +62,8 @@ class Recording(QObject):
     failed = Signal(object)
     """The exception that keeps a run from being recorded, or kept something from being written at the end."""
 
-    def __init__(self, told: Told, parent: QObject | None = None, *, rest_ms: int = _REST_MS) -> None:
-        """`told` hears in a thread of the recorder of its faults, and that they are over."""
+    def __init__(self, told: Told, parent: QObject | None = None, *, in_use: Callable[[], bool] = lambda: False) -> None:
+        """`told` hears in a thread of the recorder of its faults, and that they are over. `in_use`: parts may still have to be recorded."""
         super().__init__(parent)
         self.told = told
         self.recorder: Recorder | None = None
@@ -73,7 +73,8 @@ class Recording(QObject):
         self._queue = JobQueue(lambda thing: thing.steps(self), self)
         self._queue.succeeded.connect(self._on_done)
         self._queue.failed.connect(self._on_failed)
-        self._rest = QTimer(self, interval=rest_ms)
+        self._in_use = in_use
+        self._rest = QTimer(self, interval=_REST_MS)
         self._rest.timeout.connect(self._let_go)
 
     def begin(self, folder: Path, source: Source, order: Order) -> None:
@@ -85,7 +86,7 @@ class Recording(QObject):
         self._queue.add(self._wanted)
 
     def rest(self) -> None:
-        """No run is going on."""
+        """No run is going on; the record is let go once that has been so for a while."""
         if self._folder is not None:
             self._rest.start()
 
@@ -110,7 +111,7 @@ class Recording(QObject):
     def _let_go(self) -> None:
         recorder = self.recorder
         is_written = recorder is None or (recorder.fault is None and not recorder.waiting)  # what waits is not given up
-        if self._wanted is None and not self._queue.running and is_written:
+        if self._wanted is None and not self._queue.running and is_written and not self._in_use():
             self.leave()
 
     @Slot(object)

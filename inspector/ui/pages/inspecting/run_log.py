@@ -33,6 +33,8 @@ class RunLog:
         self._moulds: list[Inspection] = []
         self._whole: dict[int, Inspection] = {}
         self._threshold: float | None = None
+        self._by_score = True
+        """No part has a second threshold or a region rule."""
 
     def __len__(self) -> int:
         return len(self._numbers)
@@ -45,6 +47,7 @@ class RunLog:
         finding = inspection.finding
         counts = finding.trouble is None and finding.score is not None
         lean = replace(inspection, map=None, evidence=None)
+        self._by_score = self._by_score and lean.unsure_from is None and lean.region is None
         if not (counts and not lean.error and self._fits(lean)):
             self._whole[row] = lean
         self._numbers.append(number)
@@ -81,18 +84,20 @@ class RunLog:
     def counts(self, after: int = 0) -> Counter[Verdict]:
         """How many parts have which verdict, of those with greater numbers than `after`."""
         first = bisect_right(self._numbers, after)
-        if self._threshold is None:
+        if self._threshold is None or not self._by_score:
             return Counter(self.verdict(row) for row in range(first, len(self)))
         scores = np.frombuffer(self._scores, float)[first:] if len(self) else np.empty(0)
         return count_verdicts(scores, rule_of(self._threshold))
 
     def _fits(self, inspection: Inspection) -> bool:
         """Whether the newest mould, or a new one, says what score and time do not."""
+        if inspection.regions is not None:
+            return False
         wanted = _mould_of(inspection)
         if self._moulds and _alike(self._moulds[-1], wanted):
             return True
         same_source = not self._moulds or self._moulds[-1].source == wanted.source
-        if not same_source or inspection.regions is not None or len(self._moulds) >= _MOST_MOULDS:
+        if not same_source or len(self._moulds) >= _MOST_MOULDS:
             return False
         self._moulds.append(wanted)  # the threshold was changed, or the model
         return True

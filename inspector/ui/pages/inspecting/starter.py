@@ -53,7 +53,7 @@ class Starter(QObject):
         self._session, self._run = session, run
         self._finder = SourceFinder(self)
         self.question = LineQuestion(window, lambda: run.state is not State.IDLE)
-        self._recording = Recording(run.look_at_recorder, self)
+        self._recording = Recording(run.look_at_recorder, self, in_use=lambda: run.state is not State.IDLE or run.in_flight > 0)
         self._finder.succeeded.connect(self._on_found)
         self._finder.failed.connect(self.failed)
         self._recording.prepared.connect(self._on_prepared)

@@ -75,13 +75,22 @@ class TunePage(Page):
         self.picture.show_threshold(threshold.value)
         self.images.show_thresholds(self._stored.value, threshold.value)
 
+    def _proposal(self) -> Threshold | None:
+        """What the parts of known truth propose."""
+        found = self._findings.proposal if self._findings else None
+        return self._with_rules(found) if found is not None else None
+
+    def _with_rules(self, found: Threshold) -> Threshold:
+        """The same with the second threshold and the region rule in use: here only the first one is chosen."""
+        return replace(found, unsure_from=self._stored.unsure_from, region=self._stored.region)
+
     @Slot(float)
     def _on_moved(self, value: float) -> None:
         """By hand. Without defects no threshold is more than provisional."""
         if value == self._stored.value:
             self.try_out(self._stored)
         else:
-            self.try_out(Threshold(value, Rule.MANUAL, provisional=not self._has_defects))
+            self.try_out(self._with_rules(Threshold(value, Rule.MANUAL, provisional=not self._has_defects)))
 
     @Slot(object, float)
     def _on_rule(self, rule: Rule, share: float) -> None:
@@ -90,13 +99,13 @@ class TunePage(Page):
         if rule is Rule.GOOD_QUANTILE:
             self._limits.start(_find_limit(self._findings, share))
         else:
-            self.try_out(figures.by_rule(rule, *by_truth(self._scores)))
+            self.try_out(self._with_rules(figures.by_rule(rule, *by_truth(self._scores))))
 
     @Slot(object)
     def _on_limit(self, limit: Limit) -> None:
         """A limit that the parts cannot carry moves nothing."""
         if limit.is_defended:
-            self.try_out(figures.by_limit(limit, self._has_defects))
+            self.try_out(self._with_rules(figures.by_limit(limit, self._has_defects)))
             self.panel.say_of_rule(limit_text.limit_text(limit, self._good_count))
         else:
             self.panel.say_of_rule(limit_text.not_carried_text(limit, self._good_count))
@@ -146,9 +155,9 @@ class TunePage(Page):
     @Slot()
     def _on_findings_changed(self) -> None:
         """A part was decided about: the threshold that would be proposed now is offered, unless the user tries out another one."""
-        untouched = self._now == self._stored or (self._findings is not None and self._now == self._findings.proposal)
+        untouched = self._now in (self._stored, self._proposal())
         self._take_findings()
-        proposal = self._findings.proposal if self._findings else None
+        proposal = self._proposal()
         offered = untouched and proposal is not None and proposal.rule is self._stored.rule
         self.try_out(proposal if offered and proposal is not None else self._now)
 

@@ -4,13 +4,15 @@ import math
 from itertools import pairwise
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from inspector.core.metrics import best_f1, confusion
 from inspector.core.tolerance import Doubt, Limit, tolerance_limit
-from inspector.core.tuning.aims import RULES, Aim, Mistakes, Prices, Rate, Refusal, Wish
+from inspector.core.tuning import crossing
+from inspector.core.tuning.aims import RULES, Aim, Mistakes, Prices, Proposal, Rate, Refusal, Wish
 from inspector.core.tuning.choosing import choose, cost_of, mistakes
 from inspector.core.tuning.crossing import crossed
 
@@ -141,3 +143,22 @@ def test_mistakes_are_counted_and_priced() -> None:
     found = mistakes([1.0, 2.0, 3.0], [2.0, 4.0], 2.0)
     assert found == Mistakes(Rate(1, 2), Rate(1, 3))
     assert cost_of(found, Prices(100, 3, 0.1, 1000)).seen == pytest.approx(1000 * (0.1 * 100 / 2 + 0.9 * 3 / 3))
+
+
+def test_near_duplicates_are_left_out_together_and_the_limit_is_that_of_the_rest(monkeypatch: pytest.MonkeyPatch) -> None:
+    good, families = [float(k) for k in range(20)], [k // 2 for k in range(20)]
+    chosen_by: list[list[float]] = []
+    limits: list[list[float]] = []
+
+    def chosen(_: Wish, rest: npt.NDArray[np.float64], *__: object) -> Proposal:
+        chosen_by.append(rest.tolist())
+        return choose(Wish(Aim.BEST_F1), rest, DEFECT)
+
+    def limit_of(rows: npt.NDArray[np.intp]) -> Limit:
+        limits.append([good[row] for row in rows])
+        return tolerance_limit(GOOD.tolist())
+
+    monkeypatch.setattr(crossing, "choose", chosen)
+    crossed(choose(Wish(Aim.BEST_F1), good, DEFECT), good, DEFECT, families=families, limit_of=limit_of)
+    assert len(chosen_by) == 10 and limits == chosen_by
+    assert all(len(rest) == 2 * len({value // 2 for value in rest}) for rest in chosen_by)

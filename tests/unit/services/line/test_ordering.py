@@ -81,6 +81,24 @@ def test_one_picture_is_judged_each_time_that_somebody_fires(make: Callable[...,
     assert ear.verdicts == [Verdict.NG] and line.in_flight == 0
 
 
+def test_what_was_said_of_parts_that_no_picture_showed_is_not_for_later_pictures(make: Callable[..., Line], ear: Ear) -> None:
+    line, hand = make(), Hand()
+    line.start(setup_for(by_key(), inspector(), source(hand.camera, Feed.LIVE), fires=True))
+    for _ in range(3):
+        assert line.fire()  # nothing happens, so somebody presses again
+    line.pause()
+    line.resume()
+    read = hand.camera.read_count
+    hand.show(10)
+    hand.show(20)
+    wait_for(lambda: hand.camera.read_count > read + 3)
+    assert line.fire()
+    hand.show(200)
+    wait_for(lambda: ear.parts)
+    line.stop()
+    assert ear.verdicts == [Verdict.NG]
+
+
 def test_whoever_fires_a_line_that_does_not_wait_for_it_is_told(make: Callable[..., Line]) -> None:
     line = make()
     line.start(setup_for(Project("p"), inspector(), source(Hand().camera, Feed.LIVE), fires=True))

@@ -11,7 +11,7 @@ from inspector.core.progress import finish
 from inspector.core.record import Answer, standing
 from inspector.devices.image_file import read_image
 from inspector.services.recording.verify import verify
-from inspector.storage.record import migrations
+from inspector.storage.record import database, migrations
 from inspector.storage.record.database import open_database
 from inspector.storage.record.reader import RecordReader
 
@@ -35,3 +35,14 @@ def test_everything_in_it_is_read_as_it_was_written(stored: Path, tmp_path: Path
         (picture,) = opened.pictures(PARTS[1].id)
         assert (picture.view, picture.path) == (1, rows[1].picture) and (read_image(folder / picture.path) == FRAME).all()
         assert finish(verify(folder, opened)).is_whole
+
+
+@pytest.mark.parametrize("stored", STORED, ids=lambda path: path.name)
+def test_one_that_may_only_be_read_is_read_as_it_is(stored: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = Path(shutil.copytree(stored, tmp_path / "project"))
+    before = (folder / database.FILE).read_bytes()
+    monkeypatch.setattr(database, "_is_writable", lambda _: False)
+    with RecordReader(database.open_database(folder)) as opened:
+        assert [row.id for row in opened.page().rows] == [part.id for part in PARTS[::-1]]
+        assert [plain(opened.part(part.id)) for part in PARTS] == [plain(part) for part in PARTS]
+    assert (folder / database.FILE).read_bytes() == before

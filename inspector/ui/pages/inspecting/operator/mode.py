@@ -26,6 +26,7 @@ class OperatorMode(QObject):
 
     def __init__(self, desk: Desk, settings: UserSettings, page: QWidget) -> None:
         super().__init__(page)
+        self._page = page
         self._settings = settings
         self._state, self._has_source = State.IDLE, False
         self._to_begin = settings.now.start_in_operator_mode
@@ -63,7 +64,7 @@ class OperatorMode(QObject):
         self._state, self._has_source = state, has_source
         self.button.setEnabled(has_source)
         self.screen.show_state(state)
-        if has_source and self._to_begin:
+        if has_source and self._to_begin and self._page.isVisible():  # on a page that nobody sees nobody could leave it
             self._to_begin = False
             self.enter()
 
