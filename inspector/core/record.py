@@ -141,6 +141,8 @@ class EventKind(StrEnum):
     PICTURES_DELETED = "pictures_deleted"
     PICTURE_LOST = "picture_lost"
     """The original was gone before it could be kept."""
+    QUOTA_EXCEEDED = "quota_exceeded"
+    """By pictures that go by their age alone."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1950,6 +1950,10 @@
         <source>The lot counts from the next start on.</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>The pictures take {gigabytes} GB more than their quota: rejects go by their age alone.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>Notice</name>

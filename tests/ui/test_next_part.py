@@ -22,6 +22,7 @@ from inspector.ui.pages.inspecting.awaited import LineFacts, awaited
 from inspector.ui.pages.inspecting.page import InspectPage
 from inspector.ui.pages.inspecting.scanner import Scanner
 from inspector.ui.pages.inspecting.sources import simulated_source
+from inspector.ui.pages.inspecting.starter import Starter
 
 F8 = Qt.Key.Key_F8
 
@@ -238,3 +239,10 @@ def test_a_lot_counts_from_the_next_start_on_and_stays(qtbot: QtBot, page: Inspe
     page.desk.bar.stop.click()
     page.desk.bar.start.click()
     assert "next start" not in said(page)[1] and page.desk.strip.lot.text() == "L 8"
+
+
+def test_pictures_beyond_their_quota_are_told_of(page: InspectPage, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "quota" not in page.desk.state.sentence.text()
+    monkeypatch.setattr(Starter, "excess_bytes", 1.26e9)
+    page._next_part.show_state()
+    assert "The pictures take 1.3 GB more than their quota" in page.desk.state.sentence.text()

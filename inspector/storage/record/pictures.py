@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from inspector.core.picture_keeping import PictureKeeping
@@ -54,6 +54,9 @@ class PictureWriter:
         self._project, self._keeping, self._record, self._reading = project, keeping, record, reading
         self._encode, self._ids = encode, ids
         self._tidied, self._since_tidied = -TIDY_S, 0
+        self.excess_bytes = 0.0
+        """What the pictures take beyond the quota, when that was last looked at: NG and UNDECIDED ones go by their age alone."""
+        self._told_of_excess: date | None = None
         self._backlog: Backlog[Wanted] = Backlog(
             "pictures", self._keep, told, most=MOST_WAITING_BYTES, weigh=_weight, gather_s=0.0, retry_s=retry_s
         )
@@ -117,9 +120,18 @@ class PictureWriter:
         try:
             while (found := retention.due(database, self._keeping, datetime.now().astimezone())).pictures:
                 self._delete(found)
+            self.excess_bytes = max(0.0, retention.kept_bytes(database) - self._keeping.quota_gb * 1e9)
         finally:
             database.close()
+        self._tell_of_excess(datetime.now().astimezone())
         self._tidied, self._since_tidied = time.monotonic(), 0
+
+    def _tell_of_excess(self, now: datetime) -> None:
+        """Once a day: nothing is deleted for it, and nobody is kept from inspecting."""
+        if self.excess_bytes and self._told_of_excess != now.date():
+            self._told_of_excess = now.date()
+            values: dict[str, object] = {"bytes": self.excess_bytes, "quota_gb": self._keeping.quota_gb}
+            self._record.put(Event(self._ids.next(), now, EventKind.QUOTA_EXCEEDED, None, "", values))
 
     def _delete(self, found: retention.Due) -> None:
         now = datetime.now().astimezone()

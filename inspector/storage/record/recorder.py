@@ -65,6 +65,11 @@ class Recorder:
         return self._record.fault or self._pictures.fault
 
     @property
+    def excess_bytes(self) -> float:
+        """What the pictures take beyond the quota; 0: they fit. Nothing stops for it."""
+        return self._pictures.excess_bytes
+
+    @property
     def waiting(self) -> int:
         """How many parts, events and pictures are not on the disk yet."""
         return self._record.waiting + self._pictures.waiting

@@ -1,6 +1,6 @@
 """What is known of the next part before its picture comes: what the line waits for, and what the operator says of it."""
 
-from PySide6.QtCore import QEvent, QObject, Qt, Slot
+from PySide6.QtCore import QEvent, QLocale, QObject, Qt, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
@@ -47,7 +47,12 @@ class NextPart(QObject):
         """Says what the line waits for."""
         facts = LineFacts(self._run.state, self._starter.source, self._starter.trigger, self._run.lost)
         late = self.tr("The lot counts from the next start on.") if self._starter.lot_is_late else ""
-        self._desk.state.say(state_word(facts.state), " ".join(filter(None, (awaited(facts), late))))
+        self._desk.state.say(state_word(facts.state), " ".join(filter(None, (awaited(facts), late, self._excess_text()))))
+
+    def _excess_text(self) -> str:
+        excess = self._starter.excess_bytes
+        text = self.tr("The pictures take {gigabytes} GB more than their quota: rejects go by their age alone.")
+        return text.format(gigabytes=QLocale().toString(excess / 1e9, "f", 1)) if excess else ""
 
     @Slot()
     def ask(self) -> None:

@@ -140,6 +140,7 @@ class InspectPage(Page):
 
     @Slot()
     def _show_rest(self) -> None:
+        self._next_part.show_state()
         self.record.log.show_added()
         self.desk.film.show_added()
         self.desk.side.show_counts(self.record, self.starter.trigger.takt_ms)

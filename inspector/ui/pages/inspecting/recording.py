@@ -85,6 +85,12 @@ class Recording(QObject):
         self._folder, self._wanted = folder, _Begin(folder, source, order)
         self._queue.add(self._wanted)
 
+    @property
+    def excess_bytes(self) -> float:
+        """What the pictures take beyond the quota; 0: they fit, or nothing is recorded."""
+        recorder = self.recorder
+        return recorder.excess_bytes if recorder is not None else 0.0
+
     def rest(self) -> None:
         """No run is going on; the record is let go once that has been so for a while."""
         if self._folder is not None:

@@ -66,6 +66,11 @@ class Starter(QObject):
         return self._run.state is not State.IDLE and self.lot != self._lot_in_force
 
     @property
+    def excess_bytes(self) -> float:
+        """What the recorded pictures take beyond the quota."""
+        return self._recording.excess_bytes
+
+    @property
     def ends(self) -> bool:
         """Whether the source has a last picture; of any other, what was decided stays counted as it was."""
         return self.source is None or self.source.feed is Feed.ONCE

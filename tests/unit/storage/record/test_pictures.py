@@ -222,9 +222,12 @@ def test_the_oldest_good_ones_make_room_and_rejects_never_do(tmp_path: Path, url
         left = {part.number for part in (*rejects, *good) if opened.pictures(part.id)[0].deleted is None}
         assert left == {0, 1, 2, 6, 7} and len(files(tmp_path)) == 6
         assert retention.kept_bytes(opened.database) == 6 * FRAME.nbytes
+        assert EventKind.QUOTA_EXCEEDED not in {event.kind for event in opened.events()}
     kept(tmp_path, url, run, (a_part(run, 10, Verdict.NG), FRAME), keeping=PictureKeeping(1.0, quota_gb=0))
     with reader(tmp_path, url) as opened:
         assert {row.verdict for row in opened.page().rows if row.picture} == {Verdict.NG} and len(files(tmp_path)) == 4
+        (told,) = (event for event in opened.events() if event.kind is EventKind.QUOTA_EXCEEDED)
+        assert told.values["bytes"] == 4 * FRAME.nbytes
 
 
 def test_a_second_program_does_not_record_in_the_same_project(tmp_path: Path, url: str) -> None:
