@@ -227,9 +227,13 @@ def test_what_cannot_be_stored_is_told_and_the_page_stays(qtbot: QtBot, page: Li
     assert page.camera.settings_fields["fps"].edit.text() == "7"
 
 
-def test_the_producer_is_a_setting_of_this_pc(qtbot: QtBot, page: LineSetupPage, tmp_path: Path) -> None:
+def test_the_producer_is_a_setting_of_this_pc(qtbot: QtBot, page: LineSetupPage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
     choose(page, "genicam")
-    assert page.camera.missing.text() and page.camera.producer.isVisible()
+    page.camera.look_around()
+    qtbot.waitUntil(lambda: "pip install harvesters" in page.camera.missing.text())
+    assert page.camera.producer.isVisible()
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: name)  # as if it were installed
     page.camera.producer.set_text(str(tmp_path / "maker.cti"))
     page.camera.look_around()
     qtbot.waitUntil(lambda: page.camera.missing.text() == "This GenTL producer is not there.")
