@@ -2032,6 +2032,10 @@
 <context>
     <name>OperatorMode</name>
     <message>
+        <source>Operator mode can begin once the build or the import has ended.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>PIN to leave?</source>
         <translation type="unfinished"></translation>
     </message>

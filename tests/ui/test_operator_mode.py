@@ -362,6 +362,18 @@ def test_a_page_that_nobody_sees_does_not_take_the_whole_screen(qtbot: QtBot, tm
     assert page.shutdown() and session.settings.finish()
 
 
+def test_what_may_open_another_project_ends_before_the_mode_begins(
+    qtbot: QtBot, window: MainWindow, page: InspectPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run_camera(page, OK)
+    for owner in (type(window.building), type(window.desk.transfers)):
+        with monkeypatch.context() as patched:
+            patched.setattr(owner, "running", True)
+            page.desk.operator.click()
+            assert not page.operator.is_on and "once the build or the import has ended" in page.desk.stage.notice.text()
+    enter(qtbot, page)
+
+
 # -- where the PIN is set -------------------------------------------------------------------------------------------------
 
 

@@ -38,7 +38,8 @@ from inspector.ui.wishes import StartSource, Wish
 class InspectPage(Page):
     """A chosen or dropped source starts at once. While the line runs the verdict shown is always that of the newest part."""
 
-    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, parent: QWidget | None = None, *, changing: Callable[[], bool] = lambda: False) -> None:
+        """`changing`: a build or an import goes on, which may open another project when it ends."""
         super().__init__(parent)
         self._session = session
         self.record = Record(LogModel(self))
@@ -50,7 +51,7 @@ class InspectPage(Page):
         self.starter = Starter(session, self.run, self)
         self._saver = ResultSaver(self.desk.stage.notice, self)
         self.on_show = PartOnShow(session, self.desk, self.record, self)
-        self.operator = OperatorMode(self.desk, session.settings, self)
+        self.operator = OperatorMode(self.desk, session.settings, self, changing)
         self._model_id = ""
         self._folder: Path | None = None
         self._pace = Pace(self)
@@ -306,4 +307,4 @@ class InspectPage(Page):
 
 def make_page(window: WindowServices) -> Page:
     """The page for the list of pages."""
-    return InspectPage(window.session)
+    return InspectPage(window.session, changing=lambda: window.building.running or window.desk.transfers.running)

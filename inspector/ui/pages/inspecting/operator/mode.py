@@ -24,9 +24,10 @@ class OperatorMode(QObject):
     changed = Signal(bool)
     """It is on now, or over."""
 
-    def __init__(self, desk: Desk, settings: UserSettings, page: QWidget) -> None:
+    def __init__(self, desk: Desk, settings: UserSettings, page: QWidget, changing: Callable[[], bool] = lambda: False) -> None:
+        """`changing`: something goes on that may open another project when it ends, which nobody in the mode has asked for."""
         super().__init__(page)
-        self._page = page
+        self._page, self._stage, self._changing = page, desk.stage, changing
         self._settings = settings
         self._state, self._has_source = State.IDLE, False
         self._to_begin = settings.now.start_in_operator_mode
@@ -44,7 +45,9 @@ class OperatorMode(QObject):
     @Slot()
     def enter(self) -> None:
         """Begins the mode, once there is something to inspect."""
-        if not self.is_on and self._has_source:
+        if self._changing():
+            self._stage.say(self.tr("Operator mode can begin once the build or the import has ended."))
+        elif not self.is_on and self._has_source:
             self.screen.open()
             self.screen.show_state(self._state)
             self._show_way_out()
