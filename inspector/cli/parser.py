@@ -2,13 +2,12 @@
 
 import argparse
 from pathlib import Path
-from typing import TypeAlias
 
 from inspector import __version__
-from inspector.cli import commands, keys, recipe_options, record, transfer, tuning
+from inspector.cli import commands, keeping_verbs, recipe_options, tuning
+from inspector.cli.keeping_verbs import Verbs
 from inspector.cli.run import count, seconds
 
-Verbs: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 SOURCE = "file:PATH (picture, folder, video), watch:FOLDER, usb:0, rtsp://..., http://..., genicam:SERIAL or sim:; options as ,name=value"
 PATHS = "an image, a folder (searched recursively) or @LIST (a text file, one path a line, relative to the list; quoted in PowerShell)"
 
@@ -21,7 +20,7 @@ def make_parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"Inspector {__version__}")
     verbs = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     inspecting = (_build, _plan, _find_settings, _background, _inspect, _run, _evaluate, _tune, _models, _bench, _benchmark)
-    for add in (*inspecting, _results, _verify_record, _export, _import, _keys, _demo, _gui, _self_test, _weights):
+    for add in (*inspecting, *keeping_verbs.ADD, _demo, _gui, _self_test, _weights):
         add(verbs)
     return parser
 
@@ -158,82 +157,6 @@ def _bench(verbs: Verbs) -> None:
     parser.add_argument("paths", nargs="*", metavar="PATH", help="images to measure (default: those that the model was built from)")
     _common(parser)
     parser.set_defaults(command=commands.bench)
-
-
-def _results(verbs: Verbs) -> None:
-    text = (
-        "Lists parts that were inspected and recorded, the newest first. WHEN is a day or a time, such as 2026-03-29 or 2026-03-29T14:30."
-    )
-    parser = verbs.add_parser("results", help="list what was inspected and recorded", description=text)
-    parser.add_argument("project", type=Path, metavar="PROJECT")
-    parser.add_argument("--since", default="", metavar="WHEN", help="parts judged then or later")
-    parser.add_argument("--until", default="", metavar="WHEN", help="parts judged before; of a day, all of it")
-    parser.add_argument("--verdict", nargs="+", choices=["OK", "NG", "UNDECIDED"], default=[], help="parts with one of these verdicts")
-    parser.add_argument("--serial", default="", metavar="TEXT", help="the part with this serial")
-    parser.add_argument("--most", type=int, metavar="N", help="list so many (default: 50 in the table, all in JSON); files hold all")
-    parser.add_argument("--csv", type=Path, metavar="FILE", help="write a table for spreadsheets")
-    parser.add_argument("--separator", choices=[",", ";", "tab"], default=",", help="between its cells (default: a comma)")
-    parser.add_argument("--decimal-mark", choices=[".", ","], default=".", help="in its numbers (default: a point)")
-    parser.add_argument("--parquet", type=Path, metavar="FILE", help="write a Parquet file; needs the package pyarrow")
-    parser.add_argument("--events", action="store_true", help="list what happened besides parts instead, the newest first")
-    parser.add_argument("--json", action="store_true", help="print one JSON object on standard output")
-    parser.set_defaults(command=record.results)
-
-
-def _verify_record(verbs: Verbs) -> None:
-    text = "Compares the record with what lies on the disk. Exit code 0 where everything that was kept is there, 2 otherwise."
-    parser = verbs.add_parser("verify-record", help="check the record with all its pictures", description=text)
-    parser.add_argument("project", type=Path, metavar="PROJECT")
-    parser.add_argument("--json", action="store_true", help="print one JSON object on standard output")
-    parser.set_defaults(command=record.verify_record)
-
-
-def _export(verbs: Verbs) -> None:
-    text = "Writes settings and model in use to one file, for another PC; images stay where they are."
-    parser = verbs.add_parser("export", help="write a project with its model to one file", description=text)
-    parser.add_argument("project", type=Path, metavar="PROJECT")
-    parser.add_argument("file", type=Path, metavar="FILE", help="file ending in .inspector, or a folder to write it into")
-    parser.add_argument("--json", action="store_true", help="print one JSON object")
-    parser.set_defaults(command=transfer.export_project)
-
-
-def _import(verbs: Verbs) -> None:
-    text = "Takes the project out of a file that export wrote, after every hash in it was checked."
-    parser = verbs.add_parser("import", help="take a project out of such a file", description=text)
-    parser.add_argument("file", type=Path, metavar="FILE")
-    parser.add_argument(
-        "--into",
-        type=Path,
-        metavar="FOLDER",
-        help="project folder; a project that is there gets the model and uses it (default: a new folder under Documents/Inspector)",
-    )
-    parser.add_argument("--unsigned", action="store_true", help="import a file that nobody has signed; know where it comes from")
-    parser.add_argument(
-        "--trust", default="", metavar="KEY", help="import what this key has signed, and trust it from now on; from 'keys list' over there"
-    )
-    parser.add_argument("--json", action="store_true", help="print one JSON object")
-    parser.set_defaults(command=transfer.import_project)
-
-
-def _keys(verbs: Verbs) -> None:
-    parser = verbs.add_parser("keys", help="list, add or remove the keys that exported files are signed with")
-    actions = parser.add_subparsers(metavar="ACTION", required=True)
-    listing = actions.add_parser("list", help="the key of this PC, and those that are trusted here")
-    listing.set_defaults(command=keys.list_keys)
-    adding = actions.add_parser("add", help="trust the key in a file: what it has signed is imported unasked")
-    adding.add_argument("file", type=Path, metavar="FILE", help="what 'keys export' wrote on another PC")
-    adding.set_defaults(command=keys.add_key)
-    removing = actions.add_parser("remove", help="trust a key no more")
-    removing.add_argument("fingerprint", metavar="KEY", help="as 'keys list' shows it, or its first eight digits or more")
-    removing.set_defaults(command=keys.remove_key)
-    exporting = actions.add_parser("export", help="write the public key of this PC to a file, for other PCs to trust")
-    exporting.add_argument("file", type=Path, metavar="FILE", help="file ending in .inspectorkey")
-    exporting.set_defaults(command=keys.export_key)
-    naming = actions.add_parser("name", help="change the name that this PC signs with; its key stays")
-    naming.add_argument("name", metavar="NAME", help="of a person, a desk, a PC")
-    naming.set_defaults(command=keys.one_name)
-    for action in (listing, adding, removing, exporting, naming):
-        action.add_argument("--json", action="store_true", help="print one JSON object")
 
 
 def _benchmark(verbs: Verbs) -> None:
