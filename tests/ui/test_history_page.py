@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QComboBox, QWidget
 from pytestqt.qtbot import QtBot
 from record_parts import a_part, a_run, record
 
+from inspector.core.control_charts import ControlChart
 from inspector.core.decision import Reason
 from inspector.core.project import Project
 from inspector.core.record import Answer, Picture
@@ -26,6 +27,7 @@ from inspector.ui.pages.recorded import finder
 from inspector.ui.pages.recorded.export import Kind, Wanted
 from inspector.ui.pages.recorded.model import Column
 from inspector.ui.pages.recorded.page import HistoryPage
+from inspector.ui.pages.recorded.plots import ControlPlot
 from inspector.ui.pages.recorded.table import PartsTable
 from inspector.ui.reason_text import reason_text
 
@@ -384,3 +386,14 @@ def test_whatever_the_tabulator_reaches_has_a_name(page: HistoryPage) -> None:
 
 def test_reasons_have_words() -> None:
     assert len({reason_text(reason) for reason in Reason}) == len(Reason)
+
+
+def test_shares_are_drawn_between_nothing_and_all(qtbot: QtBot) -> None:
+    plot = ControlPlot("Yield", "%", percent=True)
+    qtbot.addWidget(plot)
+    plot.show()
+    ones = np.ones(1)
+    plot.show_chart(np.zeros(1), ControlChart(ones, 1.0, ones, ones), "")
+    plot._box.setYRange(-500, 500)
+    low, high = plot._box.viewRange()[1]
+    assert -3 <= low < high <= 103

@@ -12,6 +12,7 @@ from inspector.ui import theme
 _MOST_DRAWN = 1200
 _LEAST_PX = 150
 _HOUR_S = 3600.0
+_BEYOND = 3.0  # of 0 and 100 %: nothing lies there, and dots are drawn whole
 
 
 class ControlPlot(QWidget):
@@ -29,6 +30,8 @@ class ControlPlot(QWidget):
         self._said.setProperty("role", "muted")
         self._said.setWordWrap(True)
         self._make_plot(title, unit)
+        if percent:
+            self._box.setLimits(yMin=-_BEYOND, yMax=100 + _BEYOND)
         self.dots = pg.ScatterPlotItem(size=4, pen=None, pxMode=True)
         self.values, self.middle = pg.PlotDataItem(), pg.PlotDataItem()
         self.low, self.high = pg.PlotDataItem(connect="finite"), pg.PlotDataItem(connect="finite")
