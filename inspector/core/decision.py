@@ -9,6 +9,7 @@ from enum import StrEnum
 import numpy as np
 import numpy.typing as npt
 
+from inspector.core.areas import Areas
 from inspector.core.decision_rule import DecisionRule, Region, RegionRule
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.types import Verdict
@@ -80,9 +81,11 @@ def decide(views: Sequence[Finding], rule: DecisionRule | None) -> Decision:
     return max(decided, key=lambda each: (_RANK[each.verdict], _order(views[each.view].score), -each.view))
 
 
-def rule_of(threshold: float | None, unsure_from: float | None = None, region: RegionRule | None = None) -> DecisionRule | None:
+def rule_of(
+    threshold: float | None, unsure_from: float | None = None, region: RegionRule | None = None, areas: Areas | None = None
+) -> DecisionRule | None:
     """The rule that a threshold makes, with what is used besides; None without one."""
-    return None if threshold is None else DecisionRule(threshold, unsure_from, region)
+    return None if threshold is None else DecisionRule(threshold, unsure_from, region, areas)
 
 
 def verdict_of(score: float | None, rule: DecisionRule | None) -> Verdict:

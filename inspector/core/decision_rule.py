@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from inspector.core.areas import Areas
 from inspector.core.setting import setting, stored, understood
 
-PLAIN_VERSION, RULE_VERSION = 1, 2
-"""Of a rule that is a threshold alone, as the first ones were; and of one with anything besides."""
+PLAIN_VERSION, REGION_VERSION, RULE_VERSION = 1, 2, 3
+"""Of a rule that is a threshold alone, as the first ones were; of one with a band of doubt or a region rule; of one with areas."""
 _WHAT = "A decision rule"
 
 
@@ -41,11 +42,14 @@ class DecisionRule:
     """A score above it is NG."""
     unsure_from: float | None = setting(None, "a score above it, but not above the threshold, is UNDECIDED", old=None)
     region: RegionRule | None = setting(None, "how large a fault must be, whatever its score", old=None)
+    areas: Areas | None = setting(None, "which places of the picture count, and how much; they are in the score already", old=None)
 
     @property
     def version(self) -> int:
         """Of what is stored: programs that know less refuse it."""
-        return PLAIN_VERSION if self.unsure_from is None and self.region is None else RULE_VERSION
+        if self.areas is not None:
+            return RULE_VERSION
+        return PLAIN_VERSION if self.unsure_from is None and self.region is None else REGION_VERSION
 
     def to_json(self) -> dict[str, Any]:
         """Plain JSON values; what is not used is left out."""
@@ -58,7 +62,7 @@ class DecisionRule:
         if int(values.pop("version")) > RULE_VERSION:
             values["version"] = found["version"]  # refused as any other thing that nobody knows
         values = understood(cls, values, _WHAT)
-        return cls(values["threshold"], values["unsure_from"], region_from_json(values["region"]))
+        return cls(values["threshold"], values["unsure_from"], region_from_json(values["region"]), Areas.from_json(values["areas"]))
 
 
 def region_from_json(found: Mapping[str, Any] | None) -> RegionRule | None:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from inspector.core.areas import Areas
 from inspector.core.box import Box
 from inspector.core.decision import Decision, Finding, Reason, decide, rule_of
 from inspector.core.decision_rule import DecisionRule, Region, RegionRule
@@ -52,10 +53,13 @@ class Inspection:
     regions: tuple[Region, ...] | None = field(default=None, repr=False)
     """Of the map, above the pixel threshold of `region`, the largest first; None: nobody looked for any."""
 
+    areas: Areas | None = field(default=None, repr=False)
+    """Where was looked, and how closely; the score and the map have it in them."""
+
     @property
     def rule(self) -> DecisionRule | None:
         """What it is judged by."""
-        return rule_of(self.threshold, self.unsure_from, self.region)
+        return rule_of(self.threshold, self.unsure_from, self.region, self.areas)
 
     @property
     def finding(self) -> Finding:

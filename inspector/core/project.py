@@ -6,6 +6,7 @@ from typing import Any
 
 from inspector import __version__
 from inspector.core import setting as settings
+from inspector.core.areas import Areas
 from inspector.core.camera_settings import CameraSettings
 from inspector.core.decision_rule import RegionRule, region_from_json
 from inspector.core.errors import ErrorCode, InspectorError
@@ -23,8 +24,8 @@ _SOURCES, _LATER = ("good", "validation_good", "validation_defect"), ("left_out"
 """Lists of names: those that every project has, and those that are stored only where something is in them."""
 _GROUPS: dict[str, Any] = {"camera": CameraSettings, "trigger": TriggerSettings, "serial": SerialSettings}
 """Groups of settings, stored only where one is used."""
-_SCALE = "mm_per_px"
-_KEYS = {"schema", "program", "name", "recipe", "active_model", "thresholds", _SCALE, *_SOURCES, *_LATER, *_GROUPS}
+_SCALE, _AREAS = "mm_per_px", "areas"
+_KEYS = {"schema", "program", "name", "recipe", "active_model", "thresholds", _SCALE, _AREAS, *_SOURCES, *_LATER, *_GROUPS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +40,14 @@ class ThresholdRecord:
     region: RegionRule | None = settings.setting(None, "see `DecisionRule`", old=None)
     reason: str = settings.setting("", "why it was set, in the words of whoever did", old="")
     who: str = settings.setting("", "who set it, by the name that the system knows", old="")
+    areas: Areas | None = settings.setting(None, "see `DecisionRule`", old=None)
 
     @classmethod
     def now(cls, threshold: Threshold, reason: str = "", who: str = "") -> "ThresholdRecord":
         """The record of a threshold set at this moment."""
         at = datetime.now().astimezone().isoformat(timespec="seconds")
-        return cls(threshold.value, threshold.rule, threshold.provisional, at, threshold.unsure_from, threshold.region, reason, who)
+        rules = threshold.unsure_from, threshold.region
+        return cls(threshold.value, threshold.rule, threshold.provisional, at, *rules, reason, who, threshold.areas)
 
     @classmethod
     def from_json(cls, stored: dict[str, Any]) -> "ThresholdRecord":
@@ -59,12 +62,12 @@ class ThresholdRecord:
         expect(WHOLE, "A number of regions", region.most if region else 0)
         words = expect(TEXT, "A reason", found["reason"]), expect(TEXT, "A name", found["who"])
         at = expect(TEXT, "A threshold's time", stored["at"])
-        return cls(float(value), Rule(stored["rule"]), provisional, at, unsure_from, region, *words)
+        return cls(float(value), Rule(stored["rule"]), provisional, at, unsure_from, region, *words, Areas.from_json(found["areas"]))
 
     @property
     def threshold(self) -> Threshold:
         """The threshold itself."""
-        return Threshold(self.value, self.rule, self.provisional, self.unsure_from, self.region)
+        return Threshold(self.value, self.rule, self.provisional, self.unsure_from, self.region, self.areas)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +90,8 @@ class Project:
     """What people can call a defect when they judge parts."""
     mm_per_px: float = 0.0
     """Scale of the pictures, stored only where it is set; 0: it is not known, and areas are given in px."""
+    areas: Areas | None = None
+    """Where to look, as the next build learns it and as new thresholds take it over; None: at everything."""
     camera: CameraSettings = field(default_factory=CameraSettings)
     trigger: TriggerSettings = field(default_factory=TriggerSettings)
     serial: SerialSettings = field(default_factory=SerialSettings)
@@ -123,6 +128,7 @@ class Project:
         plain = {"schema": SCHEMA, "program": __version__, "name": self.name, "active_model": self.active_model}
         later: dict[str, Any] = {key: list(getattr(self, key)) for key in _LATER if getattr(self, key)}  # else others open it
         later |= {_SCALE: self.mm_per_px} if self.mm_per_px else {}
+        later |= {_AREAS: self.areas.to_json()} if self.areas is not None else {}
         later |= {key: stored for key in _GROUPS if (stored := getattr(self, key).to_json())}
         return plain | lists | later | {"recipe": self.recipe.to_json(), "thresholds": thresholds}
 
@@ -151,6 +157,7 @@ class Project:
             active_model=expect(NAME, "active_model", active) if active else "",
             thresholds=thresholds,
             mm_per_px=float(expect(LENGTH, _SCALE, stored.get(_SCALE, 0.0))),
+            areas=Areas.from_json(stored.get(_AREAS)),
             **lists,
             **groups,
         )

@@ -139,4 +139,4 @@ def _plain(value: Any) -> Any:
         return str(value)
     if is_dataclass(value):
         return stored(value)
-    return list(value) if isinstance(value, tuple) else value
+    return [_plain(each) for each in value] if isinstance(value, tuple) else value

@@ -7,6 +7,7 @@ from statistics import NormalDist
 import numpy as np
 import numpy.typing as npt
 
+from inspector.core.areas import Areas
 from inspector.core.decision_rule import DecisionRule, RegionRule
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.metrics import best_f1
@@ -35,11 +36,12 @@ class Threshold:
     provisional: bool = False
     unsure_from: float | None = setting(None, "see `DecisionRule`", old=None)
     region: RegionRule | None = setting(None, "see `DecisionRule`", old=None)
+    areas: Areas | None = setting(None, "see `DecisionRule`", old=None)
 
     @property
     def decision_rule(self) -> DecisionRule:
         """What it makes of evidence."""
-        return DecisionRule(self.value, self.unsure_from, self.region)
+        return DecisionRule(self.value, self.unsure_from, self.region, self.areas)
 
 
 def propose(good: npt.ArrayLike, defect: npt.ArrayLike = (), limit: Limit | None = None) -> Threshold:

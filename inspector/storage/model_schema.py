@@ -5,6 +5,7 @@ from typing import Any
 
 import safetensors.numpy
 
+from inspector.core.areas import Areas
 from inspector.core.decision_rule import region_from_json
 from inspector.core.kinds import ENTRIES, FINITE, MAPPING, NAME, SCORE, TEXT, WHOLE, YES_OR_NO, Kind, expect
 from inspector.core.model import Arrays, ScoredImage
@@ -50,7 +51,8 @@ def threshold(stored: Any) -> Threshold:
     expect(SCORE, "The proposed threshold", value)
     expect(YES_OR_NO, "provisional", found["provisional"])
     expect(SCORE, "The proposed second threshold", 0 if found["unsure_from"] is None else found["unsure_from"])
-    return Threshold(**found | {"value": value, "rule": rule, "region": region_from_json(found["region"])})
+    places = {"region": region_from_json(found["region"]), "areas": Areas.from_json(found["areas"])}
+    return Threshold(**found | {"value": value, "rule": rule} | places)
 
 
 def report(stored: Any) -> dict[str, Any]:

@@ -35,6 +35,24 @@ def _tune() -> Make:
     return make_page
 
 
+def _validation() -> Make:
+    from inspector.ui.pages.validating.page import make_page
+
+    return make_page
+
+
+def _places() -> Make:
+    from inspector.ui.pages.looking.page import make_page
+
+    return make_page
+
+
+def _models() -> Make:
+    from inspector.ui.pages.models.page import make_page
+
+    return make_page
+
+
 def _inspect() -> Make:
     from inspector.ui.pages.inspecting.page import make_page
 
@@ -70,6 +88,9 @@ PAGES: tuple[PageEntry, ...] = (
     PageEntry("new", QT_TRANSLATE_NOOP("PageList", "New project"), "plus", _new, Place.NOWHERE, needs_building=True),
     PageEntry("build", QT_TRANSLATE_NOOP("PageList", "Build"), "build", _build),
     PageEntry("tune", QT_TRANSLATE_NOOP("PageList", "Tune"), "tune", _tune),
+    PageEntry("validation", QT_TRANSLATE_NOOP("PageList", "Validation images"), "images", _validation, Place.NOWHERE),
+    PageEntry("places", QT_TRANSLATE_NOOP("PageList", "Where to look"), "region", _places, Place.NOWHERE),
+    PageEntry("models", QT_TRANSLATE_NOOP("PageList", "Models and report"), "memory", _models, Place.NOWHERE),
     PageEntry("inspect", QT_TRANSLATE_NOOP("PageList", "Inspect"), "inspect", _inspect),
     PageEntry("line", QT_TRANSLATE_NOOP("PageList", "Set up the line"), "settings", _line, Place.NOWHERE),
     PageEntry("verify", QT_TRANSLATE_NOOP("PageList", "Verify"), "user", _verify),

@@ -1796,6 +1796,13 @@
     </message>
 </context>
 <context>
+    <name>ModelsPage</name>
+    <message>
+        <source>Here you compare the models of the project.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>NavigationRail</name>
     <message>
         <source>Pages</source>
@@ -2075,6 +2082,18 @@
     </message>
     <message>
         <source>Tune</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Validation images</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Where to look</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Models and report</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2453,6 +2472,13 @@
     </message>
     <message>
         <source> = {ratio} × threshold</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>PlacesPage</name>
+    <message>
+        <source>Here you say which places of the pictures count.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -4117,6 +4143,32 @@ Key {key}</source>
     </message>
     <message>
         <source>Back to the threshold in use</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>TuneRooms</name>
+    <message>
+        <source>Threshold</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Validation images</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Where to look</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Models and report</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ValidationPage</name>
+    <message>
+        <source>Here you say what the validation images show.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>

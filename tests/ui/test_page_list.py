@@ -97,5 +97,6 @@ def test_a_page_that_was_never_made_is_not_made_to_be_ended(window: MainWindow, 
 def test_its_picture_is_taken(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(screens, "_settle", lambda ask: None)
     pictures = screens.photograph(Path(shutil.copytree(SAMPLE, tmp_path / "p")), tmp_path / "pictures")
-    assert [path.stem for path in pictures] == ["projects", "new", "build", "tune", "inspect", "line", "verify", "history", "trend", "help"]
+    tune = ["tune", "validation", "places", "models"]
+    assert [path.stem for path in pictures] == ["projects", "new", "build", *tune, "inspect", "line", "verify", "history", "trend", "help"]
     assert QImage(str(pictures[-2])).size() == QSize(*screens.SIZE)

@@ -110,7 +110,7 @@ def test_a_rule_comes_back_as_it_was_stored(rule: DecisionRule) -> None:
     assert rule.version == (1 if set(rule.to_json()) == {"threshold", "version"} else 2)
 
 
-@pytest.mark.parametrize("newer", [{"version": 3}, {"zones": []}, {"region": {"pixel_threshold": 1.0, "least_area": 4, "roundness": 1}}])
+@pytest.mark.parametrize("newer", [{"version": 4}, {"zones": []}, {"region": {"pixel_threshold": 1.0, "least_area": 4, "roundness": 1}}])
 def test_a_rule_of_a_later_version_is_refused(newer: dict[str, object]) -> None:
     with pytest.raises(InspectorError) as caught:
         DecisionRule.from_json(DecisionRule(2.5).to_json() | newer)

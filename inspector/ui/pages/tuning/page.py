@@ -17,6 +17,7 @@ from inspector.ui.bridge.newest_job import NewestJob
 from inspector.ui.page import Page, WindowServices
 from inspector.ui.pages.judging import judge_for_screen
 from inspector.ui.pages.model_gate import ModelGate
+from inspector.ui.pages.tune_rooms import TuneRooms
 from inspector.ui.pages.tuning import figures
 from inspector.ui.pages.tuning.images import Images
 from inspector.ui.pages.tuning.panel import TunePanel
@@ -43,7 +44,10 @@ class TunePage(Page):
         self.gate = ModelGate(session, self._lay_out(), "tune", self.tr("Here you choose the score above which a part is NG."))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.gate)
+        layout.setSpacing(0)
+        self.rooms = TuneRooms("tune")
+        layout.addWidget(self.rooms)
+        layout.addWidget(self.gate, 1)
         self._connect()
         self._on_model_changed()
 
@@ -207,6 +211,7 @@ class TunePage(Page):
 
     def _connect(self) -> None:
         self._limits.succeeded.connect(self._on_limit)
+        self.rooms.page_wanted.connect(self.page_wanted)
         self.gate.page_wanted.connect(self.page_wanted)
         self.plot.threshold_moved.connect(self._on_moved)
         self.panel.value_typed.connect(self._on_moved)

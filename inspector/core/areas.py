@@ -1,0 +1,141 @@
+"""Where to look: the region of interest, ignore areas and zones of a project, as they were drawn on a picture of a good part."""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, TypeAlias
+
+from inspector.core.box import MOST_PX
+from inspector.core.kinds import COUNT, ENTRIES, FINITE, SCORE, TEXT, YES_OR_NO, expect
+from inspector.core.setting import setting, stored, understood
+
+MOST_AREAS, MOST_POINTS = 200, 20_000
+LEAST_FACTOR, MOST_FACTOR = 0.01, 100.0
+
+Point: TypeAlias = tuple[float, float]
+"""(x, y) in px of the reference picture, from its left upper corner: (0.5, 0.5) is the centre of the first pixel."""
+
+
+class Form(StrEnum):
+    """What kind of line was drawn."""
+
+    RECTANGLE = "rectangle"
+    """Two opposite corners."""
+    ELLIPSE = "ellipse"
+    """Two opposite corners of the rectangle around it."""
+    POLYGON = "polygon"
+    """Three corners or more; it closes by itself."""
+    STROKE = "stroke"
+    """The way of a round brush of `width` px: one point or more."""
+
+
+class Use(StrEnum):
+    """What an area means."""
+
+    LOOK = "look"
+    """Region of interest: what lies in none of them is ignored; without any, everything is looked at."""
+    IGNORE = "ignore"
+    ZONE = "zone"
+    """Looked at with a sensitivity or a threshold of its own."""
+
+
+_FEWEST = {Form.RECTANGLE: 2, Form.ELLIPSE: 2, Form.POLYGON: 3, Form.STROKE: 1}
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """One thing drawn. Raises ValueError for what is none."""
+
+    form: Form
+    points: tuple[Point, ...]
+    width: float = setting(0.0, "of a brush, in px", old=0.0)
+    erases: bool = setting(False, "takes away from what was drawn before it in the same area", old=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "points", tuple((float(x), float(y)) for x, y in self.points))
+        fewest, exactly = _FEWEST[self.form], self.form in (Form.RECTANGLE, Form.ELLIPSE)
+        if len(self.points) < fewest or (exactly and len(self.points) != fewest):
+            raise ValueError(f"a {self.form} has {len(self.points)} points")
+        if not all(abs(number) <= MOST_PX for point in self.points for number in point):
+            raise ValueError("a point lies outside of every picture")
+        if not 0 <= self.width <= MOST_PX or (self.form is Form.STROKE and not self.width):
+            raise ValueError(f"a brush is {self.width:g} px wide")
+
+    @classmethod
+    def from_json(cls, found: Mapping[str, Any]) -> "Drawn":
+        """Reads what `stored` gave. Raises `PROJECT_TOO_NEW`, KeyError, TypeError, ValueError."""
+        values = understood(cls, found, "What is drawn")
+        pairs = [expect(ENTRIES, "A point", pair) for pair in expect(ENTRIES, "points", values["points"])]
+        if any(len(pair) != 2 for pair in pairs):
+            raise ValueError("a point has two numbers")
+        points = tuple((float(expect(FINITE, "x", x)), float(expect(FINITE, "y", y))) for x, y in pairs)
+        width, erases = expect(FINITE, "A width", values["width"]), expect(YES_OR_NO, "erases", values["erases"])
+        return cls(Form(values["form"]), points, float(width), erases)
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A place of the pictures with a meaning: what was drawn, in its order. Raises ValueError for what is none."""
+
+    use: Use
+    drawn: tuple[Drawn, ...]
+    name: str = setting("", "what people call it", old="")
+    factor: float = setting(1.0, "zone: patch scores there are multiplied with it; 2 is twice as sensitive", old=1.0)
+    threshold: float | None = setting(None, "zone: its own threshold in place of the project's; `factor` then does not count", old=None)
+
+    def __post_init__(self) -> None:
+        if not LEAST_FACTOR <= self.factor <= MOST_FACTOR:
+            raise ValueError(f"the factor of a zone lies between {LEAST_FACTOR:g} and {MOST_FACTOR:g}, not at {self.factor:g}")
+        if self.threshold is not None and not (SCORE[1](self.threshold) and self.threshold > 0):
+            raise ValueError(f"the threshold of a zone must be above 0, not {self.threshold:g}")
+
+    @classmethod
+    def from_json(cls, found: Mapping[str, Any]) -> "Area":
+        """Reads what `stored` gave. Raises `PROJECT_TOO_NEW`, KeyError, TypeError, ValueError."""
+        values = understood(cls, found, "An area")
+        drawn = tuple(map(Drawn.from_json, expect(ENTRIES, "drawn", values["drawn"])))
+        threshold = values["threshold"]
+        own = None if threshold is None else float(expect(FINITE, "A zone's threshold", threshold))
+        factor = float(expect(FINITE, "A zone's factor", values["factor"]))
+        return cls(Use(values["use"]), drawn, expect(TEXT, "A name", values["name"]), factor, own)
+
+
+@dataclass(frozen=True, slots=True)
+class Areas:
+    """All areas of a project. Where zones overlap the later one counts, and what is ignored is ignored. Raises ValueError."""
+
+    size: tuple[int, int]
+    """(H, W) px of the reference picture that they were drawn on."""
+    areas: tuple[Area, ...] = ()
+
+    def __post_init__(self) -> None:
+        if min(self.size) < 1 or max(self.size) > MOST_PX:
+            raise ValueError(f"a picture has {self.size[1]} x {self.size[0]} px")
+        points = sum(len(drawn.points) for area in self.areas for drawn in area.drawn)
+        if len(self.areas) > MOST_AREAS or points > MOST_POINTS:
+            raise ValueError(f"{len(self.areas)} areas with {points} points are more than {MOST_AREAS} with {MOST_POINTS}")
+
+    @property
+    def sha256(self) -> str:
+        """Two sets of areas are the same where this is."""
+        return hashlib.sha256(json.dumps(self.to_json(), sort_keys=True).encode()).hexdigest()
+
+    def of(self, use: Use) -> tuple[Area, ...]:
+        """Those with one meaning, in their order."""
+        return tuple(area for area in self.areas if area.use is use)
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain JSON values; `from_json` gives the same areas back."""
+        return stored(self)
+
+    @classmethod
+    def from_json(cls, found: Mapping[str, Any] | None) -> "Areas | None":
+        """Reads what `to_json` gave; None for None. Raises `PROJECT_TOO_NEW`, KeyError, TypeError, ValueError."""
+        if found is None:
+            return None
+        values = understood(cls, found, "The areas")
+        sides: Sequence[Any] = expect(ENTRIES, "size", values["size"])
+        height, width = (int(expect(COUNT, "A side in px", side)) for side in sides)
+        return cls((height, width), tuple(map(Area.from_json, expect(ENTRIES, "areas", values["areas"]))))

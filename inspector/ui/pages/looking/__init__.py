@@ -1,0 +1,1 @@
+"""Where to look: region of interest, ignore areas and zones."""

@@ -1,0 +1,1 @@
+"""Models of the project side by side, and the report on the one in use."""

@@ -1,0 +1,1 @@
+"""Validation images: what each shows, in the hands of the engineer."""
