@@ -82,6 +82,11 @@ class ValidationImages(QObject):
         self._listed, self._troubles = None, {}
         self._read()
 
+    def look_again(self) -> None:
+        """Reads the labels again where somebody has looked at them: others have spoken, on another page."""
+        if self.now is not None:
+            self._read()
+
     def say(self, images: Sequence[ValidationImage], truth: Truth, kind: str | None = None) -> None:
         """Labels images; shown at once and stored in a thread. `kind`: of a defect; None: as it was."""
         before = [Change(each.path, each.label.truth if each.label else Truth.UNKNOWN, each.kind) for each in images]
