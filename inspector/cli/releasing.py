@@ -63,8 +63,7 @@ def take(arguments: Namespace, found: "Tuned", threshold: "Threshold", replayed:
     if arguments.apply:
         releasing.put_in_force(arguments.project, found.model_id, threshold, arguments.reason, user_name(), grounds)
     elif arguments.draft:
-        drafting.draft(arguments.project, threshold, user_name())
-        trial.keep_trial(arguments.project, threshold, grounds, user_name())
+        drafting.draft(arguments.project, threshold, user_name(), grounds)
 
 
 def _former(project: "Project", at: str) -> "ThresholdRecord":

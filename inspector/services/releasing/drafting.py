@@ -13,8 +13,8 @@ from inspector.storage import projects
 from inspector.storage.releases import append_releases
 
 
-def draft(folder: Path, threshold: Threshold, who: str) -> Project:
-    """Drafts a threshold for the model in use, in place of a draft of one's own.
+def draft(folder: Path, threshold: Threshold, who: str, tried: Grounds | None = None) -> Project:
+    """Drafts a threshold for the model in use, in place of a draft of one's own; `tried`: what it was tried on before.
 
     Raises `BAD_ARGUMENT` for what no project may hold, `DRAFT_OUTDATED` where somebody else has a draft, `MODEL_MISSING` without a model,
     `PROJECT_*`, `NOT_WRITABLE`, `DISK_FULL`.
@@ -30,7 +30,10 @@ def draft(folder: Path, threshold: Threshold, who: str) -> Project:
                 f"{other.record.who or 'Somebody else'} has drafted a threshold of {other.record.value:.5g}: release or discard it first."
             )
             raise InspectorError(ErrorCode.DRAFT_OUTDATED, told)
-        return replace(project, draft=Draft(model_id, ThresholdRecord.now(threshold, who=who), project.in_force(model_id)))
+        record = ThresholdRecord.now(threshold, who=who)
+        if tried is not None:
+            append_releases(folder, [entry_now(Deed.TRIED, model_id, record, who, tried)])
+        return replace(project, draft=Draft(model_id, record, project.in_force(model_id)))
 
     return projects.update_project(folder, drafted)
 
