@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 def tune(arguments: Namespace, context: "Context") -> int:
     """inspector tune"""
-    from inspector.services.tune import set_threshold
     from inspector.services.tuning import proposing
+    from inspector.services.tuning.applying import set_threshold
 
     if arguments.apply and not arguments.reason.strip():
         raise InspectorError(ErrorCode.BAD_ARGUMENT, "A threshold is put to use with a reason: add --reason TEXT.")
