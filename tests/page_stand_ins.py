@@ -82,6 +82,8 @@ class FakeSession(QObject):
         self.problem: BaseException | None = None
         self.busy = False
         self.simulated_camera: SimulatedCamera | None = None
+        self.asked: list[Callable[[Path], Project]] = []
+        """What `change_rule` was asked for: there is no disk to do it on."""
         if inspector is not None:
             self.open_with(inspector)
 
@@ -103,6 +105,9 @@ class FakeSession(QObject):
         assert self.project is not None
         self.project = change(self.project)
         self.project_changed.emit()
+
+    def change_rule(self, work: Callable[[Path], Project]) -> None:
+        self.asked.append(work)
 
     def decide(self, path: str, decision: Decision) -> None:
         assert self.project is not None

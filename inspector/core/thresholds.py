@@ -1,6 +1,6 @@
 """Rules that propose a threshold, and how sure one can be of the rates it shows."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from statistics import NormalDist
 
@@ -42,6 +42,11 @@ class Threshold:
     def decision_rule(self) -> DecisionRule:
         """What it makes of evidence."""
         return DecisionRule(self.value, self.unsure_from, self.region, self.areas)
+
+    def moved_to(self, value: float, rule: Rule, provisional: bool = False) -> "Threshold":
+        """The same at another value: the band of doubt stays as wide as it was, region rule and areas stay as they are."""
+        band = None if self.unsure_from is None else value - (self.value - self.unsure_from)
+        return replace(self, value=value, rule=rule, provisional=provisional, unsure_from=band)
 
 
 def propose(good: npt.ArrayLike, defect: npt.ArrayLike = (), limit: Limit | None = None) -> Threshold:

@@ -8,7 +8,7 @@ from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.project import Draft, Project, ThresholdRecord
 from inspector.core.releases import Deed, Entry, Grounds
 from inspector.core.thresholds import Threshold
-from inspector.services.tune import check_threshold
+from inspector.services.tuning.applying import check_threshold
 from inspector.storage import projects
 from inspector.storage.releases import append_releases
 

@@ -14,7 +14,7 @@ from inspector.services.releasing.drafting import entry_now
 from inspector.services.releasing.noting import note
 from inspector.services.releasing.persons import check_may_release
 from inspector.services.releasing.trial import known_parts, trial_of, validated
-from inspector.services.tune import check_threshold
+from inspector.services.tuning.applying import check_threshold
 from inspector.storage import models, projects
 from inspector.storage.releases import append_releases, read_releases
 

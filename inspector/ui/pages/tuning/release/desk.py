@@ -1,6 +1,5 @@
 """Tries thresholds on recorded parts, drafts and releases them, and goes back: between the widgets and the session."""
 
-from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -8,10 +7,10 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from inspector.core.errors import Cancelled
-from inspector.core.model import ScoredImage
 from inspector.core.project import ThresholdRecord
-from inspector.core.releases import Grounds
+from inspector.core.releases import Grounds, Validated
 from inspector.core.thresholds import Rule, Threshold
+from inspector.core.tuning.counting import Outcome
 from inspector.services.releasing.persons import user_name
 from inspector.ui.bridge.newest_job import NewestJob
 from inspector.ui.pages.tuning.release import words
@@ -29,7 +28,7 @@ class ReleaseDesk(QObject):
     """`show` tells it what is tried out on the page; `put_in_force` is called when nothing stands against it any more."""
 
     look_wanted = Signal(object)
-    """A `Threshold` that is to be tried out on the page: that of the draft, or a former one."""
+    """The `Threshold` of the draft is to be tried out on the page."""
     release_wanted = Signal()
     """What is tried out is to be put in force: answer with `put_in_force`."""
     part_wanted = Signal(object)
@@ -41,8 +40,7 @@ class ReleaseDesk(QObject):
         self._session = session
         self.card, self.history, self.changed = ReleaseCard(), HistoryBox(), ChangedParts(page)
         self._now = self._stored = Threshold(0.0, Rule.MANUAL)
-        self._known: Sequence[ScoredImage] = ()
-        self._ready = True
+        self._outcome: Outcome | None = None
         self._trial: Trial | None = None
         self._trying = NewestJob(self)
         self._connect()
@@ -52,11 +50,14 @@ class ReleaseDesk(QObject):
         """Whether a threshold is being tried on recorded parts."""
         return self._trying.running
 
-    def show(self, now: Threshold, stored: Threshold, known: Sequence[ScoredImage], ready: bool = True) -> None:
-        """What is tried out and what is in force, and the parts of known truth. What was tried of another threshold is forgotten."""
+    def show(self, now: Threshold, stored: Threshold, outcome: Outcome | None) -> None:
+        """What is tried out, what is in force, and what the first does to parts of known truth, None as long as that is not known.
+
+        What was tried of another threshold is forgotten.
+        """
         if now != self._now:
             self._forget_trial()
-        self._now, self._stored, self._known, self._ready = now, stored, known, ready
+        self._now, self._stored, self._outcome = now, stored, outcome
         self._show_state()
 
     def put_in_force(self) -> None:
@@ -75,20 +76,28 @@ class ReleaseDesk(QObject):
         else:
             self._session.set_threshold(self._now, reason, grounds)
 
+    @Slot()
+    def look(self) -> None:
+        """Asks the page to try out the draft."""
+        draft = self._session.project.draft if self._session.project is not None else None
+        if draft is not None:
+            self.look_wanted.emit(draft.record.threshold)
+
     def stop(self, timeout_ms: int) -> bool:
         """Ends the threads; False when one does not end in time."""
         ended = [self._trying.stop(timeout_ms), self.changed.stop(timeout_ms)]
         return all(ended)
 
     def _grounds(self) -> Grounds:
-        from inspector.services.releasing.trial import validated
+        return self._trial.grounds if self._trial is not None else Grounds(self._validated())
 
-        return self._trial.grounds if self._trial is not None else Grounds(validated(self._known, self._now))
+    def _validated(self) -> Validated | None:
+        return Validated.of(self._outcome) if self._outcome is not None else None
 
     def _show_state(self) -> None:
         project, inspector = self._session.project, self._session.inspector
         if project is not None and inspector is not None:
-            self.card.show_state(project, inspector.model_id, self._now, self._stored, user_name(), self._ready)
+            self.card.show_state(project, inspector.model_id, self._now, self._stored, user_name(), self._outcome is not None)
             self.history.show_records(project.thresholds.get(inspector.model_id, ()))
 
     def _forget_trial(self) -> None:
@@ -106,7 +115,7 @@ class ReleaseDesk(QObject):
             from inspector.services.releasing.trial import trial
 
             self.card.trial.show_begun()
-            self._trying.start(trial(folder, inspector, self._now, self._known, user_name()))
+            self._trying.start(trial(folder, inspector, self._now, self._validated(), user_name()))
 
     @Slot()
     def _on_trial_cancelled(self) -> None:
@@ -141,12 +150,6 @@ class ReleaseDesk(QObject):
         from inspector.services.releasing.drafting import discard
 
         self._session.change_rule(partial(discard, who=user_name()))
-
-    @Slot()
-    def _on_look_wanted(self) -> None:
-        draft = self._session.project.draft if self._session.project is not None else None
-        if draft is not None:
-            self.look_wanted.emit(draft.record.threshold)
 
     @Slot(bool)
     def _on_two_persons_wanted(self, wanted: bool) -> None:
@@ -184,10 +187,9 @@ class ReleaseDesk(QObject):
             (box.see_wanted, self._on_see_wanted),
             (card.draft_wanted, self._on_draft_wanted),
             (card.discard_wanted, self._on_discard_wanted),
-            (card.look_wanted, self._on_look_wanted),
+            (card.look_wanted, self.look),
             (card.release_wanted, self.release_wanted),
             (card.two_persons_wanted, self._on_two_persons_wanted),
-            (self.history.chosen, self.look_wanted),
             (self.history.back_wanted, self._on_back_wanted),
             (self.changed.part_wanted, self.part_wanted),
             (self._trying.stepped, box.show_progress),

@@ -17,7 +17,7 @@ class DraftBanner(Notice):
     def __init__(self, session: Session, button: str, parent: QWidget | None = None) -> None:
         """`button`: what its button says."""
         super().__init__(parent)
-        self._session, self._text = session, button
+        self._session, self._button_text = session, button
         self._draft: Draft | None = None
         session.project_changed.connect(self._on_project_changed)
         self._on_project_changed()
@@ -33,4 +33,4 @@ class DraftBanner(Notice):
             self.hide()
             return
         self.show_text(self.tr("A draft of the threshold waits"), draft_text(draft))
-        self.offer(LOOK, self._text)
+        self.offer(LOOK, self._button_text)

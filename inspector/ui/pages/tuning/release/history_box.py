@@ -49,17 +49,17 @@ class HistoryBox(QWidget):
         self.steps.chosen.connect(self._on_chosen)
         self.back.clicked.connect(self._on_back)
         self.question.confirmed.connect(self._on_confirmed)
-        self.show_records(())
+        self._offer(None)
 
     def show_records(self, records: Sequence[ThresholdRecord]) -> None:
         """Shows a model's history, oldest first as it is stored."""
-        is_other = tuple(records) != self._records
+        if tuple(records) == self._records:
+            return  # what is selected stays so
         self._records = tuple(records)
         self.list.show_records(records)
         self.steps.show_records(records)
-        if is_other or self._to is None:
-            self.question.withdraw()  # it was about another history
-            self._offer(records[-2] if len(records) > 1 else None)
+        self.question.withdraw()  # it was about another history
+        self._offer(records[-2] if len(records) > 1 else None)
 
     def _offer(self, to: ThresholdRecord | None) -> None:
         self._to = to

@@ -48,8 +48,6 @@ class HistoryList(QTableWidget):
 
     def show_records(self, records: Sequence[ThresholdRecord]) -> None:
         """Shows a model's history, oldest first as it is stored."""
-        if records and list(reversed(records)) == self._records:
-            return  # what is selected stays so
         self._records = list(reversed(records))
         self.setRowCount(len(self._records))
         for row, record in enumerate(self._records):
