@@ -70,7 +70,7 @@ class HistoryBox(QWidget):
         self.back.setToolTip(self._detail(to) if to is not None else self.tr("There is no former threshold."))
 
     def _detail(self, to: ThresholdRecord) -> str:
-        text = self.tr("It came into force on {when}: {origin}").format(when=words.when_text(to.at), origin=words.origin_text(to))
+        text = self.tr("In force from {when}: {origin}").format(when=words.when_text(to.at), origin=words.origin_text(to))
         return f"{text}." if text[-1] not in ".!?" else text
 
     @Slot(object)

@@ -52,7 +52,7 @@ class ThresholdSteps(QWidget):
             return
         end = max((now or datetime.now().astimezone()).timestamp(), moments.max())
         self.line.setData(np.append(moments, end), np.append(values, values[-1]))
-        self._box.setXRange(moments.min(), max(end, moments.min() + _LEAST_SPAN_S), padding=0.05)
+        self._box.setXRange(min(moments.min(), end - _LEAST_SPAN_S), end, padding=0.05)
         self._box.enableAutoRange(y=True)
 
     def changeEvent(self, event: QEvent) -> None:

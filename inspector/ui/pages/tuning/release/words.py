@@ -40,7 +40,7 @@ def passing_text(count: int) -> str:
 def draft_text(draft: Draft) -> str:
     """Who has drafted what, and in place of what."""
     before = draft.instead_of
-    text = translate("release", "{who} drafted {value} on {when}, in place of {before}.")
+    text = translate("release", "{who} drafted {value} ({when}), in place of {before}.")
     return text.format(
         who=who_text(draft.record.who),
         value=score_text(draft.record.value),
