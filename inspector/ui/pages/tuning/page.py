@@ -81,10 +81,12 @@ class TunePage(Page):
         """Moves the sliders and shows what the rule would do, as soon as the regions that it needs are found; nothing is stored."""
         self._trial.now = threshold
         self._proposing.drop()
-        self.panel.rules.say("")
+        self.panel.say_of_rule("")
         self._show_threshold()
         self.finder.look(threshold, self._trial.stored)
-        if not self.finder.is_missing(threshold):
+        if self.finder.is_missing(threshold):
+            self.panel.figures.show_missing(self.tr("Looking for regions: these counts are not yet those of the region rule."))
+        else:
             self._show_figures()
 
     def _show_threshold(self) -> None:
@@ -156,7 +158,7 @@ class TunePage(Page):
     @Slot(object)
     def _on_rule(self, wish: RuleWish) -> None:
         if self._findings is not None:
-            self.panel.rules.say(self.tr("Choosing a threshold…"))
+            self.panel.say_of_rule(self.tr("Choosing a threshold…"))
             self._proposing.start(propose(wish, self._findings.good, self._findings.defects, self._findings.kept))
 
     @Slot(object)
@@ -165,11 +167,11 @@ class TunePage(Page):
         found = threshold_of(proposal, before)
         if found is not None:
             self.try_out(found)
-        self.panel.rules.say(rule_sentences(proposal, before))
+        self.panel.say_of_rule(rule_sentences(proposal, before))
 
     @Slot(object)
     def _on_not_proposed(self, error: BaseException) -> None:
-        self.panel.rules.say(messages.explain(error).text())
+        self.panel.say_of_rule(messages.explain(error).text())
 
     # -- putting to use -------------------------------------------------------------------------------------------------
 

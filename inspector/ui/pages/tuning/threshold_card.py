@@ -40,8 +40,7 @@ class ThresholdCard(QWidget):
         self._state.setProperty("role", "small")
         self._state.setMinimumHeight(2 * self._state.fontMetrics().lineSpacing())
         self._state.setAlignment(Qt.AlignmentFlag.AlignTop)
-        make_touchable(self.value)
-        grid.addWidget(self.value, 1, 0, 1, 2)
+        grid.addLayout(row(self.value), 1, 0, 1, 2)
         grid.addLayout(row(self.band, self.unsure_from, stretch=1), 2, 0, 1, 2)
         for column, button in enumerate((self.apply, self.undo)):
             make_touchable(button)
