@@ -222,9 +222,10 @@ class TunePage(Page):
     def _take_findings(self) -> None:
         inspector, found = self._session.inspector, self._session.findings
         self._findings, images = found, found.scores if found else ()
-        kinds = [Path(each.path).parent.name if each.defect else "" for each in images]
+        named = found.kinds if found else {}
+        kinds = [(named.get(each.path) or Path(each.path).parent.name) if each.defect else "" for each in images]
         self._trial.take_parts(images, kinds, found.learned if found else ())
-        self.finder.show_parts(images, inspector)
+        self.finder.show_parts(images, inspector, self._session.folder)
         good, defect = by_truth(images)
         self.plot.set_scores(good, defect)
         self.charts.show_separation(None)
