@@ -42,6 +42,7 @@ class RegionFinder(QObject):
         self._grids: Grids | None = None
         self._sizes: OrderedDict[Hashable, RegionSizes] = OrderedDict()
         self._asked: list[Threshold] = []
+        self._sought: Threshold | None = None
         self._job = NewestJob(self)
         self._job.succeeded.connect(self._on_found)
         self._job.failed.connect(self._on_failed)
@@ -73,11 +74,12 @@ class RegionFinder(QObject):
 
     def _start(self) -> None:
         if self._asked and self._inspector is not None and self._folder is not None:
-            self._job.start(_find(self._images, self._asked[0], self._inspector, self._folder, self._grids))
             self._sought = self._asked[0]
+            self._job.start(_find(self._images, self._sought, self._inspector, self._folder, self._grids))
 
     @Slot(object)
     def _on_found(self, found: Found) -> None:
+        assert self._sought is not None
         self._grids, self._sizes[_key(self._sought)] = found
         while len(self._sizes) > _KEPT:
             self._sizes.popitem(last=False)

@@ -1,7 +1,7 @@
 """Rules that set the threshold by one click, with the numbers that each asks for and what came of the last one."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QAbstractSpinBox, QDoubleSpinBox, QLabel, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDoubleSpinBox, QLabel, QSpinBox, QVBoxLayout, QWidget
 
 from inspector.core.tolerance import FALSE_REJECT_SHARE
 from inspector.core.tuning.aims import Aim, Prices, Wish
@@ -32,12 +32,12 @@ class RulesCard(QWidget):
             grid.addLayout(row(self.buttons[aim], field), line, 0, 1, 2)
         grid.addWidget(self.buttons[Aim.COST], 5, 0, 1, 2)
         names = self.tr("An escape costs"), self.tr("A false reject costs"), self.tr("Share of defects"), self.tr("Parts per shift")
-        fields: tuple[QAbstractSpinBox, ...] = self.escape_price, self.reject_price, self.defect_rate, self.volume
-        for place, (name, field) in enumerate(zip(names, fields, strict=True)):
+        fields: tuple[QWidget, ...] = self.escape_price, self.reject_price, self.defect_rate, self.volume
+        for place, (name, price) in enumerate(zip(names, fields, strict=True)):
             label = QLabel(name)
             label.setProperty("role", "small")
             grid.addWidget(label, 6 + 2 * (place // 2), place % 2)
-            grid.addLayout(row(field), 7 + 2 * (place // 2), place % 2)
+            grid.addLayout(row(price), 7 + 2 * (place // 2), place % 2)
         grid.addWidget(self.said, 10, 0, 1, 2)
         for button in self.buttons.values():
             make_touchable(button)
