@@ -3,11 +3,12 @@
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, TypeAlias
 
 from inspector.core.box import MOST_PX
+from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.kinds import COUNT, ENTRIES, FINITE, SCORE, TEXT, YES_OR_NO, expect
 from inspector.core.setting import setting, stored, understood
 
@@ -91,6 +92,18 @@ class Area:
         if self.threshold is not None and not (SCORE[1](self.threshold) and self.threshold > 0):
             raise ValueError(f"the threshold of a zone must be above 0, not {self.threshold:g}")
 
+    def factor_under(self, threshold: float | None) -> float:
+        """What scores in a zone are multiplied with, so that they can be compared with the project's `threshold`; None: there is none yet.
+
+        Raises `BAD_ARGUMENT` where the zone has a threshold of its own and the project's is no number above 0.
+        """
+        if self.threshold is None or threshold is None:
+            return 1.0 if self.threshold is not None else self.factor
+        if not (SCORE[1](threshold) and threshold > 0):
+            sentence = f"Zones with a threshold of their own need a threshold above 0 for the rest of the picture, not {threshold:g}."
+            raise InspectorError(ErrorCode.BAD_ARGUMENT, sentence)
+        return threshold / self.threshold
+
     @classmethod
     def from_json(cls, found: Mapping[str, Any]) -> "Area":
         """Reads what `stored` gave. Raises `PROJECT_TOO_NEW`, KeyError, TypeError, ValueError."""
@@ -125,6 +138,11 @@ class Areas:
     def of(self, use: Use) -> tuple[Area, ...]:
         """Those with one meaning, in their order."""
         return tuple(area for area in self.areas if area.use is use)
+
+    def in_units(self, scale: float) -> "Areas":
+        """The same areas for scores that are `scale` times as high: thresholds of zones grow with them."""
+        own = (area if area.threshold is None else replace(area, threshold=area.threshold * scale) for area in self.areas)
+        return replace(self, areas=tuple(own))
 
     def to_json(self) -> dict[str, Any]:
         """Plain JSON values; `from_json` gives the same areas back."""

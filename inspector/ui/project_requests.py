@@ -13,8 +13,8 @@ from inspector.core.project import Project
 from inspector.core.releases import Grounds
 from inspector.core.thresholds import Threshold
 from inspector.services import projects, recent
-from inspector.services.releasing.persons import user_name
 from inspector.services.strange_parts import Decision, Findings, decide, find_strange
+from inspector.services.who import user_name
 
 if TYPE_CHECKING:
     from inspector.services.ignore_areas import NewMask

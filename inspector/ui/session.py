@@ -13,9 +13,10 @@ from inspector.core.project import Project
 from inspector.core.releases import Grounds
 from inspector.core.thresholds import Threshold
 from inspector.services.context import Context
-from inspector.services.releasing.persons import check_may_release, user_name
+from inspector.services.releasing.persons import check_may_release
 from inspector.services.strange_parts import Decision, Findings
 from inspector.services.tuning.applying import check_threshold
+from inspector.services.who import user_name
 from inspector.ui.bridge.job_queue import JobQueue
 from inspector.ui.bridge.newest_job import NewestJob
 from inspector.ui.project_requests import ChangeRule, Create, Decide, Edit, Open, Reload, Request, SetThreshold, find

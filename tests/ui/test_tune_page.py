@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from inspector.core.decision_rule import DecisionRule
+from inspector.core.decision_rule import DecisionRule, RegionRule
 from inspector.core.model import ScoredImage
 from inspector.core.project import Project
 from inspector.core.thresholds import Rule, Threshold
@@ -21,6 +22,7 @@ from inspector.core.tuning.counting import KnownParts
 from inspector.core.types import Verdict
 from inspector.devices.image_file import write_image
 from inspector.services.strange_parts import find_strange
+from inspector.storage.projects import create_project
 from inspector.ui.pages.thumbnails import Thumbnails
 from inspector.ui.pages.tuning import figures
 from inspector.ui.pages.tuning.figures import Show
@@ -476,3 +478,149 @@ def test_whatever_the_tabulator_reaches_has_a_name(page: TunePage) -> None:
     reached = [each for each in page.findChildren(QWidget) if each.focusPolicy() & Qt.FocusPolicy.TabFocus and each.isVisible()]
     nameless = [type(each).__name__ for each in reached if not (each.accessibleName() or getattr(each, "text", str)())]
     assert len(reached) > 8 and nameless == []
+
+
+# -- the band and the size of a fault ---------------------------------------------------------------------------------------
+
+
+def counts(page: TunePage) -> list[list[str]]:
+    return page.panel.figures.texts()
+
+
+def test_between_the_thresholds_parts_are_unsure_and_go_to_verify(page: TunePage, session: FakeSession, qtbot: QtBot) -> None:
+    assert counts(page) == [["3", "0", "1"], ["1", "0", "3"]]
+    page.panel.threshold.band.click()
+    page.panel.threshold.unsure_from.setValue(35.0)
+    assert counts(page) == [["2", "1", "1"], ["0", "1", "3"]] and said(page)[0] == "0 of 4 defects pass"
+    assert page.plot.unsure_from == 35.0 and page.threshold.rule is Rule.BEST_F1
+    qtbot.waitUntil(lambda: page.filters.button(list(Show).index(Show.UNSURE)).isVisible())
+    page.filters.button(list(Show).index(Show.UNSURE)).click()
+    assert sorted(shown(page)) == [40, 90]
+    page.panel.threshold.apply.click()
+    assert session.inspector is not None and session.inspector.threshold == Threshold(100.0, Rule.BEST_F1, unsure_from=35.0)
+    page.panel.threshold.band.click()
+    assert page.threshold.unsure_from is None and counts(page) == [["3", "0", "1"], ["1", "0", "3"]]
+
+
+def test_the_band_is_dragged_with_the_threshold_and_never_lies_above_it(page: TunePage) -> None:
+    page.panel.threshold.band.click()
+    page.panel.threshold.unsure_from.setValue(80.0)
+    page.panel.threshold.value.setValue(120.0)
+    assert (page.threshold.value, page.threshold.unsure_from) == (120.0, 100.0)
+    page.panel.threshold.unsure_from.setValue(300.0)
+    assert page.threshold.unsure_from == 120.0
+    page.panel.threshold.undo.click()
+    assert page.threshold == Threshold(100.0, Rule.BEST_F1) and not page.panel.threshold.band.isChecked()
+
+
+def on_disk(session: FakeSession, folder: Path) -> None:
+    create_project(folder, Project("Project"))
+    session.folder = folder
+
+
+def wait_for_regions(page: TunePage, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: not page.finder.is_missing(page.threshold))
+
+
+def test_a_fault_that_is_faint_but_large_is_ng(make_page: MakePage, session: FakeSession, qtbot: QtBot, tmp_path: Path) -> None:
+    on_disk(session, tmp_path / "project")
+    page, regions = make_page(session), None
+    regions = page.panel.regions
+    regions.on.click()
+    wait_for_regions(page, qtbot)
+    regions.pixel_threshold.setValue(35.0)
+    wait_for_regions(page, qtbot)
+    assert counts(page) == [["2", "0", "2"], ["0", "0", "4"]]  # each picture is one region of 144 px
+    regions.least.setValue(145)
+    assert counts(page) == [["3", "0", "1"], ["1", "0", "3"]] and "at least 145 px" in regions._said.text()
+    regions.least.setValue(144)
+    regions.most.setValue(1)
+    assert counts(page) == [["3", "0", "1"], ["1", "0", "3"]]
+    page.panel.threshold.value.setValue(85.0)
+    page.panel.threshold.apply.click()
+    assert session.inspector is not None
+    assert session.inspector.threshold == Threshold(85.0, Rule.MANUAL, region=RegionRule(35.0, 144, 1))
+
+
+def test_parts_whose_maps_are_missing_are_undecided_by_a_region_rule_and_counted(
+    make_page: MakePage, session: FakeSession, qtbot: QtBot, tmp_path: Path
+) -> None:
+    on_disk(session, tmp_path / "project")
+    for name in ("good/3.png", "defect/1.png"):
+        (tmp_path / name).unlink()
+    page = make_page(session)
+    page.panel.regions.on.click()
+    wait_for_regions(page, qtbot)
+    page.panel.regions.pixel_threshold.setValue(35.0)
+    wait_for_regions(page, qtbot)
+    assert counts(page) == [["2", "1", "1"], ["0", "1", "3"]]
+    assert "2 images have no map to find regions in" in page.panel.figures.missing.text()
+    page.panel.regions.on.click()
+    assert page.panel.figures.missing.isHidden() and counts(page) == [["3", "0", "1"], ["1", "0", "3"]]
+
+
+def test_areas_are_given_in_square_millimetres_where_the_scale_is_set(
+    make_page: MakePage, session: FakeSession, qtbot: QtBot, tmp_path: Path
+) -> None:
+    on_disk(session, tmp_path / "project")
+    assert session.project is not None
+    session.project = replace(session.project, mm_per_px=0.5)
+    page = make_page(session)
+    page.panel.regions.on.click()
+    wait_for_regions(page, qtbot)
+    page.panel.regions.least.setValue(10.0)
+    assert page.threshold.region is not None and page.threshold.region.least_area == 40
+    assert "at least 40 px (10 mm²)" in page.panel.regions._said.text()
+
+
+# -- curves and kinds -------------------------------------------------------------------------------------------------------
+
+
+def test_curves_show_where_the_whole_rule_works(page: TunePage, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: "AUROC 0.9375" in page.charts.roc.said())
+    assert "95\u00a0%, stratified bootstrap" in page.charts.roc.said()
+    page.charts.tabs.button(1).click()
+    x, y = page.charts.roc.point.getData()
+    assert (list(x), list(y)) == ([0.25], [0.75])
+    page.panel.threshold.value.setValue(85.0)
+    assert [list(each) for each in page.charts.roc.point.getData()] == [[0.25], [1.0]]
+    page.charts.tabs.button(2).click()
+    assert [list(each) for each in page.charts.precision.point.getData()] == [[1.0], [0.8]]
+
+
+def test_each_kind_of_defect_is_counted(page: TunePage, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: "AUROC" in page.charts.roc.said())
+    page.charts.tabs.button(3).click()
+    assert page.charts.kinds.texts(0) == ["defect", "4", "1", "0", "3", "0.6 to 80.6\u00a0%", "0.938"]
+
+
+# -- bad input --------------------------------------------------------------------------------------------------------------
+
+
+def test_scores_that_are_no_numbers_are_left_out_and_listed(make_page: MakePage, tmp_path: Path) -> None:
+    good = [ScoredImage(str(tmp_path / f"{n}.png"), score, False) for n, score in enumerate((20.0, math.nan, 30.0))]
+    bad = [ScoredImage(str(tmp_path / "odd.png"), math.nan, True), ScoredImage(str(tmp_path / "bad.png"), 120.0, True)]
+    page = make_page(FakeSession(BrightnessInspector((*good, *bad))))
+    assert counts(page) == [["2", "0", "0"], ["0", "0", "1"]]
+    text = page.panel.figures.missing.text()
+    assert "2 images have no score that counts and are left out: 1.png, odd.png" in text
+    assert page.panel.figures.missing.toolTip().splitlines() == [str(tmp_path / "1.png"), str(tmp_path / "odd.png")]
+
+
+def test_equal_scores_are_shown_and_refused_by_every_rule(make_page: MakePage, qtbot: QtBot, tmp_path: Path) -> None:
+    scores = tuple(ScoredImage(str(tmp_path / f"{n}.png"), 50.0, n > 8) for n in range(12))
+    page = make_page(FakeSession(BrightnessInspector(scores)))
+    for aim in Aim:
+        page.panel.rules.buttons[aim].click()
+        qtbot.waitUntil(lambda: "stays where it is" in page.panel.rules.said.text())
+        assert "All scores are the same" in page.panel.rules.said.text() and page.threshold.value == 100.0
+        page.panel.rules.say("")
+
+
+def test_one_defect_gives_figures_and_says_how_little_they_are(make_page: MakePage, qtbot: QtBot, tmp_path: Path) -> None:
+    scores = tuple(ScoredImage(str(tmp_path / f"{n}.png"), 10.0 + n, n == 20) for n in range(21))
+    page = make_page(FakeSession(BrightnessInspector(scores)))
+    assert said(page)[:2] == ["1 of 1 defects pass", "Of all defects 2.5 to 100\u00a0% would pass (95\u00a0%, exact: Clopper-Pearson)."]
+    page.panel.rules.buttons[Aim.NO_ESCAPES].click()
+    qtbot.waitUntil(lambda: "cross-validated" in page.panel.rules.said.text())
+    assert "There are too few parts for a cross-validated figure" in page.panel.rules.said.text()

@@ -29,7 +29,7 @@ def release(folder: Path, reason: str, who: str, grounds: Grounds | None = None)
     waiting = before.draft
     if waiting is not None and grounds is None:
         stored = models.load_model(folder, waiting.model_id)  # before the project is locked: it takes long
-        on_validation = validated(known_parts(stored, before), waiting.record.threshold)
+        on_validation = validated(known_parts(folder, stored, before), waiting.record.threshold)
         grounds = trial_of(folder, waiting) or Grounds(on_validation)
 
     def released(project: Project) -> Project:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.model import ScoredImage
-from inspector.core.progress import Progress, Steps
+from inspector.core.progress import Progress, Steps, finish
 from inspector.core.project import Draft, Project
 from inspector.core.releases import Deed, Grounds, Replayed, Validated
 from inspector.core.thresholds import Threshold
@@ -16,6 +16,8 @@ from inspector.core.types import Verdict
 from inspector.services.good_parts import good_parts_of
 from inspector.services.recording.opening import all_of, open_reader
 from inspector.services.releasing.drafting import entry_now
+from inspector.services.validation.listed import list_sources
+from inspector.services.validation.scoring import known_of
 from inspector.storage import projects
 from inspector.storage.models import StoredModel
 from inspector.storage.releases import append_releases, read_releases
@@ -70,10 +72,12 @@ def replayed(folder: Path, inspector: "PartInspector", threshold: Threshold) -> 
     return found if found.parts else None
 
 
-def known_parts(stored: StoredModel, project: Project) -> tuple[ScoredImage, ...]:
-    """The images of known truth that a model was validated with, without those that people have left out."""
-    good = good_parts_of(stored.scores, stored.state.meta, stored.report.get("alone")).without(project.left_out)
-    return (*good.images, *(image for image in stored.scores if image.defect))
+def known_parts(folder: Path, stored: StoredModel, project: Project) -> tuple[ScoredImage, ...]:
+    """The images of known truth whose scores by a model are known, as people label them, without those that they have left out."""
+    learned = tuple(stored.state.meta.get("good_images", ()))
+    scores = known_of(folder, stored.model_id, learned, stored.scores, finish(list_sources(project))).scores()
+    good = good_parts_of(scores, stored.state.meta, stored.report.get("alone")).without(project.left_out)
+    return (*good.images, *(image for image in scores if image.defect))
 
 
 def validated(known: Sequence[ScoredImage], threshold: Threshold) -> Validated | None:

@@ -1,9 +1,12 @@
 """What the cards beside the histogram are made of."""
 
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QAbstractSpinBox, QFrame, QGridLayout, QHBoxLayout, QLabel, QWidget
 
 from inspector.ui import theme
 from inspector.ui.pages.touch import make_touchable
+
+_FIELD_PX = 96
+"""What a number needs; by itself a field asks for the room of the largest number that it takes."""
 
 
 def card(title: str) -> tuple[QFrame, QGridLayout]:
@@ -46,5 +49,7 @@ def row(*widgets: QWidget, stretch: int = 0) -> QHBoxLayout:
     for place, widget in enumerate(widgets):
         if not isinstance(widget, QLabel):
             make_touchable(widget)
+        if isinstance(widget, QAbstractSpinBox):
+            widget.setMinimumWidth(_FIELD_PX)
         made.addWidget(widget, int(place == stretch))
     return made

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Mapping
 
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from inspector.core.tuning.counting import Outcome, Split
 from inspector.services.tuning.separating import Separation
@@ -42,6 +42,7 @@ class Charts(QWidget):
         heads.addStretch(1)
         self.tabs.button(0).setChecked(True)
         self.tabs.idClicked.connect(self._on_tab)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)  # all four take the same room
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.SPACE)

@@ -4,13 +4,14 @@ import numpy as np
 import numpy.typing as npt
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from inspector.ui import theme
+from inspector.ui.widgets.elided_label import ElidedLabel
 
 _FINE = 600
 """Steps of each axis that a screen can show: points that fall together are drawn once."""
-_BEYOND = 0.02
+_BEYOND, _LEAST_PX = 0.02, 120
 
 
 class CurvePlot(QWidget):
@@ -21,9 +22,8 @@ class CurvePlot(QWidget):
 
     def __init__(self, name: str, x_title: str, y_title: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._said = QLabel()
+        self._said = ElidedLabel()
         self._said.setProperty("role", "muted")
-        self._said.setWordWrap(True)
         self._make_plot(name, x_title, y_title)
         self.curve, self.point = pg.PlotDataItem(), pg.ScatterPlotItem(size=13, pxMode=True)
         self._box.addItem(self.curve)
@@ -63,6 +63,7 @@ class CurvePlot(QWidget):
         """Of its parts: a plot as the library makes it brings menus of its own, in English."""
         self.plot, layout = pg.GraphicsView(), pg.GraphicsLayout()
         self.plot.setAccessibleName(name)
+        self.plot.setMinimumHeight(_LEAST_PX)
         self.plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.plot.setCentralItem(layout)
         self._box = pg.ViewBox(enableMenu=False)

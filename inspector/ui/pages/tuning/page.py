@@ -88,10 +88,12 @@ class TunePage(Page):
         """Moves the sliders and shows what the rule would do, as soon as the regions that it needs are found; nothing is stored."""
         self._trial.now = threshold
         self._proposing.drop()
-        self.panel.rules.say("")
+        self.panel.say_of_rule("")
         self._show_threshold()
         self.finder.look(threshold, self._trial.stored)
-        if not self.finder.is_missing(threshold):
+        if self.finder.is_missing(threshold):
+            self.panel.figures.show_missing(self.tr("Looking for regions: these counts are not yet those of the region rule."))
+        else:
             self._show_figures()
 
     def _show_threshold(self) -> None:
@@ -165,7 +167,7 @@ class TunePage(Page):
     @Slot(object)
     def _on_rule(self, wish: RuleWish) -> None:
         if self._findings is not None:
-            self.panel.rules.say(self.tr("Choosing a threshold…"))
+            self.panel.say_of_rule(self.tr("Choosing a threshold…"))
             self._proposing.start(propose(wish, self._findings.good, self._findings.defects, self._findings.kept))
 
     @Slot(object)
@@ -174,11 +176,11 @@ class TunePage(Page):
         found = threshold_of(proposal, before)
         if found is not None:
             self.try_out(found)
-        self.panel.rules.say(rule_sentences(proposal, before))
+        self.panel.say_of_rule(rule_sentences(proposal, before))
 
     @Slot(object)
     def _on_not_proposed(self, error: BaseException) -> None:
-        self.panel.rules.say(messages.explain(error).text())
+        self.panel.say_of_rule(messages.explain(error).text())
 
     # -- putting in force -----------------------------------------------------------------------------------------------
 
@@ -239,9 +241,10 @@ class TunePage(Page):
     def _take_findings(self) -> None:
         inspector, found = self._session.inspector, self._session.findings
         self._findings, images = found, found.scores if found else ()
-        kinds = [Path(each.path).parent.name if each.defect else "" for each in images]
+        named = found.kinds if found else {}
+        kinds = [(named.get(each.path) or Path(each.path).parent.name) if each.defect else "" for each in images]
         self._trial.take_parts(images, kinds, found.learned if found else ())
-        self.finder.show_parts(images, inspector)
+        self.finder.show_parts(images, inspector, self._session.folder)
         good, defect = by_truth(images)
         self.plot.set_scores(good, defect)
         self.charts.show_separation(None)

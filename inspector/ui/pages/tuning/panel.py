@@ -1,5 +1,6 @@
 """The right side of the Tune page: the threshold, what it does, rules for it, the size of a fault, and what was in force before."""
 
+from PySide6.QtCore import QTimer, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from inspector.ui import theme
@@ -24,6 +25,17 @@ class TunePanel(QWidget):
         for part in (self.threshold, self.figures, before_it_counts, self.rules, self.regions):
             layout.addWidget(part)
         layout.addWidget(history, 1)
+        self._scroll = PageScroll(content)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(PageScroll(content))
+        outer.addWidget(self._scroll)
+
+    def say_of_rule(self, text: str) -> None:
+        """What came of the rule that was clicked last, where it is seen."""
+        self.rules.say(text)
+        if text:
+            QTimer.singleShot(0, self._show_rule)  # it has its height only then
+
+    @Slot()
+    def _show_rule(self) -> None:
+        self._scroll.ensureWidgetVisible(self.rules.said)

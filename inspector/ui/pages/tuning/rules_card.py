@@ -25,22 +25,19 @@ class RulesCard(QWidget):
         self._make_buttons()
         self._make_fields()
         self.said = note()
-        prices = (
-            (self.tr("An escape costs"), self.escape_price),
-            (self.tr("A false reject costs"), self.reject_price),
-            (self.tr("Defects among all parts"), self.defect_rate),
-            (self.tr("Parts per shift"), self.volume),
-        )
         grid.addWidget(self.buttons[Aim.BEST_F1], 1, 0, 1, 2)
         for line, (aim, field) in enumerate(
             ((Aim.NO_ESCAPES, self.margin), (Aim.MAX_FALSE_REJECTS, self.rejects), (Aim.MAX_ESCAPES, self.escapes)), start=2
         ):
             grid.addLayout(row(self.buttons[aim], field), line, 0, 1, 2)
         grid.addWidget(self.buttons[Aim.COST], 5, 0, 1, 2)
-        for line, (name, price) in enumerate(prices, start=6):
+        names = self.tr("An escape costs"), self.tr("A false reject costs"), self.tr("Share of defects"), self.tr("Parts per shift")
+        fields: tuple[QWidget, ...] = self.escape_price, self.reject_price, self.defect_rate, self.volume
+        for place, (name, price) in enumerate(zip(names, fields, strict=True)):
             label = QLabel(name)
-            label.setWordWrap(True)
-            grid.addLayout(row(label, price), line, 0, 1, 2)
+            label.setProperty("role", "small")
+            grid.addWidget(label, 6 + 2 * (place // 2), place % 2)
+            grid.addLayout(row(price), 7 + 2 * (place // 2), place % 2)
         grid.addWidget(self.said, 10, 0, 1, 2)
         for button in self.buttons.values():
             make_touchable(button)

@@ -11,7 +11,7 @@ from inspector.core.project import ThresholdRecord
 from inspector.core.releases import Grounds, Validated
 from inspector.core.thresholds import Rule, Threshold
 from inspector.core.tuning.counting import Outcome
-from inspector.services.releasing.persons import user_name
+from inspector.services.who import user_name
 from inspector.ui.bridge.newest_job import NewestJob
 from inspector.ui.pages.tuning.release import words
 from inspector.ui.pages.tuning.release.card import ReleaseCard
