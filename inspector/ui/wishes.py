@@ -40,6 +40,11 @@ class ShowPart(Wish):
 
 
 @dataclass(frozen=True, slots=True)
+class ShowDraft(Wish):
+    """Tune: try out the threshold that was drafted."""
+
+
+@dataclass(frozen=True, slots=True)
 class ShowRecorded(Wish):
     """History: open the recorded part with this id."""
 

@@ -474,6 +474,25 @@
     </message>
 </context>
 <context>
+    <name>ChangedParts</name>
+    <message>
+        <source>Parts that change</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Parts that would get another verdict</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A click opens a part in History.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Charts</name>
     <message>
         <source>Yield by hour</source>
@@ -779,6 +798,34 @@
             <numerusform>{count} good parts cannot carry a limit of {share}: that takes {needed} different ones.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>Of the last {count} recorded parts</source>
+        <translation>
+            <numerusform>Of the last recorded part</numerusform>
+            <numerusform>Of the last {count} recorded parts</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} parts change</source>
+        <translation>
+            <numerusform>{count} part changes</numerusform>
+            <numerusform>{count} parts change</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} of them reviewed as defects now pass</source>
+        <translation>
+            <numerusform>{count} of them reviewed as a defect now passes</numerusform>
+            <numerusform>{count} of them reviewed as defects now pass</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} parts would get another verdict. The worst come first.</source>
+        <translation>
+            <numerusform>{count} part would get another verdict.</numerusform>
+            <numerusform>{count} parts would get another verdict. The worst come first.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>Counters</name>
@@ -893,6 +940,17 @@
     </message>
     <message>
         <source>Choose images (Ctrl+O), a folder, a video or a camera</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>DraftBanner</name>
+    <message>
+        <source>A draft of the threshold waits</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look at it</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1265,17 +1323,60 @@
     </message>
 </context>
 <context>
-    <name>History</name>
+    <name>HistoryBox</name>
+    <message>
+        <source>List</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Over time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>History of this model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go back to {value}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no former threshold.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In force from {when}: {origin}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Threshold, unsure band, region rule and areas are then as they were, for every part from now on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Put {value} in force again?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep the threshold in use</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>HistoryList</name>
     <message>
         <source>Since</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Threshold</source>
+        <source>By what, by whom and why</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Rule</source>
+        <source>Threshold</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3014,6 +3115,65 @@
     </message>
 </context>
 <context>
+    <name>ReleaseCard</name>
+    <message>
+        <source>Before it counts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Why, for the history</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Draft</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep it for later, or for another person; nothing changes yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Put in force</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show the draft</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Discard it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A second person puts it in force</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Say why in a few words: they stand in the history.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In this project one person drafts a threshold, and another one puts it in force.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It was drafted for another model than the one in use.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Another threshold is in force since. Look at it, and draft anew or discard the draft.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Another person has to put it in force: somebody who is logged on to this PC under another name.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>ResultSaver</name>
     <message>
         <source>Save results in</source>
@@ -3079,11 +3239,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Defects among all parts</source>
+        <source>Parts per shift</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Parts per shift</source>
+        <source>Share of defects</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4061,10 +4221,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Apply</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Undo</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4129,6 +4285,13 @@
     </message>
     <message>
         <source>Unsure above {value}: arrow keys with Ctrl move that.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ThresholdSteps</name>
+    <message>
+        <source>Thresholds over time</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -4227,6 +4390,25 @@
     </message>
     <message>
         <source>It is signed by {name}, key {key}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>TrialBox</name>
+    <message>
+        <source>Try on recorded parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What it would have made of the parts that were inspected last</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>See them</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -4403,6 +4585,10 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Looking for regions: these counts are not yet those of the region rule.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Choosing a threshold…</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4415,18 +4601,11 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Apply</source>
+        <source>Put in force</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Keep the threshold in use</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>TunePanel</name>
-    <message>
-        <source>History of this model</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -5410,6 +5589,22 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Unsure above</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Above {level}, of {area} px and more: at most {most}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Regions then</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Areas then</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{time}: {verdict}, score {score}</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5451,6 +5646,65 @@ Key {key}</source>
     </message>
     <message>
         <source>lot {lot}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>release</name>
+    <message>
+        <source>No part of this model has been recorded yet: it was tried on the validation images alone.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>yield {before} → {after}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>none of them reviewed as a defect passes now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{who} drafted {value} ({when}), in place of {before}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>what the build proposed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In force is what the build proposed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In force since {when}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In force since {when}, by {who}: {why}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back to {value}, in force from {when}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{changes} parts would get another verdict. Here are the {shown} worst.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Somebody</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>reviewed as a defect</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>reviewed as good</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>reviewed as unsure</source>
         <translation type="unfinished"></translation>
     </message>
 </context>

@@ -36,8 +36,9 @@ from inspector.ui.pages.tuning.trial import Trial
 from inspector.ui.session import Session
 from inspector.ui.stages import stage_text
 from inspector.ui.widgets.question import Question
-from inspector.ui.wishes import ShowPart, ShowRecorded, Wish
+from inspector.ui.wishes import ShowDraft, ShowPart, ShowRecorded, Wish
 
+_LEAST_CHARTS_PX = 270
 _PANEL_PX = (348, 438)  # at 1280 and at 1920 pixels of window width
 
 
@@ -60,9 +61,7 @@ class TunePage(Page):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         self.rooms = TuneRooms("tune")
-        self.banner = DraftBanner(session, self.tr("Show it"))
         layout.addWidget(self.rooms)
-        layout.addWidget(self.banner)
         layout.addWidget(self.gate, 1)
         self._connect()
         self._on_model_changed()
@@ -76,6 +75,8 @@ class TunePage(Page):
         if isinstance(wish, ShowPart):
             self.images.show_strange()
             self._on_opened(wish.path)
+        elif isinstance(wish, ShowDraft):
+            self.desk.look()
 
     def shutdown(self, timeout_ms: int = 3000) -> bool:
         ended = [part.stop(timeout_ms) for part in (self.images, self._proposing, self._separating, self.finder, self.desk)]
@@ -200,10 +201,6 @@ class TunePage(Page):
         self.try_out(self._asked)  # the slider may have been moved meanwhile
         self.desk.put_in_force()
 
-    @Slot(str)
-    def _on_banner(self, _: str) -> None:
-        self.desk.look()
-
     @Slot(object)
     def _on_part_wanted(self, part: UUID) -> None:
         self.go_to("history", ShowRecorded(part))
@@ -285,6 +282,9 @@ class TunePage(Page):
         columns.setSpacing(2 * theme.SPACE)
         left = QVBoxLayout()
         left.setSpacing(theme.SPACE)
+        self.banner = DraftBanner(self._session)
+        self.charts.setMinimumHeight(_LEAST_CHARTS_PX)  # it is the gallery that makes room for the banner
+        left.addWidget(self.banner)
         left.addWidget(self.charts, 2)
         left.addWidget(self.images, 3)
         columns.addLayout(left, 1)
@@ -310,7 +310,7 @@ class TunePage(Page):
             (self.desk.release_wanted, self._on_release_wanted),
             (self.desk.part_wanted, self._on_part_wanted),
             (self.desk.failed, self.failed),
-            (self.banner.action_requested, self._on_banner),
+            (self.banner.looked, self.desk.look),
             (self._proposing.succeeded, self._on_proposed),
             (self._proposing.failed, self._on_not_proposed),
             (self._separating.succeeded, self.charts.show_separation),

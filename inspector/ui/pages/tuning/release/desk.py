@@ -68,13 +68,13 @@ class ReleaseDesk(QObject):
         if not reason:
             self.card.ask_for_reason()
             return
-        grounds = self._grounds()
+        tried = self._trial.grounds if self._trial is not None else None
         if project.draft is not None and project.draft.record.threshold == self._now:
             from inspector.services.releasing.releasing import release
 
-            self._session.change_rule(partial(release, reason=reason, who=user_name(), grounds=grounds))
+            self._session.change_rule(partial(release, reason=reason, who=user_name(), grounds=tried))
         else:
-            self._session.set_threshold(self._now, reason, grounds)
+            self._session.set_threshold(self._now, reason, tried or Grounds(self._validated()))
 
     @Slot()
     def look(self) -> None:
@@ -87,9 +87,6 @@ class ReleaseDesk(QObject):
         """Ends the threads; False when one does not end in time."""
         ended = [self._trying.stop(timeout_ms), self.changed.stop(timeout_ms)]
         return all(ended)
-
-    def _grounds(self) -> Grounds:
-        return self._trial.grounds if self._trial is not None else Grounds(self._validated())
 
     def _validated(self) -> Validated | None:
         return Validated.of(self._outcome) if self._outcome is not None else None

@@ -10,7 +10,7 @@ from inspector.ui import theme
 from inspector.ui.number_text import score_text
 from inspector.ui.pages.tuning.release.words import origin_text, when_text
 
-_LEAST_HEIGHT_PX = 84
+_LEAST_HEIGHT_PX, _LAST = 84, 2
 
 
 class HistoryList(QTableWidget):
@@ -56,7 +56,7 @@ class HistoryList(QTableWidget):
                 self.setItem(row, column, self._cell(text, column, row == 0))
 
     def _cell(self, text: str, column: int, in_use: bool) -> QTableWidgetItem:
-        made = QTableWidgetItem(f" {text} ")  # a breath between columns
+        made = QTableWidgetItem(text if column == _LAST else f" {text} ")  # a breath between columns
         made.setFont(theme.font(13, bold=in_use, tabular=True))
         made.setToolTip(self.tr("{text} (in use)").format(text=text) if in_use else text)
         side = Qt.AlignmentFlag.AlignRight if column == 1 else Qt.AlignmentFlag.AlignLeft
