@@ -25,7 +25,7 @@ from inspector.engine.images.regions import regions_of
 from inspector.services import trust
 from inspector.services.context import Context
 from inspector.services.export import write_overlay
-from inspector.services.good_parts import good_parts_of
+from inspector.services.good_parts import GoodParts, good_parts
 from inspector.storage import models, projects
 
 _NOT_UNDERSTOOD = {ErrorCode.MODEL_DAMAGED, ErrorCode.BAD_ARGUMENT, ErrorCode.BACKBONE_UNKNOWN, ErrorCode.PROJECT_TOO_NEW}
@@ -56,7 +56,8 @@ class PartInspector:
         self.scores: tuple[ScoredImage, ...] = stored.scores
         self.report = stored.report
         self.good_images: tuple[str, ...] = tuple(stored.state.meta.get("good_images", ()))
-        self.good_parts = good_parts_of(self.scores, stored.state.meta, stored.report.get("alone"))
+        self._families, self._alone = tuple(stored.state.meta.get("families", ())), stored.report.get("alone")
+        self.good_parts = self.good_among(self.scores)
         self.threshold = threshold
         self.imported = imported
         self.depth = depth
@@ -64,6 +65,10 @@ class PartInspector:
         self.highest = highest
         """The highest threshold that a score could exceed where no zone makes more of it: with one above it every part is UNDECIDED."""
         self._placed: tuple[Threshold, Places | None] | None = None
+
+    def good_among(self, scores: Sequence[ScoredImage]) -> GoodParts:
+        """The good ones of some scored images, as a limit is set by them: what the model was built with, corrected or added to."""
+        return good_parts(scores, self.good_images, self._families, self._alone)
 
     @property
     def runtime_name(self) -> str:

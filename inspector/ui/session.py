@@ -11,9 +11,9 @@ from inspector.core.errors import Cancelled, InspectorError
 from inspector.core.progress import Progress, Steps
 from inspector.core.project import Project
 from inspector.core.thresholds import Threshold
-from inspector.services import tune
 from inspector.services.context import Context
 from inspector.services.strange_parts import Decision, Findings
+from inspector.services.tuning.applying import check_threshold
 from inspector.ui.bridge.job_queue import JobQueue
 from inspector.ui.bridge.newest_job import NewestJob
 from inspector.ui.project_requests import Create, Decide, Edit, Open, Reload, Request, SetThreshold, find
@@ -109,7 +109,7 @@ class Session(QObject):
         if folder is None or self.project is None or inspector is None:
             return
         try:
-            tune.check_threshold(threshold)
+            check_threshold(threshold)
         except InspectorError as error:
             self.failed.emit(error)
             return

@@ -545,6 +545,58 @@
         <source>Hot spots</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>share of good parts that are NG</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>share of defects that are NG</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ROC curve</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Precision-recall curve</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>share of defects among what is NG</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Histogram</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ROC</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Precision and recall</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kinds of defects</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Both good parts and defects are needed for curves.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Both good parts and defects are needed for a curve.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>AUROC {value}, {low} to {high} ({kind}). The dot is the whole rule that is tried out.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Precision depends on the share of defects: here {defect} of {total}. The dot is the whole rule that is tried out.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>CloseQuestion</name>
@@ -616,13 +668,6 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>{parts} good parts cannot carry a limit of {share}: that takes {needed}. The threshold stays where it is.</source>
-        <translation>
-            <numerusform>{parts} good parts cannot carry a limit of {share}: that takes {needed}. The threshold stays where it is.</numerusform>
-            <numerusform>{parts} good parts cannot carry a limit of {share}: that takes {needed}. The threshold stays where it is.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>The {total} good pictures show only {count} different parts: at least {needed} are needed to defend a threshold.</source>
         <translation>
             <numerusform>The {total} good pictures show only 1 part: at least {needed} different ones are needed for a threshold.</numerusform>
@@ -672,6 +717,20 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>{count} images have no score that counts and are left out: {names}</source>
+        <translation>
+            <numerusform>1 image has no score that counts and is left out: {names}</numerusform>
+            <numerusform>{count} images have no score that counts and are left out: {names}</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} images have no map to find regions in: by the region rule they are UNDECIDED.</source>
+        <translation>
+            <numerusform>1 image has no map to find regions in: by the region rule it is UNDECIDED.</numerusform>
+            <numerusform>{count} images have no map to find regions in: by the region rule they are UNDECIDED.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>{after} of {total} known defects would pass; at the threshold in use {before} do.</source>
         <translation>
             <numerusform>{after} of {total} known defects would pass; at the threshold in use {before} do.</numerusform>
@@ -704,6 +763,20 @@
         <translation>
             <numerusform>1 picture cannot be read and took no part.</numerusform>
             <numerusform>{count} pictures cannot be read and took no part.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} defects cannot carry at most {share} escapes: that takes {needed}.</source>
+        <translation>
+            <numerusform>1 defect cannot carry at most {share} escapes: that takes {needed}.</numerusform>
+            <numerusform>{count} defects cannot carry at most {share} escapes: that takes {needed}.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} good parts cannot carry a limit of {share}: that takes {needed} different ones.</source>
+        <translation>
+            <numerusform>1 good part cannot carry a limit of {share}: that takes {needed} different ones.</numerusform>
+            <numerusform>{count} good parts cannot carry a limit of {share}: that takes {needed} different ones.</numerusform>
         </translation>
     </message>
 </context>
@@ -891,6 +964,25 @@
             <numerusform>of 1 part none is kept</numerusform>
             <numerusform>of {count} parts none is kept</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>FiguresCard</name>
+    <message>
+        <source>On parts of known truth</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Good</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Defect</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unsure</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1311,6 +1403,14 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Unsure</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No part of known truth would go to Verify.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>All</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1465,6 +1565,41 @@
     </message>
     <message>
         <source>OK</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>KindsTable</name>
+    <message>
+        <source>Kind</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Escapes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unsure</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>NG</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Escapes of all (95 %, exact)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>AUROC</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kinds of defects</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -2812,6 +2947,73 @@
     </message>
 </context>
 <context>
+    <name>RegionCard</name>
+    <message>
+        <source>Size of a fault</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pixel threshold</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Regions of at least</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A good part may have</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>1 px = {mm} mm</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Set the scale</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Also NG, whatever the score: more than {most} connected regions of at least {area} above the pixel threshold.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Regions count, too</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A fault that is faint but large is NG, too</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Places of the heatmap above this value belong to a region</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Least area of a region</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> regions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Regions of that size that a good part may have</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Millimetres per pixel, from a length that you know</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From masks</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pixel threshold and least area that fit the defect masks of the validation images best</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>ResultSaver</name>
     <message>
         <source>Save results in</source>
@@ -2859,6 +3061,101 @@
     <name>ResultTable</name>
     <message>
         <source>All parts of this run</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>RulesCard</name>
+    <message>
+        <source>Set it by a rule</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>An escape costs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A false reject costs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Defects among all parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Parts per shift</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Needs validation images with defects</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Needs good parts with a score</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Best F1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No escapes, margin</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>False rejects at most</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Escapes at most</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lowest cost</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The best balance of caught defects and false rejects on the parts of known truth</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Below every known defect, by this share of the way to the usual good part</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The score that at most this share of good parts exceeds, with 90 % confidence</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The highest threshold at which at most this share of all defects passes, with 95 % confidence; 0 %: of the known ones</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Where escapes and false rejects together cost least per shift</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Margin below the lowest known defect, in percent</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>False rejects at most, in percent</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Escapes at most, in percent</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Defects among all parts, in percent</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What an escape costs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What a false reject costs</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -3738,6 +4035,53 @@
     </message>
 </context>
 <context>
+    <name>ThresholdCard</name>
+    <message>
+        <source>Threshold</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Exact threshold</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A part is NG when its score lies above this value</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unsure above</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Between this value and the threshold a part is UNDECIDED and goes to Verify</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lower end of the unsure band</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Apply</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back to the threshold in use</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In use: {value}, {rule}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{in_use}. What is tried out is not applied yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>ThresholdPlot</name>
     <message>
         <source>No parts have been scored yet.</source>
@@ -3764,6 +4108,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>unsure</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>OK</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3777,6 +4125,10 @@
     </message>
     <message>
         <source>{good} good parts and {defect} with defects. Arrow keys move the threshold.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unsure above {value}: arrow keys with Ctrl move that.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -4051,6 +4403,10 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Choosing a threshold…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>More defects would pass</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4071,78 +4427,6 @@ Key {key}</source>
     <name>TunePanel</name>
     <message>
         <source>History of this model</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>In use: {value}, {rule}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{in_use}. The slider is not applied yet.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Needs validation images with defects</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Best F1</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>No escapes</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>False rejects at most</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The best balance of caught defects and false rejects on the parts of known truth</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The highest threshold at which every known defect is NG</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The score that at most this share of good parts exceeds, with 90 % confidence</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>False rejects at most, in percent</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Set it by a rule</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>On parts of known truth</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Threshold</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Exact threshold</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>A part is NG when its score lies above this value</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Apply</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Undo</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Back to the threshold in use</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -4336,6 +4620,25 @@ Key {key}</source>
     </message>
 </context>
 <context>
+    <name>areas</name>
+    <message>
+        <source>{count} px</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{px} ({mm} mm²)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no region</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>largest region {area}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>depth_text</name>
     <message>
         <source>{depth} bit</source>
@@ -4493,10 +4796,6 @@ Key {key}</source>
     </message>
     <message>
         <source>The good parts do not resemble each other: every picture seems to show another product. Make a project for each product.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Decide about them first.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5136,6 +5435,105 @@ Key {key}</source>
     </message>
 </context>
 <context>
+    <name>rules</name>
+    <message>
+        <source>The best balance of caught defects and false rejects lies at {value}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{value} lies below every known defect, with a margin of {margin}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{value} is the tolerance limit of the good parts for {share}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{value} is the highest threshold that the known defects allow for {share} escapes.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>At {value} escapes and false rejects together cost least.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no good part with a score: nothing can be said of false rejects.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no defect with a score: nothing can be said of escapes.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All scores are the same: no threshold tells any part from another.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The threshold stays where it is.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It looks at scores alone; the region rule stays as it is.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There are several kinds of good parts, or defects among them: decide about those unlike the others.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The good pictures show too few different parts for a limit of {share}: that takes {needed}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No number of good parts can show that none is ever rejected.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It rests on {good} good parts and {defect} defects.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>At most {share} of all good parts are rejected, with {confidence} confidence.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>At most {share} of all defects like these pass, with {confidence} confidence.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>At most {share} of all defects pass, with {confidence} confidence.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mistakes cost {seen} per shift, {low} to {high} at the ends of the intervals.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>On parts that had no say in it (cross-validated): {escapes} escapes, {rejects} false rejects.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>On the parts that it was chosen by (optimistic): {escapes} escapes, {rejects} false rejects.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There are too few parts for a cross-validated figure: expect more mistakes than counted here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Intervals: {kind}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>unknown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} of {total} ({interval})</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>stages</name>
     <message>
         <source>Checking the file</source>
@@ -5230,11 +5628,23 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Choosing a threshold</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Computing curves</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Looking for images</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Looking for other files</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking for regions</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5497,7 +5907,23 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Of all defects {interval} would pass (95&#xa0;% Wilson interval).</source>
+        <source>Of all defects {interval} would pass ({kind}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Of all good parts {interval} would be rejected ({kind}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{level}, exact: Clopper-Pearson</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{level}, stratified bootstrap</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{level}, score interval</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5506,10 +5932,6 @@ Key {key}</source>
     </message>
     <message>
         <source>Nothing is known about false rejects.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Of all good parts {interval} would be rejected (95&#xa0;% Wilson interval).</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
