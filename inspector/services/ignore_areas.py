@@ -13,7 +13,7 @@ import numpy as np
 from inspector.core.areas import Areas
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.engine import detectors
-from inspector.engine.images.ignore import Bits, IgnoreMask
+from inspector.engine.images.ignore import IgnoreMask
 from inspector.engine.images.places import ignored_px
 from inspector.services.mask_files import read_grey, write_mask
 from inspector.storage import atomic
