@@ -20,6 +20,7 @@ from inspector.engine.images.regions import regions_of
 from inspector.services.good_parts import good_parts
 from inspector.services.strange_parts import Decision, Findings, decided, find_strange
 from inspector.ui.settings import UserSettings
+from inspector.ui.validation import ValidationImages
 
 THRESHOLD = 100.0
 WITHOUT_ITSELF = 7.0
@@ -99,6 +100,7 @@ class FakeSession(QObject):
         self.problem: BaseException | None = None
         self.busy = False
         self.simulated_camera: SimulatedCamera | None = None
+        self.images = ValidationImages(self, self)  # type: ignore[arg-type]  # it stands for a session
         if inspector is not None:
             self.open_with(inspector)
 
