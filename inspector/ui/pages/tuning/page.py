@@ -18,6 +18,7 @@ from inspector.services.strange_parts import Decision, Findings
 from inspector.services.tuning.proposing import propose, threshold_of
 from inspector.services.tuning.separating import separate
 from inspector.ui import limit_text, messages, theme
+from inspector.ui.area_text import scale_of
 from inspector.ui.bridge.newest_job import NewestJob
 from inspector.ui.number_text import count_text
 from inspector.ui.page import Page, WindowServices
@@ -103,7 +104,7 @@ class TunePage(Page):
         self.plot.set_threshold(now.value, limit_text.about_text(now.value) if guess else "", now.unsure_from)
         panel.threshold.show_threshold(now, stored, self._findings)
         self.desk.show(now, stored, None)
-        panel.regions.show_threshold(now, self.plot.axis, self._session.project.mm_per_px if self._session.project else 0.0)
+        panel.regions.show_threshold(now, self.plot.axis, scale_of(self._session.project))
         panel.regions.say("")
         self.picture.show_threshold(now.value)
 
