@@ -58,7 +58,7 @@ def _most_px(found: Sequence[Evidence], view: "_View", scoring: Scoring, pixel_t
     above = maps > level[:, None, None].astype(np.float32)
     beside = above[:, :-1] | above[:, 1:]
     beside = beside[:, :, :-1] | beside[:, :, 1:]
-    counts = np.einsum("nij,i,j->n", beside, view.rows, view.columns, optimize=True)
+    counts = (beside.astype(np.float32) @ view.columns) @ view.rows
     return np.where(is_known, counts, np.inf)
 
 
@@ -69,8 +69,8 @@ class _View:
     down: FloatArray
     right: FloatArray
     """(H', h) and (W', w): the map of the network input is `down` @ grid @ `right`.T."""
-    rows: npt.NDArray[np.float64]
-    columns: npt.NDArray[np.float64]
+    rows: FloatArray
+    columns: FloatArray
     """(H' - 1,) and (W' - 1,) how many rows, or columns, of the picture lie between two of the network input."""
     nearest_row: npt.NDArray[np.float64]
     nearest_column: npt.NDArray[np.float64]
@@ -102,9 +102,9 @@ def _matrix(side: int, cells: int, sigma: float) -> FloatArray:
     return np.concatenate([smooth(np.eye(cells, dtype=np.float32)[:, [k]], (side, 1), sigma) for k in range(cells)], axis=1)
 
 
-def _between(side: int, seen: int) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+def _between(side: int, seen: int) -> tuple[FloatArray, npt.NDArray[np.float64]]:
     """Of one side: how many px of the picture lie between two of the network input, and the place of the one nearest to each of these."""
     places = np.clip((np.arange(seen) + 0.5) * side / seen - 0.5, 0, side - 1)
     first = np.minimum(places.astype(np.intp), side - 2)
     nearest = places[np.abs(places[:, None] - np.arange(side)).argmin(axis=0)]
-    return np.bincount(first, minlength=side - 1).astype(np.float64), nearest
+    return np.bincount(first, minlength=side - 1).astype(np.float32), nearest
