@@ -474,6 +474,25 @@
     </message>
 </context>
 <context>
+    <name>ChangedParts</name>
+    <message>
+        <source>Parts that change</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Parts that would get another verdict</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A click opens a part in History.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Charts</name>
     <message>
         <source>Yield by hour</source>
@@ -808,6 +827,20 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>Chosen by the masks of {count} defects and by {good} good parts; on others it will do worse.</source>
+        <translation>
+            <numerusform>Chosen by the mask of 1 defect and by {good} good parts; on others it will do worse.</numerusform>
+            <numerusform>Chosen by the masks of {count} defects and by {good} good parts; on others it will do worse.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} masks cannot be read or have another size.</source>
+        <translation>
+            <numerusform>1 mask cannot be read or has another size.</numerusform>
+            <numerusform>{count} masks cannot be read or have another size.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>{count} defects cannot carry at most {share} escapes: that takes {needed}.</source>
         <translation>
             <numerusform>1 defect cannot carry at most {share} escapes: that takes {needed}.</numerusform>
@@ -819,6 +852,34 @@
         <translation>
             <numerusform>1 good part cannot carry a limit of {share}: that takes {needed} different ones.</numerusform>
             <numerusform>{count} good parts cannot carry a limit of {share}: that takes {needed} different ones.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Of the last {count} recorded parts</source>
+        <translation>
+            <numerusform>Of the last recorded part</numerusform>
+            <numerusform>Of the last {count} recorded parts</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} parts change</source>
+        <translation>
+            <numerusform>{count} part changes</numerusform>
+            <numerusform>{count} parts change</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} of them reviewed as defects now pass</source>
+        <translation>
+            <numerusform>{count} of them reviewed as a defect now passes</numerusform>
+            <numerusform>{count} of them reviewed as defects now pass</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} parts would get another verdict. The worst come first.</source>
+        <translation>
+            <numerusform>{count} part would get another verdict.</numerusform>
+            <numerusform>{count} parts would get another verdict. The worst come first.</numerusform>
         </translation>
     </message>
 </context>
@@ -935,6 +996,17 @@
     </message>
     <message>
         <source>Choose images (Ctrl+O), a folder, a video or a camera</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>DraftBanner</name>
+    <message>
+        <source>A draft of the threshold waits</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look at it</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1366,17 +1438,60 @@
     </message>
 </context>
 <context>
-    <name>History</name>
+    <name>HistoryBox</name>
+    <message>
+        <source>List</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Over time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>History of this model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go back to {value}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no former threshold.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In force from {when}: {origin}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Threshold, unsure band, region rule and areas are then as they were, for every part from now on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Put {value} in force again?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep the threshold in use</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>HistoryList</name>
     <message>
         <source>Since</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Threshold</source>
+        <source>By what, by whom and why</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Rule</source>
+        <source>Threshold</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1705,6 +1820,13 @@
     </message>
     <message>
         <source>Kinds of defects</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>LengthPicture</name>
+    <message>
+        <source>Picture of a good part: a known length is drawn on it</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -3175,6 +3297,65 @@
     </message>
 </context>
 <context>
+    <name>ReleaseCard</name>
+    <message>
+        <source>Before it counts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Why, for the history</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Draft</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep it for later, or for another person; nothing changes yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Put in force</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show the draft</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Discard it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A second person puts it in force</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Say why in a few words: they stand in the history.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In this project one person drafts a threshold, and another one puts it in force.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It was drafted for another model than the one in use.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Another threshold is in force since. Look at it, and draft anew or discard the draft.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Another person has to put it in force: somebody who is logged on to this PC under another name.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>ResultSaver</name>
     <message>
         <source>Save results in</source>
@@ -3433,6 +3614,53 @@
     </message>
     <message>
         <source>median {time}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ScaleDialog</name>
+    <message>
+        <source>Scale of the pictures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Length in px</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Length in mm</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Use this scale</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No scale</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Areas are given in px</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading the picture…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Draw a length that you know on the part, or type how many px it has.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>1 px = {mm} mm</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The scale is not set.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -4222,10 +4450,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Apply</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Undo</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4290,6 +4514,13 @@
     </message>
     <message>
         <source>Unsure above {value}: arrow keys with Ctrl move that.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ThresholdSteps</name>
+    <message>
+        <source>Thresholds over time</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -4388,6 +4619,25 @@
     </message>
     <message>
         <source>It is signed by {name}, key {key}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>TrialBox</name>
+    <message>
+        <source>Try on recorded parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What it would have made of the parts that were inspected last</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>See them</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -4568,6 +4818,10 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Comparing maps with masks…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Choosing a threshold…</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4580,18 +4834,11 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Apply</source>
+        <source>Put in force</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Keep the threshold in use</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>TunePanel</name>
-    <message>
-        <source>History of this model</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -5226,6 +5473,26 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The draft cannot be put in force as it is.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The threshold in force stays.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look at what is in force now, and draft anew or discard the draft.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Another person has to put this in force.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ask somebody who is logged on to this PC under another name.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Models cannot be built on this PC.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5595,6 +5862,22 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Unsure above</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Above {level}, of {area} px and more: at most {most}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Regions then</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Areas then</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{time}: {verdict}, score {score}</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5640,6 +5923,65 @@ Key {key}</source>
     </message>
 </context>
 <context>
+    <name>release</name>
+    <message>
+        <source>No part of this model has been recorded yet: it was tried on the validation images alone.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>yield {before} → {after}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>none of them reviewed as a defect passes now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{who} drafted {value} ({when}), in place of {before}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>what the build proposed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In force is what the build proposed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In force since {when}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In force since {when}, by {who}: {why}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back to {value}, in force from {when}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{changes} parts would get another verdict. Here are the {shown} worst.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Somebody</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>reviewed as a defect</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>reviewed as good</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>reviewed as unsure</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>rules</name>
     <message>
         <source>The best balance of caught defects and false rejects lies at {value}.</source>
@@ -5679,6 +6021,10 @@ Key {key}</source>
     </message>
     <message>
         <source>It looks at scores alone; the region rule stays as it is.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Regions touch {found} of {defect} painted defects, and {false} regions touch none; F1 of px {f1}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5841,6 +6187,10 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Comparing maps with masks</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Computing curves</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5906,6 +6256,10 @@ Key {key}</source>
     </message>
     <message>
         <source>Reading images</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading masks</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5994,6 +6348,10 @@ Key {key}</source>
     </message>
     <message>
         <source>Timing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>masks</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

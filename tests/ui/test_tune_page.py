@@ -78,6 +78,12 @@ def shown(page: TunePage) -> list[float]:
     return [items.item(row).image.score for row in range(items.rowCount())]
 
 
+def release(page: TunePage) -> None:
+    """Puts what is tried out in force, for a reason."""
+    page.desk.card.reason.setText("Complaint 17")
+    page.desk.card.release.click()
+
+
 def said(page: TunePage) -> list[str]:
     return [label.text() for pair in (page.panel.figures.escapes, page.panel.figures.rejects) for label in pair]
 
@@ -143,7 +149,7 @@ def test_without_defects_nothing_is_claimed_about_escapes() -> None:
 def test_the_page_opens_with_the_threshold_in_use(page: TunePage, qtbot: QtBot) -> None:
     assert page.plot.threshold == 100.0 and page.panel.threshold.value.value() == 100.0
     assert said(page)[0] == "1 of 4 defects pass" and said(page)[2] == "1 of 4 good parts rejected"
-    assert not page.panel.threshold.apply.isEnabled() and not page.panel.threshold.undo.isEnabled()
+    assert not page.desk.card.release.isEnabled() and not page.panel.threshold.undo.isEnabled()
     qtbot.waitUntil(lambda: shown(page) == [90, 110])
 
 
@@ -152,15 +158,15 @@ def test_moving_the_slider_shows_its_effect_and_stores_nothing(page: TunePage, s
     assert said(page)[0] == "2 of 4 defects pass" and said(page)[2] == "0 of 4 good parts rejected"
     qtbot.waitUntil(lambda: shown(page) == [130, 110, 90])
     assert session.inspector is not None and session.inspector.threshold.value == 100.0
-    assert page.panel.threshold.apply.isEnabled() and "not applied" in page.panel.threshold._state.text()
+    assert page.desk.card.release.isEnabled() and "not applied" in page.panel.threshold._state.text()
 
 
 def test_apply_puts_the_threshold_to_use_and_into_the_history(page: TunePage, session: FakeSession) -> None:
     page.panel.threshold.value.setValue(85.0)
-    page.panel.threshold.apply.click()
+    release(page)
     assert session.inspector is not None and session.inspector.threshold == Threshold(85.0, Rule.MANUAL)
-    assert page.panel.history.rowCount() == 2 and page.panel.history.item(0, 2).text().strip() == "set by hand"
-    assert not page.panel.threshold.apply.isEnabled()
+    assert page.desk.history.list.rowCount() == 2 and page.desk.history.list.item(0, 2).text().strip() == "set by hand: Complaint 17"
+    assert not page.desk.card.release.isEnabled()
 
 
 def test_undo_goes_back_to_the_threshold_in_use(page: TunePage, session: FakeSession) -> None:
@@ -173,14 +179,14 @@ def test_undo_goes_back_to_the_threshold_in_use(page: TunePage, session: FakeSes
 def test_moving_back_by_hand_is_no_change(page: TunePage) -> None:
     page.panel.threshold.value.setValue(85.0)
     page.panel.threshold.value.setValue(100.0)
-    assert page.threshold.rule is Rule.BEST_F1 and not page.panel.threshold.apply.isEnabled()
+    assert page.threshold.rule is Rule.BEST_F1 and not page.desk.card.release.isEnabled()
 
 
 def test_a_threshold_of_the_history_can_be_tried_again(page: TunePage, session: FakeSession) -> None:
     page.panel.threshold.value.setValue(85.0)
-    page.panel.threshold.apply.click()
-    page.panel.history.cellClicked.emit(1, 0)
-    assert page.threshold == Threshold(100.0, Rule.BEST_F1) and page.panel.threshold.apply.isEnabled()
+    release(page)
+    page.desk.history.list.cellClicked.emit(1, 0)
+    assert page.threshold == Threshold(100.0, Rule.BEST_F1) and page.desk.card.release.isEnabled()
     assert session.inspector is not None and session.inspector.threshold.value == 85.0
 
 
@@ -219,8 +225,8 @@ def test_a_rule_that_was_clicked_before_the_slider_moved_moves_nothing(page: Tun
 
 
 def test_a_threshold_set_elsewhere_arrives_here(page: TunePage, session: FakeSession) -> None:
-    session.set_threshold(Threshold(70.0, Rule.MANUAL))
-    assert page.threshold.value == 70.0 and page.plot.threshold == 70.0 and page.panel.history.rowCount() == 2
+    session.set_threshold(Threshold(70.0, Rule.MANUAL), "Complaint 17")
+    assert page.threshold.value == 70.0 and page.plot.threshold == 70.0 and page.desk.history.list.rowCount() == 2
 
 
 # -- without defects, without a model ---------------------------------------------------------------------------------------
@@ -287,7 +293,7 @@ def test_a_share_that_the_parts_cannot_carry_moves_nothing(make_page: MakePage, 
     page.panel.rules.buttons[Aim.MAX_FALSE_REJECTS].click()
     qtbot.waitUntil(lambda: "that takes" in page.panel.rules.said.text())
     assert "30 good parts cannot carry a limit of 0.5\u00a0%: that takes 60 different ones." in page.panel.rules.said.text()
-    assert page.threshold == before and not page.panel.threshold.apply.isEnabled()
+    assert page.threshold == before and not page.desk.card.release.isEnabled()
 
 
 def test_seven_parts_defend_no_threshold_and_it_is_shown_as_a_guess(make_page: MakePage, tmp_path: Path) -> None:
@@ -334,9 +340,9 @@ def test_keeping_a_part_offers_a_threshold_that_lets_it_pass(make_page: MakePage
     in_use = page.threshold
     page.images.strange.card(page.images.strange.paths()[0]).buttons.keep.click()
     assert page.threshold.value >= ODD + WITHOUT_ITSELF and page.threshold.rule is Rule.GOOD_QUANTILE
-    assert page.panel.threshold.apply.isEnabled() and session.inspector is not None and session.inspector.threshold == in_use
+    assert page.desk.card.release.isEnabled() and session.inspector is not None and session.inspector.threshold == in_use
     page.images.strange.card(page.images.strange.paths()[0]).buttons.undo.click()
-    assert page.threshold == in_use and not page.panel.threshold.apply.isEnabled()
+    assert page.threshold == in_use and not page.desk.card.release.isEnabled()
 
 
 def test_a_threshold_that_is_being_tried_out_stays_on_the_slider(make_page: MakePage, tmp_path: Path) -> None:
@@ -348,26 +354,26 @@ def test_a_threshold_that_is_being_tried_out_stays_on_the_slider(make_page: Make
 
 def test_a_threshold_that_lets_more_defects_pass_asks_first(page: TunePage, session: FakeSession) -> None:
     page.panel.threshold.value.setValue(145)
-    page.panel.threshold.apply.click()
+    release(page)
     box = page.question.box
     assert box is not None and "3 of 4 known defects would pass; at the threshold in use 1 do." in box.informativeText()
     assert box.defaultButton() is page.question.keep_button and box.escapeButton() is page.question.keep_button
     page.question.keep_button.click()
     assert session.inspector is not None and session.inspector.threshold.value == 100.0 and page.question.box is None
-    page.panel.threshold.apply.click()
+    release(page)
     page.question.do_button.click()
     assert session.inspector.threshold.value == 145.0
 
 
 def test_a_threshold_that_catches_as_many_does_not_ask(page: TunePage, session: FakeSession) -> None:
     page.panel.threshold.value.setValue(120)
-    page.panel.threshold.apply.click()
+    release(page)
     assert page.question.box is None and session.inspector is not None and session.inspector.threshold.value == 120.0
 
 
 def test_a_question_about_another_model_is_withdrawn(page: TunePage, session: FakeSession) -> None:
     page.panel.threshold.value.setValue(145)
-    page.panel.threshold.apply.click()
+    release(page)
     session.open_with(BrightnessInspector(model_id="model-2", threshold=50.0))
     assert page.question.box is None and session.inspector is not None and session.inspector.threshold.value == 50.0
 
@@ -494,8 +500,7 @@ def test_between_the_thresholds_parts_are_unsure_and_go_to_verify(page: TunePage
     qtbot.waitUntil(lambda: page.filters.button(list(Show).index(Show.UNSURE)).isVisible())
     page.filters.button(list(Show).index(Show.UNSURE)).click()
     assert sorted(shown(page)) == [40, 90]
-    page.panel.threshold.apply.click()
-    assert session.inspector is not None and session.inspector.threshold == Threshold(100.0, Rule.BEST_F1, unsure_from=35.0)
+    assert page.threshold == Threshold(100.0, Rule.BEST_F1, unsure_from=35.0)
     page.panel.threshold.band.click()
     assert page.threshold.unsure_from is None and counts(page) == [["3", "0", "1"], ["1", "0", "3"]]
 
@@ -522,7 +527,7 @@ def wait_for_regions(page: TunePage, qtbot: QtBot) -> None:
 
 def test_a_fault_that_is_faint_but_large_is_ng(make_page: MakePage, session: FakeSession, qtbot: QtBot, tmp_path: Path) -> None:
     on_disk(session, tmp_path / "project")
-    page, regions = make_page(session), None
+    page = make_page(session)
     regions = page.panel.regions
     regions.on.click()
     wait_for_regions(page, qtbot)
@@ -535,9 +540,7 @@ def test_a_fault_that_is_faint_but_large_is_ng(make_page: MakePage, session: Fak
     regions.most.setValue(1)
     assert counts(page) == [["3", "0", "1"], ["1", "0", "3"]]
     page.panel.threshold.value.setValue(85.0)
-    page.panel.threshold.apply.click()
-    assert session.inspector is not None
-    assert session.inspector.threshold == Threshold(85.0, Rule.MANUAL, region=RegionRule(35.0, 144, 1))
+    assert page.threshold == Threshold(85.0, Rule.MANUAL, region=RegionRule(35.0, 144, 1))
 
 
 def test_parts_whose_maps_are_missing_are_undecided_by_a_region_rule_and_counted(

@@ -32,6 +32,8 @@ class Tuned:
     """As the labels of the defects say, otherwise the folders that they lie in; none where the wish was refused."""
     left_out: tuple[str, ...]
     """Paths of images that should count and have no score, or none that is a finite number."""
+    known: tuple[ScoredImage, ...]
+    """All that it was chosen by."""
 
     @property
     def threshold(self) -> Threshold | None:
@@ -98,4 +100,4 @@ def tuned(
     named = [kinds.get(image.path) or Path(image.path).parent.name for image in defect]
     figures = by_kind(g, d, named, proposal.threshold) if proposal.threshold is not None else []
     left_out = [images[k].path for images, lost in zip((good.images, defect), proposal.left_out, strict=True) for k in lost]
-    return Tuned(model_id, now, proposal, area(g, d), tuple(figures), tuple(left_out))
+    return Tuned(model_id, now, proposal, area(g, d), tuple(figures), tuple(left_out), (*good.images, *defect))
