@@ -168,8 +168,8 @@ class ValidationImages(QObject):
 
     @Slot(object)
     def _on_done(self, result: object) -> None:
+        self.settled.emit()
         if isinstance(result, Added):
-            self.settled.emit()
             self.added.emit(result)
         self._read()
 

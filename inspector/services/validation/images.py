@@ -10,7 +10,7 @@ from pathlib import Path
 from inspector.core.evidence import Evidence
 from inspector.core.labels import Label, Truth
 from inspector.core.model import ScoredImage
-from inspector.datasets.folder_words import is_good_folder
+from inspector.datasets.folder_words import is_defect_folder, is_good_folder, telling_folder
 from inspector.services.sources import one_name
 from inspector.services.validation.labels import Said
 from inspector.services.validation.listed import Listed
@@ -157,9 +157,9 @@ def _image(path: str, truth: Truth, learned: bool, label: Label | None) -> Valid
 
 
 def kind_of_folder(path: str) -> str:
-    """What the folder of a defect calls its kind; empty where it holds good parts by its name."""
-    name = Path(path).parent.name
-    return "" if is_good_folder(name) else name
+    """What the folder of a defect calls its kind; empty where it is called good, or like defects of any kind."""
+    name = telling_folder(Path(path))
+    return "" if is_good_folder(name) or is_defect_folder(name) else name
 
 
 def with_found(found: ValidationSet, known: Mapping[str, ValidationImage]) -> ValidationSet:
