@@ -58,7 +58,7 @@ class PartInspector:
         self.good_images: tuple[str, ...] = tuple(stored.state.meta.get("good_images", ()))
         self._families, self._alone = tuple(stored.state.meta.get("families", ())), stored.report.get("alone")
         self.good_parts = self.good_among(self.scores)
-        self.threshold = threshold
+        self.threshold, self.proposed = threshold, stored.proposed
         self.imported = imported
         self.depth = depth
         """Bits of the pictures that the model learned from, for showing 16-bit ones as the network sees them; 0: not known."""

@@ -27,6 +27,14 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>What you answer from now on also becomes a validation image that shows it (V)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Validation</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Undo</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1522,11 +1530,15 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>It is a validation image of a good part now, and counts from the next build on.</source>
+        <source>It is a validation image now, and shows what its review says.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>It is a validation image with a defect now, and counts from the next build on.</source>
+        <source>It is a validation image of a good part now.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is a validation image with a defect now.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2599,6 +2611,10 @@
     </message>
     <message>
         <source>Take back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add to the validation images, as it was reviewed</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
