@@ -13,6 +13,7 @@ import numpy as np
 
 from inspector.core.errors import InspectorError
 from inspector.core.evidence import Evidence, Sheet
+from inspector.core.placement import UNMOVED, Placement
 from inspector.core.process import free_memory
 from inspector.core.progress import Progress, Steps
 from inspector.core.recipe import Recipe
@@ -131,7 +132,8 @@ class NetworkDetector(StoredDetector, Generic[LearnedT]):
 
     def _learn_preprocessing(self, images: Sequence[LazyImage]) -> Steps[tuple[Preprocess, Size | None]]:
         """See `learn_preprocessing`. Raises `BAD_ARGUMENT` where everything is ignored."""
-        preprocess, size = yield from learn_preprocessing(replace(self._unlearned(), ignore=self._ignore), images, self.recipe.depth)
+        unlearned = replace(self._unlearned(), ignore=self._ignore, aligner=self._aligner)
+        preprocess, size = yield from learn_preprocessing(unlearned, images, self.recipe.depth)
         if size is not None:
             preprocess.ignored(size)
         return preprocess, size
@@ -157,9 +159,10 @@ class NetworkDetector(StoredDetector, Generic[LearnedT]):
         workers = runtime.streams + (runtime.batch > 1)
         return in_order(lambda image: self._timed(runtime, materialise(image)), images, workers, 2 * workers)
 
-    def score_on(self, runtime: Runtime, image: Image) -> AnomalyResult:
-        """Scores one image with one of the runtimes that `runtime` gives."""
-        return self._result(self._sheet(runtime, self.preprocess.apply(image)[None]), image)
+    def score_on(self, runtime: Runtime, image: Image, placement: Placement | None = None) -> AnomalyResult:
+        """Scores one image with one of the runtimes that `runtime` gives; `placement`: of the part, where it was looked for already."""
+        placement = placement or self.preprocess.locate(image)
+        return self._result(self._sheet(runtime, self.preprocess.apply(image, placement)[None]), image, placement)
 
     def result_of(self, evidence: Evidence) -> AnomalyResult:
         """See `Detector.result_of`."""
@@ -170,8 +173,8 @@ class NetworkDetector(StoredDetector, Generic[LearnedT]):
         """How its evidence is read."""
         return Scoring(self.recipe, self.preprocess)
 
-    def _result(self, sheet: Sheet, image: Image) -> AnomalyResult:
-        return self.result_of(Evidence((sheet,), (image.shape[0], image.shape[1])))
+    def _result(self, sheet: Sheet, image: Image, placement: Placement | None) -> AnomalyResult:
+        return self.result_of(Evidence((sheet,), (image.shape[0], image.shape[1]), placement))
 
     def score_again(self, image: Image, learned: int) -> AnomalyResult:
         """See `Detector.score_again`."""
@@ -186,7 +189,7 @@ class NetworkDetector(StoredDetector, Generic[LearnedT]):
 
     def _unfitted(self) -> Self:
         """A detector with the same parameters that has learned nothing."""
-        return type(self)(self.recipe, self._options, self._cache, self._budget, self._ignore)
+        return type(self)(self.recipe, self._options, self._cache, self._budget, self._ignore, self._aligner)
 
     @abstractmethod
     def _learn(
@@ -226,7 +229,7 @@ class NetworkDetector(StoredDetector, Generic[LearnedT]):
         return None
 
     def _figures(self, image: Image) -> tuple[float, ...]:
-        return seal.figures_of(self.score([image])[0])
+        return seal.figures_of(self.score_on(self.runtime(), image, UNMOVED))  # noise, in which no part can be found
 
     def _figures_of_input(self, prepared: Image) -> tuple[float, ...]:
         sheet = self._sheet(self.runtime(), cast(Batch, prepared[None]))

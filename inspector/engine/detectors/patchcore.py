@@ -93,7 +93,8 @@ class PatchCore(NetworkDetector[LearnedBank]):
 
     def score_again(self, image: Image, learned: int) -> AnomalyResult:
         """See `Detector.score_again`: by the vectors of the bank that did not come from this image, nor from its near duplicates."""
-        prepared = self.preprocess.apply(image)
+        placement = self.preprocess.locate(image)
+        prepared = self.preprocess.apply(image, placement)
         features = (self.runtime().features(prepared[None])[0] - self.mean_) / self.std_
         apart = told_apart(np.array(self.families_ or range(len(self.bank_.grids))))
         relatives = np.flatnonzero(apart == apart[learned]).tolist()
@@ -101,7 +102,7 @@ class PatchCore(NetworkDetector[LearnedBank]):
         patches = scores.search_without(features, relatives)
         if patches is None:
             return self.score([image])[0]
-        return self._result(scores.compare(patches, ignored).sheet(ignored), image)
+        return self._result(scores.compare(patches, ignored).sheet(ignored), image, placement)
 
     def _learn(
         self, graph: NetworkGraph, preprocess: Preprocess, size: Size | None, images: Sequence[LazyImage], cross_fit: bool

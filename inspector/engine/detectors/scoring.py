@@ -9,6 +9,7 @@ import numpy.typing as npt
 from inspector.core.evidence import Evidence, Sheet
 from inspector.core.recipe import ImageScore, Recipe
 from inspector.core.types import AnomalyResult, FloatArray
+from inspector.engine.alignment.laying import lay_back
 from inspector.engine.images.anomaly_map import smooth, smooth_kept, to_image
 from inspector.engine.images.ignore import Bits
 from inspector.engine.images.preprocess import Preprocess
@@ -69,7 +70,7 @@ def result_of(evidence: Evidence, scorings: Sequence[Scoring]) -> AnomalyResult:
 
     `scorings`: one a network, in the order of the sheets. Raises ValueError where there are more or fewer of them than sheets.
     """
-    found = [_result(sheet, evidence.shape, scoring) for sheet, scoring in zip(evidence.sheets, scorings, strict=True)]
+    found = [_result(sheet, evidence, scoring) for sheet, scoring in zip(evidence.sheets, scorings, strict=True)]
     return together(found, [scoring.unit for scoring in scorings])
 
 
@@ -84,14 +85,16 @@ def together(found: Sequence[AnomalyResult], units: Sequence[float]) -> AnomalyR
     return replace(found[0], score=score, map=np.mean(parts, axis=0, dtype=np.float32), evidence=evidence)
 
 
-def _result(sheet: Sheet, shape: Size, scoring: Scoring) -> AnomalyResult:
-    preprocess, grid = scoring.preprocess, (sheet.grid.shape[0], sheet.grid.shape[1])
-    geometry = preprocess.geometry(*shape)
+def _result(sheet: Sheet, evidence: Evidence, scoring: Scoring) -> AnomalyResult:
+    preprocess, placement, grid = scoring.preprocess, evidence.placement, (sheet.grid.shape[0], sheet.grid.shape[1])
+    geometry = preprocess.geometry(*evidence.shape)
     judged = judge(sheet, geometry.input, scoring.recipe, preprocess.ignored(grid))
     whole = to_image(judged.smoothed, geometry)
     if preprocess.ignore is not None:
         whole[preprocess.ignore.pixels] = 0
-    return AnomalyResult(judged.score, whole, sheet.neighbour, judged.hottest, grid, Evidence((sheet,), shape))
+    if preprocess.moves_picture and placement is not None:
+        whole = lay_back(whole, placement)
+    return AnomalyResult(judged.score, whole, sheet.neighbour, judged.hottest, grid, replace(evidence, sheets=(sheet,)))
 
 
 def judge(sheet: Sheet, size: Size, recipe: Recipe, ignored: Bits | None = None) -> Judged:
