@@ -8,12 +8,14 @@ from typing import Any, ClassVar
 import numpy as np
 
 from inspector.core.model import Arrays, ModelState, sha256_of_arrays
+from inspector.core.placement import Placement
 from inspector.core.progress import Steps
 from inspector.core.types import FloatArray
 from inspector.engine.detectors.detector import FitReport
 from inspector.engine.detectors.network_detector import Learned, NetworkDetector
 from inspector.engine.detectors.scoring import Compared, Size
 from inspector.engine.images.pipeline import LazyImage
+from inspector.engine.images.places import Places
 from inspector.engine.images.preprocess import Preprocess
 from inspector.engine.patches.embed import Skipped, each_feature_map, require_images
 from inspector.engine.patches.likeness import Likeness
@@ -39,7 +41,13 @@ class MeanDetector(NetworkDetector[LearnedMean]):
         return "A mean is made of all good images at once."
 
     def _learn(
-        self, graph: NetworkGraph, preprocess: Preprocess, size: Size | None, images: Sequence[LazyImage], cross_fit: bool
+        self,
+        graph: NetworkGraph,
+        preprocess: Preprocess,
+        size: Size | None,
+        images: Sequence[LazyImage],
+        cross_fit: bool,
+        places: Places | None,
     ) -> Steps[LearnedMean]:
         runtime, skipped, likeness, kept = self.make_runtime(graph, size, many=True), Skipped(), Likeness(), []
         for _, found, step in each_feature_map(runtime, preprocess, images, skipped):
@@ -57,7 +65,7 @@ class MeanDetector(NetworkDetector[LearnedMean]):
     def _report(self, learned: LearnedMean, seconds: dict[str, float]) -> FitReport:
         return FitReport(learned.images, tuple(learned.skipped), learned.patches, 0, sha256_of_arrays(self.mean_), 0.0, seconds)
 
-    def _compare(self, runtime: Runtime, prepared: Batch) -> Compared:
+    def _compare(self, runtime: Runtime, prepared: Batch, placement: Placement | None) -> Compared:
         return Compared(np.linalg.norm(runtime.features(prepared)[0] - self.mean_, axis=2))
 
     def _arrays(self) -> Arrays:

@@ -2,7 +2,6 @@
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 
 from inspector.core.placement import UNMOVED, Matrix, Placement
 from inspector.core.types import FloatArray, Image
@@ -21,13 +20,6 @@ def lay_back(laid: FloatArray, placement: Placement) -> FloatArray:
     """(H, W) map of a picture that was laid over the reference -> of the picture itself; 0 where the reference shows nothing of it."""
     matrix = between_centres(placement, laid.shape)
     return np.asarray(cv2.warpAffine(laid, matrix, laid.shape[::-1], flags=cv2.INTER_LINEAR), np.float32)
-
-
-def move(places: npt.NDArray[np.uint8], placement: Placement, beyond: int = 0) -> npt.NDArray[np.uint8]:
-    """(H, W) numbers drawn on the reference, as they lie on the part of a picture; `beyond`: where the reference shows nothing of it."""
-    matrix = between_centres(placement, places.shape)
-    moved = cv2.warpAffine(places, matrix, places.shape[::-1], flags=cv2.INTER_NEAREST, borderValue=beyond)
-    return np.asarray(moved, np.uint8)
 
 
 def between_centres(placement: Placement, shape: tuple[int, ...]) -> Matrix:

@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.model import Arrays, ModelState, sha256_of_arrays
+from inspector.core.placement import Placement
 from inspector.core.progress import Progress, Steps
 from inspector.core.recipe import Fit, Recipe
 from inspector.engine.detectors import schema
@@ -17,6 +18,7 @@ from inspector.engine.detectors.detector import FitReport
 from inspector.engine.detectors.network_detector import Learned, NetworkDetector
 from inspector.engine.detectors.scoring import Compared, Size
 from inspector.engine.images.pipeline import LazyImage, in_order, materialise
+from inspector.engine.images.places import Places
 from inspector.engine.images.preprocess import MULTIPLE, Preprocess
 from inspector.engine.patches.embed import READERS, require_images
 from inspector.engine.patches.rows import Storage
@@ -98,7 +100,13 @@ class ReconstructionDetector(NetworkDetector[LearnedWeights]):
         return Preprocess.of(self.recipe)
 
     def _learn(
-        self, graph: NetworkGraph, preprocess: Preprocess, size: Size | None, images: Sequence[LazyImage], cross_fit: bool
+        self,
+        graph: NetworkGraph,
+        preprocess: Preprocess,
+        size: Size | None,
+        images: Sequence[LazyImage],
+        cross_fit: bool,
+        places: Places | None,
     ) -> Steps[LearnedWeights]:
         import torch
 
@@ -135,7 +143,7 @@ class ReconstructionDetector(NetworkDetector[LearnedWeights]):
         counts = learned.images, tuple(learned.skipped), learned.patches, 0
         return FitReport(*counts, self._sha256(), 0.0, seconds, str(Storage.FLOAT32))
 
-    def _compare(self, runtime: Runtime, prepared: Batch) -> Compared:
+    def _compare(self, runtime: Runtime, prepared: Batch, placement: Placement | None) -> Compared:
         """Differences in grey levels."""
         return Compared(runtime.features(_blanked(prepared, self.preprocess))[0][..., 0])
 

@@ -25,6 +25,8 @@ from inspector.engine.detectors.scoring import Compared, Scoring, Size, judge, r
 from inspector.engine.detectors.stored_detector import StoredDetector
 from inspector.engine.images.colours import Colours
 from inspector.engine.images.pipeline import LazyImage, in_order, materialise
+from inspector.engine.images.placed import Placed
+from inspector.engine.images.places import Places
 from inspector.engine.images.preprocess import Preprocess
 from inspector.engine.patches.embed import Skipped, learn_preprocessing
 from inspector.engine.patches.likeness import Numbers
@@ -78,7 +80,9 @@ class NetworkDetector(StoredDetector, Generic[LearnedT]):
         """(good image, y, x) that `AnomalyResult.neighbour` stands for, y and x as shares of the network input; None without one."""
         return None
 
-    def fit(self, images: Iterable[LazyImage], names: Sequence[str] = (), cross_fit: bool = False) -> Steps[FitReport]:
+    def fit(
+        self, images: Iterable[LazyImage], names: Sequence[str] = (), cross_fit: bool = False, places: Places | None = None
+    ) -> Steps[FitReport]:
         """Learns from good images; `names` are kept as provenance. See `Detector.fit`.
 
         Raises `NO_IMAGES` when none can be read, `WEIGHTS_MISSING` and `WEIGHTS_WRONG` before the first image is touched.
@@ -88,12 +92,15 @@ class NetworkDetector(StoredDetector, Generic[LearnedT]):
         images = list(images)
         graph, preprocess, size = yield from self.prepare(images)
         colours = Colours()
-        learned = yield from self._learn(graph, preprocess, size, [colours.watched(image) for image in images], cross_fit)
+        watched: list[LazyImage] = [colours.watched(image) for image in images]
+        if preprocess.aligner is not None:
+            watched = [Placed(image, preprocess) for image in watched]
+        learned = yield from self._learn(graph, preprocess, size, watched, cross_fit, places)
         lost = {index for index, _ in learned.skipped}
         crossed = learned.cross_fit
         if cross_fit and crossed is None:
             readable = [index for index in range(len(images)) if index not in lost]
-            crossed = yield from by_folds(self._unfitted, images, readable, learned.families, self.folds, self.recipe.seed)
+            crossed = yield from by_folds(self._unfitted, images, readable, learned.families, self.folds, self.recipe.seed, places)
         # No step is yielded from here on, so that a fit that is closed leaves the detector as it was.
         assert size is not None  # no image would have been found
         self.graph_, self.preprocess, self.input_size_ = graph, colours.added_to(preprocess), size
@@ -149,36 +156,36 @@ class NetworkDetector(StoredDetector, Generic[LearnedT]):
                 self._ready[many] = self._fitted_runtime(many)
             return self._ready[many]
 
-    def score(self, images: Sequence[Image]) -> list[AnomalyResult]:
+    def score(self, images: Sequence[Image], places: Places | None = None) -> list[AnomalyResult]:
         """Anomaly score and map of each image, as soon as possible: all cores work on one image. See `Detector.score`."""
-        return [self.score_on(self.runtime(), image) for image in images]
+        return [self.score_on(self.runtime(), image, places) for image in images]
 
-    def score_many(self, images: Iterable[LazyImage]) -> Iterator[tuple[int, Scored | InspectorError]]:
+    def score_many(self, images: Iterable[LazyImage], places: Places | None = None) -> Iterator[tuple[int, Scored | InspectorError]]:
         """Scores many images, read when their turn comes, as fast as possible: every core works on an image of its own."""
         runtime = self.runtime(many=True)
         workers = runtime.streams + (runtime.batch > 1)
-        return in_order(lambda image: self._timed(runtime, materialise(image)), images, workers, 2 * workers)
+        return in_order(lambda image: self._timed(runtime, materialise(image), places), images, workers, 2 * workers)
 
-    def score_on(self, runtime: Runtime, image: Image, placement: Placement | None = None) -> AnomalyResult:
+    def score_on(self, runtime: Runtime, image: Image, places: Places | None = None, placement: Placement | None = None) -> AnomalyResult:
         """Scores one image with one of the runtimes that `runtime` gives; `placement`: of the part, where it was looked for already."""
         placement = placement or self.preprocess.locate(image)
-        return self._result(self._sheet(runtime, self.preprocess.apply(image, placement)[None]), image, placement)
+        return self._result(self._sheet(runtime, self.preprocess.apply(image, placement)[None], placement), image, places, placement)
 
-    def result_of(self, evidence: Evidence) -> AnomalyResult:
+    def result_of(self, evidence: Evidence, places: Places | None = None) -> AnomalyResult:
         """See `Detector.result_of`."""
-        return result_of(evidence, (self.scoring,))
+        return result_of(evidence, self.scorings, places)
 
     @property
-    def scoring(self) -> Scoring:
-        """How its evidence is read."""
-        return Scoring(self.recipe, self.preprocess)
+    def scorings(self) -> tuple[Scoring, ...]:
+        """See `Detector.scorings`."""
+        return (Scoring(self.recipe, self.preprocess),)
 
-    def _result(self, sheet: Sheet, image: Image, placement: Placement | None) -> AnomalyResult:
-        return self.result_of(Evidence((sheet,), (image.shape[0], image.shape[1]), placement))
+    def _result(self, sheet: Sheet, image: Image, places: Places | None, placement: Placement | None) -> AnomalyResult:
+        return self.result_of(Evidence((sheet,), (image.shape[0], image.shape[1]), placement), places)
 
-    def score_again(self, image: Image, learned: int) -> AnomalyResult:
+    def score_again(self, image: Image, learned: int, places: Places | None = None) -> AnomalyResult:
         """See `Detector.score_again`."""
-        return self.score([image])[0]
+        return self.score([image], places)[0]
 
     def search_error(self, images: Iterable[LazyImage]) -> float:
         """Relative difference of an image score to the one of an exact search, of `images` that which has the largest; 0 where it is exact.
@@ -193,9 +200,18 @@ class NetworkDetector(StoredDetector, Generic[LearnedT]):
 
     @abstractmethod
     def _learn(
-        self, graph: NetworkGraph, preprocess: Preprocess, size: Size | None, images: Sequence[LazyImage], cross_fit: bool
+        self,
+        graph: NetworkGraph,
+        preprocess: Preprocess,
+        size: Size | None,
+        images: Sequence[LazyImage],
+        cross_fit: bool,
+        places: Places | None,
     ) -> Steps[LearnedT]:
-        """Everything that takes time in a fit; without `Learned.cross_fit` folds follow. Changes nothing of the detector."""
+        """Everything that takes time in a fit; without `Learned.cross_fit` folds follow. Changes nothing of the detector.
+
+        `places` act on the scores of a cross-fit alone.
+        """
 
     @abstractmethod
     def _keep(self, learned: LearnedT) -> None:
@@ -205,12 +221,12 @@ class NetworkDetector(StoredDetector, Generic[LearnedT]):
     def _report(self, learned: LearnedT, seconds: dict[str, float]) -> FitReport: ...
 
     @abstractmethod
-    def _compare(self, runtime: Runtime, prepared: Batch) -> Compared:
-        """Compares the patches of one network input (1, H', W', 3) with what was learned."""
+    def _compare(self, runtime: Runtime, prepared: Batch, placement: Placement | None) -> Compared:
+        """Compares the patches of one network input (1, H', W', 3) with what was learned; `placement`: of the part, as it was found."""
 
-    def _sheet(self, runtime: Runtime, prepared: Batch) -> Sheet:
-        compared = self._compare(runtime, prepared)
-        return compared.sheet(self.preprocess.ignored(compared.scores.shape))
+    def _sheet(self, runtime: Runtime, prepared: Batch, placement: Placement | None = None) -> Sheet:
+        compared = self._compare(runtime, prepared, placement)
+        return compared.sheet(self.preprocess.ignored(compared.scores.shape, placement))
 
     def _fitted_runtime(self, many: bool) -> Runtime:
         return self.make_runtime(self.graph_, self.input_size_, many)
@@ -229,15 +245,15 @@ class NetworkDetector(StoredDetector, Generic[LearnedT]):
         return None
 
     def _figures(self, image: Image) -> tuple[float, ...]:
-        return seal.figures_of(self.score_on(self.runtime(), image, UNMOVED))  # noise, in which no part can be found
+        return seal.figures_of(self.score_on(self.runtime(), image, placement=UNMOVED))  # noise, in which no part can be found
 
     def _figures_of_input(self, prepared: Image) -> tuple[float, ...]:
         sheet = self._sheet(self.runtime(), cast(Batch, prepared[None]))
         return (judge(sheet, (prepared.shape[0], prepared.shape[1]), self.recipe, self.preprocess.ignored(sheet.grid.shape)).score,)
 
-    def _timed(self, runtime: Runtime, image: Image) -> Scored:
+    def _timed(self, runtime: Runtime, image: Image, places: Places | None) -> Scored:
         began = time.perf_counter()
-        return Scored(image, self.score_on(runtime, image), (time.perf_counter() - began) * 1e3)
+        return Scored(image, self.score_on(runtime, image, places), (time.perf_counter() - began) * 1e3)
 
 
 def _shared(families: Numbers) -> tuple[int, ...]:

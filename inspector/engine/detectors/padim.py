@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.model import Arrays, ModelState, sha256_of_arrays
+from inspector.core.placement import Placement
 from inspector.core.progress import Steps
 from inspector.core.recipe import Fit
 from inspector.core.types import FloatArray
@@ -20,6 +21,7 @@ from inspector.engine.detectors.gaussians import Factors, RunningGaussians, chec
 from inspector.engine.detectors.network_detector import Learned, NetworkDetector
 from inspector.engine.detectors.scoring import Compared, Size
 from inspector.engine.images.pipeline import LazyImage
+from inspector.engine.images.places import Places
 from inspector.engine.images.preprocess import Preprocess
 from inspector.engine.patches.embed import each_feature_map, require_images
 from inspector.engine.patches.likeness import Likeness
@@ -70,7 +72,13 @@ class PaDiM(NetworkDetector[LearnedGaussians]):
         return EmbeddingPlan(known, known.chosen(self.recipe.levels or known.fine), patch_size=1, target_dimension=0)
 
     def _learn(
-        self, graph: NetworkGraph, preprocess: Preprocess, size: Size | None, images: Sequence[LazyImage], cross_fit: bool
+        self,
+        graph: NetworkGraph,
+        preprocess: Preprocess,
+        size: Size | None,
+        images: Sequence[LazyImage],
+        cross_fit: bool,
+        places: Places | None,
     ) -> Steps[LearnedGaussians]:
         runtime, likeness = self.make_runtime(graph, size, many=True), Likeness()
         skipped: list[tuple[int, InspectorError]] = []
@@ -114,7 +122,7 @@ class PaDiM(NetworkDetector[LearnedGaussians]):
         counts = learned.images, tuple(learned.skipped), learned.patches, 0
         return FitReport(*counts, self._sha256(), 0.0, seconds, "float32 in memory")
 
-    def _compare(self, runtime: Runtime, prepared: Batch) -> Compared:
+    def _compare(self, runtime: Runtime, prepared: Batch, placement: Placement | None) -> Compared:
         """Mahalanobis distances."""
         rows, columns, count = self.mean_.shape
         features = runtime.features(prepared)[0][..., self.dimensions_]

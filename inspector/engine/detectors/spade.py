@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.model import Arrays, ModelState
+from inspector.core.placement import Placement
 from inspector.core.progress import Progress, Steps
 from inspector.core.recipe import Recipe
 from inspector.core.types import FloatArray
@@ -22,6 +23,7 @@ from inspector.engine.detectors.network_detector import Learned, NetworkDetector
 from inspector.engine.detectors.scoring import Compared, Size, judge
 from inspector.engine.images.ignore import IgnoreMask
 from inspector.engine.images.pipeline import LazyImage
+from inspector.engine.images.places import Places
 from inspector.engine.images.preprocess import Preprocess
 from inspector.engine.patches.embed import each_feature_map, require_images
 from inspector.engine.patches.likeness import Likeness, Numbers, told_apart
@@ -100,7 +102,13 @@ class Spade(NetworkDetector[LearnedGallery]):
         return EmbeddingPlan(known, levels, patch_size=1, target_dimension=0, pooled=max(known.levels))
 
     def _learn(
-        self, graph: NetworkGraph, preprocess: Preprocess, size: Size | None, images: Sequence[LazyImage], cross_fit: bool
+        self,
+        graph: NetworkGraph,
+        preprocess: Preprocess,
+        size: Size | None,
+        images: Sequence[LazyImage],
+        cross_fit: bool,
+        places: Places | None,
     ) -> Steps[LearnedGallery]:
         runtime, likeness = self.make_runtime(graph, size, many=True), Likeness()
         skipped: list[tuple[int, InspectorError]] = []
@@ -165,7 +173,7 @@ class Spade(NetworkDetector[LearnedGallery]):
         counts = learned.images, tuple(learned.skipped), learned.patches, learned.patches
         return FitReport(*counts, learned.gallery.sha256(), 0.0, seconds, "float16 in memory")
 
-    def _compare(self, runtime: Runtime, prepared: Batch) -> Compared:
+    def _compare(self, runtime: Runtime, prepared: Batch, placement: Placement | None) -> Compared:
         features = runtime.features(prepared)[0]
         grid, local = (features.shape[0], features.shape[1]), self._channels()
         ignored = self.preprocess.ignored(grid)

@@ -19,6 +19,7 @@ from inspector.core.types import FloatArray, Image
 from inspector.engine.alignment.aligner import Aligner
 from inspector.engine.alignment.laying import lay
 from inspector.engine.images.ignore import Bits, IgnoreMask
+from inspector.engine.images.moving import in_cells, in_picture, shares
 
 MULTIPLE = 16
 """Sides of the network input are multiples of the coarsest default stride, so that both levels cover the same area."""
@@ -162,6 +163,11 @@ class Preprocess:
         return cv2.cvtColor(cropped, cv2.COLOR_GRAY2RGB) if cropped.ndim == 2 else np.ascontiguousarray(cropped)  # type: ignore[return-value]  # OpenCV's stub keeps no dtype
 
     @property
+    def areas_move(self) -> bool:
+        """Whether what was drawn on the reference lies elsewhere in other pictures."""
+        return self.aligner is not None and not self.aligner.moves_picture
+
+    @property
     def moves_picture(self) -> bool:
         """Whether the network sees a picture laid over the reference."""
         return self.aligner is not None and self.aligner.moves_picture
@@ -176,12 +182,23 @@ class Preprocess:
     def _side(self, side: float) -> int:
         return max(2 * self.multiple, round(side / self.multiple) * self.multiple)
 
-    def ignored(self, grid: tuple[int, int]) -> Bits | None:
+    def ignored(self, grid: tuple[int, int], placement: Placement | None = None) -> Bits | None:
         """Which cells (h, w) of a grid over the network input are ignored: those at least half of which are; None: none of them.
 
+        `placement`: of the part, with which the mask moves unless the picture does; None: nobody knows, and nothing is ignored then.
         Raises `BAD_ARGUMENT` where all are.
         """
-        return _ignored(self, grid) if self.ignore is not None else None
+        if self.ignore is None:
+            return None
+        if not self.areas_move:
+            return _ignored(self, grid)
+        return _some(_ignored_with(self, grid, placement)) if placement is not None else None
+
+    def ignored_px(self, placement: Placement | None = None) -> Bits | None:
+        """The same of a picture's px (H, W)."""
+        if self.ignore is None or not self.areas_move or placement is None:
+            return self.ignore.pixels if self.ignore is not None else None
+        return np.asarray(in_picture(self.ignore.pixels.view(np.uint8), placement), np.bool_)
 
     @property
     def box(self) -> Box | None:
@@ -210,7 +227,19 @@ def _ignored(preprocess: Preprocess, grid: tuple[int, int]) -> Bits | None:
     assert preprocess.ignore is not None
     white = preprocess.ignore.pixels.astype(np.uint8) * np.uint8(255)
     seen = replace(preprocess, pictures=None, ignore=None, aligner=None).apply(white)[..., 0]
-    cells = np.asarray(cv2.resize(seen, grid[::-1], interpolation=cv2.INTER_AREA) > 127)
+    return _some(np.asarray(cv2.resize(seen, grid[::-1], interpolation=cv2.INTER_AREA) > 127))
+
+
+def _ignored_with(preprocess: Preprocess, grid: tuple[int, int], placement: Placement) -> Bits:
+    """The same cells where the mask moves with a part."""
+    assert preprocess.ignore is not None
+    drawn = preprocess.ignore.pixels
+    points = in_cells(drawn.view(np.uint8), placement, preprocess.geometry(*drawn.shape), grid)
+    return np.asarray(shares(points > 0) >= 0.5)
+
+
+def _some(cells: Bits) -> Bits | None:
+    """None for no cell. Raises `BAD_ARGUMENT` for all of them."""
     if cells.all():
         raise InspectorError(
             ErrorCode.BAD_ARGUMENT, "Everything that the network sees of the pictures is ignored: nothing is left to learn."
