@@ -35,19 +35,28 @@ def learn_aligner(images: Sequence[LazyImage], recipe: Recipe, reference: Image 
     """
     if recipe.most_turned is None:
         return None
-    chosen = [images[k] for k in np.unique(np.linspace(0, len(images) - 1, MOST).astype(int))]
-    size, kept = yield from _read(chosen, (reference.shape[0], reference.shape[1]) if reference is not None else None)
-    turned = recipe.most_turned
-    if reference is not None:
-        aligner = Aligner.of(reference, turned)
-    else:
-        aligner = yield from _likest_others([Aligner(kept[k], size, turned) for k in _spread(len(kept), CANDIDATES)], kept)
+    if reference is None:
+        reference = materialise(images[(yield from choose_reference(images, recipe.most_turned))])
+    aligner = Aligner.of(reference, recipe.most_turned)
+    _, kept = yield from _read(images, list(_spread(len(images), MOST)), aligner.size)
     qualities = []
-    for number, grey in enumerate(kept, 1):
+    for number, grey in enumerate(kept.values(), 1):
         if not np.array_equal(grey, aligner.reference):
             qualities.append(aligner.find_small(grey).quality)
         yield Progress(STAGE, number, len(kept), "images")
     return replace(aligner, limit=limit_of(qualities), moves_picture=recipe.align_picture)
+
+
+def choose_reference(images: Sequence[LazyImage], degrees: float) -> Steps[int]:
+    """The position of the good part by which others are found best, of a few from all over; as `learn_aligner` raises."""
+    size, kept = yield from _read(images, list(_spread(len(images), COMPARED)))
+    usual: dict[int, float] = {}
+    candidates = [list(kept)[k] for k in _spread(len(kept), CANDIDATES)]
+    for done, position in enumerate(candidates, 1):
+        candidate = Aligner(kept[position], size, degrees)
+        usual[position] = float(np.median([candidate.find_small(grey).quality for grey in kept.values()]))
+        yield Progress("Choosing the reference", done, len(candidates), "images")
+    return max(usual, key=lambda position: usual[position])
 
 
 def limit_of(qualities: Sequence[float]) -> float:
@@ -58,36 +67,28 @@ def limit_of(qualities: Sequence[float]) -> float:
     return float(np.clip(MARGIN * bound, LEAST, 1.0))
 
 
-def _read(images: Sequence[LazyImage], wanted: tuple[int, int] | None) -> Steps[tuple[tuple[int, int], list[FloatArray]]]:
-    """The size (H, W) of the reference, or of most pictures, and the pictures that have it, small and grey."""
-    found = list[tuple[tuple[int, int], FloatArray]]()
-    for number, read in in_order(_size_and_small, images):
+def _read(
+    images: Sequence[LazyImage], positions: Sequence[int], wanted: tuple[int, int] | None = None
+) -> Steps[tuple[tuple[int, int], dict[int, FloatArray]]]:
+    """A size (H, W), the one that is wanted or that of most pictures, and by their positions those that have it, small and grey."""
+    found: dict[int, tuple[tuple[int, int], FloatArray]] = {}
+    for number, read in in_order(_size_and_small, [images[k] for k in positions]):
         if not isinstance(read, InspectorError):
-            found.append(read)
-        yield Progress("Reading pictures", number + 1, len(images), "images")
+            found[positions[number]] = read
+        yield Progress("Reading pictures", number + 1, len(positions), "images")
     if not found:
         raise InspectorError(ErrorCode.NO_IMAGES, f"None of the {len(images)} good images can be read.")
-    sizes = Counter(size for size, _ in found)
+    sizes = Counter(size for size, _ in found.values())
     size = wanted or sizes.most_common(1)[0][0]
     if 2 * sizes[size] < len(found):
         sentence = f"Only {sizes[size]} of {len(found)} pictures of good parts have {size[1]} x {size[0]} px"
         raise InspectorError(ErrorCode.BAD_ARGUMENT, f"{sentence}: parts can be looked for in pictures of one size only.")
-    return size, [grey for own, grey in found if own == size]
+    return size, {position: grey for position, (own, grey) in found.items() if own == size}
 
 
 def _size_and_small(image: LazyImage) -> tuple[tuple[int, int], FloatArray]:
     read = materialise(image)
     return (read.shape[0], read.shape[1]), small(read, FINE)
-
-
-def _likest_others(candidates: Sequence[Aligner], kept: Sequence[FloatArray]) -> Steps[Aligner]:
-    """The candidate that finds others best."""
-    compared = [kept[k] for k in _spread(len(kept), COMPARED)]
-    usual = []
-    for number, candidate in enumerate(candidates, 1):
-        usual.append(float(np.median([candidate.find_small(grey).quality for grey in compared])))
-        yield Progress("Choosing the reference", number, len(candidates), "images")
-    return candidates[int(np.argmax(usual))]
 
 
 def _spread(count: int, most: int) -> Iterator[int]:
