@@ -55,7 +55,7 @@ def embed(
                     *patches, dimension = found.shape
                     each = prod(patches) if ignored is None or preprocess.areas_move else int((~ignored).sum())
                     storage = storage_for(each * len(images), dimension, budget, free_disk(scratch))
-                    features = Features(StoredRows(storage, dimension, scratch), standardise, weights)
+                    features = Features(StoredRows(storage, dimension, scratch), standardise, weights, preprocess.areas_move)
                 if make_room is not None:
                     yield from make_room(features)
                 for number, view in enumerate(found):

@@ -19,11 +19,17 @@ class Features:
     with linear bottlenecks have channels of very different scale, and the largest would decide every distance.
     """
 
-    def __init__(self, stored: StoredRows, standardise: bool = True, weights: FloatArray | None = None) -> None:
-        """`weights`: (C,) how much every channel counts once it is standardised; None: all the same."""
+    def __init__(
+        self, stored: StoredRows, standardise: bool = True, weights: FloatArray | None = None, ignored_moves: bool = False
+    ) -> None:
+        """`weights`: (C,) how much every channel counts once it is standardised; None: all the same.
+
+        `ignored_moves`: what is ignored lies elsewhere in every image, so that families are told by all of an image.
+        """
         self._stored = stored
         self._standardise = standardise
         self._weights = weights if weights is not None and standardise else np.float32(1)
+        self._ignored_moves = ignored_moves
         self._kept: list[npt.NDArray[np.int32] | None] = []
         """Of every image the patches that are features; None: all of them."""
         self._grids: list[tuple[int, int]] = []
@@ -44,7 +50,7 @@ class Features:
             rows = rows[kept]
         if not made:
             self._moments.add(rows)
-            self.likeness.add(features, ignored)
+            self.likeness.add(features, None if self._ignored_moves else ignored)
         self._kept.append(kept)
         self._grids.append((features.shape[0], features.shape[1]))
         self._added += len(rows)
