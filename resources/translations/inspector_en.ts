@@ -1978,6 +1978,37 @@
     </message>
 </context>
 <context>
+    <name>Lying</name>
+    <message>
+        <source>Straighten pictures before the network sees them</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How parts lie</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Always alike</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shifted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shifted and turned a little</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shifted and turned in any direction</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Every part is looked for, which takes about 10 ms; areas move with it. Where it is not found, the part is UNDECIDED. PaDiM needs straightened pictures.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>MainWindow</name>
     <message>
         <source>Stop the inspection and close?</source>
@@ -5417,6 +5448,14 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The part was not found in the picture.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>See that a whole part lies before the camera, in the light that the good parts had.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The images of good parts are not of one kind.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5783,6 +5822,10 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The part was not found in the picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The picture could not be read</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5891,6 +5934,14 @@ Key {key}</source>
     </message>
     <message>
         <source>Areas then</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>To the right, down and clockwise, compared with the reference picture; likeness {quality}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Part found at</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6203,11 +6254,19 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Choosing the reference</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Comparing maps with masks</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Computing curves</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Finding how parts lie</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

@@ -29,7 +29,7 @@ def release(folder: Path, reason: str, who: str, grounds: Grounds | None = None)
     waiting = before.draft
     if waiting is not None:
         stored = models.load_model(folder, waiting.model_id)  # before the project is locked: it takes long
-        known = known_parts(folder, stored, before)
+        known = known_parts(folder, stored, before, waiting.record.threshold)
         grounds = grounds or trial_of(folder, waiting) or Grounds(validated(known, waiting.record.threshold))
 
     def released(project: Project) -> Project:
