@@ -73,7 +73,7 @@ def replayed(folder: Path, inspector: "PartInspector", threshold: Threshold) -> 
 
 
 def known_parts(folder: Path, stored: StoredModel, project: Project, tried: Threshold) -> tuple[ScoredImage, ...]:
-    """The images of known truth whose scores by a model and the areas of `tried` are known, as people label them, but for those left out."""
+    """The images of known truth whose scores by a model and the areas of `tried` are known, as people label them, and count."""
     meta = stored.state.meta
     model = KnownModel.stored(stored.model_id, meta.get("good_images", ()), stored.scores, tried, stored.proposed)
     scores = known_set(folder, model, finish(list_sources(project))).scores()
