@@ -500,7 +500,8 @@ def test_between_the_thresholds_parts_are_unsure_and_go_to_verify(page: TunePage
     qtbot.waitUntil(lambda: page.filters.button(list(Show).index(Show.UNSURE)).isVisible())
     page.filters.button(list(Show).index(Show.UNSURE)).click()
     assert sorted(shown(page)) == [40, 90]
-    assert page.threshold == Threshold(100.0, Rule.BEST_F1, unsure_from=35.0)
+    release(page)
+    assert session.inspector is not None and session.inspector.threshold == Threshold(100.0, Rule.BEST_F1, unsure_from=35.0)
     page.panel.threshold.band.click()
     assert page.threshold.unsure_from is None and counts(page) == [["3", "0", "1"], ["1", "0", "3"]]
 
@@ -540,7 +541,9 @@ def test_a_fault_that_is_faint_but_large_is_ng(make_page: MakePage, session: Fak
     regions.most.setValue(1)
     assert counts(page) == [["3", "0", "1"], ["1", "0", "3"]]
     page.panel.threshold.value.setValue(85.0)
-    assert page.threshold == Threshold(85.0, Rule.MANUAL, region=RegionRule(35.0, 144, 1))
+    release(page)
+    assert session.inspector is not None
+    assert session.inspector.threshold == Threshold(85.0, Rule.MANUAL, region=RegionRule(35.0, 144, 1))
 
 
 def test_parts_whose_maps_are_missing_are_undecided_by_a_region_rule_and_counted(
