@@ -16,9 +16,11 @@ from inspector.core.thresholds import Rule, Threshold
 from inspector.core.types import AnomalyResult, Image
 from inspector.devices.image_file import write_image
 from inspector.devices.simulated import SimulatedCamera
+from inspector.engine.images.regions import regions_of
 from inspector.services.good_parts import good_parts
 from inspector.services.strange_parts import Decision, Findings, decided, find_strange
 from inspector.ui.settings import UserSettings
+from inspector.ui.validation import ValidationImages
 
 THRESHOLD = 100.0
 WITHOUT_ITSELF = 7.0
@@ -63,6 +65,12 @@ class BrightnessInspector:
         drawn, evidence = grey.astype(np.float32), Evidence((Sheet(grey.astype(np.float32)),), (grey.shape[0], grey.shape[1]))
         return Inspection(source, float(image.mean()), self.threshold.value, self.model_id, 4.0, drawn, evidence=evidence)
 
+    def judge_evidence(self, inspection: Inspection) -> Inspection:
+        """As `PartInspector.judge_evidence`: the regions of what was seen, by the threshold in force."""
+        assert inspection.evidence is not None
+        result, rule = self.detector.result_of(inspection.evidence), self.threshold.decision_rule
+        return replace(inspection.judged_by(rule), map=result.drawn, regions=regions_of(result, rule.region))
+
     def judge_again(self, image: Image, source: str) -> Inspection:
         """A learned part is scored without itself: higher than `judge` would."""
         inspection = self.judge(image, source)
@@ -92,6 +100,7 @@ class FakeSession(QObject):
         self.problem: BaseException | None = None
         self.busy = False
         self.simulated_camera: SimulatedCamera | None = None
+        self.images = ValidationImages(self, self)  # type: ignore[arg-type]  # it stands for a session
         if inspector is not None:
             self.open_with(inspector)
 

@@ -97,6 +97,17 @@ class PartInspector:
         except Exception as error:  # as in `judge`
             return self._undecided(source, error, began)
 
+    def judge_evidence(self, inspection: Inspection) -> Inspection:
+        """What the threshold in force makes of a picture that was judged before; without its evidence as `judged_by` does."""
+        threshold, evidence = self.threshold, inspection.evidence
+        if evidence is None or inspection.error:
+            return inspection.judged_by(threshold.decision_rule)
+        try:
+            found = self._judged(inspection.source, self.detector.result_of(evidence, self._places(threshold)), threshold, inspection.ms)
+        except Exception as error:  # as in `judge`
+            found = self._undecided(inspection.source, error, time.perf_counter())
+        return replace(found, ms=inspection.ms, at=inspection.at, nearest=inspection.nearest)
+
     def judge_files(self, paths: Sequence[Path]) -> Iterator[tuple[Image | None, Inspection]]:
         """Judges image files in order, several at a time. An unreadable file is UNDECIDED.
 

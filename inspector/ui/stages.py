@@ -5,6 +5,7 @@ from PySide6.QtCore import QCoreApplication
 from inspector.ui.text_marks import QT_TRANSLATE_NOOP
 
 STAGES = (
+    QT_TRANSLATE_NOOP("stages", "Adding validation images"),
     QT_TRANSLATE_NOOP("stages", "Checking evidence"),
     QT_TRANSLATE_NOOP("stages", "Checking pictures"),
     QT_TRANSLATE_NOOP("stages", "Checking the PIN"),
@@ -23,6 +24,7 @@ STAGES = (
     QT_TRANSLATE_NOOP("stages", "Finding the bit depth"),
     QT_TRANSLATE_NOOP("stages", "Importing"),
     QT_TRANSLATE_NOOP("stages", "Inspecting"),
+    QT_TRANSLATE_NOOP("stages", "Judging parts again"),
     QT_TRANSLATE_NOOP("stages", "Learning every position"),
     QT_TRANSLATE_NOOP("stages", "Loading the model"),
     QT_TRANSLATE_NOOP("stages", "Loading the network"),
@@ -57,10 +59,12 @@ STAGES = (
     QT_TRANSLATE_NOOP("stages", "Scoring good parts without themselves"),
     QT_TRANSLATE_NOOP("stages", "Scoring images with defects"),
     QT_TRANSLATE_NOOP("stages", "Scoring validation images of good parts"),
+    QT_TRANSLATE_NOOP("stages", "Scoring validation images"),
     QT_TRANSLATE_NOOP("stages", "Self-test"),
     QT_TRANSLATE_NOOP("stages", "Starting"),
     QT_TRANSLATE_NOOP("stages", "Storing the answer"),
     QT_TRANSLATE_NOOP("stages", "Storing the decision"),
+    QT_TRANSLATE_NOOP("stages", "Storing the labels"),
     QT_TRANSLATE_NOOP("stages", "Storing the project"),
     QT_TRANSLATE_NOOP("stages", "Storing the settings"),
     QT_TRANSLATE_NOOP("stages", "Storing the threshold"),

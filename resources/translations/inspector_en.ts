@@ -766,6 +766,48 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>{count} defects</source>
+        <translation>
+            <numerusform>{count} defect</numerusform>
+            <numerusform>{count} defects</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The same holds for {count} more sources.</source>
+        <translation>
+            <numerusform>The same holds for {count} more source.</numerusform>
+            <numerusform>The same holds for {count} more sources.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} images have no score and are not counted: see “Without a score”.</source>
+        <translation>
+            <numerusform>{count} image has no score and is not counted: see “Without a score”.</numerusform>
+            <numerusform>{count} images have no score and are not counted: see “Without a score”.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} images were added.</source>
+        <translation>
+            <numerusform>{count} image was added.</numerusform>
+            <numerusform>{count} images were added.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} images were among them before and keep their labels.</source>
+        <translation>
+            <numerusform>{count} image was among them before and keeps its label.</numerusform>
+            <numerusform>{count} images were among them before and keep their labels.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The model has learned {count} of them: these are scored by what the others taught.</source>
+        <translation>
+            <numerusform>The model has learned {count} of them: it is scored by what the others taught.</numerusform>
+            <numerusform>The model has learned {count} of them: these are scored by what the others taught.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>{count} defects cannot carry at most {share} escapes: that takes {needed}.</source>
         <translation>
             <numerusform>1 defect cannot carry at most {share} escapes: that takes {needed}.</numerusform>
@@ -1110,6 +1152,13 @@
     </message>
 </context>
 <context>
+    <name>Grid</name>
+    <message>
+        <source>Validation images</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Head</name>
     <message>
         <source>Parts</source>
@@ -1156,6 +1205,58 @@
             <numerusform>{found} of {count} part</numerusform>
             <numerusform>{found} of {count} parts</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Add folder…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Folders called good, ok, ng, defect or by kinds are understood</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add images…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take the last labelling back (Backspace)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look into the folders again (F5)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All kinds</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add a folder of validation images</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Images ({patterns})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add validation images</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Which images are shown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Which kind of defect is shown</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1546,6 +1647,10 @@
     </message>
     <message>
         <source>From a picture back to all images</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Validation images: good, defect, left out, kind of defect</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2264,6 +2369,62 @@
     </message>
     <message>
         <source>Reading the picture…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Score</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Said</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Before</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>by the source that names it, nobody has labelled it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Learned</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The model has learned it; its score is by what the others taught.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Good (1)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Defect (2)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Leave out (3)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kind of defect (K)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kind of defect</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kind</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3079,7 +3240,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Defects among all parts</source>
+        <source>Share of defects</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4403,6 +4564,10 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Looking for regions: these counts are not yet those of the region rule.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Choosing a threshold…</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4452,7 +4617,43 @@ Key {key}</source>
 <context>
     <name>ValidationPage</name>
     <message>
+        <source>No image is like that.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Those that are not labelled wait for keys 1, 2 and 3.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Here you say what the validation images show.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No project is open</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a project</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking for images…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drop a folder or images here: good parts and defects that the model has not learned. Folders called good or ok, defect, ng or bad, and beside them by kinds such as scratch, say what is in them; you can correct every label.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There are no validation images yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add folder…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add images…</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -5346,6 +5547,10 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Largest region</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Model</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5612,6 +5817,10 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Adding validation images</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Checking evidence</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5633,6 +5842,10 @@ Key {key}</source>
     </message>
     <message>
         <source>Computing curves</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Judging parts again</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5740,6 +5953,10 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Scoring validation images</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Self-test</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5753,6 +5970,10 @@ Key {key}</source>
     </message>
     <message>
         <source>Storing the decision</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Storing the labels</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5948,6 +6169,85 @@ Key {key}</source>
     </message>
     <message>
         <source>Add a few images of real defects for validation to the project and build again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>validating</name>
+    <message>
+        <source>All images</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not labelled</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Good parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Defects</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Left out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Misjudged</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Without a score</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Synthetic</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Good part</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Defect</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{truth} (synthetic)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>somebody</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{said}, by {who}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{said}, by {who}, {when}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} not labelled</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} left out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} synthetic</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No defect is among them, so nothing is known about escapes: add pictures of real ones.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One defect says next to nothing about escapes: add more.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>

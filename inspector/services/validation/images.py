@@ -10,7 +10,7 @@ from pathlib import Path
 from inspector.core.evidence import Evidence
 from inspector.core.labels import Label, Truth
 from inspector.core.model import ScoredImage
-from inspector.datasets.folder_words import is_good_folder
+from inspector.datasets.folder_words import is_defect_folder, is_good_folder, telling_folder
 from inspector.services.sources import one_name
 from inspector.services.validation.labels import Said
 from inspector.services.validation.listed import Listed
@@ -151,15 +151,15 @@ def _named(listed: Listed) -> tuple[dict[str, tuple[str, Truth]], list[str]]:
 def _image(path: str, truth: Truth, learned: bool, label: Label | None) -> ValidationImage:
     """`truth`: what its source says; a learned part is good as long as nobody says anything else."""
     if label is not None and label.truth is not Truth.UNKNOWN:
-        return ValidationImage(path, label.truth, label.kind, label, learned)
+        return ValidationImage(path, label.truth, label.kind if label.truth is Truth.DEFECT else "", label, learned)
     truth = Truth.GOOD if learned and truth is Truth.UNKNOWN else truth
     return ValidationImage(path, truth, kind_of_folder(path) if truth is Truth.DEFECT else "", label, learned)
 
 
 def kind_of_folder(path: str) -> str:
-    """What the folder of a defect calls its kind; empty where it holds good parts by its name."""
-    name = Path(path).parent.name
-    return "" if is_good_folder(name) else name
+    """What the folder of a defect calls its kind; empty where it is called good, or like defects of any kind."""
+    name = telling_folder(Path(path))
+    return "" if is_good_folder(name) or is_defect_folder(name) else name
 
 
 def with_found(found: ValidationSet, known: Mapping[str, ValidationImage]) -> ValidationSet:

@@ -5,6 +5,7 @@ from PySide6.QtCore import QCoreApplication
 from inspector.core.record import View
 from inspector.core.record_query import Row
 from inspector.services.reviewing.archive import Reopened
+from inspector.ui.area_text import area_text
 from inspector.ui.number_text import NOTHING, count_text, ms_text, score_text
 from inspector.ui.pages.recorded.model import time_text
 from inspector.ui.pages.recorded.words import answer_text, review_text, run_text, serial_text
@@ -16,8 +17,8 @@ from inspector.ui.widgets.verdict_banner import verdict_word
 translate = QCoreApplication.translate
 
 
-def facts_of(found: Reopened) -> list[Fact]:
-    """The rows beside the picture."""
+def facts_of(found: Reopened, mm_per_px: float = 0.0) -> list[Fact]:
+    """The rows beside the picture; areas in mm² as well where the scale of the pictures is known."""
     row, run, view = found.row, found.run, settled_view(found)
     taken = NOTHING if view is None or view.taken is None else f"{view.taken:%H:%M:%S.%f}"[:-3]
     reviews = "\n".join(review_text(each) for each in found.reviews)
@@ -26,6 +27,7 @@ def facts_of(found: Reopened) -> list[Fact]:
         Fact(translate("recorded", "Reason"), view.detail if view is not None and view.detail else reason_text(row.reason)),
         Fact(translate("recorded", "Score"), score_text(row.score, like=found.threshold)),
         Fact(translate("recorded", "Threshold then"), score_text(found.threshold)),
+        Fact(translate("recorded", "Largest region"), area_text(found.part.decision.area, mm_per_px)),
         Fact(translate("recorded", "Model"), short_id(row.model_id) or NOTHING, row.model_id),
         Fact(translate("recorded", "Run"), f"{run_text(run)}\n{run.id}"),
         Fact(translate("recorded", "Number in the run"), count_text(row.number)),

@@ -14,6 +14,7 @@ from inspector.core.record_query import Row
 from inspector.services.reviewing.reuse import Use, use_part
 from inspector.ui import messages, theme
 from inspector.ui.archive_holder import ArchiveHolder
+from inspector.ui.area_text import scale_of
 from inspector.ui.bridge.job_queue import JobQueue
 from inspector.ui.bridge.newest_job import NewestJob
 from inspector.ui.page import Page, WindowServices
@@ -108,7 +109,7 @@ class HistoryPage(Page):
 
     @Slot(object)
     def _on_opened(self, opened: Opened) -> None:
-        self.pane.show_part(opened)
+        self.pane.show_part(opened, scale_of(self._session.project))
         self.parts.show_pane()
 
     @Slot()

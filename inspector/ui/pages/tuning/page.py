@@ -17,6 +17,7 @@ from inspector.services.strange_parts import Decision, Findings
 from inspector.services.tuning.proposing import propose, threshold_of
 from inspector.services.tuning.separating import separate
 from inspector.ui import limit_text, messages, theme
+from inspector.ui.area_text import scale_of
 from inspector.ui.bridge.newest_job import NewestJob
 from inspector.ui.number_text import count_text
 from inspector.ui.page import Page, WindowServices
@@ -94,7 +95,7 @@ class TunePage(Page):
         guess = limit_text.is_guess(now, self._findings)
         self.plot.set_threshold(now.value, limit_text.about_text(now.value) if guess else "", now.unsure_from)
         panel.threshold.show_threshold(now, stored, self._findings, self.finder.is_missing(now))
-        panel.regions.show_threshold(now, self.plot.axis, self._session.project.mm_per_px if self._session.project else 0.0)
+        panel.regions.show_threshold(now, self.plot.axis, scale_of(self._session.project))
         panel.regions.say("")
         self.picture.show_threshold(now.value)
 
