@@ -129,6 +129,7 @@ def _tune(verbs: Verbs) -> None:
     parser.add_argument("--rule", required=True, metavar="RULE", help=rules)
     parser.add_argument("--defect-rate", type=float, default=0.01, metavar="SHARE", help="of defects among all parts, for cost (0.01)")
     parser.add_argument("--volume", type=count, default=1000, metavar="N", help="parts per shift, for cost (1000)")
+    parser.add_argument("--with-synthetic", action="store_true", help="count synthetic defects as well, and say so")
     parser.add_argument("--replay", action="store_true", help="say what it would have made of the last 20,000 recorded parts")
     parser.add_argument("--apply", action="store_true", help="put it to use")
     parser.add_argument("--reason", default="", metavar="TEXT", help="why, for the history; asked for with --apply")

@@ -3,6 +3,7 @@
 from argparse import Namespace
 from collections import Counter
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from inspector.cli import console
@@ -25,7 +26,7 @@ def validation(arguments: Namespace) -> int:
         imported = console.run(import_set(arguments.project, arguments.source))
         _tell(arguments, _imported(imported), imported.skipped)
         return 0
-    known = _known(arguments)
+    known = _scored(arguments) if arguments.score else _known(arguments)
     if arguments.target is not None:
         form = Format(arguments.format)
         exported = console.run(export_set(arguments.project, arguments.target, form, known, synthetic=arguments.with_synthetic))
@@ -57,6 +58,15 @@ def _known(arguments: Namespace) -> "ValidationSet":
     from inspector.services.validation.scoring import known_set
 
     return known_set(arguments.project, None, console.run(list_sources(open_project(arguments.project))))
+
+
+def _scored(arguments: Namespace) -> "ValidationSet":
+    from inspector.services.context import Context
+    from inspector.services.inspect import open_inspector
+    from inspector.services.validation.scoring import scored_set
+
+    inspector = open_inspector(arguments.project, Context.default())
+    return console.run(scored_set(arguments.project, inspector, evidence=False))
 
 
 def _size(typed: str, project: "Project") -> float:
@@ -97,18 +107,26 @@ def _tell(arguments: Namespace, facts: dict[str, Any], skipped: Sequence[tuple[s
 def _list(arguments: Namespace, known: "ValidationSet") -> None:
     from inspector.services.validation.masks import mask_file
 
-    images = [_plain(each) | {"mask": str(mask_file(arguments.project, each) or "")} for each in known.validation]
+    images = [_plain(each) | {"mask": mask_file(arguments.project, each)} for each in known.validation]
     if arguments.json:
+        images = [each | {"mask": str(each["mask"] or "")} for each in images]
         problems = [{"path": path, "reason": reason} for path, reason in known.problems]
         console.print_json({"images": images, "problems": problems, "remark": known.remark})
         return
-    rows = [(each["path"], each["truth"], each["kind"], "yes" if each["synthetic"] else "", each["mask"], each["who"]) for each in images]
-    console.print_table("Validation images", ("path", "truth", "kind", "synthetic", "mask", "said by"), rows)
+    columns = ("path", "truth", "kind", "synthetic", "score", "mask", "who")
+    rows = [tuple(_cell(each[column]) for column in columns) for each in images]
+    console.print_table("Validation images", columns, rows, right=("score",))
     console.print_skipped([{"path": path, "reason": reason} for path, reason in known.problems])
     if known.remark:
         print(known.remark)
 
 
+def _cell(value: Any) -> Any:
+    """A mask goes by its name."""
+    return "yes" if value is True else value.name if isinstance(value, Path) else value or ""
+
+
 def _plain(image: "ValidationImage") -> dict[str, Any]:
     said = {"who": image.label.who, "at": image.label.at} if image.label is not None else {"who": "", "at": ""}
-    return {"path": image.path, "truth": str(image.truth), "kind": image.kind, "synthetic": image.synthetic} | said
+    plain = {"path": image.path, "truth": str(image.truth), "kind": image.kind, "synthetic": image.synthetic}
+    return plain | {"score": image.score, "trouble": image.trouble} | said

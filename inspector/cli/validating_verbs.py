@@ -17,6 +17,7 @@ def _validation(verbs: Verbs) -> None:
     what = parser.add_mutually_exclusive_group()
     what.add_argument("--import", dest="source", type=Path, metavar="PATH", help="COCO file, or folder of one product in MVTec's layout")
     what.add_argument("--export", dest="target", type=Path, metavar="FOLDER", help="new folder to write it into")
+    what.add_argument("--score", action="store_true", help="have the model look at the images that it does not know yet; tune counts them")
     parser.add_argument("--format", choices=["coco", "mvtec"], default="coco", help="of what is exported (default: coco)")
     parser.add_argument("--with-synthetic", action="store_true", help="export synthetic defects as well, marked as such")
     parser.add_argument("--json", action="store_true", help="print one JSON object on standard output")
