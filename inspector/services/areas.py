@@ -20,8 +20,9 @@ from inspector.devices.image_file import read_image
 from inspector.engine.images.ignore import Bits
 from inspector.engine.images.places import Places
 from inspector.engine.images.shapes import pixels_of
+from inspector.services.png_files import write_picture
 from inspector.services.releasing.drafting import drafted
-from inspector.storage import atomic, models, projects
+from inspector.storage import models, projects
 
 REFERENCE = "reference.png"
 _FEWEST_PX = 4
@@ -111,8 +112,7 @@ def set_reference(folder: Path, picture: Path) -> tuple[int, int]:
     """
     projects.open_project(folder)
     image = read_image(picture)
-    _, encoded = cv2.imencode(".png", image if image.ndim == 2 else cv2.cvtColor(image, cv2.COLOR_RGB2BGR))
-    atomic.write_bytes(folder / REFERENCE, bytes(encoded))
+    write_picture(folder / REFERENCE, image)
     return image.shape[0], image.shape[1]
 
 
