@@ -3358,6 +3358,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Also NG, whatever the score: any connected region of at least {area} above the pixel threshold.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Also NG, whatever the score: more than {most} connected regions of at least {area} above the pixel threshold.</source>
         <translation type="unfinished"></translation>
     </message>
