@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 def validation(arguments: Namespace) -> int:
     """inspector validation"""
     from inspector.services.validation.exporting import export_set
-    from inspector.services.validation.importing import Format, import_set
+    from inspector.services.validation.formats import Format
+    from inspector.services.validation.importing import import_set
 
     if arguments.source is not None:
         imported = console.run(import_set(arguments.project, arguments.source))
@@ -38,8 +39,9 @@ def validation(arguments: Namespace) -> int:
 
 def synthetic(arguments: Namespace) -> int:
     """inspector synthetic"""
+    from inspector.core.synthetic import Wish
     from inspector.services.projects import open_project
-    from inspector.services.validation.synthetic import Wish, find_ground, make_synthetic
+    from inspector.services.validation.synthetic import find_ground, make_synthetic
 
     size = _size(arguments.size, open_project(arguments.project))
     wish = Wish(arguments.kind, size, arguments.contrast, arguments.count, arguments.seed)

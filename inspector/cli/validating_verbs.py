@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from inspector.cli import validating
+from inspector.core.synthetic import KINDS
 
 Verbs: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
@@ -31,8 +32,7 @@ def _synthetic(verbs: Verbs) -> None:
     )
     parser = verbs.add_parser("synthetic", help="draw synthetic defects on good parts", description=text)
     parser.add_argument("project", type=Path, metavar="PROJECT")
-    kinds = ["scratch", "spot", "dent", "stain", "smear", "missing"]
-    parser.add_argument("--kind", choices=kinds, required=True, help="what is drawn; missing: a piece that is not there")
+    parser.add_argument("--kind", choices=KINDS, required=True, help="what is drawn; missing: a piece that is not there")
     parser.add_argument("--size", required=True, metavar="SIZE", help="from end to end in px, such as 20, or in mm, such as 1.5mm")
     parser.add_argument(
         "--contrast", type=float, default=0.3, metavar="C", help="share of the span from dark to bright of the part, up to 1 (0.3)"

@@ -1105,6 +1105,49 @@
     </message>
 </context>
 <context>
+    <name>Exchange</name>
+    <message>
+        <source>Import a COCO file…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Import MVTec folders…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export as COCO…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export as MVTec folders…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export synthetic defects as well</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Draw synthetic defects…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Import a COCO file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>COCO files (*.json)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Import the folder of one product in MVTec&apos;s layout</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export into a new folder in this one</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>ExpandableList</name>
     <message>
         <source>and {count} more</source>
@@ -1351,6 +1394,10 @@
     </message>
     <message>
         <source>Add images…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Import, export, draw synthetic defects</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2075,6 +2122,49 @@
     </message>
 </context>
 <context>
+    <name>MaskDialog</name>
+    <message>
+        <source>Mask of {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From a picture…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take the white places of a picture of the same size</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep mask</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading the picture…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Images ({patterns})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mask from a picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Paint what is defective. An image with a mask shows a defect.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>ModelCard</name>
     <message>
         <source>Inspect parts</source>
@@ -2612,6 +2702,14 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Mask</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>painted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Learned</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2633,6 +2731,14 @@
     </message>
     <message>
         <source>Leave out (3)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mask…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Paint where the defect is (M)</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4473,6 +4579,97 @@
             <numerusform>1 more</numerusform>
             <numerusform>{count} more</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>SyntheticDialog</name>
+    <message>
+        <source>Scratch</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Spot</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dent</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stain</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Smear</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Missing piece</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Draw synthetic defects</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Another example</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Draw</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drawing an example…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> mm</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> px</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> %</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Of the span between the dark and the bright places of the part</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The same number draws the same defects again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Length</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Contrast</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How many</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Number of the draw</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>They are drawn on real good parts, stay marked as synthetic, and no figure counts them unless it is asked to: a drawn defect is no promise about real ones.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -6325,7 +6522,23 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Drawing synthetic defects</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Exporting good parts to learn from</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Exporting validation images</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Finding how parts lie</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Importing validation images</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6462,6 +6675,10 @@ Key {key}</source>
     </message>
     <message>
         <source>Storing the labels</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Storing the mask</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6740,6 +6957,30 @@ Key {key}</source>
     </message>
     <message>
         <source>One defect says next to nothing about escapes: add more.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Imported: good parts {good}, defects {defect}, of them with a mask {masks}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Exported to {folder}: images {images}, masks {masks}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} of them are synthetic.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Synthetic defects drawn: {count}. They are marked, and figures leave them out.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Known before: {count}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Left out: {count} ({named}).</source>
         <translation type="unfinished"></translation>
     </message>
 </context>

@@ -29,8 +29,8 @@ from inspector.engine.images.regions import label_regions
 from inspector.services.file_names import file_name
 from inspector.services.png_files import write_mask
 from inspector.services.sources import one_name
+from inspector.services.validation.formats import SYNTHETIC, Format
 from inspector.services.validation.images import ValidationImage, ValidationSet
-from inspector.services.validation.importing import SYNTHETIC, Format
 from inspector.services.validation.masks import mask_file, read_mask
 from inspector.storage import atomic, projects
 

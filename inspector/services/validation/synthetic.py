@@ -11,11 +11,12 @@ from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.labels import Label, Truth
 from inspector.core.progress import Progress, Steps
 from inspector.core.project import Project
+from inspector.core.synthetic import Wish
 from inspector.core.types import Image
 from inspector.datasets.listing import search_images
 from inspector.devices.image_file import read_image
 from inspector.engine.images.ignore import Bits, IgnoreMask
-from inspector.engine.images.synthetic_defects import CHOSEN, Synthetic, chosen_defect
+from inspector.engine.images.synthetic_defects import Synthetic, chosen_defect
 from inspector.services.file_names import file_name
 from inspector.services.ignore_areas import mask_of_project, with_areas
 from inspector.services.png_files import write_picture
@@ -26,33 +27,7 @@ from inspector.services.validation.masks import keep_mask
 from inspector.storage import projects
 
 FOLDER = Path("validation") / "synthetic"
-KINDS = tuple(CHOSEN)
-LEAST_PX, MOST_PX, MOST_COUNT = 3.0, 2000.0, 1000
 STAGE = "Drawing synthetic defects"
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """What is to be drawn, `count` times. Raises `BAD_ARGUMENT` for what cannot be."""
-
-    kind: str
-    size: float
-    """px from end to end."""
-    contrast: float
-    """Share of the span between the dark and the bright places of the part, above 0."""
-    count: int = 20
-    seed: int = 0
-
-    def __post_init__(self) -> None:
-        for wrong, sentence in (
-            (self.kind not in KINDS, f"A synthetic defect is one of {', '.join(KINDS)}, not {self.kind}."),
-            (not LEAST_PX <= self.size <= MOST_PX, f"A synthetic defect has {LEAST_PX:g} to {MOST_PX:g} px, not {self.size:g}."),
-            (not 0 < self.contrast <= 1, f"A contrast lies above 0 and is 1 at most, not {self.contrast:g}."),
-            (not 1 <= self.count <= MOST_COUNT, f"1 to {MOST_COUNT} synthetic defects are drawn at a time, not {self.count}."),
-            (self.seed < 0, "A seed is 0 or more."),
-        ):
-            if wrong:
-                raise InspectorError(ErrorCode.BAD_ARGUMENT, sentence)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +95,9 @@ def make_synthetic(folder: Path, ground: Ground, wish: Wish, known: ValidationSe
     """
     labels, there, skipped = list[Label](), 0, dict[str, str]()
     there_before = {each.name for each in known.validation}
-    for done, (path, turn) in enumerate(_in_turn(ground.parts, wish)):
+    for done in range(wish.count):
         yield Progress(STAGE, done, wish.count, "images")
+        path, turn = in_turn(ground.parts, wish, done)
         try:
             found = draw(ground, path, wish, turn)
         except InspectorError as error:
@@ -137,10 +113,10 @@ def make_synthetic(folder: Path, ground: Ground, wish: Wish, known: ValidationSe
     return Made(say(folder, labels), there, tuple(skipped.items()))
 
 
-def _in_turn(parts: Sequence[Path], wish: Wish) -> list[tuple[Path, int]]:
-    """So many parts in an order that the seed draws, each again when all have had their turn."""
+def in_turn(parts: Sequence[Path], wish: Wish, number: int) -> tuple[Path, int]:
+    """The part that defect `number` is drawn on, and how often it had its turn before. The seed draws the order."""
     order = np.random.default_rng(wish.seed).permutation(len(parts))
-    return [(parts[order[k % len(parts)]], k // len(parts)) for k in range(wish.count)]
+    return parts[order[number % len(parts)]], number // len(parts)
 
 
 def _name(path: Path, wish: Wish, found: Synthetic) -> str:

@@ -14,13 +14,14 @@ from inspector.core.labels import Label, Truth
 from inspector.core.progress import finish
 from inspector.core.project import Project
 from inspector.core.recipe import Recipe
+from inspector.core.synthetic import KINDS, Wish
 from inspector.devices.image_file import read_image
 from inspector.services.validation.images import ValidationSet
 from inspector.services.validation.labels import say
 from inspector.services.validation.listed import Listed
 from inspector.services.validation.masks import mask_file, read_mask
 from inspector.services.validation.scoring import known_set
-from inspector.services.validation.synthetic import FOLDER, KINDS, Made, Wish, find_ground, make_synthetic, px_of
+from inspector.services.validation.synthetic import FOLDER, Made, find_ground, make_synthetic, px_of
 from inspector.storage import projects
 
 SCRATCH = Wish("scratch", 20, 0.4, count=5)
