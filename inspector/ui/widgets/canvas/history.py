@@ -45,6 +45,10 @@ class History(Generic[T]):
             self._at = len(self._states) - 1
         self._kind = kind
 
+    def amend(self, value: T) -> None:
+        """Another value in force in place of this one; no step."""
+        self._states[self._at] = value
+
     def undo(self) -> T:
         """One step back, where there is one."""
         self._at, self._kind = max(0, self._at - 1), None
