@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from inspector.core.inspection import Inspection
 from inspector.core.model import ScoredImage
 from inspector.core.project import Project
+from inspector.core.releases import Grounds
 from inspector.core.thresholds import Rule, Threshold
 from inspector.core.types import Image
 from inspector.devices.image_file import write_image
@@ -114,10 +115,10 @@ class FakeSession(QObject):
         assert self.project is not None and self.inspector is not None
         self.findings = find_strange(self.inspector.good_parts, self.inspector.scores, self.inspector.good_images, self.project)
 
-    def set_threshold(self, threshold: Threshold) -> None:
+    def set_threshold(self, threshold: Threshold, reason: str, grounds: Grounds | None = None) -> None:
         assert self.project is not None
         assert self.inspector is not None
-        self.project = self.project.with_threshold(self.inspector.model_id, threshold)
+        self.project = self.project.with_threshold(self.inspector.model_id, threshold, reason)
         self.inspector.threshold = threshold
         self.threshold_changed.emit(threshold)
 

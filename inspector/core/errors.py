@@ -21,6 +21,8 @@ class ErrorCode(StrEnum):
     PROJECT_TOO_NEW = "project_too_new"
     PROJECT_BUSY = "project_busy"
     CANNOT_BUILD = "cannot_build"
+    DRAFT_OUTDATED = "draft_outdated"
+    SECOND_PERSON = "second_person"
     TRANSFER_UNREADABLE = "transfer_unreadable"
     NOT_SIGNED = "not_signed"
     SIGNER_UNKNOWN = "signer_unknown"

@@ -136,6 +136,16 @@ TABLE: dict[ErrorCode, tuple[str, str, str]] = {
         _NOTHING_CHANGED,
         QT_TRANSLATE_NOOP("messages", "Close it there, or wait until its work is done."),
     ),
+    ErrorCode.DRAFT_OUTDATED: (
+        QT_TRANSLATE_NOOP("messages", "The draft cannot be put in force as it is."),
+        QT_TRANSLATE_NOOP("messages", "The threshold in force stays."),
+        QT_TRANSLATE_NOOP("messages", "Look at what is in force now, and draft anew or discard the draft."),
+    ),
+    ErrorCode.SECOND_PERSON: (
+        QT_TRANSLATE_NOOP("messages", "Another person has to put this in force."),
+        QT_TRANSLATE_NOOP("messages", "The threshold in force stays."),
+        QT_TRANSLATE_NOOP("messages", "Ask somebody who is logged on to this PC under another name."),
+    ),
     ErrorCode.CANNOT_BUILD: (
         QT_TRANSLATE_NOOP("messages", "Models cannot be built on this PC."),
         _LAST_MODEL,

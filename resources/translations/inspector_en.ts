@@ -4051,6 +4051,10 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Set on the slider</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>More defects would pass</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4723,6 +4727,26 @@ Key {key}</source>
     </message>
     <message>
         <source>Close it there, or wait until its work is done.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The draft cannot be put in force as it is.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The threshold in force stays.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look at what is in force now, and draft anew or discard the draft.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Another person has to put this in force.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ask somebody who is logged on to this PC under another name.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

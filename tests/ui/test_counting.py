@@ -65,7 +65,7 @@ def test_a_reset_begins_the_counters_anew_and_forgets_no_part(
     page.desk.side.counting.reset.click()
     assert counts(page) == ["0", "0", "0", "0"] and page.desk.side.counters.text("yield") == "–"
     assert page.record.tally.total == 3 and len(page.record.log.log) == 3 and "3 parts" in page.desk.strip.text()
-    session.set_threshold(Threshold(25.0, Rule.BEST_F1))
+    session.set_threshold(Threshold(25.0, Rule.BEST_F1), "Complaint 17")
     assert counts(page) == ["0", "0", "0", "0"]  # judged anew, parts before the reset count no more
     with qtbot.waitSignal(page.run.finished):
         page.desk.bar.start.click()

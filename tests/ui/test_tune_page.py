@@ -168,7 +168,7 @@ def test_no_escapes_lets_no_validation_defect_pass(page: TunePage) -> None:
 
 
 def test_a_threshold_set_elsewhere_arrives_here(page: TunePage, session: FakeSession) -> None:
-    session.set_threshold(Threshold(70.0, Rule.MANUAL))
+    session.set_threshold(Threshold(70.0, Rule.MANUAL), "Complaint 17")
     assert page.threshold.value == 70.0 and page.plot.threshold == 70.0 and page.panel.history.rowCount() == 2
 
 

@@ -28,6 +28,8 @@ class Tuned:
     """By the folders that the defects lie in; none where the wish was refused."""
     left_out: tuple[str, ...]
     """Paths of images whose score is no finite number."""
+    known: tuple[ScoredImage, ...]
+    """All that it was chosen by."""
 
     @property
     def threshold(self) -> Threshold | None:
@@ -64,4 +66,4 @@ def tuned(wish: Wish, good: GoodParts, defect: Sequence[ScoredImage], project: P
     kinds = [Path(image.path).parent.name for image in defect]
     figures = by_kind(g, d, kinds, proposal.threshold) if proposal.threshold is not None else []
     left_out = [images[k].path for images, lost in zip((good.images, defect), proposal.left_out, strict=True) for k in lost]
-    return Tuned(model_id, now, proposal, area(g, d), tuple(figures), tuple(left_out))
+    return Tuned(model_id, now, proposal, area(g, d), tuple(figures), tuple(left_out), (*good.images, *defect))

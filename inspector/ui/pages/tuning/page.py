@@ -118,7 +118,7 @@ class TunePage(Page):
     def _on_apply(self) -> None:
         before, after = (outcome(self._scores, each.value) for each in (self._stored, self._now))
         if after.escapes <= before.escapes:
-            self._session.set_threshold(self._now)
+            self._session.set_threshold(self._now, self.tr("Set on the slider"))
             return
         title, text = self.tr("More defects would pass"), self.tr("Let more known defects pass?")
         self._asked = self._now
@@ -126,7 +126,7 @@ class TunePage(Page):
 
     @Slot()
     def _on_confirmed(self) -> None:
-        self._session.set_threshold(self._asked)
+        self._session.set_threshold(self._asked, self.tr("Set on the slider"))
 
     @Slot()
     def _on_undo(self) -> None:
