@@ -16,6 +16,7 @@ import numpy.typing as npt
 from inspector.core.areas import Area, Areas, Drawn, Form, Point, Use
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.project import Project
+from inspector.core.thresholds import Threshold
 from inspector.devices.image_file import read_image
 from inspector.engine.images.ignore import Bits
 from inspector.engine.images.places import Places
@@ -41,10 +42,7 @@ def set_areas(folder: Path, areas: Areas | None, reason: str = "", who: str = ""
     The threshold history names the reason and who it was. Raises what `check_areas` does, `PROJECT_*`, `MODEL_*`, `NOT_WRITABLE`,
     `DISK_FULL`.
     """
-    project = projects.open_project(folder)
-    now = project.threshold(project.active_model) if project.active_model else None
-    if now is None and project.active_model:
-        now = models.load_model(folder, project.active_model).proposed
+    now = threshold_in_use(folder, projects.open_project(folder))
     check_areas(areas, now.value if now is not None else None)
 
     def changed(project: Project) -> Project:
@@ -52,6 +50,14 @@ def set_areas(folder: Path, areas: Areas | None, reason: str = "", who: str = ""
         return project.with_threshold(project.active_model, replace(used, areas=areas), reason, who) if used is not None else project
 
     return projects.update_project(folder, changed)
+
+
+def threshold_in_use(folder: Path, project: Project) -> Threshold | None:
+    """Of the model in use, or what its build proposed; None without a model. Raises `MODEL_*`."""
+    now = project.threshold(project.active_model) if project.active_model else None
+    if now is None and project.active_model:
+        now = models.load_model(folder, project.active_model).proposed
+    return now
 
 
 def check_areas(areas: Areas | None, threshold: float | None = None) -> None:

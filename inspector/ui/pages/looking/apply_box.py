@@ -33,10 +33,11 @@ class ApplyBox(QWidget):
         self.discard.clicked.connect(self.discarded)
         self.build.clicked.connect(self.build_wanted)
 
-    def show_state(self, *, changed: bool, problem: str, busy: bool, has_areas: bool, has_model: bool) -> None:
-        """`problem` is why the draft cannot be used; `busy`: it is being looked at, or stored."""
-        self._ready = changed and not problem and not busy
-        self._state.setText(self._state_text(changed, busy, has_areas, has_model))
+    def show_state(self, *, changed: bool, problem: str, busy: bool, has_areas: bool, has_model: bool, waits: bool) -> None:
+        """`problem` is why the draft cannot be used; `busy`: it is being checked or stored; `waits`: for another person."""
+        self._ready = changed and not problem and not busy and not waits
+        waiting = self.tr("Drafted: in this project another person puts it in force, on the page of the threshold.")
+        self._state.setText(waiting if waits else self._state_text(changed, busy, has_areas, has_model))
         self._problem.setText(problem)
         self._problem.setVisible(bool(problem))
         self.reason.setVisible(changed)
@@ -59,9 +60,7 @@ class ApplyBox(QWidget):
             return self.tr("In use: everything is looked at.")
         if not has_model:
             return self.tr("In use. The next build learns by these areas.")
-        return self.tr(
-            "In use: these areas act on scoring at once. What is ignored is still in the memory bank; building anew removes it from there too."
-        )
+        return self.tr("In use: these areas act on scoring at once. Building anew will also remove what is ignored from the memory bank.")
 
     @Slot()
     def _on_reason(self) -> None:

@@ -102,9 +102,7 @@ class BackgroundBox(QWidget):
         if found.area is None:
             self._show(self.tr("No background can be told from the part for sure. Nothing was changed."))
             return
-        text = self.tr(
-            "In {pictures} pictures no good part lies in the hatched {share} of the picture. Look at it; nothing is ignored before you accept."
-        )
+        text = self.tr("In {pictures} pictures no good part lies in the hatched {share}. Look at it: nothing is ignored before you accept.")
         self._show(text.format(pictures=count_text(found.pictures), share=share_text(found.share)))
 
     @Slot(object)

@@ -28,7 +28,7 @@ class Draft:
         self.use = Use.IGNORE
         """What the next area means."""
         self._in_use = areas.areas if areas is not None else ()
-        self._reference_in_use: Path | None = reference
+        self._reference_in_use, self._size_in_use = reference, size
         self._history = History(_State(self._in_use, -1))
 
     # -- what there is --------------------------------------------------------------------------------------------------
@@ -57,6 +57,11 @@ class Draft:
     def is_changed(self) -> bool:
         """Whether it differs from what is in use."""
         return self.areas != self._in_use or self.reference != self._reference_in_use
+
+    @property
+    def new_reference(self) -> Path | None:
+        """The picture, where it is to be kept beside the project: another one than that in use."""
+        return self.reference if self.reference != self._reference_in_use else None
 
     @property
     def can_undo(self) -> bool:
@@ -124,10 +129,11 @@ class Draft:
         self._history.redo()
 
     def go_back(self) -> None:
-        """To what is in use; one step, which can be undone as well."""
+        """To what is in use, and to the picture beside it. One step that can be undone, unless pictures of another size were drawn on."""
+        if self.size != self._size_in_use:
+            self.size, self._history = self._size_in_use, History(_State(self._in_use, -1))
         self._do(self._in_use, -1)
-        if self._reference_in_use is not None:
-            self.reference = self._reference_in_use
+        self.reference = self._reference_in_use
 
     def stand_on(self, reference: Path, size: Size, areas: tuple[Area, ...]) -> None:
         """Another picture, and the areas as they lie on it: a new beginning where they had to be scaled."""
@@ -136,9 +142,13 @@ class Draft:
             self.size = size
             self._history = History(_State(areas, self.chosen))
 
-    def is_in_use_now(self, areas: Areas | None) -> None:
-        """These were applied: the draft differs from them from now on, or no more."""
-        self._in_use, self._reference_in_use = (areas.areas if areas is not None else ()), self.reference
+    def rest_on(self, areas: Areas | None) -> None:
+        """These are in use now: the draft differs from them, or no more."""
+        self._in_use = areas.areas if areas is not None else ()
+
+    def keep_reference(self) -> None:
+        """The picture is the one that is kept beside the project now."""
+        self._reference_in_use, self._size_in_use = self.reference, self.size
 
     def _do(self, areas: tuple[Area, ...], chosen: int, kind: str = "") -> None:
         if areas != self.areas:

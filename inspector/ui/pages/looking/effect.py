@@ -39,6 +39,7 @@ class EffectPane(QWidget):
         self._areas = areas
         self._inspector: PartInspector | None = None
         self._scores: tuple[ScoredImage, ...] = ()
+        self._shown: Shown | None = None
         self.views = ImageView(), ImageView()
         self.said = QLabel(), QLabel()
         self.pictures, self.counts, self.progress = QComboBox(), QLabel(), ProgressPanel()
@@ -51,7 +52,7 @@ class EffectPane(QWidget):
     def take(self, inspector: "PartInspector | None", scores: Sequence[ScoredImage], reference: Path) -> None:
         """Offers pictures of known truth; `reference` comes first."""
         self.drop()
-        self._inspector, self._scores = inspector, tuple(scores)
+        self._inspector, self._scores, self._shown = inspector, tuple(scores), None
         self.pictures.blockSignals(True)
         self.pictures.clear()
         self.pictures.addItem(self.tr("Reference picture"), str(reference))
@@ -76,7 +77,8 @@ class EffectPane(QWidget):
             self._say_error(error)
             return
         self.said[1].setText(self.tr("Inspecting…"))
-        self._one.start(show_effect(self._inspector, Path(path), areas))
+        known = self._shown if self._shown is not None and self._shown.path == Path(path) else None
+        self._one.start(show_effect(self._inspector, Path(path), areas, known))
 
     def drop(self) -> None:
         """Waits for no answer any more."""
@@ -139,6 +141,7 @@ class EffectPane(QWidget):
 
     @Slot(object)
     def _on_shown(self, shown: Shown) -> None:
+        self._shown = shown
         for view, said, inspection in zip(self.views, self.said, (shown.before, shown.after), strict=True):
             view.show_picture(shown.picture)
             view.show_map(inspection.map, inspection.threshold)

@@ -15,7 +15,7 @@ USES = {
 MEANINGS = {
     Use.IGNORE: QT_TRANSLATE_NOOP("AreaWords", "Neither learned nor scored."),
     Use.LOOK: QT_TRANSLATE_NOOP("AreaWords", "Only regions of interest are looked at; what is dim lies in none of them."),
-    Use.ZONE: QT_TRANSLATE_NOOP("AreaWords", "Looked at with a sensitivity or a threshold of its own. Of zones that overlap the later one counts."),
+    Use.ZONE: QT_TRANSLATE_NOOP("AreaWords", "Has a sensitivity or a threshold of its own. Of zones that overlap the later one counts."),
 }
 LOOKS = {
     Use.IGNORE: Look("#B4248C", Hatch.CROSSED),
@@ -52,4 +52,3 @@ def sensitivity_text(area: Area) -> str:
 def figure_of(area: Area) -> Figure:
     """The area as it lies on the canvas."""
     return Figure(area.drawn, LOOKS[area.use], area_text(area))
-

@@ -13,11 +13,13 @@ from inspector.core.progress import Progress, Steps, finish
 from inspector.core.project import Project
 from inspector.core.types import Verdict
 from inspector.services.context import Context
+from inspector.services.releasing.persons import user_name
 from inspector.ui.pages.judging import judge_file, judge_of, open_file
 from inspector.ui.screen_picture import ScreenPicture
 
 if TYPE_CHECKING:
     from inspector.services.inspect import PartInspector
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Ground:
@@ -86,6 +88,13 @@ def copy_areas(other: Path, size: tuple[int, int]) -> Steps[Areas]:
     return areas_from(other, size)
 
 
+def apply(areas: Areas | None, reason: str, reference: Path | None, folder: Path) -> Project:
+    """See `place`; `reference` is kept where it is not None."""
+    from inspector.services.releasing.placing import place
+
+    return place(folder, areas, reason, user_name(), reference)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Shown:
     """A picture with what is in use and what would be."""
@@ -96,9 +105,12 @@ class Shown:
     after: Inspection
 
 
-def show_effect(inspector: "PartInspector", path: Path, areas: Areas | None) -> Steps[Shown]:
-    """Judges a picture by the areas in use and by others; see `judged_with`. One that cannot be read is shown as UNDECIDED."""
-    picture, before = yield from open_file(path, judge_of(inspector, again=True))
+def show_effect(inspector: "PartInspector", path: Path, areas: Areas | None, known: Shown | None = None) -> Steps[Shown]:
+    """Judges a picture by the areas in use, unless that is `known`, and by others; see `judged_with`. An unreadable one is UNDECIDED."""
+    if known is not None:
+        picture, before = known.picture, known.before
+    else:
+        picture, before = yield from open_file(path, judge_of(inspector, again=True))
     yield Progress("Opening the picture", 2, 2)
     from inspector.services.area_effect import judged_with
 

@@ -77,14 +77,14 @@ class CanvasTools(QWidget):
         for button in self.tools.values():
             self._group.addButton(button)
             layout.addWidget(button)
-        for widget in (self.width_slider, self._width):
-            layout.addWidget(widget)
+        layout.addWidget(self.width_slider)
+        layout.addWidget(self._width)
         layout.addSpacing(theme.SPACE)
         layout.addWidget(self.undo)
         layout.addWidget(self.redo)
         layout.addStretch(1)
-        for widget in (self.zoom_out, self.zoom_in, self.fit):
-            layout.addWidget(widget)
+        for button in (self.zoom_out, self.zoom_in, self.fit):
+            layout.addWidget(button)
 
     def _connect(self, scope: QWidget) -> None:
         for tool, button in self.tools.items():
