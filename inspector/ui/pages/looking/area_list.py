@@ -13,7 +13,9 @@ from inspector.ui.widgets.canvas.figure import Figure, Look
 from inspector.ui.widgets.canvas.stencil import figure_image
 from inspector.ui.widgets.icon_button import IconButton
 
-_ROWS = 4
+_ROWS = 3, 6
+"""Most that are seen at once in a low and in a high window."""
+_HIGH_PX = 850
 _SWATCH_PX = 28
 
 
@@ -32,7 +34,6 @@ class AreaList(QWidget):
         self.rows.setIconSize(QSize(_SWATCH_PX, _SWATCH_PX))
         self.rows.setAccessibleName(self.tr("Areas"))
         self.rows.setStyleSheet(f"QListWidget::item {{ min-height: {theme.TOUCH_PX - 6}px; }}")
-        self.rows.setFixedHeight(_ROWS * theme.TOUCH_PX + 4)
         self._empty.setText(self.tr("Everything is looked at. Take a tool and draw on the picture."))
         self._empty.setWordWrap(True)
         self._empty.setProperty("role", "muted")
@@ -62,6 +63,8 @@ class AreaList(QWidget):
             item.setIcon(_swatch(LOOKS[area.use]))
         self.rows.setCurrentRow(chosen)
         self.rows.blockSignals(False)
+        most = _ROWS[self.window().height() > _HIGH_PX]
+        self.rows.setFixedHeight(min(max(len(areas), 1), most) * (theme.TOUCH_PX + 2) + 4)
         self.rows.setVisible(bool(areas))
         self._empty.setVisible(not areas)
         self.none.setEnabled(editable and chosen >= 0)

@@ -15,7 +15,7 @@ from inspector.ui.widgets.canvas.tool_bar import CanvasTools
 from inspector.ui.widgets.elided_label import ElidedLabel
 from inspector.ui.widgets.icon_button import IconButton
 
-_PROPOSED = Look("#00776C", Hatch.DOTS)
+_PROPOSED = Look("#00776C", Hatch.FALLING)
 
 
 class Board(QWidget):

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import QCoreApplication, Slot
 from PySide6.QtWidgets import QComboBox, QFileDialog, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from inspector.core.areas import Areas
@@ -18,7 +18,6 @@ from inspector.ui.messages import explain
 from inspector.ui.number_text import count_text, score_text
 from inspector.ui.pages.looking.work import Counts, Shown, count_effect, show_effect
 from inspector.ui.pages.touch import make_touchable
-from inspector.ui.plural import Counted, counted
 from inspector.ui.widgets.icon_button import IconButton
 from inspector.ui.widgets.image_view import ImageView
 from inspector.ui.widgets.progress_panel import ProgressPanel
@@ -26,6 +25,8 @@ from inspector.ui.widgets.verdict_banner import verdict_word
 
 if TYPE_CHECKING:
     from inspector.services.inspect import PartInspector
+
+translate = QCoreApplication.translate
 
 _OFFERED = 10
 """Good parts with the highest scores and defects with the lowest: those that areas can bring to the other side."""
@@ -195,15 +196,22 @@ def _said_of(inspection: Inspection) -> str:
 
 def _counts_text(counts: Counts) -> str:
     """What changes, in sentences."""
-    good = Counted.tr("Of {count} good parts {before} are rejected now, and {after} would be.", "", counts.good)
-    defects = Counted.tr("Of {count} known defects {before} pass now, and {after} would.", "", counts.defects)
-    unknown = Counted.tr("{count} pictures could not be judged.", "", counts.unknown)
-    sentences = (
-        counted(good, counts.good, before=count_text(counts.false_rejects[0]), after=count_text(counts.false_rejects[1])),
-        counted(defects, counts.defects, before=count_text(counts.escapes[0]), after=count_text(counts.escapes[1])),
-        counted(unknown, counts.unknown) if counts.unknown else "",
+    texts = (
+        (
+            translate("EffectPane", "Rejected good parts: {before} of {total} now, {after} with these areas."),
+            counts.good,
+            counts.false_rejects,
+        ),
+        (translate("EffectPane", "Passing defects: {before} of {total} now, {after} with these areas."), counts.defects, counts.escapes),
     )
-    return " ".join(filter(None, sentences))
+    sentences = [
+        text.format(before=count_text(before), total=count_text(total), after=count_text(after))
+        for text, total, (before, after) in texts
+        if total
+    ]
+    if counts.unknown:
+        sentences.append(translate("EffectPane", "Not judged: {count}.").format(count=count_text(counts.unknown)))
+    return " ".join(sentences)
 
 
 def _explained(error: BaseException) -> str:

@@ -110,7 +110,7 @@ class FiguresLayer(QGraphicsObject):
         for each in self._figures:
             self._paint_figure(painter, kept, each, transform, view, finer)
         for each in self._figures:
-            self._paint_words(painter, each, transform)
+            self._paint_words(painter, each, transform, view)
         if 0 <= self._selected < len(self._figures):
             self._paint_handles(painter, self._figures[self._selected], transform)
         self._paint_pencil(painter, transform, view, finer)
@@ -134,13 +134,15 @@ class FiguresLayer(QGraphicsObject):
             self._images[key] = kept.get(key) or figure_image(figure, transform, place, finer)
             painter.drawImage(place.topLeft(), self._images[key])
 
-    def _paint_words(self, painter: QPainter, figure: Figure, transform: QTransform) -> None:
+    def _paint_words(self, painter: QPainter, figure: Figure, transform: QTransform, view: QRect) -> None:
+        """Above it; where that is out of view, within."""
         rect = _rect(Bounds.of(figure.drawn), transform)
         if not figure.words or rect.isEmpty():
             return
         painter.setFont(theme.font(theme.FONT_SMALL, bold=True))
         box = QRectF(painter.fontMetrics().boundingRect(figure.words)).adjusted(-5, -2, 5, 2)
         box.moveBottomLeft(rect.topLeft() + QPointF(0, -3))
+        box.moveTopLeft(QPointF(max(box.left(), view.left() + 3), max(box.top(), min(view.top() + 3, rect.bottom()))))
         colour = QColor(figure.look.colour)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(colour)
