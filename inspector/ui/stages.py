@@ -5,6 +5,7 @@ from PySide6.QtCore import QCoreApplication
 from inspector.ui.text_marks import QT_TRANSLATE_NOOP
 
 STAGES = (
+    QT_TRANSLATE_NOOP("stages", "Checking areas"),
     QT_TRANSLATE_NOOP("stages", "Checking evidence"),
     QT_TRANSLATE_NOOP("stages", "Checking pictures"),
     QT_TRANSLATE_NOOP("stages", "Checking the PIN"),

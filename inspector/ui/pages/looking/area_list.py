@@ -64,7 +64,7 @@ class AreaList(QWidget):
         self.rows.setCurrentRow(chosen)
         self.rows.blockSignals(False)
         most = _ROWS[self.window().height() > _HIGH_PX]
-        self.rows.setFixedHeight(min(max(len(areas), 1), most) * (theme.TOUCH_PX + 2) + 4)
+        self.rows.setFixedHeight(min(max(len(areas), 1), most) * max(self.rows.sizeHintForRow(0), theme.TOUCH_PX) + 4)
         self.rows.setVisible(bool(areas))
         self._empty.setVisible(not areas)
         self.none.setEnabled(editable and chosen >= 0)

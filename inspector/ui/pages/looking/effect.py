@@ -196,17 +196,11 @@ def _said_of(inspection: Inspection) -> str:
 
 def _counts_text(counts: Counts) -> str:
     """What changes, in sentences."""
-    texts = (
-        (
-            translate("EffectPane", "Rejected good parts: {before} of {total} now, {after} with these areas."),
-            counts.good,
-            counts.false_rejects,
-        ),
-        (translate("EffectPane", "Passing defects: {before} of {total} now, {after} with these areas."), counts.defects, counts.escapes),
-    )
+    rejected = translate("EffectPane", "Rejected good parts: {before} of {total} now, {after} with these areas.")
+    passing = translate("EffectPane", "Passing defects: {before} of {total} now, {after} with these areas.")
     sentences = [
         text.format(before=count_text(before), total=count_text(total), after=count_text(after))
-        for text, total, (before, after) in texts
+        for text, total, (before, after) in ((rejected, counts.good, counts.false_rejects), (passing, counts.defects, counts.escapes))
         if total
     ]
     if counts.unknown:
