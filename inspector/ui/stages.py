@@ -6,6 +6,7 @@ from inspector.ui.text_marks import QT_TRANSLATE_NOOP
 
 STAGES = (
     QT_TRANSLATE_NOOP("stages", "Adding validation images"),
+    QT_TRANSLATE_NOOP("stages", "Checking areas"),
     QT_TRANSLATE_NOOP("stages", "Checking evidence"),
     QT_TRANSLATE_NOOP("stages", "Checking pictures"),
     QT_TRANSLATE_NOOP("stages", "Checking the database"),

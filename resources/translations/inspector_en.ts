@@ -56,6 +56,209 @@
     </message>
 </context>
 <context>
+    <name>ApplyBox</name>
+    <message>
+        <source>Apply</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back to what is in use</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Build anew</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drafted: in this project another person puts it in force, on the page of the threshold.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Draft, being checked or stored…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Draft: not in use yet. It stays here while the program runs, also when you leave this page.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In use: everything is looked at.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In use. The next build learns by these areas.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In use: these areas act on scoring at once. Building anew will also remove what is ignored from the memory bank.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write why: it is kept in the history.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Why, in one line</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reason for the change</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>AreaForm</name>
+    <message>
+        <source>Looked at by</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sensitivity</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Threshold of its own</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>in px</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>in mm</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name, such as: clamp</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What the area means</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name of the area</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How the zone is looked at</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sensitivity or threshold of the zone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unit of the numbers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Left</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Top</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Width</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Height</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>AreaList</name>
+    <message>
+        <source>Areas</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Everything is looked at. Take a tool and draw on the picture.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Begin another area with the next stroke</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Further up: of zones that overlap the lower one in the list counts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Further down: of zones that overlap the lower one in the list counts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete the chosen area (Del)</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>AreaWords</name>
+    <message>
+        <source>Ignored</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Region of interest</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Zone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Neither learned nor scored.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only regions of interest are looked at; what is dim lies in none of them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Has a sensitivity or a threshold of its own. Of zones that overlap the later one counts.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>threshold {value}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>sensitivity × {factor}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>BackgroundBox</name>
+    <message>
+        <source>Propose the background</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Accept as ignored area</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reject</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking for the background</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No background can be told from the part for sure. Nothing was changed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In {pictures} pictures no good part lies in the hatched {share}. Look at it: nothing is ignored before you accept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>BestSettings</name>
     <message>
         <source>Use these settings</source>
@@ -103,6 +306,25 @@
     </message>
     <message>
         <source>To build</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Board</name>
+    <message>
+        <source>Another reference picture…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show the effect</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Proposed: background</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drawn on {name}, {width} × {height} px</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1061,6 +1283,10 @@
         <source>Choose images (Ctrl+O), a folder, a video or a camera</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>{area}: nothing of it lies in the picture. Move it inside, or delete it.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>DraftBanner</name>
@@ -1070,6 +1296,65 @@
     </message>
     <message>
         <source>Look at it</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>EffectPane</name>
+    <message>
+        <source>Another picture…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Count on all pictures of known truth</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reference picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Defect: {name}, score {score}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Good: {name}, score {score}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Inspecting…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Picture that the effect is shown on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In use</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>With the areas of this page</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Picture to look at</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Counting</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rejected good parts: {before} of {total} now, {after} with these areas.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Passing defects: {before} of {total} now, {after} with these areas.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not judged: {count}.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1202,6 +1487,13 @@
     </message>
     <message>
         <source>Unsure</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>FilePatterns</name>
+    <message>
+        <source>Images ({patterns})</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -2617,6 +2909,17 @@
     </message>
 </context>
 <context>
+    <name>OtherProjects</name>
+    <message>
+        <source>Choose a folder…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Project to copy areas from</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>PageList</name>
     <message>
         <source>Projects</source>
@@ -3105,6 +3408,41 @@
     <name>PlacesPage</name>
     <message>
         <source>Here you say which places of the pictures count.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose the area that the eraser is to take from.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Background</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Picture of a good part to draw on</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>PlacesPanel</name>
+    <message>
+        <source>Copy from another project…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The next area is</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Areas</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Background by itself</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Already drawn elsewhere</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -6503,6 +6841,10 @@ Key {key}</source>
     </message>
     <message>
         <source>Checking the database</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Checking areas</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
