@@ -52,7 +52,7 @@ class BrightnessInspector:
         self.scores = scores or tuple(ScoredImage(f"good{n}.png", float(n), False) for n in range(10, 60))
         self.good_images = learned
         self.good_parts = good_parts(self.scores, learned)
-        self.threshold = Threshold(threshold, Rule.BEST_F1)
+        self.threshold = self.proposed = Threshold(threshold, Rule.BEST_F1)
         self.gate = threading.Event()
         self.gate.set()
         self.judged = 0

@@ -18,7 +18,7 @@ from inspector.services.strange_parts import Decision, Findings
 from inspector.services.tuning.applying import check_threshold
 from inspector.services.validation.images import ValidationSet
 from inspector.services.validation.listed import Listed
-from inspector.services.validation.scoring import known_set
+from inspector.services.validation.scoring import KnownModel, known_set
 from inspector.services.who import user_name
 from inspector.ui.bridge.job_queue import JobQueue
 from inspector.ui.bridge.newest_job import NewestJob
@@ -303,8 +303,9 @@ class Session(QObject):
 
     @Slot()
     def _on_images(self) -> None:
-        """Labels, sources or scores of validation images were read: figures follow where they differ."""
-        if self.images.now is not None and self.images.now is not self._figured:
+        """Labels, sources or scores of validation images were read: figures follow where they differ, once the scores are complete."""
+        now = self.images.now
+        if now is not None and now is not self._figured and not now.is_stale:
             self._find_again()
 
     @Slot(object)
@@ -324,12 +325,13 @@ def _load(folder: Path, project: Project, context: Context) -> Steps["tuple[Part
 
     inspector = open_inspector(folder, context)
     known = _known(folder, inspector)
-    return inspector, (yield from find(inspector, project, known)), known
+    usable = known if known is not None and not known.is_stale else None  # until scores are found again, those of the build stand
+    return inspector, (yield from find(inspector, project, usable)), known
 
 
 def _known(folder: Path, inspector: "PartInspector") -> ValidationSet | None:
     """What labels say, without the sources, which may be on a drive that is away; None where they cannot be read, which is told later."""
     try:
-        return known_set(folder, inspector, Listed())
+        return known_set(folder, KnownModel.of(inspector), Listed())
     except InspectorError:
         return None

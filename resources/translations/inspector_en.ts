@@ -27,6 +27,14 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>What you answer from now on also becomes a validation image that shows it (V)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Validation</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Undo</source>
         <translation type="unfinished"></translation>
     </message>
@@ -44,6 +52,209 @@
     </message>
     <message>
         <source>It is a defect of this kind</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ApplyBox</name>
+    <message>
+        <source>Apply</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back to what is in use</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Build anew</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drafted: in this project another person puts it in force, on the page of the threshold.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Draft, being checked or stored…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Draft: not in use yet. It stays here while the program runs, also when you leave this page.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In use: everything is looked at.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In use. The next build learns by these areas.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In use: these areas act on scoring at once. Building anew will also remove what is ignored from the memory bank.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write why: it is kept in the history.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Why, in one line</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reason for the change</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>AreaForm</name>
+    <message>
+        <source>Looked at by</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sensitivity</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Threshold of its own</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>in px</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>in mm</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name, such as: clamp</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What the area means</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name of the area</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How the zone is looked at</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sensitivity or threshold of the zone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unit of the numbers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Left</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Top</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Width</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Height</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>AreaList</name>
+    <message>
+        <source>Areas</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Everything is looked at. Take a tool and draw on the picture.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Begin another area with the next stroke</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Further up: of zones that overlap the lower one in the list counts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Further down: of zones that overlap the lower one in the list counts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete the chosen area (Del)</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>AreaWords</name>
+    <message>
+        <source>Ignored</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Region of interest</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Zone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Neither learned nor scored.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only regions of interest are looked at; what is dim lies in none of them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Has a sensitivity or a threshold of its own. Of zones that overlap the later one counts.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>threshold {value}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>sensitivity × {factor}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>BackgroundBox</name>
+    <message>
+        <source>Propose the background</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Accept as ignored area</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reject</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking for the background</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No background can be told from the part for sure. Nothing was changed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In {pictures} pictures no good part lies in the hatched {share}. Look at it: nothing is ignored before you accept.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -95,6 +306,25 @@
     </message>
     <message>
         <source>To build</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Board</name>
+    <message>
+        <source>Another reference picture…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show the effect</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Proposed: background</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drawn on {name}, {width} × {height} px</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -474,6 +704,61 @@
     </message>
 </context>
 <context>
+    <name>CanvasTools</name>
+    <message>
+        <source>Choose, move, change size (V)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rectangle (R)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ellipse (O)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Polygon (P): tap its corners; a double tap, its first corner or Enter closes it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Brush (B)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Eraser (E)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Undo (Ctrl+Z)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Redo (Ctrl+Y)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Further away (-)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Closer (+)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Whole picture (0)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Width of brush and eraser, in px of the picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} px</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>ChangedParts</name>
     <message>
         <source>Parts that change</source>
@@ -827,6 +1112,20 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>Chosen by the masks of {count} defects and by {good} good parts; on others it will do worse.</source>
+        <translation>
+            <numerusform>Chosen by the mask of 1 defect and by {good} good parts; on others it will do worse.</numerusform>
+            <numerusform>Chosen by the masks of {count} defects and by {good} good parts; on others it will do worse.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} masks cannot be read or have another size.</source>
+        <translation>
+            <numerusform>1 mask cannot be read or has another size.</numerusform>
+            <numerusform>{count} masks cannot be read or have another size.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>{count} defects cannot carry at most {share} escapes: that takes {needed}.</source>
         <translation>
             <numerusform>1 defect cannot carry at most {share} escapes: that takes {needed}.</numerusform>
@@ -984,6 +1283,10 @@
         <source>Choose images (Ctrl+O), a folder, a video or a camera</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>{area}: nothing of it lies in the picture. Move it inside, or delete it.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>DraftBanner</name>
@@ -993,6 +1296,65 @@
     </message>
     <message>
         <source>Look at it</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>EffectPane</name>
+    <message>
+        <source>Another picture…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Count on all pictures of known truth</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reference picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Defect: {name}, score {score}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Good: {name}, score {score}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Inspecting…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Picture that the effect is shown on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In use</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>With the areas of this page</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Picture to look at</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Counting</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rejected good parts: {before} of {total} now, {after} with these areas.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Passing defects: {before} of {total} now, {after} with these areas.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not judged: {count}.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1024,6 +1386,49 @@
     </message>
     <message>
         <source>Next part: {serial}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Exchange</name>
+    <message>
+        <source>Import a COCO file…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Import MVTec folders…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export as COCO…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export as MVTec folders…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export synthetic defects as well</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Draw synthetic defects…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Import a COCO file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>COCO files (*.json)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Import the folder of one product in MVTec&apos;s layout</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export into a new folder in this one</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1082,6 +1487,13 @@
     </message>
     <message>
         <source>Unsure</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>FilePatterns</name>
+    <message>
+        <source>Images ({patterns})</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1274,6 +1686,10 @@
     </message>
     <message>
         <source>Add images…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Import, export, draw synthetic defects</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1508,11 +1924,15 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>It is a validation image of a good part now, and counts from the next build on.</source>
+        <source>It is a validation image now, and shows what its review says.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>It is a validation image with a defect now, and counts from the next build on.</source>
+        <source>It is a validation image of a good part now.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is a validation image with a defect now.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1810,6 +2230,13 @@
     </message>
 </context>
 <context>
+    <name>LengthPicture</name>
+    <message>
+        <source>Picture of a good part: a known length is drawn on it</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>LineBridge</name>
     <message>
         <source>The engine has not answered for {seconds:g} seconds.</source>
@@ -1945,6 +2372,37 @@
     </message>
 </context>
 <context>
+    <name>Lying</name>
+    <message>
+        <source>Straighten pictures before the network sees them</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How parts lie</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Always alike</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shifted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shifted and turned a little</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shifted and turned in any direction</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Every part is looked for, which takes about 10 ms; areas move with it. Where it is not found, the part is UNDECIDED. PaDiM needs straightened pictures.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>MainWindow</name>
     <message>
         <source>Stop the inspection and close?</source>
@@ -1952,6 +2410,49 @@
     </message>
     <message>
         <source>Stop and close</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>MaskDialog</name>
+    <message>
+        <source>Mask of {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From a picture…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take the white places of a picture of the same size</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep mask</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading the picture…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Images ({patterns})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mask from a picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Paint what is defective. An image with a mask shows a defect.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -2408,6 +2909,17 @@
     </message>
 </context>
 <context>
+    <name>OtherProjects</name>
+    <message>
+        <source>Choose a folder…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Project to copy areas from</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>PageList</name>
     <message>
         <source>Projects</source>
@@ -2493,6 +3005,14 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Mask</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>painted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Learned</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2514,6 +3034,14 @@
     </message>
     <message>
         <source>Leave out (3)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mask…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Paint where the defect is (M)</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2578,6 +3106,10 @@
     </message>
     <message>
         <source>Take back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add to the validation images, as it was reviewed</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2876,6 +3408,41 @@
     <name>PlacesPage</name>
     <message>
         <source>Here you say which places of the pictures count.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose the area that the eraser is to take from.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Background</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Picture of a good part to draw on</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>PlacesPanel</name>
+    <message>
+        <source>Copy from another project…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The next area is</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Areas</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Background by itself</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Already drawn elsewhere</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -3235,6 +3802,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Also NG, whatever the score: any connected region of at least {area} above the pixel threshold.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Also NG, whatever the score: more than {most} connected regions of at least {area} above the pixel threshold.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3404,7 +3975,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Share of defects</source>
+        <source>Parts per shift</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3593,6 +4164,53 @@
     </message>
     <message>
         <source>median {time}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ScaleDialog</name>
+    <message>
+        <source>Scale of the pictures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Length in px</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Length in mm</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Use this scale</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No scale</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Areas are given in px</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading the picture…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Draw a length that you know on the part, or type how many px it has.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>1 px = {mm} mm</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The scale is not set.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -4302,6 +4920,97 @@
     </message>
 </context>
 <context>
+    <name>SyntheticDialog</name>
+    <message>
+        <source>Scratch</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Spot</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dent</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stain</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Smear</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Missing piece</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Draw synthetic defects</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Another example</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Draw</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drawing an example…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> mm</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> px</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> %</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Of the span between the dark and the bright places of the part</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The same number draws the same defects again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Length</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Contrast</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How many</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Number of the draw</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>They are drawn on real good parts, stay marked as synthetic, and no figure counts them unless it is asked to: a drawn defect is no promise about real ones.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Telling</name>
     <message>
         <source>Go to Build</source>
@@ -4747,6 +5456,10 @@ Key {key}</source>
     </message>
     <message>
         <source>Looking for regions: these counts are not yet those of the region rule.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Comparing maps with masks…</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5329,6 +6042,14 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The part was not found in the picture.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>See that a whole part lies before the camera, in the light that the good parts had.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The images of good parts are not of one kind.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5695,6 +6416,10 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The part was not found in the picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The picture could not be read</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5803,6 +6528,14 @@ Key {key}</source>
     </message>
     <message>
         <source>Areas then</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>To the right, down and clockwise, compared with the reference picture; likeness {quality}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Part found at</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5949,6 +6682,10 @@ Key {key}</source>
     </message>
     <message>
         <source>It looks at scores alone; the region rule stays as it is.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Regions touch {found} of {defect} painted defects, and {false} regions touch none; F1 of px {f1}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6107,11 +6844,43 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Checking areas</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Choosing a threshold</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Choosing the reference</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Comparing maps with masks</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Computing curves</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drawing synthetic defects</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Exporting good parts to learn from</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Exporting validation images</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Finding how parts lie</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Importing validation images</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6176,6 +6945,10 @@ Key {key}</source>
     </message>
     <message>
         <source>Reading images</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading masks</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6247,6 +7020,10 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Storing the mask</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Storing the project</source>
         <translation type="unfinished"></translation>
     </message>
@@ -6264,6 +7041,10 @@ Key {key}</source>
     </message>
     <message>
         <source>Timing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>masks</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6518,6 +7299,30 @@ Key {key}</source>
     </message>
     <message>
         <source>One defect says next to nothing about escapes: add more.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Imported: good parts {good}, defects {defect}, of them with a mask {masks}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Exported to {folder}: images {images}, masks {masks}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} of them are synthetic.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Synthetic defects drawn: {count}. They are marked, and figures leave them out.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Known before: {count}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Left out: {count} ({named}).</source>
         <translation type="unfinished"></translation>
     </message>
 </context>

@@ -135,9 +135,9 @@ def test_parts_on_the_page_are_judged_again_by_the_whole_rule(
     with qtbot.waitSignal(page.run.finished):
         page.starter.open_paths(write_parts(tmp_path, 20, 60, 120))
     assert counts(page) == ["3", "2", "1", "0"]
-    session.set_threshold(Threshold(100.0, Rule.MANUAL, unsure_from=50.0))
+    session.set_threshold(Threshold(100.0, Rule.MANUAL, unsure_from=50.0), "a test")
     assert counts(page) == ["3", "1", "1", "1"] and page.record.newest is not None
-    session.set_threshold(Threshold(130.0, Rule.MANUAL, region=RegionRule(50.0, 100)))
+    session.set_threshold(Threshold(130.0, Rule.MANUAL, region=RegionRule(50.0, 100)), "a test")
     qtbot.waitUntil(lambda: counts(page) == ["3", "1", "2", "0"])
     newest = page.record.newest.inspection
     assert newest.reason is Reason.REGIONS and newest.decision.area == 144
@@ -145,5 +145,5 @@ def test_parts_on_the_page_are_judged_again_by_the_whole_rule(
     session.edit(lambda project: replace(project, mm_per_px=0.5))
     page._show_verdict()
     assert "largest region 144 px (36 mm²)" in page.desk.side.banner.accessibleDescription()
-    session.set_threshold(Threshold(130.0, Rule.MANUAL))
+    session.set_threshold(Threshold(130.0, Rule.MANUAL), "a test")
     assert counts(page) == ["3", "3", "0", "0"]

@@ -7,13 +7,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from page_stand_ins import WITHOUT_ITSELF, BrightnessInspector, FakeSession, write_parts
-from PySide6.QtCore import Qt
+from page_stand_ins import WITHOUT_ITSELF, BrightnessInspector, FakeSession, grey, write_parts
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from inspector.core.decision_rule import DecisionRule, RegionRule
+from inspector.core.labels import Label, Truth
 from inspector.core.model import ScoredImage
 from inspector.core.project import Project
 from inspector.core.thresholds import Rule, Threshold
@@ -22,11 +23,14 @@ from inspector.core.tuning.counting import KnownParts
 from inspector.core.types import Verdict
 from inspector.devices.image_file import write_image
 from inspector.services.strange_parts import find_strange
+from inspector.services.validation.labels import say
+from inspector.services.validation.masks import keep_mask
 from inspector.storage.projects import create_project
 from inspector.ui.pages.thumbnails import Thumbnails
 from inspector.ui.pages.tuning import figures
 from inspector.ui.pages.tuning.figures import Show
 from inspector.ui.pages.tuning.page import TunePage
+from inspector.ui.pages.tuning.scale_dialog import ScaleDialog
 
 GOOD, DEFECT = (20, 30, 40, 110), (90, 130, 140, 150)
 
@@ -217,7 +221,7 @@ def test_a_rule_that_the_parts_cannot_carry_says_how_many_it_takes(page: TunePag
 def test_a_rule_that_was_clicked_before_the_slider_moved_moves_nothing(page: TunePage, qtbot: QtBot) -> None:
     page.panel.rules.buttons[Aim.BEST_F1].click()
     page.panel.threshold.value.setValue(85.0)
-    assert not page._proposing.running and page.threshold.value == 85.0 and page.panel.rules.said.isHidden()
+    assert not page.rules.running and page.threshold.value == 85.0 and page.panel.rules.said.isHidden()
 
 
 def test_a_threshold_set_elsewhere_arrives_here(page: TunePage, session: FakeSession) -> None:
@@ -524,7 +528,7 @@ def wait_for_regions(page: TunePage, qtbot: QtBot) -> None:
 
 def test_a_fault_that_is_faint_but_large_is_ng(make_page: MakePage, session: FakeSession, qtbot: QtBot, tmp_path: Path) -> None:
     on_disk(session, tmp_path / "project")
-    page, regions = make_page(session), None
+    page = make_page(session)
     regions = page.panel.regions
     regions.on.click()
     wait_for_regions(page, qtbot)
@@ -571,6 +575,77 @@ def test_areas_are_given_in_square_millimetres_where_the_scale_is_set(
     page.panel.regions.least.setValue(10.0)
     assert page.threshold.region is not None and page.threshold.region.least_area == 40
     assert "at least 40 px (10 mm²)" in page.panel.regions._said.text()
+
+
+def test_the_scale_comes_from_a_length_that_is_drawn(page: TunePage, session: FakeSession, qtbot: QtBot) -> None:
+    page.panel.regions.scale.click()
+    dialog = page.findChild(ScaleDialog)
+    assert dialog is not None and not dialog.use.isEnabled()
+    picture = dialog.picture
+    qtbot.waitUntil(lambda: picture._pixmap is not None)
+    place = picture.place()
+    left, right = (QPoint(round(place.left() + share * place.width()), round(place.center().y())) for share in (0.25, 0.75))
+    qtbot.mousePress(picture, Qt.MouseButton.LeftButton, pos=left)
+    QTest.mouseMove(picture, right)
+    qtbot.mouseRelease(picture, Qt.MouseButton.LeftButton, pos=right)
+    assert dialog.px.value() == pytest.approx(6.0, abs=0.1)
+    dialog.px.setValue(6.0)
+    dialog.mm.setValue(3.0)
+    dialog.use.click()
+    assert session.project is not None and session.project.mm_per_px == 0.5
+    assert page.panel.regions.scale.text() == "1 px = 0.5 mm"
+
+
+def test_a_scale_can_be_forgotten_and_cancelling_changes_nothing(page: TunePage, session: FakeSession) -> None:
+    session.edit(lambda project: replace(project, mm_per_px=0.5))
+    for button, expected in (("cancel", 0.5), ("forget", 0.0)):
+        page._on_scale_wanted()
+        dialog = page.findChildren(ScaleDialog)[-1]
+        getattr(dialog, button).click()
+        assert session.project is not None and session.project.mm_per_px == expected
+
+
+def write_masks(folder: Path, session: FakeSession, levels: tuple[int, ...]) -> None:
+    """A picture of each level whose right half is twice as bright, with a mask of that half."""
+    assert session.inspector is not None and session.folder is not None
+    labels = []
+    for number, level in enumerate(levels):
+        picture = grey(level)
+        picture[:, 6:] = min(255, 2 * level)
+        path = folder / f"{number}.png"
+        folder.mkdir(exist_ok=True)
+        write_image(path, picture)
+        labels.append(Label(str(path), Truth.DEFECT, mask=keep_mask(session.folder, path, picture > level)))
+        session.inspector.scores += (ScoredImage(str(path), float(picture.mean()), True),)
+    say(session.folder, labels)
+
+
+def test_a_region_rule_is_chosen_by_masks(make_page: MakePage, session: FakeSession, qtbot: QtBot, tmp_path: Path) -> None:
+    on_disk(session, tmp_path / "project")
+    write_masks(tmp_path / "masked", session, (100, 101, 102, 103))
+    page = make_page(session)
+    page.panel.regions.on.click()
+    wait_for_regions(page, qtbot)
+    page.panel.regions.masks.click()
+    qtbot.waitUntil(lambda: page.panel.regions._masks_said.isVisible())
+    assert "Chosen by the masks of 4 defects and by 4 good parts" in page.panel.regions._masks_said.text()
+    assert "Regions touch 4 of 4 painted defects" in page.panel.regions._masks_said.text()
+    rule = page.threshold.region
+    assert rule is not None and 110 <= rule.pixel_threshold < 150 and 0 < rule.least_area <= 72
+    wait_for_regions(page, qtbot)
+    page.panel.regions.most.setValue(2)
+    assert page.panel.regions._masks_said.isHidden()
+
+
+def test_without_masks_the_button_says_what_it_takes(make_page: MakePage, session: FakeSession, qtbot: QtBot, tmp_path: Path) -> None:
+    on_disk(session, tmp_path / "project")
+    page = make_page(session)
+    page.panel.regions.on.click()
+    wait_for_regions(page, qtbot)
+    before = page.threshold
+    page.panel.regions.masks.click()
+    qtbot.waitUntil(lambda: page.panel.regions._masks_said.isVisible())
+    assert "at least 3 validation images with masks; there are 0" in page.panel.regions._masks_said.text() and page.threshold == before
 
 
 # -- curves and kinds -------------------------------------------------------------------------------------------------------

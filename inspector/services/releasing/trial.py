@@ -17,7 +17,7 @@ from inspector.services.good_parts import good_parts_of
 from inspector.services.recording.opening import all_of, open_reader
 from inspector.services.releasing.drafting import entry_now
 from inspector.services.validation.listed import list_sources
-from inspector.services.validation.scoring import known_of
+from inspector.services.validation.scoring import KnownModel, known_set
 from inspector.storage import projects
 from inspector.storage.models import StoredModel
 from inspector.storage.releases import append_releases, read_releases
@@ -72,11 +72,12 @@ def replayed(folder: Path, inspector: "PartInspector", threshold: Threshold) -> 
     return found if found.parts else None
 
 
-def known_parts(folder: Path, stored: StoredModel, project: Project) -> tuple[ScoredImage, ...]:
-    """The images of known truth whose scores by a model are known, as people label them, without those that they have left out."""
-    learned = tuple(stored.state.meta.get("good_images", ()))
-    scores = known_of(folder, stored.model_id, learned, stored.scores, finish(list_sources(project))).scores()
-    good = good_parts_of(scores, stored.state.meta, stored.report.get("alone")).without(project.left_out)
+def known_parts(folder: Path, stored: StoredModel, project: Project, tried: Threshold) -> tuple[ScoredImage, ...]:
+    """The images of known truth whose scores by a model and the areas of `tried` are known, as people label them, and count."""
+    meta = stored.state.meta
+    model = KnownModel.stored(stored.model_id, meta.get("good_images", ()), stored.scores, tried, stored.proposed)
+    scores = known_set(folder, model, finish(list_sources(project))).scores()
+    good = good_parts_of(scores, meta, stored.report.get("alone")).without(project.left_out)
     return (*good.images, *(image for image in scores if image.defect))
 
 

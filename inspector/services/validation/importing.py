@@ -6,7 +6,6 @@ The images stay where they are, the masks are kept in the project. All labels ar
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from enum import StrEnum
 from pathlib import Path
 from typing import TypeAlias
 
@@ -25,19 +24,11 @@ from inspector.devices.image_file import read_image
 from inspector.engine.images.ignore import Bits
 from inspector.engine.images.shapes import Size
 from inspector.services.sources import one_name
+from inspector.services.validation.formats import SYNTHETIC
 from inspector.services.validation.labels import read_said, say
 from inspector.services.validation.masks import keep_mask, painted, read_mask
 
 STAGE = "Importing validation images"
-SYNTHETIC = "synthetic_"
-"""Begins the name of a kind's folder with defects that a program drew."""
-
-
-class Format(StrEnum):
-    """In which data sets are exchanged."""
-
-    COCO = "coco"
-    MVTEC = "mvtec"
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,8 +19,9 @@ from inspector.datasets.readers import read_dataset
 from inspector.devices.image_file import read_image, write_image
 from inspector.engine.images.ignore import Bits
 from inspector.services.validation.exporting import Exported, export_set
+from inspector.services.validation.formats import Format
 from inspector.services.validation.images import ValidationSet
-from inspector.services.validation.importing import Format, Imported, import_set
+from inspector.services.validation.importing import Imported, import_set
 from inspector.services.validation.labels import read_said, say
 from inspector.services.validation.listed import Listed
 from inspector.services.validation.masks import keep_mask, mask_file, read_mask

@@ -7,7 +7,7 @@ from inspector.core.record import View
 from inspector.core.record_query import Row
 from inspector.services.reviewing.archive import Reopened
 from inspector.ui.area_text import area_text
-from inspector.ui.number_text import NOTHING, count_text, ms_text, score_text
+from inspector.ui.number_text import NOTHING, count_text, degrees_text, ms_text, px_text, score_text, share_text
 from inspector.ui.pages.recorded.model import time_text
 from inspector.ui.pages.recorded.words import answer_text, review_text, run_text, serial_text
 from inspector.ui.reason_text import reason_text
@@ -41,6 +41,7 @@ def facts_of(found: Reopened, mm_per_px: float = 0.0) -> list[Fact]:
         Fact(translate("recorded", "Picture taken"), taken),
         Fact(translate("recorded", "Judged"), time_text(row)),
         Fact(translate("recorded", "Time of the engine"), ms_text(view.ms if view is not None else None)),
+        *_placed(view),
         Fact(translate("recorded", "Program"), run.program),
         Fact(translate("recorded", "Reviews"), reviews or NOTHING),
     ]
@@ -60,6 +61,16 @@ def _rule_facts(rule: DecisionRule | None) -> list[Fact]:
         name = rule.areas.sha256[:_HASH_LETTERS]
         facts.append(Fact(translate("recorded", "Areas then"), f"{count_text(len(rule.areas.areas))} ({name})", rule.areas.sha256))
     return facts
+
+
+def _placed(view: View | None) -> list[Fact]:
+    """Where the part was found, where it was looked for."""
+    placement = view.evidence.placement if view is not None and view.evidence is not None else None
+    if placement is None:
+        return []
+    shift = f"{px_text(placement.dx)}, {px_text(placement.dy)}, {degrees_text(placement.degrees)}"
+    tip = translate("recorded", "To the right, down and clockwise, compared with the reference picture; likeness {quality}")
+    return [Fact(translate("recorded", "Part found at"), shift, tip.format(quality=share_text(placement.quality, 0)))]
 
 
 def settled_view(found: Reopened) -> View | None:

@@ -167,11 +167,13 @@ class HistoryPage(Page):
         if self._used is not None and request is self._used[0]:
             self.pane.say(self._use_text(self._used[1]) if done else "")
             self._used = None
+            self._session.images.look_again()
 
     def _use_text(self, use: Use) -> str:
         return {
-            Use.VALIDATION_GOOD: self.tr("It is a validation image of a good part now, and counts from the next build on."),
-            Use.VALIDATION_DEFECT: self.tr("It is a validation image with a defect now, and counts from the next build on."),
+            Use.VALIDATION: self.tr("It is a validation image now, and shows what its review says."),
+            Use.VALIDATION_GOOD: self.tr("It is a validation image of a good part now."),
+            Use.VALIDATION_DEFECT: self.tr("It is a validation image with a defect now."),
             Use.GOOD: self.tr("The next build learns from it."),
         }[use]
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from PySide6.QtCore import Slot
@@ -9,13 +10,14 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from inspector.core.decision_rule import RegionRule
+from inspector.core.errors import Cancelled
 from inspector.core.model import by_truth
 from inspector.core.progress import Progress
 from inspector.core.thresholds import Threshold
 from inspector.core.tuning.aims import Proposal
 from inspector.core.tuning.aims import Wish as RuleWish
 from inspector.services.strange_parts import Decision, Findings
-from inspector.services.tuning.proposing import propose, threshold_of
+from inspector.services.tuning.proposing import threshold_of
 from inspector.services.tuning.separating import separate
 from inspector.ui import limit_text, messages, theme
 from inspector.ui.area_text import scale_of
@@ -32,12 +34,17 @@ from inspector.ui.pages.tuning.panel import TunePanel
 from inspector.ui.pages.tuning.region_finder import RegionFinder
 from inspector.ui.pages.tuning.release.desk import ReleaseDesk
 from inspector.ui.pages.tuning.release.draft_banner import DraftBanner
-from inspector.ui.pages.tuning.rule_text import rule_sentences
+from inspector.ui.pages.tuning.rule_finder import RuleFinder
+from inspector.ui.pages.tuning.rule_text import by_masks_text, rule_sentences
+from inspector.ui.pages.tuning.scale_dialog import ScaleDialog
 from inspector.ui.pages.tuning.trial import Trial
 from inspector.ui.session import Session
 from inspector.ui.stages import stage_text
 from inspector.ui.widgets.question import Question
 from inspector.ui.wishes import ShowDraft, ShowPart, ShowRecorded, Wish
+
+if TYPE_CHECKING:
+    from inspector.services.tuning.by_masks import ByMasks
 
 _LEAST_CHARTS_PX = 270
 _PANEL_PX = (348, 438)  # at 1280 and at 1920 pixels of window width
@@ -51,7 +58,7 @@ class TunePage(Page):
         self._session = session
         self._findings: Findings | None = None
         self._trial = Trial()
-        self._proposing, self._separating, self.finder = NewestJob(self), NewestJob(self), RegionFinder(self)
+        self._separating, self.finder, self.rules = NewestJob(self), RegionFinder(self), RuleFinder(self)
         self.desk = ReleaseDesk(session, self)
         self.panel = TunePanel(self.desk.card, self.desk.history)
         self.charts, self.images, self.question = Charts(), Images(), Question(self)
@@ -80,7 +87,7 @@ class TunePage(Page):
             self.desk.look()
 
     def shutdown(self, timeout_ms: int = 3000) -> bool:
-        ended = [part.stop(timeout_ms) for part in (self.images, self._proposing, self._separating, self.finder, self.desk)]
+        ended = [part.stop(timeout_ms) for part in (self.images, self.rules, self._separating, self.finder, self.desk)]
         return all(ended)
 
     # -- trying out -----------------------------------------------------------------------------------------------------
@@ -89,7 +96,7 @@ class TunePage(Page):
     def try_out(self, threshold: Threshold) -> None:
         """Moves the sliders and shows what the rule would do, as soon as the regions that it needs are found; nothing is stored."""
         self._trial.now = threshold
-        self._proposing.drop()
+        self.rules.drop()
         self.panel.say_of_rule("")
         self._show_threshold()
         self.finder.look(threshold, self._trial.stored)
@@ -98,6 +105,7 @@ class TunePage(Page):
         else:
             self._show_figures()
 
+    @Slot()
     def _show_threshold(self) -> None:
         now, stored, panel = self._trial.now, self._trial.stored, self.panel
         guess = limit_text.is_guess(now, self._findings)
@@ -164,13 +172,42 @@ class TunePage(Page):
         self._show_figures()
         self.panel.regions.say(messages.explain(error).text())
 
+    @Slot()
+    def _on_masks_wanted(self) -> None:
+        folder, inspector, region = self._session.folder, self._session.inspector, self._trial.now.region
+        if folder is not None and inspector is not None and region is not None:
+            self.panel.regions.say(self.tr("Comparing maps with masks…"))
+            self.rules.compare_masks(folder, inspector, region.most)
+
+    @Slot(object)
+    def _on_masks_compared(self, found: "ByMasks") -> None:
+        self.try_out(replace(self._trial.now, region=found.rule))
+        self.panel.regions.say_of_masks(by_masks_text(found))
+
+    @Slot(object)
+    def _on_masks_failed(self, error: BaseException) -> None:
+        if not isinstance(error, Cancelled):
+            self.panel.regions.say_of_masks(messages.explain(error).text())
+
+    @Slot()
+    def _on_scale_wanted(self) -> None:
+        inspector, good = self._session.inspector, self._findings.good.images if self._findings else ()
+        picture, depth = good[0].path if good else "", inspector.depth if inspector is not None else 0
+        dialog = ScaleDialog(picture, depth, scale_of(self._session.project), self)
+        dialog.chosen.connect(self._on_scale)
+        dialog.open()
+
+    @Slot(float)
+    def _on_scale(self, mm_per_px: float) -> None:
+        self._session.edit(lambda project: replace(project, mm_per_px=mm_per_px))
+
     # -- rules ----------------------------------------------------------------------------------------------------------
 
     @Slot(object)
     def _on_rule(self, wish: RuleWish) -> None:
         if self._findings is not None:
             self.panel.say_of_rule(self.tr("Choosing a threshold…"))
-            self._proposing.start(propose(wish, self._findings.good, self._findings.defects, self._findings.kept))
+            self.rules.choose(wish, self._findings)
 
     @Slot(object)
     def _on_proposed(self, proposal: Proposal) -> None:
@@ -306,14 +343,20 @@ class TunePage(Page):
             (panel.regions.changed, self._on_region_changed),
             (panel.regions.rule_wanted, self._on_region_wanted),
             (panel.rules.wish_chosen, self._on_rule),
+            (panel.regions.scale_clicked, self._on_scale_wanted),
+            (panel.regions.masks_clicked, self._on_masks_wanted),
+            (self.rules.proposed, self._on_proposed),
+            (self.rules.not_proposed, self._on_not_proposed),
+            (self.rules.masks_stepped, self._on_region_step),
+            (self.rules.masks_compared, self._on_masks_compared),
+            (self.rules.masks_failed, self._on_masks_failed),
+            (session.project_changed, self._show_threshold),
             (self.desk.look_wanted, self.try_out),
             (self.desk.history.chosen, self._on_history),
             (self.desk.release_wanted, self._on_release_wanted),
             (self.desk.part_wanted, self._on_part_wanted),
             (self.desk.failed, self.failed),
             (self.banner.looked, self.desk.look),
-            (self._proposing.succeeded, self._on_proposed),
-            (self._proposing.failed, self._on_not_proposed),
             (self._separating.succeeded, self.charts.show_separation),
             (self.finder.found, self._on_regions_found),
             (self.finder.stepped, self._on_region_step),
