@@ -1,7 +1,7 @@
 """The time machine: what another decision rule would have made of the parts that were recorded last.
 
-Scores are in the record as they were computed, bit for bit. Regions depend on the rule and are found again from the stored evidence, by
-the same function as live, of those parts alone whose verdict hangs on them.
+Scores are in the record as they were computed, bit for bit. Under other areas they are others, and regions depend on the rule as well:
+both are found again from the stored evidence, by the same function as live, of those parts alone whose verdict hangs on them.
 """
 
 import math
@@ -13,13 +13,16 @@ from uuid import UUID
 
 from inspector.core.decision import BY_RULE, Decision, Finding, Reason, decide
 from inspector.core.decision_rule import DecisionRule, Region, RegionRule
+from inspector.core.errors import InspectorError
 from inspector.core.evidence import Evidence
 from inspector.core.progress import Progress, Steps
 from inspector.core.record import Answer, SerialState
 from inspector.core.record_query import Filter, Judgement
 from inspector.core.types import Verdict
 from inspector.engine.detectors.detector import Detector
+from inspector.engine.images.places import Places
 from inspector.engine.images.regions import regions_of
+from inspector.services.tuning.rescoring import Rescoring, judged_by_others
 from inspector.storage.record.database import Database
 from inspector.storage.record.replays import MOST_PARTS, evidence_of, judgements
 
@@ -77,28 +80,54 @@ def replay(
     Raises what a `RecordReader` does, `RECORD_DAMAGED` for evidence that is.
     """
     yield Progress("Looking into the record", 0, 0)
-    judged = judgements(database, wanted, limit)
-    found: Found = {}
-    asked = _hanging_on_regions(judged, rule)
-    with ThreadPoolExecutor(_WORKERS) as pool:
-        for first in range(0, len(asked), _AT_ONCE):
-            yield Progress("Replaying", first, len(asked), "parts")
-            kept = evidence_of(database, asked[first : first + _AT_ONCE])
-            regions = pool.map(lambda evidence: _regions(detector, evidence, rule.region), kept.values())
-            found |= dict(zip(kept, regions, strict=True))
+    places, judged = Places.of(rule.areas, rule.threshold), judgements(database, wanted, limit)
+    scoring, others = Rescoring(database, detector, places), judged_by_others(judged, places)
+    rough = yield from scoring.again(others, _limits(rule))
+    judged = [rough.get(part.id, part) for part in judged]
+    found = yield from _find_regions(database, detector, judged, rule, places)
     decisions = [_decided(each, rule, found, no_read_rejects) for each in judged]
+    changed = [part for part, after in zip(judged, decisions, strict=True) if part.id in rough and part.verdict is not after.verdict]
+    exact = yield from scoring.again(changed)
+    judged = [exact.get(part.id, part) for part in judged]
+    decisions = [_decided(each, rule, found, no_read_rejects) if each.id in exact else d for each, d in zip(judged, decisions, strict=True)]
     pairs = list(zip(judged, decisions, strict=True))
     changes = [_change(part, after) for part, after in pairs if part.verdict is not after.verdict]
     before, after = Counter(part.verdict for part in judged), Counter(each.verdict for each in decisions)
     return Replay(len(judged), dict(before), dict(after), tuple(sorted(changes, key=_badness)))
 
 
+def _limits(rule: DecisionRule) -> list[float]:
+    """The scores where a verdict changes, or where regions can begin."""
+    limits = [rule.threshold] if rule.unsure_from is None else [rule.threshold, rule.unsure_from]
+    limits += [_least(rule.region), 0.0] if rule.region is not None else []
+    return [limit for limit in limits if math.isfinite(limit)]
+
+
+def _least(region: RegionRule) -> float:
+    """No part with a score up to this has a region."""
+    return region.pixel_threshold - _MARGIN * abs(region.pixel_threshold)
+
+
+def _find_regions(
+    database: Database, detector: Detector, judged: Sequence[Judgement], rule: DecisionRule, places: Places | None
+) -> Steps[Found]:
+    """The regions of all views whose verdict hangs on them."""
+    found: Found = {}
+    asked = _hanging_on_regions(judged, rule)
+    with ThreadPoolExecutor(_WORKERS) as pool:
+        for first in range(0, len(asked), _AT_ONCE):
+            yield Progress("Replaying", first, len(asked), "parts")
+            kept = evidence_of(database, asked[first : first + _AT_ONCE])
+            regions = pool.map(lambda evidence: _regions(detector, evidence, rule.region, places), kept.values())
+            found |= dict(zip(kept, regions, strict=True))
+    return found
+
+
 def _hanging_on_regions(judged: Sequence[Judgement], rule: DecisionRule) -> list[UUID]:
     """Parts with a view that is not NG by its score and could have a region."""
-    region = rule.region
-    if region is None:
+    if rule.region is None:
         return []
-    least = region.pixel_threshold - _MARGIN * abs(region.pixel_threshold)
+    least = _least(rule.region)
     return [
         part.id
         for part in judged
@@ -106,10 +135,10 @@ def _hanging_on_regions(judged: Sequence[Judgement], rule: DecisionRule) -> list
     ]
 
 
-def _regions(detector: Detector, evidence: Evidence, rule: RegionRule | None) -> tuple[Region, ...] | None:
+def _regions(detector: Detector, evidence: Evidence, rule: RegionRule | None, places: Places | None) -> tuple[Region, ...] | None:
     try:
-        return regions_of(detector.result_of(evidence), rule)
-    except ValueError:  # of a model that has the same name and another number of networks
+        return regions_of(detector.result_of(evidence, places), rule)
+    except (ValueError, InspectorError):  # of a model that has the same name, and another number of networks or other pictures
         return None
 
 
@@ -128,8 +157,7 @@ def _known(part: UUID, view: int, score: float | None, rule: DecisionRule, found
     """The regions of a view: those that were found, none where its score shows that there can be none."""
     if rule.region is None or score is None or (part, view) in found:
         return found.get((part, view))
-    least = rule.region.pixel_threshold - _MARGIN * abs(rule.region.pixel_threshold)
-    return () if 0 < score <= least else None
+    return () if 0 < score <= _least(rule.region) else None
 
 
 def _change(part: Judgement, after: Decision) -> Change:
