@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 
 from inspector import __version__
-from inspector.cli import commands, keeping_verbs, recipe_options, tuning
+from inspector.cli import areas, commands, keeping_verbs, recipe_options, tuning
 from inspector.cli.keeping_verbs import Verbs
 from inspector.cli.run import count, seconds
 
@@ -19,7 +19,7 @@ def make_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"Inspector {__version__}")
     verbs = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    inspecting = (_build, _plan, _find_settings, _background, _inspect, _run, _evaluate, _tune, _models, _bench, _benchmark)
+    inspecting = (_build, _plan, _find_settings, _background, areas.add, _inspect, _run, _evaluate, _tune, _models, _bench, _benchmark)
     for add in (*inspecting, *keeping_verbs.ADD, _demo, _gui, _self_test, _weights):
         add(verbs)
     return parser

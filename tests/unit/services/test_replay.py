@@ -112,8 +112,8 @@ def test_other_areas_are_replayed_as_the_line_would_judge_by_them(
     changed = [k for k in expected if expected[k].verdict is not was[k]]
     places = Places.of(areas, threshold)
     scores = [score_of(VIEWS[k][expected[k].view].evidence, SCORINGS, places) for k in changed]  # type: ignore[arg-type]
-    pairs = zip((expected[k] for k in changed), scores, strict=True)
-    assert sorted(((each.after, each.score) for each in found.changes), key=repr) == sorted(pairs, key=repr)
+    decided = [(expected[k].verdict, expected[k].reason, expected[k].view, score) for k, score in zip(changed, scores, strict=True)]
+    assert sorted((each.after.verdict, each.after.reason, each.after.view, each.score) for each in found.changes) == sorted(decided)
 
 
 def test_parts_judged_by_the_same_areas_keep_their_scores(tmp_path: Path) -> None:
