@@ -45,7 +45,7 @@ def _most_px(found: Sequence[Evidence], view: "_View", scoring: Scoring, pixel_t
     """(N,) no picture has more px above the pixel threshold; infinite where nothing can be said."""
     sheets = [evidence.sheets[0] for evidence in found]
     grids = np.stack([sheet.grid for sheet in sheets])
-    is_known: Bools = np.isfinite(grids).all(axis=(1, 2)) & (grids >= 0).all(axis=(1, 2))
+    is_known = np.asarray(np.isfinite(grids).all(axis=(1, 2)) & (grids >= 0).all(axis=(1, 2)))
     maps = view.down @ np.where(is_known[:, None, None], grids, 0) @ view.right.T
     highest = maps.max(axis=(1, 2)).astype(np.float64)
     by_patch = scoring.recipe.image_score is ImageScore.PATCH
