@@ -1,14 +1,30 @@
-"""The models of a project beside each other, and which of them is in use."""
+"""The models of a project beside each other, which of them is in use, and how another one comes into use."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from inspector.core.errors import InspectorError
-from inspector.core.metrics import image_auroc
-from inspector.core.model import by_truth
+from inspector.core.model import ScoredImage, by_truth
+from inspector.core.progress import Progress, Steps, finish
 from inspector.core.project import Project
+from inspector.core.thresholds import Threshold
+from inspector.core.tuning.curves import Area, area
 from inspector.storage import models, projects
+from inspector.storage.models import StoredModel
+from inspector.storage.speeds import speeds
+
+
+@dataclass(frozen=True, slots=True)
+class Separation:
+    """What a model separates: its AUROC with an interval, and the parts of known truth that it rests on."""
+
+    auroc: Area
+    good: int
+    defect: int
+    shared: bool
+    """Whether all intact models were measured with these very images; otherwise with its own ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,47 +39,91 @@ class ModelFacts:
     network: str = ""
     size: int = 0
     """px of the network input, as its recipe says; 0: not known."""
-    image_auroc: float = float("nan")
-    """On the images that it was validated with; NaN without defects."""
+    separation: Separation | None = None
+    """None where it is damaged."""
     threshold: float | None = None
     """In force for it, or proposed by its build."""
+    ms: float | None = None
+    """What a part takes: as it was measured last on demand, otherwise by its build; None: nobody has measured it."""
     damage: str = ""
     """Why it cannot be used, as a sentence; empty: it is intact."""
 
 
 def list_models(folder: Path) -> list[ModelFacts]:
+    """The same as `search_models`, in one go."""
+    return finish(search_models(folder))
+
+
+def search_models(folder: Path) -> Steps[list[ModelFacts]]:
     """All models, the oldest first; each is read whole and its hashes are checked. Raises `PROJECT_*`."""
-    project = projects.open_project(folder)
-    return [_facts(folder, project, model_id) for model_id in models.list_models(folder)]
+    project, measured = projects.open_project(folder), speeds(folder)
+    ids = models.list_models(folder)
+    if project.active_model and project.active_model not in ids:
+        ids = sorted([*ids, project.active_model])  # it is missed, and must not be missing in the list
+    found: dict[str, StoredModel | InspectorError] = {}
+    for number, model_id in enumerate(ids):
+        yield Progress("Checking the models", number, len(ids), "models")
+        found[model_id] = _without_arrays(folder, model_id)
+    common = _common([each.scores for each in found.values() if isinstance(each, StoredModel)])
+    return [_facts(project, model_id, each, common, measured.get(model_id)) for model_id, each in found.items()]
 
 
-def use_model(folder: Path, model_id: str) -> Project:
-    """Puts an intact model of the project to use, with the threshold that it had. Raises `PROJECT_*`, `MODEL_MISSING`, `MODEL_DAMAGED`."""
+def use_model(folder: Path, model_id: str, reason: str = "", who: str = "") -> Project:
+    """Puts an intact model of the project to use, with the threshold that it had. Reason and name are kept in its history of thresholds.
+
+    Raises `PROJECT_*`, `MODEL_MISSING`, `MODEL_DAMAGED`, `NOT_WRITABLE`, `DISK_FULL`.
+    """
     stored = models.load_model(folder, model_id)
 
     def change(project: Project) -> Project:
+        known = project.threshold(model_id)
         used = project.using(model_id)
-        return used if used.threshold(model_id) else used.with_threshold(model_id, stored.proposed)
+        return used.with_threshold(model_id, known or stored.proposed, reason, who) if reason or known is None else used
 
     return projects.update_project(folder, change)
 
 
-def _facts(folder: Path, project: Project, model_id: str) -> ModelFacts:
-    in_use, built = model_id == project.active_model, _built(model_id)
+def threshold_of(project: Project, stored: StoredModel) -> Threshold:
+    """The threshold in force for a model, or what its build proposed."""
+    return project.threshold(stored.model_id) or stored.proposed
+
+
+def _without_arrays(folder: Path, model_id: str) -> StoredModel | InspectorError:
+    """A model that was checked, without what takes the memory; or what is wrong with it."""
     try:
         stored = models.load_model(folder, model_id)
     except InspectorError as error:
-        return ModelFacts(model_id, in_use, built, damage=error.detail)
-    recipe = stored.state.meta.get("recipe", {})
+        return error
+    stored.state.arrays.clear()
+    stored.state.blobs.clear()
+    return stored
+
+
+def _common(scored: Sequence[Sequence[ScoredImage]]) -> set[tuple[str, bool]]:
+    """Images, each with its truth, that all models have scored; none where they would not tell anything."""
+    shared = set.intersection(*({(image.path, image.defect) for image in scores} for scores in scored)) if scored else set()
+    return shared if {defect for _, defect in shared} == {False, True} else set()
+
+
+def _facts(
+    project: Project, model_id: str, found: StoredModel | InspectorError, common: set[tuple[str, bool]], measured: float | None
+) -> ModelFacts:
+    in_use, built = model_id == project.active_model, _built(model_id)
+    if isinstance(found, InspectorError):
+        return ModelFacts(model_id, in_use, built, damage=found.detail)
+    recipe = found.state.meta.get("recipe", {})
+    scores = [image for image in found.scores if not common or (image.path, image.defect) in common]
+    good, defect = by_truth(scores)
     return ModelFacts(
         model_id,
         in_use,
         built,
-        str(stored.state.meta.get("detector", "")),
+        str(found.state.meta.get("detector", "")),
         str(recipe.get("backbone", "")),
         int(recipe.get("size", 0)),
-        image_auroc(*by_truth(stored.scores)),
-        (project.threshold(model_id) or stored.proposed).value,
+        Separation(area(good, defect), len(good), len(defect), bool(common)),
+        threshold_of(project, found).value,
+        measured if measured is not None else found.report.get("ms_per_part"),
     )
 
 

@@ -5230,6 +5230,14 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Checking the models</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Comparing the models</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Looking for images</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5363,6 +5371,14 @@ Key {key}</source>
     </message>
     <message>
         <source>Timing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Writing the report</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>models</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

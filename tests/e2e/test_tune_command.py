@@ -118,6 +118,21 @@ def test_models_are_listed_and_another_one_is_used(tunable: Tunable, capsys: pyt
     assert project.active_model == first and project.threshold(first) == Threshold(33.0, Rule.MANUAL)
 
 
+def test_two_models_are_compared_on_the_command_line(tunable: Tunable, capsys: pytest.CaptureFixture[str]) -> None:
+    first, second = tunable.models[1], model(tunable.folder, 3, GOOD, DEFECT)
+    found = told(capsys, "models", tunable.folder, "--compare", first, second)
+    assert (found["good"], found["models"]) == (200, [first, second]) and found["difference"]["value"] == 0
+    assert main(["models", str(tunable.folder), "--compare", first, second]) == 0
+    assert "Difference of AUROC +0.0000" in capsys.readouterr().out
+
+
+def test_another_model_is_used_for_a_reason(tunable: Tunable, capsys: pytest.CaptureFixture[str]) -> None:
+    first = tunable.models[0]
+    told(capsys, "models", tunable.folder, "--use", first, "--reason", "Complaint 17")
+    (record,) = open_project(tunable.folder).thresholds[first]
+    assert (record.reason, record.who) == ("Complaint 17", getpass.getuser())
+
+
 def test_a_damaged_model_is_named_and_not_used(tunable: Tunable, capsys: pytest.CaptureFixture[str]) -> None:
     first = tunable.models[0]
     (tunable.folder / MODELS / first / META).write_text("{}", encoding="ascii")
