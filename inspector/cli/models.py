@@ -5,7 +5,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from inspector.cli import console
-from inspector.cli.tuning import rate_values, who
+from inspector.cli.tuning import rate_values
 from inspector.cli.tuning_text import KINDS, rate_text
 
 if TYPE_CHECKING:
@@ -21,14 +21,17 @@ def models(arguments: Namespace, context: "Context") -> int:
     """inspector models"""
     from inspector.services.comparing.comparison import compare
     from inspector.services.comparing.speed import measure_speed
+    from inspector.services.inspect import open_inspector
     from inspector.services.model_list import search_models, use_model
+    from inspector.services.who import user_name
 
     if arguments.compare:
         first, second = arguments.compare
-        _tell(console.run(compare(arguments.project, first, second, context)), arguments.json)
+        inspectors = [open_inspector(arguments.project, context, model_id) for model_id in (first, second)]
+        _tell(console.run(compare(arguments.project, inspectors[0], inspectors[1])), arguments.json)
         return 0
     if arguments.use:
-        use_model(arguments.project, arguments.use, arguments.reason.strip(), who())
+        use_model(arguments.project, arguments.use, arguments.reason.strip(), user_name())
     if arguments.measure:
         console.run(measure_speed(arguments.project, arguments.measure, context))
     found = console.run(search_models(arguments.project))

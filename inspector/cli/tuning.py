@@ -1,6 +1,5 @@
 """`inspector tune`: a threshold by a rule, and what it would have done."""
 
-import getpass
 from argparse import Namespace
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
@@ -20,6 +19,7 @@ def tune(arguments: Namespace, context: "Context") -> int:
     """inspector tune"""
     from inspector.services.tune import set_threshold
     from inspector.services.tuning import proposing
+    from inspector.services.who import user_name
 
     if arguments.apply and not arguments.reason.strip():
         raise InspectorError(ErrorCode.BAD_ARGUMENT, "A threshold is put to use with a reason: add --reason TEXT.")
@@ -27,7 +27,7 @@ def tune(arguments: Namespace, context: "Context") -> int:
     threshold = found.threshold
     replayed = _replay(arguments, context, threshold) if arguments.replay and threshold is not None else None
     if arguments.apply and threshold is not None:
-        set_threshold(arguments.project, found.model_id, threshold, arguments.reason.strip(), who())
+        set_threshold(arguments.project, found.model_id, threshold, arguments.reason.strip(), user_name())
     if arguments.json:
         console.print_json(_plain(found, replayed) | {"applied": arguments.apply and threshold is not None})
     else:
@@ -75,14 +75,6 @@ def _replay(arguments: Namespace, context: "Context", threshold: "Threshold") ->
     no_read_rejects = open_project(arguments.project).serial.no_read_rejects
     with open_reader(arguments.project) as reader:
         return console.run(replay(reader.database, inspector.detector, threshold.decision_rule, wanted, no_read_rejects))
-
-
-def who() -> str:
-    """Who types this, by the name that the system knows; empty where it knows none."""
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError, ImportError):  # a service without a name
-        return ""
 
 
 def _plain(found: "Tuned", replayed: "Replay | None") -> dict[str, Any]:

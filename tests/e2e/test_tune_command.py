@@ -19,7 +19,7 @@ from inspector.core.record import Answer
 from inspector.core.thresholds import Rule, Threshold
 from inspector.core.tolerance import tolerance_limit
 from inspector.core.types import Verdict
-from inspector.storage.models import META, MODELS, save_model
+from inspector.storage.models import META, MODELS, load_model, save_model
 from inspector.storage.projects import create_project, open_project, update_project
 
 GOOD = np.random.default_rng(0).gamma(30.0, 1.0, 200).tolist()
@@ -52,6 +52,11 @@ def tunable(tmp_path: Path) -> Tunable:
 def told(capsys: pytest.CaptureFixture[str], *arguments: object, code: int = 0) -> Any:
     assert main([*map(str, arguments), "--json"]) == code
     return json.loads(capsys.readouterr().out)
+
+
+def opened(folder: Path, _: object, model_id: str) -> SimpleNamespace:
+    stored = load_model(folder, model_id)
+    return SimpleNamespace(model_id=model_id, scores=stored.scores, good_images=(), threshold=stored.proposed, judge_again=None)
 
 
 def test_a_rule_says_what_it_did_and_what_it_rests_on(tunable: Tunable, capsys: pytest.CaptureFixture[str]) -> None:
@@ -118,8 +123,12 @@ def test_models_are_listed_and_another_one_is_used(tunable: Tunable, capsys: pyt
     assert project.active_model == first and project.threshold(first) == Threshold(33.0, Rule.MANUAL)
 
 
-def test_two_models_are_compared_on_the_command_line(tunable: Tunable, capsys: pytest.CaptureFixture[str]) -> None:
+def test_two_models_are_compared_on_the_command_line(
+    tunable: Tunable, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No detector is asked for anything: both have scored the same images."""
     first, second = tunable.models[1], model(tunable.folder, 3, GOOD, DEFECT)
+    monkeypatch.setattr("inspector.services.inspect.open_inspector", opened)
     found = told(capsys, "models", tunable.folder, "--compare", first, second)
     assert (found["good"], found["models"]) == (200, [first, second]) and found["difference"]["value"] == 0
     assert main(["models", str(tunable.folder), "--compare", first, second]) == 0

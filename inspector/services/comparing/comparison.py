@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from inspector.core.decision import verdict_of
 from inspector.core.decision_rule import DecisionRule
@@ -15,10 +16,11 @@ from inspector.core.tuning.choosing import mistakes
 from inspector.core.tuning.curves import Area, area
 from inspector.core.tuning.pairs import Difference, EqualRejects, at_equal_rejects, auroc_difference
 from inspector.core.types import Verdict
-from inspector.services.comparing.same_images import ScoredTwice, score_the_same
-from inspector.services.context import Context
-from inspector.services.model_list import threshold_of
-from inspector.storage import models, projects
+from inspector.services.comparing.same_images import Judges, ScoredTwice, score_the_same
+from inspector.storage import projects
+
+if TYPE_CHECKING:
+    from inspector.services.inspect import PartInspector
 
 SHARE = 0.01
 """Of good parts that both models may reject, besides none and what each rejects now."""
@@ -59,25 +61,22 @@ class Comparison:
     """(path, reason) of images that could not be compared."""
 
 
-def compare(folder: Path, first: str, second: str, context: Context) -> Steps[Comparison]:
-    """Compares two intact models; what one of them has not scored yet is scored now.
+def compare(folder: Path, first: "PartInspector", second: "PartInspector", judges: Judges = (None, None)) -> Steps[Comparison]:
+    """Compares two models that are open; what one of them has not scored yet is scored now, and kept.
 
-    Regions are not looked at: a part is judged by its score. Raises `PROJECT_*`, `MODEL_MISSING`, `MODEL_DAMAGED`, and as
-    `open_inspector` where something must be scored.
+    `judges` in place of the inspectors' own where several threads take turns. Regions are not looked at: a part is judged by its score.
+    Raises `PROJECT_*`, `NOT_WRITABLE`, `DISK_FULL`.
     """
+    yield Progress("Looking at the project", 0, 1)
     project = projects.open_project(folder)
-    yield Progress("Checking the models", 0, 2, "models")
-    one = models.load_model(folder, first)
-    yield Progress("Checking the models", 1, 2, "models")
-    other = models.load_model(folder, second)
-    same = yield from score_the_same(folder, project, (one, other), context)
-    thresholds = threshold_of(project, one), threshold_of(project, other)
+    same = yield from score_the_same(folder, project, (first, second), judges)
+    thresholds = first.threshold, second.threshold
     yield Progress("Comparing the models", 0, 1)
     sides = [by_truth(part.by(number) for part in same.parts) for number in (0, 1)]
     good, defect = (sides[0][0], sides[1][0]), (sides[0][1], sides[1][1])
     now = [mistakes(g, d, _passes_to(each)) for (g, d), each in zip(sides, thresholds, strict=True)]
     return Comparison(
-        (first, second),
+        (first.model_id, second.model_id),
         thresholds,
         len(good[0]),
         len(defect[0]),

@@ -1,21 +1,25 @@
 """The images of known truth that two models can be compared on, with the score of each."""
 
-import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
 
-from inspector.core.errors import InspectorError
+from inspector.core.labels import Truth
 from inspector.core.model import ScoredImage
-from inspector.core.progress import Progress, Steps
+from inspector.core.progress import Steps
 from inspector.core.project import Project
-from inspector.datasets.listing import search_images
-from inspector.services.build import score_files
-from inspector.services.context import Context
-from inspector.services.inspect import open_inspector
 from inspector.services.sources import one_name
-from inspector.storage.models import StoredModel
+from inspector.services.validation.images import ValidationImage, ValidationSet
+from inspector.services.validation.listed import Listed, list_sources
+from inspector.services.validation.scoring import Judge, scored_set
 
-_LEARNED = "one of the models has learned it"
+if TYPE_CHECKING:
+    from inspector.services.inspect import PartInspector
+
+Judges: TypeAlias = tuple[Judge | None, Judge | None]
+
+_LEARNED = "One of the models has learned it: it would score as no new part does."
+_OTHER = "One of the models has no score for it."
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,58 +45,51 @@ class SameImages:
     """Whether the good parts are those that both have learned, each scored by what the others taught."""
 
 
-def score_the_same(folder: Path, project: Project, stored: tuple[StoredModel, StoredModel], context: Context) -> Steps[SameImages]:
-    """Scores what one of the models has not scored: its validation images may have been others.
+def score_the_same(folder: Path, project: Project, inspectors: "tuple[PartInspector, PartInspector]", judges: Judges) -> Steps[SameImages]:
+    """The validation images that neither model has learned, with both scores.
 
-    An image that one of them has learned is left out: it would score as no new part does. Where that leaves no good part, those that both
-    have learned stand in. Raises as `open_inspector`.
+    Where these hold no good part, the good parts stand in that both have learned. Synthetic ones do not count.
     """
-    wanted = yield from _validation_images(project, stored)
-    learned = [set(map(one_name, each.state.meta.get("good_images", ()))) for each in stored]
-    left_out = [(path, _LEARNED) for name, (path, _) in wanted.items() if name in learned[0] | learned[1]]
-    wanted = {name: image for name, image in wanted.items() if name not in learned[0] | learned[1]}
-    stand_in = all(defect for _, defect in wanted.values())
-    scores = []
-    for each, own in zip(stored, learned, strict=True):
-        known = {one_name(image.path): image for image in each.scores}
-        found = {name: image.score for name, image in known.items() if name in wanted or (stand_in and name in own)}
-        missing = [(name, *image) for name, image in wanted.items() if name not in found]
-        scores.append(found | (yield from _score(folder, each.model_id, missing, left_out, context)))
-    if stand_in:
-        names = {one_name(image.path): image.path for image in stored[0].scores if not image.defect}
-        wanted |= {name: (path, False) for name, path in names.items() if name in learned[0] & learned[1]}
-    both = [(path, defect, name) for name, (path, defect) in wanted.items() if name in scores[0] and name in scores[1]]
-    parts = [ScoredTwice(path, defect, (scores[0][name], scores[1][name])) for path, defect, name in both]
-    finite = tuple(part for part in parts if all(map(math.isfinite, part.scores)))
-    left_out += [(part.path, "its score is no number") for part in parts if not all(map(math.isfinite, part.scores))]
-    return SameImages(finite, tuple(dict(left_out).items()), stand_in and any(not part.defect for part in finite))
-
-
-def _validation_images(project: Project, stored: tuple[StoredModel, StoredModel]) -> Steps[dict[str, tuple[str, bool]]]:
-    """(path, whether it has a defect) by `one_name`: what the project names today, and what the models were validated with."""
-    found: dict[str, tuple[str, bool]] = {}
-    for each in stored:
-        own = set(map(one_name, each.state.meta.get("good_images", ())))
-        found |= {name: (image.path, image.defect) for image in each.scores if (name := one_name(image.path)) not in own}
-    for names, defect in ((project.validation_good, False), (project.validation_defect, True)):
-        try:
-            listing = (yield from search_images(names)).paths if names else ()
-        except InspectorError:  # they are gone: what was scored once can be compared nevertheless
-            continue
-        found |= {one_name(path): (str(path), defect) for path in listing}
+    listed = _with_validated((yield from list_sources(project)), inspectors)
+    first = yield from scored_set(folder, inspectors[0], listed, judges[0], evidence=False)
+    second = yield from scored_set(folder, inspectors[1], listed, judges[1], evidence=False)
     gone = set(map(one_name, project.left_out))
-    return {name: image for name, image in found.items() if name not in gone}
+    pairs = [(image, second.by_name[name]) for name, image in first.by_name.items() if name in second.by_name and name not in gone]
+    known = [pair for pair in pairs if all(each.counts and not each.synthetic for each in pair)]
+    new = [pair for pair in known if not any(each.learned for each in pair)]
+    learned = all(image.truth is Truth.DEFECT for image, _ in new)
+    if learned:
+        new += [pair for pair in known if all(each.learned for each in pair)]
+    taken = {image.name for image, _ in new}
+    parts = tuple(ScoredTwice(one.path, one.truth is Truth.DEFECT, (one.score or 0.0, other.score or 0.0)) for one, other in new)
+    return SameImages(parts, tuple(_left_out(first, second, taken)), learned and any(not part.defect for part in parts))
 
 
-def _score(
-    folder: Path, model_id: str, missing: list[tuple[str, str, bool]], left_out: list[tuple[str, str]], context: Context
-) -> Steps[dict[str, float]]:
-    """Scores by `one_name`; what cannot be read is added to `left_out`. The model is loaded only where there is something to score."""
-    if not missing:
-        return {}
-    yield Progress("Loading the model", 0, 1)
-    detector = open_inspector(folder, context, model_id).detector
-    scores: list[ScoredImage] = []
-    for defect in (False, True):
-        scores += yield from score_files(detector, [Path(path) for _, path, truth in missing if truth is defect], defect, left_out)
-    return {one_name(image.path): image.score for image in scores}
+def _with_validated(listed: Listed, inspectors: "tuple[PartInspector, PartInspector]") -> Listed:
+    """The images that the project names, and those that one of the models was validated with: the other one is to score them as well."""
+    named = {one_name(path) for path, _ in listed.images}
+    found: dict[str, tuple[Path, Truth]] = {}
+    for each in inspectors:
+        learned = set(map(one_name, each.good_images))
+        validated = [(one_name(image.path), image) for image in each.scores]
+        found |= {name: (Path(image.path), _truth(image)) for name, image in validated if name not in named and name not in learned}
+    return replace(listed, images=(*listed.images, *found.values()))
+
+
+def _truth(image: ScoredImage) -> Truth:
+    return Truth.DEFECT if image.defect else Truth.GOOD
+
+
+def _left_out(first: ValidationSet, second: ValidationSet, taken: set[str]) -> list[tuple[str, str]]:
+    """Validation images of known truth that are not compared, each with the reason."""
+    found = dict(first.problems) | dict(second.problems)
+    for image in (*first.validation, *second.validation):
+        if image.truth in (Truth.GOOD, Truth.DEFECT) and not image.synthetic and image.name not in taken:
+            found.setdefault(image.path, _reason(first.by_name.get(image.name), second.by_name.get(image.name)))
+    return list(found.items())
+
+
+def _reason(*images: ValidationImage | None) -> str:
+    known = [image for image in images if image is not None]
+    trouble = next((image.trouble for image in known if image.trouble), "")
+    return trouble or (_LEARNED if any(image.learned for image in known) else _OTHER)

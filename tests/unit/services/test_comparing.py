@@ -8,25 +8,29 @@ import numpy as np
 import pytest
 
 from inspector.core.errors import ErrorCode, InspectorError
+from inspector.core.evidence import Evidence, Sheet
+from inspector.core.inspection import Inspection
 from inspector.core.metrics import image_auroc
 from inspector.core.model import ModelState, ScoredImage
 from inspector.core.progress import finish
 from inspector.core.project import Project
 from inspector.core.thresholds import Rule, Threshold
 from inspector.core.tuning.pairs import auroc_difference
-from inspector.core.types import Verdict
-from inspector.services.comparing.comparison import compare
+from inspector.core.types import Image, Verdict
+from inspector.devices.image_file import write_image
+from inspector.services.comparing.comparison import Comparison, compare
 from inspector.services.comparing.speed import measure_speed
 from inspector.services.context import Context
 from inspector.services.model_list import list_models, use_model
 from inspector.services.transfer import export_project, import_project
 from inspector.services.trust import Answer
-from inspector.storage.models import META, MODELS, load_model, save_model
+from inspector.storage.models import MODELS, save_model
 from inspector.storage.projects import create_project, open_project, update_project
 from inspector.storage.speeds import FILE as SPEEDS
 from inspector.storage.speeds import keep_speed, speeds
 
 GOOD = [("good/a.png", 1.0, 2.0), ("good/b.png", 2.0, 1.0), ("good/c.png", 6.0, 3.0)]
+AT_5 = Threshold(5.0, Rule.MANUAL)
 DEFECT = [("dent/a.png", 4.0, 8.0), ("dent/b.png", 9.0, 9.0), ("dent/c.png", 8.0, 4.5)]
 
 
@@ -46,11 +50,26 @@ def folder(tmp_path: Path) -> Path:
     return folder
 
 
-def test_two_models_are_compared_on_what_both_have_scored(folder: Path, context: Context) -> None:
-    first, second = model(folder, 1, scored(0)), model(folder, 2, scored(1))
-    found = finish(compare(folder, first, second, context))
+class Opened:
+    """A model that is open, as far as a comparison asks: what it scores anew is the brightness of the picture."""
+
+    def __init__(self, model_id: str, scores: list[ScoredImage], learned: tuple[str, ...] = (), threshold: Threshold = AT_5) -> None:
+        self.model_id, self.scores, self.good_images, self.threshold = model_id, tuple(scores), learned, threshold
+
+    def judge_again(self, image: Image, source: str) -> Inspection:
+        level = float(image.mean())
+        evidence = Evidence((Sheet(np.full((1, 1), level, np.float32)),), (image.shape[0], image.shape[1]))
+        return Inspection(source, level, self.threshold.value, self.model_id, 1.0, evidence=evidence)
+
+
+def compared(folder: Path, first: Opened, second: Opened) -> Comparison:
+    return finish(compare(folder, first, second))  # type: ignore[arg-type]
+
+
+def test_two_models_are_compared_on_what_both_have_scored(folder: Path) -> None:
+    found = compared(folder, Opened("one", scored(0)), Opened("two", scored(1)))
     goods, defects = (([g[1] for g in GOOD], [g[2] for g in GOOD]), ([d[1] for d in DEFECT], [d[2] for d in DEFECT]))
-    assert (found.good, found.defect, found.learned, found.left_out) == (3, 3, False, ())
+    assert (found.models, found.good, found.defect, found.learned, found.left_out) == (("one", "two"), 3, 3, False, ())
     assert [each.value for each in found.auroc] == [image_auroc(goods[k], defects[k]) for k in (0, 1)]
     assert found.difference == auroc_difference(goods, defects)
     assert [(m.escapes.events, m.false_rejects.events) for m in found.now] == [(1, 1), (1, 0)]
@@ -63,10 +82,9 @@ def test_two_models_are_compared_on_what_both_have_scored(folder: Path, context:
     assert [(each.allowed, each.escapes[0].events, each.escapes[1].events) for each in found.equal] == [(0, 1, 0), (1, 0, 0)]
 
 
-def test_the_thresholds_in_force_count_and_what_is_unsure_is_no_pass(folder: Path, context: Context) -> None:
-    first, second = model(folder, 1, scored(0)), model(folder, 2, scored(1))
-    update_project(folder, lambda project: project.with_threshold(first, Threshold(8.5, Rule.MANUAL, unsure_from=3.5)))
-    found = finish(compare(folder, first, second, context))
+def test_what_is_unsure_is_no_pass(folder: Path) -> None:
+    unsure = Threshold(8.5, Rule.MANUAL, unsure_from=3.5)
+    found = compared(folder, Opened("one", scored(0), threshold=unsure), Opened("two", scored(1)))
     assert (found.now[0].escapes.events, found.now[0].false_rejects.events) == (0, 1)
     assert [(each.part.path, each.verdicts) for each in found.disagreements] == [
         ("dent/c.png", (Verdict.UNDECIDED, Verdict.OK)),
@@ -74,49 +92,40 @@ def test_the_thresholds_in_force_count_and_what_is_unsure_is_no_pass(folder: Pat
     ]
 
 
-def test_what_one_has_learned_is_left_out_and_said(folder: Path, context: Context) -> None:
-    first, second = model(folder, 1, scored(0), learned=("good/a.png",)), model(folder, 2, scored(1))
-    found = finish(compare(folder, first, second, context))
-    assert (found.good, found.left_out) == (2, (("good/a.png", "one of the models has learned it"),))
+def test_what_one_has_learned_is_left_out_and_said(folder: Path) -> None:
+    found = compared(folder, Opened("one", scored(0), learned=("good/a.png",)), Opened("two", scored(1)))
+    ((path, reason),) = found.left_out
+    assert found.good == 2 and path == "good/a.png" and "has learned it" in reason
 
 
-def test_where_there_are_no_others_the_learned_good_parts_stand_in(folder: Path, context: Context) -> None:
+def test_where_there_are_no_others_the_learned_good_parts_stand_in(folder: Path) -> None:
     learned = tuple(each[0] for each in GOOD)
-    first, second = model(folder, 1, scored(0), learned), model(folder, 2, scored(1), (*learned[1:], "good/d.png"))
-    found = finish(compare(folder, first, second, context))
+    found = compared(folder, Opened("one", scored(0), learned), Opened("two", scored(1), (*learned[1:], "good/d.png")))
     assert found.learned and (found.good, found.defect) == (2, 3)
 
 
-def test_pictures_that_are_gone_are_named_and_the_others_compared(project: Path, context: Context, tmp_path: Path) -> None:
-    built = open_project(project).active_model
-    state = load_model(project, built)
-    known = [image for image in state.scores if "held_out" in image.path]
-    gone = ScoredImage(str(tmp_path / "gone.png"), 3.0, True)
-    other = save_model(project, state.state, [*known, gone], state.proposed, state.report | {"other": 1})
-    found = finish(compare(project, built, other, context))
-    assert [path for path, _ in found.left_out] == [gone.path]
-    assert (found.good, found.defect) == (4, 4)  # the defects were scored with the second model now
-    assert found.difference.value == 0 and not found.disagreements
+def test_what_one_has_not_scored_is_scored_now_and_pictures_that_are_gone_are_named(folder: Path, tmp_path: Path) -> None:
+    there, gone = str(tmp_path / "there.png"), str(tmp_path / "gone.png")
+    write_image(Path(there), np.full((8, 8), 7, np.uint8))
+    more = [ScoredImage(there, 1.0, True), ScoredImage(gone, 3.0, True)]
+    found = compared(folder, Opened("one", [*scored(0), *more]), Opened("two", scored(1)))
+    assert (found.good, found.defect) == (3, 4) and [path for path, _ in found.left_out] == [gone]
+    ((part,),) = ([each.part for each in found.disagreements if each.part.path == there],)
+    assert part.scores == (1.0, 7.0)
 
 
-def test_no_defects_and_scores_that_are_no_numbers(folder: Path, context: Context, monkeypatch: pytest.MonkeyPatch) -> None:
-    first, second = model(folder, 1, scored(0)[:3]), model(folder, 2, scored(1)[:3])
-    found = finish(compare(folder, first, second, context))
+def test_no_defects_and_scores_that_are_no_numbers(folder: Path) -> None:
+    found = compared(folder, Opened("one", scored(0)[:3]), Opened("two", scored(1)[:3]))
     assert (found.good, found.defect) == (3, 0) and math.isnan(found.difference.value) and math.isnan(found.auroc[0].low)
     assert [(each.allowed, each.escapes[0].trials) for each in found.equal] == [(0, 0), (1, 0)]
-    whole = load_model(folder, second)
-    object.__setattr__(whole, "scores", (ScoredImage("good/a.png", math.nan, False), *whole.scores[1:]))
-    monkeypatch.setattr("inspector.storage.models.load_model", lambda _, name: whole if name == second else load_model(folder, name))
-    found = finish(compare(folder, first, second, context))
-    assert (found.good, found.left_out) == (2, (("good/a.png", "its score is no number"),))
+    broken = [ScoredImage("good/a.png", math.nan, False), *scored(1)[1:]]
+    found = compared(folder, Opened("one", scored(0)), Opened("two", broken))
+    assert (found.good, found.defect) == (2, 3) and [path for path, _ in found.left_out] == ["good/a.png"]
 
 
-def test_a_damaged_model_is_not_compared(folder: Path, context: Context) -> None:
-    first, second = model(folder, 1, scored(0)), model(folder, 2, scored(1))
-    (folder / MODELS / second / META).write_text("{}", encoding="ascii")
-    with pytest.raises(InspectorError) as error:
-        finish(compare(folder, first, second, context))
-    assert error.value.code is ErrorCode.MODEL_DAMAGED
+def test_nothing_to_compare_is_no_error(folder: Path) -> None:
+    found = compared(folder, Opened("one", scored(0)[:2]), Opened("two", [], learned=("good/a.png", "good/b.png")))
+    assert (found.good, found.defect, found.equal, found.disagreements) == (0, 0, (), ())
 
 
 # -- the list ---------------------------------------------------------------------------------------------------------------

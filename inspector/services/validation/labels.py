@@ -1,0 +1,78 @@
+"""What people say of validation images: read with the newest word first, and said anew."""
+
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from inspector.core.labels import Label, Truth
+from inspector.services.sources import one_name
+from inspector.services.who import user_name
+from inspector.storage import labels as stored
+
+CUT_REMARK = "The last line of the labels was cut in half, as by a power cut: what it said is lost, everything before it counts."
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Said:
+    """What people have said of the validation images of a project; images go by their one name."""
+
+    by_name: Mapping[str, tuple[Label, ...]]
+    """All words on an image, the newest last."""
+    remark: str = ""
+    """What somebody should hear of the file of labels, as a sentence."""
+
+    def newest(self, name: str) -> Label | None:
+        """The word that counts; None where nobody has said anything."""
+        words = self.by_name.get(name)
+        return words[-1] if words else None
+
+
+def read_said(folder: Path) -> Said:
+    """What has been said in a project. Raises `PROJECT_DAMAGED`, `PROJECT_TOO_NEW`."""
+    words = stored.read_labels(folder)
+    by_name: dict[str, list[Label]] = {}
+    for label in words.labels:
+        by_name.setdefault(name_of(folder, label), []).append(label)
+    return Said({name: tuple(labels) for name, labels in by_name.items()}, CUT_REMARK if words.was_cut else "")
+
+
+def path_of(folder: Path, label: Label) -> Path:
+    """The image that a label speaks of."""
+    return folder.absolute() / label.path
+
+
+def name_of(folder: Path, label: Label) -> str:
+    """The one name of that image."""
+    return one_name(path_of(folder, label))
+
+
+def stored_path(folder: Path, path: str | Path) -> str:
+    """How a label names an image: relative to the project's folder for one in it, which may move as a whole, otherwise absolute."""
+    whole, home = Path(os.path.abspath(path)), Path(os.path.abspath(folder))
+    return whole.relative_to(home).as_posix() if whole.is_relative_to(home) else str(whole)
+
+
+def say(folder: Path, labels: Iterable[Label]) -> tuple[Label, ...]:
+    """Adds words, each said now by whoever uses the program; gives them as they are stored.
+
+    Raises `PROJECT_BUSY`, `NOT_WRITABLE`, `DISK_FULL`; then none of them is said.
+    """
+    at, who = datetime.now().astimezone().isoformat(timespec="seconds"), user_name()
+    said = tuple(replace(label, path=stored_path(folder, folder.absolute() / label.path), who=who, at=at) for label in labels)
+    stored.append_labels(folder, said)
+    return said
+
+
+def relabelled(paths: Sequence[str], truth: Truth, kind: str, said: Said) -> list[Label]:
+    """What is to be said where images show something else than was said before: masks and what drew an image stay what they are.
+
+    A kind belongs to a defect alone.
+    """
+    return [replace(_before(path, said), truth=truth, kind=kind if truth is Truth.DEFECT else "") for path in paths]
+
+
+def _before(path: str, said: Said) -> Label:
+    newest = said.newest(one_name(path))
+    return replace(newest, path=path) if newest is not None else Label(path, Truth.UNKNOWN)
