@@ -18,7 +18,7 @@ class Truth(StrEnum):
     LEFT_OUT = "left_out"
     """It is neither learned nor scored nor counted."""
     UNKNOWN = "unknown"
-    """Nobody has said yet: it waits for a person's word and is not counted."""
+    """Nobody has said yet, or it was taken back: what its source says counts; without one it waits for a person and is not counted."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from inspector.services.depth import find_depth
 from inspector.services.good_parts import good_parts_of
 from inspector.services.ignore_areas import NewMask, mask_of_project, store_mask
 from inspector.services.setup import Change
+from inspector.services.validation.labels import read_said
 from inspector.storage import models, projects
 
 ERROR_IMAGES = 32
@@ -88,7 +89,7 @@ def build(folder: Path, context: Context, change: Change | None = None, new_mask
     change = change or (lambda now: now)
     project = change(projects.open_project(folder))
     with projects.building(folder):
-        sources = yield from without_copies(find_sources(project))
+        sources = yield from without_copies(find_sources(project, read_said(folder)))
         ignore = new_mask.mask if new_mask is not None else mask_of_project(folder)
         detector = detectors.make(project.recipe, context.options, context.cache, context.memory_budget, ignore)
         pictures = yield from find_depth((*sources.good, *sources.validation), project.recipe.depth)

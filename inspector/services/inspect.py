@@ -24,7 +24,7 @@ from inspector.engine.images.regions import regions_of
 from inspector.services import trust
 from inspector.services.context import Context
 from inspector.services.export import write_overlay
-from inspector.services.good_parts import good_parts_of
+from inspector.services.good_parts import GoodParts, good_parts
 from inspector.storage import models, projects
 
 _NOT_UNDERSTOOD = {ErrorCode.MODEL_DAMAGED, ErrorCode.BAD_ARGUMENT, ErrorCode.BACKBONE_UNKNOWN, ErrorCode.PROJECT_TOO_NEW}
@@ -55,13 +55,18 @@ class PartInspector:
         self.scores: tuple[ScoredImage, ...] = stored.scores
         self.report = stored.report
         self.good_images: tuple[str, ...] = tuple(stored.state.meta.get("good_images", ()))
-        self.good_parts = good_parts_of(self.scores, stored.state.meta, stored.report.get("alone"))
+        self._families, self._alone = tuple(stored.state.meta.get("families", ())), stored.report.get("alone")
+        self.good_parts = self.good_among(self.scores)
         self.threshold = threshold
         self.imported = imported
         self.depth = depth
         """Bits of the pictures that the model learned from, for showing 16-bit ones as the network sees them; 0: not known."""
         self.highest = highest
         """The highest threshold that a score could exceed: with one above it every part is UNDECIDED."""
+
+    def good_among(self, scores: Sequence[ScoredImage]) -> GoodParts:
+        """The good ones of some scored images, as a limit is set by them: what the model was built with, corrected or added to."""
+        return good_parts(scores, self.good_images, self._families, self._alone)
 
     @property
     def runtime_name(self) -> str:

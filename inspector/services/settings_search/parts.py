@@ -16,6 +16,7 @@ from inspector.engine.images.ignore import IgnoreMask
 from inspector.engine.images.pipeline import LazyImage, in_order
 from inspector.services.build_images import lazily, search_sources, without_copies
 from inspector.services.depth import find_depth
+from inspector.services.validation.labels import NOTHING_SAID, Said
 
 FEWEST, MOST = 10, 96
 """Good parts that it takes, and that are used."""
@@ -53,9 +54,9 @@ class Parts:
         return lazily(paths, self.depth)
 
 
-def find_parts(project: Project, ignore: IgnoreMask | None = None) -> Steps[Parts]:
+def find_parts(project: Project, ignore: IgnoreMask | None = None, said: Said = NOTHING_SAID) -> Steps[Parts]:
     """Draws, reads and hashes the pictures of a project. Raises `TOO_FEW_IMAGES` and the errors of looking for images."""
-    sources = yield from without_copies((yield from search_sources(project)))
+    sources = yield from without_copies((yield from search_sources(project, said)))
     drawn = [_draw(paths, most) for paths, most in ((sources.good, MOST), (sources.validation, MOST_VALIDATION))]
     defects = _draw(sources.defect, MOST_VALIDATION)
     paths = [*drawn[0], *drawn[1], *defects]

@@ -1,10 +1,12 @@
 """What a rule makes of the parts of known truth that the model in use was built and validated with."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 
 from inspector.core.model import ScoredImage
+from inspector.core.progress import finish
 from inspector.core.project import Project
 from inspector.core.thresholds import Threshold
 from inspector.core.tuning.aims import RULES, Aim, Proposal, Wish
@@ -12,6 +14,8 @@ from inspector.core.tuning.choosing import choose
 from inspector.core.tuning.crossing import crossed
 from inspector.core.tuning.curves import Area, KindFigures, area, by_kind
 from inspector.services.good_parts import GoodParts, good_parts_of
+from inspector.services.validation.listed import list_sources
+from inspector.services.validation.scoring import known_of
 from inspector.storage import models, projects
 
 
@@ -25,9 +29,9 @@ class Tuned:
     proposal: Proposal
     auroc: Area
     kinds: tuple[KindFigures, ...]
-    """By the folders that the defects lie in; none where the wish was refused."""
+    """As the labels of the defects say, otherwise the folders that they lie in; none where the wish was refused."""
     left_out: tuple[str, ...]
-    """Paths of images whose score is no finite number."""
+    """Paths of images that should count and have no score, or none that is a finite number."""
 
     @property
     def threshold(self) -> Threshold | None:
@@ -42,16 +46,33 @@ class Tuned:
 
 
 def tune(folder: Path, wish: Wish) -> Tuned:
-    """Chooses a threshold for the model in use. Raises `PROJECT_*`, `MODEL_MISSING`, `MODEL_DAMAGED`."""
+    """Chooses a threshold for the model in use by the images whose scores are known.
+
+    Raises `PROJECT_*`, `MODEL_MISSING`, `MODEL_DAMAGED`.
+    """
     project = projects.open_project(folder)
     stored = models.load_model(folder, project.active_model)
-    good = good_parts_of(stored.scores, stored.state.meta, stored.report.get("alone")).without(project.left_out)
-    defect = [image for image in stored.scores if image.defect]
-    return tuned(wish, good, defect, project, stored.model_id, project.threshold(stored.model_id) or stored.proposed)
+    meta = stored.state.meta
+    listed = finish(list_sources(project))
+    known = known_of(folder, stored.model_id, tuple(meta.get("good_images", ())), stored.scores, listed)
+    scores = known.scores()
+    good = good_parts_of(scores, meta, stored.report.get("alone")).without(project.left_out)
+    defect = [image for image in scores if image.defect]
+    now = project.threshold(stored.model_id) or stored.proposed
+    found = tuned(wish, good, defect, project, stored.model_id, now, known.kinds)
+    return replace(found, left_out=(*found.left_out, *(image.path for image in (*known.without_score, *known.waiting))))
 
 
-def tuned(wish: Wish, good: GoodParts, defect: Sequence[ScoredImage], project: Project, model_id: str, now: Threshold) -> Tuned:
-    """The same for scores that are at hand."""
+def tuned(
+    wish: Wish,
+    good: GoodParts,
+    defect: Sequence[ScoredImage],
+    project: Project,
+    model_id: str,
+    now: Threshold,
+    kinds: Mapping[str, str] = MappingProxyType({}),
+) -> Tuned:
+    """The same for scores that are at hand. `kinds` of defects by path; a defect without one is of the kind that its folder is called."""
     g, d = [image.score for image in good.images], [image.score for image in defect]
     has_limit = wish.aim is Aim.MAX_FALSE_REJECTS and wish.share > 0 and bool(g)
     proposal = crossed(
@@ -61,7 +82,7 @@ def tuned(wish: Wish, good: GoodParts, defect: Sequence[ScoredImage], project: P
         families=good.families,
         limit_of=(lambda rows: good.at(rows).limit(project.kept, wish.share)) if has_limit else None,
     )
-    kinds = [Path(image.path).parent.name for image in defect]
-    figures = by_kind(g, d, kinds, proposal.threshold) if proposal.threshold is not None else []
+    named = [kinds.get(image.path) or Path(image.path).parent.name for image in defect]
+    figures = by_kind(g, d, named, proposal.threshold) if proposal.threshold is not None else []
     left_out = [images[k].path for images, lost in zip((good.images, defect), proposal.left_out, strict=True) for k in lost]
     return Tuned(model_id, now, proposal, area(g, d), tuple(figures), tuple(left_out))

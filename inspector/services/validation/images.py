@@ -12,7 +12,7 @@ from inspector.core.labels import Label, Truth
 from inspector.core.model import ScoredImage
 from inspector.datasets.folder_words import is_good_folder
 from inspector.services.sources import one_name
-from inspector.services.validation.labels import Said, path_of
+from inspector.services.validation.labels import Said
 from inspector.services.validation.listed import Listed
 
 
@@ -73,7 +73,7 @@ class ValidationSet:
     """Sources that cannot be read, each with a sentence that says why."""
     remark: str = ""
     """What somebody should hear of the file of labels."""
-    said: Said = field(default_factory=lambda: Said({}))
+    said: Said = field(default_factory=Said)
     """All words, for whoever shows who said what when."""
 
     @cached_property
@@ -115,23 +115,22 @@ class ValidationSet:
         return Counter(each.truth for each in self.validation if not each.synthetic)
 
 
-def gather(folder: Path, listed: Listed, said: Said, learned: Sequence[str] = (), scores: Sequence[ScoredImage] = ()) -> ValidationSet:
+def gather(listed: Listed, said: Said, learned: Sequence[str] = (), scores: Sequence[ScoredImage] = ()) -> ValidationSet:
     """The set without what was found in images since the build. Fast: looks at no picture.
 
-    `learned`: paths of the good images of the model; `scores`: those that its build stored. An image of theirs counts even where its
-    picture or its source is gone: the score is known.
+    `learned`: paths of the good images of the model; `scores`: those that its build stored, which come first and in their order. An
+    image of theirs counts even where its picture or its source is gone: the score is known.
     """
-    known = {one_name(each.path): each for each in scores}
-    learned_names = dict(zip(map(one_name, learned), learned, strict=True))
     named, torn = _named(listed)
-    for name, image in known.items():
-        if name not in named and name not in learned_names:
-            named[name] = (image.path, Truth.DEFECT if image.defect else Truth.GOOD)
-    for name, words in said.by_name.items():
-        named.setdefault(name, (str(path_of(folder, words[-1])), Truth.UNKNOWN))
-    images = [_image(path, truth, name in learned_names, known.get(name), said.newest(name)) for name, (path, truth) in named.items()]
-    others = [(name, path) for name, path in learned_names.items() if name not in named and name in known]
-    images += [ValidationImage(path, Truth.GOOD, "", None, True, False, known[name].score) for name, path in others]
+    named |= {name: (words[-1].path, Truth.UNKNOWN) for name, words in said.by_name.items() if name not in named}
+    learned_names = set(map(one_name, learned))
+    images = []
+    for scored in scores:
+        name = one_name(scored.path)
+        path, truth = named.pop(name, ("", Truth.DEFECT if scored.defect else Truth.GOOD))
+        image = _image(scored.path, truth, name in learned_names, said.newest(name))
+        images.append(replace(image, score=scored.score, is_validation=bool(path) or not image.learned))
+    images += [_image(path, truth, name in learned_names, said.newest(name)) for name, (path, truth) in named.items()]
     problems = (*listed.problems, *((path, "It is named as good and as having a defect.") for path in torn))
     return ValidationSet(tuple(images), problems, said.remark, said)
 
@@ -149,10 +148,12 @@ def _named(listed: Listed) -> tuple[dict[str, tuple[str, Truth]], list[str]]:
     return named, torn
 
 
-def _image(path: str, truth: Truth, learned: bool, scored: ScoredImage | None, label: Label | None) -> ValidationImage:
-    truth = label.truth if label is not None else truth
-    kind = "" if truth is not Truth.DEFECT else label.kind if label is not None else kind_of_folder(path)
-    return ValidationImage(scored.path if scored else path, truth, kind, label, learned, True, scored.score if scored else None)
+def _image(path: str, truth: Truth, learned: bool, label: Label | None) -> ValidationImage:
+    """`truth`: what its source says; a learned part is good as long as nobody says anything else."""
+    if label is not None and label.truth is not Truth.UNKNOWN:
+        return ValidationImage(path, label.truth, label.kind, label, learned)
+    truth = Truth.GOOD if learned and truth is Truth.UNKNOWN else truth
+    return ValidationImage(path, truth, kind_of_folder(path) if truth is Truth.DEFECT else "", label, learned)
 
 
 def kind_of_folder(path: str) -> str:

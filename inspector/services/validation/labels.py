@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -18,8 +18,8 @@ CUT_REMARK = "The last line of the labels was cut in half, as by a power cut: wh
 class Said:
     """What people have said of the validation images of a project; images go by their one name."""
 
-    by_name: Mapping[str, tuple[Label, ...]]
-    """All words on an image, the newest last."""
+    by_name: Mapping[str, tuple[Label, ...]] = field(default_factory=dict)
+    """All words on an image, the newest last; their paths are absolute."""
     remark: str = ""
     """What somebody should hear of the file of labels, as a sentence."""
 
@@ -29,23 +29,17 @@ class Said:
         return words[-1] if words else None
 
 
+NOTHING_SAID = Said()
+
+
 def read_said(folder: Path) -> Said:
     """What has been said in a project. Raises `PROJECT_DAMAGED`, `PROJECT_TOO_NEW`."""
     words = stored.read_labels(folder)
     by_name: dict[str, list[Label]] = {}
     for label in words.labels:
-        by_name.setdefault(name_of(folder, label), []).append(label)
+        path = str(folder.absolute() / label.path)
+        by_name.setdefault(one_name(path), []).append(replace(label, path=path))
     return Said({name: tuple(labels) for name, labels in by_name.items()}, CUT_REMARK if words.was_cut else "")
-
-
-def path_of(folder: Path, label: Label) -> Path:
-    """The image that a label speaks of."""
-    return folder.absolute() / label.path
-
-
-def name_of(folder: Path, label: Label) -> str:
-    """The one name of that image."""
-    return one_name(path_of(folder, label))
 
 
 def stored_path(folder: Path, path: str | Path) -> str:

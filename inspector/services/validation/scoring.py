@@ -11,6 +11,7 @@ from inspector.core.errors import InspectorError
 from inspector.core.evidence import Evidence
 from inspector.core.inspection import Inspection
 from inspector.core.labels import Truth
+from inspector.core.model import ScoredImage
 from inspector.core.progress import Progress, Steps
 from inspector.core.types import Image
 from inspector.services.validation.images import ValidationImage, ValidationSet, gather, with_found
@@ -34,11 +35,17 @@ def known_set(folder: Path, inspector: "PartInspector | None", listed: Listed, *
 
     Raises `PROJECT_DAMAGED`, `PROJECT_TOO_NEW` for the labels.
     """
-    said = read_said(folder)
     if inspector is None:
-        return gather(folder, listed, said)
-    found = gather(folder, listed, said, inspector.good_images, inspector.scores)
-    return _with_kept(found, EvidenceCache(folder, inspector.model_id), evidence)
+        return gather(listed, read_said(folder))
+    return known_of(folder, inspector.model_id, inspector.good_images, inspector.scores, listed, evidence=evidence)
+
+
+def known_of(
+    folder: Path, model_id: str, learned: Sequence[str], scores: Sequence[ScoredImage], listed: Listed, *, evidence: bool = False
+) -> ValidationSet:
+    """The same for a model that is not open: what it has `learned`, and the scores that its build stored."""
+    found = gather(listed, read_said(folder), learned, scores)
+    return _with_kept(found, EvidenceCache(folder, model_id), evidence)
 
 
 def scored_set(
