@@ -1,6 +1,6 @@
 """The models of a project beside each other, which of them is in use, and how another one comes into use."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -9,8 +9,10 @@ from inspector.core.errors import InspectorError
 from inspector.core.model import ScoredImage, by_truth
 from inspector.core.progress import Progress, Steps, finish
 from inspector.core.project import Project
-from inspector.core.thresholds import Threshold
 from inspector.core.tuning.curves import Area, area
+from inspector.services.sources import one_name
+from inspector.services.validation.listed import Listed, list_sources
+from inspector.services.validation.scoring import known_of
 from inspector.storage import models, projects
 from inspector.storage.models import StoredModel
 from inspector.storage.speeds import speeds
@@ -64,8 +66,10 @@ def search_models(folder: Path) -> Steps[list[ModelFacts]]:
     for number, model_id in enumerate(ids):
         yield Progress("Checking the models", number, len(ids), "models")
         found[model_id] = _without_arrays(folder, model_id)
-    common = _common([each.scores for each in found.values() if isinstance(each, StoredModel)])
-    return [_facts(project, model_id, each, common, measured.get(model_id)) for model_id, each in found.items()]
+    listed = yield from list_sources(project)
+    scores = {each.model_id: _scores(folder, each, listed) for each in found.values() if isinstance(each, StoredModel)}
+    common = _common(scores.values())
+    return [_facts(project, model_id, each, scores.get(model_id, ()), common, measured) for model_id, each in found.items()]
 
 
 def use_model(folder: Path, model_id: str, reason: str = "", who: str = "") -> Project:
@@ -83,11 +87,6 @@ def use_model(folder: Path, model_id: str, reason: str = "", who: str = "") -> P
     return projects.update_project(folder, change)
 
 
-def threshold_of(project: Project, stored: StoredModel) -> Threshold:
-    """The threshold in force for a model, or what its build proposed."""
-    return project.threshold(stored.model_id) or stored.proposed
-
-
 def _without_arrays(folder: Path, model_id: str) -> StoredModel | InspectorError:
     """A model that was checked, without what takes the memory; or what is wrong with it."""
     try:
@@ -99,21 +98,30 @@ def _without_arrays(folder: Path, model_id: str) -> StoredModel | InspectorError
     return stored
 
 
-def _common(scored: Sequence[Sequence[ScoredImage]]) -> set[tuple[str, bool]]:
-    """Images, each with its truth, that all models have scored; none where they would not tell anything."""
-    shared = set.intersection(*({(image.path, image.defect) for image in scores} for scores in scored)) if scored else set()
+def _scores(folder: Path, stored: StoredModel, listed: Listed) -> tuple[ScoredImage, ...]:
+    """What is known of the images that count, as people label them; nothing is scored."""
+    return known_of(folder, stored.model_id, tuple(stored.state.meta.get("good_images", ())), stored.scores, listed).scores()
+
+
+def _common(scored: Collection[Sequence[ScoredImage]]) -> set[tuple[str, bool]]:
+    """Images by `one_name`, each with its truth, that all models have scored; none where they would not tell anything."""
+    shared = set.intersection(*({(one_name(image.path), image.defect) for image in scores} for scores in scored)) if scored else set()
     return shared if {defect for _, defect in shared} == {False, True} else set()
 
 
 def _facts(
-    project: Project, model_id: str, found: StoredModel | InspectorError, common: set[tuple[str, bool]], measured: float | None
+    project: Project,
+    model_id: str,
+    found: StoredModel | InspectorError,
+    scores: Sequence[ScoredImage],
+    common: set[tuple[str, bool]],
+    measured: Mapping[str, float],
 ) -> ModelFacts:
     in_use, built = model_id == project.active_model, _built(model_id)
     if isinstance(found, InspectorError):
         return ModelFacts(model_id, in_use, built, damage=found.detail)
     recipe = found.state.meta.get("recipe", {})
-    scores = [image for image in found.scores if not common or (image.path, image.defect) in common]
-    good, defect = by_truth(scores)
+    good, defect = by_truth(image for image in scores if not common or (one_name(image.path), image.defect) in common)
     return ModelFacts(
         model_id,
         in_use,
@@ -122,8 +130,8 @@ def _facts(
         str(recipe.get("backbone", "")),
         int(recipe.get("size", 0)),
         Separation(area(good, defect), len(good), len(defect), bool(common)),
-        threshold_of(project, found).value,
-        measured if measured is not None else found.report.get("ms_per_part"),
+        (project.threshold(model_id) or found.proposed).value,
+        measured.get(model_id, found.report.get("ms_per_part")),
     )
 
 
