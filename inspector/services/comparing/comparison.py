@@ -1,7 +1,7 @@
 """Two models of a project on the same validation images: which separates better, what each lets pass, and where they disagree."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -52,7 +52,7 @@ class Comparison:
     auroc: tuple[Area, Area]
     difference: Difference
     now: tuple[Mistakes, Mistakes]
-    """What is UNDECIDED counts as rejected."""
+    """Defects that are OK, and good parts that are NG: what is UNDECIDED goes to a person."""
     equal: tuple[EqualRejects, ...]
     """None without good parts."""
     disagreements: tuple[Disagreement, ...]
@@ -74,7 +74,7 @@ def compare(folder: Path, first: "PartInspector", second: "PartInspector", judge
     yield Progress("Comparing the models", 0, 1)
     sides = [by_truth(part.by(number) for part in same.parts) for number in (0, 1)]
     good, defect = (sides[0][0], sides[1][0]), (sides[0][1], sides[1][1])
-    now = [mistakes(g, d, _passes_to(each)) for (g, d), each in zip(sides, thresholds, strict=True)]
+    now = [_mistakes(g, d, each) for (g, d), each in zip(sides, thresholds, strict=True)]
     return Comparison(
         (first.model_id, second.model_id),
         thresholds,
@@ -94,9 +94,10 @@ def _allowances(good: int, now: Iterable[Mistakes]) -> list[int]:
     return sorted({0, math.ceil(SHARE * good), *(each.false_rejects.events for each in now)}) if good else []
 
 
-def _passes_to(threshold: Threshold) -> float:
-    """The highest score that is OK."""
-    return threshold.value if threshold.unsure_from is None else min(threshold.value, threshold.unsure_from)
+def _mistakes(good: Sequence[float], defect: Sequence[float], threshold: Threshold) -> Mistakes:
+    """Defects that are OK and good parts that are NG; what is UNDECIDED is neither."""
+    highest_ok = threshold.value if threshold.unsure_from is None else min(threshold.value, threshold.unsure_from)
+    return Mistakes(mistakes(good, defect, highest_ok).escapes, mistakes(good, defect, threshold.value).false_rejects)
 
 
 def _disagreements(parts: Iterable[ScoredTwice], thresholds: tuple[Threshold, Threshold]) -> tuple[Disagreement, ...]:

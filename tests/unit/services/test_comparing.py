@@ -82,10 +82,10 @@ def test_two_models_are_compared_on_what_both_have_scored(folder: Path) -> None:
     assert [(each.allowed, each.escapes[0].events, each.escapes[1].events) for each in found.equal] == [(0, 1, 0), (1, 0, 0)]
 
 
-def test_what_is_unsure_is_no_pass(folder: Path) -> None:
+def test_what_is_unsure_neither_passes_nor_is_rejected(folder: Path) -> None:
     unsure = Threshold(8.5, Rule.MANUAL, unsure_from=3.5)
     found = compared(folder, Opened("one", scored(0), threshold=unsure), Opened("two", scored(1)))
-    assert (found.now[0].escapes.events, found.now[0].false_rejects.events) == (0, 1)
+    assert (found.now[0].escapes.events, found.now[0].false_rejects.events) == (0, 0)
     assert [(each.part.path, each.verdicts) for each in found.disagreements] == [
         ("dent/c.png", (Verdict.UNDECIDED, Verdict.OK)),
         ("good/c.png", (Verdict.UNDECIDED, Verdict.OK)),
