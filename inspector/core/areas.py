@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any, TypeAlias
 
 from inspector.core.box import MOST_PX
+from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.kinds import COUNT, ENTRIES, FINITE, SCORE, TEXT, YES_OR_NO, expect
 from inspector.core.setting import setting, stored, understood
 
@@ -90,6 +91,18 @@ class Area:
             raise ValueError(f"the factor of a zone lies between {LEAST_FACTOR:g} and {MOST_FACTOR:g}, not at {self.factor:g}")
         if self.threshold is not None and not (SCORE[1](self.threshold) and self.threshold > 0):
             raise ValueError(f"the threshold of a zone must be above 0, not {self.threshold:g}")
+
+    def factor_under(self, threshold: float | None) -> float:
+        """What scores in a zone are multiplied with, so that they can be compared with the project's `threshold`; None: there is none yet.
+
+        Raises `BAD_ARGUMENT` where the zone has a threshold of its own and the project's is no number above 0.
+        """
+        if self.threshold is None or threshold is None:
+            return 1.0 if self.threshold is not None else self.factor
+        if not (SCORE[1](threshold) and threshold > 0):
+            sentence = f"Zones with a threshold of their own need a threshold above 0 for the rest of the picture, not {threshold:g}."
+            raise InspectorError(ErrorCode.BAD_ARGUMENT, sentence)
+        return threshold / self.threshold
 
     @classmethod
     def from_json(cls, found: Mapping[str, Any]) -> "Area":

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Any, cast
+from typing import Any
 
 import cv2
 import numpy as np
@@ -139,13 +139,17 @@ class Preprocess:
         check_image(image)
         if self.pictures is not None:
             image = self.pictures.taken(image)
-        plan = self.geometry(*image.shape[:2])
-        if plan.box is not None:
-            image = image[plan.box.rows, plan.box.columns]
-        cropped = _resize_part(image, plan) if plan.is_thin else _crop(_resize(image, plan.resized), plan)
+        cropped = self.placed(image)
         if cropped.dtype == np.uint16:
             cropped = np.clip(np.rint(cropped * (255.0 / self.white_level)), 0, 255).astype(np.uint8)
         return cv2.cvtColor(cropped, cv2.COLOR_GRAY2RGB) if cropped.ndim == 2 else np.ascontiguousarray(cropped)  # type: ignore[return-value]  # OpenCV's stub keeps no dtype
+
+    def placed(self, pixels: npt.NDArray[Any]) -> npt.NDArray[Any]:
+        """(H, W[, C]) values of any kind, one a px of a picture -> (H', W'[, C]) in the network input. Raises as `geometry` does."""
+        plan = self.geometry(*pixels.shape[:2])
+        if plan.box is not None:
+            pixels = pixels[plan.box.rows, plan.box.columns]
+        return _resize_part(pixels, plan) if plan.is_thin else _crop(_resize(pixels, plan.resized), plan)
 
     def _side(self, side: float) -> int:
         return max(2 * self.multiple, round(side / self.multiple) * self.multiple)
@@ -221,18 +225,19 @@ def _sample_along(axis: int, values: npt.NDArray[Any], positions: npt.NDArray[np
     return np.asarray(values.take(first, axis) * (1 - share) + values.take(second, axis) * share, np.float32)
 
 
-def _crop(resized: Image, plan: Geometry) -> Image:
+def _crop(resized: npt.NDArray[Any], plan: Geometry) -> npt.NDArray[Any]:
     (top, left), (height, width) = plan.offset, plan.input
     return resized[top : top + height, left : left + width]
 
 
-def _resize_part(image: Image, plan: Geometry) -> Image:
+def _resize_part(image: npt.NDArray[Any], plan: Geometry) -> npt.NDArray[Any]:
     """What `_crop` takes from the resized image, without the rest of it; such images only ever grow."""
     rows, columns = (centres(plan.input[axis], plan.seen[axis] / plan.resized[axis], plan.offset[axis]) for axis in (0, 1))
-    return cast(Image, np.rint(sample(image, rows, columns)).astype(image.dtype))
+    found = sample(image, rows, columns)
+    return np.rint(found).astype(image.dtype) if np.issubdtype(image.dtype, np.integer) else found
 
 
-def _resize(image: Image, size: tuple[int, int]) -> Image:
+def _resize(image: npt.NDArray[Any], size: tuple[int, int]) -> npt.NDArray[Any]:
     """Area averaging where the image shrinks, bilinear where it grows.
 
     Averaging by a whole factor first is several times faster and leaves a small image for the fractional rest.
@@ -242,7 +247,7 @@ def _resize(image: Image, size: tuple[int, int]) -> Image:
         return image
     for factor in range(min(height // size[0], width // size[1]), 1, -1):
         if height % factor == 0 and width % factor == 0:
-            image = cv2.resize(image, (width // factor, height // factor), interpolation=cv2.INTER_AREA)  # type: ignore[assignment]  # OpenCV's stub keeps no dtype
+            image = cv2.resize(image, (width // factor, height // factor), interpolation=cv2.INTER_AREA)
             break
     shrinks = image.shape[0] > size[0] or image.shape[1] > size[1]
-    return cv2.resize(image, size[::-1], interpolation=cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR)  # type: ignore[return-value]  # OpenCV's stub keeps no dtype
+    return cv2.resize(image, size[::-1], interpolation=cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR)
