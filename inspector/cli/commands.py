@@ -172,6 +172,13 @@ def models(arguments: Namespace) -> int:
     return listing.models(arguments, _context(arguments))
 
 
+def report(arguments: Namespace) -> int:
+    """inspector report"""
+    from inspector.cli import report as writing
+
+    return writing.report(arguments, _context(arguments))
+
+
 def bench(arguments: Namespace) -> int:
     """inspector bench"""
     from inspector.datasets.listing import find_images

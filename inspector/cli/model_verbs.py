@@ -20,4 +20,14 @@ def _models(verbs: Verbs) -> None:
     parser.set_defaults(command=commands.models)
 
 
-ADD = (_models,)
+def _report(verbs: Verbs) -> None:
+    text = "Writes a report on the model in use: what is in force, on what grounds and by whom, with every misjudged image."
+    parser = verbs.add_parser("report", help="write a report for audits as PDF or HTML", description=text)
+    parser.add_argument("project", type=Path, metavar="PROJECT")
+    parser.add_argument("--out", type=Path, required=True, metavar="FILE", help="file ending in .pdf or .html")
+    parser.add_argument("--language", default="en", metavar="CODE", help="language of the report (default: en)")
+    add_common(parser)
+    parser.set_defaults(command=commands.report)
+
+
+ADD = (_models, _report)

@@ -18,6 +18,7 @@ STAGES = (
     QT_TRANSLATE_NOOP("stages", "Comparing settings"),
     QT_TRANSLATE_NOOP("stages", "Comparing the models"),
     QT_TRANSLATE_NOOP("stages", "Drawing parts"),
+    QT_TRANSLATE_NOOP("stages", "Drawing pictures"),
     QT_TRANSLATE_NOOP("stages", "Evaluating"),
     QT_TRANSLATE_NOOP("stages", "Exporting"),
     QT_TRANSLATE_NOOP("stages", "Finding the bit depth"),
