@@ -14,6 +14,7 @@ from inspector.engine.detectors.detector import FitReport
 from inspector.engine.detectors.network_detector import Learned, NetworkDetector
 from inspector.engine.detectors.scoring import Compared, Size
 from inspector.engine.images.pipeline import LazyImage
+from inspector.engine.images.places import Places
 from inspector.engine.images.preprocess import Preprocess
 from inspector.engine.patches.embed import Skipped, each_feature_map, require_images
 from inspector.engine.patches.likeness import Likeness
@@ -39,7 +40,13 @@ class MeanDetector(NetworkDetector[LearnedMean]):
         return "A mean is made of all good images at once."
 
     def _learn(
-        self, graph: NetworkGraph, preprocess: Preprocess, size: Size | None, images: Sequence[LazyImage], cross_fit: bool
+        self,
+        graph: NetworkGraph,
+        preprocess: Preprocess,
+        size: Size | None,
+        images: Sequence[LazyImage],
+        cross_fit: bool,
+        places: Places | None,
     ) -> Steps[LearnedMean]:
         runtime, skipped, likeness, kept = self.make_runtime(graph, size, many=True), Skipped(), Likeness(), []
         for _, found, step in each_feature_map(runtime, preprocess, images, skipped):

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, TypeAlias
 
@@ -138,6 +138,11 @@ class Areas:
     def of(self, use: Use) -> tuple[Area, ...]:
         """Those with one meaning, in their order."""
         return tuple(area for area in self.areas if area.use is use)
+
+    def in_units(self, scale: float) -> "Areas":
+        """The same areas for scores that are `scale` times as high: thresholds of zones grow with them."""
+        own = (area if area.threshold is None else replace(area, threshold=area.threshold * scale) for area in self.areas)
+        return replace(self, areas=tuple(own))
 
     def to_json(self) -> dict[str, Any]:
         """Plain JSON values; `from_json` gives the same areas back."""

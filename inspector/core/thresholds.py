@@ -1,6 +1,6 @@
 """Rules that propose a threshold, and how sure one can be of the rates it shows."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from statistics import NormalDist
 
@@ -56,6 +56,20 @@ def propose(good: npt.ArrayLike, defect: npt.ArrayLike = (), limit: Limit | None
     if len(d):
         return Threshold(best_f1(g, d)[1], Rule.BEST_F1)
     return Threshold((limit or tolerance_limit(g)).value, Rule.GOOD_QUANTILE, provisional=True)
+
+
+def begun(proposed: Threshold, former: Threshold | None, areas: Areas | None) -> Threshold:
+    """What a new model begins with: its proposal, the project's areas, and the rules that the `former` model was judged by.
+
+    Scores of two models have different units. What of the rules is a score keeps its relation to the threshold: the band of doubt, the
+    pixel threshold, and the thresholds of zones.
+    """
+    if former is None or not former.value > 0 or not proposed.value > 0:
+        return replace(proposed, areas=areas)
+    scale = proposed.value / former.value
+    unsure_from = None if former.unsure_from is None else former.unsure_from * scale
+    region = None if former.region is None else replace(former.region, pixel_threshold=former.region.pixel_threshold * scale)
+    return replace(proposed, unsure_from=unsure_from, region=region, areas=areas and areas.in_units(scale))
 
 
 def no_escapes(defect: npt.ArrayLike) -> float:

@@ -83,9 +83,7 @@ def scaled(areas: Areas, size: tuple[int, int]) -> Areas:
     down, right = (new / old for new, old in zip(size, areas.size, strict=True))
     if abs(areas.size[0] * right - size[0]) > 1 and abs(areas.size[1] * down - size[1]) > 1:
         (old_height, old_width), (height, width) = areas.size, size
-        sentence = (
-            f"The areas were drawn on a picture of {old_width} x {old_height} px, and one of {width} x {height} px has another shape."
-        )
+        sentence = f"The areas were drawn on {old_width} x {old_height} px, and a picture of {width} x {height} px has another shape."
         raise InspectorError(ErrorCode.BAD_ARGUMENT, sentence)
     moved = (
         replace(area, drawn=tuple(replace(d, points=_scaled(d.points, down, right), width=d.width * right) for d in area.drawn))

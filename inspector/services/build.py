@@ -7,20 +7,23 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from inspector.core.areas import Areas
 from inspector.core.errors import InspectorError
 from inspector.core.model import ScoredImage, by_truth
 from inspector.core.process import peak_rss_mb
 from inspector.core.progress import Progress, Steps
-from inspector.core.thresholds import Threshold, propose
+from inspector.core.project import Project
+from inspector.core.thresholds import Threshold, begun, propose
 from inspector.core.tolerance import Limit
 from inspector.engine import detectors
 from inspector.engine.detectors.detector import Detector, FitReport
+from inspector.engine.images.places import Places
 from inspector.services.build_images import find_sources, lazily, without_copies
 from inspector.services.comparing.speed import part_ms_of_files
 from inspector.services.context import Context
 from inspector.services.depth import find_depth
 from inspector.services.good_parts import good_parts_of
-from inspector.services.ignore_areas import NewMask, mask_of_project, store_mask
+from inspector.services.ignore_areas import NewMask, mask_of_project, store_mask, with_areas
 from inspector.services.setup import Change
 from inspector.services.validation.labels import read_said
 from inspector.storage import models, projects
@@ -90,22 +93,23 @@ def build(folder: Path, context: Context, change: Change | None = None, new_mask
     project = change(projects.open_project(folder))
     with projects.building(folder):
         sources = yield from without_copies(find_sources(project, read_said(folder)))
-        ignore = new_mask.mask if new_mask is not None else mask_of_project(folder)
+        mask, former = new_mask.mask if new_mask is not None else mask_of_project(folder), project.threshold(project.active_model)
+        ignore, places = with_areas(mask, project.areas), Places.of(project.areas, former.value if former is not None else None)
         detector = detectors.make(project.recipe, context.options, context.cache, context.memory_budget, ignore)
         pictures = yield from find_depth((*sources.good, *sources.validation), project.recipe.depth)
-        good_images = lazily(sources.good, pictures.depth if pictures.is_deep else 0)
-        fitted = yield from detector.fit(good_images, [str(path) for path in sources.good], cross_fit=True)
+        good_images = lazily(sources.good, pictures.depth if pictures.is_deep else 0, places)
+        fitted = yield from detector.fit(good_images, [str(path) for path in sources.good], cross_fit=True, places=places)
         learned = detector.preprocess.pictures
         assert learned is not None  # no image would have been found
         skipped = list(sources.skipped) + [(str(sources.good[k]), error.detail) for k, error in fitted.skipped]
         scores, began = _cross_fitted(sources.good, fitted, skipped), time.perf_counter()
         for paths, defect in ((sources.validation, False), (sources.defect, True)):
-            scores += yield from score_files(detector, paths, defect, skipped)
+            scores += yield from score_files(detector, paths, defect, skipped, places)
         scoring, state = time.perf_counter() - began, detector.state()
         alone = _alone(fitted)
         good = good_parts_of(scores, state.meta, alone)
         limit = good.limit(project.kept)
-        threshold = propose(*by_truth(scores), limit)
+        threshold = begun(propose(*by_truth(scores), limit), former, project.areas)
         report = BuildReport(
             model_id="",
             images=fitted.images,
@@ -135,8 +139,15 @@ def build(folder: Path, context: Context, change: Change | None = None, new_mask
         model_id = models.save_model(folder, state, scores, threshold, report.to_json())
         if new_mask is not None:
             store_mask(folder, new_mask.mask)
-        projects.update_project(folder, lambda now: replace(change(now), active_model=model_id).with_threshold(model_id, threshold))
+        projects.update_project(folder, lambda now: _using(change(now), project.areas, model_id, threshold))
     return replace(report, model_id=model_id)
+
+
+def _using(now: Project, built: Areas | None, model_id: str, threshold: Threshold) -> Project:
+    """A project with a new model in use. Areas that were changed since those that it was `built` with count: they act at once."""
+    if now.areas != built:
+        threshold = replace(threshold, areas=now.areas)
+    return replace(now, active_model=model_id, areas=threshold.areas).with_threshold(model_id, threshold)
 
 
 def _cross_fitted(paths: Sequence[Path], fitted: FitReport, skipped: list[tuple[str, str]]) -> list[ScoredImage]:
@@ -154,11 +165,13 @@ def _alone(fitted: FitReport) -> float | None:
     return found if math.isfinite(found) else None
 
 
-def score_files(detector: Detector, paths: Sequence[Path], defect: bool, skipped: list[tuple[str, str]]) -> Steps[list[ScoredImage]]:
-    """Raw scores of image files of known truth; unreadable ones are appended to `skipped`."""
+def score_files(
+    detector: Detector, paths: Sequence[Path], defect: bool, skipped: list[tuple[str, str]], places: Places | None = None
+) -> Steps[list[ScoredImage]]:
+    """Raw scores of image files of known truth, by what `places` count; unreadable ones are appended to `skipped`."""
     scores = []
     stage = "Scoring images with defects" if defect else "Scoring validation images of good parts"
-    for index, found in detector.score_many(lazily(paths)):
+    for index, found in detector.score_many(lazily(paths), places):
         if isinstance(found, InspectorError):
             skipped.append((str(paths[index]), found.detail))
         elif not math.isfinite(found.result.score):  # no threshold could be proposed, and none of it stored

@@ -10,11 +10,13 @@ from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.labels import Truth
 from inspector.core.progress import Progress, Steps, finish
 from inspector.core.project import Project
+from inspector.core.types import Image
 from inspector.datasets.copies import find_copies
 from inspector.datasets.listing import Listing, search_images
 from inspector.datasets.survey import expect_pictures
 from inspector.devices.image_file import read_image
 from inspector.engine.images.pipeline import LazyImage, OfDepth
+from inspector.engine.images.places import Places
 from inspector.services.sources import expect_one_truth, one_name
 from inspector.services.validation.labels import NOTHING_SAID, Said
 
@@ -132,6 +134,16 @@ def _enough(sources: Sources) -> Sources:
     return sources
 
 
-def lazily(paths: Sequence[Path], depth: int = 0) -> list[LazyImage]:
-    """Images that are read when their turn comes; `depth`: bits of their values, where these are known."""
-    return [OfDepth(partial(read_image, path), depth) if depth else partial(read_image, path) for path in paths]
+def lazily(paths: Sequence[Path], depth: int = 0, places: Places | None = None) -> list[LazyImage]:
+    """Images that are read when their turn comes; `depth`: bits of their values, where these are known.
+
+    With `places`, one of another size than those is unlike the others.
+    """
+    read = read_image if places is None else partial(_read_of_size, places)
+    return [OfDepth(partial(read, path), depth) if depth else partial(read, path) for path in paths]
+
+
+def _read_of_size(places: Places, path: Path) -> Image:
+    image = read_image(path)
+    places.expect_size(image.shape[0], image.shape[1])
+    return image

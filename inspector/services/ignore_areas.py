@@ -1,6 +1,7 @@
 """The ignore mask of a project: a picture of two colours beside its settings, white where the pictures of parts are ignored.
 
-Only builds read it. A model carries the mask that it was built with, so that it judges the same whatever becomes of this file.
+Only builds read it, together with what the project's areas ignore. A model carries the mask that it was built with, so that it never
+scores what it has not learned, whatever becomes of this file.
 """
 
 import os
@@ -10,10 +11,12 @@ from pathlib import Path
 import cv2
 import numpy as np
 
+from inspector.core.areas import Areas
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.devices.image_file import read_image
 from inspector.engine import detectors
 from inspector.engine.images.ignore import Bits, IgnoreMask
+from inspector.engine.images.places import ignored_px
 from inspector.storage import atomic
 from inspector.storage.models import StoredModel
 
@@ -43,10 +46,23 @@ def mask_of_project(folder: Path) -> IgnoreMask | None:
     return read_mask(path) if os.path.lexists(path) else None
 
 
+def with_areas(mask: IgnoreMask | None, areas: Areas | None) -> IgnoreMask | None:
+    """All that a build ignores: what a mask does, and what areas do. Raises `BAD_ARGUMENT` where both are of pictures of other sizes."""
+    ignored = ignored_px(areas)
+    if mask is None or ignored is None:
+        return IgnoreMask.of(ignored) if mask is None else mask
+    if mask.pixels.shape != ignored.shape:
+        sizes = " and ".join(f"{pixels.shape[1]} x {pixels.shape[0]} px" for pixels in (mask.pixels, ignored))
+        sentence = f"The ignore mask and the areas of the project are of pictures of different sizes, {sizes}: take one of them away."
+        raise InspectorError(ErrorCode.BAD_ARGUMENT, sentence)
+    return IgnoreMask(mask.pixels | ignored)
+
+
 def mask_of_model(stored: StoredModel) -> IgnoreMask | None:
-    """The mask that a model was built with; None also for what is no model, which whoever opens it is told."""
+    """The mask that a model was built with, without what its areas ignore; None also for what is no model, which its reader is told."""
     try:
-        return detectors.ignored(stored.state)
+        mask, by_areas = detectors.ignored(stored.state), ignored_px(stored.proposed.areas)
+        return mask if mask is None or by_areas is None else IgnoreMask.of(mask.pixels & ~by_areas)
     except (KeyError, IndexError, TypeError, ValueError):
         return None
 

@@ -13,13 +13,14 @@ from inspector.core.decision import Reason, trouble_of
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.inspection import Inspection, Nearest
 from inspector.core.model import ScoredImage
-from inspector.core.plausible import highest_threshold
+from inspector.core.plausible import highest_threshold, unreachable
 from inspector.core.progress import Progress, Steps
 from inspector.core.thresholds import Threshold
 from inspector.core.types import AnomalyResult, Image
 from inspector.devices.image_file import read_image
 from inspector.engine import detectors
 from inspector.engine.detectors.detector import Detector
+from inspector.engine.images.places import Places
 from inspector.engine.images.regions import regions_of
 from inspector.services import trust
 from inspector.services.context import Context
@@ -62,7 +63,8 @@ class PartInspector:
         self.depth = depth
         """Bits of the pictures that the model learned from, for showing 16-bit ones as the network sees them; 0: not known."""
         self.highest = highest
-        """The highest threshold that a score could exceed: with one above it every part is UNDECIDED."""
+        """The highest threshold that a score could exceed where no zone makes more of it: with one above it every part is UNDECIDED."""
+        self._placed: tuple[Threshold, Places | None] | None = None
 
     def good_among(self, scores: Sequence[ScoredImage]) -> GoodParts:
         """The good ones of some scored images, as a limit is set by them: what the model was built with, corrected or added to."""
@@ -78,7 +80,7 @@ class PartInspector:
         began = time.perf_counter()
         threshold = self.threshold
         try:
-            result = self.detector.score([image])[0]
+            result = self.detector.score([image], self._places(threshold))[0]
             return self._judged(source, result, threshold, _since(began))
         except Exception as error:  # a bug must stop the part, not the line
             return self._undecided(source, error, began)
@@ -90,7 +92,7 @@ class PartInspector:
         began = time.perf_counter()
         threshold, number = self.threshold, self.good_images.index(source)
         try:
-            result = self.detector.score_again(image, number)
+            result = self.detector.score_again(image, number, self._places(threshold))
             return self._judged(source, result, threshold, _since(began))
         except Exception as error:  # as in `judge`
             return self._undecided(source, error, began)
@@ -118,17 +120,28 @@ class PartInspector:
         return image, self.judge(image, str(path))
 
     def _judge_together(self, paths: Sequence[Path]) -> Iterator[tuple[Image | None, Inspection]]:
-        lazy = [partial(read_image, path) for path in paths]
-        for index, found in self.detector.score_many(lazy):
+        lazy, places = [partial(read_image, path) for path in paths], self._places(self.threshold)
+        for index, found in self.detector.score_many(lazy, places):
             source, threshold = str(paths[index]), self.threshold
             if isinstance(found, InspectorError):
                 yield None, self._without_score(source, threshold, 0.0, found.detail, trouble_of(found))
-            else:
-                yield found.image, self._judged(source, found.result, threshold, found.ms)
+                continue
+            result = found.result
+            if self._places(threshold) != places:  # the threshold was changed while this image was being scored
+                result = self.detector.result_of(result.evidence, self._places(threshold))
+            yield found.image, self._judged(source, result, threshold, found.ms)
+
+    def _places(self, threshold: Threshold) -> Places | None:
+        """What the areas of a threshold mean, which takes a while to draw. Raises `BAD_ARGUMENT`."""
+        placed = self._placed
+        if placed is None or placed[0] is not threshold:
+            self._placed = placed = threshold, Places.of(threshold.areas, threshold.value)
+        return placed[1]
 
     def _judged(self, source: str, result: AnomalyResult, threshold: Threshold, ms: float) -> Inspection:
-        if threshold.value > self.highest:
-            doubt = f"No picture could score more than the threshold, {threshold.value:g}: set one up to {self.highest:.4g}."
+        places = self._places(threshold)
+        doubt = unreachable(threshold, self.highest, places.largest_factor if places is not None else 1.0)
+        if doubt:
             return self._without_score(source, threshold, ms, doubt, Reason.NO_THRESHOLD)
         return Inspection(
             source,
@@ -143,6 +156,7 @@ class PartInspector:
             unsure_from=threshold.unsure_from,
             region=threshold.region,
             regions=regions_of(result, threshold.region),
+            areas=threshold.areas,
         )
 
     def _without_score(self, source: str, threshold: Threshold, ms: float, error: str, trouble: Reason) -> Inspection:
@@ -157,6 +171,7 @@ class PartInspector:
             trouble=trouble,
             unsure_from=threshold.unsure_from,
             region=threshold.region,
+            areas=threshold.areas,
         )
 
     def _nearest(self, result: AnomalyResult) -> Nearest:
@@ -191,11 +206,14 @@ def open_inspector(folder: Path, context: Context, model_id: str = "") -> PartIn
 
 def _highest(stored: models.StoredModel, detector: Detector) -> float:
     """See `highest_threshold`. Raises `MODEL_DAMAGED` for a model that proposes another one, or has scores that cannot be."""
+    proposed = stored.proposed
     try:
-        highest = highest_threshold([image.score for image in stored.scores], detector.golden_scores)
-        if stored.proposed.value > highest:
-            raise ValueError(f"it proposes a threshold of {stored.proposed.value:g}, which no picture could exceed")
-    except ValueError as error:
+        places = Places.of(proposed.areas, proposed.value)  # the stored scores were found with them
+        factor = places.largest_factor if places is not None else 1.0
+        highest = highest_threshold([image.score / factor for image in stored.scores], detector.golden_scores)
+        if proposed.value > highest * factor:
+            raise ValueError(f"it proposes a threshold of {proposed.value:g}, which no picture could exceed")
+    except (ValueError, InspectorError) as error:
         raise models.refused(stored.model_id, stored.program, error) from error
     return highest
 

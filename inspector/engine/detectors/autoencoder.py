@@ -17,6 +17,7 @@ from inspector.engine.detectors.detector import FitReport
 from inspector.engine.detectors.network_detector import Learned, NetworkDetector
 from inspector.engine.detectors.scoring import Compared, Size
 from inspector.engine.images.pipeline import LazyImage, in_order, materialise
+from inspector.engine.images.places import Places
 from inspector.engine.images.preprocess import MULTIPLE, Preprocess
 from inspector.engine.patches.embed import READERS, require_images
 from inspector.engine.patches.rows import Storage
@@ -98,7 +99,13 @@ class ReconstructionDetector(NetworkDetector[LearnedWeights]):
         return Preprocess.of(self.recipe)
 
     def _learn(
-        self, graph: NetworkGraph, preprocess: Preprocess, size: Size | None, images: Sequence[LazyImage], cross_fit: bool
+        self,
+        graph: NetworkGraph,
+        preprocess: Preprocess,
+        size: Size | None,
+        images: Sequence[LazyImage],
+        cross_fit: bool,
+        places: Places | None,
     ) -> Steps[LearnedWeights]:
         import torch
 

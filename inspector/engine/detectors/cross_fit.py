@@ -9,6 +9,7 @@ from inspector.core.errors import InspectorError
 from inspector.core.progress import Progress, Steps
 from inspector.engine.detectors.detector import CrossFit, Detector
 from inspector.engine.images.pipeline import LazyImage
+from inspector.engine.images.places import Places
 from inspector.engine.patches.likeness import Numbers, told_apart
 
 STAGE = "Scoring good parts without themselves"
@@ -32,17 +33,24 @@ def divide(families: Numbers, folds: int, seed: int) -> list[Fold]:
 
 
 def by_folds(
-    make: Callable[[], Detector], images: Sequence[LazyImage], readable: Sequence[int], families: Numbers, folds: int, seed: int
+    make: Callable[[], Detector],
+    images: Sequence[LazyImage],
+    readable: Sequence[int],
+    families: Numbers,
+    folds: int,
+    seed: int,
+    places: Places | None = None,
 ) -> Steps[CrossFit]:
     """Fits a detector for every fold on all other images and scores the fold with it: right for every detector, dear for slow ones.
 
-    `readable`: positions (N,) in `images` of those that could be read; `families`: (N,). What cannot be read any more has no score.
+    `readable`: positions (N,) in `images` of those that could be read; `families`: (N,); `places` as in `Detector.fit`. What cannot be
+    read any more has no score.
     """
     scores: dict[int, float] = {}
     for fold in divide(families, folds, seed):
         detector = make()
         yield from detector.fit([images[readable[k]] for k in fold.learned])
-        for done, found in detector.score_many([images[readable[k]] for k in fold.scored]):
+        for done, found in detector.score_many([images[readable[k]] for k in fold.scored], places):
             if not isinstance(found, InspectorError):
                 scores[fold.scored[done]] = found.result.score
             yield Progress(STAGE, len(scores), len(readable), "images")

@@ -9,7 +9,9 @@ from inspector.core.evidence import Evidence
 from inspector.core.model import ModelState
 from inspector.core.progress import Steps
 from inspector.core.types import AnomalyResult, Image
+from inspector.engine.detectors.scoring import Scoring
 from inspector.engine.images.pipeline import LazyImage
+from inspector.engine.images.places import Places
 from inspector.engine.images.preprocess import Preprocess
 
 
@@ -84,27 +86,38 @@ class Detector(Protocol):
         """(good image, y, x) that `AnomalyResult.neighbour` stands for, y and x as shares of the network input; None without one."""
         ...
 
-    def fit(self, images: Iterable[LazyImage], names: Sequence[str] = (), cross_fit: bool = False) -> Steps[FitReport]:
+    @property
+    def scorings(self) -> tuple[Scoring, ...]:
+        """How its evidence is read: one for every sheet."""
+        ...
+
+    def fit(
+        self, images: Iterable[LazyImage], names: Sequence[str] = (), cross_fit: bool = False, places: Places | None = None
+    ) -> Steps[FitReport]:
         """Learns from good images; yields progress, and may be closed at every yield, which leaves the detector as it was.
 
-        `cross_fit`: every good image is also scored by what the others taught.
+        `cross_fit`: every good image is also scored by what the others taught, and by what `places` count. They change nothing of what
+        is learned but the units of an ensemble.
         """
         ...
 
-    def score(self, images: Sequence[Image]) -> list[AnomalyResult]:
-        """Scores images of any sizes. Raises `InspectorError` for an array that is no image."""
+    def score(self, images: Sequence[Image], places: Places | None = None) -> list[AnomalyResult]:
+        """Scores images of any sizes, by what `places` count. Raises `InspectorError` for an array that is no image, or unlike others."""
         ...
 
-    def score_many(self, images: Iterable[LazyImage]) -> Iterator[tuple[int, Scored | InspectorError]]:
+    def score_many(self, images: Iterable[LazyImage], places: Places | None = None) -> Iterator[tuple[int, Scored | InspectorError]]:
         """Scores many images in order, at the highest rate; an unreadable one gives its error in place of a result."""
         ...
 
-    def score_again(self, image: Image, learned: int) -> AnomalyResult:
+    def score_again(self, image: Image, learned: int, places: Places | None = None) -> AnomalyResult:
         """Scores good image number `learned` as a cross-fit did where that takes no other model, otherwise as `score` does."""
         ...
 
-    def result_of(self, evidence: Evidence) -> AnomalyResult:
-        """The result that a picture had, bit for bit, from what was kept of it. Raises ValueError for evidence of another model."""
+    def result_of(self, evidence: Evidence, places: Places | None = None) -> AnomalyResult:
+        """The result that a picture had with these places, bit for bit, from what was kept of it.
+
+        Raises ValueError for evidence of another model, and as `scoring.result_of` does.
+        """
         ...
 
     def search_error(self, images: Iterable[LazyImage]) -> float:

@@ -19,10 +19,11 @@ from inspector.engine.backbones.registry import learn_from_json
 from inspector.engine.detectors import schema, seal
 from inspector.engine.detectors.detector import CrossFit, FitReport, Scored
 from inspector.engine.detectors.network_detector import NetworkDetector
-from inspector.engine.detectors.scoring import result_of, together
+from inspector.engine.detectors.scoring import Scoring, result_of, together
 from inspector.engine.detectors.stored_detector import FORMAT
 from inspector.engine.images.ignore import IgnoreMask
 from inspector.engine.images.pipeline import LazyImage, in_order, materialise
+from inspector.engine.images.places import Places
 from inspector.engine.images.preprocess import Preprocess
 from inspector.engine.runtime.choice import RuntimeOptions
 
@@ -82,14 +83,16 @@ class Ensemble:
         found = self.members_[0].origin(neighbour)
         return (self.learned_[found[0]], *found[1:]) if found else None
 
-    def fit(self, images: Iterable[LazyImage], names: Sequence[str] = (), cross_fit: bool = False) -> Steps[FitReport]:
+    def fit(
+        self, images: Iterable[LazyImage], names: Sequence[str] = (), cross_fit: bool = False, places: Places | None = None
+    ) -> Steps[FitReport]:
         """See `Detector.fit`."""
         began = time.perf_counter()
         images = list(images)
         members = tuple(self._kind(member.recipe, *self._settings) for member in self.members_)
         reports = []
         for member in members:
-            report = yield from member.fit(images, [str(k) for k in range(len(images))], cross_fit=True)
+            report = yield from member.fit(images, [str(k) for k in range(len(images))], cross_fit=True, places=places)
             reports.append(report)
         skipped = dict(reports[0].skipped)
         self.members_, self.scales_ = members, [_scale(report.cross_fit) for report in reports]
@@ -117,24 +120,29 @@ class Ensemble:
         units = [np.array(each.scores) / scale for each, scale in zip(crossed, self.scales_, strict=True)]
         return CrossFit(tuple(np.mean(units, axis=0).tolist()), crossed[0].families)
 
-    def score_again(self, image: Image, learned: int) -> AnomalyResult:
+    def score_again(self, image: Image, learned: int, places: Places | None = None) -> AnomalyResult:
         """See `Detector.score_again`."""
-        return together([member.score_again(image, learned) for member in self.members_], self.scales_)
+        return together([member.score_again(image, learned, places) for member in self.members_], self.scales_)
 
-    def result_of(self, evidence: Evidence) -> AnomalyResult:
+    @property
+    def scorings(self) -> tuple[Scoring, ...]:
+        """See `Detector.scorings`."""
+        pairs = zip(self.members_, self.scales_, strict=True)
+        return tuple(replace(scoring, unit=scale) for member, scale in pairs for scoring in member.scorings)
+
+    def result_of(self, evidence: Evidence, places: Places | None = None) -> AnomalyResult:
         """See `Detector.result_of`."""
-        scorings = [replace(member.scoring, unit=scale) for member, scale in zip(self.members_, self.scales_, strict=True)]
-        return result_of(evidence, scorings)
+        return result_of(evidence, self.scorings, places)
 
-    def score(self, images: Sequence[Image]) -> list[AnomalyResult]:
+    def score(self, images: Sequence[Image], places: Places | None = None) -> list[AnomalyResult]:
         """See `Detector.score`."""
-        return [self._score(image, many=False) for image in images]
+        return [self._score(image, places, many=False) for image in images]
 
-    def score_many(self, images: Iterable[LazyImage]) -> Iterator[tuple[int, Scored | InspectorError]]:
+    def score_many(self, images: Iterable[LazyImage], places: Places | None = None) -> Iterator[tuple[int, Scored | InspectorError]]:
         """See `Detector.score_many`."""
         runtime = self.members_[0].runtime(many=True)
         workers = runtime.streams + (runtime.batch > 1)
-        return in_order(lambda image: self._timed(materialise(image)), images, workers, 2 * workers)
+        return in_order(lambda image: self._timed(materialise(image), places), images, workers, 2 * workers)
 
     def search_error(self, images: Iterable[LazyImage]) -> float:
         """See `NetworkDetector.search_error`; the largest of all members."""
@@ -184,14 +192,14 @@ class Ensemble:
         return ensemble
 
     def _figures(self, image: Image) -> tuple[float, ...]:
-        return seal.figures_of(self._score(image, many=False))
+        return seal.figures_of(self._score(image, None, many=False))
 
-    def _timed(self, image: Image) -> Scored:
+    def _timed(self, image: Image, places: Places | None) -> Scored:
         began = time.perf_counter()
-        return Scored(image, self._score(image, many=True), (time.perf_counter() - began) * 1e3)
+        return Scored(image, self._score(image, places, many=True), (time.perf_counter() - began) * 1e3)
 
-    def _score(self, image: Image, many: bool) -> AnomalyResult:
-        return together([member.score_on(member.runtime(many), image) for member in self.members_], self.scales_)
+    def _score(self, image: Image, places: Places | None, many: bool) -> AnomalyResult:
+        return together([member.score_on(member.runtime(many), image, places) for member in self.members_], self.scales_)
 
 
 def _scale(crossed: CrossFit | None) -> float:

@@ -24,6 +24,7 @@ from inspector.engine.detectors.scoring import Compared, Scoring, Size, judge, r
 from inspector.engine.detectors.stored_detector import StoredDetector
 from inspector.engine.images.colours import Colours
 from inspector.engine.images.pipeline import LazyImage, in_order, materialise
+from inspector.engine.images.places import Places
 from inspector.engine.images.preprocess import Preprocess
 from inspector.engine.patches.embed import Skipped, learn_preprocessing
 from inspector.engine.patches.likeness import Numbers
@@ -77,7 +78,9 @@ class NetworkDetector(StoredDetector, Generic[LearnedT]):
         """(good image, y, x) that `AnomalyResult.neighbour` stands for, y and x as shares of the network input; None without one."""
         return None
 
-    def fit(self, images: Iterable[LazyImage], names: Sequence[str] = (), cross_fit: bool = False) -> Steps[FitReport]:
+    def fit(
+        self, images: Iterable[LazyImage], names: Sequence[str] = (), cross_fit: bool = False, places: Places | None = None
+    ) -> Steps[FitReport]:
         """Learns from good images; `names` are kept as provenance. See `Detector.fit`.
 
         Raises `NO_IMAGES` when none can be read, `WEIGHTS_MISSING` and `WEIGHTS_WRONG` before the first image is touched.
@@ -87,12 +90,12 @@ class NetworkDetector(StoredDetector, Generic[LearnedT]):
         images = list(images)
         graph, preprocess, size = yield from self.prepare(images)
         colours = Colours()
-        learned = yield from self._learn(graph, preprocess, size, [colours.watched(image) for image in images], cross_fit)
+        learned = yield from self._learn(graph, preprocess, size, [colours.watched(image) for image in images], cross_fit, places)
         lost = {index for index, _ in learned.skipped}
         crossed = learned.cross_fit
         if cross_fit and crossed is None:
             readable = [index for index in range(len(images)) if index not in lost]
-            crossed = yield from by_folds(self._unfitted, images, readable, learned.families, self.folds, self.recipe.seed)
+            crossed = yield from by_folds(self._unfitted, images, readable, learned.families, self.folds, self.recipe.seed, places)
         # No step is yielded from here on, so that a fit that is closed leaves the detector as it was.
         assert size is not None  # no image would have been found
         self.graph_, self.preprocess, self.input_size_ = graph, colours.added_to(preprocess), size
@@ -147,35 +150,35 @@ class NetworkDetector(StoredDetector, Generic[LearnedT]):
                 self._ready[many] = self._fitted_runtime(many)
             return self._ready[many]
 
-    def score(self, images: Sequence[Image]) -> list[AnomalyResult]:
+    def score(self, images: Sequence[Image], places: Places | None = None) -> list[AnomalyResult]:
         """Anomaly score and map of each image, as soon as possible: all cores work on one image. See `Detector.score`."""
-        return [self.score_on(self.runtime(), image) for image in images]
+        return [self.score_on(self.runtime(), image, places) for image in images]
 
-    def score_many(self, images: Iterable[LazyImage]) -> Iterator[tuple[int, Scored | InspectorError]]:
+    def score_many(self, images: Iterable[LazyImage], places: Places | None = None) -> Iterator[tuple[int, Scored | InspectorError]]:
         """Scores many images, read when their turn comes, as fast as possible: every core works on an image of its own."""
         runtime = self.runtime(many=True)
         workers = runtime.streams + (runtime.batch > 1)
-        return in_order(lambda image: self._timed(runtime, materialise(image)), images, workers, 2 * workers)
+        return in_order(lambda image: self._timed(runtime, materialise(image), places), images, workers, 2 * workers)
 
-    def score_on(self, runtime: Runtime, image: Image) -> AnomalyResult:
+    def score_on(self, runtime: Runtime, image: Image, places: Places | None = None) -> AnomalyResult:
         """Scores one image with one of the runtimes that `runtime` gives."""
-        return self._result(self._sheet(runtime, self.preprocess.apply(image)[None]), image)
+        return self._result(self._sheet(runtime, self.preprocess.apply(image)[None]), image, places)
 
-    def result_of(self, evidence: Evidence) -> AnomalyResult:
+    def result_of(self, evidence: Evidence, places: Places | None = None) -> AnomalyResult:
         """See `Detector.result_of`."""
-        return result_of(evidence, (self.scoring,))
+        return result_of(evidence, self.scorings, places)
 
     @property
-    def scoring(self) -> Scoring:
-        """How its evidence is read."""
-        return Scoring(self.recipe, self.preprocess)
+    def scorings(self) -> tuple[Scoring, ...]:
+        """See `Detector.scorings`."""
+        return (Scoring(self.recipe, self.preprocess),)
 
-    def _result(self, sheet: Sheet, image: Image) -> AnomalyResult:
-        return self.result_of(Evidence((sheet,), (image.shape[0], image.shape[1])))
+    def _result(self, sheet: Sheet, image: Image, places: Places | None) -> AnomalyResult:
+        return self.result_of(Evidence((sheet,), (image.shape[0], image.shape[1])), places)
 
-    def score_again(self, image: Image, learned: int) -> AnomalyResult:
+    def score_again(self, image: Image, learned: int, places: Places | None = None) -> AnomalyResult:
         """See `Detector.score_again`."""
-        return self.score([image])[0]
+        return self.score([image], places)[0]
 
     def search_error(self, images: Iterable[LazyImage]) -> float:
         """Relative difference of an image score to the one of an exact search, of `images` that which has the largest; 0 where it is exact.
@@ -190,9 +193,18 @@ class NetworkDetector(StoredDetector, Generic[LearnedT]):
 
     @abstractmethod
     def _learn(
-        self, graph: NetworkGraph, preprocess: Preprocess, size: Size | None, images: Sequence[LazyImage], cross_fit: bool
+        self,
+        graph: NetworkGraph,
+        preprocess: Preprocess,
+        size: Size | None,
+        images: Sequence[LazyImage],
+        cross_fit: bool,
+        places: Places | None,
     ) -> Steps[LearnedT]:
-        """Everything that takes time in a fit; without `Learned.cross_fit` folds follow. Changes nothing of the detector."""
+        """Everything that takes time in a fit; without `Learned.cross_fit` folds follow. Changes nothing of the detector.
+
+        `places` act on the scores of a cross-fit alone.
+        """
 
     @abstractmethod
     def _keep(self, learned: LearnedT) -> None:
@@ -232,9 +244,9 @@ class NetworkDetector(StoredDetector, Generic[LearnedT]):
         sheet = self._sheet(self.runtime(), cast(Batch, prepared[None]))
         return (judge(sheet, (prepared.shape[0], prepared.shape[1]), self.recipe, self.preprocess.ignored(sheet.grid.shape)).score,)
 
-    def _timed(self, runtime: Runtime, image: Image) -> Scored:
+    def _timed(self, runtime: Runtime, image: Image, places: Places | None) -> Scored:
         began = time.perf_counter()
-        return Scored(image, self.score_on(runtime, image), (time.perf_counter() - began) * 1e3)
+        return Scored(image, self.score_on(runtime, image, places), (time.perf_counter() - began) * 1e3)
 
 
 def _shared(families: Numbers) -> tuple[int, ...]:

@@ -20,6 +20,7 @@ from inspector.engine.detectors.gaussians import Factors, RunningGaussians, chec
 from inspector.engine.detectors.network_detector import Learned, NetworkDetector
 from inspector.engine.detectors.scoring import Compared, Size
 from inspector.engine.images.pipeline import LazyImage
+from inspector.engine.images.places import Places
 from inspector.engine.images.preprocess import Preprocess
 from inspector.engine.patches.embed import each_feature_map, require_images
 from inspector.engine.patches.likeness import Likeness
@@ -70,7 +71,13 @@ class PaDiM(NetworkDetector[LearnedGaussians]):
         return EmbeddingPlan(known, known.chosen(self.recipe.levels or known.fine), patch_size=1, target_dimension=0)
 
     def _learn(
-        self, graph: NetworkGraph, preprocess: Preprocess, size: Size | None, images: Sequence[LazyImage], cross_fit: bool
+        self,
+        graph: NetworkGraph,
+        preprocess: Preprocess,
+        size: Size | None,
+        images: Sequence[LazyImage],
+        cross_fit: bool,
+        places: Places | None,
     ) -> Steps[LearnedGaussians]:
         runtime, likeness = self.make_runtime(graph, size, many=True), Likeness()
         skipped: list[tuple[int, InspectorError]] = []

@@ -21,8 +21,9 @@ from inspector.engine.detectors.bank_scores import BankScores
 from inspector.engine.detectors.cross_fit import STAGE
 from inspector.engine.detectors.detector import CrossFit, FitReport
 from inspector.engine.detectors.network_detector import Learned, NetworkDetector
-from inspector.engine.detectors.scoring import Compared, Size, judge
+from inspector.engine.detectors.scoring import Compared, Size, judge_by
 from inspector.engine.images.pipeline import LazyImage, in_order, materialise
+from inspector.engine.images.places import Places
 from inspector.engine.images.preprocess import Preprocess
 from inspector.engine.images.views import Views
 from inspector.engine.memory_bank import coreset
@@ -91,7 +92,7 @@ class PatchCore(NetworkDetector[LearnedBank]):
         self.preprocess.apply(found)
         return found
 
-    def score_again(self, image: Image, learned: int) -> AnomalyResult:
+    def score_again(self, image: Image, learned: int, places: Places | None = None) -> AnomalyResult:
         """See `Detector.score_again`: by the vectors of the bank that did not come from this image, nor from its near duplicates."""
         prepared = self.preprocess.apply(image)
         features = (self.runtime().features(prepared[None])[0] - self.mean_) / self.std_
@@ -100,11 +101,17 @@ class PatchCore(NetworkDetector[LearnedBank]):
         scores, ignored = self._scores(), self.preprocess.ignored(features.shape[:2])
         patches = scores.search_without(features, relatives)
         if patches is None:
-            return self.score([image])[0]
-        return self._result(scores.compare(patches, ignored).sheet(ignored), image)
+            return self.score([image], places)[0]
+        return self._result(scores.compare(patches, ignored).sheet(ignored), image, places)
 
     def _learn(
-        self, graph: NetworkGraph, preprocess: Preprocess, size: Size | None, images: Sequence[LazyImage], cross_fit: bool
+        self,
+        graph: NetworkGraph,
+        preprocess: Preprocess,
+        size: Size | None,
+        images: Sequence[LazyImage],
+        cross_fit: bool,
+        places: Places | None,
     ) -> Steps[LearnedBank]:
         budget, standardise = self._memory(), self.recipe.standardise
         weights = self._plan.channel_weights() if self.recipe.weigh_levels else None
@@ -128,7 +135,7 @@ class PatchCore(NetworkDetector[LearnedBank]):
             if cross_fit:
                 maps = self._maps_again(graph, preprocess, size, images, features) if merging.used else features.maps()
                 maps = islice(maps, 0, None, 1 if merging.used else len(views))
-                crossed = yield from self._crossed(BankScores(self.recipe, bank, density), preprocess, maps, families)
+                crossed = yield from self._crossed(BankScores(self.recipe, bank, density), preprocess, maps, families, places)
         finally:
             features.close()
         index, storage, bounded = self._make_index(bank), str(features.storage), merging.used
@@ -141,7 +148,9 @@ class PatchCore(NetworkDetector[LearnedBank]):
         images, view = np.divmod(seen, np.int32(len(views)))
         return MemoryBank(features.take(picks), images, views.seen_at(view, positions, grids[seen]), grids[:: len(views)])
 
-    def _crossed(self, scores: BankScores, preprocess: Preprocess, maps: Iterable[FloatArray], families: Numbers) -> Steps[CrossFit]:
+    def _crossed(
+        self, scores: BankScores, preprocess: Preprocess, maps: Iterable[FloatArray], families: Numbers, places: Places | None
+    ) -> Steps[CrossFit]:
         """Scores every image's features (h, w, C), in order, by what other families left in the bank: one more search, no other bank."""
         found, alone, apart = list[float](), list[float](), told_apart(families)
         stride = self._plan.backbone.levels[self._plan.levels[0]].stride
@@ -150,7 +159,8 @@ class PatchCore(NetworkDetector[LearnedBank]):
             ignored, size = preprocess.ignored(features.shape[:2]), (features.shape[0] * stride, features.shape[1] * stride)
             patches = scores.search_without(features, relatives)
             if patches is not None:
-                found.append(judge(scores.compare(patches, ignored).sheet(ignored), size, self.recipe, ignored).score)
+                sheet = scores.compare(patches, ignored).sheet(ignored)
+                found.append(judge_by(sheet, size, self.recipe, preprocess, places).score)
                 alone.append(resemblance.alone(features, patches.distances[0], ignored))
             else:
                 found.append(float("nan"))

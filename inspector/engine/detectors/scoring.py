@@ -6,11 +6,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
+from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.evidence import Evidence, Sheet
 from inspector.core.recipe import ImageScore, Recipe
 from inspector.core.types import AnomalyResult, FloatArray
 from inspector.engine.images.anomaly_map import smooth, smooth_kept, to_image
 from inspector.engine.images.ignore import Bits
+from inspector.engine.images.places import Places
 from inspector.engine.images.preprocess import Preprocess
 
 Size = tuple[int, int]
@@ -55,6 +57,8 @@ class Judged:
     """(H', W') map at the size of the network input."""
     hottest: tuple[int, int]
     """(row, column) of the patch with the highest score."""
+    neighbour: int
+    """See `Sheet`."""
 
 
 IMAGE_SCORES: dict[ImageScore, Callable[[FloatArray, FloatArray], float]] = {
@@ -64,34 +68,79 @@ IMAGE_SCORES: dict[ImageScore, Callable[[FloatArray, FloatArray], float]] = {
 """The image score of the patch scores and of the map that they were smoothed to; without what is ignored, in no particular shape."""
 
 
-def result_of(evidence: Evidence, scorings: Sequence[Scoring]) -> AnomalyResult:
+def result_of(evidence: Evidence, scorings: Sequence[Scoring], places: Places | None = None) -> AnomalyResult:
     """Score, map and hottest patch of a picture, from what is kept of it: the only way to them, so that they are the same years later.
 
-    `scorings`: one a network, in the order of the sheets. Raises ValueError where there are more or fewer of them than sheets.
+    `scorings`: one a network, in the order of the sheets; `places`: how much the places of the picture count. Raises ValueError where
+    there are more or fewer scorings than sheets, `IMAGE_UNLIKE` for places in pictures of another size, `BAD_ARGUMENT` where none counts.
     """
-    found = [_result(sheet, evidence.shape, scoring) for sheet, scoring in zip(evidence.sheets, scorings, strict=True)]
+    found = [_result(sheet, evidence.shape, scoring, places) for sheet, scoring in zip(evidence.sheets, scorings, strict=True)]
     return together(found, [scoring.unit for scoring in scorings])
+
+
+def score_of(evidence: Evidence, scorings: Sequence[Scoring], places: Places | None = None) -> float:
+    """The score of that result alone, in a tenth of the time: nothing gets the size of the picture. Raises as `result_of` does."""
+    found = [_judged(sheet, evidence.shape, scoring, places).score for sheet, scoring in zip(evidence.sheets, scorings, strict=True)]
+    return _mean(found, [scoring.unit for scoring in scorings])
 
 
 def together(found: Sequence[AnomalyResult], units: Sequence[float]) -> AnomalyResult:
     """The mean of what several networks found, each in its unit; patch and neighbour are those of the first."""
     if len(found) == 1 and units[0] == 1:
         return found[0]
-    score = float(np.mean([result.score / unit for result, unit in zip(found, units, strict=True)]))
+    score = _mean([result.score for result in found], units)
     parts = [result.map / np.float32(unit) for result, unit in zip(found, units, strict=True)]
     sheets = tuple(sheet for result in found for sheet in result.evidence.sheets)
     evidence = replace(found[0].evidence, sheets=sheets)
     return replace(found[0], score=score, map=np.mean(parts, axis=0, dtype=np.float32), evidence=evidence)
 
 
-def _result(sheet: Sheet, shape: Size, scoring: Scoring) -> AnomalyResult:
-    preprocess, grid = scoring.preprocess, (sheet.grid.shape[0], sheet.grid.shape[1])
-    geometry = preprocess.geometry(*shape)
-    judged = judge(sheet, geometry.input, scoring.recipe, preprocess.ignored(grid))
-    whole = to_image(judged.smoothed, geometry)
+def _mean(scores: Sequence[float], units: Sequence[float]) -> float:
+    if len(scores) == 1 and units[0] == 1:
+        return scores[0]
+    return float(np.mean([score / unit for score, unit in zip(scores, units, strict=True)]))
+
+
+def _result(sheet: Sheet, shape: Size, scoring: Scoring, places: Places | None) -> AnomalyResult:
+    judged, preprocess = _judged(sheet, shape, scoring, places), scoring.preprocess
+    whole = to_image(judged.smoothed, preprocess.geometry(*shape))
     if preprocess.ignore is not None:
         whole[preprocess.ignore.pixels] = 0
-    return AnomalyResult(judged.score, whole, sheet.neighbour, judged.hottest, grid, Evidence((sheet,), shape))
+    if places is not None:
+        whole[places.ignored] = 0
+    return AnomalyResult(judged.score, whole, judged.neighbour, judged.hottest, _grid(sheet), Evidence((sheet,), shape))
+
+
+def _judged(sheet: Sheet, shape: Size, scoring: Scoring, places: Places | None) -> Judged:
+    if places is not None:
+        places.expect_size(*shape)
+    return judge_by(sheet, scoring.preprocess.geometry(*shape).input, scoring.recipe, scoring.preprocess, places)
+
+
+def judge_by(sheet: Sheet, size: Size, recipe: Recipe, preprocess: Preprocess, places: Places | None) -> Judged:
+    """See `judge`: without what the model ignores, and by what the places count.
+
+    What a sheet knows of its hottest patch alone, neighbour and weight, counts only where that patch is the hottest still: of another one
+    nobody knows either, and a weight lowers scores. The score of a detector that judges images as a whole stays as it is: places
+    act on its map, and what is ignored leaves its score with the next build.
+    """
+    ignored = preprocess.ignored(_grid(sheet))
+    if places is None:
+        return judge(sheet, size, recipe, ignored)
+    cells, first = places.cells(preprocess, _grid(sheet)), hottest(sheet.grid, ignored)
+    if cells.weights is not None:
+        sheet = replace(sheet, grid=sheet.grid * cells.weights)
+    if cells.ignored is not None:
+        ignored = cells.ignored if ignored is None else ignored | cells.ignored
+        if ignored.all():
+            raise InspectorError(ErrorCode.BAD_ARGUMENT, "All that the areas leave of the pictures is ignored by the model.")
+    if hottest(sheet.grid, ignored) != first:
+        sheet = replace(sheet, weight=1.0, neighbour=-1)
+    return judge(sheet, size, recipe, ignored)
+
+
+def _grid(sheet: Sheet) -> Size:
+    return sheet.grid.shape[0], sheet.grid.shape[1]
 
 
 def judge(sheet: Sheet, size: Size, recipe: Recipe, ignored: Bits | None = None) -> Judged:
@@ -108,7 +157,7 @@ def judge(sheet: Sheet, size: Size, recipe: Recipe, ignored: Bits | None = None)
     score = sheet.image_score
     if score is None:
         score = IMAGE_SCORES[recipe.image_score](counted, seen) * sheet.weight
-    return Judged(score, smoothed, hottest(scores, ignored))
+    return Judged(score, smoothed, hottest(scores, ignored), sheet.neighbour)
 
 
 def hottest(scores: FloatArray, ignored: Bits | None) -> tuple[int, int]:

@@ -22,6 +22,7 @@ from inspector.engine.detectors.network_detector import Learned, NetworkDetector
 from inspector.engine.detectors.scoring import Compared, Size, judge
 from inspector.engine.images.ignore import IgnoreMask
 from inspector.engine.images.pipeline import LazyImage
+from inspector.engine.images.places import Places
 from inspector.engine.images.preprocess import Preprocess
 from inspector.engine.patches.embed import each_feature_map, require_images
 from inspector.engine.patches.likeness import Likeness, Numbers, told_apart
@@ -100,7 +101,13 @@ class Spade(NetworkDetector[LearnedGallery]):
         return EmbeddingPlan(known, levels, patch_size=1, target_dimension=0, pooled=max(known.levels))
 
     def _learn(
-        self, graph: NetworkGraph, preprocess: Preprocess, size: Size | None, images: Sequence[LazyImage], cross_fit: bool
+        self,
+        graph: NetworkGraph,
+        preprocess: Preprocess,
+        size: Size | None,
+        images: Sequence[LazyImage],
+        cross_fit: bool,
+        places: Places | None,
     ) -> Steps[LearnedGallery]:
         runtime, likeness = self.make_runtime(graph, size, many=True), Likeness()
         skipped: list[tuple[int, InspectorError]] = []

@@ -46,6 +46,8 @@ class Places:
     """Of the areas."""
     present: tuple[int, ...] = field(compare=False, repr=False)
     """The numbers in `kinds`."""
+    largest_factor: float = field(compare=False, repr=False)
+    """Of the places that go by the rule's threshold; 1 where all have one of their own."""
 
     @classmethod
     def of(cls, areas: Areas | None, threshold: float | None) -> Self | None:
@@ -57,19 +59,19 @@ class Places:
         """
         if areas is None:
             return None
-        factors = (0.0, 1.0, *(area.factor_under(threshold) for area in areas.of(Use.ZONE)))
+        zones = areas.of(Use.ZONE)
+        factors = (0.0, 1.0, *(zone.factor_under(threshold) for zone in zones))
         kinds, present = _drawn(areas)
-        return None if all(factors[kind] == 1 for kind in present) else cls(kinds, factors, areas.sha256, present)
+        if all(factors[kind] == 1 for kind in present):
+            return None
+        own = {number for number, zone in enumerate(zones, FIRST_ZONE) if zone.threshold is not None}
+        largest = max((factors[kind] for kind in present if kind not in own and kind != IGNORED), default=1.0)
+        return cls(kinds, factors, areas.sha256, present, largest)
 
     @property
     def ignored(self) -> Bits:
         """(H, W) what counts for nothing."""
         return np.asarray(self.kinds == IGNORED)
-
-    @property
-    def largest_factor(self) -> float:
-        """Of any place that counts."""
-        return max(self.factors[kind] for kind in self.present)
 
     def expect_size(self, height: int, width: int) -> None:
         """Raises `IMAGE_UNLIKE` for a picture of another size: nobody knows where in it the areas are."""

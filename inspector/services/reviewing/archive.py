@@ -11,6 +11,7 @@ from inspector.core.record import Answer, Part, Review, Run
 from inspector.core.record_query import Filter, Place, Row
 from inspector.core.types import FloatArray, Image
 from inspector.devices.image_file import read_image
+from inspector.engine.images.places import Places
 from inspector.services.recording.opening import all_of
 from inspector.services.settings import read_settings
 from inspector.storage.record.database import open_database
@@ -119,6 +120,7 @@ def _map_again(part: Part, run: Run, inspector: "PartInspector | None") -> Float
     if view is None or view.evidence is None or inspector is None or inspector.model_id != run.model_id:
         return None
     try:
-        return inspector.detector.result_of(view.evidence).drawn
-    except ValueError:  # of a model that has the same name and another number of networks
+        places = Places.of(part.rule.areas, part.rule.threshold) if part.rule is not None else None
+        return inspector.detector.result_of(view.evidence, places).drawn
+    except (ValueError, InspectorError):  # of a model that has the same name, and another number of networks or other pictures
         return None

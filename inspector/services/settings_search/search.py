@@ -13,7 +13,7 @@ from inspector.engine.images.pipeline import LazyImage
 from inspector.engine.planning.planner import plan
 from inspector.services.build_images import find_sources, lazily
 from inspector.services.context import Context
-from inspector.services.ignore_areas import mask_of_project
+from inspector.services.ignore_areas import mask_of_project, with_areas
 from inspector.services.settings_search.candidates import further, looking
 from inspector.services.settings_search.halving import Deadline, Halving
 from inspector.services.settings_search.kept import Kept
@@ -42,7 +42,7 @@ def find_settings(folder: Path, context: Context, minutes: float = MINUTES, most
         raise InspectorError(ErrorCode.BAD_ARGUMENT, "A search takes some minutes, more than 0, and the time for a part is at least 0 ms.")
     whole, trials = Deadline(60 * minutes), Deadline(60 * minutes * FOR_TRIALS)
     project, said = projects.open_project(folder), read_said(folder)
-    parts = yield from find_parts(project, mask_of_project(folder), said)
+    parts = yield from find_parts(project, with_areas(mask_of_project(folder), project.areas), said)
     search = Halving(
         parts,
         lambda recipe, some: try_recipe(recipe, some, context),

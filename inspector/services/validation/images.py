@@ -151,7 +151,7 @@ def _named(listed: Listed) -> tuple[dict[str, tuple[str, Truth]], list[str]]:
 def _image(path: str, truth: Truth, learned: bool, label: Label | None) -> ValidationImage:
     """`truth`: what its source says; a learned part is good as long as nobody says anything else."""
     if label is not None and label.truth is not Truth.UNKNOWN:
-        return ValidationImage(path, label.truth, label.kind, label, learned)
+        return ValidationImage(path, label.truth, label.kind if label.truth is Truth.DEFECT else "", label, learned)
     truth = Truth.GOOD if learned and truth is Truth.UNKNOWN else truth
     return ValidationImage(path, truth, kind_of_folder(path) if truth is Truth.DEFECT else "", label, learned)
 

@@ -59,14 +59,22 @@ def say(folder: Path, labels: Iterable[Label]) -> tuple[Label, ...]:
     return said
 
 
-def relabelled(paths: Sequence[str], truth: Truth, kind: str, said: Said) -> list[Label]:
-    """What is to be said where images show something else than was said before: masks and what drew an image stay what they are.
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What is to be said of an image from now on."""
 
-    A kind belongs to a defect alone.
-    """
-    return [replace(_before(path, said), truth=truth, kind=kind if truth is Truth.DEFECT else "") for path in paths]
+    path: str
+    truth: Truth
+    kind: str | None = None
+    """None: the kind that was said last stays, also while the image is called good."""
 
 
-def _before(path: str, said: Said) -> Label:
-    newest = said.newest(one_name(path))
-    return replace(newest, path=path) if newest is not None else Label(path, Truth.UNKNOWN)
+def relabelled(changes: Iterable[Change], said: Said) -> list[Label]:
+    """The labels that make these changes: masks, and whether a program drew an image, stay what they are."""
+    return [_changed(change, said.by_name.get(one_name(change.path), ())) for change in changes]
+
+
+def _changed(change: Change, words: Sequence[Label]) -> Label:
+    newest = words[-1] if words else Label(change.path, Truth.UNKNOWN)
+    kind = newest.kind if change.kind is None else change.kind
+    return replace(newest, path=change.path, truth=change.truth, kind=kind)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 Judge: TypeAlias = Callable[[Image, str], Inspection]
 
-NO_NUMBER = "Its score is no number."
+NO_NUMBER, GONE = "Its score is no number.", "The picture is not there any more, or its drive is away."
 _AT_ONCE = 32
 """Images whose evidence is stored in one go."""
 
@@ -113,10 +113,12 @@ def _with_kept(known: ValidationSet, cache: EvidenceCache, evidence: bool) -> Va
 
     def completed(each: ValidationImage) -> ValidationImage:
         name = each.name
-        if name not in kept or (each.score is not None and not evidence):
+        if (name not in kept and not each.waits) or (each.score is not None and not evidence):
             return each
-        stamp, score = kept[name]
-        if stamp != stamp_of(each.path):
+        stamp, (known_stamp, score) = stamp_of(each.path), kept.get(name, ("", None))
+        if each.waits and not stamp:
+            return replace(each, trouble=GONE)
+        if stamp != known_stamp:
             return each
         own = each.score if each.score is not None else score
         return replace(each, score=own, trouble="" if own is not None else NO_NUMBER, evidence=grids.get(name))

@@ -21,6 +21,7 @@ from inspector.core.progress import finish
 from inspector.core.thresholds import Rule, Threshold
 from inspector.core.types import AnomalyResult, Image, Verdict
 from inspector.devices.image_file import read_image, write_image
+from inspector.engine.images.places import Places
 from inspector.engine.images.regions import regions_of
 from inspector.services.context import Context
 from inspector.services.inspect import PartInspector, inspect_files, listed, open_inspector
@@ -41,7 +42,7 @@ class Scripted:
     def __init__(self, answer: Callable[[Image], float]) -> None:
         self.answer = answer
 
-    def score(self, images: list[Image]) -> list[AnomalyResult]:
+    def score(self, images: list[Image], _places: Places | None = None) -> list[AnomalyResult]:
         return [self.result(image) for image in images]
 
     def result(self, image: Image) -> AnomalyResult:
@@ -256,10 +257,10 @@ def test_a_file_on_which_the_engine_fails_costs_no_other_file(
     trouble, failures = read_image(paths[number]), [MemoryError("no room")] * times
     real = inspector.detector.score_on  # type: ignore[attr-defined]
 
-    def score_on(runtime: object, image: Image) -> AnomalyResult:
+    def score_on(runtime: object, image: Image, places: Places | None) -> AnomalyResult:
         if failures and np.array_equal(image, trouble):
             raise failures.pop()
-        return real(runtime, image)  # type: ignore[no-any-return]
+        return real(runtime, image, places)  # type: ignore[no-any-return]
 
     monkeypatch.setattr(inspector.detector, "score_on", score_on)
     judged = list(inspector.judge_files(paths))

@@ -20,7 +20,7 @@ from inspector.core.types import Image
 from inspector.devices.image_file import write_image
 from inspector.services.validation.adding import add_images, label_of_part
 from inspector.services.validation.images import ValidationSet
-from inspector.services.validation.labels import CUT_REMARK, read_said, relabelled, say
+from inspector.services.validation.labels import CUT_REMARK, Change, read_said, relabelled, say
 from inspector.services.validation.listed import Listed, list_sources
 from inspector.services.validation.scoring import NO_NUMBER, known_set, scored_set
 from inspector.services.who import user_name
@@ -83,20 +83,20 @@ def test_sources_say_what_images_show_and_folders_of_which_kind_defects_are(home
 
 def test_a_label_corrects_a_source_and_older_words_stay_with_time_and_author(home: Path, parts: Path) -> None:
     path = str(parts / "test" / "good" / "1.png")
-    say(home, relabelled([path], Truth.DEFECT, "dent", read_said(home)))
-    say(home, relabelled([path], Truth.GOOD, "dent", read_said(home)))
+    say(home, relabelled([Change(path, Truth.DEFECT, "dent")], read_said(home)))
+    say(home, relabelled([Change(path, Truth.GOOD)], read_said(home)))
     found = known(home, None, sources(parts))
     image = found.by_name[path]
     assert (image.truth, image.kind, image.is_labelled) == (Truth.GOOD, "", True)
     words = found.said.by_name[path]
-    assert [(word.truth, word.kind) for word in words] == [(Truth.DEFECT, "dent"), (Truth.GOOD, "")]
+    assert [(word.truth, word.kind) for word in words] == [(Truth.DEFECT, "dent"), (Truth.GOOD, "dent")]
     assert all(word.who == user_name() and datetime.fromisoformat(word.at).utcoffset() is not None for word in words)
 
 
 def test_what_is_known_of_a_mask_and_its_origin_outlives_a_new_label(home: Path) -> None:
     say(home, [Label("drawn.png", Truth.DEFECT, "spot", mask="drawn_mask.png", synthetic=True)])
     path = str(home / "drawn.png")
-    say(home, relabelled([path], Truth.DEFECT, "stain", read_said(home)))
+    say(home, relabelled([Change(path, Truth.DEFECT, "stain")], read_said(home)))
     newest = read_said(home).newest(path)
     assert newest is not None and (newest.path, newest.kind) == (path, "stain")
     assert newest.mask == "drawn_mask.png" and newest.synthetic
@@ -135,7 +135,7 @@ def test_a_learned_part_that_is_added_without_a_word_stays_the_good_part_that_it
 def test_taking_a_word_back_leaves_what_the_source_says(home: Path, parts: Path) -> None:
     path = str(parts / "test" / "scratch" / "3.png")
     say(home, [Label(path, Truth.GOOD)])
-    say(home, relabelled([path], Truth.UNKNOWN, "", read_said(home)))
+    say(home, relabelled([Change(path, Truth.UNKNOWN)], read_said(home)))
     image = known(home, None, sources(parts)).by_name[path]
     assert (image.truth, image.kind) == (Truth.DEFECT, "scratch")
 
@@ -200,7 +200,7 @@ def test_a_project_whose_pictures_are_gone_keeps_the_scores_of_its_build(home: P
 
 def test_left_out_and_synthetic_ones_are_not_counted_unless_asked_for(home: Path, parts: Path) -> None:
     listed, inspector = sources(parts), Brightness()
-    say(home, relabelled([str(parts / "test/good/1.png")], Truth.LEFT_OUT, "", read_said(home)))
+    say(home, relabelled([Change(str(parts / "test/good/1.png"), Truth.LEFT_OUT)], read_said(home)))
     say(home, [Label(str(parts / "unsaid/5.png"), Truth.DEFECT, "stain", synthetic=True)])
     found = scored(home, inspector, listed)
     assert "1.png" not in inspector.looked
