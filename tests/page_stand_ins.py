@@ -8,11 +8,12 @@ from pathlib import Path
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 
+from inspector.core.evidence import Evidence, Sheet
 from inspector.core.inspection import Inspection
 from inspector.core.model import ScoredImage
 from inspector.core.project import Project
 from inspector.core.thresholds import Rule, Threshold
-from inspector.core.types import Image
+from inspector.core.types import AnomalyResult, Image
 from inspector.devices.image_file import write_image
 from inspector.devices.simulated import SimulatedCamera
 from inspector.services.good_parts import good_parts
@@ -22,6 +23,14 @@ from inspector.ui.settings import UserSettings
 THRESHOLD = 100.0
 WITHOUT_ITSELF = 7.0
 """By how much a learned part scores higher where it is judged by the others."""
+
+
+class BrightnessDetector:
+    """What of a detector is needed for maps of evidence."""
+
+    def result_of(self, evidence: Evidence, places: object = None) -> AnomalyResult:
+        grid = evidence.sheets[0].grid
+        return AnomalyResult(float(grid.mean()), grid, -1, (0, 0), (grid.shape[0], grid.shape[1]), evidence)
 
 
 class BrightnessInspector:
@@ -45,12 +54,14 @@ class BrightnessInspector:
         self.gate.set()
         self.judged = 0
         self.depth = 0
+        self.detector = BrightnessDetector()
 
     def judge(self, image: Image, source: str) -> Inspection:
         self.gate.wait()
         self.judged += 1
         grey = image if image.ndim == 2 else image.mean(axis=2)
-        return Inspection(source, float(image.mean()), self.threshold.value, self.model_id, 4.0, grey.astype(np.float32))
+        drawn, evidence = grey.astype(np.float32), Evidence((Sheet(grey.astype(np.float32)),), (grey.shape[0], grey.shape[1]))
+        return Inspection(source, float(image.mean()), self.threshold.value, self.model_id, 4.0, drawn, evidence=evidence)
 
     def judge_again(self, image: Image, source: str) -> Inspection:
         """A learned part is scored without itself: higher than `judge` would."""

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 def tune(arguments: Namespace, context: "Context") -> int:
     """inspector tune"""
-    from inspector.services.tune import set_threshold
     from inspector.services.tuning import proposing
+    from inspector.services.tuning.applying import set_threshold
     from inspector.services.who import user_name
 
     if arguments.apply and not arguments.reason.strip():

@@ -11,8 +11,9 @@ from inspector.core.errors import InspectorError
 from inspector.core.progress import Progress, Steps
 from inspector.core.project import Project
 from inspector.core.thresholds import Threshold
-from inspector.services import projects, recent, tune
+from inspector.services import projects, recent
 from inspector.services.strange_parts import Decision, Findings, decide, find_strange
+from inspector.services.tuning.applying import set_threshold
 from inspector.services.validation.images import ValidationSet
 
 if TYPE_CHECKING:
@@ -107,7 +108,7 @@ class SetThreshold(Request):
 
     def steps(self) -> Steps[Project]:
         yield Progress("Storing the threshold", 0, 1)
-        return tune.set_threshold(self.folder, self.inspector.model_id, self.threshold)
+        return set_threshold(self.folder, self.inspector.model_id, self.threshold)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -11,9 +11,9 @@ from inspector.core.errors import Cancelled, InspectorError
 from inspector.core.progress import Progress, Steps
 from inspector.core.project import Project
 from inspector.core.thresholds import Threshold
-from inspector.services import tune
 from inspector.services.context import Context
 from inspector.services.strange_parts import Decision, Findings
+from inspector.services.tuning.applying import check_threshold
 from inspector.services.validation.images import ValidationSet
 from inspector.services.validation.listed import Listed
 from inspector.services.validation.scoring import known_set
@@ -118,7 +118,7 @@ class Session(QObject):
         if folder is None or self.project is None or inspector is None:
             return
         try:
-            tune.check_threshold(threshold)
+            check_threshold(threshold)
         except InspectorError as error:
             self.failed.emit(error)
             return

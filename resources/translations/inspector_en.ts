@@ -545,6 +545,58 @@
         <source>Hot spots</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>share of good parts that are NG</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>share of defects that are NG</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ROC curve</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Precision-recall curve</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>share of defects among what is NG</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Histogram</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ROC</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Precision and recall</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kinds of defects</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Both good parts and defects are needed for curves.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Both good parts and defects are needed for a curve.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>AUROC {value}, {low} to {high} ({kind}). The dot is the whole rule that is tried out.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Precision depends on the share of defects: here {defect} of {total}. The dot is the whole rule that is tried out.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>CloseQuestion</name>
@@ -586,6 +638,52 @@
     </message>
 </context>
 <context>
+    <name>ComparisonPane</name>
+    <message>
+        <source>Parts on which the models disagree</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{first} and {second}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>AUROC</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Threshold</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Escapes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>False rejects</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Escapes with {count} false rejects at most</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>They disagree on {count} parts</source>
+        <translation>
+            <numerusform>They disagree on 1 part</numerusform>
+            <numerusform>They disagree on {count} parts</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>They agree on every part.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No picture yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Counted</name>
     <message numerus="yes">
         <source>{count} of {total} good parts look unlike the others: look at them.</source>
@@ -613,13 +711,6 @@
         <translation>
             <numerusform>At most {share} of good parts are rejected, with {confidence} confidence, from {parts} good parts.</numerusform>
             <numerusform>At most {share} of good parts are rejected, with {confidence} confidence, from {parts} good parts.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>{parts} good parts cannot carry a limit of {share}: that takes {needed}. The threshold stays where it is.</source>
-        <translation>
-            <numerusform>{parts} good parts cannot carry a limit of {share}: that takes {needed}. The threshold stays where it is.</numerusform>
-            <numerusform>{parts} good parts cannot carry a limit of {share}: that takes {needed}. The threshold stays where it is.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -672,6 +763,20 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>{count} images have no score that counts and are left out: {names}</source>
+        <translation>
+            <numerusform>1 image has no score that counts and is left out: {names}</numerusform>
+            <numerusform>{count} images have no score that counts and are left out: {names}</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} images have no map to find regions in: by the region rule they are UNDECIDED.</source>
+        <translation>
+            <numerusform>1 image has no map to find regions in: by the region rule it is UNDECIDED.</numerusform>
+            <numerusform>{count} images have no map to find regions in: by the region rule they are UNDECIDED.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>{after} of {total} known defects would pass; at the threshold in use {before} do.</source>
         <translation>
             <numerusform>{after} of {total} known defects would pass; at the threshold in use {before} do.</numerusform>
@@ -704,6 +809,34 @@
         <translation>
             <numerusform>1 picture cannot be read and took no part.</numerusform>
             <numerusform>{count} pictures cannot be read and took no part.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} defects cannot carry at most {share} escapes: that takes {needed}.</source>
+        <translation>
+            <numerusform>1 defect cannot carry at most {share} escapes: that takes {needed}.</numerusform>
+            <numerusform>{count} defects cannot carry at most {share} escapes: that takes {needed}.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} good parts cannot carry a limit of {share}: that takes {needed} different ones.</source>
+        <translation>
+            <numerusform>1 good part cannot carry a limit of {share}: that takes {needed} different ones.</numerusform>
+            <numerusform>{count} good parts cannot carry a limit of {share}: that takes {needed} different ones.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} defects</source>
+        <translation>
+            <numerusform>1 defect</numerusform>
+            <numerusform>{count} defects</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} images are left out</source>
+        <translation>
+            <numerusform>1 image is left out</numerusform>
+            <numerusform>{count} images are left out</numerusform>
         </translation>
     </message>
 </context>
@@ -891,6 +1024,25 @@
             <numerusform>of 1 part none is kept</numerusform>
             <numerusform>of {count} parts none is kept</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>FiguresCard</name>
+    <message>
+        <source>On parts of known truth</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Good</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Defect</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unsure</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1311,6 +1463,14 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Unsure</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No part of known truth would go to Verify.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>All</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1465,6 +1625,41 @@
     </message>
     <message>
         <source>OK</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>KindsTable</name>
+    <message>
+        <source>Kind</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Escapes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unsure</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>NG</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Escapes of all (95 %, exact)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>AUROC</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kinds of defects</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1796,9 +1991,229 @@
     </message>
 </context>
 <context>
+    <name>ModelWords</name>
+    <message>
+        <source>Autoencoder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Clopper-Pearson</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>stratified bootstrap</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>score interval</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In use, damaged</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Damaged</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In use</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ready</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{good} good parts and {defect} defects, the same for all models that are intact.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{good} good parts and {defect} defects of its own: the models have no images in common.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{level} {kind}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{events} of {trials} ({low} – {high})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Without good parts and defects nothing can be said of what they separate.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>AUROC differs by {value} ({low} – {high}, {level} paired {kind}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The first separates better.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The second separates better.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Compared on the same images: {good}, {defects}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The good parts are learned ones, each scored by what the others taught: there are no others.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Defect</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Good part</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{truth}: {model} is wrong</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{model}: score {score}, {verdict}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ModelsModel</name>
+    <message>
+        <source>State</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Built</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Method</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>AUROC</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Threshold</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Per part</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>ModelsPage</name>
     <message>
         <source>Here you compare the models of the project.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Checking the models…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This project has no model yet: build one first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A damaged model can be neither used nor compared. {why}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose two models to compare them on the same images, or one to use it, export it or measure it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Parts are being inspected: stop that first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Parts are judged with the model {model} from now on, with the threshold that it had. The present one stays here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Use another model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save the report as</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Report saved as {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ModelsParts</name>
+    <message>
+        <source>Compare</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Compare the two chosen models on the same images</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Use…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Put the chosen model to use</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write the chosen model to a file for a station</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Measure</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Measure what a part takes with the chosen model on this PC</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Report…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write a report on the model in use</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ModelsTable</name>
+    <message>
+        <source>Models of the project</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -2785,6 +3200,25 @@
     </message>
 </context>
 <context>
+    <name>ReasonDialog</name>
+    <message>
+        <source>Reason, for the history</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Put to use</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>RecordedParts</name>
     <message>
         <source>No part matches these filters.</source>
@@ -2808,6 +3242,73 @@
     </message>
     <message>
         <source>Pictures of the selected parts…</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>RegionCard</name>
+    <message>
+        <source>Size of a fault</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pixel threshold</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Regions of at least</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A good part may have</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>1 px = {mm} mm</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Set the scale</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Also NG, whatever the score: more than {most} connected regions of at least {area} above the pixel threshold.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Regions count, too</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A fault that is faint but large is NG, too</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Places of the heatmap above this value belong to a region</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Least area of a region</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> regions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Regions of that size that a good part may have</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Millimetres per pixel, from a length that you know</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From masks</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pixel threshold and least area that fit the defect masks of the validation images best</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -2859,6 +3360,101 @@
     <name>ResultTable</name>
     <message>
         <source>All parts of this run</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>RulesCard</name>
+    <message>
+        <source>Set it by a rule</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>An escape costs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A false reject costs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Parts per shift</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Share of defects</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Needs validation images with defects</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Needs good parts with a score</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Best F1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No escapes, margin</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>False rejects at most</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Escapes at most</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lowest cost</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The best balance of caught defects and false rejects on the parts of known truth</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Below every known defect, by this share of the way to the usual good part</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The score that at most this share of good parts exceeds, with 90 % confidence</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The highest threshold at which at most this share of all defects passes, with 95 % confidence; 0 %: of the known ones</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Where escapes and false rejects together cost least per shift</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Margin below the lowest known defect, in percent</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>False rejects at most, in percent</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Escapes at most, in percent</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Defects among all parts, in percent</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What an escape costs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What a false reject costs</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -3738,6 +4334,53 @@
     </message>
 </context>
 <context>
+    <name>ThresholdCard</name>
+    <message>
+        <source>Threshold</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Exact threshold</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A part is NG when its score lies above this value</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unsure above</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Between this value and the threshold a part is UNDECIDED and goes to Verify</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lower end of the unsure band</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Apply</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back to the threshold in use</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In use: {value}, {rule}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{in_use}. What is tried out is not applied yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>ThresholdPlot</name>
     <message>
         <source>No parts have been scored yet.</source>
@@ -3764,6 +4407,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>unsure</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>OK</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3777,6 +4424,10 @@
     </message>
     <message>
         <source>{good} good parts and {defect} with defects. Arrow keys move the threshold.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unsure above {value}: arrow keys with Ctrl move that.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -4051,6 +4702,14 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Looking for regions: these counts are not yet those of the region rule.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choosing a threshold…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>More defects would pass</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4071,78 +4730,6 @@ Key {key}</source>
     <name>TunePanel</name>
     <message>
         <source>History of this model</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>In use: {value}, {rule}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{in_use}. The slider is not applied yet.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Needs validation images with defects</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Best F1</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>No escapes</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>False rejects at most</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The best balance of caught defects and false rejects on the parts of known truth</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The highest threshold at which every known defect is NG</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The score that at most this share of good parts exceeds, with 90 % confidence</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>False rejects at most, in percent</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Set it by a rule</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>On parts of known truth</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Threshold</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Exact threshold</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>A part is NG when its score lies above this value</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Apply</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Undo</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Back to the threshold in use</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -4336,6 +4923,25 @@ Key {key}</source>
     </message>
 </context>
 <context>
+    <name>areas</name>
+    <message>
+        <source>{count} px</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{px} ({mm} mm²)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no region</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>largest region {area}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>depth_text</name>
     <message>
         <source>{depth} bit</source>
@@ -4493,10 +5099,6 @@ Key {key}</source>
     </message>
     <message>
         <source>The good parts do not resemble each other: every picture seems to show another product. Make a project for each product.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Decide about them first.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5136,6 +5738,105 @@ Key {key}</source>
     </message>
 </context>
 <context>
+    <name>rules</name>
+    <message>
+        <source>The best balance of caught defects and false rejects lies at {value}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{value} lies below every known defect, with a margin of {margin}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{value} is the tolerance limit of the good parts for {share}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{value} is the highest threshold that the known defects allow for {share} escapes.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>At {value} escapes and false rejects together cost least.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no good part with a score: nothing can be said of false rejects.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no defect with a score: nothing can be said of escapes.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All scores are the same: no threshold tells any part from another.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The threshold stays where it is.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It looks at scores alone; the region rule stays as it is.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There are several kinds of good parts, or defects among them: decide about those unlike the others.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The good pictures show too few different parts for a limit of {share}: that takes {needed}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No number of good parts can show that none is ever rejected.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It rests on {good} good parts and {defect} defects.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>At most {share} of all good parts are rejected, with {confidence} confidence.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>At most {share} of all defects like these pass, with {confidence} confidence.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>At most {share} of all defects pass, with {confidence} confidence.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mistakes cost {seen} per shift, {low} to {high} at the ends of the intervals.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>On parts that had no say in it (cross-validated): {escapes} escapes, {rejects} false rejects.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>On the parts that it was chosen by (optimistic): {escapes} escapes, {rejects} false rejects.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There are too few parts for a cross-validated figure: expect more mistakes than counted here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Intervals: {kind}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>unknown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} of {total} ({interval})</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>stages</name>
     <message>
         <source>Checking the file</source>
@@ -5234,7 +5935,19 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Choosing a threshold</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Comparing the models</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Computing curves</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drawing pictures</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5243,6 +5956,10 @@ Key {key}</source>
     </message>
     <message>
         <source>Looking for other files</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking for regions</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5513,7 +6230,23 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Of all defects {interval} would pass (95&#xa0;% Wilson interval).</source>
+        <source>Of all defects {interval} would pass ({kind}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Of all good parts {interval} would be rejected ({kind}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{level}, exact: Clopper-Pearson</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{level}, stratified bootstrap</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{level}, score interval</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5522,10 +6255,6 @@ Key {key}</source>
     </message>
     <message>
         <source>Nothing is known about false rejects.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Of all good parts {interval} would be rejected (95&#xa0;% Wilson interval).</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

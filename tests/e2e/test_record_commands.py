@@ -19,7 +19,7 @@ from inspector.core.project import Project
 from inspector.core.record import Part
 from inspector.core.serials import SerialOrigin, SerialSettings
 from inspector.core.types import Verdict
-from inspector.services.tune import set_threshold
+from inspector.services.tuning.applying import set_threshold
 from inspector.storage import models
 from inspector.storage.projects import create_project, open_project, update_project
 from inspector.storage.record.database import FILE

@@ -20,12 +20,11 @@ from inspector.core.record_query import Filter, Judgement
 from inspector.core.types import Verdict
 from inspector.engine.detectors.detector import Detector
 from inspector.engine.images.regions import regions_of
+from inspector.services.tuning.regions import may_have_regions
 from inspector.storage.record.database import Database
 from inspector.storage.record.replays import MOST_PARTS, evidence_of, judgements
 
 _AT_ONCE, _WORKERS = 250, 2
-_MARGIN = 1e-5
-"""Relative: a drawn map's highest value is the score but for roundings of single precision and the 1e-6 below which it is left alone."""
 
 Found = dict[tuple[UUID, int], tuple[Region, ...] | None]
 """Regions by part and view."""
@@ -98,11 +97,10 @@ def _hanging_on_regions(judged: Sequence[Judgement], rule: DecisionRule) -> list
     region = rule.region
     if region is None:
         return []
-    least = region.pixel_threshold - _MARGIN * abs(region.pixel_threshold)
     return [
         part.id
         for part in judged
-        if any(score is not None and score <= rule.threshold and (score > least or score <= 0) for score in part.scores)
+        if any(score is not None and score <= rule.threshold and may_have_regions(score, region.pixel_threshold) for score in part.scores)
     ]
 
 
@@ -128,8 +126,7 @@ def _known(part: UUID, view: int, score: float | None, rule: DecisionRule, found
     """The regions of a view: those that were found, none where its score shows that there can be none."""
     if rule.region is None or score is None or (part, view) in found:
         return found.get((part, view))
-    least = rule.region.pixel_threshold - _MARGIN * abs(rule.region.pixel_threshold)
-    return () if 0 < score <= least else None
+    return () if not may_have_regions(score, rule.region.pixel_threshold) else None
 
 
 def _change(part: Judgement, after: Decision) -> Change:

@@ -18,6 +18,8 @@ _BIN_PX, _MOST_BINS = 11, 75  # with more, a wide screen shows every image as a 
 _LEAST_BAR_PX = 3.0  # a single image stays visible beside a thousand
 _RUG_PX = 9
 _HANDLE_PX = (72.0, 28.0)
+_TAB_PX = (12.0, 22.0)
+"""Of the second line: it is grabbed around it."""
 _SIDE_PX = 36  # "NG →"
 _MARK_PX = 90  # room for one mark of the axis
 
@@ -35,6 +37,8 @@ class Chart:
     """What the handle of the threshold says."""
     colours: Colours
     focused: bool
+    unsure_from: float | None = None
+    """The lower end of the band in which parts are unsure."""
 
     def x(self, score: float) -> float:
         """Horizontal place of a score, in pixels."""
@@ -58,6 +62,7 @@ def paint_chart(painter: QPainter, whole: QRectF, chart: Chart) -> None:
         if chart.threshold is None:
             return
     else:
+        _paint_band(painter, chart)
         _paint_bars(painter, chart)
         _paint_rugs(painter, chart)
         _paint_outside(painter, chart)
@@ -175,6 +180,28 @@ def _paint_legend(painter: QPainter, chart: Chart) -> None:
         width = painter.fontMetrics().horizontalAdvance(text) + 4
         painter.drawText(QRectF(left + 20, top, width, 16), Qt.AlignmentFlag.AlignLeft, text)
         left += 20 + width + 16
+
+
+def _paint_band(painter: QPainter, chart: Chart) -> None:
+    """What lies between the lines goes to a person: tinted as UNDECIDED is, with a line and a tab at its lower end."""
+    if chart.threshold is None or chart.unsure_from is None:
+        return
+    area, tone = chart.area, chart.colours.undecided
+    low, high = (min(area.right(), max(area.left(), chart.x(each))) for each in (chart.unsure_from, chart.threshold))
+    painter.fillRect(QRectF(min(low, high), area.top(), abs(high - low), area.height()), QColor(tone.tint))
+    bottom = area.bottom() + 2 * _RUG_PX + 7
+    painter.setPen(QPen(QColor(tone.ink), 2, Qt.PenStyle.DashLine))
+    painter.drawLine(QPointF(low, area.top()), QPointF(low, bottom))
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(tone.ink))
+    painter.drawRoundedRect(QRectF(low - _TAB_PX[0] / 2, area.top(), *_TAB_PX), 3, 3)
+    painter.setFont(theme.font(theme.FONT_SMALL, bold=True))
+    painter.setPen(QColor(tone.ink))
+    word = translate("ThresholdPlot", "unsure")
+    width = painter.fontMetrics().horizontalAdvance(word) + 4
+    if high - low > width + _TAB_PX[0]:
+        box = QRectF(low + _TAB_PX[0] / 2 + 3, area.top() + 2, width, 18)
+        painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, word)
 
 
 def _paint_threshold(painter: QPainter, chart: Chart, threshold: float) -> None:

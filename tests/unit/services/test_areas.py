@@ -25,7 +25,7 @@ from inspector.services.context import Context
 from inspector.services.ignore_areas import mask_of_project, store_mask
 from inspector.services.inspect import open_inspector
 from inspector.services.transfer import export_project, import_project
-from inspector.services.tune import set_threshold
+from inspector.services.tuning.applying import set_threshold
 from inspector.storage.models import load_model
 from inspector.storage.projects import create_project, open_project, update_project
 

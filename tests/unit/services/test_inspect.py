@@ -25,7 +25,7 @@ from inspector.engine.images.places import Places
 from inspector.engine.images.regions import regions_of
 from inspector.services.context import Context
 from inspector.services.inspect import PartInspector, inspect_files, listed, open_inspector
-from inspector.services.tune import set_threshold
+from inspector.services.tuning.applying import set_threshold
 from inspector.storage.models import MODELS, load_model
 from inspector.storage.projects import open_project, update_project
 

@@ -8,7 +8,7 @@ from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.recipe import Recipe
 from inspector.core.thresholds import Rule, Threshold
 from inspector.services.setup import set_up_project
-from inspector.services.tune import set_threshold
+from inspector.services.tuning.applying import set_threshold
 from inspector.storage.projects import FILE, open_project, update_project
 
 
