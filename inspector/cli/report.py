@@ -25,7 +25,7 @@ def report(arguments: Namespace, context: "Context") -> int:
         console.print_json(_plain(written))
     else:
         print(f"Report written to {written.file}, {written.size / 1e6:.1f} MB")
-        print(f"{rate_text(figures.escapes)} defects pass, {rate_text(figures.false_rejects)} good parts are rejected.")
+        print(f"{rate_text(figures.outcome.escapes)} defects pass, {rate_text(figures.outcome.false_rejects)} good parts are rejected.")
         console.print_skipped([{"path": path, "reason": reason or "Its score is no number."} for path, reason in figures.left_out])
     return 0
 
@@ -39,10 +39,10 @@ def _plain(written: "Written") -> dict[str, Any]:
         "model_id": figures.stored.model_id,
         "model_sha256": figures.hashes.model,
         "threshold": figures.threshold.value,
-        "escapes": rate_values(figures.escapes),
-        "false_rejects": rate_values(figures.false_rejects),
-        "unsure": {"good": figures.unsure[0], "defect": figures.unsure[1]},
-        "auroc": asdict(figures.auroc),
+        "escapes": rate_values(figures.outcome.escapes),
+        "false_rejects": rate_values(figures.outcome.false_rejects),
+        "unsure": {"good": figures.outcome.good.unsure, "defect": figures.outcome.defect.unsure},
+        "auroc": asdict(figures.separation.auroc),
         "kinds": kinds,
         "misjudged": [each.image.path for each in figures.misjudged],
         "left_out": [{"path": path, "reason": reason} for path, reason in figures.left_out],

@@ -25,7 +25,8 @@ from inspector.services.report.blocks import Block, Document, Facts, Heading, Pa
 _MARGIN, _FOOT = 18 * mm, 12 * mm
 _WIDTH = A4[0] - 2 * _MARGIN
 _INK, _MUTED, _RULE, _BAND = HexColor("#1B2025"), HexColor("#525A63"), HexColor("#D3D7DB"), HexColor("#FFF2CF")
-_DPI = 150.0
+_LEAST_DPI, _MOST_HEIGHT = 90.0, 46 * mm
+"""Of pictures: small ones are not blown up, and of several beside each other none is higher."""
 _FONT, _BOLD = "Inter-Regular", "Inter-SemiBold"
 
 
@@ -94,7 +95,7 @@ def _paragraph(block: Paragraph) -> list[Flowable]:
 
 def _facts(block: Facts) -> list[Flowable]:
     rows = [[Text(escape(name), _style("muted")), Text(escape(value), _style("cell"))] for name, value in block.rows]
-    return [_ruled(rows, (0.36, 0.64)), Spacer(1, 4)]
+    return [_ruled(rows, (0.27, 0.73)), Spacer(1, 4)]
 
 
 def _table(block: Table) -> list[Flowable]:
@@ -124,18 +125,19 @@ def _pictures(block: Pictures) -> list[Flowable]:
 
 
 def _picture_row(pictures: tuple[Picture, ...], width: float, across: int) -> list[Flowable]:
-    cells = [_picture(each, width - 8) for each in pictures] + [[]] * (across - len(pictures))
+    cells = [_picture(each, width - 8, across) for each in pictures] + [[]] * (across - len(pictures))
     style = [("VALIGN", (0, 0), (-1, -1), "TOP"), ("LEFTPADDING", (0, 0), (-1, -1), 0), ("RIGHTPADDING", (0, 0), (-1, -1), 8)]
     return [Grid([cells], [width] * across, style=style), Spacer(1, 4)]
 
 
-def _picture(picture: Picture, width: float) -> list[Flowable]:
+def _picture(picture: Picture, width: float, across: int) -> list[Flowable]:
     caption = [Text(escape(text), _style("small")) for text in picture.caption]
     if not picture.jpeg:
         empty = Grid([[Text(escape(picture.instead), _style("gone"))]], [width], [30 * mm], style=[("BACKGROUND", (0, 0), (-1, -1), _RULE)])
         return [empty, *caption]
-    most = min(width, picture.width * 72 / _DPI * 1.6)
-    return [Image(BytesIO(picture.jpeg), most, most * picture.height / picture.width, hAlign="LEFT"), Spacer(1, 2), *caption]
+    scale = min(width / picture.width, _MOST_HEIGHT / picture.height if across > 1 else 1.0, 72 / _LEAST_DPI)
+    shown = Image(BytesIO(picture.jpeg), scale * picture.width, scale * picture.height, hAlign="LEFT")
+    return [shown, Spacer(1, 2), *caption]
 
 
 def _plots(block: Plots) -> list[Flowable]:

@@ -48,15 +48,15 @@ def _validation(found: Figures, words: Words) -> list[Block]:
     doubts = [words("no_good")] if not good else []
     doubts += [words("no_defects" if not defect else "one_defect")] if len(defect) < 2 else []
     rows = [
-        ("escapes", words.rate(found.escapes)),
-        ("false_rejects", words.rate(found.false_rejects)),
-        ("unsure", words("unsure_value", good=found.unsure[0], defect=found.unsure[1])),
-        ("auroc", words.area(found.auroc)),
+        ("escapes", words.rate(found.outcome.escapes)),
+        ("false_rejects", words.rate(found.outcome.false_rejects)),
+        ("unsure", words("unsure_value", good=found.outcome.good.unsure, defect=found.outcome.defect.unsure)),
+        ("auroc", words.area(found.separation.auroc)),
     ]
     blocks: list[Block] = [Heading(words("validation")), Paragraph(" ".join(notes))]
     blocks += [Paragraph(" ".join(doubts), is_warning=True)] if doubts else []
     blocks.append(Facts(tuple((words(code), value) for code, value in rows)))
-    drawn = plots(good, defect, found.curves, found.threshold.value, words)
+    drawn = plots(good, defect, found.separation.curves, found.threshold.value, words)
     blocks += [Plots(drawn[:1]), *([Plots(drawn[1:])] if drawn[1:] else [])] if drawn else []
     return blocks + _by_kind(found, words)
 

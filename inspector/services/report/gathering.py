@@ -2,23 +2,23 @@
 
 import hashlib
 import math
-from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from inspector.core.decision import Finding, decide
+from inspector.core.decision import VERDICTS
 from inspector.core.labels import Truth
 from inspector.core.model import ScoredImage, by_truth
 from inspector.core.progress import Progress, Steps
 from inspector.core.project import Project
 from inspector.core.thresholds import Threshold
 from inspector.core.tuning.aims import Rate
-from inspector.core.tuning.curves import Area, Curves, KindFigures, area, by_kind, curves
+from inspector.core.tuning.counting import KnownParts, Outcome, Split
 from inspector.core.types import Verdict
-from inspector.engine.images.regions import regions_of
 from inspector.services.sources import one_name
+from inspector.services.tuning.regions import region_sizes
+from inspector.services.tuning.separating import Separation, separate
 from inspector.services.validation.images import ValidationImage, ValidationSet
 from inspector.services.validation.scoring import Judge, scored_set
 from inspector.storage import models, projects
@@ -65,6 +65,15 @@ class Hashes:
     """Of the list of validation images with what each shows, by path."""
 
 
+@dataclass(frozen=True, slots=True)
+class KindCount:
+    """What becomes of one kind of defect."""
+
+    kind: str
+    escapes: Rate
+    auroc: float
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Figures:
     """All that a report says, but for pictures."""
@@ -75,13 +84,9 @@ class Figures:
     hashes: Hashes
     judged: tuple[JudgedImage, ...]
     """Those that count."""
-    auroc: Area
-    kinds: tuple[KindFigures, ...]
-    curves: Curves
-    escapes: Rate
-    false_rejects: Rate
-    unsure: tuple[int, int]
-    """(good parts, defects) that are UNDECIDED."""
+    separation: Separation
+    outcome: Outcome
+    kinds: tuple[KindCount, ...]
     new_ones_only: bool
     """See `GoodParts.new_ones_only`."""
     learned: int
@@ -110,49 +115,34 @@ def gather(folder: Path, inspector: "PartInspector", judge: Judge | None = None)
     threshold = inspector.threshold
     known = yield from scored_set(folder, inspector, judge=judge, evidence=threshold.region is not None)
     good = inspector.good_among(known.scores()).without(project.left_out)
-    counted = {one_name(each.path) for each in good.images} | {each.name for each in known.counted() if each.truth is Truth.DEFECT}
-    images = sorted((each for each in known.counted() if each.name in counted), key=lambda each: each.path)
-    judged = []
-    for number, image in enumerate(images):
-        if number % 50 == 0:
-            yield Progress("Evaluating", number, len(images), "images")
-        judged.append(JudgedImage(image, image.score or 0.0, _verdict(inspector, image, threshold)))
-    g, d = ([each for each in judged if each.defect is truth] for truth in (False, True))
-    scores = [each.score for each in g], [each.score for each in d]
-    yield Progress("Evaluating", len(images), len(images), "images")
+    names = {one_name(each.path) for each in good.images} | {each.name for each in known.counted() if each.truth is Truth.DEFECT}
+    images = sorted((each for each in known.counted() if each.name in names), key=lambda each: each.path)
+    scored = [ScoredImage(each.path, each.score or 0.0, each.truth is Truth.DEFECT) for each in images]
+    parts = KnownParts.of(scored, [each.kind for each in images])
+    sizes = None
+    if threshold.region is not None:
+        grids = {each.name: each.evidence for each in images if each.evidence is not None}
+        sizes = yield from region_sizes(scored, threshold, inspector, grids)
+    verdicts = parts.verdicts(threshold.decision_rule, sizes)
+    separation = yield from separate(*by_truth(scored), [each.kind for each in images if each.truth is Truth.DEFECT])
     return Figures(
         project,
         stored,
         threshold,
         _hashes(stored, known),
-        tuple(judged),
-        area(*scores),
-        _by_kind(scores[0], d),
-        curves(*scores),
-        Rate(sum(each.is_escape for each in d), len(d)),
-        Rate(sum(each.is_false_reject for each in g), len(g)),
-        (sum(each.verdict is Verdict.UNDECIDED for each in g), sum(each.verdict is Verdict.UNDECIDED for each in d)),
+        tuple(JudgedImage(each, each.score or 0.0, VERDICTS[rank]) for each, rank in zip(images, verdicts, strict=True)),
+        separation,
+        parts.outcome(threshold.decision_rule, sizes),
+        _by_kind(parts.by_kind(verdicts), separation),
         good.new_ones_only,
-        sum(each.image.learned for each in g),
+        sum(each.learned and each.truth is Truth.GOOD for each in images),
         sum(each.synthetic and each.truth is Truth.DEFECT for each in known.images),
         _left_out(known),
     )
 
 
-def _by_kind(good: list[float], defects: Sequence[JudgedImage]) -> tuple[KindFigures, ...]:
-    """Escapes under the whole rule, of every kind as labels and folders name it."""
-    kinds = [each.image.kind or Path(each.image.path).parent.name for each in defects]
-    escaped = Counter(kind for kind, each in zip(kinds, defects, strict=True) if each.is_escape)
-    found = by_kind(good, [each.score for each in defects], kinds, math.inf)
-    return tuple(replace(each, escapes=Rate(escaped[each.kind], each.escapes.trials)) for each in found)
-
-
-def _verdict(inspector: "PartInspector", image: ValidationImage, threshold: Threshold) -> Verdict:
-    """Under a region rule an image without evidence is UNDECIDED: nobody could look for regions."""
-    regions = None
-    if threshold.region is not None and image.evidence is not None:
-        regions = regions_of(inspector.detector.result_of(image.evidence), threshold.region)
-    return decide((Finding(image.score, regions=regions),), threshold.decision_rule).verdict
+def _by_kind(counts: Mapping[str, Split], separation: Separation) -> tuple[KindCount, ...]:
+    return tuple(KindCount(kind, Rate(each.ok, each.total), separation.by_kind.get(kind, math.nan)) for kind, each in counts.items())
 
 
 def _left_out(known: ValidationSet) -> tuple[tuple[str, str], ...]:

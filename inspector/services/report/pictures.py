@@ -16,6 +16,8 @@ from inspector.core.types import Image
 from inspector.devices.image_file import read_image
 from inspector.engine.images.shapes import pixels_of
 from inspector.services.report.blocks import Picture
+from inspector.services.report.words import Words
+from inspector.services.validation.masks import read_mask
 from inspector.services.validation.scoring import Judge
 
 SIDE_PX, REFERENCE_PX, GAP_PX, QUALITY = 300, 900, 6, 88
@@ -28,27 +30,30 @@ _Bits = npt.NDArray[np.bool_]
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What a picture is made of: the file, how it is judged, and where the known defect is."""
+    """What a picture is made of: the file, how it is judged, and the file with the mask of the known defect."""
 
     path: str
     judge: Judge
     threshold: float
     depth: int
-    mask: _Bits | None = None
+    mask: Path | None = None
 
 
-def misjudged_picture(seen: Seen, caption: tuple[str, ...], instead: str) -> Picture:
-    """The picture beside its heatmap; `instead` is said where it cannot be read any more."""
+def misjudged_picture(seen: Seen, caption: tuple[str, ...], words: Words) -> Picture:
+    """The picture beside its heatmap; where it cannot be read any more that is said in its place."""
     try:
         image = read_image(Path(seen.path))
     except InspectorError:
-        return Picture(caption, instead=instead)
+        return Picture(caption, instead=words("picture_gone"))
     found = seen.judge(image, seen.path)
     shrunk = None if found.map is None else heatmap.shrink(found.map, SIDE_PX)
     plain = _small(heatmap.displayable(image, seen.depth), SIDE_PX)
     hot = heatmap.overlay(plain, shrunk, seen.threshold)
     if seen.mask is not None:
-        _outline(hot, seen.mask, _TRUTH)
+        try:
+            _outline(hot, read_mask(seen.mask, (image.shape[0], image.shape[1])), _TRUTH)
+        except InspectorError:
+            caption = (*caption, words("mask_unreadable"))
     gap = np.full((plain.shape[0], GAP_PX, 3), 255, np.uint8)
     return _as_jpeg(np.concatenate([plain, gap, hot], axis=1), caption)
 

@@ -90,7 +90,7 @@ def history(records: Sequence[ThresholdRecord], words: Words) -> list[Block]:
     columns = tuple(words(code) for code in ("when", "threshold", "how", "who", "why"))
     rest = len(records) - len(shown)
     more = [Paragraph(words("more_rows", count=rest))] if rest else []
-    return [Heading(words("history")), Table(columns, rows, (1,), (0.19, 0.12, 0.19, 0.15, 0.35)), *more]
+    return [Heading(words("history")), Table(columns, rows, (1,), (0.24, 0.12, 0.18, 0.14, 0.32)), *more]
 
 
 def _history_row(record: ThresholdRecord, words: Words) -> tuple[str, ...]:

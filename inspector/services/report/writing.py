@@ -14,6 +14,7 @@ from inspector.services.report.composing import MOST_PICTURES, caption, compose
 from inspector.services.report.gathering import Figures, gather
 from inspector.services.report.pictures import Seen, first_readable, misjudged_picture, reference_picture
 from inspector.services.report.words import ENGLISH, Words
+from inspector.services.validation.masks import mask_file
 from inspector.services.validation.scoring import Judge
 from inspector.storage import atomic
 
@@ -66,8 +67,9 @@ def _composed(folder: Path, figures: Figures, inspector: "PartInspector", judge:
     shown, pictures = figures.misjudged[:MOST_PICTURES], list[Picture]()
     for number, each in enumerate(shown):
         yield Progress("Drawing pictures", number, len(shown), "pictures")
-        seen = Seen(each.image.path, judge, figures.threshold.value, inspector.depth)
-        pictures.append(misjudged_picture(seen, caption(each, words), words("picture_gone")))
+        mask = mask_file(folder, each.image) if each.defect else None
+        seen = Seen(each.image.path, judge, figures.threshold.value, inspector.depth, mask)
+        pictures.append(misjudged_picture(seen, caption(each, words), words))
     return compose(figures, reference, pictures, words)
 
 

@@ -6,17 +6,16 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from opened_models import Opened, stored_model
 
 from inspector.core.errors import ErrorCode, InspectorError
-from inspector.core.evidence import Evidence, Sheet
-from inspector.core.inspection import Inspection
 from inspector.core.metrics import image_auroc
-from inspector.core.model import ModelState, ScoredImage
+from inspector.core.model import ScoredImage
 from inspector.core.progress import finish
 from inspector.core.project import Project
 from inspector.core.thresholds import Rule, Threshold
 from inspector.core.tuning.pairs import auroc_difference
-from inspector.core.types import Image, Verdict
+from inspector.core.types import Verdict
 from inspector.devices.image_file import write_image
 from inspector.services.comparing.comparison import Comparison, compare
 from inspector.services.comparing.speed import measure_speed
@@ -24,19 +23,13 @@ from inspector.services.context import Context
 from inspector.services.model_list import list_models, use_model
 from inspector.services.transfer import export_project, import_project
 from inspector.services.trust import Answer
-from inspector.storage.models import MODELS, save_model
+from inspector.storage.models import MODELS
 from inspector.storage.projects import create_project, open_project, update_project
 from inspector.storage.speeds import FILE as SPEEDS
 from inspector.storage.speeds import keep_speed, speeds
 
 GOOD = [("good/a.png", 1.0, 2.0), ("good/b.png", 2.0, 1.0), ("good/c.png", 6.0, 3.0)]
-AT_5 = Threshold(5.0, Rule.MANUAL)
 DEFECT = [("dent/a.png", 4.0, 8.0), ("dent/b.png", 9.0, 9.0), ("dent/c.png", 8.0, 4.5)]
-
-
-def model(folder: Path, number: int, scores: list[ScoredImage], learned: tuple[str, ...] = (), threshold: float = 5.0) -> str:
-    meta = {"detector": "patchcore", "recipe": {"backbone": "net", "size": 224}, "good_images": list(learned), "number": number}
-    return save_model(folder, ModelState(meta, {"bank": np.zeros((2, 2), np.float32)}), scores, Threshold(threshold, Rule.MANUAL), {})
 
 
 def scored(number: int) -> list[ScoredImage]:
@@ -48,18 +41,6 @@ def folder(tmp_path: Path) -> Path:
     folder = tmp_path / "project"
     create_project(folder, Project("bolts"))
     return folder
-
-
-class Opened:
-    """A model that is open, as far as a comparison asks: what it scores anew is the brightness of the picture."""
-
-    def __init__(self, model_id: str, scores: list[ScoredImage], learned: tuple[str, ...] = (), threshold: Threshold = AT_5) -> None:
-        self.model_id, self.scores, self.good_images, self.threshold = model_id, tuple(scores), learned, threshold
-
-    def judge_again(self, image: Image, source: str) -> Inspection:
-        level = float(image.mean())
-        evidence = Evidence((Sheet(np.full((1, 1), level, np.float32)),), (image.shape[0], image.shape[1]))
-        return Inspection(source, level, self.threshold.value, self.model_id, 1.0, evidence=evidence)
 
 
 def compared(folder: Path, first: Opened, second: Opened) -> Comparison:
@@ -132,9 +113,9 @@ def test_nothing_to_compare_is_no_error(folder: Path) -> None:
 
 
 def test_all_intact_models_are_measured_with_the_images_that_all_have_scored(folder: Path) -> None:
-    first = model(folder, 1, [*scored(0), ScoredImage("dent/d.png", 0.0, True)])
-    second = model(folder, 2, scored(1))
-    damaged = model(folder, 3, scored(1)[:1])
+    first = stored_model(folder, [*scored(0), ScoredImage("dent/d.png", 0.0, True)], number=1)
+    second = stored_model(folder, scored(1), number=2)
+    damaged = stored_model(folder, scored(1)[:1], number=3)
     (folder / MODELS / damaged / "bank.safetensors").write_bytes(b"half")
     found = {each.model_id: each for each in list_models(folder)}
     for model_id, number in ((first, 0), (second, 1)):
@@ -145,13 +126,13 @@ def test_all_intact_models_are_measured_with_the_images_that_all_have_scored(fol
 
 
 def test_models_without_common_images_are_measured_with_their_own(folder: Path) -> None:
-    model(folder, 1, scored(0))
-    model(folder, 2, [ScoredImage("other.png", 1.0, False)])
+    stored_model(folder, scored(0), number=1)
+    stored_model(folder, [ScoredImage("other.png", 1.0, False)], number=2)
     assert [each.separation is not None and each.separation.shared for each in list_models(folder)] == [False, False]
 
 
 def test_a_model_in_use_that_is_gone_is_in_the_list(folder: Path) -> None:
-    first = model(folder, 1, scored(0))
+    first = stored_model(folder, scored(0), number=1)
     update_project(folder, lambda project: project.using(first))
     shutil.rmtree(folder / MODELS / first)
     (found,) = list_models(folder)
@@ -159,7 +140,7 @@ def test_a_model_in_use_that_is_gone_is_in_the_list(folder: Path) -> None:
 
 
 def test_going_back_to_a_model_keeps_who_did_it_and_why(folder: Path) -> None:
-    first, second = model(folder, 1, scored(0)), model(folder, 2, scored(1))
+    first, second = stored_model(folder, scored(0), number=1), stored_model(folder, scored(1), number=2)
     update_project(folder, lambda project: project.using(second).with_threshold(first, Threshold(7.0, Rule.MANUAL)))
     project = use_model(folder, first, "Complaint 17", "Anna")
     assert project.active_model == first and project.threshold(first) == Threshold(7.0, Rule.MANUAL)
@@ -193,7 +174,7 @@ def _unreadable(path: Path) -> None:
 
 
 def test_another_model_than_that_in_use_can_be_carried_to_a_station(folder: Path, tmp_path: Path) -> None:
-    first, second = model(folder, 1, scored(0)), model(folder, 2, scored(1))
+    first, second = stored_model(folder, scored(0), number=1), stored_model(folder, scored(1), number=2)
     update_project(folder, lambda project: project.using(second))
     file = finish(export_project(folder, tmp_path / "bolts.inspector", first))
     imported = finish(import_project(file, tmp_path / "station", lambda origin: Answer.IMPORT))
