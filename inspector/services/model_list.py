@@ -67,8 +67,9 @@ def search_models(folder: Path) -> Steps[list[ModelFacts]]:
         yield Progress("Checking the models", number, len(ids), "models")
         found[model_id] = _without_arrays(folder, model_id)
     listed = yield from list_sources(project)
-    scores = {each.model_id: _scores(folder, each, listed) for each in found.values() if isinstance(each, StoredModel)}
-    common = _common(scores.values())
+    intact = [each for each in found.values() if isinstance(each, StoredModel)]
+    scores = {each.model_id: _scores(folder, each, listed) for each in intact}
+    common = _common(scores.values(), {one_name(path) for each in intact for path in each.state.meta.get("good_images", ())})
     return [_facts(project, model_id, each, scores.get(model_id, ()), common, measured) for model_id, each in found.items()]
 
 
@@ -103,10 +104,15 @@ def _scores(folder: Path, stored: StoredModel, listed: Listed) -> tuple[ScoredIm
     return known_of(folder, stored.model_id, tuple(stored.state.meta.get("good_images", ())), stored.scores, listed).scores()
 
 
-def _common(scored: Collection[Sequence[ScoredImage]]) -> set[tuple[str, bool]]:
-    """Images by `one_name`, each with its truth, that all models have scored; none where they would not tell anything."""
+def _common(scored: Collection[Sequence[ScoredImage]], learned: Collection[str]) -> set[tuple[str, bool]]:
+    """Images by `one_name`, each with its truth, that all models have scored; of good parts those that none has learned, if there are any.
+
+    None where they would not tell anything.
+    """
     shared = set.intersection(*({(one_name(image.path), image.defect) for image in scores} for scores in scored)) if scored else set()
-    return shared if {defect for _, defect in shared} == {False, True} else set()
+    new = {(name, defect) for name, defect in shared if name not in learned}
+    chosen = shared if all(defect for _, defect in new) else new
+    return chosen if {defect for _, defect in chosen} == {False, True} else set()
 
 
 def _facts(

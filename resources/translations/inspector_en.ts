@@ -640,10 +640,6 @@
 <context>
     <name>ComparisonPane</name>
     <message>
-        <source>Parts on which the models disagree</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>{first} and {second}</source>
         <translation type="unfinished"></translation>
     </message>
@@ -953,6 +949,13 @@
     </message>
     <message>
         <source>Choose images (Ctrl+O), a folder, a video or a camera</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Disagreements</name>
+    <message>
+        <source>Parts on which the models disagree</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -2037,7 +2040,12 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{events} of {trials} ({low} – {high})</source>
+        <source>{events} of {trials}
+{low} – {high}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{truth}, {first} and {second}: {model} is wrong</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2070,10 +2078,6 @@
     </message>
     <message>
         <source>Good part</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{truth}: {model} is wrong</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

@@ -1,7 +1,8 @@
 """Two models side by side: the figures, the parts on which they disagree, and the heatmaps of both."""
 
-from PySide6.QtCore import QSize, Qt, Slot
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from inspector.core.errors import Cancelled
 from inspector.services.comparing.comparison import Comparison
@@ -9,14 +10,15 @@ from inspector.ui import messages, theme
 from inspector.ui.bridge.newest_job import NewestJob
 from inspector.ui.number_text import count_text, score_text
 from inspector.ui.pages.models import words
+from inspector.ui.pages.models.disagreements import Disagreements
 from inspector.ui.pages.models.work import Pair, SideBySide, open_pair
 from inspector.ui.plural import counted
 from inspector.ui.status_line import short_id
 from inspector.ui.widgets.image_view import ImageView
 from inspector.ui.widgets.page_scroll import PageScroll
 
-_SIDE_PX, _MOST = 430, 2000
-_ROW = Qt.ItemDataRole.UserRole
+_SIDE_PX, _MOST = (430, 560), 2000
+"""Width of the figures at 1280 and at 1920 pixels of window width; parts in the list."""
 
 
 class ComparisonPane(QWidget):
@@ -28,8 +30,7 @@ class ComparisonPane(QWidget):
         self._opening = NewestJob(self)
         self._opening.succeeded.connect(self._on_opened)
         self._opening.failed.connect(self._on_failed)
-        self.parts = QListWidget()
-        self.parts.setAccessibleName(self.tr("Parts on which the models disagree"))
+        self.parts = Disagreements()
         self.parts.currentRowChanged.connect(self._on_row)
         self.views = (ImageView(), ImageView())
         self._names = (QLabel(), QLabel())
@@ -52,16 +53,20 @@ class ComparisonPane(QWidget):
         """Forgets both models, whose memory is needed elsewhere."""
         self._opening.drop()
         self._shown = None
-        self.parts.blockSignals(True)
-        self.parts.clear()
-        self.parts.blockSignals(False)
+        self.parts.show_parts([])
         for view, name in zip(self.views, self._names, strict=True):
             view.clear()
             name.clear()
 
     def stop(self, timeout_ms: int) -> bool:
-        """Ends the thread; False when it does not end in time."""
-        return self._opening.stop(timeout_ms)
+        """Ends the threads; False when one does not end in time."""
+        ended = [part.stop(timeout_ms) for part in (self._opening, self.parts)]
+        return all(ended)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        small, large = _SIDE_PX
+        self._side.setFixedWidth(small if self.width() < 1500 else large)
 
     def texts(self) -> list[str]:
         """What is said, from top to bottom."""
@@ -74,7 +79,7 @@ class ComparisonPane(QWidget):
         self._cells = []
         first, second = map(short_id, found.models)
         rows: list[tuple[str, ...]] = [("", first, second)]
-        rows.append((self.tr("AUROC"), *(score_text(each.value) for each in found.auroc)))
+        rows.append((self.tr("AUROC"), *(words.share_of_pairs(each.value) for each in found.auroc)))
         rows.append((self.tr("Threshold"), *(score_text(each.value) for each in found.thresholds)))
         rows.append((self.tr("Escapes"), *(words.rate_text(each.escapes) for each in found.now)))
         rows.append((self.tr("False rejects"), *(words.rate_text(each.false_rejects) for each in found.now)))
@@ -84,7 +89,7 @@ class ComparisonPane(QWidget):
         for number, texts in enumerate(rows):
             for column, text in enumerate(texts):
                 label = QLabel(text)
-                label.setWordWrap(True)
+                label.setWordWrap(not column)
                 label.setFont(theme.font(13, tabular=True, bold=not number))
                 label.setProperty("role", "muted" if not column else "")
                 self._cells.append(label)
@@ -94,21 +99,13 @@ class ComparisonPane(QWidget):
         count = len(found.disagreements)
         said = counted(self.tr("They disagree on {count} parts", "", count), count)
         self._left.setText(said if count else self.tr("They agree on every part."))
-        for each in found.disagreements[:_MOST]:
-            item = QListWidgetItem(words.disagreement_text(each, found.models))
-            item.setToolTip(each.part.path)
-            item.setData(_ROW, each)
-            item.setSizeHint(item.sizeHint().expandedTo(QSize(0, theme.TOUCH_PX)))
-            self.parts.addItem(item)
-        if count:
-            self.parts.setCurrentRow(0)
+        self.parts.show_parts([(words.disagreement_text(each, found.models), each) for each in found.disagreements[:_MOST]])
 
     @Slot(int)
     def _on_row(self, number: int) -> None:
-        item = self.parts.item(number)
-        if item is None or self._shown is None:
+        each = self.parts.part(number)
+        if each is None or self._shown is None:
             return
-        each = item.data(_ROW)
         for side, name in enumerate(self._names):
             name.setText(words.side_text(each, side, self._shown.found.models))
         self._opening.start(open_pair(each.part.path, self._shown.inspectors))
@@ -136,7 +133,7 @@ class ComparisonPane(QWidget):
         self._grounds.setProperty("role", "muted")
         self._left.setFont(theme.font(bold=True))
         self._figures.setHorizontalSpacing(12)
-        for number, stretch in enumerate((3, 2, 2)):
+        for number, stretch in enumerate((4, 3, 3)):
             self._figures.setColumnStretch(number, stretch)
         told = QWidget()
         column = QVBoxLayout(told)
@@ -151,9 +148,8 @@ class ComparisonPane(QWidget):
         side.addWidget(PageScroll(told), 3)
         side.addWidget(self._left)
         side.addWidget(self.parts, 2)
-        left = QFrame()
+        left = self._side = QFrame()
         left.setLayout(side)
-        left.setFixedWidth(_SIDE_PX)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.SPACE)

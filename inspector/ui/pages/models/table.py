@@ -40,10 +40,12 @@ class ModelsTable(QTableView):
     def show_models(self, found: Sequence[ModelFacts]) -> None:
         """Shows models, the oldest first in `found`; those that were chosen stay so."""
         before = {each.model_id for each in self.chosen()}
+        self.clearSpans()
         self.models.show_models(found)
         for number in range(self.models.rowCount()):
             row = self.models.row(number)
-            self.setSpan(number, Column.NETWORK, 1, len(Column) - 1 - Column.NETWORK if row.damage else 1)
+            if row.damage:  # there is room for why
+                self.setSpan(number, Column.NETWORK, 1, Column.MODEL - Column.NETWORK)
             if row.model_id in before:
                 self.selectRow(number)
         self.setFixedHeight(self.horizontalHeader().sizeHint().height() + min(_SHOWN, max(1, len(found))) * theme.TOUCH_PX + 4)

@@ -41,7 +41,12 @@ def auroc_text(model: ModelFacts) -> str:
     area = model.separation.auroc if model.separation else None
     if area is None or math.isnan(area.value):
         return NOTHING
-    return f"{score_text(area.value)}  ({score_text(area.low, area.value)} – {score_text(area.high, area.value)})"
+    return f"{share_of_pairs(area.value)}  ({share_of_pairs(area.low)} – {share_of_pairs(area.high)})"
+
+
+def share_of_pairs(auroc: float) -> str:
+    """An AUROC, or a difference of two, with four decimals."""
+    return score_text(auroc, 0.01)
 
 
 def auroc_tip(model: ModelFacts) -> str:
@@ -62,9 +67,9 @@ def kind_text(kind: IntervalKind) -> str:
 
 
 def rate_text(rate: Rate) -> str:
-    """A count with its interval."""
+    """A count, and its interval in a second line."""
     low, high = rate.interval
-    text = translate("ModelWords", "{events} of {trials} ({low} – {high})")
+    text = translate("ModelWords", "{events} of {trials}\n{low} – {high}")
     return text.format(events=count_text(rate.events), trials=count_text(rate.trials), low=share_text(low), high=share_text(high))
 
 
@@ -98,9 +103,11 @@ def grounds_text(found: Comparison) -> str:
 
 
 def disagreement_text(each: Disagreement, models: tuple[str, str]) -> str:
-    """Which of two models is wrong about a part."""
+    """What a part is, the scores of both models, and which of them is wrong about it."""
     truth = translate("ModelWords", "Defect") if each.part.defect else translate("ModelWords", "Good part")
-    return translate("ModelWords", "{truth}: {model} is wrong").format(truth=truth, model=short_id(models[each.wrong]))
+    text = translate("ModelWords", "{truth}, {first} and {second}: {model} is wrong")
+    first, second = map(score_text, each.part.scores)
+    return text.format(truth=truth, first=first, second=second, model=short_id(models[each.wrong]))
 
 
 def side_text(each: Disagreement, number: int, models: tuple[str, str]) -> str:
@@ -111,4 +118,4 @@ def side_text(each: Disagreement, number: int, models: tuple[str, str]) -> str:
 
 
 def _signed(value: float) -> str:
-    return f"{'+' if value > 0 else '−' if value < 0 else ''}{score_text(abs(value))}"
+    return f"{'+' if value > 0 else '−' if value < 0 else ''}{share_of_pairs(abs(value))}"
