@@ -21,7 +21,7 @@ class Opened:
 
     def __init__(self, model_id: str, scores: Sequence[ScoredImage], learned: tuple[str, ...] = (), threshold: Threshold = AT_5) -> None:
         self.model_id, self.scores, self.good_images, self.threshold = model_id, tuple(scores), learned, threshold
-        self.depth = 0
+        self.proposed, self.depth = threshold, 0
 
     def good_among(self, scores: Sequence[ScoredImage]) -> GoodParts:
         return good_parts(scores, self.good_images)

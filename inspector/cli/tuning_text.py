@@ -64,9 +64,9 @@ def refusal(proposal: Proposal) -> str:
 
 
 def replay_sentences(found: "Replay | None") -> list[str]:
-    """What a threshold would have done; nothing without a replay."""
+    """What a threshold would have done."""
     if found is None:
-        return []
+        return ["No part of this model was recorded yet: the threshold was tried on none."]
     before, after = found.share_ok(found.before), found.share_ok(found.after)
     said = [f"Of the last {found.parts} parts: yield {before:.2%} -> {after:.2%}, {len(found.changes)} parts change."]
     said.append(f"Reviewed as defects, would pass: {len(found.defects_that_pass)}.")

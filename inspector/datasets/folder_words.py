@@ -9,6 +9,10 @@ GOOD_NAMES = ("good", "ok", "normal")
 DEFECT_NAMES = ("defect", "defects", "defective", "ng", "nok", "bad", "fail", "anomaly", "anomalies")
 
 
+PLAIN_NAMES = ("img", "imgs", "image", "images", "pictures")
+"""Of folders that say nothing: the one above them does."""
+
+
 def is_good_folder(name: str) -> bool:
     """Whether a folder of this name holds good parts."""
     return name.lower() in GOOD_NAMES
@@ -17,6 +21,14 @@ def is_good_folder(name: str) -> bool:
 def is_defect_folder(name: str) -> bool:
     """Whether a folder of this name holds defects of any kind."""
     return name.lower() in DEFECT_NAMES
+
+
+def telling_folder(image: Path) -> str:
+    """The name of the folder that says what an image shows: the nearest one that is not merely called images."""
+    folder = image.parent
+    while folder.name.lower() in PLAIN_NAMES and folder.parent != folder:
+        folder = folder.parent
+    return folder.name
 
 
 def reader_of_folders(top: Path) -> Callable[[Path], tuple[bool | None, str]]:
@@ -40,6 +52,8 @@ def reader_of_folders(top: Path) -> Callable[[Path], tuple[bool | None, str]]:
             return is_defect_folder(folder.name), ""
         if folder == top or folder.parent == folder:
             return None, ""
+        if folder.name.lower() in PLAIN_NAMES:
+            return said(folder.parent)
         defect, kind = said(folder.parent)
         is_kind = defect or holds_named(folder.parent)
         return (True, kind or folder.name) if is_kind else (defect, kind)

@@ -13,6 +13,7 @@ from inspector.core.decision import Reason, trouble_of
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.inspection import Inspection, Nearest
 from inspector.core.model import ScoredImage
+from inspector.core.placement import Placement
 from inspector.core.plausible import highest_threshold, unreachable
 from inspector.core.progress import Progress, Steps
 from inspector.core.thresholds import Threshold
@@ -58,7 +59,7 @@ class PartInspector:
         self.good_images: tuple[str, ...] = tuple(stored.state.meta.get("good_images", ()))
         self._families, self._alone = tuple(stored.state.meta.get("families", ())), stored.report.get("alone")
         self.good_parts = self.good_among(self.scores)
-        self.threshold = threshold
+        self.threshold, self.proposed = threshold, stored.proposed
         self.imported = imported
         self.depth = depth
         """Bits of the pictures that the model learned from, for showing 16-bit ones as the network sees them; 0: not known."""
@@ -96,6 +97,17 @@ class PartInspector:
             return self._judged(source, result, threshold, _since(began))
         except Exception as error:  # as in `judge`
             return self._undecided(source, error, began)
+
+    def judge_evidence(self, inspection: Inspection) -> Inspection:
+        """What the threshold in force makes of a picture that was judged before; without its evidence as `judged_by` does."""
+        threshold, evidence = self.threshold, inspection.evidence
+        if evidence is None or inspection.error:
+            return inspection.judged_by(threshold.decision_rule)
+        try:
+            found = self._judged(inspection.source, self.detector.result_of(evidence, self._places(threshold)), threshold, inspection.ms)
+        except Exception as error:  # as in `judge`
+            found = self._undecided(inspection.source, error, time.perf_counter())
+        return replace(found, ms=inspection.ms, at=inspection.at, nearest=inspection.nearest)
 
     def judge_files(self, paths: Sequence[Path]) -> Iterator[tuple[Image | None, Inspection]]:
         """Judges image files in order, several at a time. An unreadable file is UNDECIDED.
@@ -178,6 +190,8 @@ class PartInspector:
         origin = self.detector.origin(result.neighbour)
         if origin is None:
             return Nearest(reason=self.detector.provenance)
+        if self.detector.preprocess.moves_picture:
+            return Nearest(reason="Pictures are laid over the reference: places in those of good parts are not those that are compared.")
         number, y, x = origin
         name = self.good_images[number] if number < len(self.good_images) else str(number + 1)
         return Nearest(name, y, x, box=self.detector.preprocess.box)
@@ -269,4 +283,12 @@ def listed(inspections: Iterable[Inspection]) -> list[dict[str, Any]]:
 
 def _listed(i: Inspection) -> dict[str, Any]:
     values: dict[str, Any] = {"path": i.source, "score": i.score, "verdict": str(i.verdict), "threshold": i.threshold, "ms": round(i.ms, 3)}
+    if i.evidence is not None and i.evidence.placement is not None:
+        values["placement"] = placement_values(i.evidence.placement)
     return values | {"error": i.error} if i.error else values
+
+
+def placement_values(placement: Placement) -> dict[str, float]:
+    """Where a part was found, as plain JSON values: px to the right and down, degrees clockwise, and the quality."""
+    digits = {"dx": 2, "dy": 2, "degrees": 2, "quality": 3}
+    return {name: round(getattr(placement, name), count) for name, count in digits.items()}

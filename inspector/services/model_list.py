@@ -8,13 +8,19 @@ from pathlib import Path
 from inspector.core.errors import InspectorError
 from inspector.core.model import ScoredImage, by_truth
 from inspector.core.progress import Progress, Steps, finish
-from inspector.core.project import Project
+from inspector.core.project import Project, ThresholdRecord
+from inspector.core.releases import Deed
 from inspector.core.tuning.curves import Area, area
+from inspector.services.releasing.drafting import entry_now
+from inspector.services.releasing.noting import note
+from inspector.services.releasing.persons import check_may_release
+from inspector.services.releasing.releasing import grounds_of
 from inspector.services.sources import one_name
 from inspector.services.validation.listed import Listed, list_sources
-from inspector.services.validation.scoring import known_of
+from inspector.services.validation.scoring import KnownModel, known_set
 from inspector.storage import models, projects
 from inspector.storage.models import StoredModel
+from inspector.storage.releases import append_releases
 from inspector.storage.speeds import speeds
 
 
@@ -68,24 +74,33 @@ def search_models(folder: Path) -> Steps[list[ModelFacts]]:
         found[model_id] = _without_arrays(folder, model_id)
     listed = yield from list_sources(project)
     intact = [each for each in found.values() if isinstance(each, StoredModel)]
-    scores = {each.model_id: _scores(folder, each, listed) for each in intact}
+    scores = {each.model_id: _scores(folder, project, each, listed) for each in intact}
     common = _common(scores.values(), {one_name(path) for each in intact for path in each.state.meta.get("good_images", ())})
     return [_facts(project, model_id, each, scores.get(model_id, ()), common, measured) for model_id, each in found.items()]
 
 
 def use_model(folder: Path, model_id: str, reason: str = "", who: str = "") -> Project:
-    """Puts an intact model of the project to use, with the threshold that it had. Reason and name are kept in its history of thresholds.
+    """Puts an intact model of the project to use, with the threshold that it had. With a reason that is a release as any other one.
 
-    Raises `PROJECT_*`, `MODEL_MISSING`, `MODEL_DAMAGED`, `NOT_WRITABLE`, `DISK_FULL`.
+    Raises `PROJECT_*`, `MODEL_MISSING`, `MODEL_DAMAGED`, `NOT_WRITABLE`, `DISK_FULL`, `SECOND_PERSON` for one that never was in use.
     """
     stored = models.load_model(folder, model_id)
 
     def change(project: Project) -> Project:
-        known = project.threshold(model_id)
-        used = project.using(model_id)
-        return used.with_threshold(model_id, known or stored.proposed, reason, who) if reason or known is None else used
+        before, used = project.in_force(model_id), project.using(model_id)
+        if before is None:
+            check_may_release(project, None, who)
+        elif not reason:
+            return used
+        record = ThresholdRecord.now(before.threshold if before else stored.proposed, reason, who)
+        deed, grounds = (Deed.WENT_BACK, grounds_of(folder, model_id, before)) if before else (Deed.RELEASED, None)
+        append_releases(folder, [entry_now(deed, model_id, record, who, grounds)])
+        return used.with_record(model_id, record)
 
-    return projects.update_project(folder, change)
+    project = projects.update_project(folder, change)
+    if reason:
+        note(folder, project, Deed.WENT_BACK, model_id)
+    return project
 
 
 def _without_arrays(folder: Path, model_id: str) -> StoredModel | InspectorError:
@@ -99,9 +114,11 @@ def _without_arrays(folder: Path, model_id: str) -> StoredModel | InspectorError
     return stored
 
 
-def _scores(folder: Path, stored: StoredModel, listed: Listed) -> tuple[ScoredImage, ...]:
+def _scores(folder: Path, project: Project, stored: StoredModel, listed: Listed) -> tuple[ScoredImage, ...]:
     """What is known of the images that count, as people label them; nothing is scored."""
-    return known_of(folder, stored.model_id, tuple(stored.state.meta.get("good_images", ())), stored.scores, listed).scores()
+    now, learned = project.threshold(stored.model_id) or stored.proposed, stored.state.meta.get("good_images", ())
+    model = KnownModel.stored(stored.model_id, learned, stored.scores, now, stored.proposed)
+    return known_set(folder, model, listed).scores()
 
 
 def _common(scored: Collection[Sequence[ScoredImage]], learned: Collection[str]) -> set[tuple[str, bool]]:

@@ -2,9 +2,15 @@
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
+from inspector.core.project import Project
 from inspector.ui.number_text import NOTHING, count_text
 
 translate = QCoreApplication.translate
+
+
+def scale_of(project: Project | None) -> float:
+    """Millimetres per px of a project's pictures; 0: not known, and of no project."""
+    return project.mm_per_px if project is not None else 0.0
 
 
 def area_text(px: int | None, mm_per_px: float = 0.0) -> str:

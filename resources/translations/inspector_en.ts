@@ -27,6 +27,14 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>What you answer from now on also becomes a validation image that shows it (V)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Validation</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Undo</source>
         <translation type="unfinished"></translation>
     </message>
@@ -474,6 +482,25 @@
     </message>
 </context>
 <context>
+    <name>ChangedParts</name>
+    <message>
+        <source>Parts that change</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Parts that would get another verdict</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A click opens a part in History.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Charts</name>
     <message>
         <source>Yield by hour</source>
@@ -808,6 +835,69 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>{count} defects</source>
+        <translation>
+            <numerusform>{count} defect</numerusform>
+            <numerusform>{count} defects</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} images are left out</source>
+        <translation>
+            <numerusform>1 image is left out</numerusform>
+            <numerusform>{count} images are left out</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The same holds for {count} more sources.</source>
+        <translation>
+            <numerusform>The same holds for {count} more source.</numerusform>
+            <numerusform>The same holds for {count} more sources.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} images have no score and are not counted: see “Without a score”.</source>
+        <translation>
+            <numerusform>{count} image has no score and is not counted: see “Without a score”.</numerusform>
+            <numerusform>{count} images have no score and are not counted: see “Without a score”.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} images were added.</source>
+        <translation>
+            <numerusform>{count} image was added.</numerusform>
+            <numerusform>{count} images were added.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} images were among them before and keep their labels.</source>
+        <translation>
+            <numerusform>{count} image was among them before and keeps its label.</numerusform>
+            <numerusform>{count} images were among them before and keep their labels.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The model has learned {count} of them: these are scored by what the others taught.</source>
+        <translation>
+            <numerusform>The model has learned {count} of them: it is scored by what the others taught.</numerusform>
+            <numerusform>The model has learned {count} of them: these are scored by what the others taught.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Chosen by the masks of {count} defects and by {good} good parts; on others it will do worse.</source>
+        <translation>
+            <numerusform>Chosen by the mask of 1 defect and by {good} good parts; on others it will do worse.</numerusform>
+            <numerusform>Chosen by the masks of {count} defects and by {good} good parts; on others it will do worse.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} masks cannot be read or have another size.</source>
+        <translation>
+            <numerusform>1 mask cannot be read or has another size.</numerusform>
+            <numerusform>{count} masks cannot be read or have another size.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>{count} defects cannot carry at most {share} escapes: that takes {needed}.</source>
         <translation>
             <numerusform>1 defect cannot carry at most {share} escapes: that takes {needed}.</numerusform>
@@ -822,17 +912,31 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>{count} defects</source>
+        <source>Of the last {count} recorded parts</source>
         <translation>
-            <numerusform>1 defect</numerusform>
-            <numerusform>{count} defects</numerusform>
+            <numerusform>Of the last recorded part</numerusform>
+            <numerusform>Of the last {count} recorded parts</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>{count} images are left out</source>
+        <source>{count} parts change</source>
         <translation>
-            <numerusform>1 image is left out</numerusform>
-            <numerusform>{count} images are left out</numerusform>
+            <numerusform>{count} part changes</numerusform>
+            <numerusform>{count} parts change</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} of them reviewed as defects now pass</source>
+        <translation>
+            <numerusform>{count} of them reviewed as a defect now passes</numerusform>
+            <numerusform>{count} of them reviewed as defects now pass</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} parts would get another verdict. The worst come first.</source>
+        <translation>
+            <numerusform>{count} part would get another verdict.</numerusform>
+            <numerusform>{count} parts would get another verdict. The worst come first.</numerusform>
         </translation>
     </message>
 </context>
@@ -956,6 +1060,17 @@
     <name>Disagreements</name>
     <message>
         <source>Parts on which the models disagree</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>DraftBanner</name>
+    <message>
+        <source>A draft of the threshold waits</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look at it</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1173,6 +1288,13 @@
     </message>
 </context>
 <context>
+    <name>Grid</name>
+    <message>
+        <source>Validation images</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Head</name>
     <message>
         <source>Parts</source>
@@ -1219,6 +1341,58 @@
             <numerusform>{found} of {count} part</numerusform>
             <numerusform>{found} of {count} parts</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Add folder…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Folders called good, ok, ng, defect or by kinds are understood</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add images…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take the last labelling back (Backspace)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look into the folders again (F5)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All kinds</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add a folder of validation images</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Images ({patterns})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add validation images</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Which images are shown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Which kind of defect is shown</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1328,17 +1502,60 @@
     </message>
 </context>
 <context>
-    <name>History</name>
+    <name>HistoryBox</name>
+    <message>
+        <source>List</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Over time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>History of this model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go back to {value}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no former threshold.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In force from {when}: {origin}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Threshold, unsure band, region rule and areas are then as they were, for every part from now on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Put {value} in force again?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep the threshold in use</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>HistoryList</name>
     <message>
         <source>Since</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Threshold</source>
+        <source>By what, by whom and why</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Rule</source>
+        <source>Threshold</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1369,11 +1586,15 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>It is a validation image of a good part now, and counts from the next build on.</source>
+        <source>It is a validation image now, and shows what its review says.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>It is a validation image with a defect now, and counts from the next build on.</source>
+        <source>It is a validation image of a good part now.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is a validation image with a defect now.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1612,6 +1833,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Validation images: good, defect, left out, kind of defect</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Ctrl+1 – Ctrl+{last}</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1663,6 +1888,13 @@
     </message>
     <message>
         <source>Kinds of defects</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>LengthPicture</name>
+    <message>
+        <source>Picture of a good part: a known length is drawn on it</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1798,6 +2030,37 @@
     </message>
     <message>
         <source>No background can be told from the part for sure.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Lying</name>
+    <message>
+        <source>Straighten pictures before the network sees them</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How parts lie</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Always alike</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shifted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shifted and turned a little</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shifted and turned in any direction</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Every part is looked for, which takes about 10 ms; areas move with it. Where it is not found, the part is UNDECIDED. PaDiM needs straightened pictures.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -2045,10 +2308,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{truth}, {first} and {second}: {model} is wrong</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Without good parts and defects nothing can be said of what they separate.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2078,6 +2337,10 @@
     </message>
     <message>
         <source>Good part</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{truth}, {first} and {second}: {model} is wrong</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2551,6 +2814,62 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Shows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Score</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Said</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Before</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>by the source that names it, nobody has labelled it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Learned</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The model has learned it; its score is by what the others taught.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Good (1)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Defect (2)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Leave out (3)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kind of defect (K)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kind of defect</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Part {number}</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2600,6 +2919,10 @@
     </message>
     <message>
         <source>Take back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add to the validation images, as it was reviewed</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3317,6 +3640,65 @@
     </message>
 </context>
 <context>
+    <name>ReleaseCard</name>
+    <message>
+        <source>Before it counts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Why, for the history</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Draft</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep it for later, or for another person; nothing changes yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Put in force</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show the draft</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Discard it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A second person puts it in force</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Say why in a few words: they stand in the history.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In this project one person drafts a threshold, and another one puts it in force.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It was drafted for another model than the one in use.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Another threshold is in force since. Look at it, and draft anew or discard the draft.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Another person has to put it in force: somebody who is logged on to this PC under another name.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>ResultSaver</name>
     <message>
         <source>Save results in</source>
@@ -3382,11 +3764,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Parts per shift</source>
+        <source>Share of defects</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Share of defects</source>
+        <source>Parts per shift</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3575,6 +3957,53 @@
     </message>
     <message>
         <source>median {time}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ScaleDialog</name>
+    <message>
+        <source>Scale of the pictures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Length in px</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Length in mm</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Use this scale</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No scale</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Areas are given in px</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading the picture…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Draw a length that you know on the part, or type how many px it has.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>1 px = {mm} mm</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The scale is not set.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -4364,10 +4793,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Apply</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Undo</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4432,6 +4857,13 @@
     </message>
     <message>
         <source>Unsure above {value}: arrow keys with Ctrl move that.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ThresholdSteps</name>
+    <message>
+        <source>Thresholds over time</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -4530,6 +4962,25 @@
     </message>
     <message>
         <source>It is signed by {name}, key {key}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>TrialBox</name>
+    <message>
+        <source>Try on recorded parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What it would have made of the parts that were inspected last</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>See them</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -4710,6 +5161,10 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Comparing maps with masks…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Choosing a threshold…</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4722,18 +5177,11 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Apply</source>
+        <source>Put in force</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Keep the threshold in use</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>TunePanel</name>
-    <message>
-        <source>History of this model</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -4759,7 +5207,43 @@ Key {key}</source>
 <context>
     <name>ValidationPage</name>
     <message>
+        <source>No image is like that.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Those that are not labelled wait for keys 1, 2 and 3.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Here you say what the validation images show.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No project is open</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a project</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking for images…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drop a folder or images here: good parts and defects that the model has not learned. Folders called good or ok, defect, ng or bad, and beside them by kinds such as scratch, say what is in them; you can correct every label.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There are no validation images yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add folder…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add images…</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -5260,6 +5744,14 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The part was not found in the picture.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>See that a whole part lies before the camera, in the light that the good parts had.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The images of good parts are not of one kind.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5329,6 +5821,26 @@ Key {key}</source>
     </message>
     <message>
         <source>Close it there, or wait until its work is done.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The draft cannot be put in force as it is.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The threshold in force stays.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look at what is in force now, and draft anew or discard the draft.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Another person has to put this in force.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ask somebody who is logged on to this PC under another name.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5606,6 +6118,10 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The part was not found in the picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The picture could not be read</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5653,6 +6169,10 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Largest region</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Model</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5694,6 +6214,30 @@ Key {key}</source>
     </message>
     <message>
         <source>Reviews</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unsure above</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Above {level}, of {area} px and more: at most {most}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Regions then</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Areas then</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>To the right, down and clockwise, compared with the reference picture; likeness {quality}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Part found at</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5742,6 +6286,65 @@ Key {key}</source>
     </message>
 </context>
 <context>
+    <name>release</name>
+    <message>
+        <source>No part of this model has been recorded yet: it was tried on the validation images alone.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>yield {before} → {after}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>none of them reviewed as a defect passes now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{who} drafted {value} ({when}), in place of {before}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>what the build proposed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In force is what the build proposed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In force since {when}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In force since {when}, by {who}: {why}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back to {value}, in force from {when}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{changes} parts would get another verdict. Here are the {shown} worst.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Somebody</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>reviewed as a defect</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>reviewed as good</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>reviewed as unsure</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>rules</name>
     <message>
         <source>The best balance of caught defects and false rejects lies at {value}.</source>
@@ -5781,6 +6384,10 @@ Key {key}</source>
     </message>
     <message>
         <source>It looks at scores alone; the region rule stays as it is.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Regions touch {found} of {defect} painted defects, and {false} regions touch none; F1 of px {f1}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5919,6 +6526,10 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Adding validation images</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Checking evidence</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5943,6 +6554,14 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Choosing the reference</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Comparing maps with masks</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Comparing the models</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5952,6 +6571,14 @@ Key {key}</source>
     </message>
     <message>
         <source>Drawing pictures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Finding how parts lie</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Judging parts again</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6015,6 +6642,10 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Reading masks</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Reading pictures</source>
         <translation type="unfinished"></translation>
     </message>
@@ -6059,6 +6690,10 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Scoring validation images</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Self-test</source>
         <translation type="unfinished"></translation>
     </message>
@@ -6072,6 +6707,10 @@ Key {key}</source>
     </message>
     <message>
         <source>Storing the decision</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Storing the labels</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6096,6 +6735,10 @@ Key {key}</source>
     </message>
     <message>
         <source>Writing the report</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>masks</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6275,6 +6918,85 @@ Key {key}</source>
     </message>
     <message>
         <source>Add a few images of real defects for validation to the project and build again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>validating</name>
+    <message>
+        <source>All images</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not labelled</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Good parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Defects</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Left out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Misjudged</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Without a score</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Synthetic</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Good part</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Defect</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{truth} (synthetic)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>somebody</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{said}, by {who}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{said}, by {who}, {when}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} not labelled</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} left out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} synthetic</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No defect is among them, so nothing is known about escapes: add pictures of real ones.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One defect says next to nothing about escapes: add more.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>

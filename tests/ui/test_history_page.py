@@ -17,12 +17,14 @@ from record_parts import a_part, a_run, record
 
 from inspector.core.control_charts import ControlChart
 from inspector.core.decision import Reason
+from inspector.core.labels import Truth
 from inspector.core.project import Project
 from inspector.core.record import Answer, Picture
 from inspector.core.record_query import Filter
 from inspector.core.types import Verdict
 from inspector.devices.image_file import write_image
 from inspector.services.reviewing.reuse import FOLDER, Use
+from inspector.services.validation.labels import read_said
 from inspector.ui.pages.recorded import finder
 from inspector.ui.pages.recorded.export import Kind, Wanted
 from inspector.ui.pages.recorded.model import Column
@@ -272,13 +274,12 @@ def test_a_kept_picture_becomes_a_validation_image_that_outlives_the_record(
     opened(page, qtbot, 10)
     page.pane.uses[Use.VALIDATION_DEFECT].trigger()
     qtbot.waitUntil(lambda: "validation image with a defect" in page.pane.said())
-    assert session.project is not None
-    (path,) = session.project.validation_defect
+    ((path, words),) = read_said(session.folder).by_name.items()
     (session.folder / "kept" / "10.png").unlink()
-    assert Path(path).parent == session.folder / FOLDER and Path(path).read_bytes()
+    assert Path(path).parent == session.folder / FOLDER and Path(path).read_bytes() and words[-1].truth is Truth.DEFECT
     page.pane.uses[Use.GOOD].trigger()
     qtbot.waitUntil(lambda: "next build" in page.pane.said() and "learns" in page.pane.said())
-    assert session.project.good == (path,) and session.project.validation_defect == ()
+    assert session.project is not None and session.project.good == (path,)
 
 
 # -- taking parts out -----------------------------------------------------------------------------------------------------

@@ -12,12 +12,14 @@ from pytestqt.qtbot import QtBot
 from record_parts import a_part, a_run, reader, record
 
 from inspector.core.errors import ErrorCode, InspectorError
+from inspector.core.labels import Truth
 from inspector.core.record import Answer, Part, View
 from inspector.core.record_query import Filter
 from inspector.core.types import Verdict
 from inspector.devices.image_file import write_image
 from inspector.services.reviewing.archive import Archive
 from inspector.services.reviewing.waiting import Need
+from inspector.services.validation.labels import read_said
 from inspector.ui.pages.verifying.page import VerifyPage
 
 NOW = datetime.now().astimezone()
@@ -117,6 +119,26 @@ def test_undo_goes_back_and_the_record_keeps_both(qtbot: QtBot, page: VerifyPage
     assert answers(session)["S00001"] is None and page.holder.archive is not None
     said = [each.answer for each in page.holder.archive.reader.reviews(page.queue.rows[0].id)]
     assert said == [Answer.DEFECT, Answer.WITHDRAWN]
+
+
+def test_answers_become_labels_of_validation_images_where_that_is_wanted(
+    qtbot: QtBot, page: VerifyPage, session: FakeSession, parts: list[Part]
+) -> None:
+    assert session.folder is not None
+    paths = [part.views[0].source for part in parts]
+    page.setFocus()
+    qtbot.keyClick(page, Qt.Key.Key_V)
+    assert page.buttons.validates.isChecked()
+    qtbot.keyClick(page, Qt.Key.Key_1)
+    page.buttons.validates.click()
+    qtbot.keyClick(page, Qt.Key.Key_2)
+    qtbot.waitUntil(lambda: not page._storing.running)
+    said = read_said(session.folder)
+    assert list(said.by_name) == [paths[0]] and said.by_name[paths[0]][-1].truth is Truth.DEFECT
+    for _ in range(2):
+        qtbot.keyClick(page, Qt.Key.Key_Backspace)
+    qtbot.waitUntil(lambda: not page._storing.running)
+    assert [word.truth for word in read_said(session.folder).by_name[paths[0]]] == [Truth.DEFECT, Truth.UNKNOWN]
 
 
 def test_a_kind_of_defect_is_one_tap(qtbot: QtBot, page: VerifyPage, session: FakeSession) -> None:

@@ -7,7 +7,7 @@ from inspector.core.areas import Area, Areas, Use
 from inspector.services.report.blocks import Block, Document, Facts, Heading, Paragraph, Picture, Pictures, Plots, Table
 from inspector.services.report.gathering import Figures, JudgedImage
 from inspector.services.report.plots import plots
-from inspector.services.report.standing import hashes, history, in_force, settings
+from inspector.services.report.standing import grounds, hashes, history, in_force, settings
 from inspector.services.report.words import Words
 
 MOST_PICTURES, MOST_ROWS = 100, 1000
@@ -21,6 +21,7 @@ def compose(found: Figures, reference: Picture | None, misjudged: Sequence[Pictu
         *in_force(found, words),
         *_validation(found, words),
         *_places(found, reference, words),
+        *grounds(found.grounds, words),
         *history(found.project.thresholds.get(model, ()), words),
         *_misjudged(found.misjudged, misjudged, words),
         *_left_out(found.left_out, words),

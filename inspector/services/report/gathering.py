@@ -12,10 +12,12 @@ from inspector.core.labels import Truth
 from inspector.core.model import ScoredImage, by_truth
 from inspector.core.progress import Progress, Steps
 from inspector.core.project import Project
+from inspector.core.releases import Grounds
 from inspector.core.thresholds import Threshold
 from inspector.core.tuning.aims import Rate
 from inspector.core.tuning.counting import KnownParts, Outcome, Split
 from inspector.core.types import Verdict
+from inspector.services.releasing.releasing import grounds_of
 from inspector.services.sources import one_name
 from inspector.services.tuning.regions import region_sizes
 from inspector.services.tuning.separating import Separation, separate
@@ -93,6 +95,8 @@ class Figures:
     """How many of the good parts were learned, each scored by what the others taught."""
     synthetic: int
     """Drawn defects that are not counted."""
+    grounds: Grounds | None
+    """What the threshold in force rested on when it came into force; None where nobody wrote it down."""
     left_out: tuple[tuple[str, str], ...]
     """(path, reason) of images that should count and have no score, and of sources that cannot be read."""
 
@@ -137,8 +141,14 @@ def gather(folder: Path, inspector: "PartInspector", judge: Judge | None = None)
         good.new_ones_only,
         sum(each.learned and each.truth is Truth.GOOD for each in images),
         sum(each.synthetic and each.truth is Truth.DEFECT for each in known.images),
+        _grounds(folder, project, stored.model_id),
         _left_out(known),
     )
+
+
+def _grounds(folder: Path, project: Project, model_id: str) -> Grounds | None:
+    record = project.in_force(model_id)
+    return grounds_of(folder, model_id, record) if record is not None else None
 
 
 def _by_kind(counts: Mapping[str, Split], separation: Separation) -> tuple[KindCount, ...]:

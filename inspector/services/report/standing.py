@@ -8,7 +8,9 @@ from inspector import __version__
 from inspector.core.decision_rule import RegionRule
 from inspector.core.project import ThresholdRecord
 from inspector.core.recipe import Recipe
+from inspector.core.releases import Grounds, Replayed
 from inspector.core.setting import about
+from inspector.core.tuning.aims import Rate
 from inspector.services.report.blocks import Block, Facts, Heading, Paragraph, Table
 from inspector.services.report.gathering import Figures
 from inspector.services.report.words import NOTHING, Words
@@ -96,6 +98,28 @@ def history(records: Sequence[ThresholdRecord], words: Words) -> list[Block]:
 def _history_row(record: ThresholdRecord, words: Words) -> tuple[str, ...]:
     at, who, why = _said(record, words)
     return at, words.number(record.value), words(f"rule.{record.rule}"), who, why
+
+
+def grounds(found: Grounds | None, words: Words) -> list[Block]:
+    """What the threshold in force was tried on before it came into force; nothing where nobody wrote it down."""
+    blocks: list[Block] = [Heading(words("grounds"))]
+    if found is None or (found.validation is None and found.replay is None):
+        return [*blocks, Paragraph(words("no_grounds"))]
+    rows = []
+    if (tried := found.validation) is not None:
+        rows.append((words("escapes"), words.rate(Rate(tried.escapes, tried.defect))))
+        rows.append((words("false_rejects"), words.rate(Rate(tried.false_rejects, tried.good))))
+    rows += _replayed(found.replay, words) if found.replay is not None else []
+    return [*blocks, Facts(tuple(rows))]
+
+
+def _replayed(found: Replayed, words: Words) -> list[tuple[str, str]]:
+    before, after = (words.percent(ok / found.parts) if found.parts else NOTHING for ok in (found.ok_before, found.ok_after))
+    return [
+        (words("replayed"), words("replayed_value", parts=found.parts, before=before, after=after, changes=found.changes)),
+        (words("defects_that_pass"), str(found.defects_that_pass)),
+        (words("false_rejects_that_pass"), str(found.false_rejects_that_pass)),
+    ]
 
 
 def settings(found: Figures, words: Words) -> list[Block]:

@@ -4,8 +4,6 @@ TEXTS = {
     "title": "Inspection report",
     "page": "Page {number} of {total}",
     "footer": "{project} · model {model} · Inspector {program}",
-    "unknown": "not known",
-    "none": "none",
     # -- sections
     "summary": "What is in force",
     "hashes": "What this report speaks of",
@@ -14,7 +12,7 @@ TEXTS = {
     "by_kind": "By kind of defect",
     "places": "Where it looks",
     "history": "History of the threshold",
-    "replay": "Replay of the last release",
+    "grounds": "What the release rested on",
     "misjudged": "Misjudged images",
     "left_out": "Left out of all figures",
     # -- what is in force
@@ -113,6 +111,12 @@ TEXTS = {
     "how": "How",
     "no_history": "No threshold was set since the build: its proposal is in force.",
     "more_rows": "{count} older entries are not shown.",
+    # -- what the release rested on
+    "no_grounds": "Nothing was written down when this threshold came into force.",
+    "replayed": "Replay of recorded parts",
+    "replayed_value": "{parts} parts, yield {before} before and {after} with this threshold, {changes} parts change",
+    "defects_that_pass": "Reviewed as defects, would pass",
+    "false_rejects_that_pass": "Reviewed as false rejects, would pass",
     # -- misjudged images
     "none_misjudged": "Every image of known truth is judged rightly.",
     "misjudged_about": "Left the picture, right its heatmap: nothing is coloured that lies below 85 % of the threshold in force, and a "

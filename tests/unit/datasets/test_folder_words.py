@@ -17,6 +17,7 @@ from inspector.datasets.folder_words import reader_of_folders
         ("defect/dent/deep/1.png", (True, "dent")),
         ("scratch/1.png", (True, "scratch")),
         ("ng/ok/1.png", (False, "")),
+        ("dent/Imgs/1.png", (True, "dent")),
         ("1.png", (None, "")),
     ],
 )

@@ -2,17 +2,19 @@
 
 import math
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
-from opened_models import Opened, stored_model
+from opened_models import AT_5, Opened, stored_model
 
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.metrics import image_auroc
 from inspector.core.model import ScoredImage
 from inspector.core.progress import finish
 from inspector.core.project import Project
+from inspector.core.releases import Deed
 from inspector.core.thresholds import Rule, Threshold
 from inspector.core.tuning.pairs import auroc_difference
 from inspector.core.types import Verdict
@@ -25,6 +27,7 @@ from inspector.services.transfer import export_project, import_project
 from inspector.services.trust import Answer
 from inspector.storage.models import MODELS
 from inspector.storage.projects import create_project, open_project, update_project
+from inspector.storage.releases import read_releases
 from inspector.storage.speeds import FILE as SPEEDS
 from inspector.storage.speeds import keep_speed, speeds
 
@@ -145,6 +148,17 @@ def test_going_back_to_a_model_keeps_who_did_it_and_why(folder: Path) -> None:
     project = use_model(folder, first, "Complaint 17", "Anna")
     assert project.active_model == first and project.threshold(first) == Threshold(7.0, Rule.MANUAL)
     assert (project.thresholds[first][-1].reason, project.thresholds[first][-1].who) == ("Complaint 17", "Anna")
+    (entry,) = read_releases(folder).entries
+    assert (entry.deed, entry.model_id, entry.who) == (Deed.WENT_BACK, first, "Anna")
+
+
+def test_a_model_that_never_was_in_use_needs_the_second_person_where_the_project_asks_for_one(folder: Path) -> None:
+    first, second = stored_model(folder, scored(0), number=1), stored_model(folder, scored(1), number=2)
+    update_project(folder, lambda project: replace(project.with_threshold(first, AT_5), two_persons=True))
+    assert use_model(folder, first, "Complaint 17", "Anna").active_model == first
+    with pytest.raises(InspectorError) as error:
+        use_model(folder, second, "Complaint 17", "Anna")
+    assert error.value.code is ErrorCode.SECOND_PERSON and open_project(folder).active_model == first
 
 
 def test_a_build_says_what_a_part_takes_and_it_can_be_measured_anew(project: Path, context: Context) -> None:

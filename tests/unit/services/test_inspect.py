@@ -25,7 +25,7 @@ from inspector.engine.images.places import Places
 from inspector.engine.images.regions import regions_of
 from inspector.services.context import Context
 from inspector.services.inspect import PartInspector, inspect_files, listed, open_inspector
-from inspector.services.tuning.applying import set_threshold
+from inspector.services.releasing.releasing import put_in_force
 from inspector.storage.models import MODELS, load_model
 from inspector.storage.projects import open_project, update_project
 
@@ -130,7 +130,7 @@ def test_a_new_threshold_changes_the_next_verdict_and_no_score(project: Path, co
 
 def test_the_project_remembers_the_threshold(project: Path, context: Context) -> None:
     model_id = open_project(project).active_model
-    changed = set_threshold(project, model_id, Threshold(123.0, Rule.MANUAL))
+    changed = put_in_force(project, model_id, Threshold(123.0, Rule.MANUAL), "Complaint 17", "Ada")
     assert open_project(project) == changed and len(changed.thresholds[model_id]) == 2
     assert open_inspector(project, context).threshold == Threshold(123.0, Rule.MANUAL)
 
@@ -144,13 +144,13 @@ def test_without_one_the_models_own_proposal_counts(project: Path, context: Cont
 def test_a_threshold_that_no_score_can_be_is_not_set(value: float, project: Path) -> None:
     before = open_project(project)
     with pytest.raises(InspectorError, match=r"A threshold must be a number of at most 1e\+12") as caught:
-        set_threshold(project, before.active_model, Threshold(value, Rule.MANUAL))
+        put_in_force(project, before.active_model, Threshold(value, Rule.MANUAL), "Complaint 17", "Ada")
     assert caught.value.code is ErrorCode.BAD_ARGUMENT and open_project(project) == before
 
 
 @pytest.mark.parametrize("value", [1e11, 1e6])
 def test_with_a_threshold_that_nothing_can_exceed_no_part_is_ok(value: float, project: Path, context: Context, parts: Path) -> None:
-    set_threshold(project, open_project(project).active_model, Threshold(value, Rule.MANUAL))
+    put_in_force(project, open_project(project).active_model, Threshold(value, Rule.MANUAL), "Complaint 17", "Ada")
     inspector, paths = open_inspector(project, context), sorted((parts / "scratched").iterdir())
     found = [inspector.judge(read_image(paths[0]), "part"), *(inspection for _, inspection in inspector.judge_files(paths))]
     assert {(each.verdict, each.reason) for each in found} == {(Verdict.UNDECIDED, Reason.NO_THRESHOLD)}

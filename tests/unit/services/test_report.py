@@ -21,9 +21,11 @@ from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.model import ScoredImage
 from inspector.core.progress import finish
 from inspector.core.project import Project
+from inspector.core.releases import Grounds, Replayed, Validated
 from inspector.core.thresholds import Rule, Threshold
 from inspector.core.tuning.aims import Aim, Wish
 from inspector.devices.image_file import write_image
+from inspector.services.releasing.releasing import put_in_force
 from inspector.services.report import writing
 from inspector.services.report.as_html import to_html
 from inspector.services.report.as_pdf import to_pdf
@@ -168,6 +170,15 @@ def desk_figures(desk: Desk) -> Figures:
     """Without its region rule, for which an engine would be needed."""
     desk.inspector.threshold = replace(desk.inspector.threshold, region=None)
     return desk.figures()
+
+
+def test_what_the_release_rested_on_is_told(desk: Desk) -> None:
+    assert "Nothing was written down when this threshold came into force." in desk.html()
+    grounds = Grounds(Validated(5, 4, 1, 0, 0), Replayed(2000, 1962, 1944, 41, 3, 7))
+    put_in_force(desk.folder, desk.model_id, replace(AT_5, value=5.5), "Complaint 17", "Ben", grounds)
+    html, pdf = desk.html(), pdf_text(desk.write("report.pdf").file.read_bytes())
+    for said in ("2000 parts, yield 98.1 % before and 97.2 % with this threshold, 41 parts change", "Complaint 17", "Ben"):
+        assert said in html and said in pdf
 
 
 # -- what is missing ------------------------------------------------------------------------------------------------------
