@@ -942,6 +942,48 @@
     </message>
 </context>
 <context>
+    <name>ComparisonPane</name>
+    <message>
+        <source>{first} and {second}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>AUROC</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Threshold</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Escapes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>False rejects</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Escapes with {count} false rejects at most</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>They disagree on {count} parts</source>
+        <translation>
+            <numerusform>They disagree on 1 part</numerusform>
+            <numerusform>They disagree on {count} parts</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>They agree on every part.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No picture yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Counted</name>
     <message numerus="yes">
         <source>{count} of {total} good parts look unlike the others: look at them.</source>
@@ -1074,6 +1116,13 @@
         <translation>
             <numerusform>{count} defect</numerusform>
             <numerusform>{count} defects</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} images are left out</source>
+        <translation>
+            <numerusform>1 image is left out</numerusform>
+            <numerusform>{count} images are left out</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -1285,6 +1334,13 @@
     </message>
     <message>
         <source>{area}: nothing of it lies in the picture. Move it inside, or delete it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Disagreements</name>
+    <message>
+        <source>Parts on which the models disagree</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -2638,9 +2694,230 @@
     </message>
 </context>
 <context>
+    <name>ModelWords</name>
+    <message>
+        <source>Autoencoder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Clopper-Pearson</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>stratified bootstrap</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>score interval</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In use, damaged</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Damaged</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In use</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ready</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{good} good parts and {defect} defects, the same for all models that are intact.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{good} good parts and {defect} defects of its own: the models have no images in common.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{level} {kind}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{events} of {trials}
+{low} – {high}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Without good parts and defects nothing can be said of what they separate.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>AUROC differs by {value} ({low} – {high}, {level} paired {kind}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The first separates better.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The second separates better.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Compared on the same images: {good}, {defects}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The good parts are learned ones, each scored by what the others taught: there are no others.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Defect</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Good part</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{truth}, {first} and {second}: {model} is wrong</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{model}: score {score}, {verdict}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ModelsModel</name>
+    <message>
+        <source>State</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Built</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Method</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>AUROC</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Threshold</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Per part</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>ModelsPage</name>
     <message>
         <source>Here you compare the models of the project.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Checking the models…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This project has no model yet: build one first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A damaged model can be neither used nor compared. {why}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose two models to compare them on the same images, or one to use it, export it or measure it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Parts are being inspected: stop that first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Parts are judged with the model {model} from now on, with the threshold that it had. The present one stays here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Use another model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save the report as</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Report saved as {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ModelsParts</name>
+    <message>
+        <source>Compare</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Compare the two chosen models on the same images</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Use…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Put the chosen model to use</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write the chosen model to a file for a station</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Measure</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Measure what a part takes with the chosen model on this PC</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Report…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write a report on the model in use</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ModelsTable</name>
+    <message>
+        <source>Models of the project</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -3745,6 +4022,25 @@
     </message>
     <message>
         <source>Since when</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ReasonDialog</name>
+    <message>
+        <source>Reason, for the history</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Put to use</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -6848,6 +7144,10 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Checking the models</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Choosing a threshold</source>
         <translation type="unfinished"></translation>
     </message>
@@ -6860,11 +7160,19 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Comparing the models</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Computing curves</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Drawing synthetic defects</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drawing pictures</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7044,7 +7352,15 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Writing the report</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>masks</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>models</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
