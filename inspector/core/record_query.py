@@ -141,3 +141,5 @@ class Judgement:
     serial_state: SerialState
     scores: tuple[float | None, ...]
     """Of its views."""
+    rule: DecisionRule | None = None
+    """In force then."""
