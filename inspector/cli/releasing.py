@@ -29,7 +29,7 @@ def add_release(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
 def release(arguments: Namespace) -> int:
     """inspector release"""
     from inspector.services.releasing import drafting, releasing
-    from inspector.services.releasing.persons import user_name
+    from inspector.services.who import user_name
 
     if arguments.discard:
         project = drafting.discard(arguments.project, user_name())
@@ -44,7 +44,7 @@ def go_back(arguments: Namespace) -> int:
     """inspector tune --go-back"""
     from inspector.services.projects import open_project
     from inspector.services.releasing import releasing
-    from inspector.services.releasing.persons import user_name
+    from inspector.services.who import user_name
 
     before = open_project(arguments.project)
     to = _former(before, arguments.go_back)
@@ -57,14 +57,14 @@ def take(arguments: Namespace, found: "Tuned", threshold: "Threshold", replayed:
     """Puts a threshold in force or drafts it, as `--apply` and `--draft` ask. Raises what the services do."""
     from inspector.core.releases import Grounds
     from inspector.services.releasing import drafting, releasing, trial
-    from inspector.services.releasing.persons import user_name
+    from inspector.services.who import user_name
 
     grounds = Grounds(trial.validated(found.known, threshold), None if replayed is None else trial.counted(replayed))
     if arguments.apply:
-        releasing.put_in_force(arguments.project, found.model_id, threshold, arguments.reason, user_name(), grounds)
+        counted = f" ({found.synthetic} synthetic defects counted)" if found.synthetic else ""
+        releasing.put_in_force(arguments.project, found.model_id, threshold, arguments.reason.strip() + counted, user_name(), grounds)
     elif arguments.draft:
-        drafting.draft(arguments.project, threshold, user_name())
-        trial.keep_trial(arguments.project, threshold, grounds, user_name())
+        drafting.draft(arguments.project, threshold, user_name(), grounds)
 
 
 def _former(project: "Project", at: str) -> "ThresholdRecord":

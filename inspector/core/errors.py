@@ -11,6 +11,7 @@ class ErrorCode(StrEnum):
     BAD_ARGUMENT = "bad_argument"
     IMAGE_UNREADABLE = "image_unreadable"
     IMAGE_UNLIKE = "image_unlike"
+    PART_NOT_FOUND = "part_not_found"
     IMAGES_MIXED = "images_mixed"
     NO_IMAGES = "no_images"
     TOO_FEW_IMAGES = "too_few_images"

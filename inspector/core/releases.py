@@ -10,16 +10,28 @@ from inspector.core.exact_interval import clopper_pearson
 from inspector.core.kinds import NAME, TEXT, WHOLE, expect
 from inspector.core.project import ThresholdRecord
 from inspector.core.setting import setting, stored, understood
+from inspector.core.tuning.counting import Outcome
 
 
 @dataclass(frozen=True, slots=True)
 class Validated:
-    """What a threshold makes of the validation images by their scores."""
+    """What a threshold makes of the validation images."""
 
     good: int
     defect: int
     escapes: int
+    """Defects that are OK."""
     false_rejects: int
+    """Good parts that are NG."""
+    unsure: int
+    """Parts of both truths that a person has to say of, or that have no map for the region rule."""
+
+    @classmethod
+    def of(cls, found: Outcome) -> "Validated | None":
+        """The counts of an outcome; None where no image counts."""
+        good, defect = found.good, found.defect
+        counts = good.total, defect.total, defect.ok, good.ng, good.unsure + defect.unsure
+        return cls(*counts) if good.total + defect.total else None
 
     @property
     def escape_interval(self) -> tuple[float, float]:

@@ -91,6 +91,11 @@ TABLE: dict[ErrorCode, tuple[str, str, str]] = {
         _REJECTED,
         QT_TRANSLATE_NOOP("messages", "Set the camera as it was for the good parts, or build a model from pictures like this one."),
     ),
+    ErrorCode.PART_NOT_FOUND: (
+        QT_TRANSLATE_NOOP("messages", "The part was not found in the picture."),
+        _REJECTED,
+        QT_TRANSLATE_NOOP("messages", "See that a whole part lies before the camera, in the light that the good parts had."),
+    ),
     ErrorCode.IMAGES_MIXED: (
         QT_TRANSLATE_NOOP("messages", "The images of good parts are not of one kind."),
         _LAST_MODEL,

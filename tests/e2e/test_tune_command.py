@@ -2,6 +2,7 @@
 
 import getpass
 import json
+import os
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -12,6 +13,7 @@ import pytest
 from record_parts import a_part, a_review, a_run, reader, record
 
 from inspector.cli import main
+from inspector.core.labels import Label, Truth
 from inspector.core.metrics import best_f1
 from inspector.core.model import ModelState, ScoredImage
 from inspector.core.project import Project
@@ -20,7 +22,8 @@ from inspector.core.thresholds import Rule, Threshold
 from inspector.core.tolerance import tolerance_limit
 from inspector.core.types import Verdict
 from inspector.services.releasing.releasing import put_in_force
-from inspector.storage.models import META, MODELS, save_model
+from inspector.services.validation.labels import say
+from inspector.storage.models import META, MODELS, load_model, save_model
 from inspector.storage.projects import create_project, open_project, update_project
 from inspector.storage.releases import read_releases
 
@@ -56,6 +59,13 @@ def told(capsys: pytest.CaptureFixture[str], *arguments: object, code: int = 0) 
     return json.loads(capsys.readouterr().out)
 
 
+def opened(folder: Path, _: object, model_id: str) -> SimpleNamespace:
+    stored = load_model(folder, model_id)
+    return SimpleNamespace(
+        model_id=model_id, scores=stored.scores, good_images=(), threshold=stored.proposed, proposed=stored.proposed, judge_again=None
+    )
+
+
 def test_a_rule_says_what_it_did_and_what_it_rests_on(tunable: Tunable, capsys: pytest.CaptureFixture[str]) -> None:
     found = told(capsys, "tune", tunable.folder, "--rule", "f1")
     assert found["threshold"] == best_f1(GOOD, DEFECT)[1] and (found["good"], found["defect"], found["applied"]) == (200, 40, False)
@@ -84,6 +94,24 @@ def test_a_threshold_is_put_to_use_with_a_reason_and_a_name(tunable: Tunable, ca
     (record,) = open_project(tunable.folder).thresholds[tunable.models[1]]
     assert (record.value, record.rule) == (tolerance_limit(GOOD, share=0.01).value, Rule.GOOD_QUANTILE)
     assert (record.reason, record.who) == ("Complaint 17", getpass.getuser())
+
+
+def test_synthetic_defects_count_only_where_they_are_asked_for_and_are_told_everywhere(
+    tunable: Tunable, capsys: pytest.CaptureFixture[str]
+) -> None:
+    drawn = [Label(os.path.abspath(f"scratch/{k}.png"), Truth.DEFECT, "scratch", synthetic=True) for k in range(0, 40, 2)]
+    say(tunable.folder, drawn)
+    rule = ("tune", tunable.folder, "--rule", "f1")
+    without, with_them = told(capsys, *rule), told(capsys, *rule, "--with-synthetic")
+    assert (without["defect"], without["synthetic"], with_them["defect"], with_them["synthetic"]) == (20, 0, 40, 20)
+    assert without["threshold"] == best_f1(GOOD, DEFECT[1::2])[1] and with_them["threshold"] == best_f1(GOOD, DEFECT)[1]
+    assert main([*map(str, rule), "--with-synthetic", "--apply", "--reason", "first try"]) == 0
+    assert "20 of these defects are synthetic" in capsys.readouterr().out
+    (record,) = open_project(tunable.folder).thresholds[tunable.models[1]]
+    assert (record.reason, record.provisional) == ("first try (20 synthetic defects counted)", False)
+    say(tunable.folder, [Label(os.path.abspath(f"dent/{k}.png"), Truth.LEFT_OUT) for k in range(1, 40, 2)])
+    assert main([*map(str, rule), "--with-synthetic", "--apply", "--reason", "only drawn ones"]) == 0
+    assert open_project(tunable.folder).thresholds[tunable.models[1]][-1].provisional
 
 
 def test_what_it_would_have_done_is_replayed(tunable: Tunable, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -167,6 +195,25 @@ def test_models_are_listed_and_another_one_is_used(tunable: Tunable, capsys: pyt
     told(capsys, "models", tunable.folder, "--use", first)
     project = open_project(tunable.folder)
     assert project.active_model == first and project.threshold(first) == Threshold(33.0, Rule.MANUAL)
+
+
+def test_two_models_are_compared_on_the_command_line(
+    tunable: Tunable, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No detector is asked for anything: both have scored the same images."""
+    first, second = tunable.models[1], model(tunable.folder, 3, GOOD, DEFECT)
+    monkeypatch.setattr("inspector.services.inspect.open_inspector", opened)
+    found = told(capsys, "models", tunable.folder, "--compare", first, second)
+    assert (found["good"], found["models"]) == (200, [first, second]) and found["difference"]["value"] == 0
+    assert main(["models", str(tunable.folder), "--compare", first, second]) == 0
+    assert "Difference of AUROC +0.0000" in capsys.readouterr().out
+
+
+def test_another_model_is_used_for_a_reason(tunable: Tunable, capsys: pytest.CaptureFixture[str]) -> None:
+    first = tunable.models[0]
+    told(capsys, "models", tunable.folder, "--use", first, "--reason", "Complaint 17")
+    (record,) = open_project(tunable.folder).thresholds[first]
+    assert (record.reason, record.who) == ("Complaint 17", getpass.getuser())
 
 
 def test_a_damaged_model_is_named_and_not_used(tunable: Tunable, capsys: pytest.CaptureFixture[str]) -> None:

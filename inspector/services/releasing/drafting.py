@@ -8,31 +8,37 @@ from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.project import Draft, Project, ThresholdRecord
 from inspector.core.releases import Deed, Entry, Grounds
 from inspector.core.thresholds import Threshold
-from inspector.services.tune import check_threshold
+from inspector.services.tuning.applying import check_threshold
 from inspector.storage import projects
 from inspector.storage.releases import append_releases
 
 
-def draft(folder: Path, threshold: Threshold, who: str) -> Project:
-    """Drafts a threshold for the model in use, in place of a draft of one's own.
+def draft(folder: Path, threshold: Threshold, who: str, tried: Grounds | None = None) -> Project:
+    """Drafts a threshold for the model in use, in place of a draft of one's own; `tried`: what it was tried on before.
 
     Raises `BAD_ARGUMENT` for what no project may hold, `DRAFT_OUTDATED` where somebody else has a draft, `MODEL_MISSING` without a model,
     `PROJECT_*`, `NOT_WRITABLE`, `DISK_FULL`.
     """
     check_threshold(threshold)
 
-    def drafted(project: Project) -> Project:
-        model_id, other = project.active_model, project.draft
-        if not model_id:
-            raise InspectorError(ErrorCode.MODEL_MISSING, f"The project {folder} has no model yet: build one first.")
-        if other is not None and other.record.who != who:
-            told = (
-                f"{other.record.who or 'Somebody else'} has drafted a threshold of {other.record.value:.5g}: release or discard it first."
-            )
-            raise InspectorError(ErrorCode.DRAFT_OUTDATED, told)
-        return replace(project, draft=Draft(model_id, ThresholdRecord.now(threshold, who=who), project.in_force(model_id)))
+    def change(project: Project) -> Project:
+        changed = drafted(project, threshold, who)
+        if tried is not None and changed.draft is not None:
+            append_releases(folder, [entry_now(Deed.TRIED, changed.draft.model_id, changed.draft.record, who, tried)])
+        return changed
 
-    return projects.update_project(folder, drafted)
+    return projects.update_project(folder, change)
+
+
+def drafted(project: Project, threshold: Threshold, who: str) -> Project:
+    """The project with that draft. Raises `DRAFT_OUTDATED` where somebody else has one, `MODEL_MISSING` without a model."""
+    model_id, other = project.active_model, project.draft
+    if not model_id:
+        raise InspectorError(ErrorCode.MODEL_MISSING, f"The project {project.name} has no model yet: build one first.")
+    if other is not None and other.record.who != who:
+        told = f"{other.record.who or 'Somebody else'} has drafted a threshold of {other.record.value:.5g}: release or discard it first."
+        raise InspectorError(ErrorCode.DRAFT_OUTDATED, told)
+    return replace(project, draft=Draft(model_id, ThresholdRecord.now(threshold, who=who), project.in_force(model_id)))
 
 
 def discard(folder: Path, who: str) -> Project:

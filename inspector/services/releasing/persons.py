@@ -1,17 +1,14 @@
 """Who does something: until there are accounts, the name under which the system knows whoever uses this PC."""
 
-import getpass
+from dataclasses import replace
 
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.project import Draft, Project
 
 
-def user_name() -> str:
-    """The name of the system's user; empty for a service that has none."""
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError, ImportError):
-        return ""
+def asking_for_two(project: Project, wanted: bool) -> Project:
+    """The project that asks for a second person from now on, or does so no more."""
+    return replace(project, two_persons=wanted)
 
 
 def may_release(project: Project, draft: Draft | None, who: str) -> bool:

@@ -14,7 +14,7 @@ from inspector.services.releasing.drafting import entry_now
 from inspector.services.releasing.noting import note
 from inspector.services.releasing.persons import check_may_release
 from inspector.services.releasing.trial import known_parts, trial_of, validated
-from inspector.services.tune import check_threshold
+from inspector.services.tuning.applying import check_threshold
 from inspector.storage import models, projects
 from inspector.storage.releases import append_releases, read_releases
 
@@ -27,10 +27,10 @@ def release(folder: Path, reason: str, who: str, grounds: Grounds | None = None)
     """
     before = projects.open_project(folder)
     waiting = before.draft
-    if waiting is not None and grounds is None:
+    if waiting is not None:
         stored = models.load_model(folder, waiting.model_id)  # before the project is locked: it takes long
-        on_validation = validated(known_parts(stored, before), waiting.record.threshold)
-        grounds = trial_of(folder, waiting) or Grounds(on_validation)
+        known = known_parts(folder, stored, before, waiting.record.threshold)
+        grounds = grounds or trial_of(folder, waiting) or Grounds(validated(known, waiting.record.threshold))
 
     def released(project: Project) -> Project:
         draft = project.draft

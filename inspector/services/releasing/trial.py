@@ -6,16 +6,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from inspector.core.errors import ErrorCode, InspectorError
-from inspector.core.metrics import confusion
-from inspector.core.model import ScoredImage, by_truth
-from inspector.core.progress import Progress, Steps
+from inspector.core.model import ScoredImage
+from inspector.core.progress import Progress, Steps, finish
 from inspector.core.project import Draft, Project
 from inspector.core.releases import Deed, Grounds, Replayed, Validated
 from inspector.core.thresholds import Threshold
+from inspector.core.tuning.counting import KnownParts
 from inspector.core.types import Verdict
 from inspector.services.good_parts import good_parts_of
 from inspector.services.recording.opening import all_of, open_reader
 from inspector.services.releasing.drafting import entry_now
+from inspector.services.validation.listed import list_sources
+from inspector.services.validation.scoring import KnownModel, known_set
 from inspector.storage import projects
 from inspector.storage.models import StoredModel
 from inspector.storage.releases import append_releases, read_releases
@@ -40,12 +42,12 @@ class Trial:
         return Grounds(self.validation, None if self.replay is None else counted(self.replay))
 
 
-def trial(folder: Path, inspector: "PartInspector", threshold: Threshold, known: Sequence[ScoredImage], who: str) -> Steps[Trial]:
-    """Tries a threshold for the model of `inspector` on the `known` parts and on recorded ones; kept where it is drafted.
+def trial(folder: Path, inspector: "PartInspector", threshold: Threshold, validation: Validated | None, who: str) -> Steps[Trial]:
+    """Tries a threshold for the model of `inspector` on recorded parts, as it was on validation images; kept where it is drafted.
 
     Raises `PROJECT_*`, and what `replay` does: for a record that is damaged, not for one that is missing.
     """
-    tried = Trial(threshold, validated(known, threshold), (yield from replayed(folder, inspector, threshold)))
+    tried = Trial(threshold, validation, (yield from replayed(folder, inspector, threshold)))
     yield Progress("Storing the project", 0, 1)
     keep_trial(folder, threshold, tried.grounds, who)
     return tried
@@ -70,17 +72,18 @@ def replayed(folder: Path, inspector: "PartInspector", threshold: Threshold) -> 
     return found if found.parts else None
 
 
-def known_parts(stored: StoredModel, project: Project) -> tuple[ScoredImage, ...]:
-    """The images of known truth that a model was validated with, without those that people have left out."""
-    good = good_parts_of(stored.scores, stored.state.meta, stored.report.get("alone")).without(project.left_out)
-    return (*good.images, *(image for image in stored.scores if image.defect))
+def known_parts(folder: Path, stored: StoredModel, project: Project, tried: Threshold) -> tuple[ScoredImage, ...]:
+    """The images of known truth whose scores by a model and the areas of `tried` are known, as people label them, and count."""
+    meta = stored.state.meta
+    model = KnownModel.stored(stored.model_id, meta.get("good_images", ()), stored.scores, tried, stored.proposed)
+    scores = known_set(folder, model, finish(list_sources(project))).scores()
+    good = good_parts_of(scores, meta, stored.report.get("alone")).without(project.left_out)
+    return (*good.images, *(image for image in scores if image.defect))
 
 
 def validated(known: Sequence[ScoredImage], threshold: Threshold) -> Validated | None:
-    """What a threshold makes of parts of known truth by their scores; None without any."""
-    good, defect = by_truth(known)
-    escapes, false_rejects = confusion(good, defect, threshold.value)
-    return Validated(len(good), len(defect), escapes, false_rejects) if known else None
+    """What a threshold makes of parts of known truth by their scores alone; None without any."""
+    return Validated.of(KnownParts.of(known).outcome(threshold.decision_rule))
 
 
 def counted(found: "Replay") -> Replayed:

@@ -5,10 +5,11 @@ the same function as live, of those parts alone whose verdict hangs on them.
 """
 
 import math
-from collections import Counter
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from typing import TypeAlias
 from uuid import UUID
 
 from inspector.core.decision import BY_RULE, Decision, Finding, Reason, decide
@@ -19,16 +20,18 @@ from inspector.core.record import Answer, SerialState
 from inspector.core.record_query import Filter, Judgement
 from inspector.core.types import Verdict
 from inspector.engine.detectors.detector import Detector
+from inspector.engine.detectors.region_bounds import without_faults
 from inspector.engine.images.regions import regions_of
+from inspector.services.tuning.regions import may_have_regions
 from inspector.storage.record.database import Database
 from inspector.storage.record.replays import MOST_PARTS, evidence_of, judgements
 
 _AT_ONCE, _WORKERS = 250, 2
-_MARGIN = 1e-5
-"""Relative: a drawn map's highest value is the score but for roundings of single precision and the 1e-6 below which it is left alone."""
 
-Found = dict[tuple[UUID, int], tuple[Region, ...] | None]
-"""Regions by part and view."""
+View: TypeAlias = tuple[UUID, int]
+"""A part, and the number of one of its views."""
+Found: TypeAlias = dict[View, tuple[Region, ...] | None]
+"""Regions; none where all that there may be are too small to count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +95,10 @@ def replay(
         for first in range(0, len(asked), _AT_ONCE):
             yield Progress("Replaying", first, len(asked), "parts")
             kept = evidence_of(database, asked[first : first + _AT_ONCE])
-            regions = pool.map(lambda evidence: _regions(detector, evidence, rule.region), kept.values())
-            found |= dict(zip(kept, regions, strict=True))
+            found |= dict.fromkeys(_without_faults(detector, kept, rule.region), ())
+            still = {view: evidence for view, evidence in kept.items() if view not in found}
+            regions = pool.map(lambda evidence: _regions(detector, evidence, rule.region), still.values())
+            found |= dict(zip(still, regions, strict=True))
     is_possible = rule.threshold <= highest
     decisions = [_decided(each, rule, found, no_read_rejects, is_possible) for each in judged]
     pairs = list(zip(judged, decisions, strict=True))
@@ -113,12 +118,25 @@ def _hanging_on_regions(judged: Sequence[Judgement], rule: DecisionRule, has_ima
     region = rule.region
     if region is None:
         return []
-    least = region.pixel_threshold - _MARGIN * abs(region.pixel_threshold)
     return [
         part.id
         for part in judged
-        if any(score is not None and score <= rule.threshold and (has_image_scores or score > least or score <= 0) for score in part.scores)
+        if any(
+            score is not None and score <= rule.threshold and (has_image_scores or may_have_regions(score, region.pixel_threshold))
+            for score in part.scores
+        )
     ]
+
+
+def _without_faults(detector: Detector, kept: Mapping[View, Evidence], rule: RegionRule | None) -> list[View]:
+    """Views of which bounds show that they have no region as large as a fault: their maps need not be drawn."""
+    alike, clear = defaultdict[object, list[View]](list), list[View]()
+    for view, evidence in kept.items():
+        alike[evidence.shape, tuple(sheet.grid.shape for sheet in evidence.sheets)].append(view)
+    for views in alike.values() if rule is not None else ():
+        known = without_faults([kept[view] for view in views], detector.scorings, rule)
+        clear += [view for view, is_clear in zip(views, known, strict=True) if is_clear]
+    return clear
 
 
 def _regions(detector: Detector, evidence: Evidence, rule: RegionRule | None) -> tuple[Region, ...] | None:
@@ -138,7 +156,7 @@ def _decided(part: Judgement, rule: DecisionRule, found: Found, no_read_rejects:
         )
         for number, score in enumerate(part.scores)
     ]
-    decision = decide(views, rule)
+    decision = replace(decide(views, rule), area=None)  # nobody measured the regions that are too small to count
     is_unread = no_read_rejects and part.serial_state is SerialState.NO_READ and decision.verdict is Verdict.OK
     return replace(decision, verdict=Verdict.UNDECIDED, reason=Reason.NO_READ) if is_unread else decision
 
@@ -147,8 +165,7 @@ def _known(part: UUID, view: int, score: float | None, rule: DecisionRule, found
     """The regions of a view: those that were found, none where its score shows that there can be none."""
     if rule.region is None or score is None or (part, view) in found:
         return found.get((part, view))
-    least = rule.region.pixel_threshold - _MARGIN * abs(rule.region.pixel_threshold)
-    return () if 0 < score <= least else None
+    return () if not may_have_regions(score, rule.region.pixel_threshold) else None
 
 
 def _change(part: Judgement, after: Decision) -> Change:

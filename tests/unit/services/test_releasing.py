@@ -90,7 +90,7 @@ def test_where_two_persons_are_asked_for_nobody_releases_alone(folder: Path) -> 
 
 def test_one_person_may_do_both_in_one_go_where_nobody_asks_for_two(folder: Path) -> None:
     drafting.draft(folder, SECOND, "Ada")
-    grounds = Grounds(Validated(5, 1, 0, 1), Replayed(9, 8, 7, 1, 0, 0))
+    grounds = Grounds(Validated(5, 1, 0, 1, 0), Replayed(9, 8, 7, 1, 0, 0))
     releasing.put_in_force(folder, model_of(folder), SECOND, "Complaint 17", "Ada", grounds)
     assert open_project(folder).draft is None  # it is what was drafted
     assert releasing.grounds_of(folder, model_of(folder), history(folder)[-1]) == grounds
@@ -140,7 +140,7 @@ def test_a_draft_of_a_model_that_is_gone_or_not_in_use_stays_a_draft(folder: Pat
 
 
 def test_going_back_brings_everything_back_as_a_new_record_with_what_it_rested_on(folder: Path) -> None:
-    grounds = Grounds(Validated(5, 1, 1, 0))
+    grounds = Grounds(Validated(5, 1, 1, 0, 0))
     releasing.put_in_force(folder, model_of(folder), EVERYTHING, "Complaint 17", "Ada", grounds)
     releasing.put_in_force(folder, model_of(folder), SECOND, "Complaint 18", "Ada")
     change(folder, two_persons=True)
@@ -157,7 +157,7 @@ def test_going_back_brings_everything_back_as_a_new_record_with_what_it_rested_o
 
 def tried(folder: Path, threshold: Threshold) -> trial.Trial:
     inspector = SimpleNamespace(model_id=model_of(folder), detector=None, highest=60.0)
-    return finish(trial.trial(folder, inspector, threshold, SCORES, "Ada"))  # type: ignore[arg-type]
+    return finish(trial.trial(folder, inspector, threshold, trial.validated(SCORES, threshold), "Ada"))  # type: ignore[arg-type]
 
 
 def test_a_release_rests_on_what_its_draft_was_tried_on_last(folder: Path) -> None:
@@ -169,7 +169,7 @@ def test_a_release_rests_on_what_its_draft_was_tried_on_last(folder: Path) -> No
     drafting.draft(folder, SECOND, "Ada")
     assert tried(folder, FIRST).grounds.replay == Replayed(4, 1, 4, 3, 1, 1)  # not what is drafted: not kept
     found = tried(folder, SECOND)
-    assert found.grounds == Grounds(Validated(5, 1, 0, 1), Replayed(4, 1, 3, 2, 1, 1))
+    assert found.grounds == Grounds(Validated(5, 1, 0, 1, 0), Replayed(4, 1, 3, 2, 1, 1))
     releasing.release(folder, "Complaint 17", "Bo")
     assert releasing.grounds_of(folder, model_of(folder), history(folder)[-1]) == found.grounds
     with reader(folder) as opened:
@@ -183,7 +183,9 @@ def test_where_nothing_was_recorded_it_rests_on_the_validation_images_alone(fold
     assert tried(folder, SECOND).replay is None
     drafting.draft(folder, EVERYTHING, "Ada")  # not tried
     releasing.release(folder, "Complaint 17", "Ada")
-    assert releasing.grounds_of(folder, model_of(folder), history(folder)[-1]) == Grounds(Validated(5, 1, 0, 1))
+    assert releasing.grounds_of(folder, model_of(folder), history(folder)[-1]) == Grounds(
+        Validated(5, 1, 0, 1, unsure=4)
+    )  # nobody looked for regions
 
 
 def test_a_record_that_cannot_be_written_keeps_nothing_from_being_released(folder: Path, caplog: pytest.LogCaptureFixture) -> None:

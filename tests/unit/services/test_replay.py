@@ -31,6 +31,8 @@ SHAPE = (48, 60)
 class Known:
     """A detector that has learned nothing and knows how evidence is read."""
 
+    scorings = SCORINGS
+
     def result_of(self, evidence: Evidence) -> AnomalyResult:
         return result_of(evidence, SCORINGS)
 

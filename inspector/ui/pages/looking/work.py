@@ -13,7 +13,7 @@ from inspector.core.progress import Progress, Steps, finish
 from inspector.core.project import Project
 from inspector.core.types import Verdict
 from inspector.services.context import Context
-from inspector.services.releasing.persons import user_name
+from inspector.services.who import user_name
 from inspector.ui.pages.judging import judge_file, judge_of, open_file
 from inspector.ui.screen_picture import ScreenPicture
 
