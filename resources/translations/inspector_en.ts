@@ -1356,6 +1356,13 @@
     </message>
 </context>
 <context>
+    <name>Editing</name>
+    <message>
+        <source>Choose the area that the eraser is to take from.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>EffectPane</name>
     <message>
         <source>Another picture…</source>
@@ -3685,10 +3692,6 @@
     <name>PlacesPage</name>
     <message>
         <source>Here you say which places of the pictures count.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Choose the area that the eraser is to take from.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

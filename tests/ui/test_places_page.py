@@ -1,5 +1,6 @@
 """Where to look: what is drawn is a draft, checked, tried, and in use only once it is applied with a reason."""
 
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -266,6 +267,23 @@ def test_a_picture_of_another_shape_or_none_at_all_is_not_drawn_on(
     page.desk.stand_on(picture)
     settled(qtbot, page)
     assert words in page.board.said.text() and page.board.canvas.picture_size == SIZE and areas_of(page) == (Area(Use.IGNORE, (BOX,)),)
+
+
+def test_a_project_whose_pictures_are_gone_says_so_and_another_picture_can_be_drawn_on(
+    qtbot: QtBot, page: PlacesPage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draw(qtbot, page, BOX)
+    other = new_project(tmp_path, "bolts")
+    shutil.rmtree(tmp_path / "good parts of bolts")
+    page._session.open(other)
+    qtbot.waitUntil(lambda: page._session.folder == other and not page.desk.busy)
+    assert page.draft is None and page.board.said.text() and page.board.canvas.picture_size == (0, 0) and not page.panel.isEnabled()
+    picture = tmp_path / "kept.png"
+    write_image(picture, np.zeros((50, 50), np.uint8))
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(picture), ""))
+    page.board.choose.click()
+    settled(qtbot, page)
+    assert page.board.canvas.picture_size == (50, 50) and page.board.said.text() == "" and areas_of(page) == ()
 
 
 @pytest.mark.qt_log_ignore("This plugin does not support", extend=True)

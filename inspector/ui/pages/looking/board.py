@@ -47,6 +47,13 @@ class Board(QWidget):
         text = self.tr("Drawn on {name}, {width} × {height} px")
         self.reference.setText(text.format(name=draft.reference.name, width=width, height=height))
 
+    def clear(self) -> None:
+        """Shows neither picture nor areas."""
+        self.canvas.show_figures(())
+        self.canvas.clear()
+        self.reference.setText("")
+        self.say("")
+
     def say(self, text: str) -> None:
         """A sentence below the picture; empty: nothing."""
         self.said.setText(text)

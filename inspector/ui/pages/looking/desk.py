@@ -21,6 +21,8 @@ class Desk(QObject):
 
     changed = Signal()
     """The draft, or what is known of it, is something else."""
+    moved = Signal()
+    """Another project is open."""
     ground_read = Signal(object)
     """The `Ground` that is drawn on from now on."""
     applied = Signal()
@@ -94,6 +96,8 @@ class Desk(QObject):
         """The open project is another one now, or has changed: reads its picture, or finds out what is in use."""
         session, before = self._session, self._folder
         self._folder = session.folder
+        if self._folder != before:
+            self.moved.emit()
         if session.folder is None or session.project is None:
             self._reading.drop()
         elif self._folder != before or self.draft is None:
@@ -107,10 +111,9 @@ class Desk(QObject):
 
     def stand_on(self, picture: Path) -> None:
         """Draws on another picture."""
-        if self.draft is not None:
-            self._said_nothing()
-            self._read(self._areas_of(self.draft), picture)
-            self.changed.emit()
+        self._said_nothing()
+        self._read(self._areas_of(self.draft) if self.draft is not None else self.in_use, picture)
+        self.changed.emit()
 
     def read_again(self) -> None:
         """Draws on the picture that the draft names."""

@@ -97,6 +97,11 @@ class Draft:
         if 0 <= number < len(self.areas):
             self._do((*self.areas[:number], area, *self.areas[number + 1 :]), number, f"{kind} {number}" if kind else "")
 
+    def redraw(self, number: int, drawn: tuple[Drawn, ...], kind: str = "") -> None:
+        """Other lines for area `number`, where there is one."""
+        if number < len(self.areas):
+            self.change(replace(self.areas[number], drawn=drawn), kind, number)
+
     def place(self, bounds: Bounds, kind: str) -> None:
         """Moves and stretches the chosen area."""
         area = self.area
