@@ -12,6 +12,7 @@ from inspector.core.evidence import Evidence, Sheet
 from inspector.core.inspection import Inspection
 from inspector.core.model import ScoredImage
 from inspector.core.project import Project
+from inspector.core.releases import Grounds
 from inspector.core.thresholds import Rule, Threshold
 from inspector.core.types import AnomalyResult, Image
 from inspector.devices.image_file import write_image
@@ -51,7 +52,7 @@ class BrightnessInspector:
         self.scores = scores or tuple(ScoredImage(f"good{n}.png", float(n), False) for n in range(10, 60))
         self.good_images = learned
         self.good_parts = good_parts(self.scores, learned)
-        self.threshold = Threshold(threshold, Rule.BEST_F1)
+        self.threshold = self.proposed = Threshold(threshold, Rule.BEST_F1)
         self.gate = threading.Event()
         self.gate.set()
         self.judged = 0
@@ -100,6 +101,8 @@ class FakeSession(QObject):
         self.problem: BaseException | None = None
         self.busy = False
         self.simulated_camera: SimulatedCamera | None = None
+        self.asked: list[Callable[[Path], Project]] = []
+        """What `change_rule` was asked for: there is no disk to do it on."""
         self.images = ValidationImages(self, self)  # type: ignore[arg-type]  # it stands for a session
         if inspector is not None:
             self.open_with(inspector)
@@ -123,6 +126,9 @@ class FakeSession(QObject):
         self.project = change(self.project)
         self.project_changed.emit()
 
+    def change_rule(self, work: Callable[[Path], Project]) -> None:
+        self.asked.append(work)
+
     def decide(self, path: str, decision: Decision) -> None:
         assert self.project is not None
         self.project = decided(self.project, path, decision)
@@ -134,10 +140,10 @@ class FakeSession(QObject):
         assert self.project is not None and self.inspector is not None
         self.findings = find_strange(self.inspector.good_parts, self.inspector.scores, self.inspector.good_images, self.project)
 
-    def set_threshold(self, threshold: Threshold) -> None:
+    def set_threshold(self, threshold: Threshold, reason: str, grounds: Grounds | None = None) -> None:
         assert self.project is not None
         assert self.inspector is not None
-        self.project = self.project.with_threshold(self.inspector.model_id, threshold)
+        self.project = self.project.with_threshold(self.inspector.model_id, threshold, reason)
         self.inspector.threshold = threshold
         self.threshold_changed.emit(threshold)
 

@@ -32,6 +32,8 @@ class Reason(StrEnum):
     """The engine gave none, or one that is no finite number."""
     NO_THRESHOLD = "no_threshold"
     """There is none, or none that a score could exceed."""
+    NOT_FOUND = "not_found"
+    """The part was looked for in the picture, and nothing in it is enough like one."""
     UNREADABLE = "unreadable"
     ENGINE_FAILED = "engine_failed"
     LATE = "late"
@@ -133,6 +135,7 @@ def trouble_of(error: BaseException) -> Reason:
 _CAUSES = {
     ErrorCode.IMAGE_UNREADABLE: Reason.UNREADABLE,
     ErrorCode.IMAGE_UNLIKE: Reason.UNREADABLE,
+    ErrorCode.PART_NOT_FOUND: Reason.NOT_FOUND,
     ErrorCode.VIDEO_UNREADABLE: Reason.UNREADABLE,
     ErrorCode.CAMERA_LOST: Reason.CAMERA_LOST,
     ErrorCode.MODEL_MISSING: Reason.NO_MODEL,

@@ -14,7 +14,8 @@ from inspector.storage.record import evidence_bytes
 
 FOLDER, FILE = "validation", "evidence.sqlite"
 _WAIT_S = 10.0
-_TABLE = "CREATE TABLE IF NOT EXISTS found (name TEXT PRIMARY KEY, stamp TEXT NOT NULL, score REAL, evidence BLOB NOT NULL)"
+_TABLE = """CREATE TABLE IF NOT EXISTS found
+    (name TEXT PRIMARY KEY, stamp TEXT NOT NULL, places TEXT NOT NULL, score REAL, evidence BLOB NOT NULL)"""
 
 log = logging.getLogger(__name__)
 
@@ -27,8 +28,10 @@ class Found:
     """The one name of the file."""
     stamp: str
     """Changes with the file: what was found in another one says nothing."""
+    places: str
+    """Names the areas that the score was found with; empty: every place counted the same. The evidence knows of none."""
     score: float | None
-    """By the model's recipe; None where it is no number."""
+    """None where it is no number."""
     evidence: Evidence
 
 
@@ -38,9 +41,9 @@ class EvidenceCache:
     def __init__(self, folder: Path, model_id: str) -> None:
         self.file = folder / FOLDER / model_id / FILE
 
-    def scores(self) -> dict[str, tuple[str, float | None]]:
-        """(stamp, score) by name."""
-        return {name: (stamp, score) for name, stamp, score in self._rows("SELECT name, stamp, score FROM found")}
+    def scores(self) -> dict[str, tuple[str, str, float | None]]:
+        """(stamp, places, score) by name."""
+        return {name: (*rest,) for name, *rest in self._rows("SELECT name, stamp, places, score FROM found")}
 
     def evidence(self) -> dict[str, Evidence]:
         """All of it by name; what is damaged is missing."""
@@ -52,12 +55,12 @@ class EvidenceCache:
 
     def add(self, found: Iterable[Found]) -> bool:
         """Keeps what was found in place of what was found before; False where that is not possible: it is only a cache."""
-        rows = [(each.name, each.stamp, each.score, evidence_bytes.encode(each.evidence)) for each in found]
+        rows = [(each.name, each.stamp, each.places, each.score, evidence_bytes.encode(each.evidence)) for each in found]
         try:
             self.file.parent.mkdir(parents=True, exist_ok=True)
             with self._open() as connection, connection:
                 connection.execute(_TABLE)
-                connection.executemany("REPLACE INTO found VALUES (?, ?, ?, ?)", rows)
+                connection.executemany("REPLACE INTO found VALUES (?, ?, ?, ?, ?)", rows)
         except (sqlite3.Error, OSError) as error:
             log.warning("What was found in validation images is not kept in %s: %s", self.file, error)
             if isinstance(error, sqlite3.DatabaseError) and not isinstance(error, sqlite3.OperationalError):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from inspector.core.areas import Use
 from inspector.core.errors import Cancelled
 from inspector.core.labels import Label, Truth
 from inspector.core.progress import Progress, Steps
@@ -15,11 +16,13 @@ from inspector.services.validation.adding import Added, add_images
 from inspector.services.validation.images import ValidationImage, ValidationSet, with_found
 from inspector.services.validation.labels import Change, read_said, relabelled, say
 from inspector.services.validation.listed import Listed, list_sources
-from inspector.services.validation.scoring import known_set, scored_set
+from inspector.services.validation.scoring import KnownModel, known_set, scored_set
 from inspector.ui.bridge.job_queue import JobQueue
 from inspector.ui.bridge.newest_job import NewestJob
 
 if TYPE_CHECKING:
+    from inspector.core.areas import Areas
+    from inspector.core.thresholds import Threshold
     from inspector.services.inspect import PartInspector
     from inspector.ui.session import Session
 
@@ -51,6 +54,7 @@ class ValidationImages(QObject):
         self._listed: Listed | None = None
         self._sources: tuple[Path | None, tuple[str, ...]] = (None, ())
         self._troubles: dict[str, ValidationImage] = {}
+        self._areas: Areas | None = None
         self._undone: list[list[Change]] = []
         self._reading, self._scoring = NewestJob(self), NewestJob(self)
         self._deeds = JobQueue(lambda deed: deed(), self)
@@ -79,6 +83,11 @@ class ValidationImages(QObject):
         """Looks into the sources again: files come and go."""
         self._listed, self._troubles = None, {}
         self._read()
+
+    def look_again(self) -> None:
+        """Reads the labels again where somebody has looked at them: others have spoken, on another page."""
+        if self.now is not None:
+            self._read()
 
     def say(self, images: Sequence[ValidationImage], truth: Truth, kind: str | None = None) -> None:
         """Labels images; shown at once and stored in a thread. `kind`: of a defect; None: as it was."""
@@ -159,6 +168,8 @@ class ValidationImages(QObject):
         self.now = with_found(now, self._troubles) if now is not None and self._troubles else now
         self._rows = {each.path: row for row, each in enumerate(self.now.images)} if self.now is not None else {}
         self.changed.emit()
+        if self.now is not None and self.now.is_stale:
+            self.score()
 
     @Slot(object)
     def _on_read(self, read: tuple[Listed, ValidationSet]) -> None:
@@ -203,6 +214,14 @@ class ValidationImages(QObject):
             self.refresh()
         self._sources = sources
 
+    @Slot(object)
+    def _on_threshold(self, threshold: "Threshold") -> None:
+        """Other areas make other scores, and so do the thresholds of zones: nothing else that is known hangs on a threshold."""
+        if threshold.areas != self._areas or (threshold.areas is not None and threshold.areas.of(Use.ZONE)):
+            self._areas = threshold.areas
+            self._scoring.drop()
+            self._read()
+
     def _forget(self) -> None:
         for job in (self._reading, self._scoring):
             job.drop()
@@ -214,6 +233,7 @@ class ValidationImages(QObject):
         """Begins with what was read while the model was loaded, without the sources, which are looked into now."""
         self._scoring.drop()
         self._troubles = {}
+        self._areas = self._session.inspector.threshold.areas if self._session.inspector is not None else None
         self._take(known)
         if known is not None and self._sources[1]:
             self.refresh()
@@ -230,13 +250,14 @@ class ValidationImages(QObject):
         for job in (self._scoring, self._deeds):
             job.stepped.connect(self.stepped)
         self._session.project_changed.connect(self._on_project)
+        self._session.threshold_changed.connect(self._on_threshold)
 
 
 def _read(folder: Path, project: Project, inspector: "PartInspector | None", listed: Listed | None) -> Steps[tuple[Listed, ValidationSet]]:
     yield Progress("Looking for images", 0, 0)
     if listed is None:
         listed = yield from list_sources(project)
-    return listed, known_set(folder, inspector, listed)
+    return listed, known_set(folder, KnownModel.of(inspector) if inspector is not None else None, listed)
 
 
 def _scored(folder: Path, inspector: "PartInspector", listed: Listed) -> Steps[ValidationSet]:

@@ -27,6 +27,14 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>What you answer from now on also becomes a validation image that shows it (V)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Validation</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Undo</source>
         <translation type="unfinished"></translation>
     </message>
@@ -44,6 +52,209 @@
     </message>
     <message>
         <source>It is a defect of this kind</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ApplyBox</name>
+    <message>
+        <source>Apply</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back to what is in use</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Build anew</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drafted: in this project another person puts it in force, on the page of the threshold.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Draft, being checked or stored…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Draft: not in use yet. It stays here while the program runs, also when you leave this page.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In use: everything is looked at.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In use. The next build learns by these areas.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In use: these areas act on scoring at once. Building anew will also remove what is ignored from the memory bank.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write why: it is kept in the history.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Why, in one line</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reason for the change</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>AreaForm</name>
+    <message>
+        <source>Looked at by</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sensitivity</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Threshold of its own</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>in px</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>in mm</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name, such as: clamp</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What the area means</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name of the area</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How the zone is looked at</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sensitivity or threshold of the zone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unit of the numbers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Left</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Top</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Width</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Height</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>AreaList</name>
+    <message>
+        <source>Areas</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Everything is looked at. Take a tool and draw on the picture.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Begin another area with the next stroke</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Further up: of zones that overlap the lower one in the list counts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Further down: of zones that overlap the lower one in the list counts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete the chosen area (Del)</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>AreaWords</name>
+    <message>
+        <source>Ignored</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Region of interest</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Zone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Neither learned nor scored.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only regions of interest are looked at; what is dim lies in none of them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Has a sensitivity or a threshold of its own. Of zones that overlap the later one counts.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>threshold {value}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>sensitivity × {factor}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>BackgroundBox</name>
+    <message>
+        <source>Propose the background</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Accept as ignored area</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reject</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking for the background</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No background can be told from the part for sure. Nothing was changed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In {pictures} pictures no good part lies in the hatched {share}. Look at it: nothing is ignored before you accept.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -95,6 +306,25 @@
     </message>
     <message>
         <source>To build</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Board</name>
+    <message>
+        <source>Another reference picture…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show the effect</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Proposed: background</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drawn on {name}, {width} × {height} px</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -529,6 +759,25 @@
     </message>
 </context>
 <context>
+    <name>ChangedParts</name>
+    <message>
+        <source>Parts that change</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Parts that would get another verdict</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A click opens a part in History.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Charts</name>
     <message>
         <source>Yield by hour</source>
@@ -693,6 +942,48 @@
     </message>
 </context>
 <context>
+    <name>ComparisonPane</name>
+    <message>
+        <source>{first} and {second}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>AUROC</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Threshold</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Escapes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>False rejects</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Escapes with {count} false rejects at most</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>They disagree on {count} parts</source>
+        <translation>
+            <numerusform>They disagree on 1 part</numerusform>
+            <numerusform>They disagree on {count} parts</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>They agree on every part.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No picture yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Counted</name>
     <message numerus="yes">
         <source>{count} of {total} good parts look unlike the others: look at them.</source>
@@ -828,6 +1119,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>{count} images are left out</source>
+        <translation>
+            <numerusform>1 image is left out</numerusform>
+            <numerusform>{count} images are left out</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>The same holds for {count} more sources.</source>
         <translation>
             <numerusform>The same holds for {count} more source.</numerusform>
@@ -863,6 +1161,20 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>Chosen by the masks of {count} defects and by {good} good parts; on others it will do worse.</source>
+        <translation>
+            <numerusform>Chosen by the mask of 1 defect and by {good} good parts; on others it will do worse.</numerusform>
+            <numerusform>Chosen by the masks of {count} defects and by {good} good parts; on others it will do worse.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} masks cannot be read or have another size.</source>
+        <translation>
+            <numerusform>1 mask cannot be read or has another size.</numerusform>
+            <numerusform>{count} masks cannot be read or have another size.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>{count} defects cannot carry at most {share} escapes: that takes {needed}.</source>
         <translation>
             <numerusform>1 defect cannot carry at most {share} escapes: that takes {needed}.</numerusform>
@@ -874,6 +1186,34 @@
         <translation>
             <numerusform>1 good part cannot carry a limit of {share}: that takes {needed} different ones.</numerusform>
             <numerusform>{count} good parts cannot carry a limit of {share}: that takes {needed} different ones.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Of the last {count} recorded parts</source>
+        <translation>
+            <numerusform>Of the last recorded part</numerusform>
+            <numerusform>Of the last {count} recorded parts</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} parts change</source>
+        <translation>
+            <numerusform>{count} part changes</numerusform>
+            <numerusform>{count} parts change</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} of them reviewed as defects now pass</source>
+        <translation>
+            <numerusform>{count} of them reviewed as a defect now passes</numerusform>
+            <numerusform>{count} of them reviewed as defects now pass</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} parts would get another verdict. The worst come first.</source>
+        <translation>
+            <numerusform>{count} part would get another verdict.</numerusform>
+            <numerusform>{count} parts would get another verdict. The worst come first.</numerusform>
         </translation>
     </message>
 </context>
@@ -990,6 +1330,87 @@
     </message>
     <message>
         <source>Choose images (Ctrl+O), a folder, a video or a camera</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{area}: nothing of it lies in the picture. Move it inside, or delete it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Disagreements</name>
+    <message>
+        <source>Parts on which the models disagree</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>DraftBanner</name>
+    <message>
+        <source>A draft of the threshold waits</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look at it</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>EffectPane</name>
+    <message>
+        <source>Another picture…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Count on all pictures of known truth</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reference picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Defect: {name}, score {score}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Good: {name}, score {score}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Inspecting…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Picture that the effect is shown on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In use</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>With the areas of this page</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Picture to look at</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Counting</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rejected good parts: {before} of {total} now, {after} with these areas.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Passing defects: {before} of {total} now, {after} with these areas.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not judged: {count}.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1122,6 +1543,13 @@
     </message>
     <message>
         <source>Unsure</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>FilePatterns</name>
+    <message>
+        <source>Images ({patterns})</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1468,17 +1896,60 @@
     </message>
 </context>
 <context>
-    <name>History</name>
+    <name>HistoryBox</name>
+    <message>
+        <source>List</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Over time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>History of this model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go back to {value}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no former threshold.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In force from {when}: {origin}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Threshold, unsure band, region rule and areas are then as they were, for every part from now on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Put {value} in force again?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep the threshold in use</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>HistoryList</name>
     <message>
         <source>Since</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Threshold</source>
+        <source>By what, by whom and why</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Rule</source>
+        <source>Threshold</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1509,11 +1980,15 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>It is a validation image of a good part now, and counts from the next build on.</source>
+        <source>It is a validation image now, and shows what its review says.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>It is a validation image with a defect now, and counts from the next build on.</source>
+        <source>It is a validation image of a good part now.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is a validation image with a defect now.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1811,6 +2286,13 @@
     </message>
 </context>
 <context>
+    <name>LengthPicture</name>
+    <message>
+        <source>Picture of a good part: a known length is drawn on it</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>LineBridge</name>
     <message>
         <source>The engine has not answered for {seconds:g} seconds.</source>
@@ -1942,6 +2424,37 @@
     </message>
     <message>
         <source>No background can be told from the part for sure.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Lying</name>
+    <message>
+        <source>Straighten pictures before the network sees them</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How parts lie</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Always alike</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shifted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shifted and turned a little</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shifted and turned in any direction</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Every part is looked for, which takes about 10 ms; areas move with it. Where it is not found, the part is UNDECIDED. PaDiM needs straightened pictures.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -2181,9 +2694,230 @@
     </message>
 </context>
 <context>
+    <name>ModelWords</name>
+    <message>
+        <source>Autoencoder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Clopper-Pearson</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>stratified bootstrap</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>score interval</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In use, damaged</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Damaged</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In use</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ready</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{good} good parts and {defect} defects, the same for all models that are intact.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{good} good parts and {defect} defects of its own: the models have no images in common.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{level} {kind}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{events} of {trials}
+{low} – {high}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Without good parts and defects nothing can be said of what they separate.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>AUROC differs by {value} ({low} – {high}, {level} paired {kind}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The first separates better.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The second separates better.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Compared on the same images: {good}, {defects}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The good parts are learned ones, each scored by what the others taught: there are no others.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Defect</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Good part</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{truth}, {first} and {second}: {model} is wrong</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{model}: score {score}, {verdict}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ModelsModel</name>
+    <message>
+        <source>State</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Built</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Method</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>AUROC</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Threshold</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Per part</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>ModelsPage</name>
     <message>
         <source>Here you compare the models of the project.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Checking the models…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This project has no model yet: build one first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A damaged model can be neither used nor compared. {why}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose two models to compare them on the same images, or one to use it, export it or measure it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Parts are being inspected: stop that first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Parts are judged with the model {model} from now on, with the threshold that it had. The present one stays here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Use another model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save the report as</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Report saved as {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ModelsParts</name>
+    <message>
+        <source>Compare</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Compare the two chosen models on the same images</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Use…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Put the chosen model to use</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write the chosen model to a file for a station</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Measure</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Measure what a part takes with the chosen model on this PC</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Report…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write a report on the model in use</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ModelsTable</name>
+    <message>
+        <source>Models of the project</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -2452,6 +3186,17 @@
     </message>
 </context>
 <context>
+    <name>OtherProjects</name>
+    <message>
+        <source>Choose a folder…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Project to copy areas from</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>PageList</name>
     <message>
         <source>Projects</source>
@@ -2638,6 +3383,10 @@
     </message>
     <message>
         <source>Take back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add to the validation images, as it was reviewed</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2936,6 +3685,41 @@
     <name>PlacesPage</name>
     <message>
         <source>Here you say which places of the pictures count.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose the area that the eraser is to take from.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Background</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Picture of a good part to draw on</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>PlacesPanel</name>
+    <message>
+        <source>Copy from another project…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The next area is</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Areas</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Background by itself</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Already drawn elsewhere</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -3242,6 +4026,25 @@
     </message>
 </context>
 <context>
+    <name>ReasonDialog</name>
+    <message>
+        <source>Reason, for the history</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Put to use</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>RecordedParts</name>
     <message>
         <source>No part matches these filters.</source>
@@ -3295,6 +4098,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Also NG, whatever the score: any connected region of at least {area} above the pixel threshold.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Also NG, whatever the score: more than {most} connected regions of at least {area} above the pixel threshold.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3332,6 +4139,65 @@
     </message>
     <message>
         <source>Pixel threshold and least area that fit the defect masks of the validation images best</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ReleaseCard</name>
+    <message>
+        <source>Before it counts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Why, for the history</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Draft</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep it for later, or for another person; nothing changes yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Put in force</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show the draft</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Discard it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A second person puts it in force</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Say why in a few words: they stand in the history.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In this project one person drafts a threshold, and another one puts it in force.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It was drafted for another model than the one in use.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Another threshold is in force since. Look at it, and draft anew or discard the draft.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Another person has to put it in force: somebody who is logged on to this PC under another name.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -3594,6 +4460,53 @@
     </message>
     <message>
         <source>median {time}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ScaleDialog</name>
+    <message>
+        <source>Scale of the pictures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Length in px</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Length in mm</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Use this scale</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No scale</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Areas are given in px</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading the picture…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Draw a length that you know on the part, or type how many px it has.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>1 px = {mm} mm</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The scale is not set.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -4474,10 +5387,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Apply</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Undo</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4542,6 +5451,13 @@
     </message>
     <message>
         <source>Unsure above {value}: arrow keys with Ctrl move that.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ThresholdSteps</name>
+    <message>
+        <source>Thresholds over time</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -4640,6 +5556,25 @@
     </message>
     <message>
         <source>It is signed by {name}, key {key}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>TrialBox</name>
+    <message>
+        <source>Try on recorded parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What it would have made of the parts that were inspected last</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>See them</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -4820,6 +5755,10 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Comparing maps with masks…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Choosing a threshold…</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4832,18 +5771,11 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Apply</source>
+        <source>Put in force</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Keep the threshold in use</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>TunePanel</name>
-    <message>
-        <source>History of this model</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -5406,6 +6338,14 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The part was not found in the picture.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>See that a whole part lies before the camera, in the light that the good parts had.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The images of good parts are not of one kind.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5475,6 +6415,26 @@ Key {key}</source>
     </message>
     <message>
         <source>Close it there, or wait until its work is done.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The draft cannot be put in force as it is.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The threshold in force stays.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look at what is in force now, and draft anew or discard the draft.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Another person has to put this in force.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ask somebody who is logged on to this PC under another name.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5752,6 +6712,10 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The part was not found in the picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The picture could not be read</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5847,6 +6811,30 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Unsure above</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Above {level}, of {area} px and more: at most {most}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Regions then</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Areas then</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>To the right, down and clockwise, compared with the reference picture; likeness {quality}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Part found at</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{time}: {verdict}, score {score}</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5892,6 +6880,65 @@ Key {key}</source>
     </message>
 </context>
 <context>
+    <name>release</name>
+    <message>
+        <source>No part of this model has been recorded yet: it was tried on the validation images alone.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>yield {before} → {after}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>none of them reviewed as a defect passes now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{who} drafted {value} ({when}), in place of {before}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>what the build proposed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In force is what the build proposed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In force since {when}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In force since {when}, by {who}: {why}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back to {value}, in force from {when}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{changes} parts would get another verdict. Here are the {shown} worst.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Somebody</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>reviewed as a defect</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>reviewed as good</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>reviewed as unsure</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>rules</name>
     <message>
         <source>The best balance of caught defects and false rejects lies at {value}.</source>
@@ -5931,6 +6978,10 @@ Key {key}</source>
     </message>
     <message>
         <source>It looks at scores alone; the region rule stays as it is.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Regions touch {found} of {defect} painted defects, and {false} regions touch none; F1 of px {f1}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6089,11 +7140,27 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Checking areas</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Checking the models</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Choosing a threshold</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Choosing the reference</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Comparing maps with masks</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Comparing the models</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6105,11 +7172,19 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Drawing pictures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Exporting good parts to learn from</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Exporting validation images</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Finding how parts lie</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6277,7 +7352,15 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Writing the report</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>masks</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>models</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

@@ -66,7 +66,7 @@ def test_a_reset_begins_the_counters_anew_and_forgets_no_part(
     page.desk.side.counting.reset.click()
     assert counts(page) == ["0", "0", "0", "0"] and page.desk.side.counters.text("yield") == "–"
     assert page.record.tally.total == 3 and len(page.record.log.log) == 3 and "3 parts" in page.desk.strip.text()
-    session.set_threshold(Threshold(25.0, Rule.BEST_F1))
+    session.set_threshold(Threshold(25.0, Rule.BEST_F1), "Complaint 17")
     assert counts(page) == ["0", "0", "0", "0"]  # judged anew, parts before the reset count no more
     with qtbot.waitSignal(page.run.finished):
         page.desk.bar.start.click()
@@ -135,9 +135,9 @@ def test_parts_on_the_page_are_judged_again_by_the_whole_rule(
     with qtbot.waitSignal(page.run.finished):
         page.starter.open_paths(write_parts(tmp_path, 20, 60, 120))
     assert counts(page) == ["3", "2", "1", "0"]
-    session.set_threshold(Threshold(100.0, Rule.MANUAL, unsure_from=50.0))
+    session.set_threshold(Threshold(100.0, Rule.MANUAL, unsure_from=50.0), "a test")
     assert counts(page) == ["3", "1", "1", "1"] and page.record.newest is not None
-    session.set_threshold(Threshold(130.0, Rule.MANUAL, region=RegionRule(50.0, 100)))
+    session.set_threshold(Threshold(130.0, Rule.MANUAL, region=RegionRule(50.0, 100)), "a test")
     qtbot.waitUntil(lambda: counts(page) == ["3", "1", "2", "0"])
     newest = page.record.newest.inspection
     assert newest.reason is Reason.REGIONS and newest.decision.area == 144
@@ -145,5 +145,5 @@ def test_parts_on_the_page_are_judged_again_by_the_whole_rule(
     session.edit(lambda project: replace(project, mm_per_px=0.5))
     page._show_verdict()
     assert "largest region 144 px (36 mm²)" in page.desk.side.banner.accessibleDescription()
-    session.set_threshold(Threshold(130.0, Rule.MANUAL))
+    session.set_threshold(Threshold(130.0, Rule.MANUAL), "a test")
     assert counts(page) == ["3", "3", "0", "0"]

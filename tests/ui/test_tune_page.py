@@ -7,13 +7,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from page_stand_ins import WITHOUT_ITSELF, BrightnessInspector, FakeSession, write_parts
-from PySide6.QtCore import Qt
+from page_stand_ins import WITHOUT_ITSELF, BrightnessInspector, FakeSession, grey, write_parts
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from inspector.core.decision_rule import DecisionRule, RegionRule
+from inspector.core.labels import Label, Truth
 from inspector.core.model import ScoredImage
 from inspector.core.project import Project
 from inspector.core.thresholds import Rule, Threshold
@@ -22,11 +23,14 @@ from inspector.core.tuning.counting import KnownParts
 from inspector.core.types import Verdict
 from inspector.devices.image_file import write_image
 from inspector.services.strange_parts import find_strange
+from inspector.services.validation.labels import say
+from inspector.services.validation.masks import keep_mask
 from inspector.storage.projects import create_project
 from inspector.ui.pages.thumbnails import Thumbnails
 from inspector.ui.pages.tuning import figures
 from inspector.ui.pages.tuning.figures import Show
 from inspector.ui.pages.tuning.page import TunePage
+from inspector.ui.pages.tuning.scale_dialog import ScaleDialog
 
 GOOD, DEFECT = (20, 30, 40, 110), (90, 130, 140, 150)
 
@@ -72,6 +76,12 @@ def page(make_page: MakePage, session: FakeSession) -> TunePage:
 def shown(page: TunePage) -> list[float]:
     items = page.gallery.items
     return [items.item(row).image.score for row in range(items.rowCount())]
+
+
+def release(page: TunePage) -> None:
+    """Puts what is tried out in force, for a reason."""
+    page.desk.card.reason.setText("Complaint 17")
+    page.desk.card.release.click()
 
 
 def said(page: TunePage) -> list[str]:
@@ -139,7 +149,7 @@ def test_without_defects_nothing_is_claimed_about_escapes() -> None:
 def test_the_page_opens_with_the_threshold_in_use(page: TunePage, qtbot: QtBot) -> None:
     assert page.plot.threshold == 100.0 and page.panel.threshold.value.value() == 100.0
     assert said(page)[0] == "1 of 4 defects pass" and said(page)[2] == "1 of 4 good parts rejected"
-    assert not page.panel.threshold.apply.isEnabled() and not page.panel.threshold.undo.isEnabled()
+    assert not page.desk.card.release.isEnabled() and not page.panel.threshold.undo.isEnabled()
     qtbot.waitUntil(lambda: shown(page) == [90, 110])
 
 
@@ -148,15 +158,15 @@ def test_moving_the_slider_shows_its_effect_and_stores_nothing(page: TunePage, s
     assert said(page)[0] == "2 of 4 defects pass" and said(page)[2] == "0 of 4 good parts rejected"
     qtbot.waitUntil(lambda: shown(page) == [130, 110, 90])
     assert session.inspector is not None and session.inspector.threshold.value == 100.0
-    assert page.panel.threshold.apply.isEnabled() and "not applied" in page.panel.threshold._state.text()
+    assert page.desk.card.release.isEnabled() and "not applied" in page.panel.threshold._state.text()
 
 
 def test_apply_puts_the_threshold_to_use_and_into_the_history(page: TunePage, session: FakeSession) -> None:
     page.panel.threshold.value.setValue(85.0)
-    page.panel.threshold.apply.click()
+    release(page)
     assert session.inspector is not None and session.inspector.threshold == Threshold(85.0, Rule.MANUAL)
-    assert page.panel.history.rowCount() == 2 and page.panel.history.item(0, 2).text().strip() == "set by hand"
-    assert not page.panel.threshold.apply.isEnabled()
+    assert page.desk.history.list.rowCount() == 2 and page.desk.history.list.item(0, 2).text().strip() == "set by hand: Complaint 17"
+    assert not page.desk.card.release.isEnabled()
 
 
 def test_undo_goes_back_to_the_threshold_in_use(page: TunePage, session: FakeSession) -> None:
@@ -169,14 +179,14 @@ def test_undo_goes_back_to_the_threshold_in_use(page: TunePage, session: FakeSes
 def test_moving_back_by_hand_is_no_change(page: TunePage) -> None:
     page.panel.threshold.value.setValue(85.0)
     page.panel.threshold.value.setValue(100.0)
-    assert page.threshold.rule is Rule.BEST_F1 and not page.panel.threshold.apply.isEnabled()
+    assert page.threshold.rule is Rule.BEST_F1 and not page.desk.card.release.isEnabled()
 
 
 def test_a_threshold_of_the_history_can_be_tried_again(page: TunePage, session: FakeSession) -> None:
     page.panel.threshold.value.setValue(85.0)
-    page.panel.threshold.apply.click()
-    page.panel.history.cellClicked.emit(1, 0)
-    assert page.threshold == Threshold(100.0, Rule.BEST_F1) and page.panel.threshold.apply.isEnabled()
+    release(page)
+    page.desk.history.list.cellClicked.emit(1, 0)
+    assert page.threshold == Threshold(100.0, Rule.BEST_F1) and page.desk.card.release.isEnabled()
     assert session.inspector is not None and session.inspector.threshold.value == 85.0
 
 
@@ -211,12 +221,12 @@ def test_a_rule_that_the_parts_cannot_carry_says_how_many_it_takes(page: TunePag
 def test_a_rule_that_was_clicked_before_the_slider_moved_moves_nothing(page: TunePage, qtbot: QtBot) -> None:
     page.panel.rules.buttons[Aim.BEST_F1].click()
     page.panel.threshold.value.setValue(85.0)
-    assert not page._proposing.running and page.threshold.value == 85.0 and page.panel.rules.said.isHidden()
+    assert not page.rules.running and page.threshold.value == 85.0 and page.panel.rules.said.isHidden()
 
 
 def test_a_threshold_set_elsewhere_arrives_here(page: TunePage, session: FakeSession) -> None:
-    session.set_threshold(Threshold(70.0, Rule.MANUAL))
-    assert page.threshold.value == 70.0 and page.plot.threshold == 70.0 and page.panel.history.rowCount() == 2
+    session.set_threshold(Threshold(70.0, Rule.MANUAL), "Complaint 17")
+    assert page.threshold.value == 70.0 and page.plot.threshold == 70.0 and page.desk.history.list.rowCount() == 2
 
 
 # -- without defects, without a model ---------------------------------------------------------------------------------------
@@ -283,7 +293,7 @@ def test_a_share_that_the_parts_cannot_carry_moves_nothing(make_page: MakePage, 
     page.panel.rules.buttons[Aim.MAX_FALSE_REJECTS].click()
     qtbot.waitUntil(lambda: "that takes" in page.panel.rules.said.text())
     assert "30 good parts cannot carry a limit of 0.5\u00a0%: that takes 60 different ones." in page.panel.rules.said.text()
-    assert page.threshold == before and not page.panel.threshold.apply.isEnabled()
+    assert page.threshold == before and not page.desk.card.release.isEnabled()
 
 
 def test_seven_parts_defend_no_threshold_and_it_is_shown_as_a_guess(make_page: MakePage, tmp_path: Path) -> None:
@@ -330,9 +340,9 @@ def test_keeping_a_part_offers_a_threshold_that_lets_it_pass(make_page: MakePage
     in_use = page.threshold
     page.images.strange.card(page.images.strange.paths()[0]).buttons.keep.click()
     assert page.threshold.value >= ODD + WITHOUT_ITSELF and page.threshold.rule is Rule.GOOD_QUANTILE
-    assert page.panel.threshold.apply.isEnabled() and session.inspector is not None and session.inspector.threshold == in_use
+    assert page.desk.card.release.isEnabled() and session.inspector is not None and session.inspector.threshold == in_use
     page.images.strange.card(page.images.strange.paths()[0]).buttons.undo.click()
-    assert page.threshold == in_use and not page.panel.threshold.apply.isEnabled()
+    assert page.threshold == in_use and not page.desk.card.release.isEnabled()
 
 
 def test_a_threshold_that_is_being_tried_out_stays_on_the_slider(make_page: MakePage, tmp_path: Path) -> None:
@@ -344,26 +354,26 @@ def test_a_threshold_that_is_being_tried_out_stays_on_the_slider(make_page: Make
 
 def test_a_threshold_that_lets_more_defects_pass_asks_first(page: TunePage, session: FakeSession) -> None:
     page.panel.threshold.value.setValue(145)
-    page.panel.threshold.apply.click()
+    release(page)
     box = page.question.box
     assert box is not None and "3 of 4 known defects would pass; at the threshold in use 1 do." in box.informativeText()
     assert box.defaultButton() is page.question.keep_button and box.escapeButton() is page.question.keep_button
     page.question.keep_button.click()
     assert session.inspector is not None and session.inspector.threshold.value == 100.0 and page.question.box is None
-    page.panel.threshold.apply.click()
+    release(page)
     page.question.do_button.click()
     assert session.inspector.threshold.value == 145.0
 
 
 def test_a_threshold_that_catches_as_many_does_not_ask(page: TunePage, session: FakeSession) -> None:
     page.panel.threshold.value.setValue(120)
-    page.panel.threshold.apply.click()
+    release(page)
     assert page.question.box is None and session.inspector is not None and session.inspector.threshold.value == 120.0
 
 
 def test_a_question_about_another_model_is_withdrawn(page: TunePage, session: FakeSession) -> None:
     page.panel.threshold.value.setValue(145)
-    page.panel.threshold.apply.click()
+    release(page)
     session.open_with(BrightnessInspector(model_id="model-2", threshold=50.0))
     assert page.question.box is None and session.inspector is not None and session.inspector.threshold.value == 50.0
 
@@ -490,7 +500,7 @@ def test_between_the_thresholds_parts_are_unsure_and_go_to_verify(page: TunePage
     qtbot.waitUntil(lambda: page.filters.button(list(Show).index(Show.UNSURE)).isVisible())
     page.filters.button(list(Show).index(Show.UNSURE)).click()
     assert sorted(shown(page)) == [40, 90]
-    page.panel.threshold.apply.click()
+    release(page)
     assert session.inspector is not None and session.inspector.threshold == Threshold(100.0, Rule.BEST_F1, unsure_from=35.0)
     page.panel.threshold.band.click()
     assert page.threshold.unsure_from is None and counts(page) == [["3", "0", "1"], ["1", "0", "3"]]
@@ -518,7 +528,7 @@ def wait_for_regions(page: TunePage, qtbot: QtBot) -> None:
 
 def test_a_fault_that_is_faint_but_large_is_ng(make_page: MakePage, session: FakeSession, qtbot: QtBot, tmp_path: Path) -> None:
     on_disk(session, tmp_path / "project")
-    page, regions = make_page(session), None
+    page = make_page(session)
     regions = page.panel.regions
     regions.on.click()
     wait_for_regions(page, qtbot)
@@ -531,7 +541,7 @@ def test_a_fault_that_is_faint_but_large_is_ng(make_page: MakePage, session: Fak
     regions.most.setValue(1)
     assert counts(page) == [["3", "0", "1"], ["1", "0", "3"]]
     page.panel.threshold.value.setValue(85.0)
-    page.panel.threshold.apply.click()
+    release(page)
     assert session.inspector is not None
     assert session.inspector.threshold == Threshold(85.0, Rule.MANUAL, region=RegionRule(35.0, 144, 1))
 
@@ -565,6 +575,77 @@ def test_areas_are_given_in_square_millimetres_where_the_scale_is_set(
     page.panel.regions.least.setValue(10.0)
     assert page.threshold.region is not None and page.threshold.region.least_area == 40
     assert "at least 40 px (10 mm²)" in page.panel.regions._said.text()
+
+
+def test_the_scale_comes_from_a_length_that_is_drawn(page: TunePage, session: FakeSession, qtbot: QtBot) -> None:
+    page.panel.regions.scale.click()
+    dialog = page.findChild(ScaleDialog)
+    assert dialog is not None and not dialog.use.isEnabled()
+    picture = dialog.picture
+    qtbot.waitUntil(lambda: picture._pixmap is not None)
+    place = picture.place()
+    left, right = (QPoint(round(place.left() + share * place.width()), round(place.center().y())) for share in (0.25, 0.75))
+    qtbot.mousePress(picture, Qt.MouseButton.LeftButton, pos=left)
+    QTest.mouseMove(picture, right)
+    qtbot.mouseRelease(picture, Qt.MouseButton.LeftButton, pos=right)
+    assert dialog.px.value() == pytest.approx(6.0, abs=0.1)
+    dialog.px.setValue(6.0)
+    dialog.mm.setValue(3.0)
+    dialog.use.click()
+    assert session.project is not None and session.project.mm_per_px == 0.5
+    assert page.panel.regions.scale.text() == "1 px = 0.5 mm"
+
+
+def test_a_scale_can_be_forgotten_and_cancelling_changes_nothing(page: TunePage, session: FakeSession) -> None:
+    session.edit(lambda project: replace(project, mm_per_px=0.5))
+    for button, expected in (("cancel", 0.5), ("forget", 0.0)):
+        page._on_scale_wanted()
+        dialog = page.findChildren(ScaleDialog)[-1]
+        getattr(dialog, button).click()
+        assert session.project is not None and session.project.mm_per_px == expected
+
+
+def write_masks(folder: Path, session: FakeSession, levels: tuple[int, ...]) -> None:
+    """A picture of each level whose right half is twice as bright, with a mask of that half."""
+    assert session.inspector is not None and session.folder is not None
+    labels = []
+    for number, level in enumerate(levels):
+        picture = grey(level)
+        picture[:, 6:] = min(255, 2 * level)
+        path = folder / f"{number}.png"
+        folder.mkdir(exist_ok=True)
+        write_image(path, picture)
+        labels.append(Label(str(path), Truth.DEFECT, mask=keep_mask(session.folder, path, picture > level)))
+        session.inspector.scores += (ScoredImage(str(path), float(picture.mean()), True),)
+    say(session.folder, labels)
+
+
+def test_a_region_rule_is_chosen_by_masks(make_page: MakePage, session: FakeSession, qtbot: QtBot, tmp_path: Path) -> None:
+    on_disk(session, tmp_path / "project")
+    write_masks(tmp_path / "masked", session, (100, 101, 102, 103))
+    page = make_page(session)
+    page.panel.regions.on.click()
+    wait_for_regions(page, qtbot)
+    page.panel.regions.masks.click()
+    qtbot.waitUntil(lambda: page.panel.regions._masks_said.isVisible())
+    assert "Chosen by the masks of 4 defects and by 4 good parts" in page.panel.regions._masks_said.text()
+    assert "Regions touch 4 of 4 painted defects" in page.panel.regions._masks_said.text()
+    rule = page.threshold.region
+    assert rule is not None and 110 <= rule.pixel_threshold < 150 and 0 < rule.least_area <= 72
+    wait_for_regions(page, qtbot)
+    page.panel.regions.most.setValue(2)
+    assert page.panel.regions._masks_said.isHidden()
+
+
+def test_without_masks_the_button_says_what_it_takes(make_page: MakePage, session: FakeSession, qtbot: QtBot, tmp_path: Path) -> None:
+    on_disk(session, tmp_path / "project")
+    page = make_page(session)
+    page.panel.regions.on.click()
+    wait_for_regions(page, qtbot)
+    before = page.threshold
+    page.panel.regions.masks.click()
+    qtbot.waitUntil(lambda: page.panel.regions._masks_said.isVisible())
+    assert "at least 3 validation images with masks; there are 0" in page.panel.regions._masks_said.text() and page.threshold == before
 
 
 # -- curves and kinds -------------------------------------------------------------------------------------------------------

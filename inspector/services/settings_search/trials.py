@@ -48,7 +48,7 @@ def try_recipe(recipe: Recipe, parts: Parts, context: Context, kinds: Sequence[s
     """
     keeps_bank = METHODS[recipe.detector].keeps_bank
     smaller = replace(recipe, coreset=float(VECTORS)) if keeps_bank else recipe
-    make: Make = partial(detectors.make, smaller, context.options, context.cache, context.memory_budget, parts.ignore)
+    make: Make = partial(detectors.make, smaller, context.options, context.cache, context.memory_budget, parts.ignore, parts.aligner)
     pictures = _pictures(parts, kinds)
     detector = yield from (_by_provenance if keeps_bank else _by_folds)(make, parts, pictures)
     return _evidence(pictures, _time(detector, parts))

@@ -15,7 +15,7 @@ from inspector.core.tuning.crossing import crossed
 from inspector.core.tuning.curves import Area, KindFigures, area, by_kind
 from inspector.services.good_parts import GoodParts, good_parts_of
 from inspector.services.validation.listed import list_sources
-from inspector.services.validation.scoring import known_of
+from inspector.services.validation.scoring import KnownModel, known_set
 from inspector.storage import models, projects
 
 
@@ -32,6 +32,8 @@ class Tuned:
     """As the labels of the defects say, otherwise the folders that they lie in; none where the wish was refused."""
     left_out: tuple[str, ...]
     """Paths of images that should count and have no score, or none that is a finite number."""
+    known: tuple[ScoredImage, ...]
+    """All that it was chosen by."""
     synthetic: int = 0
     """How many of the defects a program drew: what is said of defects is said of real ones only where this is 0."""
 
@@ -50,12 +52,12 @@ def tune(folder: Path, wish: Wish, synthetic: bool = False) -> Tuned:
     project = projects.open_project(folder)
     stored = models.load_model(folder, project.active_model)
     meta = stored.state.meta
-    listed = finish(list_sources(project))
-    known = known_of(folder, stored.model_id, tuple(meta.get("good_images", ())), stored.scores, listed)
+    now = project.threshold(stored.model_id) or stored.proposed
+    model = KnownModel.stored(stored.model_id, meta.get("good_images", ()), stored.scores, now, stored.proposed)
+    known = known_set(folder, model, finish(list_sources(project)))
     scores = known.scores(synthetic)
     good = good_parts_of(scores, meta, stored.report.get("alone")).without(project.left_out)
     defect = [image for image in scores if image.defect]
-    now = project.threshold(stored.model_id) or stored.proposed
     found = tuned(wish, good, defect, project, stored.model_id, now, known.kinds)
     without = [each.path for each in (*known.without_score, *known.waiting) if synthetic or not each.synthetic]
     drawn = sum(each.synthetic for each in known.counted(synthetic))
@@ -103,4 +105,4 @@ def tuned(
     named = [kinds.get(image.path) or Path(image.path).parent.name for image in defect]
     figures = by_kind(g, d, named, proposal.threshold) if proposal.threshold is not None else []
     left_out = [images[k].path for images, lost in zip((good.images, defect), proposal.left_out, strict=True) for k in lost]
-    return Tuned(model_id, now, proposal, area(g, d), tuple(figures), tuple(left_out))
+    return Tuned(model_id, now, proposal, area(g, d), tuple(figures), tuple(left_out), (*good.images, *defect))

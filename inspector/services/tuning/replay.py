@@ -5,10 +5,11 @@ the same function as live, of those parts alone whose verdict hangs on them.
 """
 
 import math
-from collections import Counter
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from typing import TypeAlias
 from uuid import UUID
 
 from inspector.core.decision import BY_RULE, Decision, Finding, Reason, decide
@@ -19,6 +20,7 @@ from inspector.core.record import Answer, SerialState
 from inspector.core.record_query import Filter, Judgement
 from inspector.core.types import Verdict
 from inspector.engine.detectors.detector import Detector
+from inspector.engine.detectors.region_bounds import without_faults
 from inspector.engine.images.regions import regions_of
 from inspector.services.tuning.regions import may_have_regions
 from inspector.storage.record.database import Database
@@ -26,8 +28,10 @@ from inspector.storage.record.replays import MOST_PARTS, evidence_of, judgements
 
 _AT_ONCE, _WORKERS = 250, 2
 
-Found = dict[tuple[UUID, int], tuple[Region, ...] | None]
-"""Regions by part and view."""
+View: TypeAlias = tuple[UUID, int]
+"""A part, and the number of one of its views."""
+Found: TypeAlias = dict[View, tuple[Region, ...] | None]
+"""Regions; none where all that there may be are too small to count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,39 +73,70 @@ class Replay:
 
 
 def replay(
-    database: Database, detector: Detector, rule: DecisionRule, wanted: Filter, no_read_rejects: bool = False, limit: int = MOST_PARTS
+    database: Database,
+    detector: Detector,
+    rule: DecisionRule,
+    wanted: Filter,
+    no_read_rejects: bool = False,
+    limit: int = MOST_PARTS,
+    highest: float = math.inf,
 ) -> Steps[Replay]:
     """Replays the newest parts under `rule`. `wanted` names the model, which `detector` is; `no_read_rejects` as the project has it.
+
+    `highest`: the highest threshold that a score could exceed; under one above it the line leaves every part UNDECIDED.
 
     Raises what a `RecordReader` does, `RECORD_DAMAGED` for evidence that is.
     """
     yield Progress("Looking into the record", 0, 0)
     judged = judgements(database, wanted, limit)
     found: Found = {}
-    asked = _hanging_on_regions(judged, rule)
+    asked = _hanging_on_regions(judged, rule, _has_image_scores(database, judged) if rule.region is not None else False)
     with ThreadPoolExecutor(_WORKERS) as pool:
         for first in range(0, len(asked), _AT_ONCE):
             yield Progress("Replaying", first, len(asked), "parts")
             kept = evidence_of(database, asked[first : first + _AT_ONCE])
-            regions = pool.map(lambda evidence: _regions(detector, evidence, rule.region), kept.values())
-            found |= dict(zip(kept, regions, strict=True))
-    decisions = [_decided(each, rule, found, no_read_rejects) for each in judged]
+            found |= dict.fromkeys(_without_faults(detector, kept, rule.region), ())
+            still = {view: evidence for view, evidence in kept.items() if view not in found}
+            regions = pool.map(lambda evidence: _regions(detector, evidence, rule.region), still.values())
+            found |= dict(zip(still, regions, strict=True))
+    is_possible = rule.threshold <= highest
+    decisions = [_decided(each, rule, found, no_read_rejects, is_possible) for each in judged]
     pairs = list(zip(judged, decisions, strict=True))
     changes = [_change(part, after) for part, after in pairs if part.verdict is not after.verdict]
     before, after = Counter(part.verdict for part in judged), Counter(each.verdict for each in decisions)
     return Replay(len(judged), dict(before), dict(after), tuple(sorted(changes, key=_badness)))
 
 
-def _hanging_on_regions(judged: Sequence[Judgement], rule: DecisionRule) -> list[UUID]:
-    """Parts with a view that is not NG by its score and could have a region."""
+def _has_image_scores(database: Database, judged: Sequence[Judgement]) -> bool:
+    """Whether pictures are scored as a whole, so that a score says nothing of the map, which may even have no numbers in it."""
+    newest = evidence_of(database, [part.id for part in judged[-_AT_ONCE:]])
+    return any(sheet.image_score is not None for evidence in newest.values() for sheet in evidence.sheets)
+
+
+def _hanging_on_regions(judged: Sequence[Judgement], rule: DecisionRule, has_image_scores: bool) -> list[UUID]:
+    """Parts with a view that is not NG by its score and could have a region, or a map without numbers."""
     region = rule.region
     if region is None:
         return []
     return [
         part.id
         for part in judged
-        if any(score is not None and score <= rule.threshold and may_have_regions(score, region.pixel_threshold) for score in part.scores)
+        if any(
+            score is not None and score <= rule.threshold and (has_image_scores or may_have_regions(score, region.pixel_threshold))
+            for score in part.scores
+        )
     ]
+
+
+def _without_faults(detector: Detector, kept: Mapping[View, Evidence], rule: RegionRule | None) -> list[View]:
+    """Views of which bounds show that they have no region as large as a fault: their maps need not be drawn."""
+    alike, clear = defaultdict[object, list[View]](list), list[View]()
+    for view, evidence in kept.items():
+        alike[evidence.shape, tuple(sheet.grid.shape for sheet in evidence.sheets)].append(view)
+    for views in alike.values() if rule is not None else ():
+        known = without_faults([kept[view] for view in views], detector.scorings, rule)
+        clear += [view for view, is_clear in zip(views, known, strict=True) if is_clear]
+    return clear
 
 
 def _regions(detector: Detector, evidence: Evidence, rule: RegionRule | None) -> tuple[Region, ...] | None:
@@ -111,13 +146,17 @@ def _regions(detector: Detector, evidence: Evidence, rule: RegionRule | None) ->
         return None
 
 
-def _decided(part: Judgement, rule: DecisionRule, found: Found, no_read_rejects: bool) -> Decision:
+def _decided(part: Judgement, rule: DecisionRule, found: Found, no_read_rejects: bool, is_possible: bool) -> Decision:
     trouble = None if part.reason in BY_RULE or part.reason is Reason.NO_READ else part.reason
     views = [
-        Finding(score, trouble if number == part.view else None, _known(part.id, number, score, rule, found))
+        Finding(
+            score if is_possible else None,
+            (trouble if number == part.view else None) or (None if is_possible or score is None else Reason.NO_THRESHOLD),
+            _known(part.id, number, score, rule, found),
+        )
         for number, score in enumerate(part.scores)
     ]
-    decision = decide(views, rule)
+    decision = replace(decide(views, rule), area=None)  # nobody measured the regions that are too small to count
     is_unread = no_read_rejects and part.serial_state is SerialState.NO_READ and decision.verdict is Verdict.OK
     return replace(decision, verdict=Verdict.UNDECIDED, reason=Reason.NO_READ) if is_unread else decision
 

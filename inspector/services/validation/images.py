@@ -33,6 +33,8 @@ class ValidationImage:
     """Whether somebody named it for validation; a learned part that nobody did vouches for the threshold nevertheless."""
     score: float | None = None
     """By the model in use; None: not known yet, or never, see `trouble`."""
+    is_stale: bool = False
+    """Whether its build found a score with other areas than those in force, which says nothing now."""
     trouble: str = ""
     """Why it has no score and gets none, as a sentence."""
     evidence: Evidence | None = None
@@ -110,16 +112,23 @@ class ValidationSet:
         return tuple(each for each in self.images if each.waits)
 
     @property
+    def is_stale(self) -> bool:
+        """Whether figures have to wait: areas were changed, and the scores that the build knew are not found again yet."""
+        return any(each.is_stale and each.waits for each in self.images)
+
+    @property
     def tally(self) -> Counter[Truth]:
         """How many validation images show what, the synthetic ones aside."""
         return Counter(each.truth for each in self.validation if not each.synthetic)
 
 
-def gather(listed: Listed, said: Said, learned: Sequence[str] = (), scores: Sequence[ScoredImage] = ()) -> ValidationSet:
+def gather(
+    listed: Listed, said: Said, learned: Sequence[str] = (), scores: Sequence[ScoredImage] = (), stale: bool = False
+) -> ValidationSet:
     """The set without what was found in images since the build. Fast: looks at no picture.
 
     `learned`: paths of the good images of the model; `scores`: those that its build stored, which come first and in their order. An
-    image of theirs counts even where its picture or its source is gone: the score is known.
+    image of theirs counts even where its picture or its source is gone: the score is known, unless they are `stale`.
     """
     named, torn = _named(listed)
     named |= {name: (words[-1].path, Truth.UNKNOWN) for name, words in said.by_name.items() if name not in named}
@@ -129,7 +138,8 @@ def gather(listed: Listed, said: Said, learned: Sequence[str] = (), scores: Sequ
         name = one_name(scored.path)
         path, truth = named.pop(name, ("", Truth.DEFECT if scored.defect else Truth.GOOD))
         image = _image(scored.path, truth, name in learned_names, said.newest(name))
-        images.append(replace(image, score=scored.score, is_validation=bool(path) or not image.learned))
+        score = None if stale else scored.score
+        images.append(replace(image, score=score, is_stale=stale, is_validation=bool(path) or not image.learned))
     images += [_image(path, truth, name in learned_names, said.newest(name)) for name, (path, truth) in named.items()]
     problems = (*listed.problems, *((path, "It is named as good and as having a defect.") for path in torn))
     return ValidationSet(tuple(images), problems, said.remark, said)

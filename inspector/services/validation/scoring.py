@@ -3,11 +3,12 @@
 import math
 import os
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-from inspector.core.errors import InspectorError
+from inspector.core.areas import Areas
+from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.evidence import Evidence
 from inspector.core.inspection import Inspection
 from inspector.core.labels import Truth
@@ -21,6 +22,7 @@ from inspector.storage import projects
 from inspector.storage.evidence_cache import EvidenceCache, Found
 
 if TYPE_CHECKING:
+    from inspector.core.thresholds import Threshold
     from inspector.services.inspect import PartInspector
 
 Judge: TypeAlias = Callable[[Image, str], Inspection]
@@ -30,22 +32,54 @@ _AT_ONCE = 32
 """Images whose evidence is stored in one go."""
 
 
-def known_set(folder: Path, inspector: "PartInspector | None", listed: Listed, *, evidence: bool = False) -> ValidationSet:
+@dataclass(frozen=True, slots=True)
+class KnownModel:
+    """A model as far as scores are concerned, open or not."""
+
+    model_id: str
+    learned: tuple[str, ...]
+    """Paths of its good images."""
+    scores: tuple[ScoredImage, ...]
+    """That its build stored."""
+    places: str
+    """Names the areas in force."""
+    built_places: str
+    """Names those that the build found its scores with."""
+
+    @classmethod
+    def of(cls, inspector: "PartInspector") -> "KnownModel":
+        """A model that is open."""
+        places = (named_places(each.areas, each.value) for each in (inspector.threshold, inspector.proposed))
+        return cls(inspector.model_id, inspector.good_images, inspector.scores, *places)
+
+    @classmethod
+    def stored(
+        cls, model_id: str, learned: Sequence[str], scores: Sequence[ScoredImage], now: "Threshold", proposed: "Threshold"
+    ) -> "KnownModel":
+        """A model on the disk with the threshold in force and the one that its build proposed."""
+        return cls(model_id, tuple(learned), tuple(scores), *(named_places(each.areas, each.value) for each in (now, proposed)))
+
+
+def named_places(areas: Areas | None, threshold: float | None) -> str:
+    """The same for areas that make the same scores; empty where every place counts the same. Raises `BAD_ARGUMENT`, see `Places.of`."""
+    if areas is None:
+        return ""
+    from inspector.engine.images.places import Places  # brings OpenCV, which the window must not wait for
+
+    places = Places.of(areas, threshold)
+    return "" if places is None else f"{places.sha256} {places.factors}"
+
+
+def known_set(folder: Path, model: KnownModel | None, listed: Listed, *, evidence: bool = False) -> ValidationSet:
     """The set as far as it is known without looking at a picture. `evidence`: with that of all images that are kept.
 
     Raises `PROJECT_DAMAGED`, `PROJECT_TOO_NEW` for the labels.
     """
-    if inspector is None:
-        return gather(listed, read_said(folder))
-    return known_of(folder, inspector.model_id, inspector.good_images, inspector.scores, listed, evidence=evidence)
-
-
-def known_of(
-    folder: Path, model_id: str, learned: Sequence[str], scores: Sequence[ScoredImage], listed: Listed, *, evidence: bool = False
-) -> ValidationSet:
-    """The same for a model that is not open: what it has `learned`, and the scores that its build stored."""
-    found = gather(listed, read_said(folder), learned, scores)
-    return _with_kept(found, EvidenceCache(folder, model_id), evidence)
+    said = read_said(folder)
+    if model is None:
+        return gather(listed, said)
+    found = gather(listed, said, model.learned, model.scores, stale=model.places != model.built_places)
+    return _with_kept(found, EvidenceCache(folder, model.model_id), model.places, evidence)
 
 
 def scored_set(
@@ -58,11 +92,11 @@ def scored_set(
     """
     if listed is None:
         listed = yield from list_sources(projects.open_project(folder))
-    known = known_set(folder, inspector, listed, evidence=evidence)
+    known = known_set(folder, KnownModel.of(inspector), listed, evidence=True)
     wanted = [each for each in known.images if each.waits or (evidence and _lacks_evidence(each))]
     wanted.sort(key=lambda each: (each.score is not None, each.learned))  # whatever figures wait for comes first
-    troubles = yield from _look(wanted, EvidenceCache(folder, inspector.model_id), judge or inspector.judge_again)
-    complete = known_set(folder, inspector, listed, evidence=evidence)
+    troubles = yield from _look(wanted, EvidenceCache(folder, inspector.model_id), inspector, judge or inspector.judge_again)
+    complete = known_set(folder, KnownModel.of(inspector), listed, evidence=evidence)
     lost = {each.name: replace(each, trouble=troubles[each.name]) for each in complete.images if each.name in troubles and each.waits}
     return with_found(complete, lost)
 
@@ -71,15 +105,16 @@ def _lacks_evidence(image: ValidationImage) -> bool:
     return image.evidence is None and not image.trouble and image.truth is not Truth.LEFT_OUT
 
 
-def _look(images: Sequence[ValidationImage], cache: EvidenceCache, judge: Judge) -> Steps[dict[str, str]]:
+def _look(images: Sequence[ValidationImage], cache: EvidenceCache, inspector: "PartInspector", judge: Judge) -> Steps[dict[str, str]]:
     """Judges images one by one and keeps what is found; gives what is wrong with those that have no score, by name."""
     found, troubles = list[Found](), dict[str, str]()
     try:
         for done, each in enumerate(images):
             yield Progress("Scoring validation images", done, len(images), "images")
-            result = _judged(each, judge)
-            if isinstance(result, str):
-                troubles[each.name] = result
+            try:
+                result = _found_again(each, each.evidence, inspector) if each.evidence is not None else _judged(each, judge)
+            except InspectorError as error:
+                troubles[each.name] = error.detail
                 continue
             found.append(result)
             if len(found) >= _AT_ONCE:
@@ -92,22 +127,33 @@ def _look(images: Sequence[ValidationImage], cache: EvidenceCache, judge: Judge)
     return troubles
 
 
-def _judged(image: ValidationImage, judge: Judge) -> Found | str:
-    """What is found in an image; a sentence where it has no score."""
-    from inspector.devices.image_file import read_image  # brings OpenCV, which the window must not wait for
+def _found_again(image: ValidationImage, evidence: Evidence, inspector: "PartInspector") -> Found:
+    """The score that the areas in force make of what was found before."""
+    from inspector.engine.images.places import Places  # as above
+
+    areas, value = inspector.threshold.areas, inspector.threshold.value
+    score = inspector.detector.result_of(evidence, Places.of(areas, value)).score
+    return Found(image.name, stamp_of(image.path), named_places(areas, value), _number(score), evidence)
+
+
+def _judged(image: ValidationImage, judge: Judge) -> Found:
+    """What is found in an image. Raises `InspectorError` where it has no score."""
+    from inspector.devices.image_file import read_image  # as above
 
     stamp = stamp_of(image.path)
-    try:
-        inspection = judge(read_image(Path(image.path)), image.path)
-    except InspectorError as error:
-        return error.detail
-    if inspection.evidence is None or inspection.score is None:
-        return inspection.error or NO_NUMBER
-    return Found(image.name, stamp, inspection.score if math.isfinite(inspection.score) else None, inspection.evidence)
+    inspection = judge(read_image(Path(image.path)), image.path)
+    if inspection.evidence is None:
+        raise InspectorError(ErrorCode.IMAGE_UNREADABLE, inspection.error or NO_NUMBER)
+    places = named_places(inspection.areas, inspection.threshold)
+    return Found(image.name, stamp, places, _number(inspection.score), inspection.evidence)
 
 
-def _with_kept(known: ValidationSet, cache: EvidenceCache, evidence: bool) -> ValidationSet:
-    """The set with the scores that are kept of files that are still the same; the build's own scores stay what they are."""
+def _number(score: float | None) -> float | None:
+    return score if score is not None and math.isfinite(score) else None
+
+
+def _with_kept(known: ValidationSet, cache: EvidenceCache, places: str, evidence: bool) -> ValidationSet:
+    """The set with what is kept of files that are still the same; scores of the build that count stay what they are."""
     kept = cache.scores()
     grids: Mapping[str, Evidence] = cache.evidence() if evidence and kept else {}
 
@@ -115,13 +161,15 @@ def _with_kept(known: ValidationSet, cache: EvidenceCache, evidence: bool) -> Va
         name = each.name
         if (name not in kept and not each.waits) or (each.score is not None and not evidence):
             return each
-        stamp, (known_stamp, score) = stamp_of(each.path), kept.get(name, ("", None))
+        stamp, (known_stamp, known_places, score) = stamp_of(each.path), kept.get(name, ("", "", None))
         if each.waits and not stamp:
             return replace(each, trouble=GONE)
         if stamp != known_stamp:
             return each
-        own = each.score if each.score is not None else score
-        return replace(each, score=own, trouble="" if own is not None else NO_NUMBER, evidence=grids.get(name))
+        each = replace(each, evidence=grids.get(name))
+        if each.score is not None or known_places != places:
+            return each
+        return replace(each, score=score, trouble="" if score is not None else NO_NUMBER)
 
     return replace(known, images=tuple(map(completed, known.images)))
 

@@ -1,6 +1,7 @@
 """The validation set of a project: what sources, labels and the model say together, and what becomes of images added later."""
 
 import math
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from uuid import uuid4
 import numpy as np
 import pytest
 
+from inspector.core.areas import Area, Areas, Drawn, Form, Use
 from inspector.core.evidence import Evidence, Sheet
 from inspector.core.inspection import Inspection
 from inspector.core.labels import Label, Truth
@@ -16,13 +18,14 @@ from inspector.core.model import ScoredImage
 from inspector.core.progress import finish
 from inspector.core.project import Project
 from inspector.core.record import Answer, Review
-from inspector.core.types import Image
+from inspector.core.thresholds import Rule, Threshold
+from inspector.core.types import AnomalyResult, Image
 from inspector.devices.image_file import write_image
 from inspector.services.validation.adding import add_images, label_of_part
 from inspector.services.validation.images import ValidationSet
 from inspector.services.validation.labels import CUT_REMARK, Change, read_said, relabelled, say
 from inspector.services.validation.listed import Listed, list_sources
-from inspector.services.validation.scoring import NO_NUMBER, known_set, scored_set
+from inspector.services.validation.scoring import NO_NUMBER, KnownModel, known_set, scored_set
 from inspector.services.who import user_name
 from inspector.storage import labels as stored
 
@@ -34,13 +37,22 @@ class Brightness:
 
     def __init__(self, scores: tuple[ScoredImage, ...] = (), learned: tuple[str, ...] = ()) -> None:
         self.model_id, self.scores, self.good_images = "model-1", scores, learned
+        self.threshold = self.proposed = Threshold(50.0, Rule.MANUAL)
+        self.detector = self
         self.looked: list[str] = []
 
     def judge_again(self, image: Image, source: str) -> Inspection:
         self.looked.append(Path(source).name)
         score = float(image.mean()) if image.max() < 255 else math.nan
         grid = np.full((2, 2), image.mean(), np.float32)
-        return Inspection(source, score, 50.0, self.model_id, 1.0, evidence=Evidence((Sheet(grid),), (8, 8)))
+        areas = self.threshold.areas
+        score = score if areas is None else 0.0
+        return Inspection(source, score, 50.0, self.model_id, 1.0, evidence=Evidence((Sheet(grid),), (8, 8)), areas=areas)
+
+    def result_of(self, evidence: Evidence, places: object) -> AnomalyResult:
+        """Whatever the areas are, they leave nothing."""
+        grid = evidence.sheets[0].grid
+        return AnomalyResult(0.0 if places is not None else float(grid.max()), grid, -1, (0, 0), (2, 2), evidence)
 
 
 @pytest.fixture
@@ -68,7 +80,7 @@ def scored(home: Path, inspector: Brightness, listed: Listed, **more: Any) -> Va
 
 
 def known(home: Path, inspector: Brightness | None, listed: Listed, **more: Any) -> ValidationSet:
-    return known_set(home, inspector, listed, **more)  # type: ignore[arg-type]
+    return known_set(home, KnownModel.of(inspector) if inspector else None, listed, **more)  # type: ignore[arg-type]
 
 
 def told(found: ValidationSet) -> dict[str, tuple[Truth, str]]:
@@ -168,6 +180,20 @@ def test_a_picture_that_was_changed_is_looked_at_again(home: Path, parts: Path) 
     write_image(parts / "test/good/1.png", np.full((9, 9), 33, np.uint8))
     found = scored(home, inspector, listed)
     assert inspector.looked == ["1.png", "2.png", "3.png", "1.png"] and found.by_name[str(parts / "test/good/1.png")].score == 33.0
+
+
+def test_other_areas_make_scores_anew_from_what_was_found_and_old_ones_say_nothing(home: Path, parts: Path) -> None:
+    first = str(parts / "test/good/1.png")
+    listed, inspector = sources(parts), Brightness((ScoredImage(first, 11.5, False),))
+    scored(home, inspector, listed)
+    ignored = Area(Use.IGNORE, (Drawn(Form.RECTANGLE, ((1, 1), (3, 3))),))
+    inspector.threshold = replace(inspector.threshold, areas=Areas((8, 8), (ignored,)))
+    waiting = known(home, inspector, listed)
+    assert waiting.is_stale and not waiting.counted()
+    found = scored(home, inspector, listed, evidence=False)
+    assert [each.score for each in found.scores()] == [0.0, 0.0, 0.0] and not found.is_stale and len(inspector.looked) == 3
+    inspector.threshold = inspector.proposed
+    assert known(home, inspector, listed).by_name[first].score == 11.5
 
 
 def test_what_is_cancelled_half_way_is_kept(home: Path, parts: Path) -> None:

@@ -34,8 +34,9 @@ from inspector.ui.pages.inspecting.trouble import Trouble
 from inspector.ui.pages.inspecting.words import BannerFacts, show_on_banner
 from inspector.ui.pages.judging import judge_of
 from inspector.ui.pages.model_gate import ModelGate
+from inspector.ui.pages.tuning.release.draft_banner import DraftBanner
 from inspector.ui.session import Session
-from inspector.ui.wishes import StartSource, Wish
+from inspector.ui.wishes import ShowDraft, StartSource, Wish
 
 
 class InspectPage(Page):
@@ -61,7 +62,9 @@ class InspectPage(Page):
         self._pace = Pace(self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.gate)
+        self.banner = DraftBanner(session)
+        layout.addWidget(self.banner)
+        layout.addWidget(self.gate, 1)
         layout.addWidget(self.operator.screen)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(self.tr("Inspect"))
@@ -252,6 +255,10 @@ class InspectPage(Page):
         self._refresh()
         self.desk.stage.place_notice()
 
+    @Slot()
+    def _on_draft_looked(self) -> None:
+        self.go_to("tune", ShowDraft())
+
     # -- operator mode --------------------------------------------------------------------------------------------------
 
     @property
@@ -267,6 +274,7 @@ class InspectPage(Page):
     @Slot(bool)
     def _on_operator(self, on: bool) -> None:
         self.gate.setHidden(on)
+        self.banner.keep_away(on)
         self._keys.only_scans = on
         self.setFocusProxy(self.operator.screen if on else None)  # type: ignore[arg-type]  # None ends it
         self.setAcceptDrops(not on)
@@ -324,6 +332,7 @@ class InspectPage(Page):
             (self._session.settings.changed, self._on_settings),
             (self._session.model_changed, self._on_model_changed),
             (self._session.threshold_changed, self._on_threshold_changed),
+            (self.banner.looked, self._on_draft_looked),
             (self._session.findings_changed, self._show_model),
             (self._session.project_changed, self._show_model),
         )

@@ -122,6 +122,7 @@ class PartPane(QWidget):
         self.uses = {
             use: menu.addAction(text)
             for text, use in (
+                (self.tr("Add to the validation images, as it was reviewed"), Use.VALIDATION),
                 (self.tr("As validation image of a good part"), Use.VALIDATION_GOOD),
                 (self.tr("As validation image with a defect"), Use.VALIDATION_DEFECT),
                 (self.tr("As good part for the next build"), Use.GOOD),

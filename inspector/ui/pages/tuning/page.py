@@ -1,20 +1,23 @@
-"""Tune: the decision rule on the scores of parts of known truth, and what it does to them. Stored only when it is applied."""
+"""Tune: the decision rule on the scores of parts of known truth, and what it does to them. What counts is what is put in force."""
 
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
+from uuid import UUID
 
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from inspector.core.decision_rule import RegionRule
+from inspector.core.errors import Cancelled
 from inspector.core.model import by_truth
 from inspector.core.progress import Progress
 from inspector.core.thresholds import Threshold
 from inspector.core.tuning.aims import Proposal
 from inspector.core.tuning.aims import Wish as RuleWish
 from inspector.services.strange_parts import Decision, Findings
-from inspector.services.tuning.proposing import propose, threshold_of
+from inspector.services.tuning.proposing import threshold_of
 from inspector.services.tuning.separating import separate
 from inspector.ui import limit_text, messages, theme
 from inspector.ui.area_text import scale_of
@@ -29,27 +32,36 @@ from inspector.ui.pages.tuning.charts import Charts
 from inspector.ui.pages.tuning.images import Images
 from inspector.ui.pages.tuning.panel import TunePanel
 from inspector.ui.pages.tuning.region_finder import RegionFinder
-from inspector.ui.pages.tuning.rule_text import rule_sentences
+from inspector.ui.pages.tuning.release.desk import ReleaseDesk
+from inspector.ui.pages.tuning.release.draft_banner import DraftBanner
+from inspector.ui.pages.tuning.rule_finder import RuleFinder
+from inspector.ui.pages.tuning.rule_text import by_masks_text, rule_sentences
+from inspector.ui.pages.tuning.scale_dialog import ScaleDialog
 from inspector.ui.pages.tuning.trial import Trial
 from inspector.ui.session import Session
 from inspector.ui.stages import stage_text
 from inspector.ui.widgets.question import Question
-from inspector.ui.wishes import ShowPart, Wish
+from inspector.ui.wishes import ShowDraft, ShowPart, ShowRecorded, Wish
 
+if TYPE_CHECKING:
+    from inspector.services.tuning.by_masks import ByMasks
+
+_LEAST_CHARTS_PX = 270
 _PANEL_PX = (348, 438)  # at 1280 and at 1920 pixels of window width
 
 
 class TunePage(Page):
-    """What is tried out on it counts only when `Apply` puts it to use."""
+    """What is tried out on it counts only when it is put in force."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
         self._findings: Findings | None = None
         self._trial = Trial()
-        self._asked = self._trial.now
-        self._proposing, self._separating, self.finder = NewestJob(self), NewestJob(self), RegionFinder(self)
-        self.charts, self.panel, self.images, self.question = Charts(), TunePanel(), Images(), Question(self)
+        self._separating, self.finder, self.rules = NewestJob(self), RegionFinder(self), RuleFinder(self)
+        self.desk = ReleaseDesk(session, self)
+        self.panel = TunePanel(self.desk.card, self.desk.history)
+        self.charts, self.images, self.question = Charts(), Images(), Question(self)
         self.plot = self.charts.plot
         self.gallery, self.picture, self.filters = self.images.gallery, self.images.picture, self.images.filters
         self.gate = ModelGate(session, self._lay_out(), "tune", self.tr("Here you choose the score above which a part is NG."))
@@ -71,17 +83,20 @@ class TunePage(Page):
         if isinstance(wish, ShowPart):
             self.images.show_strange()
             self._on_opened(wish.path)
+        elif isinstance(wish, ShowDraft):
+            self.desk.look()
 
     def shutdown(self, timeout_ms: int = 3000) -> bool:
-        ended = [part.stop(timeout_ms) for part in (self.images, self._proposing, self._separating, self.finder)]
+        ended = [part.stop(timeout_ms) for part in (self.images, self.rules, self._separating, self.finder, self.desk)]
         return all(ended)
 
     # -- trying out -----------------------------------------------------------------------------------------------------
 
+    @Slot(object)
     def try_out(self, threshold: Threshold) -> None:
         """Moves the sliders and shows what the rule would do, as soon as the regions that it needs are found; nothing is stored."""
         self._trial.now = threshold
-        self._proposing.drop()
+        self.rules.drop()
         self.panel.say_of_rule("")
         self._show_threshold()
         self.finder.look(threshold, self._trial.stored)
@@ -90,11 +105,13 @@ class TunePage(Page):
         else:
             self._show_figures()
 
+    @Slot()
     def _show_threshold(self) -> None:
         now, stored, panel = self._trial.now, self._trial.stored, self.panel
         guess = limit_text.is_guess(now, self._findings)
         self.plot.set_threshold(now.value, limit_text.about_text(now.value) if guess else "", now.unsure_from)
-        panel.threshold.show_threshold(now, stored, self._findings, self.finder.is_missing(now))
+        panel.threshold.show_threshold(now, stored, self._findings)
+        self.desk.show(now, stored, None)
         panel.regions.show_threshold(now, self.plot.axis, scale_of(self._session.project))
         panel.regions.say("")
         self.picture.show_threshold(now.value)
@@ -105,6 +122,7 @@ class TunePage(Page):
         compared = trial.compared(sizes(trial.stored), sizes(trial.now))
         outcome = trial.outcome(trial.now, sizes(trial.now))
         self.panel.figures.show_outcome(outcome)
+        self.desk.show(trial.now, trial.stored, outcome)
         self.panel.figures.show_doubts(self._doubts_text())
         self.panel.figures.show_missing(*figures.missing_text(trial.parts, trial.images, outcome))
         self.panel.rules.show_known(trial.has_good, trial.has_defects)
@@ -154,13 +172,42 @@ class TunePage(Page):
         self._show_figures()
         self.panel.regions.say(messages.explain(error).text())
 
+    @Slot()
+    def _on_masks_wanted(self) -> None:
+        folder, inspector, region = self._session.folder, self._session.inspector, self._trial.now.region
+        if folder is not None and inspector is not None and region is not None:
+            self.panel.regions.say(self.tr("Comparing maps with masks…"))
+            self.rules.compare_masks(folder, inspector, region.most)
+
+    @Slot(object)
+    def _on_masks_compared(self, found: "ByMasks") -> None:
+        self.try_out(replace(self._trial.now, region=found.rule))
+        self.panel.regions.say_of_masks(by_masks_text(found))
+
+    @Slot(object)
+    def _on_masks_failed(self, error: BaseException) -> None:
+        if not isinstance(error, Cancelled):
+            self.panel.regions.say_of_masks(messages.explain(error).text())
+
+    @Slot()
+    def _on_scale_wanted(self) -> None:
+        inspector, good = self._session.inspector, self._findings.good.images if self._findings else ()
+        picture, depth = good[0].path if good else "", inspector.depth if inspector is not None else 0
+        dialog = ScaleDialog(picture, depth, scale_of(self._session.project), self)
+        dialog.chosen.connect(self._on_scale)
+        dialog.open()
+
+    @Slot(float)
+    def _on_scale(self, mm_per_px: float) -> None:
+        self._session.edit(lambda project: replace(project, mm_per_px=mm_per_px))
+
     # -- rules ----------------------------------------------------------------------------------------------------------
 
     @Slot(object)
     def _on_rule(self, wish: RuleWish) -> None:
         if self._findings is not None:
             self.panel.say_of_rule(self.tr("Choosing a threshold…"))
-            self._proposing.start(propose(wish, self._findings.good, self._findings.defects, self._findings.kept))
+            self.rules.choose(wish, self._findings)
 
     @Slot(object)
     def _on_proposed(self, proposal: Proposal) -> None:
@@ -174,21 +221,27 @@ class TunePage(Page):
     def _on_not_proposed(self, error: BaseException) -> None:
         self.panel.say_of_rule(messages.explain(error).text())
 
-    # -- putting to use -------------------------------------------------------------------------------------------------
+    # -- putting in force -----------------------------------------------------------------------------------------------
 
     @Slot()
-    def _on_apply(self) -> None:
+    def _on_release_wanted(self) -> None:
+        """Whatever lets more known defects pass is asked about once more."""
         before, after = (self._trial.outcome(each, self.finder.sizes(each)) for each in (self._trial.stored, self._trial.now))
         if after.escapes.events <= before.escapes.events:
-            self._session.set_threshold(self._trial.now)
+            self.desk.put_in_force()
             return
         title, text = self.tr("More defects would pass"), self.tr("Let more known defects pass?")
         self._asked = self._trial.now
-        self.question.ask(title, text, figures.question_text(before, after), self.tr("Apply"), self.tr("Keep the threshold in use"))
+        self.question.ask(title, text, figures.question_text(before, after), self.tr("Put in force"), self.tr("Keep the threshold in use"))
 
     @Slot()
     def _on_confirmed(self) -> None:
-        self._session.set_threshold(self._asked)
+        self.try_out(self._asked)  # the slider may have been moved meanwhile
+        self.desk.put_in_force()
+
+    @Slot(object)
+    def _on_part_wanted(self, part: UUID) -> None:
+        self.go_to("history", ShowRecorded(part))
 
     @Slot()
     def _on_undo(self) -> None:
@@ -239,8 +292,6 @@ class TunePage(Page):
 
     def _take_stored(self, threshold: Threshold) -> None:
         self._trial.stored = threshold
-        project, inspector = self._session.project, self._session.inspector
-        self.panel.history.show_records(project.thresholds.get(inspector.model_id, ()) if project and inspector else ())
         self.try_out(threshold)
 
     # -- the images -----------------------------------------------------------------------------------------------------
@@ -269,6 +320,9 @@ class TunePage(Page):
         columns.setSpacing(2 * theme.SPACE)
         left = QVBoxLayout()
         left.setSpacing(theme.SPACE)
+        self.banner = DraftBanner(self._session)
+        self.charts.setMinimumHeight(_LEAST_CHARTS_PX)  # it is the gallery that makes room for the banner
+        left.addWidget(self.banner)
         left.addWidget(self.charts, 2)
         left.addWidget(self.images, 3)
         columns.addLayout(left, 1)
@@ -285,14 +339,24 @@ class TunePage(Page):
             (panel.threshold.value_typed, self._on_moved),
             (panel.threshold.unsure_typed, self._on_unsure_moved),
             (panel.threshold.band_wanted, self._on_band_wanted),
-            (panel.threshold.apply.clicked, self._on_apply),
             (panel.threshold.undo.clicked, self._on_undo),
             (panel.regions.changed, self._on_region_changed),
             (panel.regions.rule_wanted, self._on_region_wanted),
             (panel.rules.wish_chosen, self._on_rule),
-            (panel.history.chosen, self._on_history),
-            (self._proposing.succeeded, self._on_proposed),
-            (self._proposing.failed, self._on_not_proposed),
+            (panel.regions.scale_clicked, self._on_scale_wanted),
+            (panel.regions.masks_clicked, self._on_masks_wanted),
+            (self.rules.proposed, self._on_proposed),
+            (self.rules.not_proposed, self._on_not_proposed),
+            (self.rules.masks_stepped, self._on_region_step),
+            (self.rules.masks_compared, self._on_masks_compared),
+            (self.rules.masks_failed, self._on_masks_failed),
+            (session.project_changed, self._show_threshold),
+            (self.desk.look_wanted, self.try_out),
+            (self.desk.history.chosen, self._on_history),
+            (self.desk.release_wanted, self._on_release_wanted),
+            (self.desk.part_wanted, self._on_part_wanted),
+            (self.desk.failed, self.failed),
+            (self.banner.looked, self.desk.look),
             (self._separating.succeeded, self.charts.show_separation),
             (self.finder.found, self._on_regions_found),
             (self.finder.stepped, self._on_region_step),

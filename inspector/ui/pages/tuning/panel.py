@@ -4,9 +4,7 @@ from PySide6.QtCore import QTimer, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from inspector.ui import theme
-from inspector.ui.pages.tuning.cards import heading
 from inspector.ui.pages.tuning.figures_card import FiguresCard
-from inspector.ui.pages.tuning.history import History
 from inspector.ui.pages.tuning.region_card import RegionCard
 from inspector.ui.pages.tuning.rules_card import RulesCard
 from inspector.ui.pages.tuning.threshold_card import ThresholdCard
@@ -16,23 +14,17 @@ from inspector.ui.widgets.page_scroll import PageScroll
 class TunePanel(QWidget):
     """Cards below each other; sentences take the height that they need."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, before_it_counts: QWidget, history: QWidget, parent: QWidget | None = None) -> None:
+        """Between its own cards stands what happens `before_it_counts`, and below them the `history`."""
         super().__init__(parent)
         self.threshold, self.figures, self.rules, self.regions = ThresholdCard(), FiguresCard(), RulesCard(), RegionCard()
-        self.history = History()
         content = QWidget()
         layout = QVBoxLayout(content)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.SPACE)
-        self.before_it_counts = QVBoxLayout()
-        """Room for what has to happen before something counts."""
-        layout.addWidget(self.threshold)
-        layout.addWidget(self.figures)
-        layout.addLayout(self.before_it_counts)
-        layout.addWidget(self.rules)
-        layout.addWidget(self.regions)
-        layout.addWidget(heading(self.tr("History of this model")))
-        layout.addWidget(self.history, 1)
+        for part in (self.threshold, self.figures, before_it_counts, self.rules, self.regions):
+            layout.addWidget(part)
+        layout.addWidget(history, 1)
         self._scroll = PageScroll(content)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)

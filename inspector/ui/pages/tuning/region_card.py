@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QCheckBox, QDoubleSpinBox, QLabel, QSlider, QSpinB
 from inspector.core.decision_rule import RegionRule, area_px
 from inspector.core.thresholds import Threshold
 from inspector.ui.area_text import area_text
+from inspector.ui.number_text import count_text
 from inspector.ui.pages.touch import make_touchable
 from inspector.ui.pages.tuning.cards import card, note, row, say
 from inspector.ui.pages.tuning.threshold_box import ThresholdBox
@@ -32,6 +33,7 @@ class RegionCard(QWidget):
         super().__init__(parent)
         self._rule: RegionRule | None = None
         self._mm_per_px = 0.0
+        self._by_masks: tuple[RegionRule | None, str] = None, ""
         self._axis = ScoreAxis(0.0, 1.0)
         self._make_controls()
         frame, grid = card(self.tr("Size of a fault"))
@@ -50,9 +52,9 @@ class RegionCard(QWidget):
             if field is self.pixel_threshold:
                 lines.addWidget(self.slider)
         lines.addLayout(row(self.scale, self.masks, stretch=0))
-        self._said, self.note = note(), note()
+        self._said, self._masks_said, self.note = note(), note(), note()
         grid.addWidget(self.on, 1, 0, 1, 2)
-        for line, widget in enumerate((self._inside, self._said, self.note), start=2):
+        for line, widget in enumerate((self._inside, self._said, self._masks_said, self.note), start=2):
             grid.addWidget(widget, line, 0, 1, 2)
         self._inside.hide()
 
@@ -63,6 +65,10 @@ class RegionCard(QWidget):
         self._inside.setVisible(now.region is not None)
         text = "" if now.region is None else self._text(now.region)
         say(self._said, text)
+        if self._by_masks[0] != now.region:
+            self.say_of_masks("")
+        scale = self.tr("1 px = {mm} mm").format(mm=f"{mm_per_px:.4g}") if mm_per_px else self.tr("Set the scale")
+        self.scale.setText(scale)
         if now.region is None:
             return
         for control in (self.slider, self.least, self.most):
@@ -75,8 +81,13 @@ class RegionCard(QWidget):
             control.blockSignals(False)
 
     def say(self, text: str) -> None:
-        """How the search for regions goes, or what became of a wish."""
+        """How the search for regions goes."""
         say(self.note, text)
+
+    def say_of_masks(self, text: str) -> None:
+        """What came of the comparison with masks; it stands until the rule is changed."""
+        self._by_masks = self._rule, text
+        say(self._masks_said, text)
 
     def _show_area(self, px: int) -> None:
         scale = self._mm_per_px
@@ -85,12 +96,15 @@ class RegionCard(QWidget):
         self.least.setRange(scale**2 if scale else 1, _MOST_PX * (scale**2 or 1))
         self.least.setSingleStep(10 * scale**2 if scale else 10)
         self.least.setValue(px * scale**2 if scale else px)
-        text = self.tr("1 px = {mm} mm").format(mm=f"{scale:.4g}") if scale else self.tr("Set the scale")
-        self.scale.setText(text)
 
     def _text(self, rule: RegionRule) -> str:
+        area = area_text(rule.least_area, self._mm_per_px)
+        if not rule.most:
+            return self.tr("Also NG, whatever the score: any connected region of at least {area} above the pixel threshold.").format(
+                area=area
+            )
         text = self.tr("Also NG, whatever the score: more than {most} connected regions of at least {area} above the pixel threshold.")
-        return text.format(most=rule.most, area=area_text(rule.least_area, self._mm_per_px))
+        return text.format(most=count_text(rule.most), area=area)
 
     def _make_controls(self) -> None:
         self.on = QCheckBox(self.tr("Regions count, too"))

@@ -1,5 +1,7 @@
 """What a rule did, what it rests on and how sure it is; or why it did nothing and how many parts it would take."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QCoreApplication, QLocale
 
 from inspector.core.thresholds import Threshold
@@ -10,6 +12,9 @@ from inspector.ui.number_text import count_text, score_text
 from inspector.ui.pages.tuning.figures import interval_text, kind_text
 from inspector.ui.plural import Counted, counted
 from inspector.ui.text_marks import QT_TRANSLATE_NOOP
+
+if TYPE_CHECKING:
+    from inspector.services.tuning.by_masks import ByMasks
 
 translate = QCoreApplication.translate
 
@@ -42,6 +47,20 @@ def rule_sentences(proposal: Proposal, before: Threshold) -> str:
         said.append(_cost_text(proposal.cost))
     said += [_mistakes_text(proposal.seen, crossed=False), _crossed_text(proposal.crossed)]
     return "\n".join(filter(None, said))
+
+
+def by_masks_text(found: "ByMasks") -> str:
+    """What came of tuning a region rule on masks, and on how many."""
+    masks, pixels, regions = len(found.painted.defects), found.pixels, found.regions
+    text = Counted.tr("Chosen by the masks of {count} defects and by {good} good parts; on others it will do worse.", "", masks)
+    said = [counted(text, masks, good=count_text(len(found.painted.good)))]
+    text = translate("rules", "Regions touch {found} of {defect} painted defects, and {false} regions touch none; F1 of px {f1}.")
+    numbers = {"found": count_text(regions.found), "defect": count_text(regions.defect), "false": count_text(regions.false)}
+    said.append(text.format(**numbers, f1=QLocale().toString(pixels.f1, "f", 2)))
+    if skipped := len(found.painted.skipped):
+        text = Counted.tr("{count} masks cannot be read or have another size.", "", skipped)
+        said.append(counted(text, skipped))
+    return " ".join(said)
 
 
 def refusal_text(proposal: Proposal) -> str:

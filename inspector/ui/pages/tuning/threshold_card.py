@@ -1,4 +1,4 @@
-"""The threshold on the slider as a number, the unsure band below it, and the way to put both to use."""
+"""The threshold on the slider as a number, the unsure band below it, and the way back to what is in use."""
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QLabel, QVBoxLayout, QWidget
@@ -14,7 +14,7 @@ from inspector.ui.widgets.icon_button import IconButton
 
 
 class ThresholdCard(QWidget):
-    """Exact values, to be typed. `apply` and `undo` are clicked for all that is tried out on the page."""
+    """Exact values, to be typed. `undo` is clicked for all that is tried out on the page."""
 
     value_typed = Signal(float)
     unsure_typed = Signal(object)
@@ -33,7 +33,6 @@ class ThresholdCard(QWidget):
         self.band.setToolTip(self.tr("Between this value and the threshold a part is UNDECIDED and goes to Verify"))
         self.unsure_from.setAccessibleName(self.tr("Lower end of the unsure band"))
         self.unsure_from.setToolTip(self.band.toolTip())
-        self.apply = IconButton("check", self.tr("Apply"), primary=True)
         self.undo = IconButton("undo", self.tr("Undo"), tip=self.tr("Back to the threshold in use"))
         self._state = QLabel()
         self._state.setWordWrap(True)
@@ -42,9 +41,8 @@ class ThresholdCard(QWidget):
         self._state.setAlignment(Qt.AlignmentFlag.AlignTop)
         grid.addLayout(row(self.value), 1, 0, 1, 2)
         grid.addLayout(row(self.band, self.unsure_from, stretch=1), 2, 0, 1, 2)
-        for column, button in enumerate((self.apply, self.undo)):
-            make_touchable(button)
-            grid.addWidget(button, 3, column)
+        make_touchable(self.undo)
+        grid.addWidget(self.undo, 3, 0, 1, 2)
         grid.addWidget(self._state, 4, 0, 1, 2)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -53,17 +51,13 @@ class ThresholdCard(QWidget):
         self.unsure_from.valueChanged.connect(self._on_unsure)
         self.band.clicked.connect(self._on_band)
 
-    def show_threshold(self, now: Threshold, stored: Threshold, findings: Findings | None, pending: bool) -> None:
-        """What is tried out beside what is in use; a threshold that can be guessed only is shown as a guess.
-
-        `pending`: what it does is not known yet, and so it cannot be put to use.
-        """
+    def show_threshold(self, now: Threshold, stored: Threshold, findings: Findings | None) -> None:
+        """What is tried out beside what is in use; a threshold that can be guessed only is shown as a guess."""
         self.value.show_value(now.value, stored.value, limit_text.is_guess(now, findings))
         self.band.setChecked(now.unsure_from is not None)
         self.unsure_from.setEnabled(now.unsure_from is not None)
         self.unsure_from.show_value(now.value if now.unsure_from is None else now.unsure_from, stored.value, False)
         changed = now != stored
-        self.apply.setEnabled(changed and not pending)
         self.undo.setEnabled(changed)
         in_use = self.tr("In use: {value}, {rule}")
         in_use = in_use.format(value=limit_text.threshold_text(stored, findings), rule=figures.rule_text(stored.rule))
