@@ -1604,6 +1604,37 @@
     </message>
 </context>
 <context>
+    <name>Lying</name>
+    <message>
+        <source>Straighten pictures before the network sees them</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How parts lie</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Always alike</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shifted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shifted and turned a little</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shifted and turned in any direction</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Every part is looked for, which takes about 10 ms; areas move with it. Where it is not found, the part is UNDECIDED. PaDiM needs straightened pictures.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>MainWindow</name>
     <message>
         <source>Stop the inspection and close?</source>
@@ -4654,6 +4685,14 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The part was not found in the picture.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>See that a whole part lies before the camera, in the light that the good parts had.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The images of good parts are not of one kind.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5000,6 +5039,10 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The part was not found in the picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The picture could not be read</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5088,6 +5131,14 @@ Key {key}</source>
     </message>
     <message>
         <source>Reviews</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>To the right, down and clockwise, compared with the reference picture; likeness {quality}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Part found at</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5227,6 +5278,14 @@ Key {key}</source>
     </message>
     <message>
         <source>Checking the database</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choosing the reference</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Finding how parts lie</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
