@@ -141,3 +141,12 @@ class Judgement:
     serial_state: SerialState
     scores: tuple[float | None, ...]
     """Of its views."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One of several times that a part with a serial was inspected."""
+
+    serial: str
+    verdict: Verdict
+    score: float | None

@@ -15,6 +15,7 @@ STAGES = (
     QT_TRANSLATE_NOOP("stages", "Comparing good parts"),
     QT_TRANSLATE_NOOP("stages", "Comparing pictures with the rims of others"),
     QT_TRANSLATE_NOOP("stages", "Comparing settings"),
+    QT_TRANSLATE_NOOP("stages", "Comparing what was said"),
     QT_TRANSLATE_NOOP("stages", "Drawing parts"),
     QT_TRANSLATE_NOOP("stages", "Evaluating"),
     QT_TRANSLATE_NOOP("stages", "Exporting"),
