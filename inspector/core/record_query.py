@@ -143,3 +143,12 @@ class Judgement:
     """Of its views."""
     rule: DecisionRule | None = None
     """In force then."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One of several times that a part with a serial was inspected."""
+
+    serial: str
+    verdict: Verdict
+    score: float | None
