@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeAlias
 
-from inspector.cli import keys, record, transfer
+from inspector.cli import health, keys, record, transfer
 
 Verbs: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
@@ -38,11 +38,20 @@ def _verify_record(verbs: Verbs) -> None:
     parser.set_defaults(command=record.verify_record)
 
 
+def _agreement(verbs: Verbs) -> None:
+    text = "Compares what people said of the same parts, and what the machine said of parts that were inspected again (by their serial)."
+    parser = verbs.add_parser("agreement", help="how well people, and the machine, agree with themselves and each other", description=text)
+    parser.add_argument("project", type=Path, metavar="PROJECT")
+    parser.add_argument("--json", action="store_true", help="print one JSON object on standard output")
+    parser.set_defaults(command=health.agreement)
+
+
 def _export(verbs: Verbs) -> None:
     text = "Writes settings and model in use to one file, for another PC; images stay where they are."
     parser = verbs.add_parser("export", help="write a project with its model to one file", description=text)
     parser.add_argument("project", type=Path, metavar="PROJECT")
     parser.add_argument("file", type=Path, metavar="FILE", help="file ending in .inspector, or a folder to write it into")
+    parser.add_argument("--model", default="", metavar="ID", help="write this model of the project in place of that in use")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.set_defaults(command=transfer.export_project)
 
@@ -86,5 +95,5 @@ def _keys(verbs: Verbs) -> None:
         action.add_argument("--json", action="store_true", help="print one JSON object")
 
 
-ADD: tuple[Callable[[Verbs], None], ...] = (_results, _verify_record, _export, _import, _keys)
+ADD: tuple[Callable[[Verbs], None], ...] = (_results, _verify_record, _agreement, _export, _import, _keys)
 """Each adds a command; in the order of the help."""

@@ -23,7 +23,7 @@ _REFUSED = {
     Refusal.DOUBTFUL_GOOD: "The good parts are too much alike, or of several kinds, to promise anything by them.",
     Refusal.ALL_EQUAL: "All scores are the same: no threshold tells any part from another.",
 }
-_KINDS = {
+KINDS = {
     IntervalKind.CLOPPER_PEARSON: "Clopper-Pearson",
     IntervalKind.BOOTSTRAP: "stratified bootstrap",
     IntervalKind.SCORE: "score interval",
@@ -37,6 +37,8 @@ def sentences(found: "Tuned") -> list[str]:
         return [f"No threshold: {refusal(proposal)}"]
     said = [f"{_DONE[proposal.wish.aim]}: threshold {proposal.threshold:.5g} (in force: {found.now.value:.5g})."]
     said.append(f"It rests on {proposal.good} good parts and {proposal.defect} defects.")
+    if found.synthetic:
+        said.append(f"{found.synthetic} of these defects are synthetic, drawn by a program: the figures are no promise about real ones.")
     if proposal.promise is not None:
         said.append(_promised(proposal.wish.aim, proposal.promise))
     said += _counted("On these parts", proposal.seen)
@@ -47,8 +49,8 @@ def sentences(found: "Tuned") -> list[str]:
         said.append(f"Mistakes cost {cost.seen:.4g} per {volume}, and {cost.low:.4g} to {cost.high:.4g} at the ends of the intervals.")
     area = found.auroc
     if proposal.defect:
-        said.append(f"AUROC {area.value:.4f}, {area.low:.4f} to {area.high:.4f} ({area.confidence:.0%} {_KINDS[area.kind]}).")
-    said += [f"  {each.kind}: {_rate(each.escapes)} pass, AUROC {each.auroc:.4f}" for each in found.kinds]
+        said.append(f"AUROC {area.value:.4f}, {area.low:.4f} to {area.high:.4f} ({area.confidence:.0%} {KINDS[area.kind]}).")
+    said += [f"  {each.kind}: {rate_text(each.escapes)} pass, AUROC {each.auroc:.4f}" for each in found.kinds]
     return said
 
 
@@ -64,9 +66,9 @@ def refusal(proposal: Proposal) -> str:
 
 
 def replay_sentences(found: "Replay | None") -> list[str]:
-    """What a threshold would have done; nothing without a replay."""
+    """What a threshold would have done."""
     if found is None:
-        return []
+        return ["No part of this model was recorded yet: the threshold was tried on none."]
     before, after = found.share_ok(found.before), found.share_ok(found.after)
     said = [f"Of the last {found.parts} parts: yield {before:.2%} -> {after:.2%}, {len(found.changes)} parts change."]
     said.append(f"Reviewed as defects, would pass: {len(found.defects_that_pass)}.")
@@ -82,9 +84,10 @@ def _promised(aim: Aim, promise: Promise) -> str:
 def _counted(where: str, found: Mistakes | None) -> list[str]:
     if found is None:
         return []
-    return [f"{where}: {_rate(found.escapes)} defects pass, {_rate(found.false_rejects)} good parts are rejected."]
+    return [f"{where}: {rate_text(found.escapes)} defects pass, {rate_text(found.false_rejects)} good parts are rejected."]
 
 
-def _rate(rate: Rate) -> str:
+def rate_text(rate: Rate) -> str:
+    """A count of parts with its interval."""
     low, high = rate.interval
-    return f"{rate.events} of {rate.trials} ({low:.2%} to {high:.2%}, {rate.confidence:.0%} {_KINDS[rate.kind]})"
+    return f"{rate.events} of {rate.trials} ({low:.2%} to {high:.2%}, {rate.confidence:.0%} {KINDS[rate.kind]})"

@@ -13,6 +13,7 @@ from inspector.core.decision import Reason, trouble_of
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.inspection import Inspection, Nearest
 from inspector.core.model import ScoredImage
+from inspector.core.placement import Placement
 from inspector.core.plausible import highest_threshold, unreachable
 from inspector.core.progress import Progress, Steps
 from inspector.core.thresholds import Threshold
@@ -97,6 +98,17 @@ class PartInspector:
         except Exception as error:  # as in `judge`
             return self._undecided(source, error, began)
 
+    def judge_evidence(self, inspection: Inspection) -> Inspection:
+        """What the threshold in force makes of a picture that was judged before; without its evidence as `judged_by` does."""
+        threshold, evidence = self.threshold, inspection.evidence
+        if evidence is None or inspection.error:
+            return inspection.judged_by(threshold.decision_rule)
+        try:
+            found = self._judged(inspection.source, self.detector.result_of(evidence, self._places(threshold)), threshold, inspection.ms)
+        except Exception as error:  # as in `judge`
+            found = self._undecided(inspection.source, error, time.perf_counter())
+        return replace(found, ms=inspection.ms, at=inspection.at, nearest=inspection.nearest)
+
     def judge_files(self, paths: Sequence[Path]) -> Iterator[tuple[Image | None, Inspection]]:
         """Judges image files in order, several at a time. An unreadable file is UNDECIDED.
 
@@ -178,6 +190,8 @@ class PartInspector:
         origin = self.detector.origin(result.neighbour)
         if origin is None:
             return Nearest(reason=self.detector.provenance)
+        if self.detector.preprocess.moves_picture:
+            return Nearest(reason="Pictures are laid over the reference: places in those of good parts are not those that are compared.")
         number, y, x = origin
         name = self.good_images[number] if number < len(self.good_images) else str(number + 1)
         return Nearest(name, y, x, box=self.detector.preprocess.box)
@@ -191,13 +205,13 @@ class PartInspector:
         return self._without_score(source, self.threshold, _since(began), reason, trouble_of(error))
 
 
-def open_inspector(folder: Path, context: Context) -> PartInspector:
-    """Loads the model in use and proves with its seal that this PC computes the scores that it was built with.
+def open_inspector(folder: Path, context: Context, model_id: str = "") -> PartInspector:
+    """Loads a model, that in use where none is named, and proves with its seal that this PC computes the scores that it was built with.
 
     Raises `BAD_ARGUMENT`, `PROJECT_*`, `MODEL_MISSING`, `MODEL_DAMAGED`, `MODEL_DRIFTED`, `BACKBONE_UNKNOWN`.
     """
     project = projects.open_project(folder)
-    stored = models.load_model(folder, project.active_model)
+    stored = models.load_model(folder, model_id or project.active_model)
     threshold = project.threshold(stored.model_id) or stored.proposed
     detector = _detector(stored, context)
     origin, highest = trust.origin_of(folder, stored.model_id), _highest(stored, detector)
@@ -269,4 +283,12 @@ def listed(inspections: Iterable[Inspection]) -> list[dict[str, Any]]:
 
 def _listed(i: Inspection) -> dict[str, Any]:
     values: dict[str, Any] = {"path": i.source, "score": i.score, "verdict": str(i.verdict), "threshold": i.threshold, "ms": round(i.ms, 3)}
+    if i.evidence is not None and i.evidence.placement is not None:
+        values["placement"] = placement_values(i.evidence.placement)
     return values | {"error": i.error} if i.error else values
+
+
+def placement_values(placement: Placement) -> dict[str, float]:
+    """Where a part was found, as plain JSON values: px to the right and down, degrees clockwise, and the quality."""
+    digits = {"dx": 2, "dy": 2, "degrees": 2, "quality": 3}
+    return {name: round(getattr(placement, name), count) for name, count in digits.items()}

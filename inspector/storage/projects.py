@@ -79,11 +79,18 @@ def update_project(folder: Path, change: Callable[[Project], Project]) -> Projec
     Nobody else changes the project meanwhile: a build that ends must not be undone by a threshold that is set in the same moment.
     Raises `PROJECT_*`, `NOT_WRITABLE`, `DISK_FULL`.
     """
-    open_project(folder)  # no lock is left where there is no project
-    with _locked(folder / CHANGE_LOCK, CHANGE_WAIT_S, f"Another program is changing the project {folder}."):
+    with changing(folder):
         changed = change(open_project(folder))
         save_project(folder, changed)
     return changed
+
+
+@contextmanager
+def changing(folder: Path) -> Iterator[None]:
+    """Keeps others from changing the project meanwhile. Raises `PROJECT_*`, `NOT_WRITABLE`."""
+    open_project(folder)  # no lock is left where there is no project
+    with _locked(folder / CHANGE_LOCK, CHANGE_WAIT_S, f"Another program is changing the project {folder}."):
+        yield
 
 
 @contextmanager

@@ -10,10 +10,12 @@ from inspector.core.abandon import abandonable
 from inspector.core.errors import InspectorError
 from inspector.core.progress import Progress, Steps
 from inspector.core.project import Project
+from inspector.core.releases import Grounds
 from inspector.core.thresholds import Threshold
-from inspector.services import projects, recent, tune
+from inspector.services import projects, recent
 from inspector.services.strange_parts import Decision, Findings, decide, find_strange
 from inspector.services.validation.images import ValidationSet
+from inspector.services.who import user_name
 
 if TYPE_CHECKING:
     from inspector.services.ignore_areas import NewMask
@@ -99,15 +101,30 @@ class Edit(Request):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SetThreshold(Request):
-    """Stores a threshold of a model; `before` is the one that was stored when it was asked for."""
+    """Puts a threshold of a model in force; `before` is the one that was stored when it was asked for."""
 
     inspector: "PartInspector"
     threshold: Threshold
     before: Threshold
+    reason: str
+    grounds: Grounds | None = None
 
     def steps(self) -> Steps[Project]:
         yield Progress("Storing the threshold", 0, 1)
-        return tune.set_threshold(self.folder, self.inspector.model_id, self.threshold)
+        from inspector.services.releasing.releasing import put_in_force  # brings the record, which the window must not wait for
+
+        return put_in_force(self.folder, self.inspector.model_id, self.threshold, self.reason, user_name(), self.grounds)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ChangeRule(Request):
+    """Drafts, releases or goes back; see `services.releasing`."""
+
+    work: Callable[[Path], Project]
+
+    def steps(self) -> Steps[Project]:
+        yield Progress("Storing the threshold", 0, 1)
+        return self.work(self.folder)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -10,16 +10,19 @@ from PySide6.QtCore import QObject, Signal, Slot
 from inspector.core.errors import Cancelled, InspectorError
 from inspector.core.progress import Progress, Steps
 from inspector.core.project import Project
+from inspector.core.releases import Grounds
 from inspector.core.thresholds import Threshold
-from inspector.services import tune
 from inspector.services.context import Context
+from inspector.services.releasing.persons import check_may_release
 from inspector.services.strange_parts import Decision, Findings
+from inspector.services.tuning.applying import check_threshold
 from inspector.services.validation.images import ValidationSet
 from inspector.services.validation.listed import Listed
 from inspector.services.validation.scoring import KnownModel, known_set
+from inspector.services.who import user_name
 from inspector.ui.bridge.job_queue import JobQueue
 from inspector.ui.bridge.newest_job import NewestJob
-from inspector.ui.project_requests import Create, Decide, Edit, Open, Reload, Request, SetThreshold, find
+from inspector.ui.project_requests import ChangeRule, Create, Decide, Edit, Open, Reload, Request, SetThreshold, find
 from inspector.ui.settings import UserSettings
 from inspector.ui.validation import ValidationImages
 
@@ -112,22 +115,27 @@ class Session(QObject):
         """Reads the project and its model again, after a build. The former model stays in use until the new one is ready."""
         return self._ask(Reload(self.folder)) if self.folder is not None else None
 
-    def set_threshold(self, threshold: Threshold) -> None:
-        """Judges with a threshold from now on, and stores it. Where that fails, the one that is stored is back in use."""
+    def set_threshold(self, threshold: Threshold, reason: str, grounds: Grounds | None = None) -> None:
+        """Puts a threshold in force at once, as one person may, for a reason. Where that fails, the one on disk is in use again."""
         folder, inspector = self.folder, self.inspector
         if folder is None or self.project is None or inspector is None:
             return
         try:
-            tune.check_threshold(threshold)
+            check_threshold(threshold)
+            check_may_release(self.project, None, user_name())
         except InspectorError as error:
             self.failed.emit(error)
             return
         waiting = self._unstored_of(folder, inspector.model_id)
-        request = SetThreshold(folder, inspector, threshold, waiting[0].before if waiting else inspector.threshold)
+        request = SetThreshold(folder, inspector, threshold, waiting[0].before if waiting else inspector.threshold, reason, grounds)
         self._unstored.append(request)
         self._ask(request)
-        self.project = self.project.with_threshold(inspector.model_id, threshold)
+        self.project = self.project.with_threshold(inspector.model_id, threshold, reason, user_name())
         self._judge_by(threshold)
+
+    def change_rule(self, work: Callable[[Path], Project]) -> Request | None:
+        """Drafts, releases or goes back by one of `services.releasing`, called with the folder in a thread; judges by what is in force."""
+        return self._ask(ChangeRule(self.folder, work)) if self.folder is not None else None
 
     def decide(self, path: str, decision: Decision) -> None:
         """Stores what a person says of a good part that looks unlike the others; `findings_changed` or `failed` follows."""
@@ -168,6 +176,8 @@ class Session(QObject):
                 self._load_model()
             case Edit() if is_open:
                 self._take(result)
+            case ChangeRule() if is_open:
+                self._take_rule(result)
             case SetThreshold():
                 self._unstored.remove(request)
                 if is_open:
@@ -201,7 +211,17 @@ class Session(QObject):
         self._on_disk = self.project = on_disk
         for each in self._unstored:
             if self.project is not None and each.folder == self.folder:
-                self.project = self.project.with_threshold(each.inspector.model_id, each.threshold)
+                self.project = self.project.with_threshold(each.inspector.model_id, each.threshold, each.reason, user_name())
+
+    def _take_rule(self, project: Project) -> None:
+        """Judges by what is in force on disk, unless another threshold was set here since and is still being stored."""
+        self._take(project)
+        inspector = self.inspector
+        stored = project.threshold(inspector.model_id) if inspector is not None else None
+        if inspector is None or stored is None or self._unstored_of(self.folder, inspector.model_id):
+            return
+        if stored != inspector.threshold:
+            self._judge_by(stored)
 
     def _set_project(self, folder: Path | None, project: Project | None) -> None:
         self._loading.drop()

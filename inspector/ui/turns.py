@@ -15,13 +15,18 @@ _locks: "WeakKeyDictionary[PartInspector, threading.Lock]" = WeakKeyDictionary()
 _locks_lock = threading.Lock()
 
 
+def lock_of(inspector: "PartInspector") -> threading.Lock:
+    """What to hold while it judges."""
+    with _locks_lock:
+        return _locks.setdefault(inspector, threading.Lock())
+
+
 def judge_of(inspector: "PartInspector", again: bool = False) -> Engine:
     """`inspector.judge` for any thread: an inspector serves one at a time, so that others wait for their turn.
 
     `again`: as the build judged its own images, see `PartInspector.judge_again`.
     """
-    with _locks_lock:
-        lock = _locks.setdefault(inspector, threading.Lock())
+    lock = lock_of(inspector)
 
     def judge(image: Image, source: str) -> Inspection:
         with lock:

@@ -47,6 +47,8 @@ class ValidationImages(QObject):
     """`now` has these (row, `ValidationImage`) in place of others: a person has spoken, and it is being stored."""
     added = Signal(object)
     """What became of images that were to be added, as `Added`."""
+    done = Signal(object)
+    """What came of a deed, see `do`."""
     stepped = Signal(object)
     """A `Progress` of adding or scoring."""
     settled = Signal()
@@ -112,6 +114,10 @@ class ValidationImages(QObject):
         folder, known = self._session.folder, self.now or ValidationSet()
         if folder is not None and names:
             self._deeds.add(lambda: add_images(folder, names, known, truth, kind))
+
+    def do(self, deed: Callable[[], Steps[Any]]) -> None:
+        """Does something to the set when its turn comes, and reads it again; `done` or `failed` follows."""
+        self._deeds.add(deed)
 
     @Slot()
     def score(self) -> None:
@@ -190,8 +196,7 @@ class ValidationImages(QObject):
     @Slot(object)
     def _on_done(self, result: object) -> None:
         self.settled.emit()
-        if isinstance(result, Added):
-            self.added.emit(result)
+        (self.added if isinstance(result, Added) else self.done).emit(result)
         self._read()
 
     @Slot(object)

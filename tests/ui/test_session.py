@@ -183,7 +183,7 @@ def test_reload_keeps_the_former_model_until_the_new_one_is_there(qtbot: QtBot, 
 
 def test_a_threshold_is_stored_and_in_force(qtbot: QtBot, session: Session, tmp_path: Path) -> None:
     folder = make_project(tmp_path / "p")
-    session.set_threshold(Threshold(2.5, Rule.MANUAL))
+    session.set_threshold(Threshold(2.5, Rule.MANUAL), "Complaint 17")
     assert session.settled  # of what there is no model
     open_and_wait(qtbot, session, folder)
     ear = Ear(session)
@@ -267,7 +267,7 @@ def test_a_decision_is_stored_and_found_out_without_a_new_model(qtbot: QtBot, od
 def test_decisions_in_quick_succession_are_all_kept_and_the_last_one_counts(qtbot: QtBot, odd: Session) -> None:
     for path, decision in ((ODD, Decision.KEEP), ("/parts/1.png", Decision.LEAVE_OUT), (ODD, Decision.LEAVE_OUT)):
         odd.decide(path, decision)
-    odd.set_threshold(Threshold(12.0, Rule.MANUAL))
+    odd.set_threshold(Threshold(12.0, Rule.MANUAL), "Complaint 17")
     qtbot.waitUntil(lambda: odd.settled and odd.findings is not None and len(odd.findings.left_out) == 2)
     assert odd.folder is not None and odd.project == projects.open_project(odd.folder)
     assert odd.project.left_out == ("/parts/1.png", ODD) and odd.project.kept == () and len(odd.project.thresholds["m1"]) == 1

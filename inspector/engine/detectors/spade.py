@@ -11,9 +11,11 @@ import numpy.typing as npt
 
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.model import Arrays, ModelState
+from inspector.core.placement import Placement
 from inspector.core.progress import Progress, Steps
 from inspector.core.recipe import Recipe
 from inspector.core.types import FloatArray
+from inspector.engine.alignment.aligner import Aligner
 from inspector.engine.backbones.registry import backbone
 from inspector.engine.detectors import schema
 from inspector.engine.detectors.detector import CrossFit, FitReport
@@ -69,8 +71,9 @@ class Spade(NetworkDetector[LearnedGallery]):
         cache: Path | None = None,
         memory_budget: float = 0,
         ignore: IgnoreMask | None = None,
+        aligner: Aligner | None = None,
     ) -> None:
-        super().__init__(recipe, options, cache, memory_budget, ignore)
+        super().__init__(recipe, options, cache, memory_budget, ignore, aligner)
         self._comparisons: dict[int, Closeness] = {}
 
     def held_bytes(self, report: FitReport) -> float:
@@ -172,7 +175,7 @@ class Spade(NetworkDetector[LearnedGallery]):
         counts = learned.images, tuple(learned.skipped), learned.patches, learned.patches
         return FitReport(*counts, learned.gallery.sha256(), 0.0, seconds, "float16 in memory")
 
-    def _compare(self, runtime: Runtime, prepared: Batch) -> Compared:
+    def _compare(self, runtime: Runtime, prepared: Batch, placement: Placement | None) -> Compared:
         features = runtime.features(prepared)[0]
         grid, local = (features.shape[0], features.shape[1]), self._channels()
         ignored = self.preprocess.ignored(grid)

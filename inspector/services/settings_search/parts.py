@@ -12,6 +12,7 @@ from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.progress import Progress, Steps
 from inspector.core.project import Project
 from inspector.devices.image_file import read_image
+from inspector.engine.alignment.aligner import Aligner
 from inspector.engine.images.ignore import IgnoreMask
 from inspector.engine.images.pipeline import LazyImage, in_order
 from inspector.services.build_images import lazily, search_sources, without_copies
@@ -42,6 +43,8 @@ class Parts:
     depth: int = 0
     ignore: IgnoreMask | None = None
     """What no trial learns or scores, as the next build will not."""
+    aligner: Aligner | None = None
+    """Finds parts in all of these pictures, as the next build will."""
     box: Box | None = None
     """What alone is looked at."""
 
@@ -77,7 +80,7 @@ def find_parts(project: Project, ignore: IgnoreMask | None = None, said: Said = 
     pictures = yield from find_depth((*good, *validation), project.recipe.depth)
     named = tuple((str(path), reason) for path, reason in skipped.items())
     depth = pictures.depth if pictures.is_deep else 0
-    return Parts(good, validation, defect, named, float(np.median(areas)) ** 0.5, digest.hexdigest(), depth, ignore, project.recipe.box)
+    return Parts(good, validation, defect, named, float(np.median(areas)) ** 0.5, digest.hexdigest(), depth, ignore, box=project.recipe.box)
 
 
 def _draw(paths: Iterable[Path], most: int) -> list[Path]:

@@ -11,6 +11,7 @@ from inspector.core.project import Project
 from inspector.core.recipe import Recipe
 from inspector.engine.images.pipeline import LazyImage
 from inspector.engine.planning.planner import plan
+from inspector.services.alignment import learn_alignment
 from inspector.services.build_images import find_sources, lazily
 from inspector.services.context import Context
 from inspector.services.ignore_areas import mask_of_project, with_areas
@@ -43,6 +44,9 @@ def find_settings(folder: Path, context: Context, minutes: float = MINUTES, most
     whole, trials = Deadline(60 * minutes), Deadline(60 * minutes * FOR_TRIALS)
     project, said = projects.open_project(folder), read_said(folder)
     parts = yield from find_parts(project, with_areas(mask_of_project(folder), project.areas), said)
+    alignment = yield from learn_alignment(folder, project, parts.good, parts.lazily(parts.good))
+    if alignment is not None:
+        parts = replace(parts, aligner=alignment.aligner, sha256=f"{parts.sha256} {alignment.aligner.sha256}")
     search = Halving(
         parts,
         lambda recipe, some: try_recipe(recipe, some, context),

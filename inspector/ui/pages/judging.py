@@ -1,5 +1,6 @@
 """Judging pictures for the screen, in whichever thread."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,7 +14,7 @@ from inspector.core.types import Image
 from inspector.devices.image_file import read_image
 from inspector.services.line.setup import Engine
 from inspector.ui.screen_picture import ScreenPicture
-from inspector.ui.turns import judge_of
+from inspector.ui.turns import judge_of, lock_of
 
 if TYPE_CHECKING:
     from inspector.services.inspect import PartInspector
@@ -31,6 +32,19 @@ def judge_for_screen(inspector: "PartInspector", again: bool = False) -> Engine:
         return inspection if inspection.map is None else replace(inspection, map=shrink(inspection.map, SCREEN_MAP_PX))
 
     return judge_and_shrink
+
+
+def judge_evidence_for_screen(inspector: "PartInspector") -> Callable[[Inspection], Inspection]:
+    """`inspector.judge_evidence` in the same way: parts that were judged before get what the threshold in force makes of them."""
+
+    def judge(inspection: Inspection) -> Inspection:
+        with lock_of(inspector):
+            found = inspector.judge_evidence(inspection)
+        if inspection.map is None or found.map is None:
+            return replace(found, map=None)
+        return replace(found, map=shrink(found.map, SCREEN_MAP_PX))
+
+    return judge
 
 
 def judge_file(path: Path, judge: Engine) -> Steps[tuple[Image | None, Inspection]]:

@@ -18,6 +18,7 @@ from inspector.services.reviewing.reuse import label_part
 from inspector.services.reviewing.waiting import waiting
 from inspector.ui import messages, theme
 from inspector.ui.archive_holder import ArchiveHolder
+from inspector.ui.area_text import scale_of
 from inspector.ui.bridge.job_queue import JobQueue
 from inspector.ui.bridge.newest_job import NewestJob
 from inspector.ui.page import Page, WindowServices
@@ -185,7 +186,7 @@ class VerifyPage(Page):
     def _on_arrived(self, part: UUID) -> None:
         shown = self._prefetch.get(part)
         if part == self._shown and shown is not None:
-            self.pane.show_part(shown)
+            self.pane.show_part(shown, scale_of(self._session.project))
 
     def _say_nothing_waits(self) -> None:
         if self.holder.problem is not None:
