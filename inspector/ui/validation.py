@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Signal, SignalInstance, Slot
 
 from inspector.core.areas import Use
 from inspector.core.errors import Cancelled
@@ -24,9 +24,18 @@ if TYPE_CHECKING:
     from inspector.core.areas import Areas
     from inspector.core.thresholds import Threshold
     from inspector.services.inspect import PartInspector
-    from inspector.ui.session import Session
 
 _MOST_UNDONE, _MOST_AT_ONCE = 100, 200
+
+
+class Opened(Protocol):
+    """As much of the session as this needs."""
+
+    project_changed: SignalInstance
+    threshold_changed: SignalInstance
+    folder: Path | None
+    project: Project | None
+    inspector: "PartInspector | None"
 
 
 class ValidationImages(QObject):
@@ -46,7 +55,7 @@ class ValidationImages(QObject):
     """Adding or scoring is over."""
     failed = Signal(object)
 
-    def __init__(self, session: "Session", parent: QObject | None = None) -> None:
+    def __init__(self, session: Opened, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._session = session
         self.now: ValidationSet | None = None
@@ -263,7 +272,7 @@ def _read(folder: Path, project: Project, inspector: "PartInspector | None", lis
 
 def _scored(folder: Path, inspector: "PartInspector", listed: Listed) -> Steps[ValidationSet]:
     yield Progress("Scoring validation images", 0, 0)
-    from inspector.ui.pages.judging import judge_of  # brings OpenCV, which the window must not wait for
+    from inspector.ui.turns import judge_of  # brings what the line needs, which the window must not wait for
 
     return (yield from scored_set(folder, inspector, listed, judge_of(inspector, again=True), evidence=False))
 

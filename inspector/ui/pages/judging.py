@@ -1,11 +1,9 @@
-"""Judging from several threads with one model: the Inspect page's engine, opened pictures and exports take turns."""
+"""Judging pictures for the screen, in whichever thread."""
 
-import threading
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
-from weakref import WeakKeyDictionary
 
 from inspector.core.decision import trouble_of
 from inspector.core.errors import InspectorError
@@ -16,34 +14,13 @@ from inspector.core.types import Image
 from inspector.devices.image_file import read_image
 from inspector.services.line.setup import Engine
 from inspector.ui.screen_picture import ScreenPicture
+from inspector.ui.turns import judge_of, lock_of
 
 if TYPE_CHECKING:
     from inspector.services.inspect import PartInspector
 
 SCREEN_MAP_PX = 512
 """Longer side of a map for the screen; each of its values is the highest of the area that it stands for."""
-
-_locks: "WeakKeyDictionary[PartInspector, threading.Lock]" = WeakKeyDictionary()
-_locks_lock = threading.Lock()
-
-
-def _lock_of(inspector: "PartInspector") -> threading.Lock:
-    with _locks_lock:
-        return _locks.setdefault(inspector, threading.Lock())
-
-
-def judge_of(inspector: "PartInspector", again: bool = False) -> Engine:
-    """`inspector.judge` for any thread: an inspector serves one at a time, so that others wait for their turn.
-
-    `again`: as the build judged its own images, see `PartInspector.judge_again`.
-    """
-    lock = _lock_of(inspector)
-
-    def judge(image: Image, source: str) -> Inspection:
-        with lock:
-            return inspector.judge_again(image, source) if again else inspector.judge(image, source)
-
-    return judge
 
 
 def judge_for_screen(inspector: "PartInspector", again: bool = False) -> Engine:
@@ -61,7 +38,7 @@ def judge_evidence_for_screen(inspector: "PartInspector") -> Callable[[Inspectio
     """`inspector.judge_evidence` in the same way: parts that were judged before get what the threshold in force makes of them."""
 
     def judge(inspection: Inspection) -> Inspection:
-        with _lock_of(inspector):
+        with lock_of(inspector):
             found = inspector.judge_evidence(inspection)
         if inspection.map is None or found.map is None:
             return replace(found, map=None)

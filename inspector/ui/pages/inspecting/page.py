@@ -32,10 +32,10 @@ from inspector.ui.pages.inspecting.saver import ResultSaver
 from inspector.ui.pages.inspecting.starter import Starter
 from inspector.ui.pages.inspecting.trouble import Trouble
 from inspector.ui.pages.inspecting.words import BannerFacts, show_on_banner
-from inspector.ui.pages.judging import judge_of
 from inspector.ui.pages.model_gate import ModelGate
 from inspector.ui.pages.tuning.release.draft_banner import DraftBanner
 from inspector.ui.session import Session
+from inspector.ui.turns import judge_of
 from inspector.ui.wishes import ShowDraft, StartSource, Wish
 
 

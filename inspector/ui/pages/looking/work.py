@@ -14,8 +14,9 @@ from inspector.core.project import Project
 from inspector.core.types import Verdict
 from inspector.services.context import Context
 from inspector.services.who import user_name
-from inspector.ui.pages.judging import judge_file, judge_of, open_file
+from inspector.ui.pages.judging import judge_file, open_file
 from inspector.ui.screen_picture import ScreenPicture
+from inspector.ui.turns import judge_of
 
 if TYPE_CHECKING:
     from inspector.services.inspect import PartInspector

@@ -11,8 +11,9 @@ from inspector.services.comparing.comparison import Comparison
 from inspector.services.context import Context
 from inspector.services.model_list import ModelFacts, search_models, use_model
 from inspector.services.who import user_name
-from inspector.ui.pages.judging import judge_for_screen, judge_of, open_file
+from inspector.ui.pages.judging import judge_for_screen, open_file
 from inspector.ui.screen_picture import ScreenPicture
+from inspector.ui.turns import judge_of
 
 if TYPE_CHECKING:
     from inspector.services.inspect import PartInspector

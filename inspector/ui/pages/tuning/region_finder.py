@@ -13,7 +13,7 @@ from inspector.core.progress import Steps
 from inspector.core.thresholds import Threshold
 from inspector.core.tuning.counting import RegionSizes
 from inspector.ui.bridge.newest_job import NewestJob
-from inspector.ui.pages.judging import judge_of
+from inspector.ui.turns import judge_of
 
 if TYPE_CHECKING:
     from inspector.services.inspect import PartInspector

@@ -11,7 +11,7 @@ from inspector.core.tuning.aims import Wish
 from inspector.services.strange_parts import Findings
 from inspector.services.tuning.proposing import propose
 from inspector.ui.bridge.newest_job import NewestJob
-from inspector.ui.pages.judging import judge_of
+from inspector.ui.turns import judge_of
 
 if TYPE_CHECKING:
     from inspector.services.inspect import PartInspector
