@@ -27,8 +27,9 @@ def paint(painter: QPainter, name: str, where: QRectF, colour: str) -> None:
     _renderer(name, colour).render(painter, where)
 
 
+@lru_cache(maxsize=512)
 def pixmap(name: str, size_px: int, colour: str, ratio: float = 1.0) -> QPixmap:
-    """An icon of `size_px` device-independent pixels for a screen with `ratio` pixels to each of them."""
+    """An icon of `size_px` device-independent pixels for a screen with `ratio` pixels to each of them. Not to be painted on."""
     made = QPixmap(QSize(round(size_px * ratio), round(size_px * ratio)))
     made.fill(Qt.GlobalColor.transparent)
     with QPainter(made) as painter:  # ended even when the name does not exist: an open painter would end the program

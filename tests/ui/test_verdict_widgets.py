@@ -144,6 +144,16 @@ def test_left_is_ok_and_right_is_ng(ruler: ScoreRuler) -> None:
     assert mark_column(1e9, theme.LIGHT.ng.ink) > 380
 
 
+def test_a_part_that_is_ng_by_its_regions_is_not_marked_as_ok(ruler: ScoreRuler) -> None:
+    ruler.set_good_scores([1, 2, 3])
+    ruler.set_threshold(4.0)
+    inks = {QColor(tone.ink).name() for tone in (theme.LIGHT.ok, theme.LIGHT.ng)}
+    for verdict, ink in ((None, theme.LIGHT.ok.ink), (Verdict.NG, theme.LIGHT.ng.ink)):
+        ruler.set_score(2.0, verdict)
+        image = ruler.grab().toImage()
+        assert {image.pixelColor(x, 70).name() for x in range(image.width())} & inks == {QColor(ink).name()}
+
+
 @pytest.mark.parametrize("good", [[], [2.0], [2.0] * 50, [0.0, 0.0], [1, 2, 1e12]])
 @pytest.mark.parametrize("threshold", [None, 0.0, 2.0, float("inf")])
 def test_any_scores_can_be_drawn(ruler: ScoreRuler, good: list[float], threshold: float | None) -> None:

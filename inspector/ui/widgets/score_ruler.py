@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from inspector.core.decision import rule_of, verdict_of
+from inspector.core.types import Verdict
 from inspector.ui import icons, theme
 from inspector.ui.number_text import count_text, score_text, share_text
 from inspector.ui.widgets.score_axis import ScoreAxis, Scores, finite, ruler_axis
@@ -26,6 +27,7 @@ class ScoreRuler(QWidget):
         self._good: Scores = np.empty(0)
         self._threshold: float | None = None
         self._score: float | None = None
+        self._verdict: Verdict | None = None
         self.setMinimumSize(200, 104)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._tell_readers()
@@ -40,9 +42,10 @@ class ScoreRuler(QWidget):
         self._threshold = threshold if threshold is not None and math.isfinite(threshold) else None
         self._changed()
 
-    def set_score(self, score: float | None) -> None:
-        """The present part; None takes its mark away."""
+    def set_score(self, score: float | None, verdict: Verdict | None = None) -> None:
+        """The present part; None takes its mark away. `verdict`: where something else than the score decides, too."""
         self._score = score if score is not None and math.isfinite(score) else None
+        self._verdict = verdict
         self._changed()
 
     def comparison(self) -> str:
@@ -125,7 +128,7 @@ class ScoreRuler(QWidget):
 
     def _paint_mark(self, painter: QPainter, share: float, base: QRectF) -> None:
         """The part: a line with its verdict's icon; at the ruler's end an arrow shows that it lies further out."""
-        verdict = verdict_of(self._score, rule_of(self._threshold))
+        verdict = self._verdict or verdict_of(self._score, rule_of(self._threshold))
         ink = QColor(theme.tone(theme.colours(self), verdict).ink)
         half = _ICON_PX / 2
         at = base.left() + half + min(1.0, max(0.0, share)) * (base.width() - 2 * half)

@@ -141,11 +141,18 @@ def _paint_counts(painter: QPainter, chart: Chart, top: int) -> None:
 def _paint_rugs(painter: QPainter, chart: Chart) -> None:
     """One tick for every image: where single images lie is what a threshold is chosen by."""
     for row, (scores, colour) in enumerate(((chart.good, chart.colours.good), (chart.defect, chart.colours.defect))):
-        share = np.clip((scores - chart.axis.low) / (chart.axis.high - chart.axis.low), 0, 1)
-        columns = np.unique(np.round(chart.area.left() + share * chart.area.width()))
+        columns = _columns(chart, scores)
         top = chart.area.bottom() + 4 + row * (_RUG_PX + 2)
         painter.setPen(QPen(QColor(colour), 1.5))
         painter.drawLines([QLineF(float(x), top, float(x), top + _RUG_PX) for x in columns])
+
+
+def _columns(chart: Chart, scores: Scores) -> npt.NDArray[np.float64]:
+    """Columns of pixels in which a score lies, of any number of ascending scores; those outside of the range lie at its ends."""
+    columns = np.arange(round(chart.area.left()), round(chart.area.right()) + 1, dtype=float)
+    inner = (columns[:-1] + 0.5 - chart.area.left()) / chart.area.width()
+    ends = np.searchsorted(scores, chart.axis.low + inner * (chart.axis.high - chart.axis.low))
+    return columns[np.diff(ends, prepend=0, append=len(scores)) > 0]
 
 
 def _paint_outside(painter: QPainter, chart: Chart) -> None:

@@ -177,7 +177,8 @@ class InspectPage(Page):
         facts = BannerFacts(self.run.state, self._trouble.text, self.starter.ends, source is not None, looks_back)
         show_on_banner(self.desk.side.banner, facts, shown, self.record.newest)
         counts = looks_back or not self._trouble.text  # no mark where no verdict counts
-        self.desk.side.ruler.set_score(shown.inspection.score if shown is not None and counts else None)
+        judged = shown.inspection if shown is not None and counts else None
+        self.desk.side.ruler.set_score(*(judged.score, judged.verdict) if judged is not None else (None,))
 
     @Slot()
     def _on_reset(self) -> None:
