@@ -37,14 +37,21 @@ def add(verbs: "_SubParsersAction[ArgumentParser]") -> None:
     parser.set_defaults(command=run)
 
 
+_REASON = "Areas given on the command line"
+
+
 def run(arguments: Namespace) -> int:
     """inspector areas"""
-    from inspector.services.areas import areas_of, set_areas
+    from inspector.services.areas import areas_of
+    from inspector.services.releasing.placing import place
     from inspector.services.who import user_name
 
     is_changed = arguments.file is not None or arguments.other is not None
     if is_changed:
-        set_areas(arguments.project, _wanted(arguments), arguments.reason.strip(), user_name())
+        project = place(arguments.project, _wanted(arguments), arguments.reason.strip() or _REASON, user_name())
+        if project.two_persons and project.draft is not None and not arguments.json:
+            print("They are drafted: another person puts them in force with inspector release.")
+            return 0
     found = areas_of(arguments.project)
     if arguments.json:
         console.print_json({"areas": found and found.to_json(), "sha256": found and found.sha256, "changed": is_changed})

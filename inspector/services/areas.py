@@ -22,7 +22,6 @@ from inspector.engine.images.ignore import Bits
 from inspector.engine.images.places import Places
 from inspector.engine.images.shapes import pixels_of
 from inspector.services.png_files import write_picture
-from inspector.services.releasing.drafting import drafted
 from inspector.storage import models, projects
 
 REFERENCE = "reference.png"
@@ -41,20 +40,15 @@ def areas_of(folder: Path) -> Areas | None:
 def set_areas(folder: Path, areas: Areas | None, reason: str = "", who: str = "") -> Project:
     """Gives a project areas, and the threshold of the model in use with them: they act at once. None: it looks everywhere.
 
-    Where another person has to put thresholds in force, the threshold with these areas becomes a draft. The threshold history names
-    the reason and who it was. Raises what `check_areas` does, `DRAFT_OUTDATED` where somebody else has a draft, `PROJECT_*`, `MODEL_*`,
-    `NOT_WRITABLE`, `DISK_FULL`.
+    The threshold history names the reason and who it was; `releasing.placing.place` asks for them, and for a second person where the
+    project does. Raises what `check_areas` does, `PROJECT_*`, `MODEL_*`, `NOT_WRITABLE`, `DISK_FULL`.
     """
     now = threshold_in_use(folder, projects.open_project(folder))
     check_areas(areas, now.value if now is not None else None)
 
     def changed(project: Project) -> Project:
-        model_id = project.active_model
-        project, used = replace(project, areas=areas), project.threshold(model_id) or now
-        if used is None:
-            return project
-        threshold = replace(used, areas=areas)
-        return drafted(project, threshold, who) if project.two_persons else project.with_threshold(model_id, threshold, reason, who)
+        project, used = replace(project, areas=areas), project.threshold(project.active_model) or now
+        return project.with_threshold(project.active_model, replace(used, areas=areas), reason, who) if used is not None else project
 
     return projects.update_project(folder, changed)
 

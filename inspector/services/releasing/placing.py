@@ -30,6 +30,7 @@ def place(folder: Path, areas: Areas | None, reason: str, who: str, reference: P
     project = set_areas(folder, areas, reason, who)
     record = project.in_force(project.active_model)
     if record is not None:
-        append_releases(folder, [entry_now(Deed.RELEASED, project.active_model, record, who)])
+        with projects.changing(folder):
+            append_releases(folder, [entry_now(Deed.RELEASED, project.active_model, record, who)])
         note(folder, project, Deed.RELEASED)
     return project
