@@ -26,5 +26,5 @@ def open_in(qtbot: QtBot, window: MainWindow, folder: Path) -> None:
 def store_threshold(qtbot: QtBot, session: Session, threshold: Threshold) -> bool:
     """Sets a threshold; whether it could be stored."""
     with qtbot.waitSignal(session.answered) as answered:
-        session.set_threshold(threshold)
+        session.set_threshold(threshold, "Complaint 17")
     return bool(answered.args[1])

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from inspector.core.model import Arrays, ModelState, sha256_of_arrays
+from inspector.core.placement import Placement
 from inspector.core.progress import Steps
 from inspector.core.types import FloatArray
 from inspector.engine.detectors.detector import FitReport
@@ -64,7 +65,7 @@ class MeanDetector(NetworkDetector[LearnedMean]):
     def _report(self, learned: LearnedMean, seconds: dict[str, float]) -> FitReport:
         return FitReport(learned.images, tuple(learned.skipped), learned.patches, 0, sha256_of_arrays(self.mean_), 0.0, seconds)
 
-    def _compare(self, runtime: Runtime, prepared: Batch) -> Compared:
+    def _compare(self, runtime: Runtime, prepared: Batch, placement: Placement | None) -> Compared:
         return Compared(np.linalg.norm(runtime.features(prepared)[0] - self.mean_, axis=2))
 
     def _arrays(self) -> Arrays:

@@ -8,20 +8,32 @@ from pathlib import Path
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 
+from inspector.core.evidence import Evidence, Sheet
 from inspector.core.inspection import Inspection
 from inspector.core.model import ScoredImage
 from inspector.core.project import Project
+from inspector.core.releases import Grounds
 from inspector.core.thresholds import Rule, Threshold
-from inspector.core.types import Image
+from inspector.core.types import AnomalyResult, Image
 from inspector.devices.image_file import write_image
 from inspector.devices.simulated import SimulatedCamera
+from inspector.engine.images.regions import regions_of
 from inspector.services.good_parts import good_parts
 from inspector.services.strange_parts import Decision, Findings, decided, find_strange
 from inspector.ui.settings import UserSettings
+from inspector.ui.validation import ValidationImages
 
 THRESHOLD = 100.0
 WITHOUT_ITSELF = 7.0
 """By how much a learned part scores higher where it is judged by the others."""
+
+
+class BrightnessDetector:
+    """What of a detector is needed for maps of evidence."""
+
+    def result_of(self, evidence: Evidence, places: object = None) -> AnomalyResult:
+        grid = evidence.sheets[0].grid
+        return AnomalyResult(float(grid.mean()), grid, -1, (0, 0), (grid.shape[0], grid.shape[1]), evidence)
 
 
 class BrightnessInspector:
@@ -40,17 +52,25 @@ class BrightnessInspector:
         self.scores = scores or tuple(ScoredImage(f"good{n}.png", float(n), False) for n in range(10, 60))
         self.good_images = learned
         self.good_parts = good_parts(self.scores, learned)
-        self.threshold = Threshold(threshold, Rule.BEST_F1)
+        self.threshold = self.proposed = Threshold(threshold, Rule.BEST_F1)
         self.gate = threading.Event()
         self.gate.set()
         self.judged = 0
         self.depth = 0
+        self.detector = BrightnessDetector()
 
     def judge(self, image: Image, source: str) -> Inspection:
         self.gate.wait()
         self.judged += 1
         grey = image if image.ndim == 2 else image.mean(axis=2)
-        return Inspection(source, float(image.mean()), self.threshold.value, self.model_id, 4.0, grey.astype(np.float32))
+        drawn, evidence = grey.astype(np.float32), Evidence((Sheet(grey.astype(np.float32)),), (grey.shape[0], grey.shape[1]))
+        return Inspection(source, float(image.mean()), self.threshold.value, self.model_id, 4.0, drawn, evidence=evidence)
+
+    def judge_evidence(self, inspection: Inspection) -> Inspection:
+        """As `PartInspector.judge_evidence`: the regions of what was seen, by the threshold in force."""
+        assert inspection.evidence is not None
+        result, rule = self.detector.result_of(inspection.evidence), self.threshold.decision_rule
+        return replace(inspection.judged_by(rule), map=result.drawn, regions=regions_of(result, rule.region))
 
     def judge_again(self, image: Image, source: str) -> Inspection:
         """A learned part is scored without itself: higher than `judge` would."""
@@ -81,6 +101,9 @@ class FakeSession(QObject):
         self.problem: BaseException | None = None
         self.busy = False
         self.simulated_camera: SimulatedCamera | None = None
+        self.asked: list[Callable[[Path], Project]] = []
+        """What `change_rule` was asked for: there is no disk to do it on."""
+        self.images = ValidationImages(self, self)  # type: ignore[arg-type]  # it stands for a session
         if inspector is not None:
             self.open_with(inspector)
 
@@ -103,6 +126,9 @@ class FakeSession(QObject):
         self.project = change(self.project)
         self.project_changed.emit()
 
+    def change_rule(self, work: Callable[[Path], Project]) -> None:
+        self.asked.append(work)
+
     def decide(self, path: str, decision: Decision) -> None:
         assert self.project is not None
         self.project = decided(self.project, path, decision)
@@ -114,10 +140,10 @@ class FakeSession(QObject):
         assert self.project is not None and self.inspector is not None
         self.findings = find_strange(self.inspector.good_parts, self.inspector.scores, self.inspector.good_images, self.project)
 
-    def set_threshold(self, threshold: Threshold) -> None:
+    def set_threshold(self, threshold: Threshold, reason: str, grounds: Grounds | None = None) -> None:
         assert self.project is not None
         assert self.inspector is not None
-        self.project = self.project.with_threshold(self.inspector.model_id, threshold)
+        self.project = self.project.with_threshold(self.inspector.model_id, threshold, reason)
         self.inspector.threshold = threshold
         self.threshold_changed.emit(threshold)
 

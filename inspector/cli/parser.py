@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 
 from inspector import __version__
-from inspector.cli import areas, commands, keeping_verbs, recipe_options, tuning
+from inspector.cli import areas, commands, keeping_verbs, recipe_options, releasing, tuning, validating_verbs
 from inspector.cli.keeping_verbs import Verbs
 from inspector.cli.run import count, seconds
 
@@ -19,8 +19,22 @@ def make_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"Inspector {__version__}")
     verbs = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    inspecting = (_build, _plan, _find_settings, _background, areas.add, _inspect, _run, _evaluate, _tune, _models, _bench, _benchmark)
-    for add in (*inspecting, *keeping_verbs.ADD, _demo, _gui, _self_test, _weights):
+    inspecting = (
+        _build,
+        _plan,
+        _find_settings,
+        _background,
+        areas.add,
+        _inspect,
+        _run,
+        _evaluate,
+        _tune,
+        releasing.add_release,
+        _models,
+        _bench,
+        _benchmark,
+    )
+    for add in (*inspecting, *validating_verbs.ADD, *keeping_verbs.ADD, _demo, _gui, _self_test, _weights):
         add(verbs)
     return parser
 
@@ -126,11 +140,18 @@ def _tune(verbs: Verbs) -> None:
     parser = verbs.add_parser("tune", help="choose a threshold by a rule", description=text)
     parser.add_argument("project", type=Path, metavar="PROJECT")
     rules = "f1, no-escapes, max-false-rejects=SHARE, max-escapes=SHARE (0: of the known ones none) or cost=ESCAPE:FALSE_REJECT"
-    parser.add_argument("--rule", required=True, metavar="RULE", help=rules)
+    parser.add_argument("--rule", default="", metavar="RULE", help=rules)
     parser.add_argument("--defect-rate", type=float, default=0.01, metavar="SHARE", help="of defects among all parts, for cost (0.01)")
     parser.add_argument("--volume", type=count, default=1000, metavar="N", help="parts per shift, for cost (1000)")
+    parser.add_argument("--with-synthetic", action="store_true", help="count synthetic defects as well, and say so")
     parser.add_argument("--replay", action="store_true", help="say what it would have made of the last 20,000 recorded parts")
-    parser.add_argument("--apply", action="store_true", help="put it to use")
+    taking = parser.add_mutually_exclusive_group()
+    taking.add_argument("--apply", action="store_true", help="put it in force")
+    taking.add_argument(
+        "--draft", action="store_true", help="draft it: inspector release puts it in force, where the project asks by another person"
+    )
+    former = "put the former threshold in force again, or the one that came into force AT a time of the history"
+    taking.add_argument("--go-back", nargs="?", const="", metavar="AT", help=former)
     parser.add_argument("--reason", default="", metavar="TEXT", help="why, for the history; asked for with --apply")
     _common(parser)
     parser.set_defaults(command=commands.tune)

@@ -105,6 +105,10 @@ def part_values(judged: "Judged") -> dict[str, Any]:
         "threshold": part.rule.threshold if part.rule is not None else None,
         "ms": round(view.ms, 3),
     }
+    if view.evidence is not None and view.evidence.placement is not None:
+        from inspector.services.inspect import placement_values
+
+        values["placement"] = placement_values(view.evidence.placement)
     return values | {"error": view.detail} if view.detail else values
 
 

@@ -1,11 +1,10 @@
 """`inspector tune` and `inspector models`: a threshold by a rule, what it would have done, and the models of a project."""
 
-import getpass
 from argparse import Namespace
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from inspector.cli import console, tuning_text
+from inspector.cli import console, releasing, tuning_text
 from inspector.core.errors import ErrorCode, InspectorError
 
 if TYPE_CHECKING:
@@ -19,20 +18,25 @@ if TYPE_CHECKING:
 
 def tune(arguments: Namespace, context: "Context") -> int:
     """inspector tune"""
-    from inspector.services.tune import set_threshold
     from inspector.services.tuning import proposing
 
+    if arguments.go_back is not None:
+        return releasing.go_back(arguments)
+    if not arguments.rule:
+        raise InspectorError(ErrorCode.BAD_ARGUMENT, "Say by which rule: add --rule, or --go-back.")
     if arguments.apply and not arguments.reason.strip():
         raise InspectorError(ErrorCode.BAD_ARGUMENT, "A threshold is put to use with a reason: add --reason TEXT.")
-    found = proposing.tune(arguments.project, wish(arguments))
+    found = proposing.tune(arguments.project, wish(arguments), arguments.with_synthetic)
     threshold = found.threshold
     replayed = _replay(arguments, context, threshold) if arguments.replay and threshold is not None else None
-    if arguments.apply and threshold is not None:
-        set_threshold(arguments.project, found.model_id, threshold, arguments.reason.strip(), _who())
+    if threshold is not None:
+        releasing.take(arguments, found, threshold, replayed)
+    done = {"applied": arguments.apply and threshold is not None, "drafted": arguments.draft and threshold is not None}
     if arguments.json:
-        console.print_json(_plain(found, replayed) | {"applied": arguments.apply and threshold is not None})
+        console.print_json(_plain(found, replayed) | done)
     else:
-        for line in (*tuning_text.sentences(found), *tuning_text.replay_sentences(replayed)):
+        told = tuning_text.replay_sentences(replayed) if arguments.replay and threshold is not None else ()
+        for line in (*tuning_text.sentences(found), *told):
             print(line)
         console.print_skipped([{"path": path, "reason": "Its score is no number."} for path in found.left_out])
     return 0 if threshold is not None else 2
@@ -86,24 +90,11 @@ def _number(typed: Any, most: float) -> float:
     return value
 
 
-def _replay(arguments: Namespace, context: "Context", threshold: "Threshold") -> "Replay":
+def _replay(arguments: Namespace, context: "Context", threshold: "Threshold") -> "Replay | None":
     from inspector.services.inspect import open_inspector
-    from inspector.services.projects import open_project
-    from inspector.services.recording.opening import all_of, open_reader
-    from inspector.services.tuning.replay import replay
+    from inspector.services.releasing.trial import replayed
 
-    inspector = open_inspector(arguments.project, context)
-    wanted = replace(all_of(arguments.project), model_id=inspector.model_id)
-    no_read_rejects = open_project(arguments.project).serial.no_read_rejects
-    with open_reader(arguments.project) as reader:
-        return console.run(replay(reader.database, inspector.detector, threshold.decision_rule, wanted, no_read_rejects))
-
-
-def _who() -> str:
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError, ImportError):  # a service without a name
-        return ""
+    return console.run(replayed(arguments.project, open_inspector(arguments.project, context), threshold))
 
 
 def _plain(found: "Tuned", replayed: "Replay | None") -> dict[str, Any]:
@@ -112,7 +103,7 @@ def _plain(found: "Tuned", replayed: "Replay | None") -> dict[str, Any]:
     for name in ("seen", "crossed"):
         mistakes = getattr(proposal, name)
         values[name] = mistakes and {"escapes": _rate(mistakes.escapes), "false_rejects": _rate(mistakes.false_rejects)}
-    values["left_out"] = list(found.left_out)
+    values["left_out"], values["synthetic"] = list(found.left_out), found.synthetic
     values["kinds"] = [{"kind": each.kind, "auroc": each.auroc, "escapes": _rate(each.escapes)} for each in found.kinds]
     return values | {"replay": replayed and _replayed(replayed)}
 

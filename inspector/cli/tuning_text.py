@@ -37,6 +37,8 @@ def sentences(found: "Tuned") -> list[str]:
         return [f"No threshold: {refusal(proposal)}"]
     said = [f"{_DONE[proposal.wish.aim]}: threshold {proposal.threshold:.5g} (in force: {found.now.value:.5g})."]
     said.append(f"It rests on {proposal.good} good parts and {proposal.defect} defects.")
+    if found.synthetic:
+        said.append(f"{found.synthetic} of these defects are synthetic, drawn by a program: the figures are no promise about real ones.")
     if proposal.promise is not None:
         said.append(_promised(proposal.wish.aim, proposal.promise))
     said += _counted("On these parts", proposal.seen)
@@ -64,9 +66,9 @@ def refusal(proposal: Proposal) -> str:
 
 
 def replay_sentences(found: "Replay | None") -> list[str]:
-    """What a threshold would have done; nothing without a replay."""
+    """What a threshold would have done."""
     if found is None:
-        return []
+        return ["No part of this model was recorded yet: the threshold was tried on none."]
     before, after = found.share_ok(found.before), found.share_ok(found.after)
     said = [f"Of the last {found.parts} parts: yield {before:.2%} -> {after:.2%}, {len(found.changes)} parts change."]
     said.append(f"Reviewed as defects, would pass: {len(found.defects_that_pass)}.")

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -31,6 +32,8 @@ class Reason(StrEnum):
     """The engine gave none, or one that is no finite number."""
     NO_THRESHOLD = "no_threshold"
     """There is none, or none that a score could exceed."""
+    NOT_FOUND = "not_found"
+    """The part was looked for in the picture, and nothing in it is enough like one."""
     UNREADABLE = "unreadable"
     ENGINE_FAILED = "engine_failed"
     LATE = "late"
@@ -44,6 +47,10 @@ class Reason(StrEnum):
     """The record could not take the part."""
 
 
+VERDICTS = (Verdict.OK, Verdict.UNDECIDED, Verdict.NG)
+"""From the best to the worst, which counts where several views have one each."""
+Ranks: TypeAlias = npt.NDArray[np.int8]
+"""Places in `VERDICTS`."""
 BY_RULE = frozenset((Reason.BELOW_THRESHOLD, Reason.ABOVE_THRESHOLD, Reason.REGIONS, Reason.UNSURE, Reason.NO_MAP, Reason.NO_THRESHOLD))
 """Reasons that another rule may change; all others keep a part UNDECIDED whatever the rule is."""
 
@@ -93,15 +100,30 @@ def verdict_of(score: float | None, rule: DecisionRule | None) -> Verdict:
     return decide((Finding(score),), rule).verdict
 
 
-def count_verdicts(scores: npt.NDArray[np.float64], rule: DecisionRule | None) -> Counter[Verdict]:
-    """How many of many such parts, of which (N,) scores are known, have which verdict; as `verdict_of`, in a thousandth of its time."""
-    finite = scores[np.isfinite(scores)] if rule is not None and math.isfinite(rule.threshold) else scores[:0]
-    if rule is None or not len(finite):
-        return Counter({Verdict.UNDECIDED: len(scores)})
-    ng = int((finite > rule.threshold).sum())
-    is_ok = finite <= _ok_up_to(rule)
-    ok = int(is_ok.sum()) if rule.region is None else 0
-    return Counter({Verdict.OK: ok, Verdict.NG: ng, Verdict.UNDECIDED: len(scores) - ok - ng})
+def verdicts_of(scores: npt.NDArray[np.float64], rule: DecisionRule | None, faults: npt.NDArray[np.intp] | None = None) -> Ranks:
+    """(N,) places in `VERDICTS` of many parts with one view, of which (N,) scores are known; as `decide`, in a thousandth of its time.
+
+    `faults`: (N,) how many regions of each are as large as a fault by the rule, -1 where nobody looked for any.
+    """
+    found = np.full(len(scores), _RANK[Verdict.UNDECIDED], np.int8)
+    if rule is None or not math.isfinite(rule.threshold):
+        return found
+    finite = np.isfinite(scores)
+    is_ng, is_ok = finite & (scores > rule.threshold), finite & (scores <= _ok_up_to(rule))
+    if rule.region is not None:
+        known = np.full(len(scores), -1) if faults is None or not math.isfinite(rule.region.pixel_threshold) else faults
+        is_ng |= finite & (known > rule.region.most)
+        is_ok &= (known >= 0) & ~is_ng
+    found[is_ok], found[is_ng] = _RANK[Verdict.OK], _RANK[Verdict.NG]
+    return found
+
+
+def count_verdicts(
+    scores: npt.NDArray[np.float64], rule: DecisionRule | None, faults: npt.NDArray[np.intp] | None = None
+) -> Counter[Verdict]:
+    """How many of many such parts have which verdict; see `verdicts_of`."""
+    counts = np.bincount(verdicts_of(scores, rule, faults), minlength=len(VERDICTS))
+    return Counter(dict(zip(VERDICTS, counts.tolist(), strict=True)))
 
 
 def trouble_of(error: BaseException) -> Reason:
@@ -113,11 +135,12 @@ def trouble_of(error: BaseException) -> Reason:
 _CAUSES = {
     ErrorCode.IMAGE_UNREADABLE: Reason.UNREADABLE,
     ErrorCode.IMAGE_UNLIKE: Reason.UNREADABLE,
+    ErrorCode.PART_NOT_FOUND: Reason.NOT_FOUND,
     ErrorCode.VIDEO_UNREADABLE: Reason.UNREADABLE,
     ErrorCode.CAMERA_LOST: Reason.CAMERA_LOST,
     ErrorCode.MODEL_MISSING: Reason.NO_MODEL,
 }
-_RANK = {Verdict.OK: 0, Verdict.UNDECIDED: 1, Verdict.NG: 2}
+_RANK = {verdict: rank for rank, verdict in enumerate(VERDICTS)}
 
 
 def _decide_view(number: int, view: Finding, rule: DecisionRule | None) -> Decision:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from inspector.core.placement import Placement
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Sheet:
@@ -27,3 +29,5 @@ class Evidence:
     sheets: tuple[Sheet, ...]
     shape: tuple[int, int]
     """(H, W) of the inspected picture in px."""
+    placement: Placement | None = None
+    """Where the part was found in it; None: nobody looked, parts always lie alike."""

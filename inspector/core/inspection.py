@@ -1,6 +1,6 @@
 """One picture judged: what the engine found in it, and what is made of that."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from inspector.core.areas import Areas
@@ -55,6 +55,17 @@ class Inspection:
 
     areas: Areas | None = field(default=None, repr=False)
     """Where was looked, and how closely; the score and the map have it in them."""
+
+    def judged_by(self, rule: DecisionRule) -> "Inspection":
+        """The same under another rule, as far as that can be told without its evidence.
+
+        Regions above another pixel threshold have yet to be looked for. With other areas it would have another score: it stays as it is.
+        """
+        if rule.areas != self.areas:
+            return self
+        same = self.region is not None and rule.region is not None and self.region.pixel_threshold == rule.region.pixel_threshold
+        regions = self.regions if same else None
+        return replace(self, threshold=rule.threshold, unsure_from=rule.unsure_from, region=rule.region, regions=regions)
 
     @property
     def rule(self) -> DecisionRule | None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from inspector.core.kinds import TEXT, YES_OR_NO, expect
 from inspector.core.setting import setting, stored, understood
+from inspector.core.versions import not_known
 
 
 class Truth(StrEnum):
@@ -15,7 +16,9 @@ class Truth(StrEnum):
     GOOD = "good"
     DEFECT = "defect"
     LEFT_OUT = "left_out"
-    """It is neither scored nor counted."""
+    """It is neither learned nor scored nor counted."""
+    UNKNOWN = "unknown"
+    """Nobody has said yet, or it was taken back: what its source says counts; without one it waits for a person and is not counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,4 +43,7 @@ class Label:
         """Reads what `to_json` gave. Raises `PROJECT_TOO_NEW`, KeyError, TypeError, ValueError."""
         values = understood(cls, found, "A label")
         texts = {name: expect(TEXT, name, values[name]) for name in ("path", "kind", "mask", "who", "at")}
-        return cls(truth=Truth(values["truth"]), synthetic=expect(YES_OR_NO, "synthetic", values["synthetic"]), **texts)
+        truth = expect(TEXT, "truth", values["truth"])
+        if truth not in set(Truth):
+            raise not_known("A label", {f"truth = {truth}"})
+        return cls(truth=Truth(truth), synthetic=expect(YES_OR_NO, "synthetic", values["synthetic"]), **texts)

@@ -24,8 +24,9 @@ _SOURCES, _LATER = ("good", "validation_good", "validation_defect"), ("left_out"
 """Lists of names: those that every project has, and those that are stored only where something is in them."""
 _GROUPS: dict[str, Any] = {"camera": CameraSettings, "trigger": TriggerSettings, "serial": SerialSettings}
 """Groups of settings, stored only where one is used."""
-_SCALE, _AREAS = "mm_per_px", "areas"
-_KEYS = {"schema", "program", "name", "recipe", "active_model", "thresholds", _SCALE, _AREAS, *_SOURCES, *_LATER, *_GROUPS}
+_SCALE, _AREAS, _DRAFT, _TWO_PERSONS = "mm_per_px", "areas", "draft", "two_persons"
+_ONCE = {_SCALE, _AREAS, _DRAFT, _TWO_PERSONS}
+_KEYS = {"schema", "program", "name", "recipe", "active_model", "thresholds", *_ONCE, *_SOURCES, *_LATER, *_GROUPS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,27 @@ class ThresholdRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class Draft:
+    """A threshold that somebody would put in force: `record` says who drafted it, and when."""
+
+    model_id: str
+    record: ThresholdRecord
+    instead_of: ThresholdRecord | None = settings.setting(
+        None, "what was in force when it was drafted; None: what the build proposed", old=None
+    )
+
+    @classmethod
+    def from_json(cls, found: dict[str, Any] | None) -> "Draft | None":
+        """Reads a stored draft; None for None. Raises `PROJECT_TOO_NEW`, KeyError, TypeError, ValueError."""
+        if found is None:
+            return None
+        values = settings.understood(cls, found, "A draft")
+        before = values["instead_of"]
+        record = ThresholdRecord.from_json(values["record"])
+        return cls(expect(NAME, "A model", values["model_id"]), record, None if before is None else ThresholdRecord.from_json(before))
+
+
+@dataclass(frozen=True, slots=True)
 class Project:
     """Settings of one product. The threshold history of every model is kept here, apart from the immutable models."""
 
@@ -92,18 +114,30 @@ class Project:
     """Scale of the pictures, stored only where it is set; 0: it is not known, and areas are given in px."""
     areas: Areas | None = None
     """Where to look, as the next build learns it and as new thresholds take it over; None: at everything."""
+    draft: Draft | None = None
+    """What waits to be put in force."""
+    two_persons: bool = False
+    """Whether what one person has drafted is put in force by another one."""
     camera: CameraSettings = field(default_factory=CameraSettings)
     trigger: TriggerSettings = field(default_factory=TriggerSettings)
     serial: SerialSettings = field(default_factory=SerialSettings)
 
     def threshold(self, model_id: str) -> Threshold | None:
         """The threshold in use for a model, None before there is one."""
-        records = self.thresholds.get(model_id, ())
-        return records[-1].threshold if records else None
+        record = self.in_force(model_id)
+        return record.threshold if record is not None else None
+
+    def in_force(self, model_id: str) -> ThresholdRecord | None:
+        """The newest entry in a model's threshold history, None before there is one."""
+        return next(reversed(self.thresholds.get(model_id, ())), None)
 
     def with_threshold(self, model_id: str, threshold: Threshold, reason: str = "", who: str = "") -> "Project":
         """This project with one more entry in the model's threshold history."""
-        history = (*self.thresholds.get(model_id, ()), ThresholdRecord.now(threshold, reason, who))
+        return self.with_record(model_id, ThresholdRecord.now(threshold, reason, who))
+
+    def with_record(self, model_id: str, record: ThresholdRecord) -> "Project":
+        """The same with an entry that is at hand."""
+        history = (*self.thresholds.get(model_id, ()), record)
         return replace(self, thresholds={**self.thresholds, model_id: history})
 
     def using(self, model_id: str) -> "Project":
@@ -129,6 +163,8 @@ class Project:
         later: dict[str, Any] = {key: list(getattr(self, key)) for key in _LATER if getattr(self, key)}  # else others open it
         later |= {_SCALE: self.mm_per_px} if self.mm_per_px else {}
         later |= {_AREAS: self.areas.to_json()} if self.areas is not None else {}
+        later |= {_DRAFT: settings.stored(self.draft)} if self.draft is not None else {}
+        later |= {_TWO_PERSONS: True} if self.two_persons else {}
         later |= {key: stored for key in _GROUPS if (stored := getattr(self, key).to_json())}
         return plain | lists | later | {"recipe": self.recipe.to_json(), "thresholds": thresholds}
 
@@ -158,6 +194,8 @@ class Project:
             thresholds=thresholds,
             mm_per_px=float(expect(LENGTH, _SCALE, stored.get(_SCALE, 0.0))),
             areas=Areas.from_json(stored.get(_AREAS)),
+            draft=Draft.from_json(stored.get(_DRAFT)),
+            two_persons=expect(YES_OR_NO, _TWO_PERSONS, stored.get(_TWO_PERSONS, False)),
             **lists,
             **groups,
         )

@@ -53,6 +53,16 @@ class ImageScore(StrEnum):
     """The largest patch score itself (PatchCore, equation 6)."""
 
 
+class Align(StrEnum):
+    """How the part is looked for in a picture, so that what was drawn on one of them lies at the same place of the part in all."""
+
+    NONE = "none"
+    """Parts always lie alike."""
+    SHIFT = "shift"
+    TURN = "turn"
+    """Shifted and turned."""
+
+
 MOST_COMPARISONS = 32_000_000
 """Of patches with vectors, that an automatic coreset lets one part take: 10,000 vectors for the 3,136 patches of 448 x 448 px."""
 LEAST_AUTOMATIC, MOST_AUTOMATIC = 2_500, 10_000
@@ -271,6 +281,26 @@ class Recipe:
         metavar="X,Y,W,H",
     )
 
+    align: Align = setting(
+        Align.NONE,
+        "look for the part in every picture: it may be shifted, or shifted and turned; areas then move with it",
+        names=_named(Align),
+        old=Align.NONE,
+    )
+    align_degrees: float = setting(
+        180.0,
+        "how far a part that is looked for may be turned to either side, in degrees",
+        called="largest turn",
+        rule=within(1, 180, "degrees"),
+        old=180.0,
+        metavar="N",
+    )
+    align_picture: bool = setting(
+        False,
+        "lay the picture over that of the first part before the network sees it, for detectors that learn every place on its own",
+        old=False,
+    )
+
     def __post_init__(self) -> None:
         settings.check(self)
         if len({self.backbone, *self.ensemble}) != 1 + len(self.ensemble):
@@ -280,6 +310,11 @@ class Recipe:
     def box(self) -> Box | None:
         """The region of interest; None: the whole picture."""
         return Box(*self.roi) if self.roi else None
+
+    @property
+    def most_turned(self) -> float | None:
+        """Degrees to either side that a part may be turned by; None: it is not looked for."""
+        return {Align.NONE: None, Align.SHIFT: 0.0, Align.TURN: self.align_degrees}[self.align]
 
     @property
     def side(self) -> int:

@@ -43,6 +43,11 @@ class Threshold:
         """What it makes of evidence."""
         return DecisionRule(self.value, self.unsure_from, self.region, self.areas)
 
+    def moved_to(self, value: float, rule: Rule, provisional: bool = False) -> "Threshold":
+        """The same at another value: the band of doubt stays as wide as it was, region rule and areas stay as they are."""
+        band = None if self.unsure_from is None else value - (self.value - self.unsure_from)
+        return replace(self, value=value, rule=rule, provisional=provisional, unsure_from=band)
+
 
 def propose(good: npt.ArrayLike, defect: npt.ArrayLike = (), limit: Limit | None = None) -> Threshold:
     """The threshold for scores of known truth: best F1 where there are defects, otherwise the tolerance limit of good parts.

@@ -20,7 +20,9 @@ from inspector.devices.image_file import read_image
 from inspector.engine.images.ignore import Bits
 from inspector.engine.images.places import Places
 from inspector.engine.images.shapes import pixels_of
-from inspector.storage import atomic, models, projects
+from inspector.services.png_files import write_picture
+from inspector.services.releasing.drafting import drafted
+from inspector.storage import models, projects
 
 REFERENCE = "reference.png"
 _FEWEST_PX = 4
@@ -38,8 +40,9 @@ def areas_of(folder: Path) -> Areas | None:
 def set_areas(folder: Path, areas: Areas | None, reason: str = "", who: str = "") -> Project:
     """Gives a project areas, and the threshold of the model in use with them: they act at once. None: it looks everywhere.
 
-    The threshold history names the reason and who it was. Raises what `check_areas` does, `PROJECT_*`, `MODEL_*`, `NOT_WRITABLE`,
-    `DISK_FULL`.
+    Where another person has to put thresholds in force, the threshold with these areas becomes a draft. The threshold history names
+    the reason and who it was. Raises what `check_areas` does, `DRAFT_OUTDATED` where somebody else has a draft, `PROJECT_*`, `MODEL_*`,
+    `NOT_WRITABLE`, `DISK_FULL`.
     """
     project = projects.open_project(folder)
     now = project.threshold(project.active_model) if project.active_model else None
@@ -48,8 +51,12 @@ def set_areas(folder: Path, areas: Areas | None, reason: str = "", who: str = ""
     check_areas(areas, now.value if now is not None else None)
 
     def changed(project: Project) -> Project:
-        project, used = replace(project, areas=areas), project.threshold(project.active_model) or now
-        return project.with_threshold(project.active_model, replace(used, areas=areas), reason, who) if used is not None else project
+        model_id = project.active_model
+        project, used = replace(project, areas=areas), project.threshold(model_id) or now
+        if used is None:
+            return project
+        threshold = replace(used, areas=areas)
+        return drafted(project, threshold, who) if project.two_persons else project.with_threshold(model_id, threshold, reason, who)
 
     return projects.update_project(folder, changed)
 
@@ -105,8 +112,7 @@ def set_reference(folder: Path, picture: Path) -> tuple[int, int]:
     """
     projects.open_project(folder)
     image = read_image(picture)
-    _, encoded = cv2.imencode(".png", image if image.ndim == 2 else cv2.cvtColor(image, cv2.COLOR_RGB2BGR))
-    atomic.write_bytes(folder / REFERENCE, bytes(encoded))
+    write_picture(folder / REFERENCE, image)
     return image.shape[0], image.shape[1]
 
 

@@ -18,12 +18,14 @@ from inspector.core.tolerance import Limit
 from inspector.engine import detectors
 from inspector.engine.detectors.detector import Detector, FitReport
 from inspector.engine.images.places import Places
+from inspector.services.alignment import learn_alignment
 from inspector.services.build_images import find_sources, lazily, without_copies
 from inspector.services.context import Context
 from inspector.services.depth import find_depth
 from inspector.services.good_parts import good_parts_of
 from inspector.services.ignore_areas import NewMask, mask_of_project, store_mask, with_areas
 from inspector.services.setup import Change
+from inspector.services.validation.labels import read_said
 from inspector.storage import models, projects
 
 ERROR_IMAGES = 32
@@ -66,6 +68,8 @@ class BuildReport:
     """The largest value in them, single stray ones apart; 0 where nobody had to look."""
     colour: bool | None
     """Whether they are in colour; None where some are grey and some are not."""
+    part_limit: float | None = None
+    """The quality below which a part is not found; None where parts are not looked for."""
 
     def to_json(self) -> dict[str, Any]:
         """Plain JSON values."""
@@ -73,7 +77,8 @@ class BuildReport:
         peak = self.peak_rss_mb if math.isfinite(self.peak_rss_mb) else None
         threshold = {"threshold": self.threshold.value, "provisional": self.threshold.provisional}
         named = {"strange": list(self.strange), "doubt": str(self.limit.doubt or ""), "new_ones_only": self.new_ones_only}
-        plain = {key: value for key, value in asdict(self).items() if key not in ("strange", "new_ones_only")}
+        left_out = ("strange", "new_ones_only", *(("part_limit",) if self.part_limit is None else ()))
+        plain = {key: value for key, value in asdict(self).items() if key not in left_out}
         return plain | threshold | {"limit": asdict(self.limit) | named, "skipped": listed, "peak_rss_mb": peak}
 
 
@@ -88,10 +93,12 @@ def build(folder: Path, context: Context, change: Change | None = None, new_mask
     change = change or (lambda now: now)
     project = change(projects.open_project(folder))
     with projects.building(folder):
-        sources = yield from without_copies(find_sources(project))
+        sources = yield from without_copies(find_sources(project, read_said(folder)))
         mask, former = new_mask.mask if new_mask is not None else mask_of_project(folder), project.threshold(project.active_model)
         ignore, places = with_areas(mask, project.areas), Places.of(project.areas, former.value if former is not None else None)
-        detector = detectors.make(project.recipe, context.options, context.cache, context.memory_budget, ignore)
+        alignment = yield from learn_alignment(folder, project, sources.good, lazily(sources.good))
+        aligner = alignment.aligner if alignment is not None else None
+        detector = detectors.make(project.recipe, context.options, context.cache, context.memory_budget, ignore, aligner)
         pictures = yield from find_depth((*sources.good, *sources.validation), project.recipe.depth)
         good_images = lazily(sources.good, pictures.depth if pictures.is_deep else 0, places)
         fitted = yield from detector.fit(good_images, [str(path) for path in sources.good], cross_fit=True, places=places)
@@ -129,9 +136,12 @@ def build(folder: Path, context: Context, change: Change | None = None, new_mask
             depth_from=str(pictures.source),
             brightest=pictures.brightest,
             colour=learned.colour,
+            part_limit=aligner.limit if aligner is not None else None,
         )
         yield Progress("Saving the model", 0, 1)
         model_id = models.save_model(folder, state, scores, threshold, report.to_json())
+        if alignment is not None:
+            alignment.keep(folder)
         if new_mask is not None:
             store_mask(folder, new_mask.mask)
         projects.update_project(folder, lambda now: _using(change(now), project.areas, model_id, threshold))

@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import TypeAlias
 
 from inspector.core.errors import ErrorCode, InspectorError
+from inspector.core.labels import Truth
 from inspector.core.progress import Progress, Steps, finish
 from inspector.core.project import Project
 from inspector.core.types import Image
@@ -15,10 +17,15 @@ from inspector.datasets.survey import expect_pictures
 from inspector.devices.image_file import read_image
 from inspector.engine.images.pipeline import LazyImage, OfDepth
 from inspector.engine.images.places import Places
-from inspector.services.sources import expect_one_truth
+from inspector.services.sources import expect_one_truth, one_name
+from inspector.services.validation.labels import NOTHING_SAID, Said
+
+Paths: TypeAlias = tuple[Path, ...]
 
 _ALSO_VALIDATION = "not learned: it is a validation image as well"
 LEFT_OUT = "left out: you took it out of the good parts"
+LABELLED_OUT = "left out: its label says so"
+_GONE = "not there any more"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +38,13 @@ class Sources:
     skipped: tuple[tuple[str, str], ...]
 
 
-def find_sources(project: Project) -> Sources:
+def find_sources(project: Project, said: Said = NOTHING_SAID) -> Sources:
     """The same as `search_sources`, in one go."""
-    return finish(search_sources(project))
+    return finish(search_sources(project, said))
 
 
-def search_sources(project: Project) -> Steps[Sources]:
-    """The images that a build of `project` reads.
+def search_sources(project: Project, said: Said = NOTHING_SAID) -> Steps[Sources]:
+    """The images that a build of `project` reads; what people have `said` of validation images counts before what sources say.
 
     An image named both for learning and for validation is not learned, and listed among the skipped ones: a threshold must come
     from images that the bank has not seen. So is a good one that the project leaves out, which sets no threshold either.
@@ -56,11 +63,32 @@ def search_sources(project: Project) -> Steps[Sources]:
         strange = {Path(name).resolve() for name in project.left_out}
         skipped += tuple((str(path), LEFT_OUT) for path in (*good, *validation) if path.resolve() in strange)
         good, validation = (tuple(path for path in paths if path.resolve() not in strange) for paths in (good, validation))
+    good, validation, defect, out = _as_said(said, good, validation, defect)
+    skipped += out
     expect_one_truth(validation, defect)
     if reserved := {path.resolve() for path in (*validation, *defect)}:
         skipped += tuple((str(path), _ALSO_VALIDATION) for path in good if path.resolve() in reserved)
         good = tuple(path for path in good if path.resolve() not in reserved)
     return _enough(Sources(good, validation, defect, skipped))
+
+
+def _as_said(said: Said, good: Paths, validation: Paths, defect: Paths) -> tuple[Paths, Paths, Paths, tuple[tuple[str, str], ...]]:
+    """(good, validation, defect, what is skipped) by the newest words. Synthetic images set no threshold and teach nothing."""
+    if not said.by_name:
+        return good, validation, defect, ()
+    words = {name: labels[-1] for name, labels in said.by_name.items() if labels[-1].truth is not Truth.UNKNOWN}
+
+    def unsaid(paths: Paths) -> Paths:
+        return tuple(path for path in paths if one_name(path) not in words)
+
+    spoken = {name: Path(label.path) for name, label in words.items() if not label.synthetic and label.truth is not Truth.LEFT_OUT}
+    there = {name: path for name, path in spoken.items() if path.exists()}
+    skipped = [(str(path), _GONE) for name, path in spoken.items() if name not in there]
+    out = {name for name, label in words.items() if label.truth is Truth.LEFT_OUT or label.synthetic}
+    skipped += [(str(path), LABELLED_OUT) for path in (*good, *validation, *defect) if one_name(path) in out]
+    of = {truth: tuple(path for name, path in there.items() if words[name].truth is truth) for truth in (Truth.GOOD, Truth.DEFECT)}
+    learned = tuple(path for path in good if one_name(path) not in out)
+    return learned, (*unsaid(validation), *of[Truth.GOOD]), (*unsaid(defect), *of[Truth.DEFECT]), tuple(skipped)
 
 
 def without_copies(sources: Sources) -> Steps[Sources]:

@@ -49,25 +49,28 @@ class GoodParts:
         return tuple(self.images[k] for k in limit.strange)
 
 
-def good_parts(scores: Sequence[ScoredImage], learned: Sequence[str], families: Sequence[int] = ()) -> GoodParts:
+def good_parts(
+    scores: Sequence[ScoredImage], learned: Sequence[str], families: Sequence[int] = (), alone: float | None = None
+) -> GoodParts:
     """The good ones among `scores`: `learned` ones, whose scores come from a cross-fit, and validation images.
 
     `learned` are the paths of the good images of the model and `families` their near duplicates (none: all differ). Both kinds count
-    alike, unless the new ones score clearly higher (Mann-Whitney): what the learned ones have in common, new parts then lack.
+    alike, unless the new ones score clearly higher (Mann-Whitney): what the learned ones have in common, new parts then lack. `alone`
+    as the build reported it.
     """
+    share = float("nan") if alone is None else alone
     numbers = dict(zip(learned, families or range(len(learned)), strict=True))
     old = [image for image in scores if not image.defect and image.path in numbers]
     new = [image for image in scores if not image.defect and image.path not in numbers]
     apart = range(len(learned), len(learned) + len(new))
     if len(new) >= FEWEST and _is_higher([image.score for image in old], [image.score for image in new]):
-        return GoodParts(tuple(new), tuple(apart), new_ones_only=bool(old))
-    return GoodParts((*old, *new), (*(numbers[image.path] for image in old), *apart))
+        return GoodParts(tuple(new), tuple(apart), bool(old), share)
+    return GoodParts((*old, *new), (*(numbers[image.path] for image in old), *apart), False, share)
 
 
 def good_parts_of(scores: Sequence[ScoredImage], meta: Mapping[str, Any], alone: float | None = None) -> GoodParts:
-    """The same for a model, whose state has the JSON values `meta`; `alone` as its build reported it."""
-    found = good_parts(scores, tuple(meta.get("good_images", ())), tuple(meta.get("families", ())))
-    return found if alone is None else replace(found, alone=alone)
+    """The same for a model, whose state has the JSON values `meta`."""
+    return good_parts(scores, tuple(meta.get("good_images", ())), tuple(meta.get("families", ())), alone)
 
 
 def _is_higher(old: Sequence[float], new: Sequence[float]) -> bool:

@@ -8,15 +8,14 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-import cv2
 import numpy as np
 
 from inspector.core.areas import Areas
 from inspector.core.errors import ErrorCode, InspectorError
-from inspector.devices.image_file import read_image
 from inspector.engine import detectors
-from inspector.engine.images.ignore import Bits, IgnoreMask
+from inspector.engine.images.ignore import IgnoreMask
 from inspector.engine.images.places import ignored_px
+from inspector.services.png_files import read_grey, write_mask
 from inspector.storage import atomic
 from inspector.storage.models import StoredModel
 
@@ -35,8 +34,7 @@ def read_mask(path: Path) -> IgnoreMask | None:
 
     Raises `IMAGE_UNREADABLE`.
     """
-    picture = read_image(path)
-    grey = picture if picture.ndim == 2 else picture.max(axis=2)
+    grey = read_grey(path)
     return IgnoreMask.of(np.asarray(grey > grey.max() / 2))
 
 
@@ -74,11 +72,4 @@ def store_mask(folder: Path, mask: IgnoreMask | None) -> None:
         with atomic.explained(path):
             path.unlink(missing_ok=True)
         return
-    atomic.write_bytes(path, _encoded(mask.pixels))
-
-
-def _encoded(pixels: Bits) -> bytes:
-    done, encoded = cv2.imencode(".png", pixels.astype(np.uint8) * np.uint8(255), [cv2.IMWRITE_PNG_BILEVEL, 1])
-    if not done:
-        raise InspectorError(ErrorCode.BAD_ARGUMENT, "The mask of ignored places cannot be stored as a picture.")
-    return bytes(encoded)
+    write_mask(path, mask.pixels)

@@ -13,6 +13,7 @@ from inspector.core.decision import Reason, trouble_of
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.inspection import Inspection, Nearest
 from inspector.core.model import ScoredImage
+from inspector.core.placement import Placement
 from inspector.core.plausible import highest_threshold, unreachable
 from inspector.core.progress import Progress, Steps
 from inspector.core.thresholds import Threshold
@@ -25,7 +26,7 @@ from inspector.engine.images.regions import regions_of
 from inspector.services import trust
 from inspector.services.context import Context
 from inspector.services.export import write_overlay
-from inspector.services.good_parts import good_parts_of
+from inspector.services.good_parts import GoodParts, good_parts
 from inspector.storage import models, projects
 
 _NOT_UNDERSTOOD = {ErrorCode.MODEL_DAMAGED, ErrorCode.BAD_ARGUMENT, ErrorCode.BACKBONE_UNKNOWN, ErrorCode.PROJECT_TOO_NEW}
@@ -56,14 +57,19 @@ class PartInspector:
         self.scores: tuple[ScoredImage, ...] = stored.scores
         self.report = stored.report
         self.good_images: tuple[str, ...] = tuple(stored.state.meta.get("good_images", ()))
-        self.good_parts = good_parts_of(self.scores, stored.state.meta, stored.report.get("alone"))
-        self.threshold = threshold
+        self._families, self._alone = tuple(stored.state.meta.get("families", ())), stored.report.get("alone")
+        self.good_parts = self.good_among(self.scores)
+        self.threshold, self.proposed = threshold, stored.proposed
         self.imported = imported
         self.depth = depth
         """Bits of the pictures that the model learned from, for showing 16-bit ones as the network sees them; 0: not known."""
         self.highest = highest
         """The highest threshold that a score could exceed where no zone makes more of it: with one above it every part is UNDECIDED."""
         self._placed: tuple[Threshold, Places | None] | None = None
+
+    def good_among(self, scores: Sequence[ScoredImage]) -> GoodParts:
+        """The good ones of some scored images, as a limit is set by them: what the model was built with, corrected or added to."""
+        return good_parts(scores, self.good_images, self._families, self._alone)
 
     @property
     def runtime_name(self) -> str:
@@ -91,6 +97,17 @@ class PartInspector:
             return self._judged(source, result, threshold, _since(began))
         except Exception as error:  # as in `judge`
             return self._undecided(source, error, began)
+
+    def judge_evidence(self, inspection: Inspection) -> Inspection:
+        """What the threshold in force makes of a picture that was judged before; without its evidence as `judged_by` does."""
+        threshold, evidence = self.threshold, inspection.evidence
+        if evidence is None or inspection.error:
+            return inspection.judged_by(threshold.decision_rule)
+        try:
+            found = self._judged(inspection.source, self.detector.result_of(evidence, self._places(threshold)), threshold, inspection.ms)
+        except Exception as error:  # as in `judge`
+            found = self._undecided(inspection.source, error, time.perf_counter())
+        return replace(found, ms=inspection.ms, at=inspection.at, nearest=inspection.nearest)
 
     def judge_files(self, paths: Sequence[Path]) -> Iterator[tuple[Image | None, Inspection]]:
         """Judges image files in order, several at a time. An unreadable file is UNDECIDED.
@@ -135,7 +152,7 @@ class PartInspector:
 
     def _judged(self, source: str, result: AnomalyResult, threshold: Threshold, ms: float) -> Inspection:
         places = self._places(threshold)
-        doubt = unreachable(threshold, self.highest, places.largest_factor if places is not None else 1.0)
+        doubt = unreachable(threshold.decision_rule, self.highest, places.largest_factor if places is not None else 1.0)
         if doubt:
             return self._without_score(source, threshold, ms, doubt, Reason.NO_THRESHOLD)
         return Inspection(
@@ -173,6 +190,8 @@ class PartInspector:
         origin = self.detector.origin(result.neighbour)
         if origin is None:
             return Nearest(reason=self.detector.provenance)
+        if self.detector.preprocess.moves_picture:
+            return Nearest(reason="Pictures are laid over the reference: places in those of good parts are not those that are compared.")
         number, y, x = origin
         name = self.good_images[number] if number < len(self.good_images) else str(number + 1)
         return Nearest(name, y, x, box=self.detector.preprocess.box)
@@ -264,4 +283,12 @@ def listed(inspections: Iterable[Inspection]) -> list[dict[str, Any]]:
 
 def _listed(i: Inspection) -> dict[str, Any]:
     values: dict[str, Any] = {"path": i.source, "score": i.score, "verdict": str(i.verdict), "threshold": i.threshold, "ms": round(i.ms, 3)}
+    if i.evidence is not None and i.evidence.placement is not None:
+        values["placement"] = placement_values(i.evidence.placement)
     return values | {"error": i.error} if i.error else values
+
+
+def placement_values(placement: Placement) -> dict[str, float]:
+    """Where a part was found, as plain JSON values: px to the right and down, degrees clockwise, and the quality."""
+    digits = {"dx": 2, "dy": 2, "degrees": 2, "quality": 3}
+    return {name: round(getattr(placement, name), count) for name, count in digits.items()}

@@ -8,6 +8,7 @@ from inspector.engine.planning.planner import plan as plan_fit
 from inspector.services.build_images import lazily, search_sources
 from inspector.services.context import Context
 from inspector.services.setup import Change, opened_or_new
+from inspector.services.validation.labels import read_said
 from inspector.storage import projects
 
 
@@ -20,6 +21,6 @@ def plan(folder: Path, context: Context, change: Change | None = None) -> Steps[
     """
     yield Progress("Looking for images", 0, 0)
     project = change(opened_or_new(folder)) if change else projects.open_project(folder)
-    sources = yield from search_sources(project)
+    sources = yield from search_sources(project, read_said(folder))
     scored = len(sources.validation) + len(sources.defect)
     return (yield from plan_fit(project.recipe, lazily(sources.good), scored, context.options, context.cache, context.memory_budget))

@@ -5,7 +5,6 @@ comes first shows nothing but a random number; the window proves that it knows t
 what it wants. Somebody else who listens at the name, or calls it, knows no secret, learns nothing and is not listened to.
 """
 
-import getpass
 import hashlib
 import hmac
 import json
@@ -20,6 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from inspector import paths
+from inspector.services.who import user_name
 from inspector.storage import atomic
 
 MOST_BYTES = 100_000
@@ -163,11 +163,7 @@ def _read_wish(content: bytes) -> Wish:
 
 def _file() -> Path:
     """One note for each user on each PC, also where the folder is on a network drive or shared."""
-    try:
-        user = getpass.getuser()
-    except (OSError, KeyError, ImportError):  # a user without a name, as containers have them
-        user = ""
-    mark = hashlib.sha256(f"{user}\0{platform.node()}".encode(errors="replace")).hexdigest()[:16]
+    mark = hashlib.sha256(f"{user_name()}\0{platform.node()}".encode(errors="replace")).hexdigest()[:16]
     return paths.data_folder() / f"window-{mark}.json"
 
 

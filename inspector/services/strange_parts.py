@@ -1,8 +1,8 @@
 """Good parts that look unlike the others, and what a person decides about them. The threshold rests on it; the model stays as it is."""
 
 import math
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 
@@ -54,6 +54,8 @@ class Findings:
     """Those that are open come first, and then the highest scores."""
     proposal: Threshold | None
     """The threshold that a build would propose from these parts; None where no good part is left."""
+    kinds: Mapping[str, str] = field(default_factory=dict)
+    """Of defects by path, as far as they are known."""
 
     @property
     def scores(self) -> tuple[ScoredImage, ...]:

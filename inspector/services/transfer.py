@@ -90,8 +90,8 @@ def import_project(file: Path, into: Path | None = None, ask: Ask = trust.nobody
 
 
 def _contents(folder: Path, project: Project, names: Sequence[str]) -> dict[str, bytes | Path]:
-    """What is carried: of the thresholds only those of the model that goes along."""
-    kept = replace(project, thresholds={key: value for key, value in project.thresholds.items() if key == project.active_model})
+    """What is carried: of the thresholds only those of the model that goes along, and no draft."""
+    kept = replace(project, thresholds={key: value for key, value in project.thresholds.items() if key == project.active_model}, draft=None)
     model = folder / MODELS / project.active_model
     files: dict[str, bytes | Path] = {f"{MODELS}/{model.name}/{name}": model / name for name in names}
     return {projects.FILE: atomic.json_bytes(kept.to_json()), **files}

@@ -1,6 +1,5 @@
 """Whom this PC trusts: signs what leaves it, and asks before it takes in what somebody unknown has signed, or nobody has."""
 
-import getpass
 import platform
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from typing import TypeAlias
 
 from inspector import paths
 from inspector.core.errors import ErrorCode, InspectorError
+from inspector.services.who import user_name
 from inspector.storage import keys, origins
 from inspector.storage.archive import Archive
 from inspector.storage.keys import SUFFIX as KEY_SUFFIX
@@ -167,8 +167,4 @@ def _folder() -> Path:
 
 def _own_name() -> str:
     """The person and the PC, as far as the system knows them."""
-    try:
-        user = getpass.getuser()
-    except (OSError, KeyError, ImportError):  # a user without a name, as containers have them
-        user = ""
-    return " on ".join(part for part in (user, platform.node()) if part) or "Inspector"
+    return " on ".join(part for part in (user_name(), platform.node()) if part) or "Inspector"

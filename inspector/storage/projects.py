@@ -19,6 +19,7 @@ FILE = "project.json"
 LOCK = ".build.lock"
 CHANGE_LOCK = ".change.lock"
 RECORD_LOCK = ".record.lock"
+LABEL_LOCK = ".labels.lock"
 CHANGE_WAIT_S = RETRIES_S + 5.0
 """How long a change waits for one that another thread or program makes: milliseconds, or as long as the system refuses its rename."""
 
@@ -78,11 +79,18 @@ def update_project(folder: Path, change: Callable[[Project], Project]) -> Projec
     Nobody else changes the project meanwhile: a build that ends must not be undone by a threshold that is set in the same moment.
     Raises `PROJECT_*`, `NOT_WRITABLE`, `DISK_FULL`.
     """
-    open_project(folder)  # no lock is left where there is no project
-    with _locked(folder / CHANGE_LOCK, CHANGE_WAIT_S, f"Another program is changing the project {folder}."):
+    with changing(folder):
         changed = change(open_project(folder))
         save_project(folder, changed)
     return changed
+
+
+@contextmanager
+def changing(folder: Path) -> Iterator[None]:
+    """Keeps others from changing the project meanwhile. Raises `PROJECT_*`, `NOT_WRITABLE`."""
+    open_project(folder)  # no lock is left where there is no project
+    with _locked(folder / CHANGE_LOCK, CHANGE_WAIT_S, f"Another program is changing the project {folder}."):
+        yield
 
 
 @contextmanager
@@ -98,6 +106,13 @@ def building(folder: Path) -> Iterator[None]:
 def recording(folder: Path) -> Iterator[None]:
     """Claims the record of the project for one writer; anybody may read and review. Raises `PROJECT_BUSY` while another process records."""
     with _locked(folder / RECORD_LOCK, 0, f"Another program inspects and records in the project {folder}."):
+        yield
+
+
+@contextmanager
+def labelling(folder: Path) -> Iterator[None]:
+    """Claims the labels of the project for the moment of adding some. Raises `PROJECT_BUSY` where another program does so for seconds."""
+    with _locked(folder / LABEL_LOCK, CHANGE_WAIT_S, f"Another program is labelling images of the project {folder}."):
         yield
 
 

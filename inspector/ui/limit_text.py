@@ -82,20 +82,6 @@ def unlike_text() -> str:
     )
 
 
-def not_carried_text(limit: Limit, total: int) -> str:
-    """Why a rule for the limit's share moves nothing."""
-    if limit.doubt is Doubt.MIXED:
-        return mixed_text(len(limit.strange), total) + " " + translate("limit", "Decide about them first.")
-    if limit.doubt is Doubt.UNLIKE:
-        return unlike_text()
-    if limit.doubt is Doubt.ALIKE:
-        return _too_few_text(limit, total)
-    text = Counted.tr(
-        "{parts} good parts cannot carry a limit of {share}: that takes {needed}. The threshold stays where it is.", "", limit.parts
-    )
-    return text.format(parts=count_text(limit.parts), share=percent_text(limit.share), needed=count_text(parts_needed(limit.share)))
-
-
 def new_ones_text() -> str:
     """Why the learned parts do not count."""
     return translate("limit", "Only good parts that were not learned count here: they score clearly higher than the learned ones.")

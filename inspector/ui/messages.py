@@ -91,6 +91,11 @@ TABLE: dict[ErrorCode, tuple[str, str, str]] = {
         _REJECTED,
         QT_TRANSLATE_NOOP("messages", "Set the camera as it was for the good parts, or build a model from pictures like this one."),
     ),
+    ErrorCode.PART_NOT_FOUND: (
+        QT_TRANSLATE_NOOP("messages", "The part was not found in the picture."),
+        _REJECTED,
+        QT_TRANSLATE_NOOP("messages", "See that a whole part lies before the camera, in the light that the good parts had."),
+    ),
     ErrorCode.IMAGES_MIXED: (
         QT_TRANSLATE_NOOP("messages", "The images of good parts are not of one kind."),
         _LAST_MODEL,
@@ -135,6 +140,16 @@ TABLE: dict[ErrorCode, tuple[str, str, str]] = {
         QT_TRANSLATE_NOOP("messages", "The project is in use by another window or PC."),
         _NOTHING_CHANGED,
         QT_TRANSLATE_NOOP("messages", "Close it there, or wait until its work is done."),
+    ),
+    ErrorCode.DRAFT_OUTDATED: (
+        QT_TRANSLATE_NOOP("messages", "The draft cannot be put in force as it is."),
+        QT_TRANSLATE_NOOP("messages", "The threshold in force stays."),
+        QT_TRANSLATE_NOOP("messages", "Look at what is in force now, and draft anew or discard the draft."),
+    ),
+    ErrorCode.SECOND_PERSON: (
+        QT_TRANSLATE_NOOP("messages", "Another person has to put this in force."),
+        QT_TRANSLATE_NOOP("messages", "The threshold in force stays."),
+        QT_TRANSLATE_NOOP("messages", "Ask somebody who is logged on to this PC under another name."),
     ),
     ErrorCode.CANNOT_BUILD: (
         QT_TRANSLATE_NOOP("messages", "Models cannot be built on this PC."),

@@ -54,6 +54,16 @@ def ms_text(milliseconds: float | None) -> str:
     return QLocale().toString(float(milliseconds), "f", 1 if milliseconds < 100 else 0) + " ms"
 
 
+def px_text(px: float) -> str:
+    """A length in a picture, to a tenth of a px."""
+    return QLocale().toString(float(px), "f", 1) + " px"
+
+
+def degrees_text(degrees: float) -> str:
+    """An angle, to a tenth of a degree."""
+    return QLocale().toString(float(degrees), "f", 1) + "°"
+
+
 def rate_text(per_second: float, unit: str) -> str:
     """Things per second, as "12.4 images/s"."""
     number = QLocale().toString(per_second, "f", 1 if per_second < 100 else 0)

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,9 +10,12 @@ from inspector.core.abandon import abandonable
 from inspector.core.errors import InspectorError
 from inspector.core.progress import Progress, Steps
 from inspector.core.project import Project
+from inspector.core.releases import Grounds
 from inspector.core.thresholds import Threshold
-from inspector.services import projects, recent, tune
+from inspector.services import projects, recent
 from inspector.services.strange_parts import Decision, Findings, decide, find_strange
+from inspector.services.validation.images import ValidationSet
+from inspector.services.who import user_name
 
 if TYPE_CHECKING:
     from inspector.services.ignore_areas import NewMask
@@ -98,15 +101,30 @@ class Edit(Request):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SetThreshold(Request):
-    """Stores a threshold of a model; `before` is the one that was stored when it was asked for."""
+    """Puts a threshold of a model in force; `before` is the one that was stored when it was asked for."""
 
     inspector: "PartInspector"
     threshold: Threshold
     before: Threshold
+    reason: str
+    grounds: Grounds | None = None
 
     def steps(self) -> Steps[Project]:
         yield Progress("Storing the threshold", 0, 1)
-        return tune.set_threshold(self.folder, self.inspector.model_id, self.threshold)
+        from inspector.services.releasing.releasing import put_in_force  # brings the record, which the window must not wait for
+
+        return put_in_force(self.folder, self.inspector.model_id, self.threshold, self.reason, user_name(), self.grounds)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ChangeRule(Request):
+    """Drafts, releases or goes back; see `services.releasing`."""
+
+    work: Callable[[Path], Project]
+
+    def steps(self) -> Steps[Project]:
+        yield Progress("Storing the threshold", 0, 1)
+        return self.work(self.folder)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -116,17 +134,23 @@ class Decide(Request):
     inspector: "PartInspector"
     path: str
     decision: Decision
+    known: ValidationSet | None = None
+    """What is known of the validation images."""
 
     def steps(self) -> Steps[tuple[Project, Findings]]:
         yield Progress("Storing the decision", 0, 2)
         project = decide(self.folder, self.path, self.decision)
-        return project, (yield from find(self.inspector, project))
+        return project, (yield from find(self.inspector, project, self.known))
 
 
-def find(inspector: "PartInspector", project: Project) -> Steps[Findings]:
-    """What the model's good parts say of its threshold."""
+def find(inspector: "PartInspector", project: Project, known: ValidationSet | None = None) -> Steps[Findings]:
+    """What the model's good parts say of its threshold; `known`: what people and sources say of them, None: what the build knew."""
     yield Progress("Looking at the good parts", 0, 1)  # a moment, but too long for the thread that paints
-    return find_strange(inspector.good_parts, inspector.scores, inspector.good_images, project)
+    if known is None:
+        return find_strange(inspector.good_parts, inspector.scores, inspector.good_images, project)
+    scores = known.scores()
+    good = inspector.good_parts if scores == inspector.scores else inspector.good_among(scores)
+    return replace(find_strange(good, scores, inspector.good_images, project), kinds=known.kinds)
 
 
 def _ignore(folder: Path, new_mask: "NewMask | None") -> None:

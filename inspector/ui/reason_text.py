@@ -14,6 +14,7 @@ _TEXTS = {
     Reason.NO_MODEL: QT_TRANSLATE_NOOP("reasons", "No model was loaded"),
     Reason.NO_SCORE: QT_TRANSLATE_NOOP("reasons", "The engine gave no score"),
     Reason.NO_THRESHOLD: QT_TRANSLATE_NOOP("reasons", "There was no threshold"),
+    Reason.NOT_FOUND: QT_TRANSLATE_NOOP("reasons", "The part was not found in the picture"),
     Reason.UNREADABLE: QT_TRANSLATE_NOOP("reasons", "The picture could not be read"),
     Reason.ENGINE_FAILED: QT_TRANSLATE_NOOP("reasons", "The engine failed"),
     Reason.LATE: QT_TRANSLATE_NOOP("reasons", "The result came too late"),

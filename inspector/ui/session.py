@@ -10,14 +10,21 @@ from PySide6.QtCore import QObject, Signal, Slot
 from inspector.core.errors import Cancelled, InspectorError
 from inspector.core.progress import Progress, Steps
 from inspector.core.project import Project
+from inspector.core.releases import Grounds
 from inspector.core.thresholds import Threshold
-from inspector.services import tune
 from inspector.services.context import Context
+from inspector.services.releasing.persons import check_may_release
 from inspector.services.strange_parts import Decision, Findings
+from inspector.services.tuning.applying import check_threshold
+from inspector.services.validation.images import ValidationSet
+from inspector.services.validation.listed import Listed
+from inspector.services.validation.scoring import KnownModel, known_set
+from inspector.services.who import user_name
 from inspector.ui.bridge.job_queue import JobQueue
 from inspector.ui.bridge.newest_job import NewestJob
-from inspector.ui.project_requests import Create, Decide, Edit, Open, Reload, Request, SetThreshold, find
+from inspector.ui.project_requests import ChangeRule, Create, Decide, Edit, Open, Reload, Request, SetThreshold, find
 from inspector.ui.settings import UserSettings
+from inspector.ui.validation import ValidationImages
 
 if TYPE_CHECKING:
     from inspector.devices.camera import Camera
@@ -42,7 +49,7 @@ class Session(QObject):
     threshold_changed = Signal(object)
     """The `Threshold` now in use."""
     findings_changed = Signal()
-    """What is known of the model's good parts is something else now, because one of them was decided about."""
+    """What is known of the model's parts is something else now: one was decided about, or validation images were labelled or scored."""
     failed = Signal(object)
     """The exception that kept something from happening; the state is then as it was, or without a model."""
     answered = Signal(object, bool)
@@ -60,6 +67,8 @@ class Session(QObject):
         """What the model's good parts say of its threshold."""
         self.simulated_camera: Camera | None = None
         """A camera that the Inspect page offers besides those that are plugged in."""
+        self._figured: ValidationSet | None = None
+        """What `findings` come from, or will."""
         self.problem: BaseException | None = None
         """What kept the model of the open project from being loaded."""
         self._on_disk: Project | None = None
@@ -69,11 +78,14 @@ class Session(QObject):
         self._loading.succeeded.connect(self._on_loaded)
         self._loading.failed.connect(self._on_not_loaded)
         self._finding = NewestJob(self)
-        self._finding.succeeded.connect(self._on_found)
+        self._finding.succeeded.connect(self._on_found_again)
         self._finding.failed.connect(self._tell)
         self._disk = JobQueue(lambda request: request.steps(), self)
         self._disk.succeeded.connect(self._on_done)
         self._disk.failed.connect(self._on_refused)
+        self.images = ValidationImages(self, self)
+        self.images.changed.connect(self._on_images)
+        self.images.failed.connect(self._tell)
 
     @property
     def busy(self) -> bool:
@@ -103,27 +115,32 @@ class Session(QObject):
         """Reads the project and its model again, after a build. The former model stays in use until the new one is ready."""
         return self._ask(Reload(self.folder)) if self.folder is not None else None
 
-    def set_threshold(self, threshold: Threshold) -> None:
-        """Judges with a threshold from now on, and stores it. Where that fails, the one that is stored is back in use."""
+    def set_threshold(self, threshold: Threshold, reason: str, grounds: Grounds | None = None) -> None:
+        """Puts a threshold in force at once, as one person may, for a reason. Where that fails, the one on disk is in use again."""
         folder, inspector = self.folder, self.inspector
         if folder is None or self.project is None or inspector is None:
             return
         try:
-            tune.check_threshold(threshold)
+            check_threshold(threshold)
+            check_may_release(self.project, None, user_name())
         except InspectorError as error:
             self.failed.emit(error)
             return
         waiting = self._unstored_of(folder, inspector.model_id)
-        request = SetThreshold(folder, inspector, threshold, waiting[0].before if waiting else inspector.threshold)
+        request = SetThreshold(folder, inspector, threshold, waiting[0].before if waiting else inspector.threshold, reason, grounds)
         self._unstored.append(request)
         self._ask(request)
-        self.project = self.project.with_threshold(inspector.model_id, threshold)
+        self.project = self.project.with_threshold(inspector.model_id, threshold, reason, user_name())
         self._judge_by(threshold)
+
+    def change_rule(self, work: Callable[[Path], Project]) -> Request | None:
+        """Drafts, releases or goes back by one of `services.releasing`, called with the folder in a thread; judges by what is in force."""
+        return self._ask(ChangeRule(self.folder, work)) if self.folder is not None else None
 
     def decide(self, path: str, decision: Decision) -> None:
         """Stores what a person says of a good part that looks unlike the others; `findings_changed` or `failed` follows."""
         if self.folder is not None and self.inspector is not None:
-            self._ask(Decide(self.folder, self.inspector, path, decision))
+            self._ask(Decide(self.folder, self.inspector, path, decision, self.images.now))
 
     def close(self) -> None:
         """Forgets the project; a model that is still being loaded is dropped when it arrives. What was set is stored nevertheless."""
@@ -138,6 +155,7 @@ class Session(QObject):
         if not stored:
             _log.warning("Changes of the project %s were not stored within %s ms", self.folder, timeout_ms)
         self._disk.stop()
+        stored = self.images.shutdown(timeout_ms) and stored
         self.close()
         return stored
 
@@ -158,6 +176,8 @@ class Session(QObject):
                 self._load_model()
             case Edit() if is_open:
                 self._take(result)
+            case ChangeRule() if is_open:
+                self._take_rule(result)
             case SetThreshold():
                 self._unstored.remove(request)
                 if is_open:
@@ -191,7 +211,17 @@ class Session(QObject):
         self._on_disk = self.project = on_disk
         for each in self._unstored:
             if self.project is not None and each.folder == self.folder:
-                self.project = self.project.with_threshold(each.inspector.model_id, each.threshold)
+                self.project = self.project.with_threshold(each.inspector.model_id, each.threshold, each.reason, user_name())
+
+    def _take_rule(self, project: Project) -> None:
+        """Judges by what is in force on disk, unless another threshold was set here since and is still being stored."""
+        self._take(project)
+        inspector = self.inspector
+        stored = project.threshold(inspector.model_id) if inspector is not None else None
+        if inspector is None or stored is None or self._unstored_of(self.folder, inspector.model_id):
+            return
+        if stored != inspector.threshold:
+            self._judge_by(stored)
 
     def _set_project(self, folder: Path | None, project: Project | None) -> None:
         self._loading.drop()
@@ -240,19 +270,22 @@ class Session(QObject):
         self._tell(error)
 
     @Slot(object)
-    def _on_loaded(self, loaded: "tuple[PartInspector, Findings]") -> None:
-        inspector, findings = loaded
+    def _on_loaded(self, loaded: "tuple[PartInspector, Findings, ValidationSet | None]") -> None:
+        inspector, findings, known = loaded
         project = self.project
         stored = project.threshold(inspector.model_id) if project is not None else None
         inspector.threshold = stored or inspector.threshold  # it may have been set while the model was being loaded
-        self._set_inspector(inspector, findings)
+        self._set_inspector(inspector, findings, known)
         if project is not None and (project.kept, project.left_out) != (findings.kept, findings.left_out):
             self._find_again()  # a part was decided about while the model was being loaded
 
-    def _set_inspector(self, inspector: "PartInspector | None", findings: Findings | None = None) -> None:
+    def _set_inspector(
+        self, inspector: "PartInspector | None", findings: Findings | None = None, known: ValidationSet | None = None
+    ) -> None:
         self._finding.drop()
-        self.inspector, self.findings = inspector, findings
+        self.inspector, self.findings, self._figured = inspector, findings, known
         self.model_changed.emit()
+        self.images.open_with(known)
 
     # -- what its good parts say ----------------------------------------------------------------------------------------
 
@@ -265,18 +298,40 @@ class Session(QObject):
 
     def _find_again(self) -> None:
         if self.inspector is not None and self.project is not None:
-            self._finding.start(find(self.inspector, self.project))
+            self._figured = self.images.now
+            self._finding.start(find(self.inspector, self.project, self._figured))
+
+    @Slot()
+    def _on_images(self) -> None:
+        """Labels, sources or scores of validation images were read: figures follow where they differ, once the scores are complete."""
+        now = self.images.now
+        if now is not None and now is not self._figured and not now.is_stale:
+            self._find_again()
 
     @Slot(object)
+    def _on_found_again(self, findings: Findings) -> None:
+        if findings != self.findings:
+            self._on_found(findings)
+
     def _on_found(self, findings: Findings) -> None:
         self.findings = findings
         self.findings_changed.emit()
 
 
-def _load(folder: Path, project: Project, context: Context) -> Steps["tuple[PartInspector, Findings]"]:
+def _load(folder: Path, project: Project, context: Context) -> Steps["tuple[PartInspector, Findings, ValidationSet | None]"]:
     """Loads the model in use; imports the engine only now, in the thread."""
     yield Progress("Loading the model", 0, 1)
     from inspector.services.inspect import open_inspector
 
     inspector = open_inspector(folder, context)
-    return inspector, (yield from find(inspector, project))
+    known = _known(folder, inspector)
+    usable = known if known is not None and not known.is_stale else None  # until scores are found again, those of the build stand
+    return inspector, (yield from find(inspector, project, usable)), known
+
+
+def _known(folder: Path, inspector: "PartInspector") -> ValidationSet | None:
+    """What labels say, without the sources, which may be on a drive that is away; None where they cannot be read, which is told later."""
+    try:
+        return known_set(folder, KnownModel.of(inspector), Listed())
+    except InspectorError:
+        return None

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from uuid import UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,18 @@ class ShowPart(Wish):
     """Tune: show the part with this path, which looks unlike the others, large."""
 
     path: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShowDraft(Wish):
+    """Tune: try out the threshold that was drafted."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShowRecorded(Wish):
+    """History: open the recorded part with this id."""
+
+    part: UUID
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,14 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>What you answer from now on also becomes a validation image that shows it (V)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Validation</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Undo</source>
         <translation type="unfinished"></translation>
     </message>
@@ -474,6 +482,80 @@
     </message>
 </context>
 <context>
+    <name>CanvasTools</name>
+    <message>
+        <source>Choose, move, change size (V)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rectangle (R)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ellipse (O)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Polygon (P): tap its corners; a double tap, its first corner or Enter closes it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Brush (B)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Eraser (E)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Undo (Ctrl+Z)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Redo (Ctrl+Y)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Further away (-)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Closer (+)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Whole picture (0)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Width of brush and eraser, in px of the picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} px</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ChangedParts</name>
+    <message>
+        <source>Parts that change</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Parts that would get another verdict</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A click opens a part in History.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Charts</name>
     <message>
         <source>Yield by hour</source>
@@ -543,6 +625,58 @@
     </message>
     <message>
         <source>Hot spots</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>share of good parts that are NG</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>share of defects that are NG</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ROC curve</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Precision-recall curve</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>share of defects among what is NG</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Histogram</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ROC</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Precision and recall</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kinds of defects</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Both good parts and defects are needed for curves.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Both good parts and defects are needed for a curve.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>AUROC {value}, {low} to {high} ({kind}). The dot is the whole rule that is tried out.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Precision depends on the share of defects: here {defect} of {total}. The dot is the whole rule that is tried out.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -616,13 +750,6 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>{parts} good parts cannot carry a limit of {share}: that takes {needed}. The threshold stays where it is.</source>
-        <translation>
-            <numerusform>{parts} good parts cannot carry a limit of {share}: that takes {needed}. The threshold stays where it is.</numerusform>
-            <numerusform>{parts} good parts cannot carry a limit of {share}: that takes {needed}. The threshold stays where it is.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>The {total} good pictures show only {count} different parts: at least {needed} are needed to defend a threshold.</source>
         <translation>
             <numerusform>The {total} good pictures show only 1 part: at least {needed} different ones are needed for a threshold.</numerusform>
@@ -672,6 +799,20 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>{count} images have no score that counts and are left out: {names}</source>
+        <translation>
+            <numerusform>1 image has no score that counts and is left out: {names}</numerusform>
+            <numerusform>{count} images have no score that counts and are left out: {names}</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} images have no map to find regions in: by the region rule they are UNDECIDED.</source>
+        <translation>
+            <numerusform>1 image has no map to find regions in: by the region rule it is UNDECIDED.</numerusform>
+            <numerusform>{count} images have no map to find regions in: by the region rule they are UNDECIDED.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>{after} of {total} known defects would pass; at the threshold in use {before} do.</source>
         <translation>
             <numerusform>{after} of {total} known defects would pass; at the threshold in use {before} do.</numerusform>
@@ -704,6 +845,104 @@
         <translation>
             <numerusform>1 picture cannot be read and took no part.</numerusform>
             <numerusform>{count} pictures cannot be read and took no part.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} defects</source>
+        <translation>
+            <numerusform>{count} defect</numerusform>
+            <numerusform>{count} defects</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The same holds for {count} more sources.</source>
+        <translation>
+            <numerusform>The same holds for {count} more source.</numerusform>
+            <numerusform>The same holds for {count} more sources.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} images have no score and are not counted: see “Without a score”.</source>
+        <translation>
+            <numerusform>{count} image has no score and is not counted: see “Without a score”.</numerusform>
+            <numerusform>{count} images have no score and are not counted: see “Without a score”.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} images were added.</source>
+        <translation>
+            <numerusform>{count} image was added.</numerusform>
+            <numerusform>{count} images were added.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} images were among them before and keep their labels.</source>
+        <translation>
+            <numerusform>{count} image was among them before and keeps its label.</numerusform>
+            <numerusform>{count} images were among them before and keep their labels.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The model has learned {count} of them: these are scored by what the others taught.</source>
+        <translation>
+            <numerusform>The model has learned {count} of them: it is scored by what the others taught.</numerusform>
+            <numerusform>The model has learned {count} of them: these are scored by what the others taught.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Chosen by the masks of {count} defects and by {good} good parts; on others it will do worse.</source>
+        <translation>
+            <numerusform>Chosen by the mask of 1 defect and by {good} good parts; on others it will do worse.</numerusform>
+            <numerusform>Chosen by the masks of {count} defects and by {good} good parts; on others it will do worse.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} masks cannot be read or have another size.</source>
+        <translation>
+            <numerusform>1 mask cannot be read or has another size.</numerusform>
+            <numerusform>{count} masks cannot be read or have another size.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} defects cannot carry at most {share} escapes: that takes {needed}.</source>
+        <translation>
+            <numerusform>1 defect cannot carry at most {share} escapes: that takes {needed}.</numerusform>
+            <numerusform>{count} defects cannot carry at most {share} escapes: that takes {needed}.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} good parts cannot carry a limit of {share}: that takes {needed} different ones.</source>
+        <translation>
+            <numerusform>1 good part cannot carry a limit of {share}: that takes {needed} different ones.</numerusform>
+            <numerusform>{count} good parts cannot carry a limit of {share}: that takes {needed} different ones.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Of the last {count} recorded parts</source>
+        <translation>
+            <numerusform>Of the last recorded part</numerusform>
+            <numerusform>Of the last {count} recorded parts</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} parts change</source>
+        <translation>
+            <numerusform>{count} part changes</numerusform>
+            <numerusform>{count} parts change</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} of them reviewed as defects now pass</source>
+        <translation>
+            <numerusform>{count} of them reviewed as a defect now passes</numerusform>
+            <numerusform>{count} of them reviewed as defects now pass</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} parts would get another verdict. The worst come first.</source>
+        <translation>
+            <numerusform>{count} part would get another verdict.</numerusform>
+            <numerusform>{count} parts would get another verdict. The worst come first.</numerusform>
         </translation>
     </message>
 </context>
@@ -824,6 +1063,17 @@
     </message>
 </context>
 <context>
+    <name>DraftBanner</name>
+    <message>
+        <source>A draft of the threshold waits</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look at it</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Entries</name>
     <message>
         <source>Serial of the next part</source>
@@ -851,6 +1101,49 @@
     </message>
     <message>
         <source>Next part: {serial}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Exchange</name>
+    <message>
+        <source>Import a COCO file…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Import MVTec folders…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export as COCO…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export as MVTec folders…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export synthetic defects as well</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Draw synthetic defects…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Import a COCO file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>COCO files (*.json)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Import the folder of one product in MVTec&apos;s layout</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export into a new folder in this one</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -891,6 +1184,25 @@
             <numerusform>of 1 part none is kept</numerusform>
             <numerusform>of {count} parts none is kept</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>FiguresCard</name>
+    <message>
+        <source>On parts of known truth</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Good</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Defect</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unsure</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1018,6 +1330,13 @@
     </message>
 </context>
 <context>
+    <name>Grid</name>
+    <message>
+        <source>Validation images</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Head</name>
     <message>
         <source>Parts</source>
@@ -1064,6 +1383,62 @@
             <numerusform>{found} of {count} part</numerusform>
             <numerusform>{found} of {count} parts</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Add folder…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Folders called good, ok, ng, defect or by kinds are understood</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add images…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Import, export, draw synthetic defects</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take the last labelling back (Backspace)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look into the folders again (F5)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All kinds</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add a folder of validation images</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Images ({patterns})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add validation images</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Which images are shown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Which kind of defect is shown</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1173,17 +1548,60 @@
     </message>
 </context>
 <context>
-    <name>History</name>
+    <name>HistoryBox</name>
+    <message>
+        <source>List</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Over time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>History of this model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go back to {value}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no former threshold.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In force from {when}: {origin}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Threshold, unsure band, region rule and areas are then as they were, for every part from now on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Put {value} in force again?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep the threshold in use</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>HistoryList</name>
     <message>
         <source>Since</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Threshold</source>
+        <source>By what, by whom and why</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Rule</source>
+        <source>Threshold</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1214,11 +1632,15 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>It is a validation image of a good part now, and counts from the next build on.</source>
+        <source>It is a validation image now, and shows what its review says.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>It is a validation image with a defect now, and counts from the next build on.</source>
+        <source>It is a validation image of a good part now.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is a validation image with a defect now.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1308,6 +1730,14 @@
     </message>
     <message>
         <source>At this threshold no known good part is judged NG.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unsure</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No part of known truth would go to Verify.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1449,6 +1879,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Validation images: good, defect, left out, kind of defect</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Ctrl+1 – Ctrl+{last}</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1465,6 +1899,48 @@
     </message>
     <message>
         <source>OK</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>KindsTable</name>
+    <message>
+        <source>Kind</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Escapes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unsure</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>NG</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Escapes of all (95 %, exact)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>AUROC</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kinds of defects</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>LengthPicture</name>
+    <message>
+        <source>Picture of a good part: a known length is drawn on it</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1604,6 +2080,37 @@
     </message>
 </context>
 <context>
+    <name>Lying</name>
+    <message>
+        <source>Straighten pictures before the network sees them</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How parts lie</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Always alike</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shifted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shifted and turned a little</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shifted and turned in any direction</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Every part is looked for, which takes about 10 ms; areas move with it. Where it is not found, the part is UNDECIDED. PaDiM needs straightened pictures.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>MainWindow</name>
     <message>
         <source>Stop the inspection and close?</source>
@@ -1611,6 +2118,49 @@
     </message>
     <message>
         <source>Stop and close</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>MaskDialog</name>
+    <message>
+        <source>Mask of {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From a picture…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take the white places of a picture of the same size</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep mask</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading the picture…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Images ({patterns})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mask from a picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Paint what is defective. An image with a mask shows a defect.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -2132,6 +2682,78 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Shows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Score</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Said</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Before</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>by the source that names it, nobody has labelled it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mask</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>painted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Learned</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The model has learned it; its score is by what the others taught.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Good (1)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Defect (2)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Leave out (3)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mask…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Paint where the defect is (M)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kind of defect (K)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kind of defect</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Part {number}</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2181,6 +2803,10 @@
     </message>
     <message>
         <source>Take back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add to the validation images, as it was reviewed</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2812,6 +3438,136 @@
     </message>
 </context>
 <context>
+    <name>RegionCard</name>
+    <message>
+        <source>Size of a fault</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pixel threshold</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Regions of at least</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A good part may have</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>1 px = {mm} mm</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Set the scale</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Also NG, whatever the score: any connected region of at least {area} above the pixel threshold.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Also NG, whatever the score: more than {most} connected regions of at least {area} above the pixel threshold.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Regions count, too</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A fault that is faint but large is NG, too</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Places of the heatmap above this value belong to a region</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Least area of a region</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> regions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Regions of that size that a good part may have</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Millimetres per pixel, from a length that you know</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From masks</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pixel threshold and least area that fit the defect masks of the validation images best</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ReleaseCard</name>
+    <message>
+        <source>Before it counts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Why, for the history</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Draft</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep it for later, or for another person; nothing changes yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Put in force</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show the draft</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Discard it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A second person puts it in force</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Say why in a few words: they stand in the history.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In this project one person drafts a threshold, and another one puts it in force.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It was drafted for another model than the one in use.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Another threshold is in force since. Look at it, and draft anew or discard the draft.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Another person has to put it in force: somebody who is logged on to this PC under another name.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>ResultSaver</name>
     <message>
         <source>Save results in</source>
@@ -2859,6 +3615,101 @@
     <name>ResultTable</name>
     <message>
         <source>All parts of this run</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>RulesCard</name>
+    <message>
+        <source>Set it by a rule</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>An escape costs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A false reject costs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Share of defects</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Parts per shift</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Needs validation images with defects</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Needs good parts with a score</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Best F1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No escapes, margin</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>False rejects at most</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Escapes at most</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lowest cost</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The best balance of caught defects and false rejects on the parts of known truth</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Below every known defect, by this share of the way to the usual good part</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The score that at most this share of good parts exceeds, with 90 % confidence</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The highest threshold at which at most this share of all defects passes, with 95 % confidence; 0 %: of the known ones</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Where escapes and false rejects together cost least per shift</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Margin below the lowest known defect, in percent</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>False rejects at most, in percent</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Escapes at most, in percent</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Defects among all parts, in percent</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What an escape costs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What a false reject costs</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -2975,6 +3826,53 @@
     </message>
     <message>
         <source>median {time}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ScaleDialog</name>
+    <message>
+        <source>Scale of the pictures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Length in px</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Length in mm</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Use this scale</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No scale</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Areas are given in px</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading the picture…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Draw a length that you know on the part, or type how many px it has.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>1 px = {mm} mm</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The scale is not set.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -3684,6 +4582,97 @@
     </message>
 </context>
 <context>
+    <name>SyntheticDialog</name>
+    <message>
+        <source>Scratch</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Spot</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dent</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stain</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Smear</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Missing piece</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Draw synthetic defects</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Another example</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Draw</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drawing an example…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> mm</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> px</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> %</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Of the span between the dark and the bright places of the part</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The same number draws the same defects again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Length</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Contrast</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How many</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Number of the draw</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>They are drawn on real good parts, stay marked as synthetic, and no figure counts them unless it is asked to: a drawn defect is no promise about real ones.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Telling</name>
     <message>
         <source>Go to Build</source>
@@ -3738,6 +4727,49 @@
     </message>
 </context>
 <context>
+    <name>ThresholdCard</name>
+    <message>
+        <source>Threshold</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Exact threshold</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A part is NG when its score lies above this value</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unsure above</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Between this value and the threshold a part is UNDECIDED and goes to Verify</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lower end of the unsure band</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back to the threshold in use</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In use: {value}, {rule}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{in_use}. What is tried out is not applied yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>ThresholdPlot</name>
     <message>
         <source>No parts have been scored yet.</source>
@@ -3764,6 +4796,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>unsure</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>OK</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3777,6 +4813,17 @@
     </message>
     <message>
         <source>{good} good parts and {defect} with defects. Arrow keys move the threshold.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unsure above {value}: arrow keys with Ctrl move that.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ThresholdSteps</name>
+    <message>
+        <source>Thresholds over time</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -3875,6 +4922,25 @@
     </message>
     <message>
         <source>It is signed by {name}, key {key}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>TrialBox</name>
+    <message>
+        <source>Try on recorded parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What it would have made of the parts that were inspected last</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>See them</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -4051,6 +5117,18 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Looking for regions: these counts are not yet those of the region rule.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Comparing maps with masks…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choosing a threshold…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>More defects would pass</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4059,90 +5137,11 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Apply</source>
+        <source>Put in force</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Keep the threshold in use</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>TunePanel</name>
-    <message>
-        <source>History of this model</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>In use: {value}, {rule}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{in_use}. The slider is not applied yet.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Needs validation images with defects</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Best F1</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>No escapes</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>False rejects at most</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The best balance of caught defects and false rejects on the parts of known truth</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The highest threshold at which every known defect is NG</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The score that at most this share of good parts exceeds, with 90 % confidence</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>False rejects at most, in percent</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Set it by a rule</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>On parts of known truth</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Threshold</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Exact threshold</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>A part is NG when its score lies above this value</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Apply</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Undo</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Back to the threshold in use</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -4168,7 +5167,43 @@ Key {key}</source>
 <context>
     <name>ValidationPage</name>
     <message>
+        <source>No image is like that.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Those that are not labelled wait for keys 1, 2 and 3.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Here you say what the validation images show.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No project is open</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a project</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking for images…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drop a folder or images here: good parts and defects that the model has not learned. Folders called good or ok, defect, ng or bad, and beside them by kinds such as scratch, say what is in them; you can correct every label.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There are no validation images yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add folder…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add images…</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -4336,6 +5371,25 @@ Key {key}</source>
     </message>
 </context>
 <context>
+    <name>areas</name>
+    <message>
+        <source>{count} px</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{px} ({mm} mm²)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no region</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>largest region {area}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>depth_text</name>
     <message>
         <source>{depth} bit</source>
@@ -4496,10 +5550,6 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Decide about them first.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Only good parts that were not learned count here: they score clearly higher than the learned ones.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4654,6 +5704,14 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The part was not found in the picture.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>See that a whole part lies before the camera, in the light that the good parts had.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The images of good parts are not of one kind.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4723,6 +5781,26 @@ Key {key}</source>
     </message>
     <message>
         <source>Close it there, or wait until its work is done.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The draft cannot be put in force as it is.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The threshold in force stays.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look at what is in force now, and draft anew or discard the draft.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Another person has to put this in force.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ask somebody who is logged on to this PC under another name.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5000,6 +6078,10 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The part was not found in the picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The picture could not be read</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5047,6 +6129,10 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Largest region</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Model</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5091,6 +6177,30 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Unsure above</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Above {level}, of {area} px and more: at most {most}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Regions then</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Areas then</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>To the right, down and clockwise, compared with the reference picture; likeness {quality}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Part found at</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{time}: {verdict}, score {score}</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5132,6 +6242,168 @@ Key {key}</source>
     </message>
     <message>
         <source>lot {lot}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>release</name>
+    <message>
+        <source>No part of this model has been recorded yet: it was tried on the validation images alone.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>yield {before} → {after}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>none of them reviewed as a defect passes now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{who} drafted {value} ({when}), in place of {before}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>what the build proposed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In force is what the build proposed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In force since {when}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In force since {when}, by {who}: {why}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back to {value}, in force from {when}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{changes} parts would get another verdict. Here are the {shown} worst.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Somebody</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>reviewed as a defect</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>reviewed as good</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>reviewed as unsure</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>rules</name>
+    <message>
+        <source>The best balance of caught defects and false rejects lies at {value}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{value} lies below every known defect, with a margin of {margin}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{value} is the tolerance limit of the good parts for {share}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{value} is the highest threshold that the known defects allow for {share} escapes.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>At {value} escapes and false rejects together cost least.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no good part with a score: nothing can be said of false rejects.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no defect with a score: nothing can be said of escapes.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All scores are the same: no threshold tells any part from another.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The threshold stays where it is.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It looks at scores alone; the region rule stays as it is.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Regions touch {found} of {defect} painted defects, and {false} regions touch none; F1 of px {f1}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There are several kinds of good parts, or defects among them: decide about those unlike the others.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The good pictures show too few different parts for a limit of {share}: that takes {needed}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No number of good parts can show that none is ever rejected.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It rests on {good} good parts and {defect} defects.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>At most {share} of all good parts are rejected, with {confidence} confidence.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>At most {share} of all defects like these pass, with {confidence} confidence.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>At most {share} of all defects pass, with {confidence} confidence.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mistakes cost {seen} per shift, {low} to {high} at the ends of the intervals.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>On parts that had no say in it (cross-validated): {escapes} escapes, {rejects} false rejects.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>On the parts that it was chosen by (optimistic): {escapes} escapes, {rejects} false rejects.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There are too few parts for a cross-validated figure: expect more mistakes than counted here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Intervals: {kind}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>unknown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{n} of {total} ({interval})</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -5214,6 +6486,10 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Adding validation images</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Checking evidence</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5230,11 +6506,55 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Choosing a threshold</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choosing the reference</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Comparing maps with masks</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Computing curves</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drawing synthetic defects</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Exporting good parts to learn from</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Exporting validation images</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Finding how parts lie</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Importing validation images</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Judging parts again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Looking for images</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Looking for other files</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking for regions</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5286,6 +6606,10 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Reading masks</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Reading pictures</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5330,6 +6654,10 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Scoring validation images</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Self-test</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5343,6 +6671,14 @@ Key {key}</source>
     </message>
     <message>
         <source>Storing the decision</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Storing the labels</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Storing the mask</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5363,6 +6699,10 @@ Key {key}</source>
     </message>
     <message>
         <source>Timing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>masks</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5497,7 +6837,23 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Of all defects {interval} would pass (95&#xa0;% Wilson interval).</source>
+        <source>Of all defects {interval} would pass ({kind}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Of all good parts {interval} would be rejected ({kind}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{level}, exact: Clopper-Pearson</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{level}, stratified bootstrap</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{level}, score interval</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5506,10 +6862,6 @@ Key {key}</source>
     </message>
     <message>
         <source>Nothing is known about false rejects.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Of all good parts {interval} would be rejected (95&#xa0;% Wilson interval).</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5526,6 +6878,109 @@ Key {key}</source>
     </message>
     <message>
         <source>Add a few images of real defects for validation to the project and build again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>validating</name>
+    <message>
+        <source>All images</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not labelled</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Good parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Defects</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Left out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Misjudged</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Without a score</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Synthetic</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Good part</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Defect</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{truth} (synthetic)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>somebody</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{said}, by {who}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{said}, by {who}, {when}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} not labelled</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} left out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} synthetic</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No defect is among them, so nothing is known about escapes: add pictures of real ones.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One defect says next to nothing about escapes: add more.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Imported: good parts {good}, defects {defect}, of them with a mask {masks}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Exported to {folder}: images {images}, masks {masks}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} of them are synthetic.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Synthetic defects drawn: {count}. They are marked, and figures leave them out.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Known before: {count}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Left out: {count} ({named}).</source>
         <translation type="unfinished"></translation>
     </message>
 </context>

@@ -14,11 +14,12 @@ from inspector.core.recipe import Recipe
 from inspector.datasets.dataset import Dataset, ReadOptions
 from inspector.datasets.readers import read_dataset
 from inspector.devices.image_file import read_image
+from inspector.engine.images.defect_kinds import KINDS
+from inspector.engine.images.synthetic_defects import USED, kinds_for
 from inspector.services.context import Context
 from inspector.services.settings_search.candidates import looking
 from inspector.services.settings_search.evidence import Evidence
 from inspector.services.settings_search.parts import Parts, find_parts
-from inspector.services.settings_search.synthetic_defects import KINDS, USED, kinds_for
 from inspector.services.settings_search.trials import try_recipe
 
 GOOD, DEFECTS, SEED = 24, 10, 0

@@ -19,7 +19,7 @@ from inspector.core.project import Project
 from inspector.core.record import Part
 from inspector.core.serials import SerialOrigin, SerialSettings
 from inspector.core.types import Verdict
-from inspector.services.tune import set_threshold
+from inspector.services.releasing.releasing import put_in_force
 from inspector.storage import models
 from inspector.storage.projects import create_project, open_project, update_project
 from inspector.storage.record.database import FILE
@@ -199,6 +199,6 @@ def test_files_have_no_typed_serial_and_the_whole_rule_of_the_project_holds(
     assert [row["reason"] for row in as_json(capsys, "results", project)["results"]] == ["no_read"] * 2
     stored = open_project(project)
     found = models.load_model(project, stored.active_model).proposed
-    set_threshold(project, stored.active_model, replace(found, unsure_from=0.0))
+    put_in_force(project, stored.active_model, replace(found, unsure_from=0.0), "Complaint 17", "Ada")
     told = as_json(capsys, "inspect", project, parts, "--threshold", str(found.value))
     assert [row["verdict"] for row in told["results"]] == ["UNDECIDED"] * 2

@@ -2,7 +2,8 @@
 
 import getpass
 import json
-from dataclasses import dataclass
+import os
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -12,6 +13,7 @@ import pytest
 from record_parts import a_part, a_review, a_run, reader, record
 
 from inspector.cli import main
+from inspector.core.labels import Label, Truth
 from inspector.core.metrics import best_f1
 from inspector.core.model import ModelState, ScoredImage
 from inspector.core.project import Project
@@ -19,8 +21,11 @@ from inspector.core.record import Answer
 from inspector.core.thresholds import Rule, Threshold
 from inspector.core.tolerance import tolerance_limit
 from inspector.core.types import Verdict
+from inspector.services.releasing.releasing import put_in_force
+from inspector.services.validation.labels import say
 from inspector.storage.models import META, MODELS, save_model
 from inspector.storage.projects import create_project, open_project, update_project
+from inspector.storage.releases import read_releases
 
 GOOD = np.random.default_rng(0).gamma(30.0, 1.0, 200).tolist()
 DEFECT = (40 + np.random.default_rng(1).gamma(9.0, 3.0, 40)).tolist()
@@ -84,10 +89,29 @@ def test_a_threshold_is_put_to_use_with_a_reason_and_a_name(tunable: Tunable, ca
     assert (record.reason, record.who) == ("Complaint 17", getpass.getuser())
 
 
+def test_synthetic_defects_count_only_where_they_are_asked_for_and_are_told_everywhere(
+    tunable: Tunable, capsys: pytest.CaptureFixture[str]
+) -> None:
+    drawn = [Label(os.path.abspath(f"scratch/{k}.png"), Truth.DEFECT, "scratch", synthetic=True) for k in range(0, 40, 2)]
+    say(tunable.folder, drawn)
+    rule = ("tune", tunable.folder, "--rule", "f1")
+    without, with_them = told(capsys, *rule), told(capsys, *rule, "--with-synthetic")
+    assert (without["defect"], without["synthetic"], with_them["defect"], with_them["synthetic"]) == (20, 0, 40, 20)
+    assert without["threshold"] == best_f1(GOOD, DEFECT[1::2])[1] and with_them["threshold"] == best_f1(GOOD, DEFECT)[1]
+    assert main([*map(str, rule), "--with-synthetic", "--apply", "--reason", "first try"]) == 0
+    assert "20 of these defects are synthetic" in capsys.readouterr().out
+    (record,) = open_project(tunable.folder).thresholds[tunable.models[1]]
+    assert (record.reason, record.provisional) == ("first try (20 synthetic defects counted)", False)
+    say(tunable.folder, [Label(os.path.abspath(f"dent/{k}.png"), Truth.LEFT_OUT) for k in range(1, 40, 2)])
+    assert main([*map(str, rule), "--with-synthetic", "--apply", "--reason", "only drawn ones"]) == 0
+    assert open_project(tunable.folder).thresholds[tunable.models[1]][-1].provisional
+
+
 def test_what_it_would_have_done_is_replayed(tunable: Tunable, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     """No detector is asked for anything: a threshold needs the recorded scores alone."""
     model_id = tunable.models[1]
-    monkeypatch.setattr("inspector.services.inspect.open_inspector", lambda *_: SimpleNamespace(model_id=model_id, detector=None))
+    stand_in = SimpleNamespace(model_id=model_id, detector=None, highest=1e9)
+    monkeypatch.setattr("inspector.services.inspect.open_inspector", lambda *_: stand_in)
     run, scores = a_run(model_id=model_id), (10.0, 20.0, 1000.0)
     parts = [a_part(run, number, Verdict.NG, score) for number, score in enumerate(scores)]
     record(tunable.folder, "", run, *parts)
@@ -99,6 +123,54 @@ def test_what_it_would_have_done_is_replayed(tunable: Tunable, capsys: pytest.Ca
     assert (found["defects_that_pass"], found["false_rejects_that_pass"]) == ([str(parts[0].id)], [str(parts[1].id)])
     assert main(["tune", str(tunable.folder), "--rule", "f1", "--replay"]) == 0
     assert f"Reviewed as defects, would pass: 1.\nReviewed as false rejects, would pass: 1.\n  {parts[0].id}" in capsys.readouterr().out
+
+
+def test_where_nothing_was_recorded_the_replay_says_so(
+    tunable: Tunable, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stand_in = SimpleNamespace(model_id=tunable.models[1], detector=None, highest=1e9)
+    monkeypatch.setattr("inspector.services.inspect.open_inspector", lambda *_: stand_in)
+    assert main(["tune", str(tunable.folder), "--rule", "f1", "--replay"]) == 0
+    assert "No part of this model was recorded yet" in capsys.readouterr().out
+
+
+def test_a_draft_is_released_by_another_person(
+    tunable: Tunable, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    update_project(tunable.folder, lambda project: replace(project, two_persons=True))
+    assert main(["tune", str(tunable.folder), "--rule", "f1", "--apply", "--reason", "x"]) == 2
+    assert "another one puts it in force" in capsys.readouterr().err
+    assert told(capsys, "tune", tunable.folder, "--rule", "f1", "--draft")["drafted"]
+    assert main(["release", str(tunable.folder), "--reason", "x"]) == 2
+    assert f"{getpass.getuser()} has drafted this threshold" in capsys.readouterr().err
+    monkeypatch.setattr(getpass, "getuser", lambda: "bo")
+    assert main(["release", str(tunable.folder)]) == 2 and "with a reason" in capsys.readouterr().err
+    found = told(capsys, "release", tunable.folder, "--reason", "Complaint 17")
+    assert (found["threshold"]["value"], found["threshold"]["who"], found["draft"]) == (best_f1(GOOD, DEFECT)[1], "bo", False)
+    (*_, entry) = read_releases(tunable.folder).entries
+    assert entry.grounds is not None and entry.grounds.validation is not None and entry.grounds.validation.defect == len(DEFECT)
+    told(capsys, "tune", tunable.folder, "--rule", "no-escapes", "--draft")
+    assert not told(capsys, "release", tunable.folder, "--discard")["draft"]
+
+
+def test_going_back_says_to_what(tunable: Tunable, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["tune", str(tunable.folder), "--go-back"]) == 2 and "no former threshold" in capsys.readouterr().err
+    for value in (1.0, 2.0, 3.0):
+        put_in_force(tunable.folder, tunable.models[1], Threshold(value, Rule.MANUAL), f"Complaint {value:g}", "Ada")
+    assert main(["tune", str(tunable.folder), "--go-back"]) == 0
+    assert "In force again is a threshold of 2," in capsys.readouterr().out
+    former = open_project(tunable.folder).thresholds[tunable.models[1]][1]
+    assert former.value == 2.0 and main(["tune", str(tunable.folder), "--go-back", "1999"]) == 2
+    assert "came into force at 1999" in capsys.readouterr().err
+    told(capsys, "tune", tunable.folder, "--go-back", "--reason", "Too many rejects")
+    assert [(each.value, each.reason) for each in open_project(tunable.folder).thresholds[tunable.models[1]]][3:] == [
+        (2.0, f"Back to 2, in force from {former.at}"),
+        (3.0, "Too many rejects"),
+    ]
+
+
+def test_without_a_rule_nothing_is_tuned(tunable: Tunable, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["tune", str(tunable.folder)]) == 2 and "--rule" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("rule", ["f2", "f1=3", "cost=1", "cost=a:b", "max-escapes=2", "max-escapes=", "max-false-rejects=nan"])

@@ -10,6 +10,7 @@ from page_stand_ins import BrightnessInspector, FakeSession, grey, write_parts
 from pytestqt.qtbot import QtBot
 
 from inspector.core.decision import Reason
+from inspector.core.decision_rule import DecisionRule, RegionRule
 from inspector.core.inspection import Inspection
 from inspector.core.thresholds import Rule, Threshold
 from inspector.core.trigger_settings import TriggerSettings
@@ -65,7 +66,7 @@ def test_a_reset_begins_the_counters_anew_and_forgets_no_part(
     page.desk.side.counting.reset.click()
     assert counts(page) == ["0", "0", "0", "0"] and page.desk.side.counters.text("yield") == "–"
     assert page.record.tally.total == 3 and len(page.record.log.log) == 3 and "3 parts" in page.desk.strip.text()
-    session.set_threshold(Threshold(25.0, Rule.BEST_F1))
+    session.set_threshold(Threshold(25.0, Rule.BEST_F1), "Complaint 17")
     assert counts(page) == ["0", "0", "0", "0"]  # judged anew, parts before the reset count no more
     with qtbot.waitSignal(page.run.finished):
         page.desk.bar.start.click()
@@ -77,7 +78,7 @@ def test_parts_judged_anew_are_counted_from_the_reset_on(page: InspectPage) -> N
         if number == 2:
             page.record.reset_counters()
         page.record.add(part(number, level))
-    page.record.judge_again(200.0, recount=True)
+    page.record.judge_again(DecisionRule(200.0), recount=True)
     assert page.record.counted.verdicts[Verdict.OK] == page.record.counted.total == 2
     assert page.record.tally.verdicts[Verdict.OK] == page.record.tally.total == 3
 
@@ -126,3 +127,23 @@ def test_the_time_bar_says_what_it_shows(qtbot: QtBot, times: tuple[float | None
     qtbot.addWidget(bar)
     bar.show_times(*times)
     assert bar.text() == text and bar.accessibleName() == text
+
+
+def test_parts_on_the_page_are_judged_again_by_the_whole_rule(
+    qtbot: QtBot, page: InspectPage, session: FakeSession, tmp_path: Path
+) -> None:
+    with qtbot.waitSignal(page.run.finished):
+        page.starter.open_paths(write_parts(tmp_path, 20, 60, 120))
+    assert counts(page) == ["3", "2", "1", "0"]
+    session.set_threshold(Threshold(100.0, Rule.MANUAL, unsure_from=50.0), "a test")
+    assert counts(page) == ["3", "1", "1", "1"] and page.record.newest is not None
+    session.set_threshold(Threshold(130.0, Rule.MANUAL, region=RegionRule(50.0, 100)), "a test")
+    qtbot.waitUntil(lambda: counts(page) == ["3", "1", "2", "0"])
+    newest = page.record.newest.inspection
+    assert newest.reason is Reason.REGIONS and newest.decision.area == 144
+    assert "largest region 144 px" in page.desk.side.banner.accessibleDescription()
+    session.edit(lambda project: replace(project, mm_per_px=0.5))
+    page._show_verdict()
+    assert "largest region 144 px (36 mm²)" in page.desk.side.banner.accessibleDescription()
+    session.set_threshold(Threshold(130.0, Rule.MANUAL), "a test")
+    assert counts(page) == ["3", "3", "0", "0"]

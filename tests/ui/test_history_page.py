@@ -17,12 +17,14 @@ from record_parts import a_part, a_run, record
 
 from inspector.core.control_charts import ControlChart
 from inspector.core.decision import Reason
+from inspector.core.labels import Truth
 from inspector.core.project import Project
 from inspector.core.record import Answer, Picture
 from inspector.core.record_query import Filter
 from inspector.core.types import Verdict
 from inspector.devices.image_file import write_image
 from inspector.services.reviewing.reuse import FOLDER, Use
+from inspector.services.validation.labels import read_said
 from inspector.ui.pages.recorded import finder
 from inspector.ui.pages.recorded.export import Kind, Wanted
 from inspector.ui.pages.recorded.model import Column
@@ -233,6 +235,7 @@ def test_a_part_opens_with_what_was_in_force_and_escape_goes_back(page: HistoryP
     assert page.parts.currentWidget() is page.pane and page.pane.banner.verdict is Verdict.NG
     facts = page.pane.facts.texts()
     assert facts["Threshold then"] == "3.00" and facts["Operator"] == "Ada" and facts["Serial"] == "S00020" and facts["Reviews"] == "–"
+    assert facts["Largest region"] == "–"
     assert "ab12cd3 is not in use" in page.pane.pictures.note.text()
     QTest.keyClick(page.pane, Qt.Key.Key_PageDown)
     qtbot.waitUntil(lambda: page.pane.opened is not None and page.pane.opened.row.number == 19)
@@ -272,13 +275,12 @@ def test_a_kept_picture_becomes_a_validation_image_that_outlives_the_record(
     opened(page, qtbot, 10)
     page.pane.uses[Use.VALIDATION_DEFECT].trigger()
     qtbot.waitUntil(lambda: "validation image with a defect" in page.pane.said())
-    assert session.project is not None
-    (path,) = session.project.validation_defect
+    ((path, words),) = read_said(session.folder).by_name.items()
     (session.folder / "kept" / "10.png").unlink()
-    assert Path(path).parent == session.folder / FOLDER and Path(path).read_bytes()
+    assert Path(path).parent == session.folder / FOLDER and Path(path).read_bytes() and words[-1].truth is Truth.DEFECT
     page.pane.uses[Use.GOOD].trigger()
     qtbot.waitUntil(lambda: "next build" in page.pane.said() and "learns" in page.pane.said())
-    assert session.project.good == (path,) and session.project.validation_defect == ()
+    assert session.project is not None and session.project.good == (path,)
 
 
 # -- taking parts out -----------------------------------------------------------------------------------------------------

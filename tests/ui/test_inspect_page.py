@@ -229,7 +229,7 @@ def test_a_new_threshold_judges_a_folder_again_without_the_engine(
     inspect_folder(qtbot, page, tmp_path)
     assert session.inspector is not None
     judged = session.inspector.judged
-    session.set_threshold(Threshold(50.0, Rule.MANUAL))
+    session.set_threshold(Threshold(50.0, Rule.MANUAL), "Complaint 17")
     assert banner(page) is Verdict.NG
     assert [count(page, key) for key in ("ok", "ng")] == [1, 2]
     assert [part.inspection.verdict for part in page.record.parts] == [Verdict.OK, Verdict.NG, Verdict.NG]
@@ -243,7 +243,7 @@ def test_what_a_live_line_decided_stays_counted(qtbot: QtBot, page: InspectPage,
     page.desk.bar.stop.click()
     qtbot.waitUntil(lambda: page.run.in_flight == 0)
     total = page.record.tally.total
-    session.set_threshold(Threshold(50.0, Rule.MANUAL))
+    session.set_threshold(Threshold(50.0, Rule.MANUAL), "Complaint 17")
     assert [count(page, key) for key in ("ok", "ng")] == [total, 0]
     assert {part.inspection.verdict for part in page.record.parts} == {Verdict.NG}
 
@@ -392,7 +392,7 @@ def test_a_new_endless_source_is_in_the_menu_and_may_be_silent(qtbot: QtBot, tra
     qtbot.waitUntil(lambda: count(page, "ok") == 2)
     page.desk.bar.stop.click()
     qtbot.waitUntil(lambda: page.run.in_flight == 0)
-    session.set_threshold(Threshold(10.0, Rule.MANUAL))
+    session.set_threshold(Threshold(10.0, Rule.MANUAL), "Complaint 17")
     assert count(page, "ok") == 2 and banner(page) is None, "what the line did with its parts stays"
     page.desk.bar.start.click()
     qtbot.waitUntil(lambda: page.run.state is State.RUNNING)
@@ -632,7 +632,7 @@ def test_results_are_saved_as_table_and_pictures(
     write_parts(tmp_path / "in", 20, 120, 60)
     (tmp_path / "out").mkdir()
     inspect_folder(qtbot, page, tmp_path / "in")
-    session.set_threshold(Threshold(50.0, Rule.MANUAL))
+    session.set_threshold(Threshold(50.0, Rule.MANUAL), "Complaint 17")
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path / "out"))
     stages: set[str] = set()
     page._saver.stepped.connect(lambda progress: stages.add(progress.stage))

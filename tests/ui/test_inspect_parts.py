@@ -8,6 +8,7 @@ import pytest
 from page_stand_ins import grey
 from PySide6.QtCore import Qt
 
+from inspector.core.decision_rule import DecisionRule
 from inspector.core.inspection import Inspection, Nearest
 from inspector.core.types import Verdict
 from inspector.ui.pages.inspecting.log import LogModel, SortedLog
@@ -67,7 +68,7 @@ def test_the_log_counts_again_at_another_threshold() -> None:
     record = Record(LogModel())
     for each in (part(1, 10.0), part(2, 50.0), part(3, 100.0), part(4, None, "broken"), part(5, 101.0), part(6, float("nan"))):
         record.add(each)
-    record.judge_again(50.0, recount=True)
+    record.judge_again(DecisionRule(50.0), recount=True)
     assert dict(record.tally.verdicts) == {Verdict.OK: 2, Verdict.NG: 2, Verdict.UNDECIDED: 2}
     assert record.log.log.counts()[Verdict.NG] == sum(each.verdict is Verdict.NG for each in record.log.log.inspections())
 
@@ -75,7 +76,7 @@ def test_the_log_counts_again_at_another_threshold() -> None:
 def test_an_error_stays_undecided_at_any_threshold() -> None:
     record = Record(LogModel())
     record.add(part(1, 10.0, "The camera gave half a picture."))
-    record.judge_again(1000.0, recount=True)
+    record.judge_again(DecisionRule(1000.0), recount=True)
     assert record.tally.verdicts[Verdict.UNDECIDED] == 1 and record.log.log.verdict(0) is Verdict.UNDECIDED
 
 
@@ -115,7 +116,7 @@ def test_a_camera_s_parts_are_logged_as_they_were_in_little_memory() -> None:
         assert (found.ms, found.at, found.error) == (each.ms, each.at, each.error)
     assert log.counts() == Counter(each.verdict for each in given)
     assert log.counts(after=398) == {Verdict.NG: 1}
-    log.judge_again(1000.0)
+    log.judge_again(DecisionRule(1000.0))
     assert +log.counts() == {Verdict.OK: 392, Verdict.UNDECIDED: 7}
 
 
@@ -137,5 +138,5 @@ def test_parts_of_a_project_with_a_second_threshold_are_counted_by_it_after_a_ch
     log = RunLog()
     for number, source in enumerate(("a.png", "b.png"), start=1):
         log.add(number, Inspection(source, 4.5, 5.0, "model-1", 1.0, unsure_from=4.0))
-    log.judge_again(5.1)
-    assert [log.verdict(row) for row in range(2)] == [Verdict.UNDECIDED] * 2 and log.counts() == {Verdict.UNDECIDED: 2}
+    log.judge_again(DecisionRule(5.1, unsure_from=4.0))
+    assert [log.verdict(row) for row in range(2)] == [Verdict.UNDECIDED] * 2 and +log.counts() == {Verdict.UNDECIDED: 2}

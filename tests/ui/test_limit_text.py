@@ -8,7 +8,7 @@ import pytest
 from inspector.core.model import ScoredImage
 from inspector.core.project import Project
 from inspector.core.thresholds import Rule, Threshold
-from inspector.core.tolerance import Doubt, Limit
+from inspector.core.tolerance import Doubt
 from inspector.services.good_parts import GoodParts, good_parts
 from inspector.services.strange_parts import Findings, find_strange
 from inspector.ui import limit_text
@@ -78,7 +78,6 @@ def test_parts_that_do_not_resemble_each_other_are_told_whatever_the_rule() -> N
     products = replace(findings, limit=replace(findings.limit, doubt=Doubt.UNLIKE))
     assert said(products).startswith("The good parts do not resemble each other:") and "Until then about" in said(products)
     assert limit_text.state_sentences(Threshold(9.0, Rule.BEST_F1), products) == [limit_text.unlike_text()]
-    assert limit_text.not_carried_text(products.limit, 58) == limit_text.unlike_text()
 
 
 def test_another_proposal_is_told_until_it_is_applied() -> None:
@@ -95,14 +94,6 @@ def test_it_is_said_that_new_parts_alone_decide() -> None:
     findings = find_strange(good_parts(scores, learned), scores, learned, Project("p"))
     assert "Only good parts that were not learned count here" in said(findings)
     assert "Only good parts" not in said(findings_of(58))
-
-
-def test_a_rule_that_the_parts_cannot_carry_says_how_many_it_takes() -> None:
-    limit = Limit(16.7, 0.005, 0.9, 20, (), Doubt.TOO_FEW)
-    text = limit_text.not_carried_text(limit, 20).replace(limit_text.NO_BREAK, " ")
-    assert text == "20 good parts cannot carry a limit of 0.5 %: that takes 60. The threshold stays where it is."
-    assert "Decide about them first." in limit_text.not_carried_text(Limit(16.7, 0.03, 0.9, 20, (1, 2, 3), Doubt.MIXED), 23)
-    assert "only 4 different parts" in limit_text.not_carried_text(Limit(16.7, 0.03, 0.9, 4, (), Doubt.ALIKE), 60)
 
 
 def test_best_f1_promises_nothing_about_good_parts() -> None:

@@ -1,7 +1,7 @@
 """The open project: opening answers at once, the model arrives later, and failures leave what was there."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
 from inspector.core.errors import ErrorCode, InspectorError
+from inspector.core.labels import Label, Truth
 from inspector.core.model import ScoredImage
 from inspector.core.project import Project
 from inspector.core.thresholds import Rule, Threshold
@@ -18,6 +19,7 @@ from inspector.services.context import Context
 from inspector.services.good_parts import GoodParts, good_parts
 from inspector.services.recent import recent_projects
 from inspector.services.strange_parts import Decision
+from inspector.services.validation.labels import say
 from inspector.storage import projects
 from inspector.ui.bridge import threads
 from inspector.ui.session import Session
@@ -34,7 +36,14 @@ class FakeInspector:
 
     @property
     def good_parts(self) -> GoodParts:
-        return good_parts(self.scores, self.good_images)
+        return self.good_among(self.scores)
+
+    @property
+    def proposed(self) -> Threshold:
+        return self.threshold
+
+    def good_among(self, scores: Sequence[ScoredImage]) -> GoodParts:
+        return good_parts(scores, self.good_images)
 
 
 @pytest.fixture(autouse=True)
@@ -174,7 +183,7 @@ def test_reload_keeps_the_former_model_until_the_new_one_is_there(qtbot: QtBot, 
 
 def test_a_threshold_is_stored_and_in_force(qtbot: QtBot, session: Session, tmp_path: Path) -> None:
     folder = make_project(tmp_path / "p")
-    session.set_threshold(Threshold(2.5, Rule.MANUAL))
+    session.set_threshold(Threshold(2.5, Rule.MANUAL), "Complaint 17")
     assert session.settled  # of what there is no model
     open_and_wait(qtbot, session, folder)
     ear = Ear(session)
@@ -258,7 +267,7 @@ def test_a_decision_is_stored_and_found_out_without_a_new_model(qtbot: QtBot, od
 def test_decisions_in_quick_succession_are_all_kept_and_the_last_one_counts(qtbot: QtBot, odd: Session) -> None:
     for path, decision in ((ODD, Decision.KEEP), ("/parts/1.png", Decision.LEAVE_OUT), (ODD, Decision.LEAVE_OUT)):
         odd.decide(path, decision)
-    odd.set_threshold(Threshold(12.0, Rule.MANUAL))
+    odd.set_threshold(Threshold(12.0, Rule.MANUAL), "Complaint 17")
     qtbot.waitUntil(lambda: odd.settled and odd.findings is not None and len(odd.findings.left_out) == 2)
     assert odd.folder is not None and odd.project == projects.open_project(odd.folder)
     assert odd.project.left_out == ("/parts/1.png", ODD) and odd.project.kept == () and len(odd.project.thresholds["m1"]) == 1
@@ -283,3 +292,23 @@ def test_a_decision_made_while_another_model_was_loaded_counts_for_it(qtbot: QtB
     gate.set()
     qtbot.waitUntil(lambda: odd.inspector is not None and odd.inspector.model_id == "m2")
     qtbot.waitUntil(lambda: odd.findings is not None and not odd.findings.open)
+
+
+def test_figures_follow_what_is_said_of_validation_images(
+    qtbot: QtBot, tmp_path: Path, load: Callable[[Callable[[Path], object]], None]
+) -> None:
+    scores = tuple(ScoredImage(f"/parts/{number}.png", float(number), number > 5) for number in range(8))
+    load(lambda folder: FakeInspector("m1", Threshold(1.0, Rule.MANUAL), scores))
+    folder = make_project(tmp_path / "p")
+    say(folder, [Label("/parts/1.png", Truth.LEFT_OUT)])
+    session = Session()
+    assert open_project(qtbot, session, folder)
+    qtbot.waitUntil(lambda: session.findings is not None)
+    assert session.findings is not None and session.images.now is not None
+    assert [image.path for image in session.findings.scores if image.path == "/parts/1.png"] == []
+    wrong = next(each for each in session.images.now.images if each.path == "/parts/3.png")
+    with qtbot.waitSignal(session.findings_changed):
+        session.images.say([wrong], Truth.DEFECT, "dent")
+    assert {image.path for image in session.findings.defects} == {"/parts/3.png", "/parts/6.png", "/parts/7.png"}
+    assert session.findings.kinds["/parts/3.png"] == "dent" and "/parts/3.png" not in {i.path for i in session.findings.good.images}
+    assert session.shutdown(10_000)

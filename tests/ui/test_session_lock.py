@@ -79,7 +79,7 @@ def test_the_window_goes_on_and_thresholds_arrive_in_their_order(qtbot: QtBot, l
     timer.start(0)
     with other_program(folder) as end:
         for value in (2.0, 3.0, 4.0):
-            session.set_threshold(manual(value))
+            session.set_threshold(manual(value), "Complaint 17")
         assert session.inspector is not None and session.inspector.threshold.value == 4.0  # at once
         qtbot.waitUntil(lambda: len(ticks) > 20)
         assert not session.settled and values(folder) == []
@@ -94,10 +94,10 @@ def test_a_threshold_that_cannot_be_stored_is_taken_back_and_said(
 ) -> None:
     session = line.session
     with qtbot.waitSignal(session.answered):
-        session.set_threshold(manual(2.0))
+        session.set_threshold(manual(2.0), "Complaint 17")
     monkeypatch.setattr(projects, "CHANGE_WAIT_S", 0.0)
     with other_program(folder), qtbot.waitSignal(session.answered) as answered:
-        session.set_threshold(manual(3.0))
+        session.set_threshold(manual(3.0), "Complaint 17")
     assert answered.args[1] is False and session.inspector is not None and session.inspector.threshold.value == 2.0
     assert session.project is not None and session.project.threshold(MODEL) == manual(2.0)
     assert "p" in line.notice.text() and line.notice.isVisible()
@@ -111,8 +111,8 @@ def test_a_threshold_that_failed_does_not_take_back_a_later_one(
     monkeypatch.setattr(projects, "CHANGE_WAIT_S", 0.0)
     with other_program(folder) as end:
         session.answered.connect(lambda *_: end())
-        session.set_threshold(manual(2.0))
-        session.set_threshold(manual(3.0))
+        session.set_threshold(manual(2.0), "Complaint 17")
+        session.set_threshold(manual(3.0), "Complaint 17")
         qtbot.waitUntil(lambda: len(answers) == 2)
     assert answers == [False, True] and values(folder) == [3.0]
     assert session.inspector is not None and session.inspector.threshold.value == 3.0
@@ -120,8 +120,8 @@ def test_a_threshold_that_failed_does_not_take_back_a_later_one(
 
 def test_closing_the_window_does_not_lose_what_was_just_set(line: MainWindow, folder: Path) -> None:
     with other_program(folder) as end:
-        line.session.set_threshold(manual(2.0))
-        line.session.set_threshold(manual(3.0))
+        line.session.set_threshold(manual(2.0), "Complaint 17")
+        line.session.set_threshold(manual(3.0), "Complaint 17")
         threading.Timer(0.2, end).start()
         line.close()
     assert values(folder) == [2.0, 3.0]
@@ -129,7 +129,7 @@ def test_closing_the_window_does_not_lose_what_was_just_set(line: MainWindow, fo
 
 def test_what_is_not_stored_in_time_is_in_the_log(line: MainWindow, folder: Path, caplog: pytest.LogCaptureFixture) -> None:
     with other_program(folder):
-        line.session.set_threshold(manual(2.0))
+        line.session.set_threshold(manual(2.0), "Complaint 17")
         assert not line.session.shutdown(1)
     assert "were not stored" in caplog.text
 
@@ -137,7 +137,7 @@ def test_what_is_not_stored_in_time_is_in_the_log(line: MainWindow, folder: Path
 def test_a_project_that_waits_to_be_opened_is_not_opened_while_the_window_closes(line: MainWindow, folder: Path, tmp_path: Path) -> None:
     projects.create_project(tmp_path / "q", Project("q"))
     with other_program(folder) as end:
-        line.session.set_threshold(manual(2.0))
+        line.session.set_threshold(manual(2.0), "Complaint 17")
         line.open_project(tmp_path / "q")
         end()
         line.close()

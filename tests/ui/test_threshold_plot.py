@@ -84,6 +84,45 @@ def test_arrow_keys_move_the_line(plot: ThresholdPlot, qtbot: QtBot) -> None:
     assert plot.threshold == plot.axis.high
 
 
+def test_the_second_line_is_dragged_by_itself_and_stays_below_the_first(plot: ThresholdPlot, qtbot: QtBot) -> None:
+    plot.set_threshold(3.0, unsure_from=2.5)
+    moved: list[float] = []
+    plot.unsure_moved.connect(moved.append)
+    qtbot.mousePress(plot, Qt.MouseButton.LeftButton, pos=point(plot, 2.5))
+    qtbot.mouseMove(plot, point(plot, 2.2))
+    assert moved == [pytest.approx(2.2, abs=0.02)] and plot.threshold == 3.0
+    qtbot.mouseMove(plot, point(plot, 3.6))
+    qtbot.mouseRelease(plot, Qt.MouseButton.LeftButton, pos=point(plot, 3.6))
+    assert moved[-1] == plot.unsure_from == plot.threshold == 3.0
+    qtbot.mousePress(plot, Qt.MouseButton.LeftButton, pos=point(plot, 3.0))
+    qtbot.mouseMove(plot, point(plot, 2.8))
+    qtbot.mouseRelease(plot, Qt.MouseButton.LeftButton, pos=point(plot, 2.8))
+    assert plot.unsure_from == pytest.approx(2.8, abs=0.02), "lines in one place can be parted again"
+
+
+def test_arrow_keys_with_ctrl_move_the_second_line(plot: ThresholdPlot, qtbot: QtBot) -> None:
+    qtbot.keyClick(plot, Qt.Key.Key_Left, Qt.KeyboardModifier.ControlModifier)
+    assert plot.threshold == 3.0 and plot.unsure_from is None
+    plot.set_threshold(3.0, unsure_from=2.5)
+    for key in (Qt.Key.Key_Left, Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_PageDown):
+        qtbot.keyClick(plot, key, Qt.KeyboardModifier.ControlModifier)
+    span = plot.axis.high - plot.axis.low
+    assert plot.unsure_from == pytest.approx(2.5 - span / 200 - span / 20) and plot.threshold == 3.0
+    qtbot.keyClick(plot, Qt.Key.Key_End, Qt.KeyboardModifier.ControlModifier)
+    assert plot.unsure_from == plot.threshold == 3.0
+    assert "Unsure above" in plot.accessibleDescription()
+
+
+def test_the_band_between_the_lines_is_tinted(plot: ThresholdPlot) -> None:
+    plot.set_scores([], [])
+    plot.set_scores([2.0, 4.0], [])
+    plot.set_threshold(3.6, unsure_from=2.4)
+    between = plot.grab().toImage().pixelColor(round(plot.x_of(3.0)), 120)
+    assert between == QColor(theme.colours(plot).undecided.tint)
+    plot.set_threshold(3.6)
+    assert plot.grab().toImage().pixelColor(round(plot.x_of(3.0)), 120) != between
+
+
 def test_setting_the_threshold_from_outside_emits_nothing(plot: ThresholdPlot, qtbot: QtBot) -> None:
     with qtbot.assertNotEmitted(plot.threshold_moved):
         plot.set_threshold(3.3)

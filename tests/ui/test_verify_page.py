@@ -1,6 +1,7 @@
 """Verify, on a real record: parts one after another, answers that last, and the way back."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -12,12 +13,15 @@ from pytestqt.qtbot import QtBot
 from record_parts import a_part, a_run, reader, record
 
 from inspector.core.errors import ErrorCode, InspectorError
+from inspector.core.labels import Truth
 from inspector.core.record import Answer, Part, View
 from inspector.core.record_query import Filter
 from inspector.core.types import Verdict
 from inspector.devices.image_file import write_image
 from inspector.services.reviewing.archive import Archive
 from inspector.services.reviewing.waiting import Need
+from inspector.services.validation.labels import read_said
+from inspector.ui.pages.recorded.facts import facts_of
 from inspector.ui.pages.verifying.page import VerifyPage
 
 NOW = datetime.now().astimezone()
@@ -109,6 +113,20 @@ def test_picture_threshold_and_reason_are_those_of_the_part(qtbot: QtBot, page: 
     qtbot.waitUntil(lambda: "camera went away" in page.pane.banner.accessibleDescription())
 
 
+def test_the_largest_region_is_told_in_px_and_in_square_millimetres_where_the_scale_is_known(
+    qtbot: QtBot, session: FakeSession, make_page: Make, tmp_path: Path
+) -> None:
+    part = seen(1, Verdict.NG, tmp_path)
+    assert session.folder is not None
+    record(session.folder, "", RUN, replace(part, decision=replace(part.decision, area=312)))
+    session.edit(lambda project: replace(project, mm_per_px=0.1))
+    page = make_page()
+    qtbot.waitUntil(lambda: "largest region 312 px (3.12 mm²)" in page.pane.texts[1])
+    assert page.holder.archive is not None
+    facts = {fact.name: fact.value for fact in facts_of(page.holder.archive.reopen(page.queue.rows[0], None))}
+    assert facts["Largest region"] == "312 px"
+
+
 def test_undo_goes_back_and_the_record_keeps_both(qtbot: QtBot, page: VerifyPage, session: FakeSession) -> None:
     page.buttons.defect.click()
     qtbot.keyClick(page, Qt.Key.Key_Backspace)
@@ -117,6 +135,26 @@ def test_undo_goes_back_and_the_record_keeps_both(qtbot: QtBot, page: VerifyPage
     assert answers(session)["S00001"] is None and page.holder.archive is not None
     said = [each.answer for each in page.holder.archive.reader.reviews(page.queue.rows[0].id)]
     assert said == [Answer.DEFECT, Answer.WITHDRAWN]
+
+
+def test_answers_become_labels_of_validation_images_where_that_is_wanted(
+    qtbot: QtBot, page: VerifyPage, session: FakeSession, parts: list[Part]
+) -> None:
+    assert session.folder is not None
+    paths = [part.views[0].source for part in parts]
+    page.setFocus()
+    qtbot.keyClick(page, Qt.Key.Key_V)
+    assert page.buttons.validates.isChecked()
+    qtbot.keyClick(page, Qt.Key.Key_1)
+    page.buttons.validates.click()
+    qtbot.keyClick(page, Qt.Key.Key_2)
+    qtbot.waitUntil(lambda: not page._storing.running)
+    said = read_said(session.folder)
+    assert list(said.by_name) == [paths[0]] and said.by_name[paths[0]][-1].truth is Truth.DEFECT
+    for _ in range(2):
+        qtbot.keyClick(page, Qt.Key.Key_Backspace)
+    qtbot.waitUntil(lambda: not page._storing.running)
+    assert [word.truth for word in read_said(session.folder).by_name[paths[0]]] == [Truth.DEFECT, Truth.UNKNOWN]
 
 
 def test_a_kind_of_defect_is_one_tap(qtbot: QtBot, page: VerifyPage, session: FakeSession) -> None:

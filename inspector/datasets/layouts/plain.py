@@ -19,12 +19,12 @@ from inspector.datasets.dataset import (
     masks_in,
     wrong_layout,
 )
+from inspector.datasets.folder_words import GOOD_NAMES
 from inspector.datasets.listing import find_images
 from inspector.datasets.masks import MASK_FOLDER
 from inspector.datasets.splits import read_splits
 
 LAYOUT = "plain folders"
-GOOD_NAMES = ("good", "ok", "normal")
 
 
 def read(root: Path, options: ReadOptions) -> Dataset:

@@ -8,6 +8,7 @@ from inspector.core.methods import METHODS
 from inspector.core.model import ModelState
 from inspector.core.recipe import Recipe
 from inspector.core.versions import clause
+from inspector.engine.alignment.aligner import Aligner
 from inspector.engine.detectors import ensemble, schema
 from inspector.engine.detectors.autoencoder import ReconstructionDetector
 from inspector.engine.detectors.network_detector import NetworkDetector
@@ -28,6 +29,7 @@ def make(
     cache: Path | None = None,
     memory_budget: float = 0,
     ignore: IgnoreMask | None = None,
+    aligner: Aligner | None = None,
 ) -> AnyDetector:
     """The detector that `recipe` asks for; see `NetworkDetector`. Raises `BACKBONE_UNKNOWN`, `BAD_ARGUMENT`."""
     kind = DETECTORS[recipe.detector]
@@ -36,8 +38,8 @@ def make(
             ErrorCode.BAD_ARGUMENT, f"The detector {recipe.detector} uses no pretrained network: there is no ensemble of it."
         )
     if recipe.ensemble:
-        return ensemble.Ensemble(kind, recipe, options, cache, memory_budget, ignore)
-    return kind(recipe, options, cache, memory_budget, ignore)
+        return ensemble.Ensemble(kind, recipe, options, cache, memory_budget, ignore, aligner)
+    return kind(recipe, options, cache, memory_budget, ignore, aligner)
 
 
 def from_state(state: ModelState, options: RuntimeOptions | None = None) -> AnyDetector:

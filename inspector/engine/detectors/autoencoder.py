@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.model import Arrays, ModelState, sha256_of_arrays
+from inspector.core.placement import Placement
 from inspector.core.progress import Progress, Steps
 from inspector.core.recipe import Fit, Recipe
 from inspector.engine.detectors import schema
@@ -142,7 +143,7 @@ class ReconstructionDetector(NetworkDetector[LearnedWeights]):
         counts = learned.images, tuple(learned.skipped), learned.patches, 0
         return FitReport(*counts, self._sha256(), 0.0, seconds, str(Storage.FLOAT32))
 
-    def _compare(self, runtime: Runtime, prepared: Batch) -> Compared:
+    def _compare(self, runtime: Runtime, prepared: Batch, placement: Placement | None) -> Compared:
         """Differences in grey levels."""
         return Compared(runtime.features(_blanked(prepared, self.preprocess))[0][..., 0])
 

@@ -11,10 +11,12 @@ import numpy as np
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.evidence import Evidence
 from inspector.core.model import ModelState, sha256_of_arrays
+from inspector.core.placement import UNMOVED, Placement
 from inspector.core.progress import Steps
 from inspector.core.recipe import Recipe
 from inspector.core.types import AnomalyResult, Image
 from inspector.core.versions import clause
+from inspector.engine.alignment.aligner import Aligner
 from inspector.engine.backbones.registry import learn_from_json
 from inspector.engine.detectors import schema, seal
 from inspector.engine.detectors.detector import CrossFit, FitReport, Scored
@@ -46,9 +48,10 @@ class Ensemble:
         cache: Path | None = None,
         memory_budget: float = 0,
         ignore: IgnoreMask | None = None,
+        aligner: Aligner | None = None,
     ) -> None:
         self.recipe = recipe
-        self._kind, self._settings = kind, (options, cache, memory_budget, ignore)
+        self._kind, self._settings = kind, (options, cache, memory_budget, ignore, aligner)
         names = dict.fromkeys((recipe.backbone, *recipe.ensemble))
         self.members_: tuple[Member, ...] = tuple(kind(replace(recipe, backbone=name, ensemble=()), *self._settings) for name in names)
 
@@ -192,14 +195,15 @@ class Ensemble:
         return ensemble
 
     def _figures(self, image: Image) -> tuple[float, ...]:
-        return seal.figures_of(self._score(image, None, many=False))
+        return seal.figures_of(self._score(image, None, False, UNMOVED))  # noise, in which no part can be found
 
     def _timed(self, image: Image, places: Places | None) -> Scored:
         began = time.perf_counter()
         return Scored(image, self._score(image, places, many=True), (time.perf_counter() - began) * 1e3)
 
-    def _score(self, image: Image, places: Places | None, many: bool) -> AnomalyResult:
-        return together([member.score_on(member.runtime(many), image, places) for member in self.members_], self.scales_)
+    def _score(self, image: Image, places: Places | None, many: bool, placement: Placement | None = None) -> AnomalyResult:
+        placement = placement or self.members_[0].preprocess.locate(image)
+        return together([member.score_on(member.runtime(many), image, places, placement) for member in self.members_], self.scales_)
 
 
 def _scale(crossed: CrossFit | None) -> float:

@@ -13,6 +13,7 @@ import numpy as np
 
 from inspector.core.errors import InspectorError
 from inspector.core.evidence import Evidence, Sheet
+from inspector.core.placement import UNMOVED, Placement
 from inspector.core.process import free_memory
 from inspector.core.progress import Progress, Steps
 from inspector.core.recipe import Recipe
@@ -24,6 +25,7 @@ from inspector.engine.detectors.scoring import Compared, Scoring, Size, judge, r
 from inspector.engine.detectors.stored_detector import StoredDetector
 from inspector.engine.images.colours import Colours
 from inspector.engine.images.pipeline import LazyImage, in_order, materialise
+from inspector.engine.images.placed import Placed
 from inspector.engine.images.places import Places
 from inspector.engine.images.preprocess import Preprocess
 from inspector.engine.patches.embed import Skipped, learn_preprocessing
@@ -90,7 +92,10 @@ class NetworkDetector(StoredDetector, Generic[LearnedT]):
         images = list(images)
         graph, preprocess, size = yield from self.prepare(images)
         colours = Colours()
-        learned = yield from self._learn(graph, preprocess, size, [colours.watched(image) for image in images], cross_fit, places)
+        watched: list[LazyImage] = [colours.watched(image) for image in images]
+        if preprocess.aligner is not None:
+            watched = [Placed(image, preprocess) for image in watched]
+        learned = yield from self._learn(graph, preprocess, size, watched, cross_fit, places)
         lost = {index for index, _ in learned.skipped}
         crossed = learned.cross_fit
         if cross_fit and crossed is None:
@@ -134,7 +139,8 @@ class NetworkDetector(StoredDetector, Generic[LearnedT]):
 
     def _learn_preprocessing(self, images: Sequence[LazyImage]) -> Steps[tuple[Preprocess, Size | None]]:
         """See `learn_preprocessing`. Raises `BAD_ARGUMENT` where everything is ignored."""
-        preprocess, size = yield from learn_preprocessing(replace(self._unlearned(), ignore=self._ignore), images, self.recipe.depth)
+        unlearned = replace(self._unlearned(), ignore=self._ignore, aligner=self._aligner)
+        preprocess, size = yield from learn_preprocessing(unlearned, images, self.recipe.depth)
         if size is not None:
             preprocess.ignored(size)
         return preprocess, size
@@ -160,9 +166,10 @@ class NetworkDetector(StoredDetector, Generic[LearnedT]):
         workers = runtime.streams + (runtime.batch > 1)
         return in_order(lambda image: self._timed(runtime, materialise(image), places), images, workers, 2 * workers)
 
-    def score_on(self, runtime: Runtime, image: Image, places: Places | None = None) -> AnomalyResult:
-        """Scores one image with one of the runtimes that `runtime` gives."""
-        return self._result(self._sheet(runtime, self.preprocess.apply(image)[None]), image, places)
+    def score_on(self, runtime: Runtime, image: Image, places: Places | None = None, placement: Placement | None = None) -> AnomalyResult:
+        """Scores one image with one of the runtimes that `runtime` gives; `placement`: of the part, where it was looked for already."""
+        placement = placement or self.preprocess.locate(image)
+        return self._result(self._sheet(runtime, self.preprocess.apply(image, placement)[None], placement), image, places, placement)
 
     def result_of(self, evidence: Evidence, places: Places | None = None) -> AnomalyResult:
         """See `Detector.result_of`."""
@@ -173,8 +180,8 @@ class NetworkDetector(StoredDetector, Generic[LearnedT]):
         """See `Detector.scorings`."""
         return (Scoring(self.recipe, self.preprocess),)
 
-    def _result(self, sheet: Sheet, image: Image, places: Places | None) -> AnomalyResult:
-        return self.result_of(Evidence((sheet,), (image.shape[0], image.shape[1])), places)
+    def _result(self, sheet: Sheet, image: Image, places: Places | None, placement: Placement | None) -> AnomalyResult:
+        return self.result_of(Evidence((sheet,), (image.shape[0], image.shape[1]), placement), places)
 
     def score_again(self, image: Image, learned: int, places: Places | None = None) -> AnomalyResult:
         """See `Detector.score_again`."""
@@ -189,7 +196,7 @@ class NetworkDetector(StoredDetector, Generic[LearnedT]):
 
     def _unfitted(self) -> Self:
         """A detector with the same parameters that has learned nothing."""
-        return type(self)(self.recipe, self._options, self._cache, self._budget, self._ignore)
+        return type(self)(self.recipe, self._options, self._cache, self._budget, self._ignore, self._aligner)
 
     @abstractmethod
     def _learn(
@@ -214,12 +221,12 @@ class NetworkDetector(StoredDetector, Generic[LearnedT]):
     def _report(self, learned: LearnedT, seconds: dict[str, float]) -> FitReport: ...
 
     @abstractmethod
-    def _compare(self, runtime: Runtime, prepared: Batch) -> Compared:
-        """Compares the patches of one network input (1, H', W', 3) with what was learned."""
+    def _compare(self, runtime: Runtime, prepared: Batch, placement: Placement | None) -> Compared:
+        """Compares the patches of one network input (1, H', W', 3) with what was learned; `placement`: of the part, as it was found."""
 
-    def _sheet(self, runtime: Runtime, prepared: Batch) -> Sheet:
-        compared = self._compare(runtime, prepared)
-        return compared.sheet(self.preprocess.ignored(compared.scores.shape))
+    def _sheet(self, runtime: Runtime, prepared: Batch, placement: Placement | None = None) -> Sheet:
+        compared = self._compare(runtime, prepared, placement)
+        return compared.sheet(self.preprocess.ignored(compared.scores.shape, placement))
 
     def _fitted_runtime(self, many: bool) -> Runtime:
         return self.make_runtime(self.graph_, self.input_size_, many)
@@ -238,7 +245,7 @@ class NetworkDetector(StoredDetector, Generic[LearnedT]):
         return None
 
     def _figures(self, image: Image) -> tuple[float, ...]:
-        return seal.figures_of(self.score([image])[0])
+        return seal.figures_of(self.score_on(self.runtime(), image, placement=UNMOVED))  # noise, in which no part can be found
 
     def _figures_of_input(self, prepared: Image) -> tuple[float, ...]:
         sheet = self._sheet(self.runtime(), cast(Batch, prepared[None]))

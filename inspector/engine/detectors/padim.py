@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.model import Arrays, ModelState, sha256_of_arrays
+from inspector.core.placement import Placement
 from inspector.core.progress import Steps
 from inspector.core.recipe import Fit
 from inspector.core.types import FloatArray
@@ -121,7 +122,7 @@ class PaDiM(NetworkDetector[LearnedGaussians]):
         counts = learned.images, tuple(learned.skipped), learned.patches, 0
         return FitReport(*counts, self._sha256(), 0.0, seconds, "float32 in memory")
 
-    def _compare(self, runtime: Runtime, prepared: Batch) -> Compared:
+    def _compare(self, runtime: Runtime, prepared: Batch, placement: Placement | None) -> Compared:
         """Mahalanobis distances."""
         rows, columns, count = self.mean_.shape
         features = runtime.features(prepared)[0][..., self.dimensions_]

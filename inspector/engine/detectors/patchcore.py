@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.model import Arrays, ModelState
+from inspector.core.placement import Placement
 from inspector.core.progress import Progress, Steps
 from inspector.core.recipe import Neighbours, Subsampling
 from inspector.core.types import AnomalyResult, FloatArray, Image
@@ -23,6 +24,7 @@ from inspector.engine.detectors.detector import CrossFit, FitReport
 from inspector.engine.detectors.network_detector import Learned, NetworkDetector
 from inspector.engine.detectors.scoring import Compared, Size, judge_by
 from inspector.engine.images.pipeline import LazyImage, in_order, materialise
+from inspector.engine.images.placed import placement_of
 from inspector.engine.images.places import Places
 from inspector.engine.images.preprocess import Preprocess
 from inspector.engine.images.views import Views
@@ -94,15 +96,16 @@ class PatchCore(NetworkDetector[LearnedBank]):
 
     def score_again(self, image: Image, learned: int, places: Places | None = None) -> AnomalyResult:
         """See `Detector.score_again`: by the vectors of the bank that did not come from this image, nor from its near duplicates."""
-        prepared = self.preprocess.apply(image)
+        placement = self.preprocess.locate(image)
+        prepared = self.preprocess.apply(image, placement)
         features = (self.runtime().features(prepared[None])[0] - self.mean_) / self.std_
         apart = told_apart(np.array(self.families_ or range(len(self.bank_.grids))))
         relatives = np.flatnonzero(apart == apart[learned]).tolist()
-        scores, ignored = self._scores(), self.preprocess.ignored(features.shape[:2])
+        scores, ignored = self._scores(), self.preprocess.ignored(features.shape[:2], placement)
         patches = scores.search_without(features, relatives)
         if patches is None:
             return self.score([image], places)[0]
-        return self._result(scores.compare(patches, ignored).sheet(ignored), image, places)
+        return self._result(scores.compare(patches, ignored).sheet(ignored), image, places, placement)
 
     def _learn(
         self,
@@ -135,7 +138,10 @@ class PatchCore(NetworkDetector[LearnedBank]):
             if cross_fit:
                 maps = self._maps_again(graph, preprocess, size, images, features) if merging.used else features.maps()
                 maps = islice(maps, 0, None, 1 if merging.used else len(views))
-                crossed = yield from self._crossed(BankScores(self.recipe, bank, density), preprocess, maps, families, places)
+                lost = {index for index, _ in skipped}
+                placements = [placement_of(image) for index, image in enumerate(images) if index not in lost]
+                scores = BankScores(self.recipe, bank, density)
+                crossed = yield from self._crossed(scores, preprocess, zip(maps, placements, strict=False), families, places)
         finally:
             features.close()
         index, storage, bounded = self._make_index(bank), str(features.storage), merging.used
@@ -149,18 +155,23 @@ class PatchCore(NetworkDetector[LearnedBank]):
         return MemoryBank(features.take(picks), images, views.seen_at(view, positions, grids[seen]), grids[:: len(views)])
 
     def _crossed(
-        self, scores: BankScores, preprocess: Preprocess, maps: Iterable[FloatArray], families: Numbers, places: Places | None
+        self,
+        scores: BankScores,
+        preprocess: Preprocess,
+        maps: Iterable[tuple[FloatArray, Placement | None]],
+        families: Numbers,
+        places: Places | None,
     ) -> Steps[CrossFit]:
         """Scores every image's features (h, w, C), in order, by what other families left in the bank: one more search, no other bank."""
         found, alone, apart = list[float](), list[float](), told_apart(families)
         stride = self._plan.backbone.levels[self._plan.levels[0]].stride
-        for features in maps:
+        for features, placement in maps:
             relatives = np.flatnonzero(apart == apart[len(found)]).tolist()
-            ignored, size = preprocess.ignored(features.shape[:2]), (features.shape[0] * stride, features.shape[1] * stride)
+            ignored, size = preprocess.ignored(features.shape[:2], placement), (features.shape[0] * stride, features.shape[1] * stride)
             patches = scores.search_without(features, relatives)
             if patches is not None:
                 sheet = scores.compare(patches, ignored).sheet(ignored)
-                found.append(judge_by(sheet, size, self.recipe, preprocess, places).score)
+                found.append(judge_by(sheet, size, self.recipe, preprocess, places, placement).score)
                 alone.append(resemblance.alone(features, patches.distances[0], ignored))
             else:
                 found.append(float("nan"))
@@ -259,9 +270,9 @@ class PatchCore(NetworkDetector[LearnedBank]):
                 return (yield from greedy_k_center_on("cuda", rows, wanted, self.recipe.seed))
         return (yield from coreset.greedy_k_center(rows, wanted, self.recipe.seed))
 
-    def _compare(self, runtime: Runtime, prepared: Batch) -> Compared:
+    def _compare(self, runtime: Runtime, prepared: Batch, placement: Placement | None) -> Compared:
         found = runtime.search(prepared)
-        return self._scores().compare(found, self.preprocess.ignored(found.distances.shape[1:]))
+        return self._scores().compare(found, self.preprocess.ignored(found.distances.shape[1:], placement))
 
     def _scores(self) -> BankScores:
         return BankScores(self.recipe, self.bank_, self.density_)

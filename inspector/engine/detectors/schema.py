@@ -11,7 +11,8 @@ import numpy.typing as npt
 
 from inspector.core.kinds import ENTRIES, FINITE, MAPPING, NAME, TEXT, TEXTS, WHOLE, WHOLES, YES_OR_NO, Kind, expect
 from inspector.core.model import ModelState
-from inspector.core.recipe import Fit
+from inspector.core.recipe import Fit, Recipe
+from inspector.engine.alignment.aligner import REFERENCE, Aligner
 from inspector.engine.backbones.backbone import TIMM
 from inspector.engine.images.ignore import IgnoreMask
 from inspector.engine.images.preprocess import Preprocess
@@ -107,10 +108,25 @@ def ignored(state: ModelState) -> IgnoreMask | None:
     return found
 
 
+def aligner(state: ModelState, recipe: Recipe) -> Aligner | None:
+    """What finds the part in every picture, as the recipe asks for it; None where parts are not looked for."""
+    stored = expect(MAPPING, "The preprocessing", state.meta["preprocess"]).get("aligner")
+    if stored is None:
+        if REFERENCE in state.arrays:
+            raise ValueError("a reference for parts that are looked for belongs to nothing")
+        return None
+    found = Aligner.from_stored(expect(MAPPING, "The aligner", stored), state.arrays)
+    if (found.degrees, found.moves_picture) != (recipe.most_turned, recipe.align_picture):
+        raise ValueError(f"parts are looked for up to {found.degrees} degrees, and the recipe says {recipe.most_turned}")
+    return found
+
+
 def seal_size(found: Preprocess, size: tuple[int, int]) -> None:
     """The seal's pictures must be such as the preprocessing takes."""
     if found.box is not None and not found.box.is_in(*size):
         raise ValueError("the seal's pictures do not hold the region of interest")
+    if found.aligner is not None and found.aligner.size != size:
+        raise ValueError("the seal's pictures are not of the size in which parts are looked for")
     if found.ignore is not None and found.ignore.pixels.shape != size:
         raise ValueError("the seal's pictures are not those that the mask of ignored places belongs to")
 

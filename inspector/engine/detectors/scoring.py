@@ -8,8 +8,10 @@ import numpy.typing as npt
 
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.evidence import Evidence, Sheet
+from inspector.core.placement import Placement
 from inspector.core.recipe import ImageScore, Recipe
 from inspector.core.types import AnomalyResult, FloatArray
+from inspector.engine.alignment.laying import lay_back
 from inspector.engine.images.anomaly_map import smooth, smooth_kept, to_image
 from inspector.engine.images.ignore import Bits
 from inspector.engine.images.places import Places
@@ -74,13 +76,13 @@ def result_of(evidence: Evidence, scorings: Sequence[Scoring], places: Places | 
     `scorings`: one a network, in the order of the sheets; `places`: how much the places of the picture count. Raises ValueError where
     there are more or fewer scorings than sheets, `IMAGE_UNLIKE` for places in pictures of another size, `BAD_ARGUMENT` where none counts.
     """
-    found = [_result(sheet, evidence.shape, scoring, places) for sheet, scoring in zip(evidence.sheets, scorings, strict=True)]
+    found = [_result(sheet, evidence, scoring, places) for sheet, scoring in zip(evidence.sheets, scorings, strict=True)]
     return together(found, [scoring.unit for scoring in scorings])
 
 
 def score_of(evidence: Evidence, scorings: Sequence[Scoring], places: Places | None = None) -> float:
     """The score of that result alone, in a tenth of the time: nothing gets the size of the picture. Raises as `result_of` does."""
-    found = [_judged(sheet, evidence.shape, scoring, places).score for sheet, scoring in zip(evidence.sheets, scorings, strict=True)]
+    found = [_judged(sheet, evidence, scoring, places).score for sheet, scoring in zip(evidence.sheets, scorings, strict=True)]
     return _mean(found, [scoring.unit for scoring in scorings])
 
 
@@ -101,33 +103,39 @@ def _mean(scores: Sequence[float], units: Sequence[float]) -> float:
     return float(np.mean([score / unit for score, unit in zip(scores, units, strict=True)]))
 
 
-def _result(sheet: Sheet, shape: Size, scoring: Scoring, places: Places | None) -> AnomalyResult:
-    judged, preprocess = _judged(sheet, shape, scoring, places), scoring.preprocess
-    whole = to_image(judged.smoothed, preprocess.geometry(*shape))
-    if preprocess.ignore is not None:
-        whole[preprocess.ignore.pixels] = 0
+def _result(sheet: Sheet, evidence: Evidence, scoring: Scoring, places: Places | None) -> AnomalyResult:
+    judged, preprocess, placement = _judged(sheet, evidence, scoring, places), scoring.preprocess, evidence.placement
+    whole = to_image(judged.smoothed, preprocess.geometry(*evidence.shape))
+    ignored = preprocess.ignored_px(placement)
+    if ignored is not None:
+        whole[ignored] = 0
     if places is not None:
-        whole[places.ignored] = 0
-    return AnomalyResult(judged.score, whole, judged.neighbour, judged.hottest, _grid(sheet), Evidence((sheet,), shape))
+        whole[places.ignored_px(placement if preprocess.areas_move else None)] = 0
+    if preprocess.moves_picture and placement is not None:
+        whole = lay_back(whole, placement)
+    return AnomalyResult(judged.score, whole, judged.neighbour, judged.hottest, _grid(sheet), replace(evidence, sheets=(sheet,)))
 
 
-def _judged(sheet: Sheet, shape: Size, scoring: Scoring, places: Places | None) -> Judged:
+def _judged(sheet: Sheet, evidence: Evidence, scoring: Scoring, places: Places | None) -> Judged:
     if places is not None:
-        places.expect_size(*shape)
-    return judge_by(sheet, scoring.preprocess.geometry(*shape).input, scoring.recipe, scoring.preprocess, places)
+        places.expect_size(*evidence.shape)
+    preprocess = scoring.preprocess
+    return judge_by(sheet, preprocess.geometry(*evidence.shape).input, scoring.recipe, preprocess, places, evidence.placement)
 
 
-def judge_by(sheet: Sheet, size: Size, recipe: Recipe, preprocess: Preprocess, places: Places | None) -> Judged:
-    """See `judge`: without what the model ignores, and by what the places count.
+def judge_by(
+    sheet: Sheet, size: Size, recipe: Recipe, preprocess: Preprocess, places: Places | None, placement: Placement | None = None
+) -> Judged:
+    """See `judge`: without what the model ignores, and by what the places count, where they lie with a part at `placement`.
 
     What a sheet knows of its hottest patch alone, neighbour and weight, counts only where that patch is the hottest still: of another one
     nobody knows either, and a weight lowers scores. The score of a detector that judges images as a whole stays as it is: places
     act on its map, and what is ignored leaves its score with the next build.
     """
-    ignored = preprocess.ignored(_grid(sheet))
+    ignored = preprocess.ignored(_grid(sheet), placement)
     if places is None:
         return judge(sheet, size, recipe, ignored)
-    cells, first = places.cells(preprocess, _grid(sheet)), hottest(sheet.grid, ignored)
+    cells, first = places.cells(preprocess, _grid(sheet), placement), hottest(sheet.grid, ignored)
     if cells.weights is not None:
         sheet = replace(sheet, grid=sheet.grid * cells.weights)
     if cells.ignored is not None:

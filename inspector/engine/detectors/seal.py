@@ -137,9 +137,9 @@ def _patterns(image: Image, white_level: int) -> Iterator[npt.NDArray[np.uint8] 
 def _size(like: Size, preprocess: Preprocess) -> Size:
     """The size of small pictures that are shrunk to the same network input as pictures of the size `like`; `like` where there is none.
 
-    A box stays as large as it is, and a mask of what is ignored.
+    A box stays as large as it is, a mask of what is ignored, and pictures in which parts are looked for.
     """
-    if preprocess.ignore is not None:
+    if preprocess.ignore is not None or preprocess.aligner is not None:
         return like
     if preprocess.box is not None:
         return preprocess.box.end

@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.model import Arrays, ModelState
+from inspector.core.placement import Placement
 from inspector.core.progress import Progress, Steps
 from inspector.core.recipe import Recipe
 from inspector.core.types import FloatArray
@@ -172,7 +173,7 @@ class Spade(NetworkDetector[LearnedGallery]):
         counts = learned.images, tuple(learned.skipped), learned.patches, learned.patches
         return FitReport(*counts, learned.gallery.sha256(), 0.0, seconds, "float16 in memory")
 
-    def _compare(self, runtime: Runtime, prepared: Batch) -> Compared:
+    def _compare(self, runtime: Runtime, prepared: Batch, placement: Placement | None) -> Compared:
         features = runtime.features(prepared)[0]
         grid, local = (features.shape[0], features.shape[1]), self._channels()
         ignored = self.preprocess.ignored(grid)

@@ -13,6 +13,7 @@ from inspector.core.picture_format import PictureFormat
 from inspector.core.recipe import Fit, Recipe
 from inspector.core.types import Image
 from inspector.core.versions import clause
+from inspector.engine.alignment.aligner import Aligner
 from inspector.engine.backbones.backbone import TIMM
 from inspector.engine.backbones.registry import backbone, learn_from_json, to_json
 from inspector.engine.detectors import schema, seal
@@ -33,7 +34,7 @@ class StoredDetector(ABC):
 
     `options`: back end, threads and imported weights; `cache`: folder that keeps converted networks and holds what does not fit
     into memory; `memory_budget`: bytes that features may take while building (0: half of what is free); `ignore`: places of the
-    pictures that are neither learned nor scored.
+    pictures that are neither learned nor scored; `aligner`: finds the part in every picture.
     """
 
     kind: ClassVar[str]
@@ -58,10 +59,11 @@ class StoredDetector(ABC):
         cache: Path | None = None,
         memory_budget: float = 0,
         ignore: IgnoreMask | None = None,
+        aligner: Aligner | None = None,
     ) -> None:
         self.recipe = recipe or Recipe()
         self._plan = self._embedding_plan()
-        self.preprocess, self._ignore = self._unlearned(), ignore
+        self.preprocess, self._ignore, self._aligner = self._unlearned(), ignore, aligner
         self._options, self._cache, self._budget = options or RuntimeOptions(), cache, memory_budget
         self._ready: dict[bool, Runtime] = {}
         """Back ends that were made for what is learned, for one image at a time and for many."""
@@ -96,7 +98,8 @@ class StoredDetector(ABC):
             meta["pictures"] = self.preprocess.pictures.to_json()
         blobs = {"network.xml": self.graph_.xml, "network.bin": self.graph_.weights, **self._blobs()}
         ignored = self.preprocess.ignore.arrays() if self.preprocess.ignore is not None else {}
-        return ModelState(meta, {**self._arrays(), **ignored, **self.seal_.arrays()}, blobs)
+        reference = self.preprocess.aligner.arrays() if self.preprocess.aligner is not None else {}
+        return ModelState(meta, {**self._arrays(), **ignored, **reference, **self.seal_.arrays()}, blobs)
 
     @classmethod
     def from_state(cls, state: ModelState, options: RuntimeOptions | None = None) -> Self:
@@ -111,8 +114,9 @@ class StoredDetector(ABC):
                 schema.network(state.meta)
                 learn_from_json(state.meta["backbone"])
             detector = cls(Recipe.from_json(state.meta["recipe"]), options)
-            detector.preprocess = replace(Preprocess.from_json(state.meta["preprocess"]), ignore=schema.ignored(state))
-            detector._ignore = detector.preprocess.ignore
+            detector._ignore, detector._aligner = schema.ignored(state), schema.aligner(state, detector.recipe)
+            found = Preprocess.from_json(state.meta["preprocess"])
+            detector.preprocess = replace(found, ignore=detector._ignore, aligner=detector._aligner)
             if "pictures" in state.meta:
                 detector.preprocess = detector.preprocess.of_pictures(PictureFormat.from_json(state.meta["pictures"]))
             detector.names_ = list(state.meta["good_images"])

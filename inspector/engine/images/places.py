@@ -4,7 +4,7 @@ The weights go the way that pictures go, as an `IgnoreMask` does. Whatever moves
 the picture.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Self
@@ -15,8 +15,10 @@ import numpy.typing as npt
 
 from inspector.core.areas import Area, Areas, Use
 from inspector.core.errors import ErrorCode, InspectorError
+from inspector.core.placement import Placement
 from inspector.core.types import FloatArray
 from inspector.engine.images.ignore import Bits
+from inspector.engine.images.moving import in_cells, in_picture, shares
 from inspector.engine.images.preprocess import Preprocess
 from inspector.engine.images.shapes import Size, pixels_of
 
@@ -80,12 +82,20 @@ class Places:
             sentence = f"The picture has {width} x {height} px, but where to look is known for pictures of {own}."
             raise InspectorError(ErrorCode.IMAGE_UNLIKE, sentence)
 
-    def cells(self, preprocess: Preprocess, grid: Size) -> Cells:
+    def ignored_px(self, placement: Placement | None) -> Bits:
+        """(H, W) what counts for nothing in a picture; `placement`: of the part that the areas move with, None where they do not."""
+        return self.ignored if placement is None else np.asarray(in_picture(self.kinds, placement) == IGNORED)
+
+    def cells(self, preprocess: Preprocess, grid: Size, placement: Placement | None = None) -> Cells:
         """For a grid (h, w) over the network input: a cell takes the mean factor of what counts in it, and is ignored as that of a mask is.
 
-        Raises `BAD_ARGUMENT` where nothing that the network sees counts, and as `Preprocess.geometry` does.
+        `placement`: as in `Preprocess.ignored`. Raises `BAD_ARGUMENT` where nothing that the network sees counts, and as
+        `Preprocess.geometry` does.
         """
-        return _cells(self, preprocess, grid)
+        if not preprocess.areas_move or placement is None:
+            return _cells(self, preprocess, grid)
+        points = in_cells(self.kinds, placement, preprocess.geometry(*self.kinds.shape), grid)
+        return _sum(self, grid, lambda kind: shares(points == kind))
 
 
 def ignored_px(areas: Areas | None) -> Bits | None:
@@ -121,10 +131,14 @@ def _any_of(areas: Sequence[Area], size: Size) -> Bits:
 @lru_cache(maxsize=64)
 def _cells(places: Places, preprocess: Preprocess, grid: Size) -> Cells:
     """See `Places.cells`. The sums are made in float64, so that a cell within one zone has its factor to the last bit."""
+    return _sum(places, grid, lambda kind: _share(places.kinds == kind, preprocess, grid))
+
+
+def _sum(places: Places, grid: Size, share_of: Callable[[int], npt.NDArray[np.float64]]) -> Cells:
     counted, weighted = np.zeros(grid), np.zeros(grid)
     for kind in places.present:
         if kind != IGNORED:
-            share = _share(places.kinds == kind, preprocess, grid)
+            share = share_of(kind)
             counted += share
             weighted += share * places.factors[kind]
     kept = counted >= 0.5

@@ -12,10 +12,14 @@ from inspector.core import setting as settings
 from inspector.core.box import Box
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.picture_format import PictureFormat
+from inspector.core.placement import UNMOVED, Placement
 from inspector.core.recipe import Fit, Recipe
 from inspector.core.setting import setting
 from inspector.core.types import FloatArray, Image
+from inspector.engine.alignment.aligner import Aligner
+from inspector.engine.alignment.laying import lay
 from inspector.engine.images.ignore import Bits, IgnoreMask
+from inspector.engine.images.moving import in_cells, in_picture, shares
 
 MULTIPLE = 16
 """Sides of the network input are multiples of the coarsest default stride, so that both levels cover the same area."""
@@ -81,6 +85,8 @@ class Preprocess:
     """As in `Recipe`: the box that is cut out before anything else."""
     ignore: IgnoreMask | None = setting(None, "", old=None)
     """What is neither learned nor scored; `to_json` names its hash alone."""
+    aligner: Aligner | None = setting(None, "", old=None)
+    """Finds the part in every picture; `to_json` has all of it but its reference."""
 
     @classmethod
     def of(cls, recipe: Recipe) -> "Preprocess":
@@ -101,10 +107,13 @@ class Preprocess:
     def geometry(self, height: int, width: int) -> Geometry:
         """Sizes in px for an image of `height` x `width` px; an extreme aspect ratio is limited to 1 : 16.
 
-        Raises `IMAGE_UNLIKE` where the image does not hold the region of interest, or has another size than the ignore mask.
+        Raises `IMAGE_UNLIKE` where the image does not hold the region of interest, or has another size than the ignore mask or than the
+        picture that parts are compared with.
         """
         if self.ignore is not None:
             self.ignore.expect_size(height, width)
+        if self.aligner is not None:
+            self.aligner.expect_size(height, width)
         box = self.box
         if box is None:
             return self._geometry_of_whole(height, width)
@@ -130,19 +139,38 @@ class Preprocess:
         sides = (self._side(size * ratio), self._side(size / ratio))
         return Geometry((height, width), sides, sides, (0, 0))
 
-    def apply(self, image: Image) -> npt.NDArray[np.uint8]:
-        """(H, W), (H, W, 3) RGB; uint8 or uint16 -> (H', W', 3) uint8 RGB, contiguous.
+    def locate(self, image: Image) -> Placement | None:
+        """Where the part lies in a picture (H, W[, 3]); None where it is not looked for. Raises as `apply` does."""
+        check_image(image)
+        if self.aligner is None:
+            return None
+        return self.aligner.expect(self.pictures.taken(image) if self.pictures is not None else image)
+
+    def apply(self, image: Image, placement: Placement | None = None) -> npt.NDArray[np.uint8]:
+        """(H, W), (H, W, 3) RGB; uint8 or uint16 -> (H', W', 3) uint8 RGB, contiguous. `placement`: as `locate` found it; None: looks.
 
         Raises `IMAGE_UNREADABLE` for other arrays, `IMAGE_UNLIKE` for pictures of another format than the good parts (see `pictures`),
-        and for those that `geometry` refuses.
+        and for those that `geometry` refuses; `PART_NOT_FOUND` where the picture is to be laid over the reference.
         """
         check_image(image)
         if self.pictures is not None:
             image = self.pictures.taken(image)
+        if self.moves_picture:
+            image = lay(image, placement or self.locate(image) or UNMOVED)
         cropped = self.placed(image)
         if cropped.dtype == np.uint16:
             cropped = np.clip(np.rint(cropped * (255.0 / self.white_level)), 0, 255).astype(np.uint8)
         return cv2.cvtColor(cropped, cv2.COLOR_GRAY2RGB) if cropped.ndim == 2 else np.ascontiguousarray(cropped)  # type: ignore[return-value]  # OpenCV's stub keeps no dtype
+
+    @property
+    def areas_move(self) -> bool:
+        """Whether what was drawn on the reference lies elsewhere in other pictures."""
+        return self.aligner is not None and not self.aligner.moves_picture
+
+    @property
+    def moves_picture(self) -> bool:
+        """Whether the network sees a picture laid over the reference."""
+        return self.aligner is not None and self.aligner.moves_picture
 
     def placed(self, pixels: npt.NDArray[Any]) -> npt.NDArray[Any]:
         """(H, W[, C]) values of any kind, one a px of a picture -> (H', W'[, C]) in the network input. Raises as `geometry` does."""
@@ -154,12 +182,23 @@ class Preprocess:
     def _side(self, side: float) -> int:
         return max(2 * self.multiple, round(side / self.multiple) * self.multiple)
 
-    def ignored(self, grid: tuple[int, int]) -> Bits | None:
+    def ignored(self, grid: tuple[int, int], placement: Placement | None = None) -> Bits | None:
         """Which cells (h, w) of a grid over the network input are ignored: those at least half of which are; None: none of them.
 
+        `placement`: of the part, with which the mask moves unless the picture does; None: nobody knows, and nothing is ignored then.
         Raises `BAD_ARGUMENT` where all are.
         """
-        return _ignored(self, grid) if self.ignore is not None else None
+        if self.ignore is None:
+            return None
+        if not self.areas_move:
+            return _ignored(self, grid)
+        return _some(_ignored_with(self, grid, placement)) if placement is not None else None
+
+    def ignored_px(self, placement: Placement | None = None) -> Bits | None:
+        """The same of a picture's px (H, W)."""
+        if self.ignore is None or not self.areas_move or placement is None:
+            return self.ignore.pixels if self.ignore is not None else None
+        return np.asarray(in_picture(self.ignore.pixels.view(np.uint8), placement), np.bool_)
 
     @property
     def box(self) -> Box | None:
@@ -167,9 +206,10 @@ class Preprocess:
         return Box(*self.roi) if self.roi else None
 
     def to_json(self) -> dict[str, Any]:
-        """Plain JSON values; `from_json` gives the same configuration back, but for `pictures` and `ignore`."""
-        plain = {name: value for name, value in settings.stored(self).items() if name != "pictures"}
-        return plain | ({"ignore": self.ignore.sha256} if self.ignore is not None else {})
+        """Plain JSON values; `from_json` gives the same configuration back, but for `pictures`, `ignore` and `aligner`."""
+        plain = {name: value for name, value in settings.stored(replace(self, ignore=None, aligner=None)).items() if name != "pictures"}
+        plain |= {"ignore": self.ignore.sha256} if self.ignore is not None else {}
+        return plain | ({"aligner": self.aligner.to_json()} if self.aligner is not None else {})
 
     @classmethod
     def from_json(cls, stored: dict[str, Any]) -> "Preprocess":
@@ -177,7 +217,8 @@ class Preprocess:
         values = settings.understood(cls, stored, "The preprocessing")
         fixed = values.get("fixed")
         sides = (int(fixed[0]), int(fixed[1])) if fixed is not None else None
-        return cls(**(values | {"fit": Fit(values["fit"]), "fixed": sides, "pictures": None, "roi": tuple(values["roi"]), "ignore": None}))
+        apart = dict.fromkeys(("pictures", "ignore", "aligner"))
+        return cls(**(values | {"fit": Fit(values["fit"]), "fixed": sides, "roi": tuple(values["roi"])} | apart))
 
 
 @lru_cache(maxsize=16)
@@ -185,8 +226,20 @@ def _ignored(preprocess: Preprocess, grid: tuple[int, int]) -> Bits | None:
     """See `Preprocess.ignored`: the mask goes the way that pictures go, and every cell takes its mean."""
     assert preprocess.ignore is not None
     white = preprocess.ignore.pixels.astype(np.uint8) * np.uint8(255)
-    seen = replace(preprocess, pictures=None, ignore=None).apply(white)[..., 0]
-    cells = np.asarray(cv2.resize(seen, grid[::-1], interpolation=cv2.INTER_AREA) > 127)
+    seen = replace(preprocess, pictures=None, ignore=None, aligner=None).apply(white)[..., 0]
+    return _some(np.asarray(cv2.resize(seen, grid[::-1], interpolation=cv2.INTER_AREA) > 127))
+
+
+def _ignored_with(preprocess: Preprocess, grid: tuple[int, int], placement: Placement) -> Bits:
+    """The same cells where the mask moves with a part."""
+    assert preprocess.ignore is not None
+    drawn = preprocess.ignore.pixels
+    points = in_cells(drawn.view(np.uint8), placement, preprocess.geometry(*drawn.shape), grid)
+    return np.asarray(shares(points > 0) >= 0.5)
+
+
+def _some(cells: Bits) -> Bits | None:
+    """None for no cell. Raises `BAD_ARGUMENT` for all of them."""
     if cells.all():
         raise InspectorError(
             ErrorCode.BAD_ARGUMENT, "Everything that the network sees of the pictures is ignored: nothing is left to learn."

@@ -36,3 +36,18 @@ def regions_above(drawn: FloatArray, pixel_threshold: float) -> tuple[Region, ..
     _, _, found, _ = cv2.connectedComponentsWithStats(above, connectivity=8, ltype=cv2.CV_32S)
     regions = (Region(int(area), int(top), int(left), int(height), int(width)) for left, top, width, height, area in found[1:])
     return tuple(sorted(regions, key=lambda each: (-each.area, each.top, each.left)))
+
+
+def compared(drawn: FloatArray, pixel_threshold: float, mask: npt.NDArray[np.bool_]) -> tuple[list[int], list[int]]:
+    """What the regions of a map (H, W) above the pixel threshold find of the painted defects in a mask (H, W), in px.
+
+    Gives for every painted defect the area of the largest region that touches it, 0 where none does, and the areas of the regions that
+    touch none. A value that is no number lies above every threshold.
+    """
+    regions, defects = label_regions(~(drawn <= pixel_threshold)), label_regions(mask)
+    areas = np.bincount(regions.ravel())
+    touching = np.zeros(int(defects.max(initial=0)) + 1, np.int64)
+    both = (regions > 0) & (defects > 0)
+    np.maximum.at(touching, defects[both], areas[regions[both]])
+    alone = np.setdiff1d(np.arange(1, len(areas)), regions[both])
+    return touching[1:].tolist(), areas[alone].tolist()

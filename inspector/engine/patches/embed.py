@@ -14,6 +14,7 @@ from inspector.core.picture_format import PictureFormat, depth_of
 from inspector.core.progress import Progress, Steps
 from inspector.core.types import FloatArray
 from inspector.engine.images.pipeline import LazyImage, OfDepth, in_order, materialise
+from inspector.engine.images.placed import placement_of
 from inspector.engine.images.preprocess import Preprocess, check_image
 from inspector.engine.images.views import AS_IT_WAS_SEEN, Views
 from inspector.engine.patches.features import Features
@@ -47,17 +48,18 @@ def embed(
     features: Features | None = None
     skipped = Skipped()
     try:
-        for _, found, step in _each_image(runtime, preprocess, images, skipped, views):
+        for index, found, step in _each_image(runtime, preprocess, images, skipped, views):
             if found is not None:
+                ignored = views.of_mask(preprocess.ignored(found.shape[1:3], placement_of(images[index])))
                 if features is None:
-                    ignored, (*patches, dimension) = views.of_mask(preprocess.ignored(found.shape[1:3])), found.shape
-                    each = prod(patches) if ignored is None else int((~ignored).sum())
+                    *patches, dimension = found.shape
+                    each = prod(patches) if ignored is None or preprocess.areas_move else int((~ignored).sum())
                     storage = storage_for(each * len(images), dimension, budget, free_disk(scratch))
-                    features = Features(StoredRows(storage, dimension, scratch), standardise, weights, ignored)
+                    features = Features(StoredRows(storage, dimension, scratch), standardise, weights, preprocess.areas_move)
                 if make_room is not None:
                     yield from make_room(features)
                 for number, view in enumerate(found):
-                    features.add(view, made=number > 0)
+                    features.add(view, made=number > 0, ignored=ignored[number] if ignored is not None else None)
             yield step
     except BaseException:  # cancelled, too: the features may lie in a file
         if features is not None:
@@ -80,7 +82,12 @@ def _each_image(
     runtime: Runtime, preprocess: Preprocess, images: Sequence[LazyImage], skipped: Skipped, views: Views
 ) -> Iterator[tuple[int, FloatArray | None, Progress]]:
     """The same with the features (K, h, w, C) of all views of every image."""
-    for index, found in _features(runtime, lambda image: views.of_input(preprocess.apply(materialise(image))), images):
+
+    def prepare(image: LazyImage) -> Batch:
+        read = materialise(image)
+        return views.of_input(preprocess.apply(read, placement_of(image)))
+
+    for index, found in _features(runtime, prepare, images):
         step = Progress("Reading and computing features", index + 1, len(images), "images")
         if isinstance(found, InspectorError):
             skipped.append((index, found))

@@ -20,17 +20,18 @@ class Features:
     """
 
     def __init__(
-        self, stored: StoredRows, standardise: bool = True, weights: FloatArray | None = None, ignored: Bits | None = None
+        self, stored: StoredRows, standardise: bool = True, weights: FloatArray | None = None, ignored_moves: bool = False
     ) -> None:
         """`weights`: (C,) how much every channel counts once it is standardised; None: all the same.
 
-        `ignored`: (K, h, w) patches of every image's views that are no features; None: none, and images may have grids of any size.
+        `ignored_moves`: what is ignored lies elsewhere in every image, so that families are told by all of an image.
         """
         self._stored = stored
         self._standardise = standardise
         self._weights = weights if weights is not None and standardise else np.float32(1)
-        self._ignored = ignored
-        self._kept = [np.flatnonzero(~each) for each in ignored] if ignored is not None else None
+        self._ignored_moves = ignored_moves
+        self._kept: list[npt.NDArray[np.int32] | None] = []
+        """Of every image the patches that are features; None: all of them."""
         self._grids: list[tuple[int, int]] = []
         self.likeness = Likeness()
         self._left = np.empty(0, np.int64)
@@ -38,17 +39,19 @@ class Features:
         self._added = 0
         self._moments = Moments(stored.shape[1])
 
-    def add(self, features: FloatArray, made: bool = False) -> None:
-        """Appends the features (h, w, C) of one more image.
+    def add(self, features: FloatArray, made: bool = False, ignored: Bits | None = None) -> None:
+        """Appends the features (h, w, C) of one more image, but for the patches (h, w) that are `ignored`.
 
         `made`: it is a further view of an image (see `Views`). That was never measured: families and standardisation go without it.
         """
         rows = features.reshape(-1, features.shape[2])
-        if self._kept is not None:
-            rows = rows[self._kept[len(self._grids) % len(self._kept)]]
+        kept = np.flatnonzero(~ignored).astype(np.int32) if ignored is not None else None
+        if kept is not None:
+            rows = rows[kept]
         if not made:
             self._moments.add(rows)
-            self.likeness.add(features, self._ignored[0] if self._ignored is not None else None)
+            self.likeness.add(features, None if self._ignored_moves else ignored)
+        self._kept.append(kept)
         self._grids.append((features.shape[0], features.shape[1]))
         self._added += len(rows)
         self._stored.append(rows)
@@ -112,13 +115,13 @@ class Features:
         Nothing may have been dropped (`Storage.MERGED`).
         """
         blocks, held = self.blocks(), np.empty((0, self.shape[1]), np.float32)
-        for number, ((rows, columns), count) in enumerate(zip(self._grids, self._counts().tolist(), strict=True)):
+        for (rows, columns), count, kept in zip(self._grids, self._counts().tolist(), self._kept, strict=True):
             while len(held) < count:
                 held = np.concatenate([held, next(blocks)[1]])
             whole = held[:count]
-            if self._kept is not None:
+            if kept is not None:
                 whole = np.zeros((rows * columns, held.shape[1]), np.float32)
-                whole[self._kept[number % len(self._kept)]] = held[:count]
+                whole[kept] = held[:count]
             yield whole.reshape(rows, columns, -1)
             held = held[count:]
 
@@ -138,9 +141,11 @@ class Features:
         starts = np.concatenate([[0], np.cumsum(self._counts())])
         images = np.searchsorted(starts, rows, "right") - 1
         places = rows - starts[images]
-        for view, kept in enumerate(self._kept or ()):
-            own = images % len(self._kept or ()) == view
-            places[own] = kept[places[own]]
+        for image in np.unique(images).tolist():
+            kept = self._kept[image]
+            if kept is not None:
+                own = images == image
+                places[own] = kept[places[own]]
         row, column = np.divmod(places, self.grids[images, 1].astype(np.int64))
         return images.astype(np.int32), np.stack([row, column], axis=1).astype(np.int16)
 
@@ -150,8 +155,9 @@ class Features:
 
     def _counts(self) -> npt.NDArray[np.int64]:
         """(N,) rows of every image."""
-        found = self.grids.astype(np.int64).prod(axis=1)
-        return found if self._kept is None else np.resize([len(kept) for kept in self._kept], len(found)).astype(np.int64)
+        whole = self.grids.astype(np.int64).prod(axis=1)
+        pairs = zip(whole.tolist(), self._kept, strict=True)
+        return np.array([count if kept is None else len(kept) for count, kept in pairs], np.int64)
 
     def _numbers(self, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
         """The numbers (K,) that rows (K,) would have if none had been dropped."""

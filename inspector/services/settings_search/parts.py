@@ -12,10 +12,12 @@ from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.progress import Progress, Steps
 from inspector.core.project import Project
 from inspector.devices.image_file import read_image
+from inspector.engine.alignment.aligner import Aligner
 from inspector.engine.images.ignore import IgnoreMask
 from inspector.engine.images.pipeline import LazyImage, in_order
 from inspector.services.build_images import lazily, search_sources, without_copies
 from inspector.services.depth import find_depth
+from inspector.services.validation.labels import NOTHING_SAID, Said
 
 FEWEST, MOST = 10, 96
 """Good parts that it takes, and that are used."""
@@ -41,6 +43,8 @@ class Parts:
     depth: int = 0
     ignore: IgnoreMask | None = None
     """What no trial learns or scores, as the next build will not."""
+    aligner: Aligner | None = None
+    """Finds parts in all of these pictures, as the next build will."""
     box: Box | None = None
     """What alone is looked at."""
 
@@ -53,9 +57,9 @@ class Parts:
         return lazily(paths, self.depth)
 
 
-def find_parts(project: Project, ignore: IgnoreMask | None = None) -> Steps[Parts]:
+def find_parts(project: Project, ignore: IgnoreMask | None = None, said: Said = NOTHING_SAID) -> Steps[Parts]:
     """Draws, reads and hashes the pictures of a project. Raises `TOO_FEW_IMAGES` and the errors of looking for images."""
-    sources = yield from without_copies((yield from search_sources(project)))
+    sources = yield from without_copies((yield from search_sources(project, said)))
     drawn = [_draw(paths, most) for paths, most in ((sources.good, MOST), (sources.validation, MOST_VALIDATION))]
     defects = _draw(sources.defect, MOST_VALIDATION)
     paths = [*drawn[0], *drawn[1], *defects]
@@ -76,7 +80,7 @@ def find_parts(project: Project, ignore: IgnoreMask | None = None) -> Steps[Part
     pictures = yield from find_depth((*good, *validation), project.recipe.depth)
     named = tuple((str(path), reason) for path, reason in skipped.items())
     depth = pictures.depth if pictures.is_deep else 0
-    return Parts(good, validation, defect, named, float(np.median(areas)) ** 0.5, digest.hexdigest(), depth, ignore, project.recipe.box)
+    return Parts(good, validation, defect, named, float(np.median(areas)) ** 0.5, digest.hexdigest(), depth, ignore, box=project.recipe.box)
 
 
 def _draw(paths: Iterable[Path], most: int) -> list[Path]:

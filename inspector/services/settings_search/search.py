@@ -9,7 +9,9 @@ from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.progress import Steps
 from inspector.core.project import Project
 from inspector.core.recipe import Recipe
+from inspector.engine.images.pipeline import LazyImage
 from inspector.engine.planning.planner import plan
+from inspector.services.alignment import learn_alignment
 from inspector.services.build_images import find_sources, lazily
 from inspector.services.context import Context
 from inspector.services.ignore_areas import mask_of_project, with_areas
@@ -19,6 +21,7 @@ from inspector.services.settings_search.kept import Kept
 from inspector.services.settings_search.parts import Parts, find_parts
 from inspector.services.settings_search.proposal import Proposal, Row, chosen, ranked
 from inspector.services.settings_search.trials import possible, try_recipe
+from inspector.services.validation.labels import read_said
 from inspector.storage import projects
 
 MINUTES = 3.0
@@ -39,8 +42,11 @@ def find_settings(folder: Path, context: Context, minutes: float = MINUTES, most
     if not 0 < minutes < inf or not 0 <= most_ms < inf:
         raise InspectorError(ErrorCode.BAD_ARGUMENT, "A search takes some minutes, more than 0, and the time for a part is at least 0 ms.")
     whole, trials = Deadline(60 * minutes), Deadline(60 * minutes * FOR_TRIALS)
-    project = projects.open_project(folder)
-    parts = yield from find_parts(project, with_areas(mask_of_project(folder), project.areas))
+    project, said = projects.open_project(folder), read_said(folder)
+    parts = yield from find_parts(project, with_areas(mask_of_project(folder), project.areas), said)
+    alignment = yield from learn_alignment(folder, project, parts.good, parts.lazily(parts.good))
+    if alignment is not None:
+        parts = replace(parts, aligner=alignment.aligner, sha256=f"{parts.sha256} {alignment.aligner.sha256}")
     search = Halving(
         parts,
         lambda recipe, some: try_recipe(recipe, some, context),
@@ -50,7 +56,8 @@ def find_settings(folder: Path, context: Context, minutes: float = MINUTES, most
     )
     yield from _try_all(search, project.recipe, parts, context)
     compared = search.compared()
-    timed = yield from _timed(ranked(project.recipe, compared), project, context, whole)
+    good = lazily(find_sources(project, said).good)
+    timed = yield from _timed(ranked(project.recipe, compared), project.recipe, good, context, whole)
     own = next(row for row in timed if row.recipe == project.recipe)
     one = next(iter(compared.values()))
     return Proposal(
@@ -79,10 +86,10 @@ def _try_all(search: Halving, own: Recipe, parts: Parts, context: Context) -> St
     yield from search.halve(own, best, ALL)
 
 
-def _timed(rows: Sequence[Row], project: Project, context: Context, whole: Deadline) -> Steps[tuple[Row, ...]]:
+def _timed(rows: Sequence[Row], own_recipe: Recipe, good: Sequence[LazyImage], context: Context, whole: Deadline) -> Steps[tuple[Row, ...]]:
     """The rows; the own one, and the first few while there is time, with what a build of all good parts and a part then take."""
-    good, timed = lazily(find_sources(project).good), dict[Recipe, Row]()
-    own = next(row for row in rows if row.recipe == project.recipe)
+    timed = dict[Recipe, Row]()
+    own = next(row for row in rows if row.recipe == own_recipe)
     for row in (own, *(row for row in rows[:TIMED] if row is not own)):
         if row is own or not whole.over:
             found = yield from plan(row.recipe, good, 0, context.options, context.cache, context.memory_budget)

@@ -17,10 +17,10 @@ from inspector.core.types import Image
 from inspector.engine import detectors
 from inspector.engine.detectors import AnyDetector
 from inspector.engine.images.pipeline import LazyImage, materialise
+from inspector.engine.images.synthetic_defects import USED, kinds_for, within
 from inspector.services.context import Context
 from inspector.services.settings_search.evidence import REAL, Evidence
 from inspector.services.settings_search.parts import Parts
-from inspector.services.settings_search.synthetic_defects import USED, kinds_for, within
 
 VECTORS = 2500
 """Of the bank of a trial: which settings look best shows with a small one as well, unless it has turned parts to cover."""
@@ -48,7 +48,7 @@ def try_recipe(recipe: Recipe, parts: Parts, context: Context, kinds: Sequence[s
     """
     keeps_bank = METHODS[recipe.detector].keeps_bank
     smaller = replace(recipe, coreset=float(VECTORS)) if keeps_bank else recipe
-    make: Make = partial(detectors.make, smaller, context.options, context.cache, context.memory_budget, parts.ignore)
+    make: Make = partial(detectors.make, smaller, context.options, context.cache, context.memory_budget, parts.ignore, parts.aligner)
     pictures = _pictures(parts, kinds)
     detector = yield from (_by_provenance if keeps_bank else _by_folds)(make, parts, pictures)
     return _evidence(pictures, _time(detector, parts))

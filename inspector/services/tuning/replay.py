@@ -15,6 +15,7 @@ from inspector.core.decision import BY_RULE, Decision, Finding, Reason, decide
 from inspector.core.decision_rule import DecisionRule, Region, RegionRule
 from inspector.core.errors import InspectorError
 from inspector.core.evidence import Evidence
+from inspector.core.plausible import unreachable
 from inspector.core.progress import Progress, Steps
 from inspector.core.record import Answer, SerialState
 from inspector.core.record_query import Filter, Judgement
@@ -22,13 +23,12 @@ from inspector.core.types import Verdict
 from inspector.engine.detectors.detector import Detector
 from inspector.engine.images.places import Places
 from inspector.engine.images.regions import regions_of
+from inspector.services.tuning.regions import may_have_regions, region_limits
 from inspector.services.tuning.rescoring import Rescoring, judged_by_others
 from inspector.storage.record.database import Database
 from inspector.storage.record.replays import MOST_PARTS, evidence_of, judgements
 
 _AT_ONCE, _WORKERS = 250, 2
-_MARGIN = 1e-5
-"""Relative: a drawn map's highest value is the score but for roundings of single precision and the 1e-6 below which it is left alone."""
 
 Found = dict[tuple[UUID, int], tuple[Region, ...] | None]
 """Regions by part and view."""
@@ -73,9 +73,17 @@ class Replay:
 
 
 def replay(
-    database: Database, detector: Detector, rule: DecisionRule, wanted: Filter, no_read_rejects: bool = False, limit: int = MOST_PARTS
+    database: Database,
+    detector: Detector,
+    rule: DecisionRule,
+    wanted: Filter,
+    no_read_rejects: bool = False,
+    limit: int = MOST_PARTS,
+    highest: float = math.inf,
 ) -> Steps[Replay]:
     """Replays the newest parts under `rule`. `wanted` names the model, which `detector` is; `no_read_rejects` as the project has it.
+
+    `highest`: the highest threshold that a score could exceed; under one above it the line leaves every part UNDECIDED.
 
     Raises what a `RecordReader` does, `RECORD_DAMAGED` for evidence that is.
     """
@@ -85,11 +93,13 @@ def replay(
     rough = yield from scoring.again(others, _limits(rule))
     judged = [rough.get(part.id, part) for part in judged]
     found = yield from _find_regions(database, detector, judged, rule, places)
-    decisions = [_decided(each, rule, found, no_read_rejects) for each in judged]
+    is_possible = not unreachable(rule, highest, places.largest_factor if places is not None else 1.0)
+    decisions = [_decided(each, rule, found, no_read_rejects, is_possible) for each in judged]
     changed = [part for part, after in zip(judged, decisions, strict=True) if part.id in rough and part.verdict is not after.verdict]
     exact = yield from scoring.again(changed)
     judged = [exact.get(part.id, part) for part in judged]
-    decisions = [_decided(each, rule, found, no_read_rejects) if each.id in exact else d for each, d in zip(judged, decisions, strict=True)]
+    again = {part.id: _decided(part, rule, found, no_read_rejects, is_possible) for part in exact.values()}
+    decisions = [again.get(part.id, decision) for part, decision in zip(judged, decisions, strict=True)]
     pairs = list(zip(judged, decisions, strict=True))
     changes = [_change(part, after) for part, after in pairs if part.verdict is not after.verdict]
     before, after = Counter(part.verdict for part in judged), Counter(each.verdict for each in decisions)
@@ -99,13 +109,8 @@ def replay(
 def _limits(rule: DecisionRule) -> list[float]:
     """The scores where a verdict changes, or where regions can begin."""
     limits = [rule.threshold] if rule.unsure_from is None else [rule.threshold, rule.unsure_from]
-    limits += [_least(rule.region), 0.0] if rule.region is not None else []
+    limits += region_limits(rule.region.pixel_threshold) if rule.region is not None else []
     return [limit for limit in limits if math.isfinite(limit)]
-
-
-def _least(region: RegionRule) -> float:
-    """No part with a score up to this has a region."""
-    return region.pixel_threshold - _MARGIN * abs(region.pixel_threshold)
 
 
 def _find_regions(
@@ -113,7 +118,7 @@ def _find_regions(
 ) -> Steps[Found]:
     """The regions of all views whose verdict hangs on them."""
     found: Found = {}
-    asked = _hanging_on_regions(judged, rule)
+    asked = _hanging_on_regions(judged, rule, _has_image_scores(database, judged) if rule.region is not None else False)
     with ThreadPoolExecutor(_WORKERS) as pool:
         for first in range(0, len(asked), _AT_ONCE):
             yield Progress("Replaying", first, len(asked), "parts")
@@ -123,15 +128,24 @@ def _find_regions(
     return found
 
 
-def _hanging_on_regions(judged: Sequence[Judgement], rule: DecisionRule) -> list[UUID]:
-    """Parts with a view that is not NG by its score and could have a region."""
-    if rule.region is None:
+def _has_image_scores(database: Database, judged: Sequence[Judgement]) -> bool:
+    """Whether pictures are scored as a whole, so that a score says nothing of the map, which may even have no numbers in it."""
+    newest = evidence_of(database, [part.id for part in judged[-_AT_ONCE:]])
+    return any(sheet.image_score is not None for evidence in newest.values() for sheet in evidence.sheets)
+
+
+def _hanging_on_regions(judged: Sequence[Judgement], rule: DecisionRule, has_image_scores: bool) -> list[UUID]:
+    """Parts with a view that is not NG by its score and could have a region, or a map without numbers."""
+    region = rule.region
+    if region is None:
         return []
-    least = _least(rule.region)
     return [
         part.id
         for part in judged
-        if any(score is not None and score <= rule.threshold and (score > least or score <= 0) for score in part.scores)
+        if any(
+            score is not None and score <= rule.threshold and (has_image_scores or may_have_regions(score, region.pixel_threshold))
+            for score in part.scores
+        )
     ]
 
 
@@ -142,10 +156,14 @@ def _regions(detector: Detector, evidence: Evidence, rule: RegionRule | None, pl
         return None
 
 
-def _decided(part: Judgement, rule: DecisionRule, found: Found, no_read_rejects: bool) -> Decision:
+def _decided(part: Judgement, rule: DecisionRule, found: Found, no_read_rejects: bool, is_possible: bool) -> Decision:
     trouble = None if part.reason in BY_RULE or part.reason is Reason.NO_READ else part.reason
     views = [
-        Finding(score, trouble if number == part.view else None, _known(part.id, number, score, rule, found))
+        Finding(
+            score if is_possible else None,
+            (trouble if number == part.view else None) or (None if is_possible or score is None else Reason.NO_THRESHOLD),
+            _known(part.id, number, score, rule, found),
+        )
         for number, score in enumerate(part.scores)
     ]
     decision = decide(views, rule)
@@ -157,7 +175,7 @@ def _known(part: UUID, view: int, score: float | None, rule: DecisionRule, found
     """The regions of a view: those that were found, none where its score shows that there can be none."""
     if rule.region is None or score is None or (part, view) in found:
         return found.get((part, view))
-    return () if 0 < score <= _least(rule.region) else None
+    return () if not may_have_regions(score, rule.region.pixel_threshold) else None
 
 
 def _change(part: Judgement, after: Decision) -> Change:

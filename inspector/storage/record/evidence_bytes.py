@@ -1,7 +1,8 @@
 """Evidence as bytes: its float32 grids as they are, so that they come back bit for bit and thousands of them at once.
 
 A head with version, number of sheets and size of the picture; for each sheet a head with the size of its grid, weight, image score and
-neighbour; then the grids in their order. All little-endian.
+neighbour; then the grids in their order; where the part was looked for, its placement at the end, and a version of its own. All
+little-endian.
 Not compressed: the last bits of a distance are noise, zlib saves a sixth at most, and reading takes four times as long.
 """
 
@@ -12,22 +13,29 @@ import numpy as np
 
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.evidence import Evidence, Sheet
+from inspector.core.placement import Placement
 from inspector.core.types import FloatArray
 
-VERSION = 1
+VERSION, PLACED = 1, 2
+"""Evidence without a placement has the version that programs know which cannot look for parts."""
 _HEAD = struct.Struct("<BBHII")
 """Version, 0, sheets, height, width."""
 _SHEET = struct.Struct("<IIBddq")
 """Rows, columns, whether there is an image score, weight, image score, neighbour."""
+_PLACEMENT = struct.Struct("<4d")
+"""Shift to the right and down, degrees, quality."""
 
 
 def encode(evidence: Evidence) -> bytes:
     """`evidence` in some bytes more than its grids take."""
-    pieces = [_HEAD.pack(VERSION, 0, len(evidence.sheets), *evidence.shape)]
+    placement = evidence.placement
+    pieces = [_HEAD.pack(VERSION if placement is None else PLACED, 0, len(evidence.sheets), *evidence.shape)]
     for sheet in evidence.sheets:
         has_score = sheet.image_score is not None
         pieces.append(_SHEET.pack(*sheet.grid.shape, has_score, sheet.weight, sheet.image_score if has_score else 0.0, sheet.neighbour))
     pieces += [np.ascontiguousarray(sheet.grid, "<f4").tobytes() for sheet in evidence.sheets]
+    if placement is not None:
+        pieces.append(_PLACEMENT.pack(placement.dx, placement.dy, placement.degrees, placement.quality))
     return b"".join(pieces)
 
 
@@ -39,7 +47,7 @@ def decode(content: bytes) -> Evidence:
         grid = np.frombuffer(content, "<f4", rows * columns, offset).reshape(rows, columns).astype(np.float32, copy=False)
         offset += grid.nbytes
         sheets.append(Sheet(grid, weight, image_score if has_score else None, neighbour))
-    return Evidence(tuple(sheets), (height, width))
+    return Evidence(tuple(sheets), (height, width), _placement(content, offset) if offset < len(content) else None)
 
 
 def first_grids(contents: Sequence[bytes]) -> list[FloatArray]:
@@ -68,15 +76,23 @@ def _heads(content: bytes) -> tuple[int, int, list[tuple[int, int, int, float, f
     if len(content) < _HEAD.size:
         raise _damaged()
     version, _, count, height, width = _HEAD.unpack_from(content)
-    if version > VERSION:
+    if version > PLACED:
         raise InspectorError(ErrorCode.RECORD_TOO_NEW, f"Evidence in the record was written by a newer Inspector (version {version}).")
     start = _HEAD.size + count * _SHEET.size
     if len(content) < start:
         raise _damaged()
     heads = [_SHEET.unpack_from(content, _HEAD.size + number * _SHEET.size) for number in range(count)]
-    if len(content) != start + 4 * sum(rows * columns for rows, columns, *_ in heads):
+    placement = _PLACEMENT.size if version == PLACED else 0
+    if len(content) != start + 4 * sum(rows * columns for rows, columns, *_ in heads) + placement:
         raise _damaged()
     return height, width, heads, start
+
+
+def _placement(content: bytes, offset: int) -> Placement:
+    try:
+        return Placement(*_PLACEMENT.unpack_from(content, offset))
+    except ValueError as error:
+        raise _damaged() from error
 
 
 def _damaged() -> InspectorError:

@@ -11,7 +11,7 @@ from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.record import Answer, Event, Part, Picture, Review, Run, SerialState, standing
 from inspector.core.record_query import Filter, Page, Place, Row
 from inspector.core.types import Verdict
-from inspector.storage.record import rows, schema
+from inspector.storage.record import batch, rows, schema
 from inspector.storage.record.columns import moment_of
 from inspector.storage.record.conditions import beyond, conditions, in_order
 from inspector.storage.record.database import Database
@@ -108,6 +108,11 @@ class RecordReader:
     def add_reviews(self, reviews: Sequence[Review]) -> None:
         """Adds what a person said of several parts, all or none."""
         add_reviews(self.database, reviews)
+
+    def add_event(self, event: Event) -> None:
+        """Adds something that happened. Raises what `Database.writing` does; it may be done while another program records."""
+        with self.database.writing() as connection:
+            batch.write(connection, [event])
 
     def pictures(self, part: UUID) -> list[Picture]:
         """The pictures of a part that are kept or were, by view."""

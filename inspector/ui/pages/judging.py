@@ -1,6 +1,7 @@
 """Judging from several threads with one model: the Inspect page's engine, opened pictures and exports take turns."""
 
 import threading
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,13 +27,17 @@ _locks: "WeakKeyDictionary[PartInspector, threading.Lock]" = WeakKeyDictionary()
 _locks_lock = threading.Lock()
 
 
+def _lock_of(inspector: "PartInspector") -> threading.Lock:
+    with _locks_lock:
+        return _locks.setdefault(inspector, threading.Lock())
+
+
 def judge_of(inspector: "PartInspector", again: bool = False) -> Engine:
     """`inspector.judge` for any thread: an inspector serves one at a time, so that others wait for their turn.
 
     `again`: as the build judged its own images, see `PartInspector.judge_again`.
     """
-    with _locks_lock:
-        lock = _locks.setdefault(inspector, threading.Lock())
+    lock = _lock_of(inspector)
 
     def judge(image: Image, source: str) -> Inspection:
         with lock:
@@ -50,6 +55,19 @@ def judge_for_screen(inspector: "PartInspector", again: bool = False) -> Engine:
         return inspection if inspection.map is None else replace(inspection, map=shrink(inspection.map, SCREEN_MAP_PX))
 
     return judge_and_shrink
+
+
+def judge_evidence_for_screen(inspector: "PartInspector") -> Callable[[Inspection], Inspection]:
+    """`inspector.judge_evidence` in the same way: parts that were judged before get what the threshold in force makes of them."""
+
+    def judge(inspection: Inspection) -> Inspection:
+        with _lock_of(inspector):
+            found = inspector.judge_evidence(inspection)
+        if inspection.map is None or found.map is None:
+            return replace(found, map=None)
+        return replace(found, map=shrink(found.map, SCREEN_MAP_PX))
+
+    return judge
 
 
 def judge_file(path: Path, judge: Engine) -> Steps[tuple[Image | None, Inspection]]:

@@ -38,6 +38,7 @@ KEYS: dict[str, tuple[tuple[str, str], ...]] = {
             QT_TRANSLATE_NOOP("KeyList", "In an open picture: the one before, the one after"),
         ),
         (QT_TRANSLATE_NOOP("KeyList", "Esc"), QT_TRANSLATE_NOOP("KeyList", "From a picture back to all images")),
+        ("1   2   3   K", QT_TRANSLATE_NOOP("KeyList", "Validation images: good, defect, left out, kind of defect")),
     ),
 }
 """Where, and there: the key and what it does. Those that lead to the pages follow from the list of pages."""

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+from uuid import UUID
 
+from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.heatmap import shrink
 from inspector.core.progress import Progress, Steps
 from inspector.core.record_query import Row
@@ -29,6 +31,15 @@ class Opened:
     def row(self) -> Row:
         """The part as a list shows it."""
         return self.found.row
+
+
+def open_recorded(archive: Archive, part: UUID, inspector: "PartInspector | None") -> Steps[Opened]:
+    """The same for a part of which the id is known. Raises `BAD_ARGUMENT` where there is none, and what a `RecordReader` does."""
+    yield Progress("Looking into the record", 0, 1)
+    row = archive.reader.row(part)
+    if row is None:
+        raise InspectorError(ErrorCode.BAD_ARGUMENT, f"There is no part {part} in the record.")
+    return (yield from open_part(archive, row, inspector))
 
 
 def open_part(archive: Archive, row: Row, inspector: "PartInspector | None") -> Steps[Opened]:

@@ -14,8 +14,7 @@ from inspector.ui.bridge.newest_job import NewestJob
 from inspector.ui.widgets.pixels import to_qimage
 
 _BATCH = 4
-_MOST_KEPT = 400
-_MOST_WANTED = 60  # more than a screen shows; what has been scrolled past is not read any more
+_MOST_KEPT, _MOST_WANTED = 400, 60
 
 Loaded = list[tuple[str, Pixels | None]]
 
@@ -26,8 +25,12 @@ class Thumbnails(QObject):
     arrived = Signal(object)
     """The paths (a set of str) that `get` has an answer for now."""
 
-    def __init__(self, longest_px: int, parent: QObject | None = None) -> None:
+    def __init__(
+        self, longest_px: int, parent: QObject | None = None, *, most_kept: int = _MOST_KEPT, most_wanted: int = _MOST_WANTED
+    ) -> None:
+        """`most_kept`: thumbnails in memory; `most_wanted`: as many as a screen shows, what has been scrolled past is not read any more."""
         super().__init__(parent)
+        self._most_kept, self._most_wanted = most_kept, most_wanted
         self._longest_px, self._depth = longest_px, 0
         self._kept: OrderedDict[str, QPixmap | None] = OrderedDict()
         self._wanted: list[str] = []
@@ -50,7 +53,7 @@ class Thumbnails(QObject):
         if path in self._wanted:
             self._wanted.remove(path)
         self._wanted.append(path)
-        del self._wanted[:-_MOST_WANTED]
+        del self._wanted[: -self._most_wanted]
         self._read_on()
         return None
 
@@ -74,7 +77,7 @@ class Thumbnails(QObject):
     def _on_loaded(self, loaded: Loaded) -> None:
         for path, image in loaded:
             self._kept[path] = None if image is None else QPixmap.fromImage(to_qimage(image))
-        while len(self._kept) > _MOST_KEPT:
+        while len(self._kept) > self._most_kept:
             self._kept.popitem(last=False)
         self.arrived.emit({path for path, _ in loaded})
         self._read_on()

@@ -18,6 +18,8 @@ _BIN_PX, _MOST_BINS = 11, 75  # with more, a wide screen shows every image as a 
 _LEAST_BAR_PX = 3.0  # a single image stays visible beside a thousand
 _RUG_PX = 9
 _HANDLE_PX = (72.0, 28.0)
+_TAB_PX = (12.0, 22.0)
+"""Of the second line: it is grabbed around it."""
 _SIDE_PX = 36  # "NG →"
 _MARK_PX = 90  # room for one mark of the axis
 
@@ -35,10 +37,20 @@ class Chart:
     """What the handle of the threshold says."""
     colours: Colours
     focused: bool
+    unsure_from: float | None = None
+    """The lower end of the band in which parts are unsure."""
 
     def x(self, score: float) -> float:
         """Horizontal place of a score, in pixels."""
         return self.area.left() + self.axis.share(score) * self.area.width()
+
+    @property
+    def band(self) -> tuple[float, float] | None:
+        """From where to where parts are unsure, in pixels within the area; None where none are."""
+        if self.threshold is None or self.unsure_from is None:
+            return None
+        low, high = (min(self.area.right(), max(self.area.left(), self.x(each))) for each in (self.unsure_from, self.threshold))
+        return min(low, high), high
 
     @property
     def empty(self) -> bool:
@@ -53,6 +65,9 @@ def paint_chart(painter: QPainter, whole: QRectF, chart: Chart) -> None:
     painter.setPen(QPen(QColor(scheme.accent if chart.focused else scheme.border), 2 if chart.focused else 1))
     painter.setBrush(QColor(scheme.surface))
     painter.drawRoundedRect(whole.adjusted(1, 1, -1, -1), theme.RADIUS, theme.RADIUS)
+    band = chart.band
+    if band is not None:
+        _paint_band(painter, chart, *band)
     if chart.empty:
         _paint_nothing(painter, chart)
         if chart.threshold is None:
@@ -63,6 +78,8 @@ def paint_chart(painter: QPainter, whole: QRectF, chart: Chart) -> None:
         _paint_outside(painter, chart)
     _paint_axis(painter, chart)
     _paint_legend(painter, chart)
+    if band is not None:
+        _paint_second_line(painter, chart, *band)
     if chart.threshold is not None:
         _paint_threshold(painter, chart, chart.threshold)
 
@@ -175,6 +192,30 @@ def _paint_legend(painter: QPainter, chart: Chart) -> None:
         width = painter.fontMetrics().horizontalAdvance(text) + 4
         painter.drawText(QRectF(left + 20, top, width, 16), Qt.AlignmentFlag.AlignLeft, text)
         left += 20 + width + 16
+
+
+def _paint_band(painter: QPainter, chart: Chart, low: float, high: float) -> None:
+    """What lies between the lines goes to a person: tinted as UNDECIDED is."""
+    band = QRectF(low, chart.area.top(), high - low, chart.area.height())
+    painter.fillRect(band, QColor(chart.colours.undecided.tint))
+
+
+def _paint_second_line(painter: QPainter, chart: Chart, low: float, high: float) -> None:
+    """The lower end of the band, with a tab to grab it by, and its name where there is room."""
+    area, tone = chart.area, chart.colours.undecided
+    painter.setPen(QPen(QColor(tone.ink), 2, Qt.PenStyle.DashLine))
+    painter.drawLine(QPointF(low, area.top()), QPointF(low, area.bottom() + 2 * _RUG_PX + 7))
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(tone.ink))
+    painter.drawRoundedRect(QRectF(low - _TAB_PX[0] / 2, area.top(), *_TAB_PX), 3, 3)
+    painter.setFont(theme.font(theme.FONT_SMALL, bold=True))
+    word = translate("ThresholdPlot", "unsure")
+    box = QRectF(low + _TAB_PX[0] / 2 + 2, area.top() + 2, painter.fontMetrics().horizontalAdvance(word) + 8, 18)
+    if box.right() <= high:
+        painter.setBrush(QColor(tone.tint))  # whatever bars there are behind it
+        painter.drawRoundedRect(box, 3, 3)
+        painter.setPen(QColor(tone.ink))
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, word)
 
 
 def _paint_threshold(painter: QPainter, chart: Chart, threshold: float) -> None:

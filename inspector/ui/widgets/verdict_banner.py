@@ -4,10 +4,13 @@ from PySide6.QtCore import QCoreApplication, QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from inspector.core.decision import Reason
 from inspector.core.inspection import Inspection
 from inspector.core.types import Verdict
 from inspector.ui import icons, theme
+from inspector.ui.area_text import largest_region_text
 from inspector.ui.number_text import score_text
+from inspector.ui.reason_text import reason_text
 
 _WORD_SHARE = 0.62  # of the height; the rest is always kept for the line below, so that the word never moves
 _CAP_SHARE = 0.62  # font size to height of the word's area: capitals fill some 45 % of it
@@ -35,6 +38,7 @@ class VerdictBanner(QWidget):
         self._verdict: Verdict | None = None
         self._word = verdict_word(None)
         self._detail = ""
+        self._mm_per_px = 0.0
         self.setMinimumSize(180, 96)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._tell_readers()
@@ -51,6 +55,10 @@ class VerdictBanner(QWidget):
     def show_inspection(self, inspection: Inspection) -> None:
         """Shows an inspection's verdict with its score, or with the reason why there is none."""
         self.show_verdict(inspection.verdict, self._explanation(inspection))
+
+    def set_scale(self, mm_per_px: float) -> None:
+        """How large a px is, for the areas of regions; 0: that is not known."""
+        self._mm_per_px = mm_per_px
 
     def show_idle(self, word: str = "", detail: str = "") -> None:
         """Grey: no part is being judged. `word` instead of "Ready", for instance "Paused"."""
@@ -110,15 +118,18 @@ class VerdictBanner(QWidget):
         return painter.boundingRect(area, _WRAPPED, text).height() <= area.height()
 
     def _explanation(self, inspection: Inspection) -> str:
-        if inspection.verdict is not Verdict.UNDECIDED:
-            score, threshold = inspection.score, inspection.threshold
-            return self.tr("score {score}   threshold {threshold}").format(
+        decision, score, threshold = inspection.decision, inspection.score, inspection.threshold
+        if decision.verdict is not Verdict.UNDECIDED:
+            words = self.tr("score {score}   threshold {threshold}").format(
                 score=score_text(score, like=threshold), threshold=score_text(threshold)
             )
-        why = inspection.error or (
-            self.tr("There is no threshold yet.") if inspection.threshold is None else self.tr("The score is not a number.")
-        )
-        return self.tr("{why} Set the part aside.").format(why=why)
+            return "   ".join(filter(None, [words, largest_region_text(decision.area, self._mm_per_px)]))
+        return self.tr("{why} Set the part aside.").format(why=inspection.error or self._doubt(decision.reason, inspection))
+
+    def _doubt(self, reason: Reason, inspection: Inspection) -> str:
+        if inspection.threshold is None:
+            return self.tr("There is no threshold yet.")
+        return self.tr("The score is not a number.") if reason is Reason.NO_SCORE else f"{reason_text(reason)}."
 
     def _show(self, verdict: Verdict | None, word: str, detail: str) -> None:
         self._verdict, self._word, self._detail = verdict, word, detail

@@ -34,10 +34,14 @@ def test_one_view_is_judged_as_its_score_is(score: float | None, threshold: floa
     assert verdict_of(score, rule_of(threshold)) is expected
 
 
-@given(st.lists(st.floats()), st.none() | RULES)
-def test_many_scores_are_counted_as_each_is_judged(scores: list[float], rule: DecisionRule | None) -> None:
-    expected = Counter(verdict_of(score, rule) for score in scores)
-    assert +count_verdicts(np.array(scores, float), rule) == expected
+@given(st.lists(st.tuples(st.floats(), REGIONS)), st.none() | RULES)
+def test_many_parts_are_counted_as_each_is_judged(parts: list[tuple[float, tuple[Region, ...] | None]], rule: DecisionRule | None) -> None:
+    expected = Counter(decide([Finding(score, None, regions)], rule).verdict for score, regions in parts)
+    least = rule.region.least_area if rule is not None and rule.region is not None else 1
+    faults = [-1 if found is None else sum(region.area >= least for region in found) for _, found in parts]
+    assert +count_verdicts(np.array([score for score, _ in parts], float), rule, np.array(faults, int)) == expected
+    if rule is not None and rule.region is None:
+        assert +count_verdicts(np.array([score for score, _ in parts], float), rule) == expected
 
 
 @given(FINDINGS, st.none() | RULES)

@@ -2,6 +2,7 @@ import json
 
 import pytest
 
+from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.labels import Label, Truth
 
 
@@ -15,5 +16,6 @@ def test_a_label_comes_back_as_it_was_stored(label: Label) -> None:
 def test_what_is_no_label_is_refused() -> None:
     with pytest.raises(TypeError):
         Label.from_json({"path": 3, "truth": "good"})
-    with pytest.raises(ValueError, match="fine"):
+    with pytest.raises(InspectorError, match="truth = fine") as caught:  # a word that only a later program can have
         Label.from_json({"path": "a.png", "truth": "fine"})
+    assert caught.value.code is ErrorCode.PROJECT_TOO_NEW

@@ -24,8 +24,8 @@ from inspector.services.build import build
 from inspector.services.context import Context
 from inspector.services.ignore_areas import mask_of_project, store_mask
 from inspector.services.inspect import open_inspector
+from inspector.services.releasing.releasing import put_in_force
 from inspector.services.transfer import export_project, import_project
-from inspector.services.tune import set_threshold
 from inspector.storage.models import load_model
 from inspector.storage.projects import create_project, open_project, update_project
 
@@ -42,7 +42,8 @@ def areas(use: Use, factor: float = 1.0, threshold: float | None = None, drawn: 
 def built(tmp_path_factory: pytest.TempPathFactory, parts: Path) -> Path:
     folder = tmp_path_factory.mktemp("areas") / "project"
     assert main(["build", str(folder), "--good", str(parts / "good"), *TINY]) == 0
-    set_threshold(folder, open_project(folder).active_model, Threshold(12.0, Rule.MANUAL))  # a scratch scores 22, what is seen beside it 10
+    threshold = Threshold(12.0, Rule.MANUAL)  # a scratch scores 22, what is seen beside it 10
+    put_in_force(folder, open_project(folder).active_model, threshold, "Complaint 17", "Ada")
     return folder
 
 
@@ -121,7 +122,7 @@ def test_a_build_neither_learns_nor_scores_what_areas_ignore_and_keeps_the_rules
     now = open_project(folder).threshold(open_project(folder).active_model)
     assert now is not None
     rules = replace(now, value=2 * now.value, unsure_from=now.value, region=RegionRule(now.value, 7, 1))
-    set_threshold(folder, open_project(folder).active_model, rules)
+    put_in_force(folder, open_project(folder).active_model, rules, "Complaint 17", "Ada")
     drawn = Areas(
         SIZE, (*areas(Use.IGNORE).areas, *areas(Use.ZONE, threshold=now.value, drawn=Drawn(Form.ELLIPSE, ((2, 2), (20, 60)))).areas)
     )
@@ -241,6 +242,14 @@ def test_a_project_without_a_model_has_areas_and_no_threshold(tmp_path: Path) ->
     create_project(tmp_path / "new", Project("new"))
     assert set_areas(tmp_path / "new", areas(Use.ZONE, threshold=2.0)).thresholds == {}
     assert open_project(tmp_path / "new").areas == areas(Use.ZONE, threshold=2.0)
+
+
+def test_where_another_person_puts_thresholds_in_force_areas_become_a_draft(folder: Path) -> None:
+    update_project(folder, lambda now: replace(now, two_persons=True))
+    before = open_project(folder)
+    project = set_areas(folder, areas(Use.IGNORE), "a label is there", "Ada")
+    assert project.areas == areas(Use.IGNORE) and project.thresholds == before.thresholds
+    assert project.draft is not None and (project.draft.record.areas, project.draft.record.who) == (areas(Use.IGNORE), "Ada")
 
 
 def test_areas_can_be_typed(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -14,6 +14,7 @@ import pytest
 from small_parts import good_part, scratched_part, write_parts
 
 from inspector.core.errors import ErrorCode, InspectorError
+from inspector.core.labels import Label, Truth
 from inspector.core.progress import Progress, finish
 from inspector.core.project import Project
 from inspector.core.recipe import Recipe
@@ -23,11 +24,12 @@ from inspector.datasets.survey import PROBES
 from inspector.devices.image_file import write_image
 from inspector.services import build as build_module
 from inspector.services.build import BuildReport, build
-from inspector.services.build_images import LEFT_OUT, find_sources
+from inspector.services.build_images import LABELLED_OUT, LEFT_OUT, find_sources
 from inspector.services.context import Context
 from inspector.services.good_parts import good_parts_of
 from inspector.services.inspect import open_inspector
 from inspector.services.setup import set_up_project
+from inspector.services.validation.labels import read_said, say
 from inspector.storage.models import MODELS, list_models, load_model
 from inspector.storage.projects import open_project, update_project
 
@@ -284,6 +286,24 @@ def test_where_all_good_images_are_left_out_nothing_is_built(parts: Path) -> Non
     with pytest.raises(InspectorError) as caught:
         find_sources(Project("part", (str(parts / "good"),), left_out=names[1:]))
     assert caught.value.code is ErrorCode.TOO_FEW_IMAGES
+
+
+def test_labels_count_before_sources(parts: Path, tmp_path: Path) -> None:
+    good = sorted((parts / "good").iterdir())
+    project = Project("part", (str(parts / "good"),), (str(good[0]), str(good[1])), (str(good[2]),))
+    said = [
+        Label(str(good[0]), Truth.DEFECT, "dent"),
+        Label(str(good[2]), Truth.GOOD),
+        Label(str(good[3]), Truth.LEFT_OUT),
+        Label(str(good[4]), Truth.GOOD, synthetic=True),
+        Label(str(parts / "gone.png"), Truth.DEFECT),
+    ]
+    say(tmp_path, said)
+    found = find_sources(project, read_said(tmp_path))
+    assert (found.validation, found.defect) == ((good[1], good[2]), (good[0],))
+    assert found.good == tuple(good[5:])
+    reasons = {Path(path).name: reason for path, reason in found.skipped}
+    assert reasons[good[3].name] == reasons[good[4].name] == LABELLED_OUT and reasons["gone.png"] == "not there any more"
 
 
 def test_a_build_needs_a_project(tmp_path: Path, context: Context) -> None:

@@ -12,13 +12,11 @@ from sklearn.metrics import roc_auc_score
 from inspector.core.auroc_interval import auroc_interval
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.inspection import Inspection
-from inspector.core.model import ScoredImage
 from inspector.core.progress import finish
 from inspector.core.thresholds import Rule, Threshold, wilson_interval
 from inspector.services.context import Context
 from inspector.services.evaluate import evaluate
 from inspector.services.inspect import open_inspector
-from inspector.services.tune import outcome
 
 
 def files(folder: Path) -> list[Path]:
@@ -123,20 +121,3 @@ def test_a_score_that_is_no_number_is_undecided(project: Path, context: Context,
     found = finish(evaluate(inspector, files(parts / "held_out"), bad))
     assert (found.n_good, found.n_defect, found.undecided, found.escapes) == (0, 0, 8, 0)
     assert set(dict(found.skipped).values()) == {"its score is no number"}
-
-
-def test_the_outcome_of_a_threshold() -> None:
-    scores = [
-        ScoredImage(str(k), score, defect) for k, (score, defect) in enumerate([(1, False), (2, False), (3, False), (2, True), (5, True)])
-    ]
-    found = outcome(scores, 2.0)
-    assert (found.good, found.defect, found.escapes, found.false_rejects) == (3, 2, 1, 1)
-    assert found.escape_interval == wilson_interval(1, 2) and found.false_reject_interval == wilson_interval(1, 3)
-    assert outcome([], 1.0).escape_interval == (0.0, 1.0)
-
-
-@pytest.mark.parametrize("threshold", [0.0, 1.5, 9.0])
-def test_an_outcome_agrees_with_an_evaluation(threshold: float) -> None:
-    scores = [ScoredImage("a", 1.0, False), ScoredImage("b", 2.0, True), ScoredImage("c", math.nan, True)]
-    found = outcome(scores, threshold)
-    assert found.escapes == int(threshold >= 2) and found.false_rejects == int(threshold < 1)

@@ -25,7 +25,7 @@ from inspector.engine.images.places import Places
 from inspector.engine.images.regions import regions_of
 from inspector.services.context import Context
 from inspector.services.inspect import PartInspector, inspect_files, listed, open_inspector
-from inspector.services.tune import set_threshold
+from inspector.services.releasing.releasing import put_in_force
 from inspector.storage.models import MODELS, load_model
 from inspector.storage.projects import open_project, update_project
 
@@ -130,7 +130,7 @@ def test_a_new_threshold_changes_the_next_verdict_and_no_score(project: Path, co
 
 def test_the_project_remembers_the_threshold(project: Path, context: Context) -> None:
     model_id = open_project(project).active_model
-    changed = set_threshold(project, model_id, Threshold(123.0, Rule.MANUAL))
+    changed = put_in_force(project, model_id, Threshold(123.0, Rule.MANUAL), "Complaint 17", "Ada")
     assert open_project(project) == changed and len(changed.thresholds[model_id]) == 2
     assert open_inspector(project, context).threshold == Threshold(123.0, Rule.MANUAL)
 
@@ -144,13 +144,13 @@ def test_without_one_the_models_own_proposal_counts(project: Path, context: Cont
 def test_a_threshold_that_no_score_can_be_is_not_set(value: float, project: Path) -> None:
     before = open_project(project)
     with pytest.raises(InspectorError, match=r"A threshold must be a number of at most 1e\+12") as caught:
-        set_threshold(project, before.active_model, Threshold(value, Rule.MANUAL))
+        put_in_force(project, before.active_model, Threshold(value, Rule.MANUAL), "Complaint 17", "Ada")
     assert caught.value.code is ErrorCode.BAD_ARGUMENT and open_project(project) == before
 
 
 @pytest.mark.parametrize("value", [1e11, 1e6])
 def test_with_a_threshold_that_nothing_can_exceed_no_part_is_ok(value: float, project: Path, context: Context, parts: Path) -> None:
-    set_threshold(project, open_project(project).active_model, Threshold(value, Rule.MANUAL))
+    put_in_force(project, open_project(project).active_model, Threshold(value, Rule.MANUAL), "Complaint 17", "Ada")
     inspector, paths = open_inspector(project, context), sorted((parts / "scratched").iterdir())
     found = [inspector.judge(read_image(paths[0]), "part"), *(inspection for _, inspection in inspector.judge_files(paths))]
     assert {(each.verdict, each.reason) for each in found} == {(Verdict.UNDECIDED, Reason.NO_THRESHOLD)}
@@ -318,6 +318,20 @@ def test_a_region_rule_and_a_band_of_doubt_are_applied_live_as_they_are_to_what_
     assert replayed and again[1].regions == replayed and again[1].decision.area == replayed[0].area
     assert sum(each.area for each in replayed) == (last.map > rule.pixel_threshold).sum()
     assert again[1].rule == inspector.threshold.decision_rule
+
+
+def test_a_part_is_judged_again_from_its_evidence_as_if_it_were_new(project: Path, context: Context, mixed: list[Path]) -> None:
+    inspector = open_inspector(project, context)
+    ((_, before),) = inspector.judge_files([mixed[-1]])
+    assert before.score is not None and before.regions is None
+    inspector.threshold = Threshold(2 * before.score, Rule.MANUAL, region=RegionRule(0.9 * before.score, 1))
+    ((_, anew),) = inspector.judge_files([mixed[-1]])
+    again = inspector.judge_evidence(before)
+    assert (again.rule, again.reason, again.regions) == (anew.rule, Reason.REGIONS, anew.regions)
+    assert again.score == before.score and again.map is not None and anew.map is not None and np.array_equal(again.map, anew.map)
+    assert (again.at, again.ms, again.nearest) == (before.at, before.ms, before.nearest)
+    lean = inspector.judge_evidence(replace(before, evidence=None))
+    assert lean.reason is Reason.NO_MAP and lean.score == before.score
 
 
 def test_overlays_that_cannot_be_written_are_said_to_be_so(project: Path, context: Context, mixed: list[Path], tmp_path: Path) -> None:

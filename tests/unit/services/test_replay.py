@@ -180,3 +180,19 @@ def test_parts_of_other_models_and_parts_without_evidence(tmp_path: Path) -> Non
     assert replayed(tmp_path, DecisionRule(3.0, region=RegionRule(2.5, 4))).after == {Verdict.OK: 1}  # its score is too low for any region
     found = replayed(tmp_path, DecisionRule(3.0, region=RegionRule(1.5, 4)))
     assert found.changes[0].after == Decision(Verdict.UNDECIDED, Reason.NO_MAP)
+
+
+def test_under_a_threshold_that_nothing_can_exceed_no_part_is_ok(folder: Path) -> None:
+    with reader(folder) as opened:
+        found = finish(replay(opened.database, Known(), DecisionRule(70.0), MODEL, highest=60.0))  # type: ignore[arg-type]
+    assert found.after == {Verdict.UNDECIDED: len(VIEWS)} and {each.after.reason for each in found.changes} == {Reason.NO_THRESHOLD}
+
+
+def test_a_map_without_numbers_stays_undecided_where_pictures_are_scored_as_a_whole(tmp_path: Path) -> None:
+    """Its score lies below the pixel threshold, and says nothing of the map."""
+    run, grid = a_run(), np.full((8, 8), np.nan, np.float32)
+    views = tuple(View("usb:0", 1.0, Evidence((Sheet(each, image_score=1.0),), SHAPE)) for each in (grid, np.ones((8, 8), np.float32)))
+    record(tmp_path, "", run, *(a_part(run, number, views=(view,)) for number, view in enumerate(views)))
+    found = replayed(tmp_path, DecisionRule(3.0, region=RegionRule(2.0, 4)))
+    assert [each.after for each in found.changes] == [Decision(Verdict.UNDECIDED, Reason.NO_MAP)]
+    assert found.after == {Verdict.OK: 1, Verdict.UNDECIDED: 1}

@@ -9,16 +9,18 @@ import pytest
 from record_parts import a_part, a_run, record
 
 from inspector.core.errors import ErrorCode, InspectorError
+from inspector.core.labels import Truth
 from inspector.core.progress import finish
 from inspector.core.project import Project
-from inspector.core.record import Picture, View
+from inspector.core.record import Answer, Picture, View
 from inspector.core.record_query import Filter, Row
 from inspector.core.types import Verdict
 from inspector.devices.image_file import write_image
 from inspector.services.reviewing.archive import Archive, open_archive
-from inspector.services.reviewing.reuse import FOLDER, Use, use_part
+from inspector.services.reviewing.reuse import FOLDER, Use, label_part, use_part
 from inspector.services.reviewing.saving import save_pictures
 from inspector.services.reviewing.trends import look_at_trends
+from inspector.services.validation.labels import read_said
 
 BEGAN = datetime(2026, 3, 2, 6, 0, tzinfo=UTC)
 
@@ -48,18 +50,40 @@ def rows(archive: Archive) -> list[Row]:
 def test_a_kept_picture_is_copied_before_it_is_put_to_use_and_serves_one_use_only(archive: Archive) -> None:
     row = rows(archive)[0]
     first = use_part(archive, row, Use.VALIDATION_GOOD)(Project("p", good=("a",)))
-    (path,) = first.validation_good
+    (path,) = read_said(archive.folder).by_name
     assert Path(path).parent == archive.folder / FOLDER and Path(path).read_bytes() == (archive.folder / "kept" / "1.png").read_bytes()
-    second = use_part(archive, row, Use.GOOD)(replace(first, left_out=(path, "b")))
+    assert label(archive, path) == (Truth.GOOD, "") and first == Project("p", good=("a",))
+    former = replace(first, validation_good=(path,), left_out=(path, "b"))
+    second = use_part(archive, row, Use.GOOD)(former)
     assert (second.good, second.validation_good, second.left_out) == (("a", path), (), ("b",))
+    assert label(archive, path) == (Truth.UNKNOWN, "")  # it is learned, and no longer said to be for validation
     assert use_part(archive, row, Use.GOOD)(second) == second
     archive.close()
 
 
 def test_a_file_of_somebodys_is_used_where_it_is(archive: Archive, tmp_path: Path) -> None:
-    used = use_part(archive, rows(archive)[1], Use.VALIDATION_DEFECT)(Project("p"))
-    assert used.validation_defect == (str(tmp_path / "theirs.png"),) and not (archive.folder / FOLDER).exists()
+    use_part(archive, rows(archive)[1], Use.VALIDATION_DEFECT)(Project("p"))
+    assert label(archive, str(tmp_path / "theirs.png")) == (Truth.DEFECT, "") and not (archive.folder / FOLDER).exists()
     archive.close()
+
+
+def test_a_validation_image_shows_what_the_review_of_the_part_says(archive: Archive, tmp_path: Path) -> None:
+    row, path = rows(archive)[1], str(tmp_path / "theirs.png")
+    label_part(archive, row)
+    assert label(archive, path) == (Truth.UNKNOWN, "")
+    archive.answer(row, Answer.DEFECT, "anna", "dent")
+    use_part(archive, row, Use.VALIDATION)(Project("p"))
+    assert label(archive, path) == (Truth.DEFECT, "dent")
+    archive.answer(row, Answer.FALSE_REJECT, "anna")
+    label_part(archive, row)
+    assert label(archive, path) == (Truth.GOOD, "")
+    archive.close()
+
+
+def label(archive: Archive, path: str) -> tuple[Truth, str]:
+    newest = read_said(archive.folder).newest(path)
+    assert newest is not None
+    return newest.truth, newest.kind
 
 
 def test_a_part_without_picture_is_refused(archive: Archive) -> None:

@@ -7,8 +7,8 @@ import pytest
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.recipe import Recipe
 from inspector.core.thresholds import Rule, Threshold
+from inspector.services.releasing.releasing import put_in_force
 from inspector.services.setup import set_up_project
-from inspector.services.tune import set_threshold
 from inspector.storage.projects import FILE, open_project, update_project
 
 
@@ -32,7 +32,7 @@ def test_a_folder_whose_name_begins_like_a_list_is_a_folder(tmp_path: Path, monk
 
 def test_an_existing_project_keeps_its_models_and_thresholds(tmp_path: Path) -> None:
     set_up_project(tmp_path, Recipe(), ["/old"], ["/v"], ["/d"])
-    set_threshold(tmp_path, "m", Threshold(2.0, Rule.MANUAL))
+    put_in_force(tmp_path, "m", Threshold(2.0, Rule.MANUAL), "Complaint 17", "Ada")
     update_project(tmp_path, lambda now: now)
     made = set_up_project(tmp_path, Recipe(size=320), ["/new"])
     assert made == open_project(tmp_path)

@@ -7,13 +7,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from inspector.core.decision_rule import DecisionRule
 from inspector.core.model import ScoredImage
 from inspector.core.project import Project
 from inspector.core.thresholds import Rule
 from inspector.core.tolerance import Doubt, parts_needed
+from inspector.core.tuning.counting import KnownParts
 from inspector.services.good_parts import good_parts
 from inspector.services.strange_parts import Decision, Findings, decide, decided, find_strange
-from inspector.services.tune import outcome
 from inspector.storage import projects
 
 ODD = "/parts/odd.png"
@@ -81,8 +82,8 @@ def test_with_defects_they_decide_and_the_part_left_out_is_no_false_reject() -> 
     before = found(Project("p"), scored(odd=30.0, defects=defects))
     after = found(decided(Project("p"), ODD, Decision.LEAVE_OUT), scored(odd=30.0, defects=defects))
     assert before.proposal is not None and before.proposal.rule is Rule.BEST_F1
-    counts = [outcome(findings.scores, 13.0) for findings in (before, after)]
-    assert [(each.false_rejects, each.escapes, each.good) for each in counts] == [(1, 0, 21), (0, 0, 20)]
+    counts = [KnownParts.of(findings.scores).outcome(DecisionRule(13.0)) for findings in (before, after)]
+    assert [(each.good.ng, each.defect.ok, each.good.total) for each in counts] == [(1, 0, 21), (0, 0, 20)]
 
 
 def test_a_share_that_the_parts_cannot_carry_is_doubted() -> None:

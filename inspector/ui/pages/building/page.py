@@ -119,7 +119,7 @@ class BuildPage(Page):
             self.best.forget()
         self._folder = self._session.folder
         self._name.setText(project.name if project else self.tr("Demo project"))
-        self.summary.show_project(project)
+        self.summary.show_project(project, self._session.folder)
         self._update_parts()
 
     @Slot()

@@ -57,6 +57,7 @@ class BuildSummary(QFrame):
         super().__init__(parent)
         self.setProperty("role", "card")
         self._project: Project | None = None
+        self._folder: Path | None = None
         self._found: Found | None = None
         self._job = NewestJob(self)
         self._job.succeeded.connect(self._on_counted)
@@ -64,8 +65,9 @@ class BuildSummary(QFrame):
         self._problem, self._facts, self._samples, self._folders = QLabel(), Facts(), SampleStrip(_SAMPLES), QVBoxLayout()
         self._lay_out()
 
-    def show_project(self, project: Project | None) -> None:
-        """Shows another project, or the same one after it was changed."""
+    def show_project(self, project: Project | None, folder: Path | None = None) -> None:
+        """Shows another project, which lies in `folder`, or the same one after it was changed."""
+        self._folder = folder
         if project is not None and same_build(project, self._project):
             return
         self.stop()
@@ -76,12 +78,12 @@ class BuildSummary(QFrame):
         self._show_folders(project)
         self._show_facts()
         if project is not None:
-            self._job.start(_count(project))
+            self._job.start(_count(project, folder))
 
     def refresh(self) -> None:
         """Counts again: files come and go."""
         project, self._project = self._project, None
-        self.show_project(project)
+        self.show_project(project, self._folder)
 
     def stop(self) -> None:
         """Counts no more."""
@@ -236,12 +238,13 @@ def same_build(one: Project | None, other: Project | None) -> bool:
     )
 
 
-def _count(project: Project) -> Steps[Found]:
+def _count(project: Project, folder: Path | None) -> Steps[Found]:
     yield Progress("Looking for images", 0, 0)
     from inspector.services.build_images import search_sources  # brings OpenCV, which the window must not wait for
     from inspector.services.depth import find_depth
+    from inspector.services.validation.labels import NOTHING_SAID, read_said
 
-    sources = yield from search_sources(project)
+    sources = yield from search_sources(project, read_said(folder) if folder is not None else NOTHING_SAID)
     samples = sources.good[:: max(1, len(sources.good) // _SAMPLES)][:_SAMPLES]
     seen = yield from find_depth(samples, project.recipe.depth)
     counts = len(sources.good), len(sources.validation), len(sources.defect)

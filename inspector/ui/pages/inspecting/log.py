@@ -4,6 +4,7 @@ from typing import TypeAlias
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, QSortFilterProxyModel, Qt
 
+from inspector.core.decision_rule import DecisionRule
 from inspector.core.inspection import Inspection
 from inspector.core.types import Verdict
 from inspector.ui import theme
@@ -50,9 +51,9 @@ class LogModel(QAbstractTableModel):
         self._by_time = by_time
         self.endResetModel()
 
-    def judge_again(self, threshold: float) -> None:
-        """Applies another threshold to all rows."""
-        self.log.judge_again(threshold)
+    def judge_again(self, rule: DecisionRule) -> None:
+        """Applies another rule to all rows."""
+        self.log.judge_again(rule)
         if self._rows:
             self.dataChanged.emit(self.index(0, 0), self.index(self._rows - 1, _COLUMNS - 1))
 

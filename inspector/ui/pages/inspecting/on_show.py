@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from inspector.core.decision_rule import DecisionRule
 from inspector.ui.pages.inspecting.desk import Desk
 from inspector.ui.pages.inspecting.part_opener import PartOpener
 from inspector.ui.pages.inspecting.parts import Part
@@ -70,11 +71,16 @@ class PartOnShow(QObject):
         if self._chosen is None and self._record.newest is not self.part:
             self._show(self._record.newest)
 
-    def judge_again(self, threshold: float) -> None:
-        """Draws the heatmap of the part on show at another threshold."""
+    def judge_again(self, rule: DecisionRule) -> None:
+        """Draws the heatmap of the part on show at the threshold of another rule."""
         if self.part is not None:
-            self.part.judge_again(threshold)
+            self.part.judge_again(rule)
             self._desk.stage.show_threshold(self.part)
+
+    def show_judged(self, part: Part) -> None:
+        """Draws the heatmap of a part anew that was judged from its evidence, if it is on show."""
+        if part is self.part:
+            self._desk.stage.show_threshold(part)
 
     def clear(self) -> None:
         """Nothing is on show."""

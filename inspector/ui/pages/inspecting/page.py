@@ -7,10 +7,13 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from inspector.core.inspection import Inspection
 from inspector.core.thresholds import Threshold
 from inspector.services.line.state import State
 from inspector.ui import messages
+from inspector.ui.area_text import scale_of
 from inspector.ui.page import Page, WindowServices
+from inspector.ui.pages.inspecting.again import JudgedAgain
 from inspector.ui.pages.inspecting.alarm import Alarm
 from inspector.ui.pages.inspecting.desk import Desk
 from inspector.ui.pages.inspecting.dropping import Dropping
@@ -31,8 +34,9 @@ from inspector.ui.pages.inspecting.trouble import Trouble
 from inspector.ui.pages.inspecting.words import BannerFacts, show_on_banner
 from inspector.ui.pages.judging import judge_of
 from inspector.ui.pages.model_gate import ModelGate
+from inspector.ui.pages.tuning.release.draft_banner import DraftBanner
 from inspector.ui.session import Session
-from inspector.ui.wishes import StartSource, Wish
+from inspector.ui.wishes import ShowDraft, StartSource, Wish
 
 
 class InspectPage(Page):
@@ -51,13 +55,16 @@ class InspectPage(Page):
         self.starter = Starter(session, self.run, self)
         self._saver = ResultSaver(self.desk.stage.notice, self)
         self.on_show = PartOnShow(session, self.desk, self.record, self)
+        self._again = JudgedAgain(self)
         self.operator = OperatorMode(self.desk, session.settings, self, changing)
         self._model_id = ""
         self._folder: Path | None = None
         self._pace = Pace(self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.gate)
+        self.banner = DraftBanner(session)
+        layout.addWidget(self.banner)
+        layout.addWidget(self.gate, 1)
         layout.addWidget(self.operator.screen)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(self.tr("Inspect"))
@@ -96,7 +103,15 @@ class InspectPage(Page):
     def shutdown(self, timeout_ms: int = 3000) -> bool:
         self._pace.stop()
         self._alarm.stop()
-        busy = (self.run.shutdown, self.operator.stop, self.on_show.stop, self._saver.stop, self.menu.stop, self.starter.stop)
+        busy = (
+            self.run.shutdown,
+            self.operator.stop,
+            self.on_show.stop,
+            self._saver.stop,
+            self._again.stop,
+            self.menu.stop,
+            self.starter.stop,
+        )
         ended = [stop(timeout_ms) for stop in busy]
         return all(ended)
 
@@ -118,8 +133,9 @@ class InspectPage(Page):
     @Slot(object)
     def _on_inspected(self, part: Part) -> None:
         inspector = self._session.inspector
-        if inspector is not None and part.inspection.score is not None and part.inspection.threshold != inspector.threshold.value:
-            part.judge_again(inspector.threshold.value)  # the threshold was changed while this part was being judged
+        if inspector is not None and part.inspection.score is not None and part.inspection.rule != inspector.threshold.decision_rule:
+            part.judge_again(inspector.threshold.decision_rule)  # the rule was changed while this part was being judged
+            self._again.look((part,), inspector)
         self._trouble.part_came()
         self.record.add(part)
         self.desk.film.add(part.number, part.picture, part.inspection.verdict)
@@ -177,10 +193,19 @@ class InspectPage(Page):
     @Slot(object)
     def _on_threshold_changed(self, threshold: Threshold) -> None:
         self._show_model()
-        self.record.judge_again(threshold.value, recount=self.starter.ends)
+        self.record.judge_again(threshold.decision_rule, recount=self.starter.ends)
         for part in self.record.parts:
             self.desk.film.set_verdict(part.number, part.inspection.verdict)
-        self.on_show.judge_again(threshold.value)
+        self.on_show.judge_again(threshold.decision_rule)
+        self._again.look(self.record.parts, self._session.inspector)
+        self._refresh()
+
+    @Slot(object)
+    def _on_judged_again(self, judged: list[tuple[Part, Inspection]]) -> None:
+        self.record.take_judged(judged, recount=self.starter.ends)
+        for part, inspection in judged:
+            self.desk.film.set_verdict(part.number, inspection.verdict)
+            self.on_show.show_judged(part)
         self._refresh()
 
     @Slot()
@@ -207,8 +232,10 @@ class InspectPage(Page):
         """What scores are compared with; a run goes on while it changes."""
         inspector = self._session.inspector
         self.desk.side.show_model(inspector.threshold if inspector else None, self._session.findings)
+        self.desk.side.banner.set_scale(scale_of(self._session.project))
 
     def _forget_results(self, *, has_files: bool = False) -> None:
+        self._again.drop()
         self.record.clear(has_files=has_files)
         self.desk.film.clear()
         self._trouble.clear()
@@ -228,6 +255,10 @@ class InspectPage(Page):
         self._refresh()
         self.desk.stage.place_notice()
 
+    @Slot()
+    def _on_draft_looked(self) -> None:
+        self.go_to("tune", ShowDraft())
+
     # -- operator mode --------------------------------------------------------------------------------------------------
 
     @property
@@ -243,6 +274,7 @@ class InspectPage(Page):
     @Slot(bool)
     def _on_operator(self, on: bool) -> None:
         self.gate.setHidden(on)
+        self.banner.keep_away(on)
         self._keys.only_scans = on
         self.setFocusProxy(self.operator.screen if on else None)  # type: ignore[arg-type]  # None ends it
         self.setAcceptDrops(not on)
@@ -294,12 +326,15 @@ class InspectPage(Page):
             (self._pace.newest_due, self._show_newest),
             (self._pace.rest_due, self._show_rest),
             (self.on_show.changed, self._show_verdict),
+            (self._again.judged, self._on_judged_again),
             (self._saver.stepped, desk.strip.show_saving),
             (self._saver.ended, self._on_saving_ended),
             (self._session.settings.changed, self._on_settings),
             (self._session.model_changed, self._on_model_changed),
             (self._session.threshold_changed, self._on_threshold_changed),
+            (self.banner.looked, self._on_draft_looked),
             (self._session.findings_changed, self._show_model),
+            (self._session.project_changed, self._show_model),
         )
         for signal, receiver in pairs:
             signal.connect(receiver)

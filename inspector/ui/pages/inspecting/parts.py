@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from inspector.core.decision import Reason
+from inspector.core.decision_rule import DecisionRule
 from inspector.core.inspection import Inspection
 from inspector.core.serials import NOT_ASKED, Serial
 from inspector.core.types import Verdict
@@ -48,9 +49,9 @@ class Part:
         self.picture = None
         self.inspection = replace(self.inspection, map=None)
 
-    def judge_again(self, threshold: float) -> None:
-        """Applies another threshold; the score and the map stay as they are."""
-        self.inspection = replace(self.inspection, threshold=threshold)
+    def judge_again(self, rule: DecisionRule) -> None:
+        """Applies another rule; the score and the map stay as they are."""
+        self.inspection = self.inspection.judged_by(rule)
 
 
 class PartStore:

@@ -1,10 +1,13 @@
 """What a run has brought so far: the last parts with their pictures, every part's score, the counts."""
 
 from collections import deque
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 from statistics import median
 
+from inspector.core.decision_rule import DecisionRule
+from inspector.core.inspection import Inspection
 from inspector.ui.pages.inspecting.log import LogModel
 from inspector.ui.pages.inspecting.parts import Part, PartStore, Tally
 from inspector.ui.pages.inspecting.run_log import MOST_LOGGED
@@ -67,14 +70,26 @@ class Record:
         logged = self.log.find(number)
         return None if logged is None else Part(number, logged, path=self._paths.get(number))
 
-    def judge_again(self, threshold: float, *, recount: bool) -> None:
-        """Applies another threshold to every part; `recount`: to the counts as well.
+    def judge_again(self, rule: DecisionRule, *, recount: bool) -> None:
+        """Applies another rule to every part; `recount`: to the counts as well.
 
         The counts of a live run stay, because they say what the line did with the parts.
         """
         for part in self.parts:
-            part.judge_again(threshold)
+            part.judge_again(rule)
         if recount:
-            self.log.judge_again(threshold)
-            self.tally.verdicts = self.log.log.counts()
-            self.counted.verdicts = self.log.log.counts(self._not_counted)
+            self.log.judge_again(rule)
+            self._recount()
+
+    def take_judged(self, judged: Iterable[tuple[Part, Inspection]], *, recount: bool) -> None:
+        """Takes over what the rule in force makes of parts by their evidence."""
+        for part, inspection in judged:
+            part.inspection = inspection
+            if recount:
+                self.log.log.put(part.number, inspection)
+        if recount:
+            self._recount()
+
+    def _recount(self) -> None:
+        self.tally.verdicts = self.log.log.counts()
+        self.counted.verdicts = self.log.log.counts(self._not_counted)

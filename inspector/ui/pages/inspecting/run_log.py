@@ -1,7 +1,7 @@
 """Every part of a run without its picture, in as little memory as a line needs that runs for a shift."""
 
 from array import array
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
@@ -9,7 +9,8 @@ from datetime import datetime
 
 import numpy as np
 
-from inspector.core.decision import count_verdicts, rule_of
+from inspector.core.decision import count_verdicts
+from inspector.core.decision_rule import DecisionRule
 from inspector.core.inspection import Inspection
 from inspector.core.types import Verdict
 
@@ -32,9 +33,10 @@ class RunLog:
         self._mould = array("H")
         self._moulds: list[Inspection] = []
         self._whole: dict[int, Inspection] = {}
-        self._threshold: float | None = None
-        self._by_score = True
-        """No part has a second threshold or a region rule."""
+        self._rule: DecisionRule | None = None
+        """That all parts are judged by anew."""
+        self._has_areas = False
+        """Whether any part was judged with areas: with others it would have another score."""
 
     def __len__(self) -> int:
         return len(self._numbers)
@@ -47,7 +49,7 @@ class RunLog:
         finding = inspection.finding
         counts = finding.trouble is None and finding.score is not None
         lean = replace(inspection, map=None, evidence=None)
-        self._by_score = self._by_score and lean.unsure_from is None and lean.region is None
+        self._has_areas = self._has_areas or lean.areas is not None
         if not (counts and not lean.error and self._fits(lean)):
             self._whole[row] = lean
         self._numbers.append(number)
@@ -57,9 +59,15 @@ class RunLog:
         self._mould.append(max(0, len(self._moulds) - 1))
         return True
 
-    def judge_again(self, threshold: float) -> None:
-        """Applies another threshold to all parts."""
-        self._threshold = threshold
+    def judge_again(self, rule: DecisionRule) -> None:
+        """Applies another rule to all parts."""
+        self._rule = rule
+
+    def put(self, number: int, inspection: Inspection) -> None:
+        """Writes down what another rule makes of a part by its evidence; nothing of one that the log does not have."""
+        row = bisect_left(self._numbers, number)
+        if row < len(self) and self._numbers[row] == number:
+            self._whole[row] = replace(inspection, map=None, evidence=None)
 
     def number(self, row: int) -> int:
         """The number of the part in a row."""
@@ -71,7 +79,7 @@ class RunLog:
         if found is None:
             at = datetime.fromtimestamp(self._at[row])
             found = replace(self._moulds[self._mould[row]], score=self._scores[row], ms=self._ms[row], at=at)
-        return found if self._threshold is None else replace(found, threshold=self._threshold)
+        return found if self._rule is None else found.judged_by(self._rule)
 
     def verdict(self, row: int) -> Verdict:
         """The verdict in a row, with the threshold in force."""
@@ -84,10 +92,10 @@ class RunLog:
     def counts(self, after: int = 0) -> Counter[Verdict]:
         """How many parts have which verdict, of those with greater numbers than `after`."""
         first = bisect_right(self._numbers, after)
-        if self._threshold is None or not self._by_score:
+        if self._rule is None or self._rule.region is not None or self._rule.areas is not None or self._has_areas:
             return Counter(self.verdict(row) for row in range(first, len(self)))
         scores = np.frombuffer(self._scores, float)[first:] if len(self) else np.empty(0)
-        return count_verdicts(scores, rule_of(self._threshold))
+        return count_verdicts(scores, self._rule)
 
     def _fits(self, inspection: Inspection) -> bool:
         """Whether the newest mould, or a new one, says what score and time do not."""
@@ -111,4 +119,4 @@ def _alike(mould: Inspection, other: Inspection) -> bool:
     return all(getattr(mould, name) == getattr(other, name) for name in _SHARED)
 
 
-_SHARED = ("source", "threshold", "model_id", "depth", "unsure_from", "region")
+_SHARED = ("source", "threshold", "model_id", "depth", "unsure_from", "region", "areas")

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QLabel, QLi
 from inspector import paths
 from inspector.core.errors import InspectorError
 from inspector.core.project import Project
+from inspector.core.recipe import Recipe
 from inspector.services import projects
 from inspector.services.context import Context
 from inspector.services.sources import shared_images
@@ -19,6 +20,7 @@ from inspector.ui.messages import explain
 from inspector.ui.number_text import count_text
 from inspector.ui.pages.project_form.depth_choice import DepthChoice
 from inspector.ui.pages.project_form.look_area import LookArea
+from inspector.ui.pages.project_form.lying import Lying
 from inspector.ui.pages.project_form.network_choice import NetworkChoice
 from inspector.ui.pages.project_form.odd_choice import OddChoice
 from inspector.ui.pages.project_form.source_box import SourceBox
@@ -59,6 +61,7 @@ class ProjectForm(QWidget):
         )
         self._odd = OddChoice((self.good, self.validation_good), self)
         self.network, self.varies, self.bit_depth = NetworkChoice(context), Variation(), DepthChoice()
+        self.lying = Lying()
         self.area = LookArea(context, lambda: self.apply_to(Project("")))
         self._check = QTimer(self, singleShot=True, interval=_CHECK_AFTER_MS)
         self._lay_out()
@@ -76,6 +79,7 @@ class ProjectForm(QWidget):
             box.set_names(())
         self.network.show_recipe(Project("").recipe)
         self.varies.show_recipe(Project("").recipe)
+        self.lying.show_recipe(Project("").recipe)
         self.bit_depth.choose(0)
         self.area.choose((), None)
         self.name.setText(_name_from(sources))
@@ -98,6 +102,7 @@ class ProjectForm(QWidget):
             box.set_names(names)
         self.network.show_recipe(project.recipe)
         self.varies.show_recipe(project.recipe)
+        self.lying.show_recipe(project.recipe)
         self.bit_depth.choose(project.recipe.depth)
         self.area.choose(project.recipe.roi, folder)
         self.name.setFocus()
@@ -128,8 +133,11 @@ class ProjectForm(QWidget):
             validation_good=validation_good,
             validation_defect=validation_defect,
             left_out=self._odd.left_out,
-            recipe=replace(self.varies.applied_to(self.network.recipe()), depth=self.bit_depth.chosen, roi=self.area.roi),
+            recipe=replace(self._recipe(), depth=self.bit_depth.chosen, roi=self.area.roi),
         )
+
+    def _recipe(self) -> Recipe:
+        return self.lying.applied_to(self.varies.applied_to(self.network.recipe()))
 
     def problem(self) -> str:
         """The first reason why this is no project yet; empty when there is none."""
@@ -189,6 +197,7 @@ class ProjectForm(QWidget):
         self._check.timeout.connect(self._on_check)
         self.network.changed.connect(self._on_network_changed)
         self.varies.changed.connect(self.changed)
+        self.lying.changed.connect(self.changed)
         self.bit_depth.changed.connect(self._on_depth_changed)
         self.area.changed.connect(self._on_area_changed)
         self.good.changed.connect(self._on_good_changed)
@@ -276,6 +285,7 @@ class ProjectForm(QWidget):
             left.addLayout(place) if field is self.folder else left.addWidget(field)
             left.addSpacing(2 * theme.SPACE)
         left.addWidget(self.varies)
+        left.addWidget(self.lying)
         left.addWidget(self.bit_depth)
         left.addWidget(self.area)
         left.addStretch(1)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 from PySide6.QtCore import QTimer, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
@@ -14,15 +15,17 @@ from inspector.core.record_query import Row
 from inspector.services.reviewing.reuse import Use, use_part
 from inspector.ui import messages, theme
 from inspector.ui.archive_holder import ArchiveHolder
+from inspector.ui.area_text import scale_of
 from inspector.ui.bridge.job_queue import JobQueue
 from inspector.ui.bridge.newest_job import NewestJob
 from inspector.ui.page import Page, WindowServices
 from inspector.ui.pages.recorded.deeds import answer_part, judge_now
 from inspector.ui.pages.recorded.parts import RecordedParts
-from inspector.ui.pages.reopened import Opened, open_part
+from inspector.ui.pages.reopened import Opened, open_part, open_recorded
 from inspector.ui.project_requests import Request
 from inspector.ui.session import Session
 from inspector.ui.widgets.empty_state import EmptyState
+from inspector.ui.wishes import ShowRecorded, Wish
 
 _LOOK_MS = 3000
 
@@ -37,6 +40,7 @@ class HistoryPage(Page):
         self.parts = RecordedParts()
         self.pane = self.parts.pane
         self._used: tuple[Request | None, Use] | None = None
+        self._wanted: UUID | None = None
         self._opening, self._judging = NewestJob(self), NewestJob(self)
         self._answers = JobQueue(lambda work: work(), self)
         self._clock = QTimer(self, interval=_LOOK_MS)
@@ -53,6 +57,12 @@ class HistoryPage(Page):
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self._clock.stop()
+
+    def take(self, wish: Wish) -> None:
+        """A part that is asked for is opened as soon as the record is."""
+        if isinstance(wish, ShowRecorded):
+            self._wanted = wish.part
+            self._open_wanted()
 
     def shutdown(self, timeout_ms: int = 3000) -> bool:
         self._clock.stop()
@@ -75,6 +85,7 @@ class HistoryPage(Page):
         self.parts.use(archive)
         self._gate.setCurrentWidget(self.parts if archive is not None else self._empty)
         self._say_what_is_missing()
+        self._open_wanted()
         if archive is None and self.isVisible():
             self.holder.look()
 
@@ -106,9 +117,15 @@ class HistoryPage(Page):
             self._judging.drop()
             self._opening.start(open_part(self.holder.archive, row, self._session.inspector))
 
+    def _open_wanted(self) -> None:
+        archive, part = self.holder.archive, self._wanted
+        if archive is not None and part is not None:
+            self._wanted = None
+            self._opening.start(open_recorded(archive, part, self._session.inspector))
+
     @Slot(object)
     def _on_opened(self, opened: Opened) -> None:
-        self.pane.show_part(opened)
+        self.pane.show_part(opened, scale_of(self._session.project))
         self.parts.show_pane()
 
     @Slot()
@@ -150,11 +167,13 @@ class HistoryPage(Page):
         if self._used is not None and request is self._used[0]:
             self.pane.say(self._use_text(self._used[1]) if done else "")
             self._used = None
+            self._session.images.look_again()
 
     def _use_text(self, use: Use) -> str:
         return {
-            Use.VALIDATION_GOOD: self.tr("It is a validation image of a good part now, and counts from the next build on."),
-            Use.VALIDATION_DEFECT: self.tr("It is a validation image with a defect now, and counts from the next build on."),
+            Use.VALIDATION: self.tr("It is a validation image now, and shows what its review says."),
+            Use.VALIDATION_GOOD: self.tr("It is a validation image of a good part now."),
+            Use.VALIDATION_DEFECT: self.tr("It is a validation image with a defect now."),
             Use.GOOD: self.tr("The next build learns from it."),
         }[use]
 

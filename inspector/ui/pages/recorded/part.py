@@ -57,14 +57,14 @@ class PartPane(QWidget):
         self._lay_out()
         self._connect()
 
-    def show_part(self, opened: Opened) -> None:
-        """Shows a part that has been read."""
+    def show_part(self, opened: Opened, mm_per_px: float = 0.0) -> None:
+        """Shows a part that has been read; areas in mm² as well where the scale of the pictures is known."""
         another = self.opened is None or self.opened.row.id != opened.row.id
         self.opened = opened
         row = opened.row
         self._name.setText(head_text(row))
         self.banner.show_verdict(row.verdict, banner_text(opened.found))
-        self.facts.show_facts(facts_of(opened.found))
+        self.facts.show_facts(facts_of(opened.found, mm_per_px))
         counted = standing(opened.found.reviews)
         for answer, button in self.buttons.items():
             button.setChecked(counted is not None and counted.answer is answer)
@@ -122,6 +122,7 @@ class PartPane(QWidget):
         self.uses = {
             use: menu.addAction(text)
             for text, use in (
+                (self.tr("Add to the validation images, as it was reviewed"), Use.VALIDATION),
                 (self.tr("As validation image of a good part"), Use.VALIDATION_GOOD),
                 (self.tr("As validation image with a defect"), Use.VALIDATION_DEFECT),
                 (self.tr("As good part for the next build"), Use.GOOD),

@@ -1,23 +1,30 @@
-"""What a threshold does to parts of known truth, in lists and in words. No widgets."""
+"""What a rule does to parts of known truth, in lists and in words. No widgets."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
+from typing import TypeAlias
 
+import numpy as np
+import numpy.typing as npt
 from PySide6.QtCore import QCoreApplication
 
-from inspector.core.decision import rule_of, verdict_of
-from inspector.core.metrics import best_f1
+from inspector.core.decision import VERDICTS, Ranks
 from inspector.core.model import ScoredImage
 from inspector.core.project import ThresholdRecord
-from inspector.core.thresholds import Rule, Threshold, no_escapes
-from inspector.core.tolerance import Limit
+from inspector.core.thresholds import Rule, Threshold
+from inspector.core.tuning.aims import IntervalKind, Rate
+from inspector.core.tuning.counting import KnownParts, Outcome
 from inspector.core.types import Verdict
-from inspector.services.tune import Outcome
+from inspector.ui.limit_text import percent_text
 from inspector.ui.number_text import count_text, share_text
-from inspector.ui.plural import Counted
+from inspector.ui.plural import Counted, counted
 
+Mask: TypeAlias = npt.NDArray[np.bool_]
 translate = QCoreApplication.translate
+_MOST_NAMES = 3
+_OK, _UNDECIDED, _NG = (VERDICTS.index(verdict) for verdict in (Verdict.OK, Verdict.UNDECIDED, Verdict.NG))
 
 
 class Show(StrEnum):
@@ -27,12 +34,14 @@ class Show(StrEnum):
     """What changes with the slider, and what is judged wrongly."""
     ESCAPES = "escapes"
     FALSE_REJECTS = "false_rejects"
+    UNSURE = "unsure"
+    """What a person would have to say."""
     ALL = "all"
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A part of known truth with what the threshold in use and the one on the slider make of it."""
+    """A part of known truth with what the rule in use and the one that is tried out make of it."""
 
     image: ScoredImage
     before: Verdict
@@ -47,48 +56,57 @@ class Judged:
 
     @property
     def is_mistake(self) -> bool:
-        """Whether the verdict contradicts the known truth."""
-        return (self.after is Verdict.OK) == self.image.defect
+        """Whether the verdict contradicts the known truth; UNDECIDED contradicts nothing."""
+        return self.after is (Verdict.OK if self.image.defect else Verdict.NG)
 
 
-def select(scores: Iterable[ScoredImage], stored: float, threshold: float, show: Show, learned: Collection[str] = ()) -> list[Judged]:
-    """The images to show, worst first: escapes, then false rejects, then the rest; within each what lies furthest on the wrong side.
+@dataclass(frozen=True, slots=True, eq=False)
+class Compared:
+    """All parts of known truth under both rules; single ones are looked at when they are shown."""
 
-    Of the notable ones those that the slider changes come before the others. `learned`: paths of those that the model has learned.
-    """
-    judged = [judged_at(image, stored, threshold, learned) for image in scores]
-    chosen = [each for each in judged if _is_shown(each, show)]
-    return sorted(chosen, key=lambda each: (show is Show.NOTABLE and not each.is_changed, *_badness(each)))
+    images: Sequence[ScoredImage]
+    parts: KnownParts
+    before: Ranks
+    """(N,)"""
+    after: Ranks
+    """(N,)"""
+    learned: Collection[str] = ()
+    """Paths of those that the model has learned."""
 
+    def judged(self, number: int) -> Judged:
+        """One of them."""
+        image = self.images[number]
+        return Judged(image, VERDICTS[self.before[number]], VERDICTS[self.after[number]], image.path in self.learned)
 
-def judged_at(image: ScoredImage, stored: float, threshold: float, learned: Collection[str] = ()) -> Judged:
-    """What two thresholds make of an image."""
-    before, after = (verdict_of(image.score, rule_of(each)) for each in (stored, threshold))
-    return Judged(image, before, after, image.path in learned)
+    def is_shown(self, show: Show) -> Mask:
+        """(N,) which parts the gallery shows."""
+        defect, counted = self.parts.defect, self.parts.counted
+        escapes: Mask = defect & (self.after == _OK)
+        false_rejects: Mask = ~defect & (self.after == _NG)
+        unsure: Mask = counted & (self.after == _UNDECIDED)
+        changed: Mask = self.before != self.after
+        match show:
+            case Show.NOTABLE:
+                return np.logical_or(changed, escapes | false_rejects)
+            case Show.ESCAPES:
+                return escapes
+            case Show.FALSE_REJECTS:
+                return false_rejects
+            case Show.UNSURE:
+                return unsure
+            case Show.ALL:
+                return np.ones(len(self.images), bool)
 
+    def order(self, show: Show) -> npt.NDArray[np.intp]:
+        """Numbers of those parts, worst first: escapes, then false rejects, then the rest; in each the furthest on the wrong side.
 
-def _is_shown(each: Judged, show: Show) -> bool:
-    if show is Show.NOTABLE:
-        return each.is_changed or each.is_mistake
-    if show is Show.ALL:
-        return True
-    return each.is_mistake and each.image.defect == (show is Show.ESCAPES)
-
-
-def _badness(each: Judged) -> tuple[int, float]:
-    wrong_way = each.image.score if each.image.defect else -each.image.score
-    kind = (0 if each.image.defect else 1) if each.is_mistake else 2
-    return kind, wrong_way
-
-
-def by_rule(rule: Rule, good: Sequence[float], defect: Sequence[float]) -> Threshold:
-    """The threshold that defects give: by `Rule.BEST_F1`, otherwise by `Rule.NO_ESCAPES`."""
-    return Threshold(best_f1(good, defect)[1] if rule is Rule.BEST_F1 else no_escapes(defect), rule)
-
-
-def by_limit(limit: Limit, has_defects: bool) -> Threshold:
-    """The threshold that good parts give."""
-    return Threshold(limit.value, Rule.GOOD_QUANTILE, provisional=not has_defects)
+        Of the notable ones those that the slider changes come before the others.
+        """
+        numbers = np.flatnonzero(self.is_shown(show))
+        defect, after, scores = self.parts.defect[numbers], self.after[numbers], self.parts.scores[numbers]
+        rank = np.where(defect & (after == _OK), 0, np.where(~defect & (after == _NG), 1, 2))
+        unchanged = (self.before[numbers] == after) if show is Show.NOTABLE else np.zeros(len(numbers), bool)
+        return numbers[np.lexsort((np.where(defect, scores, -scores), rank, unchanged))]
 
 
 def full_truth_text(each: Judged) -> str:
@@ -123,24 +141,51 @@ def record_text(record: ThresholdRecord) -> str:
 
 def escapes_text(outcome: Outcome) -> tuple[str, str]:
     """(what happens to the known defects, what that says about all defects)."""
-    if not outcome.defect:
+    if not outcome.defect.total:
         return translate("tune", "No defects to check with"), translate("tune", "Nothing is known about escapes.")
-    text = Counted.tr("{n} of {total} defects pass", "", outcome.defect)
-    count = text.format(n=count_text(outcome.escapes), total=count_text(outcome.defect))
-    return count, translate("tune", "Of all defects {interval} would pass (95\u00a0% Wilson interval).").format(
-        interval=interval_text(outcome.escape_interval)
-    )
+    text = Counted.tr("{n} of {total} defects pass", "", outcome.defect.total)
+    all_of_them = translate("tune", "Of all defects {interval} would pass ({kind}).")
+    return _counted_text(text, outcome.escapes), _all_text(all_of_them, outcome.escapes)
 
 
 def false_rejects_text(outcome: Outcome) -> tuple[str, str]:
     """(what happens to the known good parts, what that says about all good parts)."""
-    if not outcome.good:
+    if not outcome.good.total:
         return translate("tune", "No good parts to check with"), translate("tune", "Nothing is known about false rejects.")
-    text = Counted.tr("{n} of {total} good parts rejected", "", outcome.good)
-    count = text.format(n=count_text(outcome.false_rejects), total=count_text(outcome.good))
-    return count, translate("tune", "Of all good parts {interval} would be rejected (95\u00a0% Wilson interval).").format(
-        interval=interval_text(outcome.false_reject_interval)
-    )
+    text = Counted.tr("{n} of {total} good parts rejected", "", outcome.good.total)
+    all_of_them = translate("tune", "Of all good parts {interval} would be rejected ({kind}).")
+    return _counted_text(text, outcome.false_rejects), _all_text(all_of_them, outcome.false_rejects)
+
+
+def _counted_text(text: str, rate: Rate) -> str:
+    return text.format(n=count_text(rate.events), total=count_text(rate.trials))
+
+
+def _all_text(text: str, rate: Rate) -> str:
+    return text.format(interval=interval_text(rate.interval), kind=kind_text(rate.kind, rate.confidence))
+
+
+def missing_text(parts: KnownParts, images: Sequence[ScoredImage], outcome: Outcome) -> tuple[str, str]:
+    """(which parts are left out of the figures, or have no map, the names of those left out a line each)."""
+    said, paths = list[str](), [images[number].path for number in parts.left_out]
+    if paths:
+        text = Counted.tr("{count} images have no score that counts and are left out: {names}", "", len(paths))
+        names = ", ".join(Path(path).name for path in paths[:_MOST_NAMES]) + (", …" if len(paths) > _MOST_NAMES else "")
+        said.append(counted(text, len(paths), names=names))
+    if outcome.without_map:
+        text = Counted.tr("{count} images have no map to find regions in: by the region rule they are UNDECIDED.", "", outcome.without_map)
+        said.append(counted(text, outcome.without_map))
+    return " ".join(said), "\n".join(paths)
+
+
+def kind_text(kind: IntervalKind, confidence: float) -> str:
+    """An interval's level and how it was computed."""
+    texts = {
+        IntervalKind.CLOPPER_PEARSON: translate("tune", "{level}, exact: Clopper-Pearson"),
+        IntervalKind.BOOTSTRAP: translate("tune", "{level}, stratified bootstrap"),
+        IntervalKind.SCORE: translate("tune", "{level}, score interval"),
+    }
+    return texts[kind].format(level=percent_text(confidence))
 
 
 def interval_text(interval: tuple[float, float]) -> str:
@@ -161,6 +206,8 @@ def doubt_text(threshold: Threshold, has_defects: bool) -> str:
 
 
 def question_text(before: Outcome, after: Outcome) -> str:
-    """What speaks against a threshold that lets more known defects pass."""
-    text = Counted.tr("{after} of {total} known defects would pass; at the threshold in use {before} do.", "", after.defect)
-    return text.format(after=count_text(after.escapes), before=count_text(before.escapes), total=count_text(after.defect))
+    """What speaks against a rule that lets more known defects pass."""
+    text = Counted.tr("{after} of {total} known defects would pass; at the threshold in use {before} do.", "", after.defect.total)
+    return text.format(
+        after=count_text(after.escapes.events), before=count_text(before.escapes.events), total=count_text(after.defect.total)
+    )

@@ -1,8 +1,9 @@
 """Parts of known truth as a gallery: thumbnail, truth, score, and what the slider makes of each."""
 
-from collections.abc import Sequence
 from typing import TypeAlias
 
+import numpy as np
+import numpy.typing as npt
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QLabel, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
@@ -10,59 +11,77 @@ from PySide6.QtWidgets import QAbstractItemView, QLabel, QListView, QStyle, QSty
 from inspector.ui import icons, theme
 from inspector.ui.number_text import score_text
 from inspector.ui.pages.thumbnails import Thumbnails
-from inspector.ui.pages.tuning.figures import Judged, full_truth_text, truth_text
+from inspector.ui.pages.tuning.figures import Compared, Judged, full_truth_text, truth_text
 from inspector.ui.widgets.verdict_banner import verdict_word
 
 _PICTURE_PX = 112
 _CELL = QSize(136, 168)  # at least; cells grow with the room that is left over
 _ICON_PX = 16
+_AT_ONCE = 120
+"""Rows that the view lays out at first: it does so whenever the slider moves, and takes its time for thousands."""
 
 JUDGED_ROLE = Qt.ItemDataRole.UserRole + 1
+Order: TypeAlias = npt.NDArray[np.intp]
 Index: TypeAlias = QModelIndex | QPersistentModelIndex
 
 
 class GalleryModel(QAbstractListModel):
-    """The images in the order in which they are shown."""
+    """The images in the order in which they are shown; the view asks for more of them when it is scrolled to the last."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._items: list[Judged] = []
+        self._compared: Compared | None = None
+        self._order: Order = np.empty(0, np.intp)
+        self._rows = 0
 
-    def show_items(self, items: Sequence[Judged]) -> None:
-        """Replaces the images; the same ones again change nothing, so that the selection stays."""
-        if list(items) == self._items:
-            return
-        if [each.image for each in items] == [each.image for each in self._items]:
-            self._items = list(items)
-            self.dataChanged.emit(self.index(0), self.index(len(self._items) - 1))
+    def show_items(self, compared: Compared, order: Order) -> None:
+        """Shows images (by their numbers) in an order; the same ones again are only painted anew, so that the selection stays."""
+        same = self._compared is not None and self._compared.images is compared.images and np.array_equal(self._order, order)
+        if same:
+            self._compared = compared
+            if self._rows:
+                self.dataChanged.emit(self.index(0), self.index(self._rows - 1))
             return
         self.beginResetModel()
-        self._items = list(items)
+        self._compared, self._order, self._rows = compared, order, min(_AT_ONCE, len(order))
         self.endResetModel()
 
     def item(self, row: int) -> Judged:
         """The image in a row."""
-        return self._items[row]
+        assert self._compared is not None
+        return self._compared.judged(int(self._order[row]))
 
     def row_of(self, path: str) -> int | None:
-        """Where an image is; None when it is not shown."""
-        return next((row for row, each in enumerate(self._items) if each.image.path == path), None)
+        """Where an image is; None when it is not shown. The view has all rows up to it then."""
+        row = next((row for row, each in enumerate(self.paths()) if each == path), None)
+        while row is not None and row >= self._rows:
+            self.fetchMore()
+        return row
 
     def paths(self) -> list[str]:
-        """The images in their order."""
-        return [each.image.path for each in self._items]
+        """All images in their order, whether or not the view has asked for them."""
+        return [self._compared.images[number].path for number in self._order] if self._compared is not None else []
 
     def thumbnails_arrived(self, paths: set[str]) -> None:
         """Has the images repainted that have a thumbnail now."""
-        for row, each in enumerate(self._items):
-            if each.image.path in paths:
+        for row in range(self._rows):
+            if self.item(row).image.path in paths:
                 self.dataChanged.emit(self.index(row), self.index(row))
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
-        return 0 if parent.isValid() else len(self._items)
+        return 0 if parent.isValid() else self._rows
+
+    def canFetchMore(self, parent: Index = QModelIndex()) -> bool:  # noqa: B008
+        return self._rows < len(self._order)
+
+    def fetchMore(self, parent: Index = QModelIndex()) -> None:  # noqa: B008
+        more = min(_AT_ONCE, len(self._order) - self._rows)
+        self.beginInsertRows(QModelIndex(), self._rows, self._rows + more - 1)
+        self._rows += more
+        self.endInsertRows()
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        each = self._items[index.row()]
+        each = self.item(index.row())
         if role == JUDGED_ROLE:
             return each
         if role == Qt.ItemDataRole.ToolTipRole:
@@ -100,11 +119,11 @@ class Gallery(QListView):
         self._nothing.setWordWrap(True)
         self._nothing.setProperty("role", "muted")
 
-    def show_items(self, items: Sequence[Judged], nothing: str) -> None:
+    def show_items(self, compared: Compared, order: Order, nothing: str) -> None:
         """Shows images, or the sentence `nothing` where there are none."""
-        self.items.show_items(items)
+        self.items.show_items(compared, order)
         self._nothing.setText(nothing)
-        self._nothing.setVisible(not items)
+        self._nothing.setVisible(not len(order))
         self._place_text()
 
     def set_depth(self, depth: int) -> None:

@@ -12,8 +12,7 @@ from inspector.ui import theme
 from inspector.ui.number_text import count_text
 from inspector.ui.pages.strange_parts import StrangeParts
 from inspector.ui.pages.touch import make_touchable
-from inspector.ui.pages.tuning import figures
-from inspector.ui.pages.tuning.figures import Show
+from inspector.ui.pages.tuning.figures import Compared, Judged, Show
 from inspector.ui.pages.tuning.gallery import Gallery
 from inspector.ui.pages.tuning.picture import PicturePane
 from inspector.ui.widgets.page_scroll import PageScroll
@@ -37,10 +36,10 @@ class Images(QStackedWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.gallery, self.strange, self.picture = Gallery(), StrangeParts(_MOST_STRANGE), PicturePane()
-        self._all: tuple[ScoredImage, ...] = ()
-        self._scores: tuple[ScoredImage, ...] = ()
+        self._all: dict[str, ScoredImage] = {}
+        self._numbers: dict[str, int] = {}
         self._findings: Findings | None = None
-        self._thresholds = (0.0, 0.0)
+        self._compared: Compared | None = None
         self._refresh = QTimer(self, singleShot=True, interval=_REFRESH_MS)
         self._refresh.timeout.connect(self._sort)
         self.filters = self._make_filters()
@@ -57,7 +56,7 @@ class Images(QStackedWidget):
     def show_findings(self, findings: Findings | None, scores: Sequence[ScoredImage], model_id: str) -> None:
         """Takes over what is known of a model's parts; `scores`: all of them, those that were left out among them."""
         another = model_id != self.strange.model_id
-        self._findings, self._all, self._scores = findings, tuple(scores), findings.scores if findings else ()
+        self._findings, self._all = findings, {image.path: image for image in scores}
         self.strange.show_findings(findings, model_id)
         parts = findings.parts if findings else ()
         button = self.filters.button(_STRANGE)
@@ -69,31 +68,30 @@ class Images(QStackedWidget):
             self.show_strange()
         elif self.filters.checkedId() == _STRANGE and (another or not parts):
             self.filters.button(0).setChecked(True)
-        self._wait()
 
-    def show_thresholds(self, stored: float, threshold: float) -> None:
-        """Sorts and counts the parts by what these make of them, in a moment."""
-        self._thresholds = stored, threshold
-        self._wait()
-
-    def _wait(self) -> None:
+    def show_compared(self, compared: Compared) -> None:
+        """Sorts and counts the parts by what both rules make of them, in a moment."""
+        if self._compared is None or self._compared.images is not compared.images:
+            self._numbers = {image.path: number for number, image in enumerate(compared.images)}
+        self._compared = compared
         if not self._refresh.isActive():
             self._refresh.start()
 
     @Slot()
     def _sort(self) -> None:
-        learned = self._findings.learned if self._findings else ()
-        stored, threshold = self._thresholds
-        counts = {show: figures.select(self._scores, stored, threshold, show, learned) for show in Show}
+        compared = self._compared
+        if compared is None:
+            return
         texts = self._filter_texts()
         for number, show in enumerate(Show):
-            button = self.filters.button(number)
-            button.setText(f"{texts[show][0]}  {count_text(len(self._scores))}")
+            button, count = self.filters.button(number), int(compared.is_shown(show).sum())
+            button.setText(f"{texts[show][0]}  {count_text(len(compared.images))}")
             button.setMinimumWidth(button.sizeHint().width())  # the row stays where it is while the counts change
-            button.setText(f"{texts[show][0]}  {count_text(len(counts[show]))}")
+            button.setText(f"{texts[show][0]}  {count_text(count)}")
+            button.setVisible(show is not Show.UNSURE or count > 0 or button.isChecked())
         if self.filters.checkedId() != _STRANGE:
             show = list(Show)[self.filters.checkedId()]
-            self.gallery.show_items(counts[show], texts[show][1])
+            self.gallery.show_items(compared, compared.order(show), texts[show][1])
         self._show_words()
 
     def open(self, path: str, judge: Engine) -> None:
@@ -126,10 +124,14 @@ class Images(QStackedWidget):
         path = self.picture.path
         if not path:
             return
-        learned = self._findings.learned if self._findings else ()
-        image = next((image for image in self._all if image.path == path), None)
-        self.picture.show_judged(figures.judged_at(image, *self._thresholds, learned) if image else None)
+        image = self._all.get(path)
+        self.picture.show_judged(self._judged(image) if image is not None else None)
         self.picture.show_part(next((part for part in (self._findings.parts if self._findings else ()) if part.path == path), None))
+
+    def _judged(self, image: ScoredImage) -> Judged | None:
+        """What both rules make of a part; nothing of one that does not count."""
+        number = self._numbers.get(image.path)
+        return self._compared.judged(number) if self._compared is not None and number is not None else None
 
     @Slot(int)
     def _on_stepped(self, step: int) -> None:
@@ -191,5 +193,6 @@ class Images(QStackedWidget):
             ),
             Show.ESCAPES: (self.tr("Escapes"), self.tr("At this threshold no known defect is judged OK.")),
             Show.FALSE_REJECTS: (self.tr("False rejects"), self.tr("At this threshold no known good part is judged NG.")),
+            Show.UNSURE: (self.tr("Unsure"), self.tr("No part of known truth would go to Verify.")),
             Show.ALL: (self.tr("All"), self.tr("The model has no scored parts.")),
         }

@@ -31,10 +31,13 @@ class AnswerButtons(QWidget):
         self.defect = self._make("ng", self.tr("Defect (1)"))
         self.good = self._make("ok", "")
         self.unsure = self._make("undecided", self.tr("Unsure (3)"))
+        tip = self.tr("What you answer from now on also becomes a validation image that shows it (V)")
+        self.validates = self._make("images", self.tr("Validation"), tip)
+        self.validates.setCheckable(True)
         self.undo = self._make("undo", self.tr("Undo"), self.tr("Take the last answer back (Backspace)"))
         row = QHBoxLayout()
         row.setSpacing(theme.SPACE)
-        for button, share in ((self.defect, 3), (self.good, 3), (self.unsure, 2), (self.undo, 1)):
+        for button, share in ((self.defect, 3), (self.good, 3), (self.unsure, 2), (self.validates, 1), (self.undo, 1)):
             row.addWidget(button, share)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

@@ -9,13 +9,16 @@ from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
+from inspector.core.errors import InspectorError
 from inspector.core.progress import Progress, Steps
 from inspector.core.record import Answer
 from inspector.core.record_query import Row
 from inspector.services.reviewing.archive import Archive
+from inspector.services.reviewing.reuse import label_part
 from inspector.services.reviewing.waiting import waiting
 from inspector.ui import messages, theme
 from inspector.ui.archive_holder import ArchiveHolder
+from inspector.ui.area_text import scale_of
 from inspector.ui.bridge.job_queue import JobQueue
 from inspector.ui.bridge.newest_job import NewestJob
 from inspector.ui.page import Page, WindowServices
@@ -40,10 +43,19 @@ class _Answered:
     answer: Answer
     who: str
     kind: str = ""
+    validates: bool = False
+    """Whether the part becomes a validation image that shows what was said."""
 
-    def steps(self) -> Steps[None]:
+    def steps(self) -> Steps[InspectorError | None]:
+        """Gives what kept the part from becoming a validation image: the answer is in the record nevertheless."""
         yield Progress("Storing the answer", 0, 1)
         self.archive.answer(self.row, self.answer, self.who, self.kind)
+        try:
+            if self.validates:
+                label_part(self.archive, self.row)
+        except InspectorError as error:
+            return error
+        return None
 
 
 class VerifyPage(Page):
@@ -61,6 +73,8 @@ class VerifyPage(Page):
         self._storing = JobQueue(lambda answered: answered.steps(), self)
         self._clock = QTimer(self, interval=_LOOK_EVERY_MS)
         self._shown: UUID | None = None
+        self._validating: set[UUID] = set()
+        """Parts whose answers became labels of validation images: what is taken back, is taken back there too."""
         self._lay_out()
         self._connect()
         self._on_project_changed()
@@ -113,7 +127,10 @@ class VerifyPage(Page):
     def _on_answered(self, answer: Answer, kind: str) -> None:
         row, archive = self.queue.answer(answer), self.holder.archive
         if row is not None and archive is not None:
-            self._storing.add(_Answered(archive, row, answer, self.head.who.text().strip(), kind))
+            validates = self.buttons.validates.isChecked()
+            if validates:
+                self._validating.add(row.id)
+            self._storing.add(_Answered(archive, row, answer, self.head.who.text().strip(), kind, validates))
         self._show()
 
     @Slot()
@@ -121,8 +138,16 @@ class VerifyPage(Page):
         """Takes the last answer back; the record keeps both."""
         row, archive = self.queue.undo(), self.holder.archive
         if row is not None and archive is not None:
-            self._storing.add(_Answered(archive, row, Answer.WITHDRAWN, self.head.who.text().strip()))
+            validates = row.id in self._validating
+            self._storing.add(_Answered(archive, row, Answer.WITHDRAWN, self.head.who.text().strip(), validates=validates))
         self._show()
+
+    @Slot(object)
+    def _on_stored(self, problem: InspectorError | None) -> None:
+        if problem is not None:
+            self.failed.emit(problem)
+        if self._storing.now.validates:
+            self._session.images.look_again()
 
     @Slot(object)
     def _on_not_stored(self, error: BaseException) -> None:
@@ -161,7 +186,7 @@ class VerifyPage(Page):
     def _on_arrived(self, part: UUID) -> None:
         shown = self._prefetch.get(part)
         if part == self._shown and shown is not None:
-            self.pane.show_part(shown)
+            self.pane.show_part(shown, scale_of(self._session.project))
 
     def _say_nothing_waits(self) -> None:
         if self.holder.problem is not None:
@@ -236,6 +261,7 @@ class VerifyPage(Page):
         self._looking.failed.connect(self._on_not_found)
         self._prefetch.arrived.connect(self._on_arrived)
         self._prefetch.failed.connect(self.failed)
+        self._storing.succeeded.connect(self._on_stored)
         self._storing.failed.connect(self._on_not_stored)
         self.buttons.answered.connect(self._on_answered)
         self.buttons.undo_clicked.connect(self.undo)
@@ -250,6 +276,7 @@ class VerifyPage(Page):
             "3": buttons.unsure.click,
             "Backspace": buttons.undo.click,
             "Ctrl+Z": buttons.undo.click,
+            "V": buttons.validates.toggle,
             "H": self.pane.toggle_heatmap,
             "Left": partial(self._step, -1),
             "Right": partial(self._step, 1),

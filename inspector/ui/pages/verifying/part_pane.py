@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from inspector.core.record import SerialState
 from inspector.core.record_query import Row
 from inspector.ui import theme
+from inspector.ui.area_text import largest_region_text
 from inspector.ui.date_text import moment_text
 from inspector.ui.number_text import score_text
 from inspector.ui.pages.reopened import Opened
@@ -47,10 +48,11 @@ class PartPane(QWidget):
         else:
             self.banner.show_verdict(row.verdict, reason_text(row.reason))
 
-    def show_part(self, opened: Opened) -> None:
-        """Shows pictures and threshold of the part that `show_row` has named."""
+    def show_part(self, opened: Opened, mm_per_px: float = 0.0) -> None:
+        """Shows pictures and threshold of the part that `show_row` has named; areas in mm² as well where the scale is known."""
         found = opened.found
-        self._facts.setText(self._facts_of(found.row, found.threshold))
+        region = largest_region_text(found.part.decision.area, mm_per_px)
+        self._facts.setText(self._facts_of(found.row, found.threshold, region))
         for view in (self.original, self.view):
             view.set_empty_text(found.problem)
             view.show_picture(opened.picture)
@@ -64,12 +66,14 @@ class PartPane(QWidget):
         """Name and facts as they are shown."""
         return self._name.text(), self._facts.text()
 
-    def _facts_of(self, row: Row, threshold: float | None = None) -> str:
+    def _facts_of(self, row: Row, threshold: float | None = None, region: str = "") -> str:
         words = [moment_text(row.judged.astimezone())]
         if row.score is not None:
             words.append(self.tr("score {score}").format(score=score_text(row.score, like=threshold)))
         if threshold is not None:
             words.append(self.tr("threshold {threshold}").format(threshold=score_text(threshold)))
+        if region:
+            words.append(region)
         if row.serial_state is SerialState.NO_READ:
             words.append(self.tr("no serial could be read"))
         return "   ·   ".join(words)

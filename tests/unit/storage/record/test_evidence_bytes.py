@@ -1,6 +1,7 @@
 """Evidence comes back bit for bit, whatever stands in it; and damaged bytes are never taken for evidence."""
 
 import struct
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -10,6 +11,7 @@ from hypothesis.extra import numpy as arrays
 
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.evidence import Evidence, Sheet
+from inspector.core.placement import Placement
 from inspector.storage.record.evidence_bytes import decode, encode, first_grids
 
 BITS = arrays.arrays(np.uint32, arrays.array_shapes(min_dims=2, max_dims=2, min_side=0, max_side=9))
@@ -18,7 +20,14 @@ NUMBERS = st.floats(width=64)
 SHEETS = st.builds(
     Sheet, BITS.map(lambda bits: bits.view(np.float32)), NUMBERS, st.none() | NUMBERS, st.integers(min_value=-1, max_value=2**63 - 1)
 )
-EVIDENCE = st.builds(Evidence, st.lists(SHEETS, max_size=4).map(tuple), st.tuples(st.integers(0, 2**32 - 1), st.integers(0, 2**32 - 1)))
+FINITE = st.floats(allow_nan=False, allow_infinity=False)
+EVIDENCE = st.builds(
+    Evidence,
+    st.lists(SHEETS, max_size=4).map(tuple),
+    st.tuples(st.integers(0, 2**32 - 1), st.integers(0, 2**32 - 1)),
+    st.none() | st.builds(Placement, FINITE, FINITE, FINITE, FINITE),
+)
+PLACED = Placement(3, -4.5, 30, 0.75)
 SMALL = Evidence((Sheet(np.ones((2, 3), np.float32), 0.5, 1.0, 4), Sheet(np.zeros((1, 1), np.float32))), (480, 640))
 
 
@@ -28,7 +37,7 @@ def bits(number: float | None) -> bytes | None:
 
 def plain(evidence: Evidence) -> object:
     sheets = [(s.grid.shape, s.grid.tobytes(), bits(s.weight), bits(s.image_score), s.neighbour) for s in evidence.sheets]
-    return evidence.shape, sheets
+    return evidence.shape, sheets, evidence.placement
 
 
 @given(EVIDENCE)
@@ -61,13 +70,33 @@ def test_grids_of_any_layout_in_memory_are_stored_as_they_read() -> None:
     assert (decode(encode(Evidence((Sheet(turned),), (4, 4)))).sheets[0].grid == turned).all()
 
 
-@given(st.integers(0, len(encode(SMALL)) - 1))
-def test_bytes_that_were_cut_off_are_damaged(length: int) -> None:
-    content = encode(SMALL)[:length]
-    for read in (decode, lambda piece: first_grids([encode(SMALL), piece]), lambda piece: first_grids([piece])):
+@given(st.sampled_from([SMALL, replace(SMALL, placement=PLACED)]), st.data())
+def test_bytes_that_were_cut_off_are_damaged(evidence: Evidence, data: st.DataObject) -> None:
+    whole = encode(evidence)
+    content = whole[: data.draw(st.integers(0, len(whole) - 1))]
+    for read in (decode, lambda piece: first_grids([whole, piece]), lambda piece: first_grids([piece])):
         with pytest.raises(InspectorError) as caught:
             read(content)
         assert caught.value.code is ErrorCode.RECORD_DAMAGED
+
+
+def test_evidence_without_a_placement_has_the_bytes_that_earlier_programs_know() -> None:
+    """Written out, so that nobody changes them: head, head of the sheet, grid."""
+    evidence = Evidence((Sheet(np.array([[1.5, 2.5]], np.float32), 0.5, None, 7),), (480, 640))
+    head, sheet = struct.pack("<BBHII", 1, 0, 1, 480, 640), struct.pack("<IIBddq", 1, 2, False, 0.5, 0.0, 7)
+    assert encode(evidence) == head + sheet + struct.pack("<2f", 1.5, 2.5)
+
+
+def test_a_placement_makes_it_evidence_that_earlier_programs_refuse() -> None:
+    content = encode(replace(SMALL, placement=PLACED))
+    assert content[0] == 2 and content[1:] == encode(SMALL)[1:] + struct.pack("<4d", 3, -4.5, 30, 0.75)
+
+
+def test_a_placement_that_is_no_place_is_damage() -> None:
+    content = encode(replace(SMALL, placement=PLACED))
+    with pytest.raises(InspectorError) as caught:
+        decode(content[:-8] + struct.pack("<d", float("nan")))
+    assert caught.value.code is ErrorCode.RECORD_DAMAGED
 
 
 @given(st.binary(max_size=200))
@@ -81,7 +110,7 @@ def test_any_bytes_are_evidence_or_refused(content: bytes) -> None:
 
 
 def test_a_later_version_is_too_new() -> None:
-    content = bytes([2]) + encode(SMALL)[1:]
+    content = bytes([3]) + encode(SMALL)[1:]
     with pytest.raises(InspectorError) as caught:
         decode(content)
     assert caught.value.code is ErrorCode.RECORD_TOO_NEW

@@ -2,11 +2,16 @@
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from small_parts import good_part
 
 from inspector.core.box import Box
+from inspector.core.errors import InspectorError
+from inspector.core.synthetic import KINDS as ASKED
 from inspector.core.types import Image
-from inspector.services.settings_search.synthetic_defects import KINDS, KINDS_A_PART, LARGEST, USED, kinds_for, with_defect, within
+from inspector.engine.images.defect_kinds import KINDS
+from inspector.engine.images.synthetic_defects import CHOSEN, KINDS_A_PART, LARGEST, USED, chosen_defect, kinds_for, with_defect, within
 
 
 def changed(before: Image, after: Image) -> np.ndarray:  # type: ignore[type-arg]
@@ -64,3 +69,50 @@ def test_all_kinds_come_in_turn() -> None:
     drawn = [kind for part in range(len(USED)) for kind in kinds_for(part)]
     assert {drawn.count(kind) for kind in USED} == {KINDS_A_PART}
     assert set(USED) < set(KINDS)
+
+
+@given(
+    kind=st.sampled_from(sorted(CHOSEN)),
+    size=st.floats(6, 40),
+    contrast=st.floats(0.05, 1.0),
+    seed=st.integers(0, 1000),
+    deep=st.booleans(),
+    colour=st.booleans(),
+)
+@settings(max_examples=60, deadline=None)
+def test_a_chosen_defect_has_its_size_and_lies_exactly_where_its_mask_says(
+    kind: str, size: float, contrast: float, seed: int, deep: bool, colour: bool
+) -> None:
+    picture: Image = good_part(1) if colour else good_part(1)[..., 0]
+    picture = picture.astype(np.uint16) * 100 if deep else picture
+    found = chosen_defect(picture, kind, "part.png", size, contrast, seed)
+    rows, columns = np.nonzero(found.mask)
+    extent = np.hypot(np.ptp(rows) + 1, np.ptp(columns) + 1)
+    assert 0.55 * size - 1 <= extent <= 1.6 * size + 3
+    assert np.array_equal(found.picture[~found.mask], picture[~found.mask])
+    assert found.picture.dtype == picture.dtype and found.picture.shape == picture.shape
+
+
+@pytest.mark.parametrize("kind", CHOSEN)
+def test_more_contrast_changes_more_and_the_same_wish_changes_the_same(kind: str) -> None:
+    picture = good_part(1, 240, 320)
+    faint, strong, again = (chosen_defect(picture, kind, "a.png", 30, contrast) for contrast in (0.1, 0.8, 0.8))
+    differences = [np.abs(found.picture.astype(float) - picture)[found.mask].mean() for found in (faint, strong)]
+    assert differences[1] > 1.5 * differences[0] > 0
+    assert np.array_equal(again.picture, strong.picture) and np.array_equal(again.mask, strong.mask)
+    assert not np.array_equal(chosen_defect(picture, kind, "a.png", 30, 0.8, seed=1).picture, strong.picture)
+
+
+def test_a_chosen_defect_lies_on_the_part_or_is_refused() -> None:
+    picture, ignored = good_part(1, 120, 160), np.ones((120, 160), np.bool_)
+    ignored[40:80, 60:110] = False
+    for seed in range(20):
+        assert not (chosen_defect(picture, "spot", "a.png", 20, 0.3, seed, ignored).mask & ignored).any()
+    with pytest.raises(InspectorError, match="no place on the part"):
+        chosen_defect(picture, "spot", "a.png", 60, 0.3, 0, ignored)
+    with pytest.raises(InspectorError, match="no place on the part"):
+        chosen_defect(picture, "spot", "a.png", 900, 0.3)
+
+
+def test_everything_that_can_be_asked_for_is_drawn() -> None:
+    assert tuple(CHOSEN) == ASKED

@@ -1,35 +1,34 @@
-"""Thresholds that were in use for this model, the newest first."""
+"""Thresholds that were in force for this model, the newest first: since when, by which rule, who set them and why."""
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
 
 from inspector.core.project import ThresholdRecord
 from inspector.ui import theme
-from inspector.ui.date_text import day_text
 from inspector.ui.number_text import score_text
-from inspector.ui.pages.tuning.figures import record_text
+from inspector.ui.pages.tuning.release.words import origin_text, when_text
 
-_LEAST_HEIGHT_PX = 84
+_LEAST_HEIGHT_PX, _LAST = 84, 2
 
 
-class History(QTableWidget):
-    """Time, value and rule of each; a click puts the slider there again."""
+class HistoryList(QTableWidget):
+    """Time, value and origin of each."""
 
     chosen = Signal(object)
-    """A `Threshold` from the history."""
+    """The `ThresholdRecord` that was clicked."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(0, 3, parent)
         self._records: list[ThresholdRecord] = []
-        self.setHorizontalHeaderLabels([self.tr("Since"), "", self.tr("Rule")])
+        self.setHorizontalHeaderLabels([self.tr("Since"), "", self.tr("By what, by whom and why")])
         value = QTableWidgetItem(self.tr("Threshold"))
         value.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.setHorizontalHeaderItem(1, value)
         self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(30)
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        self.verticalHeader().setMinimumSectionSize(30)
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         self.horizontalHeader().setStretchLastSection(True)
         self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
@@ -52,12 +51,12 @@ class History(QTableWidget):
         self._records = list(reversed(records))
         self.setRowCount(len(self._records))
         for row, record in enumerate(self._records):
-            texts = (_when(record.at), score_text(record.value), record_text(record))
+            texts = (when_text(record.at), score_text(record.value), origin_text(record))
             for column, text in enumerate(texts):
                 self.setItem(row, column, self._cell(text, column, row == 0))
 
     def _cell(self, text: str, column: int, in_use: bool) -> QTableWidgetItem:
-        made = QTableWidgetItem(f" {text} ")  # a breath between columns
+        made = QTableWidgetItem(text if column == _LAST else f" {text} ")  # a breath between columns
         made.setFont(theme.font(13, bold=in_use, tabular=True))
         made.setToolTip(self.tr("{text} (in use)").format(text=text) if in_use else text)
         side = Qt.AlignmentFlag.AlignRight if column == 1 else Qt.AlignmentFlag.AlignLeft
@@ -66,14 +65,4 @@ class History(QTableWidget):
 
     @Slot(int, int)
     def _on_chosen(self, row: int, column: int) -> None:
-        self.chosen.emit(self._records[row].threshold)
-
-
-def _when(at: str) -> str:
-    """A stored time in the language of the system, without the seconds; as it is where it cannot be read."""
-    try:
-        moment = datetime.fromisoformat(at)
-    except ValueError:
-        return at
-    day = "" if moment.date() == datetime.now().date() else day_text(moment) + " "
-    return f"{day}{moment:%H:%M}"
+        self.chosen.emit(self._records[row])

@@ -1,0 +1,41 @@
+"""What cells of galleries have in common: the frame that says whether one is chosen, and the thumbnail in it."""
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
+from PySide6.QtWidgets import QListView, QStyle, QStyleOptionViewItem
+
+from inspector.ui import icons, theme
+from inspector.ui.pages.thumbnails import Thumbnails
+
+
+def paint_frame(painter: QPainter, cell: QRectF, option: QStyleOptionViewItem, view: QListView) -> None:
+    """The ground of a cell; a chosen one has a line around it."""
+    scheme = theme.colours(view)
+    chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+    hovered = bool(option.state & QStyle.StateFlag.State_MouseOver)
+    painter.setPen(QPen(QColor(scheme.accent), 2) if chosen else Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(scheme.raised if hovered or chosen else scheme.surface))
+    painter.drawRoundedRect(cell.adjusted(1, 1, -1, -1), theme.RADIUS, theme.RADIUS)
+
+
+def paint_thumbnail(painter: QPainter, frame: QRectF, path: str, thumbnails: Thumbnails, view: QListView) -> None:
+    """The small picture of a file in the middle of `frame`; a plain field while it is read, with a warning where it cannot be."""
+    scheme = theme.colours(view)
+    picture = thumbnails.get(path)
+    if picture is not None:
+        painter.drawPixmap(_fitted(picture, frame), picture, QRectF(picture.rect()))
+        return
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(scheme.raised))
+    painter.drawRoundedRect(frame, 4, 4)
+    if thumbnails.is_unreadable(path):
+        place = QRectF(0, 0, 24, 24)
+        place.moveCenter(frame.center())
+        icons.paint(painter, "warning", place, scheme.muted)
+
+
+def _fitted(picture: QPixmap, frame: QRectF) -> QRectF:
+    size = QRectF(picture.rect()).size().scaled(frame.size(), Qt.AspectRatioMode.KeepAspectRatio)
+    fitted = QRectF(frame.topLeft(), size)
+    fitted.moveCenter(frame.center())
+    return fitted

@@ -1,0 +1,106 @@
+"""The thresholds of a model over time: a line of steps with a dot for each, which says who set it, when and why."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from inspector.core.project import ThresholdRecord
+from inspector.ui import theme
+from inspector.ui.number_text import score_text
+from inspector.ui.pages.tuning.release.words import origin_text, when_text
+
+_LEAST_PX = 170
+_LEAST_SPAN_S = 3600.0
+_AXIS_PX = 44
+
+
+class ThresholdSteps(QWidget):
+    """Records whose time cannot be read are left out."""
+
+    chosen = Signal(object)
+    """The `ThresholdRecord` whose dot was clicked."""
+
+    _made = False
+    """Whether everything is there that a change of the palette is to reach: Qt tells of one at any time."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._make_plot()
+        self.line = pg.PlotDataItem(stepMode="right")
+        self.dots = pg.ScatterPlotItem(size=11, pxMode=True, hoverable=True, tip=_tip)
+        for item in (self.line, self.dots):
+            self._box.addItem(item)
+        self.dots.sigClicked.connect(self._on_clicked)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.plot)
+        self._made = True
+        self._tint()
+
+    def show_records(self, records: Sequence[ThresholdRecord], now: datetime | None = None) -> None:
+        """Draws a model's history, the oldest first; the last step reaches to the present."""
+        known = [(moment, record) for record in records if (moment := _seconds(record.at)) is not None]
+        moments = np.array([moment for moment, _ in known], float)
+        values = np.array([record.value for _, record in known], float)
+        self.dots.setData(moments, values, data=[record for _, record in known])
+        if not known:
+            self.line.setData([], [])
+            return
+        end = max((now or datetime.now().astimezone()).timestamp(), moments.max())
+        self.line.setData(np.append(moments, end), np.append(values, values[-1]))
+        self._box.setXRange(min(moments.min(), end - _LEAST_SPAN_S), end, padding=0.05)
+        self._box.enableAutoRange(y=True)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and self._made:
+            self._tint()
+
+    def _make_plot(self) -> None:
+        """Of its parts: a plot as the library makes it brings menus of its own, in English."""
+        self.plot, layout = pg.GraphicsView(), pg.GraphicsLayout()
+        self.plot.setAccessibleName(self.tr("Thresholds over time"))
+        self.plot.setMinimumHeight(_LEAST_PX)
+        self.plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.plot.setCentralItem(layout)
+        self._box = pg.ViewBox(enableMenu=False)
+        self._box.setMouseEnabled(x=True, y=False)
+        self._axes = pg.AxisItem("left"), pg.DateAxisItem("bottom")
+        left, bottom = self._axes
+        left.enableAutoSIPrefix(False)
+        left.setWidth(_AXIS_PX)
+        for item, row, column in ((left, 0, 0), (self._box, 0, 1), (bottom, 1, 1)):
+            layout.addItem(item, row, column)
+        for axis in self._axes:
+            axis.linkToView(self._box)
+
+    def _tint(self) -> None:
+        scheme = theme.colours(self)
+        self.plot.setBackground(scheme.surface)
+        for axis in self._axes:
+            axis.setPen(scheme.border)
+            axis.setTextPen(scheme.muted)
+            axis.setTickFont(theme.font(theme.FONT_SMALL, tabular=True))
+        self.line.setPen(pg.mkPen(scheme.accent, width=2))
+        self.dots.setBrush(scheme.accent)
+        self.dots.setPen(pg.mkPen(scheme.surface, width=1))
+
+    def _on_clicked(self, _plot: object, points: Sequence[pg.SpotItem]) -> None:
+        if len(points):
+            self.chosen.emit(points[0].data())
+
+
+def _tip(x: float, y: float, data: ThresholdRecord) -> str:
+    """What is said where the mouse rests on a dot."""
+    return f"{score_text(y)}, {when_text(data.at)}\n{origin_text(data)}"
+
+
+def _seconds(at: str) -> float | None:
+    try:
+        return datetime.fromisoformat(at).timestamp()
+    except (ValueError, OverflowError, OSError):
+        return None
