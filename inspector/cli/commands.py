@@ -165,6 +165,20 @@ def tune(arguments: Namespace) -> int:
     return run_tune(arguments, _context(arguments))
 
 
+def models(arguments: Namespace) -> int:
+    """inspector models"""
+    from inspector.cli import models as listing
+
+    return listing.models(arguments, _context(arguments))
+
+
+def report(arguments: Namespace) -> int:
+    """inspector report"""
+    from inspector.cli import report as writing
+
+    return writing.report(arguments, _context(arguments))
+
+
 def bench(arguments: Namespace) -> int:
     """inspector bench"""
     from inspector.datasets.listing import find_images

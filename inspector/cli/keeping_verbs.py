@@ -43,6 +43,7 @@ def _export(verbs: Verbs) -> None:
     parser = verbs.add_parser("export", help="write a project with its model to one file", description=text)
     parser.add_argument("project", type=Path, metavar="PROJECT")
     parser.add_argument("file", type=Path, metavar="FILE", help="file ending in .inspector, or a folder to write it into")
+    parser.add_argument("--model", default="", metavar="ID", help="write this model of the project in place of that in use")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.set_defaults(command=transfer.export_project)
 

@@ -4,7 +4,8 @@ import argparse
 from pathlib import Path
 
 from inspector import __version__
-from inspector.cli import areas, commands, keeping_verbs, recipe_options, releasing, tuning, validating_verbs
+from inspector.cli import areas, commands, keeping_verbs, model_verbs, recipe_options, releasing, validating_verbs
+from inspector.cli.common_options import add_common
 from inspector.cli.keeping_verbs import Verbs
 from inspector.cli.run import count, seconds
 
@@ -30,7 +31,7 @@ def make_parser() -> argparse.ArgumentParser:
         _evaluate,
         _tune,
         releasing.add_release,
-        _models,
+        *model_verbs.ADD,
         _bench,
         _benchmark,
     )
@@ -51,7 +52,7 @@ def _build(verbs: Verbs) -> None:
         metavar="MASK",
         help="picture as large as those of good parts, white where nothing is learned or scored; the project keeps it, none takes it away",
     )
-    _common(parser)
+    add_common(parser)
     parser.set_defaults(command=commands.build)
 
 
@@ -59,7 +60,7 @@ def _plan(verbs: Verbs) -> None:
     text = "Times a few images and predicts memory, build time and time per part; takes what build takes."
     parser = verbs.add_parser("plan", help="predict what a build will take on this PC", description=f"{text} PATH is {PATHS}.")
     _recipe(parser, "project folder; nothing is written into it, and it need not exist")
-    _common(parser)
+    add_common(parser)
     parser.set_defaults(command=commands.plan)
 
 
@@ -69,7 +70,7 @@ def _background(verbs: Verbs) -> None:
     parser.add_argument("project", type=Path, metavar="PROJECT")
     parser.add_argument("--out", type=Path, metavar="FILE", help="write a picture of a good part with the background shaded")
     parser.add_argument("--use", action="store_true", help="let the next build ignore it; it takes the place of a mask that is there")
-    _common(parser)
+    add_common(parser)
     parser.set_defaults(command=commands.background)
 
 
@@ -80,7 +81,7 @@ def _find_settings(verbs: Verbs) -> None:
     parser.add_argument("--minutes", type=float, default=3.0, metavar="M", help="time for the search; the best so far counts (default: 3)")
     parser.add_argument("--most-ms", type=float, default=0.0, metavar="MS", help="what a part may take (default: as long as it likes)")
     parser.add_argument("--use", action="store_true", help="put the proposed settings into the project")
-    _common(parser)
+    add_common(parser)
     parser.set_defaults(command=commands.find_settings)
 
 
@@ -103,7 +104,7 @@ def _inspect(verbs: Verbs) -> None:
     parser.add_argument("--out", type=Path, metavar="DIR", help="write every image with its heatmap into this folder")
     parser.add_argument("--record", action="store_true", help="record the parts in the project, as `run` does")
     _tables(parser)
-    _common(parser)
+    add_common(parser)
     parser.set_defaults(command=commands.inspect)
 
 
@@ -119,7 +120,7 @@ def _run(verbs: Verbs) -> None:
     length.add_argument("--for", dest="seconds", type=seconds, default=0.0, metavar="TIME", help="end after this time, such as 30s or 8h")
     length.add_argument("--parts", type=count, default=0, metavar="N", help="end after so many parts")
     parser.add_argument("--no-record", dest="record", action="store_false", help="keep nothing of it: for demonstrations")
-    _common(parser)
+    add_common(parser)
     parser.set_defaults(command=commands.run)
 
 
@@ -131,7 +132,7 @@ def _evaluate(verbs: Verbs) -> None:
     parser.add_argument("--good", nargs="+", required=True, metavar="PATH")
     parser.add_argument("--defect", nargs="+", required=True, metavar="PATH")
     _tables(parser)
-    _common(parser)
+    add_common(parser)
     parser.set_defaults(command=commands.evaluate)
 
 
@@ -153,16 +154,8 @@ def _tune(verbs: Verbs) -> None:
     former = "put the former threshold in force again, or the one that came into force AT a time of the history"
     taking.add_argument("--go-back", nargs="?", const="", metavar="AT", help=former)
     parser.add_argument("--reason", default="", metavar="TEXT", help="why, for the history; asked for with --apply")
-    _common(parser)
+    add_common(parser)
     parser.set_defaults(command=commands.tune)
-
-
-def _models(verbs: Verbs) -> None:
-    parser = verbs.add_parser("models", help="list the models of a project, or use another one")
-    parser.add_argument("project", type=Path, metavar="PROJECT")
-    parser.add_argument("--use", default="", metavar="ID", help="put this model to use, with the threshold that it had")
-    parser.add_argument("--json", action="store_true", help="print one JSON object on standard output")
-    parser.set_defaults(command=tuning.models)
 
 
 def _tables(parser: argparse.ArgumentParser) -> None:
@@ -176,7 +169,7 @@ def _bench(verbs: Verbs) -> None:
     parser = verbs.add_parser("bench", help="measure speed on this PC", description=f"Measures the model in use. PATH is {PATHS}.")
     parser.add_argument("project", type=Path, metavar="PROJECT")
     parser.add_argument("paths", nargs="*", metavar="PATH", help="images to measure (default: those that the model was built from)")
-    _common(parser)
+    add_common(parser)
     parser.set_defaults(command=commands.bench)
 
 
@@ -224,7 +217,7 @@ def _benchmark(verbs: Verbs) -> None:
     parser.add_argument("--shots", nargs="+", type=int, default=[0], metavar="N", help="good images to learn from, 0 for all")
     parser.add_argument("--rotate", action="store_true", help="turn every image by up to 10 degrees and crop 256 to 224 px (Rd-MVTec AD)")
     recipe_options.add_settings(parser)
-    _common(parser)
+    add_common(parser)
     parser.set_defaults(command=commands.benchmark)
 
 
@@ -241,7 +234,7 @@ def _demo(verbs: Verbs) -> None:
         help="folder for parts, overlays and screens (default: inspector-demo)",
         default=Path("inspector-demo"),
     )
-    _common(parser)
+    add_common(parser)
     parser.set_defaults(command=commands.demo)
 
 
@@ -257,7 +250,7 @@ def _gui(verbs: Verbs) -> None:
 
 def _self_test(verbs: Verbs) -> None:
     parser = verbs.add_parser("self-test", help="check that this installation works")
-    _common(parser)
+    add_common(parser)
     parser.set_defaults(command=commands.self_test)
 
 
@@ -275,11 +268,3 @@ def _weights(verbs: Verbs) -> None:
     )
     importing.add_argument("--json", action="store_true", help="print one JSON object")
     importing.set_defaults(command=commands.import_weights)
-
-
-def _common(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--runtime", choices=["auto", "openvino", "torch", "cuda"], default="auto", help="where the arithmetic runs (default: auto)"
-    )
-    parser.add_argument("--threads", type=int, default=0, metavar="N", help="processor threads (default: as many as there are cores)")
-    parser.add_argument("--json", action="store_true", help="print one JSON object on standard output")

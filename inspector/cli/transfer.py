@@ -13,7 +13,7 @@ def export_project(arguments: Namespace) -> int:
     """inspector export"""
     from inspector.services import transfer, trust
 
-    file = console.run(transfer.export_project(arguments.project, arguments.file))
+    file = console.run(transfer.export_project(arguments.project, arguments.file, arguments.model))
     size, signer = file.stat().st_size, trust.signing_key().signer
     if arguments.json:
         told = {"name": signer.name, "fingerprint": signer.fingerprint}

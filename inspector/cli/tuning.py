@@ -1,4 +1,4 @@
-"""`inspector tune` and `inspector models`: a threshold by a rule, what it would have done, and the models of a project."""
+"""`inspector tune`: a threshold by a rule, and what it would have done."""
 
 from argparse import Namespace
 from dataclasses import asdict
@@ -11,7 +11,6 @@ if TYPE_CHECKING:
     from inspector.core.thresholds import Threshold
     from inspector.core.tuning.aims import Rate, Wish
     from inspector.services.context import Context
-    from inspector.services.model_list import ModelFacts
     from inspector.services.tuning.proposing import Tuned
     from inspector.services.tuning.replay import Replay
 
@@ -40,27 +39,6 @@ def tune(arguments: Namespace, context: "Context") -> int:
             print(line)
         console.print_skipped([{"path": path, "reason": "Its score is no number."} for path in found.left_out])
     return 0 if threshold is not None else 2
-
-
-def models(arguments: Namespace) -> int:
-    """inspector models"""
-    from inspector.services.model_list import list_models, use_model
-
-    if arguments.use:
-        use_model(arguments.project, arguments.use)
-    found = list_models(arguments.project)
-    if arguments.json:
-        console.print_json({"models": [asdict(each) | {"built": each.built and each.built.isoformat()} for each in found]})
-        return 0
-    columns = ("in use", "model", "built", "method", "network", "size", "AUROC", "threshold", "damage")
-    console.print_table("Models", columns, map(_row, found), right=("size", "AUROC", "threshold"))
-    return 0
-
-
-def _row(model: "ModelFacts") -> tuple[Any, ...]:
-    built = model.built and f"{model.built:%Y-%m-%d %H:%M}"
-    known = model.method, model.network, model.size or None, model.image_auroc, model.threshold, model.damage
-    return ("*" if model.in_use else "", model.model_id, built, *known)
 
 
 def wish(arguments: Namespace) -> "Wish":
@@ -102,13 +80,14 @@ def _plain(found: "Tuned", replayed: "Replay | None") -> dict[str, Any]:
     values = asdict(proposal) | {"model_id": found.model_id, "in_force": found.now.value, "auroc": asdict(found.auroc)}
     for name in ("seen", "crossed"):
         mistakes = getattr(proposal, name)
-        values[name] = mistakes and {"escapes": _rate(mistakes.escapes), "false_rejects": _rate(mistakes.false_rejects)}
+        values[name] = mistakes and {"escapes": rate_values(mistakes.escapes), "false_rejects": rate_values(mistakes.false_rejects)}
     values["left_out"], values["synthetic"] = list(found.left_out), found.synthetic
-    values["kinds"] = [{"kind": each.kind, "auroc": each.auroc, "escapes": _rate(each.escapes)} for each in found.kinds]
+    values["kinds"] = [{"kind": each.kind, "auroc": each.auroc, "escapes": rate_values(each.escapes)} for each in found.kinds]
     return values | {"replay": replayed and _replayed(replayed)}
 
 
-def _rate(rate: "Rate") -> dict[str, Any]:
+def rate_values(rate: "Rate") -> dict[str, Any]:
+    """A rate with its interval as plain JSON values."""
     low, high = rate.interval
     return asdict(rate) | {"low": low, "high": high}
 

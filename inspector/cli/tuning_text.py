@@ -23,7 +23,7 @@ _REFUSED = {
     Refusal.DOUBTFUL_GOOD: "The good parts are too much alike, or of several kinds, to promise anything by them.",
     Refusal.ALL_EQUAL: "All scores are the same: no threshold tells any part from another.",
 }
-_KINDS = {
+KINDS = {
     IntervalKind.CLOPPER_PEARSON: "Clopper-Pearson",
     IntervalKind.BOOTSTRAP: "stratified bootstrap",
     IntervalKind.SCORE: "score interval",
@@ -49,8 +49,8 @@ def sentences(found: "Tuned") -> list[str]:
         said.append(f"Mistakes cost {cost.seen:.4g} per {volume}, and {cost.low:.4g} to {cost.high:.4g} at the ends of the intervals.")
     area = found.auroc
     if proposal.defect:
-        said.append(f"AUROC {area.value:.4f}, {area.low:.4f} to {area.high:.4f} ({area.confidence:.0%} {_KINDS[area.kind]}).")
-    said += [f"  {each.kind}: {_rate(each.escapes)} pass, AUROC {each.auroc:.4f}" for each in found.kinds]
+        said.append(f"AUROC {area.value:.4f}, {area.low:.4f} to {area.high:.4f} ({area.confidence:.0%} {KINDS[area.kind]}).")
+    said += [f"  {each.kind}: {rate_text(each.escapes)} pass, AUROC {each.auroc:.4f}" for each in found.kinds]
     return said
 
 
@@ -84,9 +84,10 @@ def _promised(aim: Aim, promise: Promise) -> str:
 def _counted(where: str, found: Mistakes | None) -> list[str]:
     if found is None:
         return []
-    return [f"{where}: {_rate(found.escapes)} defects pass, {_rate(found.false_rejects)} good parts are rejected."]
+    return [f"{where}: {rate_text(found.escapes)} defects pass, {rate_text(found.false_rejects)} good parts are rejected."]
 
 
-def _rate(rate: Rate) -> str:
+def rate_text(rate: Rate) -> str:
+    """A count of parts with its interval."""
     low, high = rate.interval
-    return f"{rate.events} of {rate.trials} ({low:.2%} to {high:.2%}, {rate.confidence:.0%} {_KINDS[rate.kind]})"
+    return f"{rate.events} of {rate.trials} ({low:.2%} to {high:.2%}, {rate.confidence:.0%} {KINDS[rate.kind]})"

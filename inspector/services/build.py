@@ -20,6 +20,7 @@ from inspector.engine.detectors.detector import Detector, FitReport
 from inspector.engine.images.places import Places
 from inspector.services.alignment import learn_alignment
 from inspector.services.build_images import find_sources, lazily, without_copies
+from inspector.services.comparing.speed import part_ms_of_files
 from inspector.services.context import Context
 from inspector.services.depth import find_depth
 from inspector.services.good_parts import good_parts_of
@@ -68,6 +69,8 @@ class BuildReport:
     """The largest value in them, single stray ones apart; 0 where nobody had to look."""
     colour: bool | None
     """Whether they are in colour; None where some are grey and some are not."""
+    ms_per_part: float | None = None
+    """What one part takes on the PC that built it, from picture in memory to score and map."""
     part_limit: float | None = None
     """The quality below which a part is not found; None where parts are not looked for."""
 
@@ -136,6 +139,7 @@ def build(folder: Path, context: Context, change: Change | None = None, new_mask
             depth_from=str(pictures.source),
             brightest=pictures.brightest,
             colour=learned.colour,
+            ms_per_part=part_ms_of_files(detector, sources.validation or sources.good),
             part_limit=aligner.limit if aligner is not None else None,
         )
         yield Progress("Saving the model", 0, 1)

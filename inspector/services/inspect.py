@@ -205,13 +205,13 @@ class PartInspector:
         return self._without_score(source, self.threshold, _since(began), reason, trouble_of(error))
 
 
-def open_inspector(folder: Path, context: Context) -> PartInspector:
-    """Loads the model in use and proves with its seal that this PC computes the scores that it was built with.
+def open_inspector(folder: Path, context: Context, model_id: str = "") -> PartInspector:
+    """Loads a model, that in use where none is named, and proves with its seal that this PC computes the scores that it was built with.
 
     Raises `BAD_ARGUMENT`, `PROJECT_*`, `MODEL_MISSING`, `MODEL_DAMAGED`, `MODEL_DRIFTED`, `BACKBONE_UNKNOWN`.
     """
     project = projects.open_project(folder)
-    stored = models.load_model(folder, project.active_model)
+    stored = models.load_model(folder, model_id or project.active_model)
     threshold = project.threshold(stored.model_id) or stored.proposed
     detector = _detector(stored, context)
     origin, highest = trust.origin_of(folder, stored.model_id), _highest(stored, detector)

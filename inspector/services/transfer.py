@@ -38,14 +38,17 @@ def is_transfer_file(path: Path) -> bool:
     return path.suffix.lower() == SUFFIX and not os.path.isdir(path)
 
 
-def export_project(folder: Path, file: Path) -> Steps[Path]:
+def export_project(folder: Path, file: Path, model_id: str = "") -> Steps[Path]:
     """Writes settings and model in use of the project in `folder` to `file`; into a folder, under the project's name.
+
+    `model_id`: another one of its models in place of that in use; where it is imported, it is in use.
 
     The model is checked first, so that a damaged one is not carried on. Other models, images and results stay behind.
     It is signed with this PC's key, which the first export makes. Raises `PROJECT_*`, `MODEL_MISSING`, `MODEL_DAMAGED`, `BAD_ARGUMENT`
     for another suffix, `KEY_UNREADABLE`, `DISK_FULL`, `NOT_WRITABLE`.
     """
     project = projects.open_project(folder)
+    project = project.using(model_id) if model_id else project
     target = file / f"{file_name(project.name)}{SUFFIX}" if os.path.isdir(file) else file
     if target.suffix.lower() != SUFFIX:
         raise InspectorError(ErrorCode.BAD_ARGUMENT, f"The file's name must end in {SUFFIX}, and {target.name} does not.")

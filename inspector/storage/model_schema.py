@@ -19,6 +19,7 @@ _DIGEST: Kind = ("a SHA-256", lambda value: isinstance(value, str) and re.fullma
 _COUNT: Kind = ("a number of things", lambda value: WHOLE[1](value) and 0 <= value < 10**15)
 _SECONDS: Kind = ("a time in seconds", lambda value: FINITE[1](value) and 0 <= value < 1e9)
 _OPTIONAL_SHARE: Kind = ("a share or nothing", lambda value: value is None or (FINITE[1](value) and 0 <= value <= 1))
+_OPTIONAL_MS: Kind = ("a time in ms or nothing", lambda value: value is None or (FINITE[1](value) and 0 <= value < 1e9))
 _COUNTS = ("images", "patches", "bank_vectors", "held_out")
 
 
@@ -62,6 +63,7 @@ def report(stored: Any) -> dict[str, Any]:
         expect(_COUNT, name, found.get(name, 0))
     expect(FINITE, "coverage_radius", found.get("coverage_radius", 0))
     expect(_OPTIONAL_SHARE, "alone", found.get("alone"))
+    expect(_OPTIONAL_MS, "ms_per_part", found.get("ms_per_part"))
     for name, seconds in expect(MAPPING, "seconds", found.get("seconds", {})).items():
         expect(_SECONDS, f"seconds of {name}", seconds)
     for each in expect(ENTRIES, "skipped", found.get("skipped", ())):

@@ -46,20 +46,23 @@ class TransferDesk(QObject):
         self.question.declined.connect(self._on_declined)
 
     @Slot(Path)
-    def export(self, folder: Path) -> None:
-        """Asks where the project in `folder` is to be written to, and writes it there. The project is read in a thread first."""
-        self._reading.start(_read(folder))
+    def export(self, folder: Path, model_id: str = "") -> None:
+        """Asks where the project in `folder` is to be written to, and writes it there. The project is read in a thread first.
+
+        `model_id`: one of its models in place of that in use.
+        """
+        self._reading.start(_read(folder, model_id))
 
     @Slot(object)
-    def _ask_for_file(self, read: tuple[Path, str]) -> None:
-        folder, name = read
+    def _ask_for_file(self, read: tuple[Path, str, str]) -> None:
+        folder, name, model_id = read
         documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
         dialog = QFileDialog(self._window, self.tr("Export the project"), documents, f"Inspector (*{SUFFIX})")
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix(SUFFIX)  # the dialog then asks before it replaces a file, whatever was typed
         dialog.selectFile(f"{name}{SUFFIX}")
-        dialog.fileSelected.connect(lambda file: self.transfers.start(Transfer(Path(file), folder)))
+        dialog.fileSelected.connect(lambda file: self.transfers.start(Transfer(Path(file), folder, model_id=model_id)))
         dialog.open()
 
     def acts_on(self, key: str) -> bool:
@@ -138,7 +141,7 @@ class TransferDesk(QObject):
         return self.tr("It is signed by {name}, key {key}.").format(name=signer.name, key=signer.fingerprint) if signer else ""
 
 
-def _read(folder: Path) -> Steps[tuple[Path, str]]:
-    """The folder of a project, and what a file with it is called."""
+def _read(folder: Path, model_id: str) -> Steps[tuple[Path, str, str]]:
+    """The folder of a project, what a file with it is called, and the model that is to go along."""
     yield Progress("Opening the project", 0, 1)
-    return folder, file_name(projects.open_project(folder).name)
+    return folder, file_name(projects.open_project(folder).name), model_id

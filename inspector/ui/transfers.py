@@ -26,6 +26,8 @@ class Transfer:
     file: Path
     folder: Path | None = None
     agreed: Agreed | None = None
+    model_id: str = ""
+    """Of what is exported; empty: the model in use."""
 
     @property
     def outward(self) -> bool:
@@ -34,7 +36,9 @@ class Transfer:
 
     def steps(self) -> Steps[object]:
         """The work."""
-        return import_project(self.file, ask=self._answer) if self.folder is None else export_project(self.folder, self.file)
+        if self.folder is None:
+            return import_project(self.file, ask=self._answer)
+        return export_project(self.folder, self.file, self.model_id)
 
     def _answer(self, origin: Origin) -> Answer:
         return self.agreed.answer if self.agreed is not None and self.agreed.digest == origin.digest else Answer.REFUSE

@@ -56,6 +56,209 @@
     </message>
 </context>
 <context>
+    <name>ApplyBox</name>
+    <message>
+        <source>Apply</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back to what is in use</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Build anew</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drafted: in this project another person puts it in force, on the page of the threshold.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Draft, being checked or stored…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Draft: not in use yet. It stays here while the program runs, also when you leave this page.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In use: everything is looked at.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In use. The next build learns by these areas.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In use: these areas act on scoring at once. Building anew will also remove what is ignored from the memory bank.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write why: it is kept in the history.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Why, in one line</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reason for the change</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>AreaForm</name>
+    <message>
+        <source>Looked at by</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sensitivity</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Threshold of its own</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>in px</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>in mm</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name, such as: clamp</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What the area means</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name of the area</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How the zone is looked at</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sensitivity or threshold of the zone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unit of the numbers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Left</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Top</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Width</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Height</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>AreaList</name>
+    <message>
+        <source>Areas</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Everything is looked at. Take a tool and draw on the picture.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Begin another area with the next stroke</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Further up: of zones that overlap the lower one in the list counts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Further down: of zones that overlap the lower one in the list counts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete the chosen area (Del)</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>AreaWords</name>
+    <message>
+        <source>Ignored</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Region of interest</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Zone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Neither learned nor scored.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only regions of interest are looked at; what is dim lies in none of them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Has a sensitivity or a threshold of its own. Of zones that overlap the later one counts.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>threshold {value}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>sensitivity × {factor}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>BackgroundBox</name>
+    <message>
+        <source>Propose the background</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Accept as ignored area</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reject</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking for the background</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No background can be told from the part for sure. Nothing was changed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In {pictures} pictures no good part lies in the hatched {share}. Look at it: nothing is ignored before you accept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>BestSettings</name>
     <message>
         <source>Use these settings</source>
@@ -103,6 +306,25 @@
     </message>
     <message>
         <source>To build</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Board</name>
+    <message>
+        <source>Another reference picture…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show the effect</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Proposed: background</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drawn on {name}, {width} × {height} px</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -720,6 +942,48 @@
     </message>
 </context>
 <context>
+    <name>ComparisonPane</name>
+    <message>
+        <source>{first} and {second}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>AUROC</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Threshold</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Escapes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>False rejects</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Escapes with {count} false rejects at most</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>They disagree on {count} parts</source>
+        <translation>
+            <numerusform>They disagree on 1 part</numerusform>
+            <numerusform>They disagree on {count} parts</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>They agree on every part.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No picture yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Counted</name>
     <message numerus="yes">
         <source>{count} of {total} good parts look unlike the others: look at them.</source>
@@ -852,6 +1116,13 @@
         <translation>
             <numerusform>{count} defect</numerusform>
             <numerusform>{count} defects</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} images are left out</source>
+        <translation>
+            <numerusform>1 image is left out</numerusform>
+            <numerusform>{count} images are left out</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -1061,6 +1332,17 @@
         <source>Choose images (Ctrl+O), a folder, a video or a camera</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>{area}: nothing of it lies in the picture. Move it inside, or delete it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Disagreements</name>
+    <message>
+        <source>Parts on which the models disagree</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>DraftBanner</name>
@@ -1070,6 +1352,65 @@
     </message>
     <message>
         <source>Look at it</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>EffectPane</name>
+    <message>
+        <source>Another picture…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Count on all pictures of known truth</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reference picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Defect: {name}, score {score}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Good: {name}, score {score}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Inspecting…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Picture that the effect is shown on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In use</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>With the areas of this page</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Picture to look at</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Counting</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rejected good parts: {before} of {total} now, {after} with these areas.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Passing defects: {before} of {total} now, {after} with these areas.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not judged: {count}.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1202,6 +1543,13 @@
     </message>
     <message>
         <source>Unsure</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>FilePatterns</name>
+    <message>
+        <source>Images ({patterns})</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -2346,9 +2694,230 @@
     </message>
 </context>
 <context>
+    <name>ModelWords</name>
+    <message>
+        <source>Autoencoder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Clopper-Pearson</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>stratified bootstrap</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>score interval</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In use, damaged</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Damaged</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In use</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ready</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{good} good parts and {defect} defects, the same for all models that are intact.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{good} good parts and {defect} defects of its own: the models have no images in common.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{level} {kind}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{events} of {trials}
+{low} – {high}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Without good parts and defects nothing can be said of what they separate.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>AUROC differs by {value} ({low} – {high}, {level} paired {kind}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The first separates better.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The second separates better.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Compared on the same images: {good}, {defects}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The good parts are learned ones, each scored by what the others taught: there are no others.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Defect</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Good part</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{truth}, {first} and {second}: {model} is wrong</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{model}: score {score}, {verdict}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ModelsModel</name>
+    <message>
+        <source>State</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Built</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Method</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>AUROC</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Threshold</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Per part</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>ModelsPage</name>
     <message>
         <source>Here you compare the models of the project.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Checking the models…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This project has no model yet: build one first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A damaged model can be neither used nor compared. {why}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose two models to compare them on the same images, or one to use it, export it or measure it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Parts are being inspected: stop that first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Parts are judged with the model {model} from now on, with the threshold that it had. The present one stays here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Use another model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save the report as</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Report saved as {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ModelsParts</name>
+    <message>
+        <source>Compare</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Compare the two chosen models on the same images</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Use…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Put the chosen model to use</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write the chosen model to a file for a station</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Measure</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Measure what a part takes with the chosen model on this PC</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Report…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write a report on the model in use</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ModelsTable</name>
+    <message>
+        <source>Models of the project</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -2613,6 +3182,17 @@
     </message>
     <message>
         <source>Operator mode</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>OtherProjects</name>
+    <message>
+        <source>Choose a folder…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Project to copy areas from</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -3107,6 +3687,41 @@
         <source>Here you say which places of the pictures count.</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>Choose the area that the eraser is to take from.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Background</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Picture of a good part to draw on</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>PlacesPanel</name>
+    <message>
+        <source>Copy from another project…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The next area is</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Areas</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Background by itself</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Already drawn elsewhere</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>ProgressPanel</name>
@@ -3407,6 +4022,25 @@
     </message>
     <message>
         <source>Since when</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ReasonDialog</name>
+    <message>
+        <source>Reason, for the history</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Put to use</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -6506,6 +7140,14 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Checking areas</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Checking the models</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Choosing a threshold</source>
         <translation type="unfinished"></translation>
     </message>
@@ -6518,11 +7160,19 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Comparing the models</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Computing curves</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Drawing synthetic defects</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drawing pictures</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6702,7 +7352,15 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Writing the report</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>masks</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>models</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

@@ -23,7 +23,7 @@ from inspector.core.tolerance import tolerance_limit
 from inspector.core.types import Verdict
 from inspector.services.releasing.releasing import put_in_force
 from inspector.services.validation.labels import say
-from inspector.storage.models import META, MODELS, save_model
+from inspector.storage.models import META, MODELS, load_model, save_model
 from inspector.storage.projects import create_project, open_project, update_project
 from inspector.storage.releases import read_releases
 
@@ -57,6 +57,13 @@ def tunable(tmp_path: Path) -> Tunable:
 def told(capsys: pytest.CaptureFixture[str], *arguments: object, code: int = 0) -> Any:
     assert main([*map(str, arguments), "--json"]) == code
     return json.loads(capsys.readouterr().out)
+
+
+def opened(folder: Path, _: object, model_id: str) -> SimpleNamespace:
+    stored = load_model(folder, model_id)
+    return SimpleNamespace(
+        model_id=model_id, scores=stored.scores, good_images=(), threshold=stored.proposed, proposed=stored.proposed, judge_again=None
+    )
 
 
 def test_a_rule_says_what_it_did_and_what_it_rests_on(tunable: Tunable, capsys: pytest.CaptureFixture[str]) -> None:
@@ -188,6 +195,25 @@ def test_models_are_listed_and_another_one_is_used(tunable: Tunable, capsys: pyt
     told(capsys, "models", tunable.folder, "--use", first)
     project = open_project(tunable.folder)
     assert project.active_model == first and project.threshold(first) == Threshold(33.0, Rule.MANUAL)
+
+
+def test_two_models_are_compared_on_the_command_line(
+    tunable: Tunable, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No detector is asked for anything: both have scored the same images."""
+    first, second = tunable.models[1], model(tunable.folder, 3, GOOD, DEFECT)
+    monkeypatch.setattr("inspector.services.inspect.open_inspector", opened)
+    found = told(capsys, "models", tunable.folder, "--compare", first, second)
+    assert (found["good"], found["models"]) == (200, [first, second]) and found["difference"]["value"] == 0
+    assert main(["models", str(tunable.folder), "--compare", first, second]) == 0
+    assert "Difference of AUROC +0.0000" in capsys.readouterr().out
+
+
+def test_another_model_is_used_for_a_reason(tunable: Tunable, capsys: pytest.CaptureFixture[str]) -> None:
+    first = tunable.models[0]
+    told(capsys, "models", tunable.folder, "--use", first, "--reason", "Complaint 17")
+    (record,) = open_project(tunable.folder).thresholds[first]
+    assert (record.reason, record.who) == ("Complaint 17", getpass.getuser())
 
 
 def test_a_damaged_model_is_named_and_not_used(tunable: Tunable, capsys: pytest.CaptureFixture[str]) -> None:

@@ -66,7 +66,7 @@ def area(good: npt.ArrayLike, defect: npt.ArrayLike, seed: int = 0, confidence: 
     """
     g, d = _finite(good), _finite(defect)
     value = image_auroc(g, d)
-    drawn = _resampled(g, d, seed) if len(g) > 1 and len(d) > 1 else np.full(1, value)
+    drawn = resampled(g, d, seed) if len(g) > 1 and len(d) > 1 else np.full(1, value)
     if drawn.min() == drawn.max() or np.isnan(value):
         return Area(value, *auroc_interval(g, d), CONFIDENCE, IntervalKind.SCORE)
     tail = (1 - confidence) / 2
@@ -81,8 +81,11 @@ def by_kind(good: npt.ArrayLike, defect: npt.ArrayLike, kinds: Sequence[str], th
     return [KindFigures(kind, Rate(int((own <= threshold).sum()), len(own)), image_auroc(g, own)) for kind, own in found.items()]
 
 
-def _resampled(good: Scores, defect: Scores, seed: int) -> Scores:
-    """(RESAMPLES,) areas of as many good parts and defects, drawn with replacement each among themselves."""
+def resampled(good: Scores, defect: Scores, seed: int) -> Scores:
+    """(RESAMPLES,) areas of as many good parts (G,) and defects (D,), drawn with replacement each among themselves.
+
+    Which ones are drawn depends on the seed and on their numbers alone: two models with the same parts can be compared draw by draw.
+    """
     rng = np.random.default_rng(seed)
     levels, places = np.unique(np.concatenate([good, defect]), return_inverse=True)
     of_good, of_defect = places[: len(good)], places[len(good) :]

@@ -5,10 +5,11 @@ both are found again from the stored evidence, by the same function as live, of 
 """
 
 import math
-from collections import Counter
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from typing import TypeAlias
 from uuid import UUID
 
 from inspector.core.decision import BY_RULE, Decision, Finding, Reason, decide
@@ -21,6 +22,7 @@ from inspector.core.record import Answer, SerialState
 from inspector.core.record_query import Filter, Judgement
 from inspector.core.types import Verdict
 from inspector.engine.detectors.detector import Detector
+from inspector.engine.detectors.region_bounds import without_faults
 from inspector.engine.images.places import Places
 from inspector.engine.images.regions import regions_of
 from inspector.services.tuning.regions import may_have_regions, region_limits
@@ -30,8 +32,10 @@ from inspector.storage.record.replays import MOST_PARTS, evidence_of, judgements
 
 _AT_ONCE, _WORKERS = 250, 2
 
-Found = dict[tuple[UUID, int], tuple[Region, ...] | None]
-"""Regions by part and view."""
+View: TypeAlias = tuple[UUID, int]
+"""A part, and the number of one of its views."""
+Found: TypeAlias = dict[View, tuple[Region, ...] | None]
+"""Regions; none where all that there may be are too small to count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,14 +121,18 @@ def _find_regions(
     database: Database, detector: Detector, judged: Sequence[Judgement], rule: DecisionRule, places: Places | None
 ) -> Steps[Found]:
     """The regions of all views whose verdict hangs on them."""
-    found: Found = {}
-    asked = _hanging_on_regions(judged, rule, _has_image_scores(database, judged) if rule.region is not None else False)
+    found, region = Found(), rule.region
+    if region is None:
+        return found
+    asked = _hanging_on_regions(judged, rule.threshold, region, _has_image_scores(database, judged))
     with ThreadPoolExecutor(_WORKERS) as pool:
         for first in range(0, len(asked), _AT_ONCE):
             yield Progress("Replaying", first, len(asked), "parts")
             kept = evidence_of(database, asked[first : first + _AT_ONCE])
-            regions = pool.map(lambda evidence: _regions(detector, evidence, rule.region, places), kept.values())
-            found |= dict(zip(kept, regions, strict=True))
+            found |= dict.fromkeys(_without_faults(detector, kept, region), ()) if places is None else {}
+            still = {view: evidence for view, evidence in kept.items() if view not in found}
+            regions = pool.map(lambda evidence: _regions(detector, evidence, region, places), still.values())
+            found |= dict(zip(still, regions, strict=True))
     return found
 
 
@@ -134,22 +142,31 @@ def _has_image_scores(database: Database, judged: Sequence[Judgement]) -> bool:
     return any(sheet.image_score is not None for evidence in newest.values() for sheet in evidence.sheets)
 
 
-def _hanging_on_regions(judged: Sequence[Judgement], rule: DecisionRule, has_image_scores: bool) -> list[UUID]:
+def _hanging_on_regions(judged: Sequence[Judgement], threshold: float, region: RegionRule, has_image_scores: bool) -> list[UUID]:
     """Parts with a view that is not NG by its score and could have a region, or a map without numbers."""
-    region = rule.region
-    if region is None:
-        return []
     return [
         part.id
         for part in judged
         if any(
-            score is not None and score <= rule.threshold and (has_image_scores or may_have_regions(score, region.pixel_threshold))
+            score is not None and score <= threshold and (has_image_scores or may_have_regions(score, region.pixel_threshold))
             for score in part.scores
         )
     ]
 
 
-def _regions(detector: Detector, evidence: Evidence, rule: RegionRule | None, places: Places | None) -> tuple[Region, ...] | None:
+def _without_faults(detector: Detector, kept: Mapping[View, Evidence], rule: RegionRule) -> list[View]:
+    """Views, of pictures that count everywhere alike, of which bounds show that they have no region as large as a fault."""
+    alike, clear = defaultdict[object, list[View]](list), list[View]()
+    for view, evidence in kept.items():
+        if evidence.placement is None:  # otherwise the map may have been laid over the reference
+            alike[evidence.shape, tuple(sheet.grid.shape for sheet in evidence.sheets)].append(view)
+    for views in alike.values():
+        known = without_faults([kept[view] for view in views], detector.scorings, rule)
+        clear += [view for view, is_clear in zip(views, known, strict=True) if is_clear]
+    return clear
+
+
+def _regions(detector: Detector, evidence: Evidence, rule: RegionRule, places: Places | None) -> tuple[Region, ...] | None:
     try:
         return regions_of(detector.result_of(evidence, places), rule)
     except (ValueError, InspectorError):  # of a model that has the same name, and another number of networks or other pictures
@@ -166,7 +183,7 @@ def _decided(part: Judgement, rule: DecisionRule, found: Found, no_read_rejects:
         )
         for number, score in enumerate(part.scores)
     ]
-    decision = decide(views, rule)
+    decision = replace(decide(views, rule), area=None)  # nobody measured the regions that are too small to count
     is_unread = no_read_rejects and part.serial_state is SerialState.NO_READ and decision.verdict is Verdict.OK
     return replace(decision, verdict=Verdict.UNDECIDED, reason=Reason.NO_READ) if is_unread else decision
 

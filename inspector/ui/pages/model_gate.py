@@ -11,14 +11,17 @@ translate = QCoreApplication.translate
 
 
 class ModelGate(QStackedWidget):
-    """The content of a page that needs a model; `what` says what the page is for, in a sentence."""
+    """The content of a page that needs a project, and mostly a model; `what` says what the page is for, in a sentence."""
 
     page_wanted = Signal(str, object)
     """As of a `Page`: the key of the page where one goes on, and None."""
 
-    def __init__(self, session: Session, content: QWidget, icon: str, what: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, session: Session, content: QWidget, icon: str, what: str, parent: QWidget | None = None, *, needs_model: bool = True
+    ) -> None:
+        """`needs_model`: whether an open project without one is not enough."""
         super().__init__(parent)
-        self._session = session
+        self._session, self._needs_model = session, needs_model
         self._content = content
         self._no_project = EmptyState(icon, translate("ModelGate", "No project is open"), what)
         choose = self._no_project.add_button("projects", translate("ModelGate", "Choose a project"), primary=True)
@@ -51,7 +54,7 @@ class ModelGate(QStackedWidget):
     @Slot()
     def _on_changed(self) -> None:
         session = self._session
-        if session.inspector is not None:
+        if session.inspector is not None or (session.project is not None and not self._needs_model):
             self.setCurrentWidget(self._content)
         elif session.project is None:
             self.setCurrentWidget(self._no_project)
