@@ -5,6 +5,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 from inspector.core.box import MOST_PX
@@ -133,7 +134,7 @@ class Areas:
     @property
     def sha256(self) -> str:
         """Two sets of areas are the same where this is."""
-        return hashlib.sha256(json.dumps(self.to_json(), sort_keys=True).encode()).hexdigest()
+        return _sha256(self)
 
     def of(self, use: Use) -> tuple[Area, ...]:
         """Those with one meaning, in their order."""
@@ -157,3 +158,9 @@ class Areas:
         sides: Sequence[Any] = expect(ENTRIES, "size", values["size"])
         height, width = (int(expect(COUNT, "A side in px", side)) for side in sides)
         return cls((height, width), tuple(map(Area.from_json, expect(ENTRIES, "areas", values["areas"]))))
+
+
+@lru_cache(maxsize=32)
+def _sha256(areas: Areas) -> str:
+    """Kept for the next question: of many strokes of a brush it takes some hundredths of a second."""
+    return hashlib.sha256(json.dumps(areas.to_json(), sort_keys=True).encode()).hexdigest()

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from inspector.core.areas import Use
-from inspector.core.thresholds import Threshold
+from inspector.core.decision_rule import DecisionRule
 
 TIMES = 10
 """A threshold may lie this far above the highest score that is known."""
@@ -22,13 +22,13 @@ def highest_threshold(stored: Sequence[float], golden: Sequence[float]) -> float
     return TIMES * max(highest, *stored) if stored else TIMES * highest
 
 
-def unreachable(threshold: Threshold, highest: float, largest_factor: float = 1.0) -> str:
-    """Says what is wrong with a threshold that no score could exceed, of the picture or of a zone; empty: nothing.
+def unreachable(rule: DecisionRule, highest: float, largest_factor: float = 1.0) -> str:
+    """Says what is wrong with a rule whose threshold no score could exceed, that of the picture or of a zone; empty: nothing.
 
     `highest` as `highest_threshold` gives it; `largest_factor` is that of the places that go by the threshold.
     """
-    own = [zone.threshold for zone in threshold.areas.of(Use.ZONE) if zone.threshold is not None] if threshold.areas is not None else []
-    limits = [("the threshold", threshold.value, highest * largest_factor), *(("the threshold of a zone", value, highest) for value in own)]
+    own = [zone.threshold for zone in rule.areas.of(Use.ZONE) if zone.threshold is not None] if rule.areas is not None else []
+    limits = [("the threshold", rule.threshold, highest * largest_factor), *(("the threshold of a zone", value, highest) for value in own)]
     wrong = next(((what, value, most) for what, value, most in limits if value > most), None)
     if wrong is None:
         return ""

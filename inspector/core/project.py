@@ -24,8 +24,9 @@ _SOURCES, _LATER = ("good", "validation_good", "validation_defect"), ("left_out"
 """Lists of names: those that every project has, and those that are stored only where something is in them."""
 _GROUPS: dict[str, Any] = {"camera": CameraSettings, "trigger": TriggerSettings, "serial": SerialSettings}
 """Groups of settings, stored only where one is used."""
-_SCALE, _AREAS, _DRAFT, _TWO_PERSONS = "mm_per_px", "areas", "draft", "two_persons"
-_ONCE = {_SCALE, _AREAS, _DRAFT, _TWO_PERSONS}
+_SCALE, _AREAS, _DRAFT, _TWO_PERSONS, _DRAWN = "mm_per_px", "areas", "draft", "two_persons", "drawn"
+"""Under the last one lie the areas of all thresholds by their hashes, once each: a history of a few hundred would grow too long to read."""
+_ONCE = {_SCALE, _AREAS, _DRAFT, _TWO_PERSONS, _DRAWN}
 _KEYS = {"schema", "program", "name", "recipe", "active_model", "thresholds", *_ONCE, *_SOURCES, *_LATER, *_GROUPS}
 
 
@@ -157,7 +158,8 @@ class Project:
 
     def to_json(self) -> dict[str, Any]:
         """Plain JSON values; `from_json` gives the same project back."""
-        thresholds = {model: [settings.stored(record) for record in records] for model, records in self.thresholds.items()}
+        drawn: dict[str, Any] = {}
+        thresholds = {model: [_apart(record, drawn) for record in records] for model, records in self.thresholds.items()}
         lists = {key: list(getattr(self, key)) for key in _SOURCES}
         plain = {"schema": SCHEMA, "program": __version__, "name": self.name, "active_model": self.active_model}
         later: dict[str, Any] = {key: list(getattr(self, key)) for key in _LATER if getattr(self, key)}  # else others open it
@@ -165,6 +167,7 @@ class Project:
         later |= {_AREAS: self.areas.to_json()} if self.areas is not None else {}
         later |= {_DRAFT: settings.stored(self.draft)} if self.draft is not None else {}
         later |= {_TWO_PERSONS: True} if self.two_persons else {}
+        later |= {_DRAWN: drawn} if drawn else {}
         later |= {key: stored for key in _GROUPS if (stored := getattr(self, key).to_json())}
         return plain | lists | later | {"recipe": self.recipe.to_json(), "thresholds": thresholds}
 
@@ -179,8 +182,9 @@ class Project:
             raise InspectorError(ErrorCode.PROJECT_TOO_NEW, f"The project has format {schema}, this one reads {SCHEMA}.")
         if unknown:
             raise not_known("The project", unknown)
+        drawn = {sha256: Areas.from_json(each) for sha256, each in expect(MAPPING, _DRAWN, stored.get(_DRAWN, {})).items()}
         thresholds = {
-            model: tuple(map(ThresholdRecord.from_json, expect(ENTRIES, f"The thresholds of {model}", records)))
+            model: tuple(_joined(record, drawn) for record in expect(ENTRIES, f"The thresholds of {model}", records))
             for model, records in expect(MAPPING, "thresholds", stored["thresholds"]).items()
         }
         active = expect(TEXT, "active_model", stored["active_model"])
@@ -199,3 +203,22 @@ class Project:
             **lists,
             **groups,
         )
+
+
+def _apart(record: ThresholdRecord, drawn: dict[str, Any]) -> dict[str, Any]:
+    """A record as it is stored, with the hash of its areas, which are added to those `drawn`."""
+    if record.areas is None:
+        return settings.stored(record)
+    sha256 = record.areas.sha256
+    if sha256 not in drawn:
+        drawn[sha256] = record.areas.to_json()
+    return settings.stored(replace(record, areas=None)) | {_AREAS: sha256}
+
+
+def _joined(stored: Any, drawn: dict[str, Areas | None]) -> ThresholdRecord:
+    """What `_apart` gave. Raises KeyError, TypeError, ValueError."""
+    found = expect(MAPPING, "A threshold", stored)
+    if not isinstance(found.get(_AREAS), str):
+        return ThresholdRecord.from_json(found)
+    plain = {name: value for name, value in found.items() if name != _AREAS}
+    return replace(ThresholdRecord.from_json(plain), areas=drawn[found[_AREAS]])

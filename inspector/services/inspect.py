@@ -152,7 +152,7 @@ class PartInspector:
 
     def _judged(self, source: str, result: AnomalyResult, threshold: Threshold, ms: float) -> Inspection:
         places = self._places(threshold)
-        doubt = unreachable(threshold, self.highest, places.largest_factor if places is not None else 1.0)
+        doubt = unreachable(threshold.decision_rule, self.highest, places.largest_factor if places is not None else 1.0)
         if doubt:
             return self._without_score(source, threshold, ms, doubt, Reason.NO_THRESHOLD)
         return Inspection(

@@ -1,5 +1,7 @@
 """From patch scores to the anomaly map at the size of the inspected image (PatchCore, section 3.3)."""
 
+from functools import lru_cache
+
 import cv2
 import numpy as np
 
@@ -24,9 +26,19 @@ def smooth_kept(patch_scores: FloatArray, ignored: Bits, size: tuple[int, int], 
     Every place is the mean of the patches that count there, so that nothing leaks out of an ignored one, and one beside it loses nothing.
     """
     sums = smooth(np.where(ignored, np.float32(0), patch_scores), size, sigma)
-    weights = smooth((~ignored).astype(np.float32), size, sigma)
-    kept = cv2.resize((~ignored).astype(np.uint8), size[::-1], interpolation=cv2.INTER_NEAREST) > 0
+    weights, kept = _kept(ignored.tobytes(), (ignored.shape[0], ignored.shape[1]), size, sigma)
     return np.divide(sums, weights, out=np.zeros_like(sums), where=kept), kept
+
+
+@lru_cache(maxsize=4)
+def _kept(ignored: bytes, grid: tuple[int, int], size: tuple[int, int], sigma: float) -> tuple[FloatArray, Bits]:
+    """How much of what is seen at every place counts, and where it does; the same for picture after picture."""
+    counts = ~np.frombuffer(ignored, np.bool_).reshape(grid)
+    weights = smooth(counts.astype(np.float32), size, sigma)
+    kept = np.asarray(cv2.resize(counts.astype(np.uint8), size[::-1], interpolation=cv2.INTER_NEAREST) > 0)
+    for array in (weights, kept):
+        array.setflags(write=False)
+    return weights, kept
 
 
 def to_image(smoothed: FloatArray, geometry: Geometry) -> FloatArray:

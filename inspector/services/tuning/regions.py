@@ -31,12 +31,13 @@ AreasOf: TypeAlias = Callable[[ScoredImage], list[int] | None]
 
 def may_have_regions(score: float, pixel_threshold: float) -> bool:
     """Whether a map with this score can rise above the pixel threshold: it need not be drawn otherwise."""
-    return score > least_with_regions(pixel_threshold) or score <= 0
+    least, nothing = region_limits(pixel_threshold)
+    return score > least or score <= nothing
 
 
-def least_with_regions(pixel_threshold: float) -> float:
-    """No map whose score is above 0 and at most this has a region."""
-    return pixel_threshold - _MARGIN * abs(pixel_threshold)
+def region_limits(pixel_threshold: float) -> tuple[float, float]:
+    """The two scores between which a map has no region: the upper one, and the one up to which nobody can say."""
+    return pixel_threshold - _MARGIN * abs(pixel_threshold), 0.0
 
 
 def known_grids(folder: Path, inspector: "PartInspector", judge: Judge) -> Steps[Grids]:

@@ -20,13 +20,12 @@ from inspector.core.plausible import unreachable
 from inspector.core.progress import Progress, Steps
 from inspector.core.record import Answer, SerialState
 from inspector.core.record_query import Filter, Judgement
-from inspector.core.thresholds import Rule, Threshold
 from inspector.core.types import Verdict
 from inspector.engine.detectors.detector import Detector
 from inspector.engine.detectors.region_bounds import without_faults
 from inspector.engine.images.places import Places
 from inspector.engine.images.regions import regions_of
-from inspector.services.tuning.regions import least_with_regions, may_have_regions
+from inspector.services.tuning.regions import may_have_regions, region_limits
 from inspector.services.tuning.rescoring import Rescoring, judged_by_others
 from inspector.storage.record.database import Database
 from inspector.storage.record.replays import MOST_PARTS, evidence_of, judgements
@@ -88,7 +87,7 @@ def replay(
 ) -> Steps[Replay]:
     """Replays the newest parts under `rule`. `wanted` names the model, which `detector` is; `no_read_rejects` as the project has it.
 
-    `highest`: as of a `PartInspector`; under a threshold above it the line leaves every part UNDECIDED.
+    `highest`: the highest threshold that a score could exceed; under one above it the line leaves every part UNDECIDED.
 
     Raises what a `RecordReader` does, `RECORD_DAMAGED` for evidence that is.
     """
@@ -98,31 +97,23 @@ def replay(
     rough = yield from scoring.again(others, _limits(rule))
     judged = [rough.get(part.id, part) for part in judged]
     found = yield from _find_regions(database, detector, judged, rule, places)
-    is_possible = _is_possible(rule, highest, places)
+    is_possible = not unreachable(rule, highest, places.largest_factor if places is not None else 1.0)
     decisions = [_decided(each, rule, found, no_read_rejects, is_possible) for each in judged]
     changed = [part for part, after in zip(judged, decisions, strict=True) if part.id in rough and part.verdict is not after.verdict]
     exact = yield from scoring.again(changed)
     judged = [exact.get(part.id, part) for part in judged]
-    decisions = [
-        _decided(each, rule, found, no_read_rejects, is_possible) if each.id in exact else decision
-        for each, decision in zip(judged, decisions, strict=True)
-    ]
+    again = {part.id: _decided(part, rule, found, no_read_rejects, is_possible) for part in exact.values()}
+    decisions = [again.get(part.id, decision) for part, decision in zip(judged, decisions, strict=True)]
     pairs = list(zip(judged, decisions, strict=True))
     changes = [_change(part, after) for part, after in pairs if part.verdict is not after.verdict]
     before, after = Counter(part.verdict for part in judged), Counter(each.verdict for each in decisions)
     return Replay(len(judged), dict(before), dict(after), tuple(sorted(changes, key=_badness)))
 
 
-def _is_possible(rule: DecisionRule, highest: float, places: Places | None) -> bool:
-    """Whether a score could exceed all thresholds of the rule; the line leaves every part UNDECIDED otherwise."""
-    threshold = Threshold(rule.threshold, Rule.MANUAL, areas=rule.areas)
-    return not unreachable(threshold, highest, places.largest_factor if places is not None else 1.0)
-
-
 def _limits(rule: DecisionRule) -> list[float]:
     """The scores where a verdict changes, or where regions can begin."""
     limits = [rule.threshold] if rule.unsure_from is None else [rule.threshold, rule.unsure_from]
-    limits += [least_with_regions(rule.region.pixel_threshold), 0.0] if rule.region is not None else []
+    limits += region_limits(rule.region.pixel_threshold) if rule.region is not None else []
     return [limit for limit in limits if math.isfinite(limit)]
 
 
@@ -130,16 +121,17 @@ def _find_regions(
     database: Database, detector: Detector, judged: Sequence[Judgement], rule: DecisionRule, places: Places | None
 ) -> Steps[Found]:
     """The regions of all views whose verdict hangs on them."""
-    found: Found = {}
-    asked = _hanging_on_regions(judged, rule, rule.region is not None and _has_image_scores(database, judged))
+    found, region = Found(), rule.region
+    if region is None:
+        return found
+    asked = _hanging_on_regions(judged, rule.threshold, region, _has_image_scores(database, judged))
     with ThreadPoolExecutor(_WORKERS) as pool:
         for first in range(0, len(asked), _AT_ONCE):
             yield Progress("Replaying", first, len(asked), "parts")
             kept = evidence_of(database, asked[first : first + _AT_ONCE])
-            if places is None:
-                found |= dict.fromkeys(_without_faults(detector, kept, rule.region), ())
+            found |= dict.fromkeys(_without_faults(detector, kept, region), ()) if places is None else {}
             still = {view: evidence for view, evidence in kept.items() if view not in found}
-            regions = pool.map(lambda evidence: _regions(detector, evidence, rule.region, places), still.values())
+            regions = pool.map(lambda evidence: _regions(detector, evidence, region, places), still.values())
             found |= dict(zip(still, regions, strict=True))
     return found
 
@@ -150,35 +142,31 @@ def _has_image_scores(database: Database, judged: Sequence[Judgement]) -> bool:
     return any(sheet.image_score is not None for evidence in newest.values() for sheet in evidence.sheets)
 
 
-def _hanging_on_regions(judged: Sequence[Judgement], rule: DecisionRule, has_image_scores: bool) -> list[UUID]:
+def _hanging_on_regions(judged: Sequence[Judgement], threshold: float, region: RegionRule, has_image_scores: bool) -> list[UUID]:
     """Parts with a view that is not NG by its score and could have a region, or a map without numbers."""
-    region = rule.region
-    if region is None:
-        return []
     return [
         part.id
         for part in judged
         if any(
-            score is not None and score <= rule.threshold and (has_image_scores or may_have_regions(score, region.pixel_threshold))
+            score is not None and score <= threshold and (has_image_scores or may_have_regions(score, region.pixel_threshold))
             for score in part.scores
         )
     ]
 
 
-def _without_faults(detector: Detector, kept: Mapping[View, Evidence], rule: RegionRule | None) -> list[View]:
-    """Views of which bounds show that they have no region as large as a fault: their maps need not be drawn."""
+def _without_faults(detector: Detector, kept: Mapping[View, Evidence], rule: RegionRule) -> list[View]:
+    """Views, of pictures that count everywhere alike, of which bounds show that they have no region as large as a fault."""
     alike, clear = defaultdict[object, list[View]](list), list[View]()
-    if rule is None:
-        return clear
     for view, evidence in kept.items():
-        alike[evidence.shape, tuple(sheet.grid.shape for sheet in evidence.sheets)].append(view)
+        if evidence.placement is None:  # otherwise the map may have been laid over the reference
+            alike[evidence.shape, tuple(sheet.grid.shape for sheet in evidence.sheets)].append(view)
     for views in alike.values():
         known = without_faults([kept[view] for view in views], detector.scorings, rule)
         clear += [view for view, is_clear in zip(views, known, strict=True) if is_clear]
     return clear
 
 
-def _regions(detector: Detector, evidence: Evidence, rule: RegionRule | None, places: Places | None) -> tuple[Region, ...] | None:
+def _regions(detector: Detector, evidence: Evidence, rule: RegionRule, places: Places | None) -> tuple[Region, ...] | None:
     try:
         return regions_of(detector.result_of(evidence, places), rule)
     except (ValueError, InspectorError):  # of a model that has the same name, and another number of networks or other pictures

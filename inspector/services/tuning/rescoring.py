@@ -81,6 +81,8 @@ class Rescoring:
         """A number for each score that shows on which side of all limits it lies; those of which that is not known are left out."""
         alike, beside = defaultdict[object, list[View]](list), Scores()
         for view, evidence in found.items():
+            if evidence.placement is not None:  # its places lie with the part
+                continue
             kinds = [(sheet.grid.shape, sheet.image_score is None) for sheet in evidence.sheets]
             alike[evidence.shape, tuple(kinds)].append(view)
         for views in alike.values():

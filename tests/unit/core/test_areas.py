@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from inspector.core.areas import Area, Areas, Drawn, Form, Use
 from inspector.core.decision_rule import DecisionRule
 from inspector.core.errors import ErrorCode, InspectorError
+from inspector.core.foreign import parse_json
 from inspector.core.project import Project, ThresholdRecord
 from inspector.core.thresholds import Rule, Threshold
 
@@ -96,3 +97,20 @@ def test_what_a_newer_program_knows_of_areas_is_refused() -> None:
     with pytest.raises(InspectorError) as caught:
         Areas.from_json(stored)
     assert caught.value.code is ErrorCode.PROJECT_TOO_NEW
+
+
+def test_the_areas_of_many_thresholds_are_stored_once() -> None:
+    """A history that holds them again and again would grow until no project of it could be read."""
+    stroke = Drawn(Form.STROKE, tuple((float(k), 1.0) for k in range(5000)), 3.0)
+    one, other = (Areas((50, 5000), (Area(use, (stroke,)),)) for use in (Use.IGNORE, Use.ZONE))
+    project = Project("Housing")
+    for number in range(40):
+        project = project.with_threshold("a", Threshold(1.0 + number, Rule.MANUAL, areas=(one, other, None)[number % 3]))
+    text = json.dumps(project.to_json())
+    assert len(text) < 3 * len(json.dumps([one.to_json(), other.to_json()])) / 2
+    again = Project.from_json(parse_json(text.encode()))
+    assert again == project and json.dumps(again.to_json()) == text
+    lost = project.to_json()
+    lost["drawn"].popitem()
+    with pytest.raises(KeyError):
+        Project.from_json(lost)
