@@ -28,9 +28,12 @@ _AT_ONCE = 16
 def without_faults(found: Sequence[Evidence], scorings: Sequence[Scoring], rule: RegionRule) -> Bools:
     """(N,) pictures that surely have no region of the rule's least area. False says nothing.
 
-    All must have pictures and grids of one size. Only maps of one network, of which nothing is ignored, are looked at.
+    All must have pictures and grids of one size. Only maps of one network, of which nothing is ignored, are looked at, and none of pictures
+    that were laid over a reference: what is laid back is interpolated once more.
     """
     nothing_known = np.zeros(len(found), bool)
+    if scorings[0].preprocess.moves_picture:
+        return nothing_known
     if len(scorings) != 1 or len(found[0].sheets) != 1 or scorings[0].unit != 1 or scorings[0].preprocess.ignore is not None:
         return nothing_known
     geometry = scorings[0].preprocess.geometry(*found[0].shape)

@@ -35,4 +35,4 @@ def in_cells(drawn: Numbers, placement: Placement, to_picture: Matrix, grid: tup
 def shares(points: npt.NDArray[np.bool_]) -> npt.NDArray[np.float64]:
     """(h * POINTS, w * POINTS) -> (h, w) the share of every cell."""
     rows, columns = (side // POINTS for side in points.shape)
-    return np.asarray(points.reshape(rows, POINTS, columns, POINTS).mean(axis=(1, 3)))
+    return np.asarray(cv2.resize(points.astype(np.float32), (columns, rows), interpolation=cv2.INTER_AREA), np.float64)

@@ -9,14 +9,19 @@ import pytest
 from small_parts import good_part
 
 from inspector.core.areas import Area, Areas, Drawn, Form, Use
+from inspector.core.decision_rule import RegionRule
 from inspector.core.errors import ErrorCode, InspectorError
+from inspector.core.evidence import Evidence, Sheet
 from inspector.core.placement import UNMOVED, Placement
 from inspector.core.progress import finish
 from inspector.core.recipe import Align, Recipe
 from inspector.core.types import Image
 from inspector.engine import detectors
+from inspector.engine.alignment.aligner import Aligner
 from inspector.engine.alignment.laying import between_centres
 from inspector.engine.detectors.detector import FitReport
+from inspector.engine.detectors.region_bounds import without_faults
+from inspector.engine.detectors.scoring import Scoring
 from inspector.engine.images.ignore import IgnoreMask
 from inspector.engine.images.learn_aligner import learn_aligner
 from inspector.engine.images.moving import in_cells, in_picture, shares
@@ -179,6 +184,16 @@ def test_a_picture_laid_over_the_reference_is_scored_as_if_it_lay_there(shared_c
     assert abs(row - own_row - placement.dy) <= 3 and abs(column - own_column - placement.dx) <= 3
     again = detector.result_of(decode(encode(there.evidence)))
     assert again.score == there.score and (again.map == there.map).all()
+
+
+def test_bounds_say_nothing_of_pictures_that_are_laid_over_the_reference() -> None:
+    """Their maps are laid back, which the bounds of a replay know nothing of."""
+    evidence = Evidence((Sheet(np.full((12, 16), 0.5, np.float32)),), SIZE, SHIFTS[1])
+    recipe = Recipe(size=96)
+    laid = replace(Preprocess.of(recipe), aligner=replace(Aligner.of(REFERENCE, 0.0), moves_picture=True))
+    rule = RegionRule(5.0, 4)
+    assert without_faults([evidence], [Scoring(recipe, Preprocess.of(recipe))], rule).all()
+    assert not without_faults([evidence], [Scoring(recipe, laid)], rule).any()
 
 
 def test_pictures_of_another_size_are_refused(masked: detectors.AnyDetector) -> None:
