@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 
 from inspector import __version__
-from inspector.cli import commands, keeping_verbs, model_verbs, recipe_options, releasing, validating_verbs
+from inspector.cli import areas, commands, keeping_verbs, model_verbs, recipe_options, releasing, validating_verbs
 from inspector.cli.common_options import add_common
 from inspector.cli.keeping_verbs import Verbs
 from inspector.cli.run import count, seconds
@@ -25,6 +25,7 @@ def make_parser() -> argparse.ArgumentParser:
         _plan,
         _find_settings,
         _background,
+        areas.add,
         _inspect,
         _run,
         _evaluate,

@@ -7171,6 +7171,10 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Comparing what was said</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Drawing synthetic defects</source>
         <translation type="unfinished"></translation>
     </message>

@@ -5,9 +5,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from fill_record import fill
+from fill_record import SHAPE, fill
 from sqlalchemy import bindparam, select
 
+from inspector.core.areas import Area, Areas, Drawn, Form, Use
 from inspector.core.decision_rule import DecisionRule, RegionRule
 from inspector.core.evidence import Evidence
 from inspector.core.progress import finish
@@ -15,6 +16,7 @@ from inspector.core.recipe import Recipe
 from inspector.core.record_query import Filter
 from inspector.core.types import AnomalyResult
 from inspector.engine.detectors.scoring import Scoring, result_of, score_of
+from inspector.engine.images.places import Places
 from inspector.engine.images.preprocess import Preprocess
 from inspector.services.tuning.replay import replay
 from inspector.storage.record import schema
@@ -32,8 +34,8 @@ class Known:
         recipe = Recipe(size=size)
         self.scorings = [Scoring(recipe, Preprocess.of(recipe))]
 
-    def result_of(self, evidence: Evidence) -> AnomalyResult:
-        return result_of(evidence, self.scorings)
+    def result_of(self, evidence: Evidence, places: Places | None = None) -> AnomalyResult:
+        return result_of(evidence, self.scorings, places)
 
 
 def _make_true(database: Database, detector: Known) -> None:
@@ -60,6 +62,14 @@ def test_replay(side: int, tmp_path: Path, request: pytest.FixtureRequest) -> No
         level = float(np.nanquantile(known, 1 - share))
         rules[f"regions, {share:.0%} of the parts in question"] = DecisionRule(9.0, region=RegionRule(level, 500))
         rules[f"regions, {share:.0%} of the parts in question, all of them NG"] = DecisionRule(9.0, region=RegionRule(level, 1))
+    height, width = SHAPE
+    ignored = Area(Use.IGNORE, (Drawn(Form.RECTANGLE, ((0, 0), (width / 5, height))),))
+    zone = Area(Use.ZONE, (Drawn(Form.ELLIPSE, ((width / 2, height / 4), (width, height))),), factor=1.2)
+    areas = Areas(SHAPE, (ignored, zone))
+    for share in (0.01, 0.05, 0.2):
+        level = float(np.nanquantile(known, 1 - share))
+        rules[f"ignore area and zone, {share:.0%} NG before"] = DecisionRule(level, areas=areas)
+    rules["ignore area and zone with a region rule"] = DecisionRule(level, level, RegionRule(level, 500), areas)
     for name, rule in rules.items():
         began = time.perf_counter()
         found = finish(replay(database, detector, rule, Filter()))  # type: ignore[arg-type]

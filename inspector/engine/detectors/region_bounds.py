@@ -36,7 +36,7 @@ def without_faults(found: Sequence[Evidence], scorings: Sequence[Scoring], rule:
     geometry = scorings[0].preprocess.geometry(*found[0].shape)
     if geometry.is_thin or geometry.input != geometry.resized or not rule.pixel_threshold > 0:
         return nothing_known
-    view = _view(geometry, found[0].sheets[0].grid.shape, scorings[0].recipe.sigma)  # type: ignore[arg-type]  # a grid has two sides
+    view = _view(geometry, found[0].sheets[0].grid.shape, scorings[0].recipe.sigma)
     parts = (found[first : first + _AT_ONCE] for first in range(0, len(found), _AT_ONCE))
     return np.concatenate([_most_px(part, view, scorings[0], rule.pixel_threshold) < rule.least_area for part in parts])
 
@@ -45,7 +45,7 @@ def _most_px(found: Sequence[Evidence], view: "_View", scoring: Scoring, pixel_t
     """(N,) no picture has more px above the pixel threshold; infinite where nothing can be said."""
     sheets = [evidence.sheets[0] for evidence in found]
     grids = np.stack([sheet.grid for sheet in sheets])
-    is_known = np.isfinite(grids).all(axis=(1, 2)) & (grids >= 0).all(axis=(1, 2))
+    is_known = np.asarray(np.isfinite(grids).all(axis=(1, 2)) & (grids >= 0).all(axis=(1, 2)))
     maps = view.down @ np.where(is_known[:, None, None], grids, 0) @ view.right.T
     highest = maps.max(axis=(1, 2)).astype(np.float64)
     by_patch = scoring.recipe.image_score is ImageScore.PATCH

@@ -94,7 +94,7 @@ class Places:
         """
         if not preprocess.areas_move or placement is None:
             return _cells(self, preprocess, grid)
-        points = in_cells(self.kinds, placement, preprocess.geometry(*self.kinds.shape), grid)
+        points = in_cells(self.kinds, placement, preprocess.points_to_picture(self.kinds.shape, grid), grid)
         return _sum(self, grid, lambda kind: shares(points == kind))
 
 

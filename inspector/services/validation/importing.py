@@ -17,7 +17,7 @@ from inspector.core.labels import Label, Truth
 from inspector.core.progress import Progress, Steps
 from inspector.datasets.coco.document import Marked, Picture, read_coco
 from inspector.datasets.coco.run_lengths import mask_of
-from inspector.datasets.dataset import LabelledImage, ReadOptions
+from inspector.datasets.dataset import LabelledImage
 from inspector.datasets.folder_words import is_defect_folder
 from inspector.datasets.layouts import mvtec
 from inspector.devices.image_file import read_image
@@ -72,7 +72,7 @@ def import_set(folder: Path, source: Path) -> Steps[Imported]:
     Raises `BAD_ARGUMENT` and `NO_IMAGES` for what is neither, and what `labels.say` does; then nothing has been said.
     """
     yield Progress(STAGE, 0, 0)
-    found, skipped = _in_coco(source) if source.is_file() else _in_mvtec(source)
+    found, skipped = _in_coco(source) if source.is_file() else (list(_of_folders(mvtec.tested(source))), [])
     said = read_said(folder)
     labels, known = list[Label](), 0
     for done, each in enumerate(found):
@@ -144,14 +144,6 @@ class _DrawnMask:
         except ValueError as error:
             raise InspectorError(ErrorCode.BAD_ARGUMENT, f"An annotation cannot be drawn: {error}.") from error
         return pixels
-
-
-def _in_mvtec(folder: Path) -> _All:
-    categories = mvtec.read(folder, ReadOptions(read_image)).categories
-    if len(categories) > 1:
-        names = ", ".join(category.name for category in categories)
-        raise InspectorError(ErrorCode.BAD_ARGUMENT, f"{folder} holds several products ({names}): name the folder of one of them.")
-    return list(_of_folders(categories[0].test)), []
 
 
 def _of_folders(images: Iterable[LabelledImage]) -> Iterator[_Found]:

@@ -198,6 +198,15 @@ def test_an_import_that_is_given_up_has_said_nothing(project: Path, tmp_path: Pa
     assert not read_said(folder).by_name
 
 
+def test_a_product_without_images_to_learn_from_comes_in_as_well(tmp_path: Path) -> None:
+    folder = new_project(tmp_path / "project")
+    say(folder, [Label(str(path), Truth.GOOD) for path in write_parts(tmp_path / "parts", range(2)).iterdir()])
+    out = exported(folder, Format.MVTEC)
+    assert [path for path, _ in out.skipped] == ["train/good"]
+    _, found = imported(tmp_path, out.folder)
+    assert found.count(Truth.GOOD) == 2
+
+
 def test_a_folder_with_several_products_and_one_with_none_are_refused(project: Path, tmp_path: Path) -> None:
     out = exported(project, Format.MVTEC).folder
     both = tmp_path / "both"

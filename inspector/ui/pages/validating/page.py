@@ -160,7 +160,7 @@ class ValidationPage(Page):
     def _show_current(self) -> None:
         each, now = self.grid.current, self._images.now
         words = now.said.by_name.get(one_name(each.path), ()) if each is not None and now is not None else ()
-        self.pane.show_image(each, words, len(self.grid.selectionModel().selectedIndexes()))
+        self.pane.show_image(each, words, self.grid.chosen_count)
 
     @Slot(object)
     def _on_added(self, added: Added) -> None:
