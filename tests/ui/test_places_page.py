@@ -114,6 +114,12 @@ def test_what_is_drawn_is_in_use_once_it_is_applied_with_a_reason(qtbot: QtBot, 
     assert (
         "next build learns by these areas" in said(page) and page.panel.apply.reason.text() == "" and not page.panel.apply.build.isHidden()
     )
+    assert (folder / "reference.png").is_file()
+    page.panel.list.remove.click()
+    settled(qtbot, page)
+    page.panel.apply.discard.click()
+    settled(qtbot, page)
+    assert len(areas_of(page)) == 1 and page.draft is not None and page.draft.new_reference is None
 
 
 def test_strokes_change_the_chosen_area_and_shapes_begin_one(qtbot: QtBot, page: PlacesPage) -> None:

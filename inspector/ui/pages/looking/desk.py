@@ -192,7 +192,7 @@ class Desk(QObject):
             return
         known = self.draft
         if known is None:
-            self._drafts[self._folder] = Draft(ground.areas, ground.size, ground.path)
+            self._drafts[self._folder] = Draft(ground.areas, ground.size, ground.path, is_kept=ground.is_kept)
         else:
             known.stand_on(ground.path, ground.size, ground.areas.areas if ground.areas is not None else ())
             self._compare(known)

@@ -20,15 +20,18 @@ class _State:
 
 
 class Draft:
-    """Begins with the areas in use, on pictures of `size` (height, width). `reference` is the picture that they are drawn on."""
+    """Begins with the areas in use, on pictures of `size` (height, width). `reference` is the picture that they are drawn on.
 
-    def __init__(self, areas: Areas | None, size: Size, reference: Path) -> None:
+    `is_kept`: whether it lies beside the project already.
+    """
+
+    def __init__(self, areas: Areas | None, size: Size, reference: Path, *, is_kept: bool) -> None:
         self.size = size
         self.reference = reference
         self.use = Use.IGNORE
         """What the next area means."""
         self._in_use = areas.areas if areas is not None else ()
-        self._reference_in_use, self._size_in_use = reference, size
+        self._reference_in_use, self._size_in_use, self._is_kept = reference, size, is_kept
         self._history = History(_State(self._in_use, -1))
 
     # -- what there is --------------------------------------------------------------------------------------------------
@@ -56,12 +59,17 @@ class Draft:
     @property
     def is_changed(self) -> bool:
         """Whether it differs from what is in use."""
-        return self.areas != self._in_use or self.reference != self._reference_in_use
+        return self.areas != self._in_use or self.is_elsewhere
+
+    @property
+    def is_elsewhere(self) -> bool:
+        """Whether another picture is drawn on than that of the areas in use."""
+        return self.reference != self._reference_in_use
 
     @property
     def new_reference(self) -> Path | None:
-        """The picture, where it is to be kept beside the project: another one than that in use."""
-        return self.reference if self.reference != self._reference_in_use else None
+        """The picture, where it is to be kept beside the project and is not."""
+        return self.reference if self.is_elsewhere or not self._is_kept else None
 
     @property
     def can_undo(self) -> bool:
@@ -153,7 +161,7 @@ class Draft:
 
     def keep_reference(self) -> None:
         """The picture is the one that is kept beside the project now."""
-        self._reference_in_use, self._size_in_use = self.reference, self.size
+        self._reference_in_use, self._size_in_use, self._is_kept = self.reference, self.size, True
 
     def _do(self, areas: tuple[Area, ...], chosen: int, kind: str = "") -> None:
         if areas != self.areas:

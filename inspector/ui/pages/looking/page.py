@@ -100,10 +100,10 @@ class PlacesPage(Page):
     def _on_discarded(self) -> None:
         """To what is in use; what was drawn comes back by undo."""
         if self.draft is not None:
-            reference = self.draft.new_reference
+            was_elsewhere = self.draft.is_elsewhere
             self.draft.go_back()
             self._on_changed()
-            if reference is not None:
+            if was_elsewhere:
                 self.desk.read_again()
 
     @Slot()

@@ -29,6 +29,8 @@ class Ground:
     path: Path
     picture: ScreenPicture
     areas: Areas | None
+    is_kept: bool
+    """Whether it is the one that lies beside the project."""
 
     @property
     def size(self) -> tuple[int, int]:
@@ -45,10 +47,11 @@ def read_ground(folder: Path, project: Project, areas: Areas | None, chosen: Pat
     from inspector.devices.image_file import read_image
     from inspector.services.areas import reference_picture, scaled
 
-    path = chosen or reference_picture(folder) or (yield from _first_good(project))
+    kept = reference_picture(folder)
+    path = chosen or kept or (yield from _first_good(project))
     yield Progress("Opening the picture", 0, 1)
     picture = ScreenPicture.of(read_image(path), project.recipe.depth)
-    return Ground(path, picture, scaled(areas, picture.shape) if areas is not None else None)
+    return Ground(path, picture, scaled(areas, picture.shape) if areas is not None else None, path == kept)
 
 
 def check(areas: Areas | None, threshold: float | None) -> Steps[None]:
