@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 
 from inspector import __version__
-from inspector.cli import commands, keeping_verbs, model_verbs, recipe_options, releasing
+from inspector.cli import areas, commands, keeping_verbs, model_verbs, recipe_options, releasing, validating_verbs
 from inspector.cli.common_options import add_common
 from inspector.cli.keeping_verbs import Verbs
 from inspector.cli.run import count, seconds
@@ -25,6 +25,7 @@ def make_parser() -> argparse.ArgumentParser:
         _plan,
         _find_settings,
         _background,
+        areas.add,
         _inspect,
         _run,
         _evaluate,
@@ -34,7 +35,7 @@ def make_parser() -> argparse.ArgumentParser:
         _bench,
         _benchmark,
     )
-    for add in (*inspecting, *keeping_verbs.ADD, _demo, _gui, _self_test, _weights):
+    for add in (*inspecting, *validating_verbs.ADD, *keeping_verbs.ADD, _demo, _gui, _self_test, _weights):
         add(verbs)
     return parser
 
@@ -143,6 +144,7 @@ def _tune(verbs: Verbs) -> None:
     parser.add_argument("--rule", default="", metavar="RULE", help=rules)
     parser.add_argument("--defect-rate", type=float, default=0.01, metavar="SHARE", help="of defects among all parts, for cost (0.01)")
     parser.add_argument("--volume", type=count, default=1000, metavar="N", help="parts per shift, for cost (1000)")
+    parser.add_argument("--with-synthetic", action="store_true", help="count synthetic defects as well, and say so")
     parser.add_argument("--replay", action="store_true", help="say what it would have made of the last 20,000 recorded parts")
     taking = parser.add_mutually_exclusive_group()
     taking.add_argument("--apply", action="store_true", help="put it in force")

@@ -61,7 +61,8 @@ def take(arguments: Namespace, found: "Tuned", threshold: "Threshold", replayed:
 
     grounds = Grounds(trial.validated(found.known, threshold), None if replayed is None else trial.counted(replayed))
     if arguments.apply:
-        releasing.put_in_force(arguments.project, found.model_id, threshold, arguments.reason, user_name(), grounds)
+        counted = f" ({found.synthetic} synthetic defects counted)" if found.synthetic else ""
+        releasing.put_in_force(arguments.project, found.model_id, threshold, arguments.reason.strip() + counted, user_name(), grounds)
     elif arguments.draft:
         drafting.draft(arguments.project, threshold, user_name(), grounds)
 

@@ -25,7 +25,7 @@ def tune(arguments: Namespace, context: "Context") -> int:
         raise InspectorError(ErrorCode.BAD_ARGUMENT, "Say by which rule: add --rule, or --go-back.")
     if arguments.apply and not arguments.reason.strip():
         raise InspectorError(ErrorCode.BAD_ARGUMENT, "A threshold is put to use with a reason: add --reason TEXT.")
-    found = proposing.tune(arguments.project, wish(arguments))
+    found = proposing.tune(arguments.project, wish(arguments), arguments.with_synthetic)
     threshold = found.threshold
     replayed = _replay(arguments, context, threshold) if arguments.replay and threshold is not None else None
     if threshold is not None:
@@ -81,7 +81,7 @@ def _plain(found: "Tuned", replayed: "Replay | None") -> dict[str, Any]:
     for name in ("seen", "crossed"):
         mistakes = getattr(proposal, name)
         values[name] = mistakes and {"escapes": rate_values(mistakes.escapes), "false_rejects": rate_values(mistakes.false_rejects)}
-    values["left_out"] = list(found.left_out)
+    values["left_out"], values["synthetic"] = list(found.left_out), found.synthetic
     values["kinds"] = [{"kind": each.kind, "auroc": each.auroc, "escapes": rate_values(each.escapes)} for each in found.kinds]
     return values | {"replay": replayed and _replayed(replayed)}
 

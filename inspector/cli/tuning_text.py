@@ -37,6 +37,8 @@ def sentences(found: "Tuned") -> list[str]:
         return [f"No threshold: {refusal(proposal)}"]
     said = [f"{_DONE[proposal.wish.aim]}: threshold {proposal.threshold:.5g} (in force: {found.now.value:.5g})."]
     said.append(f"It rests on {proposal.good} good parts and {proposal.defect} defects.")
+    if found.synthetic:
+        said.append(f"{found.synthetic} of these defects are synthetic, drawn by a program: the figures are no promise about real ones.")
     if proposal.promise is not None:
         said.append(_promised(proposal.wish.aim, proposal.promise))
     said += _counted("On these parts", proposal.seen)

@@ -159,11 +159,17 @@ class Event:
 
 
 def standing(reviews: Sequence[Review]) -> Review | None:
-    """The review that counts, of those of one part in their order: the newest, where each withdrawal takes back the one before it."""
-    counted: list[Review] = []
+    """The review that counts, of those of one part in their order: the newest that was not withdrawn."""
+    left = counted(reviews)
+    return left[-1] if left else None
+
+
+def counted(reviews: Sequence[Review]) -> list[Review]:
+    """Those of one part in their order that were not withdrawn: each withdrawal takes back the one before it."""
+    left: list[Review] = []
     for review in reviews:
         if review.answer is not Answer.WITHDRAWN:
-            counted.append(review)
-        elif counted:
-            counted.pop()
-    return counted[-1] if counted else None
+            left.append(review)
+        elif left:
+            left.pop()
+    return left

@@ -141,3 +141,14 @@ class Judgement:
     serial_state: SerialState
     scores: tuple[float | None, ...]
     """Of its views."""
+    rule: DecisionRule | None = None
+    """In force then."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One of several times that a part with a serial was inspected."""
+
+    serial: str
+    verdict: Verdict
+    score: float | None

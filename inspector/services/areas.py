@@ -16,12 +16,14 @@ import numpy.typing as npt
 from inspector.core.areas import Area, Areas, Drawn, Form, Point, Use
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.project import Project
+from inspector.core.thresholds import Threshold
 from inspector.devices.image_file import read_image
 from inspector.engine.images.ignore import Bits
 from inspector.engine.images.places import Places
 from inspector.engine.images.shapes import pixels_of
+from inspector.services.png_files import write_picture
 from inspector.services.releasing.drafting import drafted
-from inspector.storage import atomic, models, projects
+from inspector.storage import models, projects
 
 REFERENCE = "reference.png"
 _FEWEST_PX = 4
@@ -43,10 +45,7 @@ def set_areas(folder: Path, areas: Areas | None, reason: str = "", who: str = ""
     the reason and who it was. Raises what `check_areas` does, `DRAFT_OUTDATED` where somebody else has a draft, `PROJECT_*`, `MODEL_*`,
     `NOT_WRITABLE`, `DISK_FULL`.
     """
-    project = projects.open_project(folder)
-    now = project.threshold(project.active_model) if project.active_model else None
-    if now is None and project.active_model:
-        now = models.load_model(folder, project.active_model).proposed
+    now = threshold_in_use(folder, projects.open_project(folder))
     check_areas(areas, now.value if now is not None else None)
 
     def changed(project: Project) -> Project:
@@ -58,6 +57,14 @@ def set_areas(folder: Path, areas: Areas | None, reason: str = "", who: str = ""
         return drafted(project, threshold, who) if project.two_persons else project.with_threshold(model_id, threshold, reason, who)
 
     return projects.update_project(folder, changed)
+
+
+def threshold_in_use(folder: Path, project: Project) -> Threshold | None:
+    """Of the model in use, or what its build proposed; None without a model. Raises `MODEL_*`."""
+    now = project.threshold(project.active_model) if project.active_model else None
+    if now is None and project.active_model:
+        now = models.load_model(folder, project.active_model).proposed
+    return now
 
 
 def check_areas(areas: Areas | None, threshold: float | None = None) -> None:
@@ -111,8 +118,7 @@ def set_reference(folder: Path, picture: Path) -> tuple[int, int]:
     """
     projects.open_project(folder)
     image = read_image(picture)
-    _, encoded = cv2.imencode(".png", image if image.ndim == 2 else cv2.cvtColor(image, cv2.COLOR_RGB2BGR))
-    atomic.write_bytes(folder / REFERENCE, bytes(encoded))
+    write_picture(folder / REFERENCE, image)
     return image.shape[0], image.shape[1]
 
 

@@ -15,7 +15,7 @@ from inspector.core.errors import ErrorCode, InspectorError
 from inspector.engine import detectors
 from inspector.engine.images.ignore import IgnoreMask
 from inspector.engine.images.places import ignored_px
-from inspector.services.mask_files import read_grey, write_mask
+from inspector.services.png_files import read_grey, write_mask
 from inspector.storage import atomic
 from inspector.storage.models import StoredModel
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from inspector.services.inspect import PartInspector
     from inspector.ui.session import Session
 
-_MOST_UNDONE = 100
+_MOST_UNDONE, _MOST_AT_ONCE = 100, 200
 
 
 class ValidationImages(QObject):
@@ -38,6 +38,8 @@ class ValidationImages(QObject):
     """`now` has these (row, `ValidationImage`) in place of others: a person has spoken, and it is being stored."""
     added = Signal(object)
     """What became of images that were to be added, as `Added`."""
+    done = Signal(object)
+    """What came of a deed, see `do`."""
     stepped = Signal(object)
     """A `Progress` of adding or scoring."""
     settled = Signal()
@@ -53,7 +55,7 @@ class ValidationImages(QObject):
         self._sources: tuple[Path | None, tuple[str, ...]] = (None, ())
         self._troubles: dict[str, ValidationImage] = {}
         self._areas: Areas | None = None
-        self._undone: list[list[Change]] = []
+        self._undone: list[list[ValidationImage]] = []
         self._reading, self._scoring = NewestJob(self), NewestJob(self)
         self._deeds = JobQueue(lambda deed: deed(), self)
         self._connect()
@@ -89,21 +91,24 @@ class ValidationImages(QObject):
 
     def say(self, images: Sequence[ValidationImage], truth: Truth, kind: str | None = None) -> None:
         """Labels images; shown at once and stored in a thread. `kind`: of a defect; None: as it was."""
-        before = [Change(each.path, each.label.truth if each.label else Truth.UNKNOWN, each.kind) for each in images]
-        self._undone = [*self._undone, before][-_MOST_UNDONE:]
-        self._change([Change(each.path, truth, each.kind or None if kind is None else kind) for each in images])
+        self._undone = [*self._undone, list(images)][-_MOST_UNDONE:]
+        self._change(list(images), lambda each: Change(each.path, truth, each.kind or None if kind is None else kind))
 
     @Slot()
     def undo(self) -> None:
         """Takes the last labelling back; the file keeps both."""
         if self._undone:
-            self._change(self._undone.pop())
+            self._change(self._undone.pop(), _as_it_was)
 
     def add(self, names: Sequence[str | Path], truth: Truth | None = None, kind: str = "") -> None:
         """Adds the images behind names, see `add_images`; `added` or `failed` follows."""
         folder, known = self._session.folder, self.now or ValidationSet()
         if folder is not None and names:
             self._deeds.add(lambda: add_images(folder, names, known, truth, kind))
+
+    def do(self, deed: Callable[[], Steps[Any]]) -> None:
+        """Does something to the set when its turn comes, and reads it again; `done` or `failed` follows."""
+        self._deeds.add(deed)
 
     @Slot()
     def score(self) -> None:
@@ -130,12 +135,14 @@ class ValidationImages(QObject):
 
     # -- what becomes of it ---------------------------------------------------------------------------------------------
 
-    def _change(self, changes: list[Change]) -> None:
+    def _change(self, images: list[ValidationImage], change: Callable[[ValidationImage], Change]) -> None:
+        """Very many are shown once they are stored: the window has no time for them."""
         folder = self._session.folder
         if folder is None or self.now is None:
             return
-        self._show(changes)
-        self._deeds.add(lambda: _stored(folder, changes))
+        if len(images) <= _MOST_AT_ONCE:
+            self._show(map(change, images))
+        self._deeds.add(lambda: _stored(folder, images, change))
 
     def _show(self, changes: Iterable[Change]) -> None:
         """The changes as they will be read from the disk, nearly: who spoke when follows."""
@@ -180,8 +187,7 @@ class ValidationImages(QObject):
     @Slot(object)
     def _on_done(self, result: object) -> None:
         self.settled.emit()
-        if isinstance(result, Added):
-            self.added.emit(result)
+        (self.added if isinstance(result, Added) else self.done).emit(result)
         self._read()
 
     @Slot(object)
@@ -262,6 +268,11 @@ def _scored(folder: Path, inspector: "PartInspector", listed: Listed) -> Steps[V
     return (yield from scored_set(folder, inspector, listed, judge_of(inspector, again=True), evidence=False))
 
 
-def _stored(folder: Path, changes: Sequence[Change]) -> Steps[tuple[Label, ...]]:
+def _stored(folder: Path, images: Sequence[ValidationImage], change: Callable[[ValidationImage], Change]) -> Steps[tuple[Label, ...]]:
     yield Progress("Storing the labels", 0, 1)
-    return say(folder, relabelled(changes, read_said(folder)))
+    return say(folder, relabelled(map(change, images), read_said(folder)))
+
+
+def _as_it_was(before: ValidationImage) -> Change:
+    """What takes everything back that was said since."""
+    return Change(before.path, before.label.truth if before.label is not None else Truth.UNKNOWN, before.kind)

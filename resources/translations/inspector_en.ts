@@ -56,6 +56,209 @@
     </message>
 </context>
 <context>
+    <name>ApplyBox</name>
+    <message>
+        <source>Apply</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back to what is in use</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Build anew</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drafted: in this project another person puts it in force, on the page of the threshold.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Draft, being checked or stored…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Draft: not in use yet. It stays here while the program runs, also when you leave this page.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In use: everything is looked at.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In use. The next build learns by these areas.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In use: these areas act on scoring at once. Building anew will also remove what is ignored from the memory bank.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write why: it is kept in the history.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Why, in one line</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reason for the change</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>AreaForm</name>
+    <message>
+        <source>Looked at by</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sensitivity</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Threshold of its own</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>in px</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>in mm</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name, such as: clamp</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What the area means</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name of the area</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How the zone is looked at</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sensitivity or threshold of the zone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unit of the numbers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Left</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Top</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Width</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Height</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>AreaList</name>
+    <message>
+        <source>Areas</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Everything is looked at. Take a tool and draw on the picture.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Begin another area with the next stroke</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Further up: of zones that overlap the lower one in the list counts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Further down: of zones that overlap the lower one in the list counts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete the chosen area (Del)</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>AreaWords</name>
+    <message>
+        <source>Ignored</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Region of interest</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Zone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Neither learned nor scored.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only regions of interest are looked at; what is dim lies in none of them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Has a sensitivity or a threshold of its own. Of zones that overlap the later one counts.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>threshold {value}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>sensitivity × {factor}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>BackgroundBox</name>
+    <message>
+        <source>Propose the background</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Accept as ignored area</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reject</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking for the background</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No background can be told from the part for sure. Nothing was changed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In {pictures} pictures no good part lies in the hatched {share}. Look at it: nothing is ignored before you accept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>BestSettings</name>
     <message>
         <source>Use these settings</source>
@@ -103,6 +306,25 @@
     </message>
     <message>
         <source>To build</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Board</name>
+    <message>
+        <source>Another reference picture…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show the effect</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Proposed: background</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drawn on {name}, {width} × {height} px</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -478,6 +700,61 @@
     </message>
     <message>
         <source>This GenTL producer is not there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>CanvasTools</name>
+    <message>
+        <source>Choose, move, change size (V)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rectangle (R)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ellipse (O)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Polygon (P): tap its corners; a double tap, its first corner or Enter closes it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Brush (B)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Eraser (E)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Undo (Ctrl+Z)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Redo (Ctrl+Y)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Further away (-)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Closer (+)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Whole picture (0)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Width of brush and eraser, in px of the picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} px</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1055,6 +1332,10 @@
         <source>Choose images (Ctrl+O), a folder, a video or a camera</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>{area}: nothing of it lies in the picture. Move it inside, or delete it.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>Disagreements</name>
@@ -1071,6 +1352,72 @@
     </message>
     <message>
         <source>Look at it</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Editing</name>
+    <message>
+        <source>Choose the area that the eraser is to take from.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>EffectPane</name>
+    <message>
+        <source>Another picture…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Count on all pictures of known truth</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reference picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Defect: {name}, score {score}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Good: {name}, score {score}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Inspecting…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Picture that the effect is shown on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In use</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>With the areas of this page</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Picture to look at</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Counting</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rejected good parts: {before} of {total} now, {after} with these areas.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Passing defects: {before} of {total} now, {after} with these areas.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not judged: {count}.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1102,6 +1449,49 @@
     </message>
     <message>
         <source>Next part: {serial}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Exchange</name>
+    <message>
+        <source>Import a COCO file…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Import MVTec folders…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export as COCO…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export as MVTec folders…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export synthetic defects as well</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Draw synthetic defects…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Import a COCO file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>COCO files (*.json)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Import the folder of one product in MVTec&apos;s layout</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export into a new folder in this one</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1160,6 +1550,13 @@
     </message>
     <message>
         <source>Unsure</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>FilePatterns</name>
+    <message>
+        <source>Images ({patterns})</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1352,6 +1749,10 @@
     </message>
     <message>
         <source>Add images…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Import, export, draw synthetic defects</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2076,6 +2477,49 @@
     </message>
 </context>
 <context>
+    <name>MaskDialog</name>
+    <message>
+        <source>Mask of {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From a picture…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take the white places of a picture of the same size</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep mask</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading the picture…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Images ({patterns})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mask from a picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Paint what is defective. An image with a mask shows a defect.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>ModelCard</name>
     <message>
         <source>Inspect parts</source>
@@ -2749,6 +3193,17 @@
     </message>
 </context>
 <context>
+    <name>OtherProjects</name>
+    <message>
+        <source>Choose a folder…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Project to copy areas from</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>PageList</name>
     <message>
         <source>Projects</source>
@@ -2834,6 +3289,14 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Mask</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>painted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Learned</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2855,6 +3318,14 @@
     </message>
     <message>
         <source>Leave out (3)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mask…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Paint where the defect is (M)</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3221,6 +3692,37 @@
     <name>PlacesPage</name>
     <message>
         <source>Here you say which places of the pictures count.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Background</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Picture of a good part to draw on</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>PlacesPanel</name>
+    <message>
+        <source>Copy from another project…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The next area is</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Areas</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Background by itself</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Already drawn elsewhere</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -3596,6 +4098,10 @@
     </message>
     <message>
         <source>Set the scale</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Also NG, whatever the score: any connected region of at least {area} above the pixel threshold.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4710,6 +5216,97 @@
             <numerusform>1 more</numerusform>
             <numerusform>{count} more</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>SyntheticDialog</name>
+    <message>
+        <source>Scratch</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Spot</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dent</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stain</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Smear</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Missing piece</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Draw synthetic defects</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Another example</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Draw</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drawing an example…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> mm</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> px</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> %</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Of the span between the dark and the bright places of the part</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The same number draws the same defects again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Length</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Contrast</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How many</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Number of the draw</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>They are drawn on real good parts, stay marked as synthetic, and no figure counts them unless it is asked to: a drawn defect is no promise about real ones.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -6546,6 +7143,10 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Checking areas</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Checking the models</source>
         <translation type="unfinished"></translation>
     </message>
@@ -6570,11 +7171,31 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Comparing what was said</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drawing synthetic defects</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Drawing pictures</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Exporting good parts to learn from</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Exporting validation images</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Finding how parts lie</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Importing validation images</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6711,6 +7332,10 @@ Key {key}</source>
     </message>
     <message>
         <source>Storing the labels</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Storing the mask</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6997,6 +7622,30 @@ Key {key}</source>
     </message>
     <message>
         <source>One defect says next to nothing about escapes: add more.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Imported: good parts {good}, defects {defect}, of them with a mask {masks}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Exported to {folder}: images {images}, masks {masks}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} of them are synthetic.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Synthetic defects drawn: {count}. They are marked, and figures leave them out.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Known before: {count}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Left out: {count} ({named}).</source>
         <translation type="unfinished"></translation>
     </message>
 </context>

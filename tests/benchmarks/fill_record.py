@@ -24,7 +24,7 @@ from inspector.storage.record.reviews import add_reviews
 PARTS, RUN, EVIDENCE = 1_000_000, 10_000, 50
 BEGAN = datetime(2026, 1, 5, 6, 0, tzinfo=UTC)
 CYCLE = timedelta(seconds=7)
-RULE = DecisionRule(4.0)
+RULE, SHAPE = DecisionRule(4.0), (480, 640)
 REASONS = {Verdict.OK: Reason.BELOW_THRESHOLD, Verdict.NG: Reason.ABOVE_THRESHOLD, Verdict.UNDECIDED: Reason.LATE}
 
 
@@ -59,7 +59,8 @@ def fill(database: Database, parts: int = PARTS, side: int = 28, evidence_every:
 def _part(ids: Ids, run: Run, number: int, verdict: Verdict, rng: np.random.Generator, side: int, has_evidence: bool) -> Part:
     judged = BEGAN + number * CYCLE
     score = float(rng.gamma(20, 0.1) + (2.5 if verdict is Verdict.NG else 0))
-    evidence = Evidence((Sheet(rng.random((side, side), np.float32)),), (480, 640)) if has_evidence else None
+    grid = (rng.gamma(8, 1, (side, side)) * score / 16).astype(np.float32)  # noise whose map has about this score
+    evidence = Evidence((Sheet(grid),), SHAPE) if has_evidence else None
     view = View("usb:0", score, evidence, "", number, judged, 24.0)
     decision = Decision(verdict, REASONS[verdict])
     return Part(ids.next(), run.id, number % RUN + 1, judged, decision, RULE, (view,), f"SN-{number:08}", SerialState.READ)

@@ -2,6 +2,7 @@
 
 import getpass
 import json
+import os
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -12,6 +13,7 @@ import pytest
 from record_parts import a_part, a_review, a_run, reader, record
 
 from inspector.cli import main
+from inspector.core.labels import Label, Truth
 from inspector.core.metrics import best_f1
 from inspector.core.model import ModelState, ScoredImage
 from inspector.core.project import Project
@@ -20,6 +22,7 @@ from inspector.core.thresholds import Rule, Threshold
 from inspector.core.tolerance import tolerance_limit
 from inspector.core.types import Verdict
 from inspector.services.releasing.releasing import put_in_force
+from inspector.services.validation.labels import say
 from inspector.storage.models import META, MODELS, load_model, save_model
 from inspector.storage.projects import create_project, open_project, update_project
 from inspector.storage.releases import read_releases
@@ -91,6 +94,24 @@ def test_a_threshold_is_put_to_use_with_a_reason_and_a_name(tunable: Tunable, ca
     (record,) = open_project(tunable.folder).thresholds[tunable.models[1]]
     assert (record.value, record.rule) == (tolerance_limit(GOOD, share=0.01).value, Rule.GOOD_QUANTILE)
     assert (record.reason, record.who) == ("Complaint 17", getpass.getuser())
+
+
+def test_synthetic_defects_count_only_where_they_are_asked_for_and_are_told_everywhere(
+    tunable: Tunable, capsys: pytest.CaptureFixture[str]
+) -> None:
+    drawn = [Label(os.path.abspath(f"scratch/{k}.png"), Truth.DEFECT, "scratch", synthetic=True) for k in range(0, 40, 2)]
+    say(tunable.folder, drawn)
+    rule = ("tune", tunable.folder, "--rule", "f1")
+    without, with_them = told(capsys, *rule), told(capsys, *rule, "--with-synthetic")
+    assert (without["defect"], without["synthetic"], with_them["defect"], with_them["synthetic"]) == (20, 0, 40, 20)
+    assert without["threshold"] == best_f1(GOOD, DEFECT[1::2])[1] and with_them["threshold"] == best_f1(GOOD, DEFECT)[1]
+    assert main([*map(str, rule), "--with-synthetic", "--apply", "--reason", "first try"]) == 0
+    assert "20 of these defects are synthetic" in capsys.readouterr().out
+    (record,) = open_project(tunable.folder).thresholds[tunable.models[1]]
+    assert (record.reason, record.provisional) == ("first try (20 synthetic defects counted)", False)
+    say(tunable.folder, [Label(os.path.abspath(f"dent/{k}.png"), Truth.LEFT_OUT) for k in range(1, 40, 2)])
+    assert main([*map(str, rule), "--with-synthetic", "--apply", "--reason", "only drawn ones"]) == 0
+    assert open_project(tunable.folder).thresholds[tunable.models[1]][-1].provisional
 
 
 def test_what_it_would_have_done_is_replayed(tunable: Tunable, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:

@@ -235,6 +235,7 @@ def test_a_part_opens_with_what_was_in_force_and_escape_goes_back(page: HistoryP
     assert page.parts.currentWidget() is page.pane and page.pane.banner.verdict is Verdict.NG
     facts = page.pane.facts.texts()
     assert facts["Threshold then"] == "3.00" and facts["Operator"] == "Ada" and facts["Serial"] == "S00020" and facts["Reviews"] == "–"
+    assert facts["Largest region"] == "–"
     assert "ab12cd3 is not in use" in page.pane.pictures.note.text()
     QTest.keyClick(page.pane, Qt.Key.Key_PageDown)
     qtbot.waitUntil(lambda: page.pane.opened is not None and page.pane.opened.row.number == 19)

@@ -1,6 +1,7 @@
 """Verify, on a real record: parts one after another, answers that last, and the way back."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from inspector.devices.image_file import write_image
 from inspector.services.reviewing.archive import Archive
 from inspector.services.reviewing.waiting import Need
 from inspector.services.validation.labels import read_said
+from inspector.ui.pages.recorded.facts import facts_of
 from inspector.ui.pages.verifying.page import VerifyPage
 
 NOW = datetime.now().astimezone()
@@ -109,6 +111,20 @@ def test_picture_threshold_and_reason_are_those_of_the_part(qtbot: QtBot, page: 
     page.buttons.defect.click()
     assert page.pane.banner.verdict is Verdict.UNDECIDED
     qtbot.waitUntil(lambda: "camera went away" in page.pane.banner.accessibleDescription())
+
+
+def test_the_largest_region_is_told_in_px_and_in_square_millimetres_where_the_scale_is_known(
+    qtbot: QtBot, session: FakeSession, make_page: Make, tmp_path: Path
+) -> None:
+    part = seen(1, Verdict.NG, tmp_path)
+    assert session.folder is not None
+    record(session.folder, "", RUN, replace(part, decision=replace(part.decision, area=312)))
+    session.edit(lambda project: replace(project, mm_per_px=0.1))
+    page = make_page()
+    qtbot.waitUntil(lambda: "largest region 312 px (3.12 mm²)" in page.pane.texts[1])
+    assert page.holder.archive is not None
+    facts = {fact.name: fact.value for fact in facts_of(page.holder.archive.reopen(page.queue.rows[0], None))}
+    assert facts["Largest region"] == "312 px"
 
 
 def test_undo_goes_back_and_the_record_keeps_both(qtbot: QtBot, page: VerifyPage, session: FakeSession) -> None:

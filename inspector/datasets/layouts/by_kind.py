@@ -42,12 +42,13 @@ class ByKind:
         if not folders:
             raise wrong_layout(root, self.layout, f"folder train/{self.good} in it or in a folder of it")
         protocol = f"Learned from train/{self.good}, tested on everything in test."
-        return complete(Dataset(self.name, tuple(self._category(folder) for folder in folders), protocol))
+        return complete(Dataset(self.name, tuple(self.category(folder) for folder in folders), protocol))
 
     def _is_category(self, folder: Path) -> bool:
         return (folder / "train" / self.good).is_dir()
 
-    def _category(self, folder: Path) -> Category:
+    def category(self, folder: Path) -> Category:
+        """What one product's folder holds, be it complete or not."""
         test: list[LabelledImage] = []
         for kind in folders_in(folder / "test"):
             if kind.name == self.good:

@@ -15,6 +15,7 @@ from inspector.core.placement import Placement
 from inspector.core.progress import Progress, Steps
 from inspector.core.recipe import Recipe
 from inspector.core.types import FloatArray
+from inspector.engine.alignment.aligner import Aligner
 from inspector.engine.backbones.registry import backbone
 from inspector.engine.detectors import schema
 from inspector.engine.detectors.detector import CrossFit, FitReport
@@ -70,8 +71,9 @@ class Spade(NetworkDetector[LearnedGallery]):
         cache: Path | None = None,
         memory_budget: float = 0,
         ignore: IgnoreMask | None = None,
+        aligner: Aligner | None = None,
     ) -> None:
-        super().__init__(recipe, options, cache, memory_budget, ignore)
+        super().__init__(recipe, options, cache, memory_budget, ignore, aligner)
         self._comparisons: dict[int, Closeness] = {}
 
     def held_bytes(self, report: FitReport) -> float:

@@ -7,7 +7,7 @@ the picture.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Self
+from typing import Self, TypeAlias
 
 import cv2
 import numpy as np
@@ -22,7 +22,7 @@ from inspector.engine.images.moving import in_cells, in_picture, shares
 from inspector.engine.images.preprocess import Preprocess
 from inspector.engine.images.shapes import Size, pixels_of
 
-Kinds = npt.NDArray[np.uint8]
+Kinds: TypeAlias = npt.NDArray[np.uint8]
 """(H, W) the number of what counts there: `IGNORED`, `PLAIN`, or the zones from `FIRST_ZONE` on."""
 IGNORED, PLAIN, FIRST_ZONE = 0, 1, 2
 
@@ -94,7 +94,7 @@ class Places:
         """
         if not preprocess.areas_move or placement is None:
             return _cells(self, preprocess, grid)
-        points = in_cells(self.kinds, placement, preprocess.geometry(*self.kinds.shape), grid)
+        points = in_cells(self.kinds, placement, preprocess.points_to_picture(self.kinds.shape, grid), grid)
         return _sum(self, grid, lambda kind: shares(points == kind))
 
 

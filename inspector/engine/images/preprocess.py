@@ -12,14 +12,14 @@ from inspector.core import setting as settings
 from inspector.core.box import Box
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.picture_format import PictureFormat
-from inspector.core.placement import UNMOVED, Placement
+from inspector.core.placement import UNMOVED, Matrix, Placement
 from inspector.core.recipe import Fit, Recipe
 from inspector.core.setting import setting
 from inspector.core.types import FloatArray, Image
 from inspector.engine.alignment.aligner import Aligner
 from inspector.engine.alignment.laying import lay
 from inspector.engine.images.ignore import Bits, IgnoreMask
-from inspector.engine.images.moving import in_cells, in_picture, shares
+from inspector.engine.images.moving import POINTS, in_cells, in_picture, shares
 
 MULTIPLE = 16
 """Sides of the network input are multiples of the coarsest default stride, so that both levels cover the same area."""
@@ -57,6 +57,17 @@ class Geometry:
         last = [round((offset + size) * scale) for offset, size, scale in zip(self.offset, self.input, scales, strict=True)]
         top, left = (self.box.y, self.box.x) if self.box is not None else (0, 0)
         return slice(top + first[0], top + last[0]), slice(left + first[1], left + last[1])
+
+    def to_picture(self, size: tuple[int, int]) -> Matrix:
+        """(2, 3) from the places of a grid of `size` over the network input to the picture, (x, y) between centres."""
+        corner = (self.box.y, self.box.x) if self.box is not None else (0, 0)
+        matrix = np.zeros((2, 3))
+        for axis in (0, 1):
+            to_px = self.seen[axis] / self.resized[axis]
+            step = self.input[axis] / size[axis] * to_px
+            first = corner[axis] + self.offset[axis] * to_px
+            matrix[1 - axis, 1 - axis], matrix[1 - axis, 2] = step, first + step / 2 - 0.5
+        return matrix
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +173,10 @@ class Preprocess:
             cropped = np.clip(np.rint(cropped * (255.0 / self.white_level)), 0, 255).astype(np.uint8)
         return cv2.cvtColor(cropped, cv2.COLOR_GRAY2RGB) if cropped.ndim == 2 else np.ascontiguousarray(cropped)  # type: ignore[return-value]  # OpenCV's stub keeps no dtype
 
+    def points_to_picture(self, shape: tuple[int, ...], grid: tuple[int, int]) -> Matrix:
+        """What `in_cells` needs for a grid (h, w) over pictures of a shape (H, W)."""
+        return self.geometry(shape[0], shape[1]).to_picture((grid[0] * POINTS, grid[1] * POINTS))
+
     @property
     def areas_move(self) -> bool:
         """Whether what was drawn on the reference lies elsewhere in other pictures."""
@@ -234,7 +249,7 @@ def _ignored_with(preprocess: Preprocess, grid: tuple[int, int], placement: Plac
     """The same cells where the mask moves with a part."""
     assert preprocess.ignore is not None
     drawn = preprocess.ignore.pixels
-    points = in_cells(drawn.view(np.uint8), placement, preprocess.geometry(*drawn.shape), grid)
+    points = in_cells(drawn.view(np.uint8), placement, preprocess.points_to_picture(drawn.shape, grid), grid)
     return np.asarray(shares(points > 0) >= 0.5)
 
 

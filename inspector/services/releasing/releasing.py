@@ -45,7 +45,7 @@ def release(folder: Path, reason: str, who: str, grounds: Grounds | None = None)
             raise InspectorError(ErrorCode.DRAFT_OUTDATED, _moved(draft.instead_of, project.in_force(draft.model_id)))
         record = ThresholdRecord.now(draft.record.threshold, given(reason), who)
         append_releases(folder, [entry_now(Deed.RELEASED, draft.model_id, record, who, grounds, draft.record)])
-        return replace(project.with_record(draft.model_id, record), draft=None)
+        return replace(project.with_record(draft.model_id, record), draft=None, areas=record.areas)  # the next build learns by them
 
     given(reason)
     project = projects.update_project(folder, released)

@@ -34,15 +34,18 @@ class Tuned:
     """Paths of images that should count and have no score, or none that is a finite number."""
     known: tuple[ScoredImage, ...]
     """All that it was chosen by."""
+    synthetic: int = 0
+    """How many of the defects a program drew: what is said of defects is said of real ones only where this is 0."""
 
     @property
     def threshold(self) -> Threshold | None:
-        """What would be put to use; see `threshold_of`."""
-        return threshold_of(self.proposal, self.now)
+        """What would be put to use; see `threshold_of`. It is provisional also where every defect is a synthetic one."""
+        found = threshold_of(self.proposal, self.now)
+        return replace(found, provisional=True) if found is not None and self.synthetic == self.proposal.defect else found
 
 
-def tune(folder: Path, wish: Wish) -> Tuned:
-    """Chooses a threshold for the model in use by the images whose scores are known.
+def tune(folder: Path, wish: Wish, synthetic: bool = False) -> Tuned:
+    """Chooses a threshold for the model in use by the images whose scores are known; by `synthetic` defects only where they are asked for.
 
     Raises `PROJECT_*`, `MODEL_MISSING`, `MODEL_DAMAGED`.
     """
@@ -52,11 +55,13 @@ def tune(folder: Path, wish: Wish) -> Tuned:
     now = project.threshold(stored.model_id) or stored.proposed
     model = KnownModel.stored(stored.model_id, meta.get("good_images", ()), stored.scores, now, stored.proposed)
     known = known_set(folder, model, finish(list_sources(project)))
-    scores = known.scores()
+    scores = known.scores(synthetic)
     good = good_parts_of(scores, meta, stored.report.get("alone")).without(project.left_out)
     defect = [image for image in scores if image.defect]
     found = tuned(wish, good, defect, project, stored.model_id, now, known.kinds)
-    return replace(found, left_out=(*found.left_out, *(image.path for image in (*known.without_score, *known.waiting))))
+    without = [each.path for each in (*known.without_score, *known.waiting) if synthetic or not each.synthetic]
+    drawn = sum(each.synthetic for each in known.counted(synthetic))
+    return replace(found, left_out=(*found.left_out, *without), synthetic=drawn)
 
 
 def propose(wish: Wish, good: GoodParts, defect: Sequence[ScoredImage], kept: Sequence[str]) -> Steps[Proposal]:

@@ -31,7 +31,12 @@ AreasOf: TypeAlias = Callable[[ScoredImage], list[int] | None]
 
 def may_have_regions(score: float, pixel_threshold: float) -> bool:
     """Whether a map with this score can rise above the pixel threshold: it need not be drawn otherwise."""
-    return score > pixel_threshold - _MARGIN * abs(pixel_threshold) or score <= 0
+    return score > least_with_regions(pixel_threshold) or score <= 0
+
+
+def least_with_regions(pixel_threshold: float) -> float:
+    """No map whose score is above 0 and at most this has a region."""
+    return pixel_threshold - _MARGIN * abs(pixel_threshold)
 
 
 def known_grids(folder: Path, inspector: "PartInspector", judge: Judge) -> Steps[Grids]:

@@ -1,33 +1,42 @@
 """The time machine: what another decision rule would have made of the parts that were recorded last.
 
-Scores are in the record as they were computed, bit for bit. Regions depend on the rule and are found again from the stored evidence, by
-the same function as live, of those parts alone whose verdict hangs on them.
+Scores are in the record as they were computed, bit for bit. Under other areas they are others, and regions depend on the rule as well:
+both are found again from the stored evidence, by the same function as live, of those parts alone whose verdict hangs on them.
 """
 
 import math
-from collections import Counter
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from typing import TypeAlias
 from uuid import UUID
 
 from inspector.core.decision import BY_RULE, Decision, Finding, Reason, decide
 from inspector.core.decision_rule import DecisionRule, Region, RegionRule
+from inspector.core.errors import InspectorError
 from inspector.core.evidence import Evidence
+from inspector.core.plausible import unreachable
 from inspector.core.progress import Progress, Steps
 from inspector.core.record import Answer, SerialState
 from inspector.core.record_query import Filter, Judgement
+from inspector.core.thresholds import Rule, Threshold
 from inspector.core.types import Verdict
 from inspector.engine.detectors.detector import Detector
+from inspector.engine.detectors.region_bounds import without_faults
+from inspector.engine.images.places import Places
 from inspector.engine.images.regions import regions_of
-from inspector.services.tuning.regions import may_have_regions
+from inspector.services.tuning.regions import least_with_regions, may_have_regions
+from inspector.services.tuning.rescoring import Rescoring, judged_by_others
 from inspector.storage.record.database import Database
 from inspector.storage.record.replays import MOST_PARTS, evidence_of, judgements
 
 _AT_ONCE, _WORKERS = 250, 2
 
-Found = dict[tuple[UUID, int], tuple[Region, ...] | None]
-"""Regions by part and view."""
+View: TypeAlias = tuple[UUID, int]
+"""A part, and the number of one of its views."""
+Found: TypeAlias = dict[View, tuple[Region, ...] | None]
+"""Regions; none where all that there may be are too small to count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,26 +88,60 @@ def replay(
 ) -> Steps[Replay]:
     """Replays the newest parts under `rule`. `wanted` names the model, which `detector` is; `no_read_rejects` as the project has it.
 
-    `highest`: the highest threshold that a score could exceed; under one above it the line leaves every part UNDECIDED.
+    `highest`: as of a `PartInspector`; under a threshold above it the line leaves every part UNDECIDED.
 
     Raises what a `RecordReader` does, `RECORD_DAMAGED` for evidence that is.
     """
     yield Progress("Looking into the record", 0, 0)
-    judged = judgements(database, wanted, limit)
-    found: Found = {}
-    asked = _hanging_on_regions(judged, rule, _has_image_scores(database, judged) if rule.region is not None else False)
-    with ThreadPoolExecutor(_WORKERS) as pool:
-        for first in range(0, len(asked), _AT_ONCE):
-            yield Progress("Replaying", first, len(asked), "parts")
-            kept = evidence_of(database, asked[first : first + _AT_ONCE])
-            regions = pool.map(lambda evidence: _regions(detector, evidence, rule.region), kept.values())
-            found |= dict(zip(kept, regions, strict=True))
-    is_possible = rule.threshold <= highest
+    places, judged = Places.of(rule.areas, rule.threshold), judgements(database, wanted, limit)
+    scoring, others = Rescoring(database, detector, places), judged_by_others(judged, places)
+    rough = yield from scoring.again(others, _limits(rule))
+    judged = [rough.get(part.id, part) for part in judged]
+    found = yield from _find_regions(database, detector, judged, rule, places)
+    is_possible = _is_possible(rule, highest, places)
     decisions = [_decided(each, rule, found, no_read_rejects, is_possible) for each in judged]
+    changed = [part for part, after in zip(judged, decisions, strict=True) if part.id in rough and part.verdict is not after.verdict]
+    exact = yield from scoring.again(changed)
+    judged = [exact.get(part.id, part) for part in judged]
+    decisions = [
+        _decided(each, rule, found, no_read_rejects, is_possible) if each.id in exact else decision
+        for each, decision in zip(judged, decisions, strict=True)
+    ]
     pairs = list(zip(judged, decisions, strict=True))
     changes = [_change(part, after) for part, after in pairs if part.verdict is not after.verdict]
     before, after = Counter(part.verdict for part in judged), Counter(each.verdict for each in decisions)
     return Replay(len(judged), dict(before), dict(after), tuple(sorted(changes, key=_badness)))
+
+
+def _is_possible(rule: DecisionRule, highest: float, places: Places | None) -> bool:
+    """Whether a score could exceed all thresholds of the rule; the line leaves every part UNDECIDED otherwise."""
+    threshold = Threshold(rule.threshold, Rule.MANUAL, areas=rule.areas)
+    return not unreachable(threshold, highest, places.largest_factor if places is not None else 1.0)
+
+
+def _limits(rule: DecisionRule) -> list[float]:
+    """The scores where a verdict changes, or where regions can begin."""
+    limits = [rule.threshold] if rule.unsure_from is None else [rule.threshold, rule.unsure_from]
+    limits += [least_with_regions(rule.region.pixel_threshold), 0.0] if rule.region is not None else []
+    return [limit for limit in limits if math.isfinite(limit)]
+
+
+def _find_regions(
+    database: Database, detector: Detector, judged: Sequence[Judgement], rule: DecisionRule, places: Places | None
+) -> Steps[Found]:
+    """The regions of all views whose verdict hangs on them."""
+    found: Found = {}
+    asked = _hanging_on_regions(judged, rule, rule.region is not None and _has_image_scores(database, judged))
+    with ThreadPoolExecutor(_WORKERS) as pool:
+        for first in range(0, len(asked), _AT_ONCE):
+            yield Progress("Replaying", first, len(asked), "parts")
+            kept = evidence_of(database, asked[first : first + _AT_ONCE])
+            if places is None:
+                found |= dict.fromkeys(_without_faults(detector, kept, rule.region), ())
+            still = {view: evidence for view, evidence in kept.items() if view not in found}
+            regions = pool.map(lambda evidence: _regions(detector, evidence, rule.region, places), still.values())
+            found |= dict(zip(still, regions, strict=True))
+    return found
 
 
 def _has_image_scores(database: Database, judged: Sequence[Judgement]) -> bool:
@@ -122,10 +165,23 @@ def _hanging_on_regions(judged: Sequence[Judgement], rule: DecisionRule, has_ima
     ]
 
 
-def _regions(detector: Detector, evidence: Evidence, rule: RegionRule | None) -> tuple[Region, ...] | None:
+def _without_faults(detector: Detector, kept: Mapping[View, Evidence], rule: RegionRule | None) -> list[View]:
+    """Views of which bounds show that they have no region as large as a fault: their maps need not be drawn."""
+    alike, clear = defaultdict[object, list[View]](list), list[View]()
+    if rule is None:
+        return clear
+    for view, evidence in kept.items():
+        alike[evidence.shape, tuple(sheet.grid.shape for sheet in evidence.sheets)].append(view)
+    for views in alike.values():
+        known = without_faults([kept[view] for view in views], detector.scorings, rule)
+        clear += [view for view, is_clear in zip(views, known, strict=True) if is_clear]
+    return clear
+
+
+def _regions(detector: Detector, evidence: Evidence, rule: RegionRule | None, places: Places | None) -> tuple[Region, ...] | None:
     try:
-        return regions_of(detector.result_of(evidence), rule)
-    except ValueError:  # of a model that has the same name and another number of networks
+        return regions_of(detector.result_of(evidence, places), rule)
+    except (ValueError, InspectorError):  # of a model that has the same name, and another number of networks or other pictures
         return None
 
 
@@ -139,7 +195,7 @@ def _decided(part: Judgement, rule: DecisionRule, found: Found, no_read_rejects:
         )
         for number, score in enumerate(part.scores)
     ]
-    decision = decide(views, rule)
+    decision = replace(decide(views, rule), area=None)  # nobody measured the regions that are too small to count
     is_unread = no_read_rejects and part.serial_state is SerialState.NO_READ and decision.verdict is Verdict.OK
     return replace(decision, verdict=Verdict.UNDECIDED, reason=Reason.NO_READ) if is_unread else decision
 

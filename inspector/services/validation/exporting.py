@@ -27,10 +27,10 @@ from inspector.devices.image_file import read_image
 from inspector.engine.images.ignore import Bits
 from inspector.engine.images.regions import label_regions
 from inspector.services.file_names import file_name
-from inspector.services.mask_files import write_mask
+from inspector.services.png_files import write_mask
 from inspector.services.sources import one_name
+from inspector.services.validation.formats import SYNTHETIC, Format
 from inspector.services.validation.images import ValidationImage, ValidationSet
-from inspector.services.validation.importing import SYNTHETIC, Format
 from inspector.services.validation.masks import mask_file, read_mask
 from inspector.storage import atomic, projects
 
@@ -184,7 +184,6 @@ def _as_mvtec(writer: _Writer, images: Sequence[ValidationImage]) -> Steps[None]
         mask = writer.mask(image, size)
         if mask is not None:
             to = writer.folder / MASK_FOLDER / below / f"{PurePosixPath(name).stem}_mask.png"
-            to.parent.mkdir(parents=True, exist_ok=True)
             write_mask(to, mask)
         writer.count(image, mask)
 

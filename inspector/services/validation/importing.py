@@ -6,7 +6,6 @@ The images stay where they are, the masks are kept in the project. All labels ar
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from enum import StrEnum
 from pathlib import Path
 from typing import TypeAlias
 
@@ -18,26 +17,18 @@ from inspector.core.labels import Label, Truth
 from inspector.core.progress import Progress, Steps
 from inspector.datasets.coco.document import Marked, Picture, read_coco
 from inspector.datasets.coco.run_lengths import mask_of
-from inspector.datasets.dataset import LabelledImage, ReadOptions
+from inspector.datasets.dataset import LabelledImage
 from inspector.datasets.folder_words import is_defect_folder
 from inspector.datasets.layouts import mvtec
 from inspector.devices.image_file import read_image
 from inspector.engine.images.ignore import Bits
 from inspector.engine.images.shapes import Size
 from inspector.services.sources import one_name
+from inspector.services.validation.formats import SYNTHETIC
 from inspector.services.validation.labels import read_said, say
 from inspector.services.validation.masks import keep_mask, painted, read_mask
 
 STAGE = "Importing validation images"
-SYNTHETIC = "synthetic_"
-"""Begins the name of a kind's folder with defects that a program drew."""
-
-
-class Format(StrEnum):
-    """In which data sets are exchanged."""
-
-    COCO = "coco"
-    MVTEC = "mvtec"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +72,7 @@ def import_set(folder: Path, source: Path) -> Steps[Imported]:
     Raises `BAD_ARGUMENT` and `NO_IMAGES` for what is neither, and what `labels.say` does; then nothing has been said.
     """
     yield Progress(STAGE, 0, 0)
-    found, skipped = _in_coco(source) if source.is_file() else _in_mvtec(source)
+    found, skipped = _in_coco(source) if source.is_file() else (list(_of_folders(mvtec.tested(source))), [])
     said = read_said(folder)
     labels, known = list[Label](), 0
     for done, each in enumerate(found):
@@ -153,14 +144,6 @@ class _DrawnMask:
         except ValueError as error:
             raise InspectorError(ErrorCode.BAD_ARGUMENT, f"An annotation cannot be drawn: {error}.") from error
         return pixels
-
-
-def _in_mvtec(folder: Path) -> _All:
-    categories = mvtec.read(folder, ReadOptions(read_image)).categories
-    if len(categories) > 1:
-        names = ", ".join(category.name for category in categories)
-        raise InspectorError(ErrorCode.BAD_ARGUMENT, f"{folder} holds several products ({names}): name the folder of one of them.")
-    return list(_of_folders(categories[0].test)), []
 
 
 def _of_folders(images: Iterable[LabelledImage]) -> Iterator[_Found]:

@@ -19,10 +19,9 @@ from inspector.datasets.masks import mask_of_image
 from inspector.engine.images.ignore import Bits
 from inspector.engine.images.shapes import Size, pixels_of
 from inspector.services.file_names import file_name
-from inspector.services.mask_files import read_grey, write_mask
+from inspector.services.png_files import read_grey, write_mask
 from inspector.services.validation.images import ValidationImage
 from inspector.services.validation.labels import say
-from inspector.storage import atomic
 
 FOLDER = Path("validation") / "masks"
 _FEW = 32
@@ -53,8 +52,6 @@ def keep_mask(folder: Path, image: str | Path, pixels: Bits) -> str:
     """Puts a mask (H, W) of an image into a project; gives the name that a label has for it. Raises `NOT_WRITABLE`, `DISK_FULL`."""
     digest = hashlib.sha256(f"{image} {pixels.shape}".encode(errors="surrogateescape") + np.packbits(pixels).tobytes())
     name = f"{file_name(Path(image).stem)}-{digest.hexdigest()[:12]}.png"
-    with atomic.explained(folder / FOLDER):
-        (folder / FOLDER).mkdir(parents=True, exist_ok=True)
     if not (folder / FOLDER / name).is_file():
         write_mask(folder / FOLDER / name, pixels)
     return name

@@ -5,6 +5,7 @@ import json
 import math
 from collections.abc import Sequence
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -30,11 +31,13 @@ def named_id(content: str) -> UUID:
     return UUID(bytes=hashlib.sha256(content.encode("utf-8", "backslashreplace")).digest()[:16])
 
 
+@lru_cache(maxsize=16)
 def rule_text(rule: DecisionRule) -> str:
-    """A decision rule as JSON. NaN and infinities are told apart."""
+    """A decision rule as JSON, kept for the next part: its areas may be long. NaN and infinities are told apart."""
     return json.dumps(rule.to_json(), sort_keys=True)
 
 
+@lru_cache(maxsize=16)
 def rule_of(content: str | None) -> DecisionRule | None:
     """The rule that `rule_text` was given. Raises `RECORD_TOO_NEW` where it holds what this version does not know."""
     if content is None:

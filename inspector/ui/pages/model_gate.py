@@ -11,14 +11,15 @@ translate = QCoreApplication.translate
 
 
 class ModelGate(QStackedWidget):
-    """The content of a page that needs a model, or a project alone; `what` says what the page is for, in a sentence."""
+    """The content of a page that needs a project, and mostly a model; `what` says what the page is for, in a sentence."""
 
     page_wanted = Signal(str, object)
     """As of a `Page`: the key of the page where one goes on, and None."""
 
     def __init__(
-        self, session: Session, content: QWidget, icon: str, what: str, parent: QWidget | None = None, needs_model: bool = True
+        self, session: Session, content: QWidget, icon: str, what: str, parent: QWidget | None = None, *, needs_model: bool = True
     ) -> None:
+        """`needs_model`: whether an open project without one is not enough."""
         super().__init__(parent)
         self._session, self._needs_model = session, needs_model
         self._content = content

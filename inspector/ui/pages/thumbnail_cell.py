@@ -9,12 +9,13 @@ from inspector.ui.pages.thumbnails import Thumbnails
 
 
 def paint_frame(painter: QPainter, cell: QRectF, option: QStyleOptionViewItem, view: QListView) -> None:
-    """The ground of a cell; a chosen one has a line around it."""
-    scheme = theme.colours(view)
+    """The ground of a cell that is chosen, with a line around it, or under the pointer; any other has that of the view."""
     chosen = bool(option.state & QStyle.StateFlag.State_Selected)
-    hovered = bool(option.state & QStyle.StateFlag.State_MouseOver)
+    if not chosen and not option.state & QStyle.StateFlag.State_MouseOver:
+        return
+    scheme = theme.colours(view)
     painter.setPen(QPen(QColor(scheme.accent), 2) if chosen else Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(scheme.raised if hovered or chosen else scheme.surface))
+    painter.setBrush(QColor(scheme.raised))
     painter.drawRoundedRect(cell.adjusted(1, 1, -1, -1), theme.RADIUS, theme.RADIUS)
 
 

@@ -57,6 +57,11 @@ class Thumbnails(QObject):
         self._read_on()
         return None
 
+    @property
+    def is_reading(self) -> bool:
+        """Whether something that was asked for is on its way."""
+        return self._job.running
+
     def is_unreadable(self, path: str) -> bool:
         """Whether reading the file was tried in vain."""
         return path in self._kept and self._kept[path] is None

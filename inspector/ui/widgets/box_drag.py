@@ -1,7 +1,7 @@
 """How a box in a picture changes while it is dragged or nudged: numbers alone, in px of the picture."""
 
 from dataclasses import replace
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 from inspector.core.box import Box
 
@@ -12,12 +12,13 @@ Sides: TypeAlias = tuple[int, int]
 HANDLES: tuple[Sides, ...] = tuple((across, down) for down in (-1, 0, 1) for across in (-1, 0, 1) if (across, down) != (0, 0))
 LEAST_PX = 16
 """No side becomes shorter; a picture may be."""
+Number = TypeVar("Number", int, float)
 
 
 def dragged(box: Box, sides: Sides, right: int, down: int, size: Size) -> Box:
     """`box` after its `sides` went so far, within the picture."""
-    x, width = _along(box.x, box.width, sides[0], right, size[1], whole=sides == (0, 0))
-    y, height = _along(box.y, box.height, sides[1], down, size[0], whole=sides == (0, 0))
+    x, width = along(box.x, box.width, sides[0], right, size[1], LEAST_PX, whole=sides == (0, 0))
+    y, height = along(box.y, box.height, sides[1], down, size[0], LEAST_PX, whole=sides == (0, 0))
     return Box(x, y, width, height)
 
 
@@ -37,9 +38,9 @@ def fitted(box: Box, size: Size) -> Box:
     return replace(box, x=min(box.x, size[1] - width), y=min(box.y, size[0] - height), width=width, height=height)
 
 
-def _along(start: int, length: int, side: int, by: int, most: int, *, whole: bool) -> tuple[int, int]:
-    """Start and length along one axis."""
-    end, least = start + length, min(LEAST_PX, length)
+def along(start: Number, length: Number, side: int, by: Number, most: Number, least: Number, *, whole: bool) -> tuple[Number, Number]:
+    """Start and length along one axis after one side, or the `whole`, went `by`; from 0 to `most`, no shorter than `least` or it was."""
+    end, least = start + length, min(least, length)
     if whole:
         return min(max(start + by, 0), most - length), length
     if side < 0:
@@ -47,3 +48,16 @@ def _along(start: int, length: int, side: int, by: int, most: int, *, whole: boo
     elif side > 0:
         end = max(min(end + by, most), start + least)
     return start, end - start
+
+
+def hold(x: float, y: float, width: float, height: float, reach: float) -> Sides | None:
+    """What a finger takes hold of that touches a box at (x, y) from its middle: a handle not further than `reach`, the box, or nothing.
+
+    The middle of a small box moves it, though handles are near.
+    """
+    across, down = 2 * x / max(width, 1e-9), 2 * y / max(height, 1e-9)
+    near = min(HANDLES, key=lambda sides: max(abs(sides[0] * width / 2 - x), abs(sides[1] * height / 2 - y)))
+    is_near = max(abs(near[0] * width / 2 - x), abs(near[1] * height / 2 - y)) <= reach
+    if is_near and not (abs(across) < 1 / 3 and abs(down) < 1 / 3):
+        return near
+    return (0, 0) if abs(across) <= 1 and abs(down) <= 1 else None

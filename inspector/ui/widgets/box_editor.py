@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from inspector.core.box import Box
 from inspector.core.types import Pixels
 from inspector.ui import theme
-from inspector.ui.widgets.box_drag import HANDLES, Sides, Size, between, dragged, fitted
+from inspector.ui.widgets.box_drag import HANDLES, Sides, Size, between, dragged, fitted, hold
 from inspector.ui.widgets.pixels import to_qimage
 
 _HANDLE_PX = 12
@@ -92,15 +92,8 @@ class BoxEditor(QWidget):
         rect = self.box_rect()
         if rect.isEmpty():
             return None
-        away = {sides: self._handle(rect, sides) - point for sides in HANDLES}
-        near = min(HANDLES, key=lambda sides: max(abs(away[sides].x()), abs(away[sides].y())))
-        if max(abs(away[near].x()), abs(away[near].y())) <= theme.TOUCH_PX / 2 and not self._is_middle(rect, point):
-            return near
-        return (0, 0) if rect.contains(point) else None
-
-    def _is_middle(self, rect: QRectF, point: QPointF) -> bool:
-        """The middle of a small box moves it, though handles are near."""
-        return abs(point.x() - rect.center().x()) < rect.width() / 6 and abs(point.y() - rect.center().y()) < rect.height() / 6
+        away = point - rect.center()
+        return hold(away.x(), away.y(), rect.width(), rect.height(), theme.TOUCH_PX / 2)
 
     def _handle(self, rect: QRectF, sides: Sides) -> QPointF:
         return rect.center() + QPointF(sides[0] * rect.width() / 2, sides[1] * rect.height() / 2)

@@ -3,7 +3,7 @@
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal, Slot
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainterPath, QResizeEvent
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGraphicsObject, QLabel, QVBoxLayout, QWidget
 
 from inspector.core import heatmap
 from inspector.core.types import FloatArray
@@ -35,7 +35,7 @@ class _Canvas(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         super().mouseDoubleClickEvent(event)
-        if event.button() == Qt.MouseButton.LeftButton:
+        if event.button() == Qt.MouseButton.LeftButton and not event.isAccepted():  # nor meant for something that lies over the picture
             self.double_clicked.emit()
 
 
@@ -153,6 +153,10 @@ class ImageView(QWidget):
         rect: QRectF = self._box.viewRect()
         return rect
 
+    def add_layer(self, layer: QGraphicsObject) -> None:
+        """Lays something over picture and map; its coordinates are px of the picture."""
+        self._box.addItem(layer, ignoreBounds=True)
+
     # -- parts ----------------------------------------------------------------------------------------------------------
 
     def _make_layers(self) -> None:
@@ -162,7 +166,7 @@ class ImageView(QWidget):
         self._picture, self._colours, self._contour = PictureLayer(), MapLayer(), ContourLayer()
         self._colours.setOpacity(0.6)
         for layer in (self._picture, self._colours, self._contour):
-            self._box.addItem(layer, ignoreBounds=True)
+            self.add_layer(layer)
         self._box.sigRangeChangedManually.connect(self._on_moved_by_hand)
         self._view.moved_to.connect(self._on_mouse_moved)
         self._view.double_clicked.connect(self.fit)

@@ -45,6 +45,14 @@ class Chart:
         return self.area.left() + self.axis.share(score) * self.area.width()
 
     @property
+    def band(self) -> tuple[float, float] | None:
+        """From where to where parts are unsure, in pixels within the area; None where none are."""
+        if self.threshold is None or self.unsure_from is None:
+            return None
+        low, high = (min(self.area.right(), max(self.area.left(), self.x(each))) for each in (self.unsure_from, self.threshold))
+        return min(low, high), high
+
+    @property
     def empty(self) -> bool:
         """Whether there is no score to show."""
         return not len(self.good) and not len(self.defect)
@@ -57,17 +65,21 @@ def paint_chart(painter: QPainter, whole: QRectF, chart: Chart) -> None:
     painter.setPen(QPen(QColor(scheme.accent if chart.focused else scheme.border), 2 if chart.focused else 1))
     painter.setBrush(QColor(scheme.surface))
     painter.drawRoundedRect(whole.adjusted(1, 1, -1, -1), theme.RADIUS, theme.RADIUS)
+    band = chart.band
+    if band is not None:
+        _paint_band(painter, chart, *band)
     if chart.empty:
         _paint_nothing(painter, chart)
         if chart.threshold is None:
             return
     else:
-        _paint_band(painter, chart)
         _paint_bars(painter, chart)
         _paint_rugs(painter, chart)
         _paint_outside(painter, chart)
     _paint_axis(painter, chart)
     _paint_legend(painter, chart)
+    if band is not None:
+        _paint_second_line(painter, chart, *band)
     if chart.threshold is not None:
         _paint_threshold(painter, chart, chart.threshold)
 
@@ -182,26 +194,28 @@ def _paint_legend(painter: QPainter, chart: Chart) -> None:
         left += 20 + width + 16
 
 
-def _paint_band(painter: QPainter, chart: Chart) -> None:
-    """What lies between the lines goes to a person: tinted as UNDECIDED is, with a line and a tab at its lower end."""
-    if chart.threshold is None or chart.unsure_from is None:
-        return
+def _paint_band(painter: QPainter, chart: Chart, low: float, high: float) -> None:
+    """What lies between the lines goes to a person: tinted as UNDECIDED is."""
+    band = QRectF(low, chart.area.top(), high - low, chart.area.height())
+    painter.fillRect(band, QColor(chart.colours.undecided.tint))
+
+
+def _paint_second_line(painter: QPainter, chart: Chart, low: float, high: float) -> None:
+    """The lower end of the band, with a tab to grab it by, and its name where there is room."""
     area, tone = chart.area, chart.colours.undecided
-    low, high = (min(area.right(), max(area.left(), chart.x(each))) for each in (chart.unsure_from, chart.threshold))
-    painter.fillRect(QRectF(min(low, high), area.top(), abs(high - low), area.height()), QColor(tone.tint))
-    bottom = area.bottom() + 2 * _RUG_PX + 7
     painter.setPen(QPen(QColor(tone.ink), 2, Qt.PenStyle.DashLine))
-    painter.drawLine(QPointF(low, area.top()), QPointF(low, bottom))
+    painter.drawLine(QPointF(low, area.top()), QPointF(low, area.bottom() + 2 * _RUG_PX + 7))
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QColor(tone.ink))
     painter.drawRoundedRect(QRectF(low - _TAB_PX[0] / 2, area.top(), *_TAB_PX), 3, 3)
     painter.setFont(theme.font(theme.FONT_SMALL, bold=True))
-    painter.setPen(QColor(tone.ink))
     word = translate("ThresholdPlot", "unsure")
-    width = painter.fontMetrics().horizontalAdvance(word) + 4
-    if high - low > width + _TAB_PX[0]:
-        box = QRectF(low + _TAB_PX[0] / 2 + 3, area.top() + 2, width, 18)
-        painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, word)
+    box = QRectF(low + _TAB_PX[0] / 2 + 2, area.top() + 2, painter.fontMetrics().horizontalAdvance(word) + 8, 18)
+    if box.right() <= high:
+        painter.setBrush(QColor(tone.tint))  # whatever bars there are behind it
+        painter.drawRoundedRect(box, 3, 3)
+        painter.setPen(QColor(tone.ink))
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, word)
 
 
 def _paint_threshold(painter: QPainter, chart: Chart, threshold: float) -> None:

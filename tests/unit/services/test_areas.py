@@ -250,3 +250,31 @@ def test_where_another_person_puts_thresholds_in_force_areas_become_a_draft(fold
     project = set_areas(folder, areas(Use.IGNORE), "a label is there", "Ada")
     assert project.areas == areas(Use.IGNORE) and project.thresholds == before.thresholds
     assert project.draft is not None and (project.draft.record.areas, project.draft.record.who) == (areas(Use.IGNORE), "Ada")
+
+
+def test_areas_can_be_typed(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    def say(*words: str) -> tuple[int, str]:
+        code, printed = main(["areas", str(folder), *words]), capsys.readouterr()
+        return code, printed.out + printed.err
+
+    capsys.readouterr()
+    assert say() == (0, "All of the picture is looked at.\n")
+    file = tmp_path / "areas.json"
+    file.write_text(json.dumps(areas(Use.ZONE, factor=2.0).to_json()))
+    code, said = say("--set", str(file), "--reason", "a label")
+    assert code == 0 and "96 x 72 px" in said and "scratch" in said and "act at once" in said
+    record = open_project(folder).thresholds[open_project(folder).active_model][-1]
+    assert record.reason == "a label" and record.areas == areas(Use.ZONE, factor=2.0)
+    printed = json.loads(say("--json")[1])
+    assert printed == {"areas": record.areas.to_json(), "sha256": record.areas.sha256, "changed": False}
+    file.write_text(json.dumps(printed | {"areas": areas(Use.IGNORE).to_json()}))
+    assert say("--set", str(file))[0] == 0 and open_project(folder).areas == areas(Use.IGNORE)
+    assert json.loads(say("--from", str(folder), "--size", "192", "144", "--json")[1])["areas"]["size"] == [144, 192]
+    assert say("--set", "none", "--json")[0] == 0 and open_project(folder).areas is None
+    for words, wrong in ((("--set", str(tmp_path / "no.json")), "cannot be read"), (("--from", str(folder)), "--size WIDTH HEIGHT")):
+        code, said = say(*words)
+        assert code == 2 and wrong in said
+    for content in ("{", "[]", '{"size": [5, 5]', '{"size": [0, 5]}', '{"size": [5, 5], "areas": [{"use": "see"}]}'):
+        file.write_text(content)
+        code, said = say("--set", str(file))
+        assert code == 2 and "holds no areas" in said

@@ -320,6 +320,20 @@ def test_a_region_rule_and_a_band_of_doubt_are_applied_live_as_they_are_to_what_
     assert again[1].rule == inspector.threshold.decision_rule
 
 
+def test_a_part_is_judged_again_from_its_evidence_as_if_it_were_new(project: Path, context: Context, mixed: list[Path]) -> None:
+    inspector = open_inspector(project, context)
+    ((_, before),) = inspector.judge_files([mixed[-1]])
+    assert before.score is not None and before.regions is None
+    inspector.threshold = Threshold(2 * before.score, Rule.MANUAL, region=RegionRule(0.9 * before.score, 1))
+    ((_, anew),) = inspector.judge_files([mixed[-1]])
+    again = inspector.judge_evidence(before)
+    assert (again.rule, again.reason, again.regions) == (anew.rule, Reason.REGIONS, anew.regions)
+    assert again.score == before.score and again.map is not None and anew.map is not None and np.array_equal(again.map, anew.map)
+    assert (again.at, again.ms, again.nearest) == (before.at, before.ms, before.nearest)
+    lean = inspector.judge_evidence(replace(before, evidence=None))
+    assert lean.reason is Reason.NO_MAP and lean.score == before.score
+
+
 def test_overlays_that_cannot_be_written_are_said_to_be_so(project: Path, context: Context, mixed: list[Path], tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x", encoding="ascii")
     with pytest.raises(InspectorError) as caught:

@@ -1,23 +1,28 @@
 """The time machine decides as the line would have, part by part, and puts first what matters most."""
 
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from record_parts import a_part, a_review, a_run, reader, record
 
+from inspector.core.areas import Area, Areas, Drawn, Form, Use
 from inspector.core.decision import Decision, Finding, Reason, decide
 from inspector.core.decision_rule import DecisionRule, RegionRule
+from inspector.core.errors import InspectorError
 from inspector.core.evidence import Evidence, Sheet
 from inspector.core.progress import finish
 from inspector.core.recipe import Recipe
 from inspector.core.record import Answer, Part, SerialState, View
 from inspector.core.record_query import Filter
 from inspector.core.types import AnomalyResult, Verdict
-from inspector.engine.detectors.scoring import Scoring, result_of
+from inspector.engine.detectors.scoring import Scoring, result_of, score_of
+from inspector.engine.images.places import Places
 from inspector.engine.images.preprocess import Preprocess
 from inspector.engine.images.regions import regions_of
 from inspector.services.tuning.replay import Replay, replay
@@ -31,8 +36,10 @@ SHAPE = (48, 60)
 class Known:
     """A detector that has learned nothing and knows how evidence is read."""
 
-    def result_of(self, evidence: Evidence) -> AnomalyResult:
-        return result_of(evidence, SCORINGS)
+    scorings = tuple(SCORINGS)
+
+    def result_of(self, evidence: Evidence, places: Places | None = None) -> AnomalyResult:
+        return result_of(evidence, SCORINGS, places)
 
 
 def seen(seed: int, weight: float = 1.0) -> View:
@@ -76,12 +83,57 @@ def test_it_decides_as_the_line_does(folder: Path, threshold: float, unsure_from
     assert sorted((each.after.verdict, each.after.reason) for each in found.changes) == changed
 
 
+SHAPES = st.builds(
+    Drawn, st.sampled_from((Form.RECTANGLE, Form.ELLIPSE)), st.tuples(*[st.tuples(st.integers(-9, 69), st.integers(-9, 57))] * 2)
+)
+FEW = st.lists(SHAPES, min_size=1, max_size=2).map(tuple)
+AREA = st.one_of(
+    st.builds(Area, st.just(Use.IGNORE), FEW),
+    st.builds(Area, st.just(Use.ZONE), FEW, factor=st.floats(0.2, 5)),
+    st.builds(Area, st.just(Use.ZONE), FEW, threshold=LEVELS),
+)
+AREAS = st.lists(AREA, min_size=1, max_size=3).map(lambda areas: Areas(SHAPE, tuple(areas)))
+
+
+@given(LEVELS, st.none() | LEVELS, st.none() | st.builds(RegionRule, LEVELS, st.integers(1, 200), st.integers(0, 2)), AREAS)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=20, deadline=None)
+def test_other_areas_are_replayed_as_the_line_would_judge_by_them(
+    folder: Path, threshold: float, unsure_from: float | None, region: RegionRule | None, areas: Areas
+) -> None:
+    rule = DecisionRule(threshold, unsure_from, region, areas)
+    try:
+        Known().result_of(next(view.evidence for view in VIEWS[0] if view.evidence), Places.of(areas, threshold))
+    except InspectorError:
+        assume(False)  # nothing is left to be looked at
+    found = replayed(folder, rule)
+    expected = {k: live(views, rule, Reason.LATE if k == 5 else None) for k, views in enumerate(VIEWS)}
+    assert found.after == dict(Counter(each.verdict for each in expected.values()))
+    was = [Verdict.UNDECIDED if k == 5 else Verdict.OK for k in range(len(VIEWS))]
+    changed = [k for k in expected if expected[k].verdict is not was[k]]
+    places = Places.of(areas, threshold)
+    scores = [score_of(VIEWS[k][expected[k].view].evidence, SCORINGS, places) for k in changed]  # type: ignore[arg-type]
+    decided = [(expected[k].verdict, expected[k].reason, expected[k].view, score) for k, score in zip(changed, scores, strict=True)]
+    assert sorted((each.after.verdict, each.after.reason, each.after.view, each.score) for each in found.changes) == sorted(decided)
+
+
+def test_parts_judged_by_the_same_areas_keep_their_scores(tmp_path: Path) -> None:
+    run, areas = a_run(), Areas(SHAPE, (Area(Use.ZONE, (Drawn(Form.RECTANGLE, ((0, 0), (60, 48))),), factor=2.0),))
+    parts = [
+        replace(a_part(run, 1, Verdict.OK, views=(View("usb:0", 1.0),)), rule=DecisionRule(3.0, areas=areas)),
+        replace(a_part(run, 2, Verdict.OK, views=(View("usb:0", 1.0),)), rule=DecisionRule(3.0)),
+    ]
+    record(tmp_path, "", run, *parts)
+    found = replayed(tmp_path, DecisionRule(0.5, areas=areas))
+    assert found.after == {Verdict.NG: 1, Verdict.UNDECIDED: 1}  # of the second nothing is kept that its score could be found in
+    assert {each.id: each.after.reason for each in found.changes}[parts[1].id] is Reason.NO_SCORE
+
+
 def live(views: Sequence[View], rule: DecisionRule, trouble: Reason | None) -> Decision:
     """As the line decides about a part whose maps it has."""
     findings = []
     for number, view in enumerate(views):
         assert view.evidence is not None
-        result = Known().result_of(view.evidence)
+        result = Known().result_of(view.evidence, Places.of(rule.areas, rule.threshold))
         findings.append(Finding(result.score, trouble if number == 0 else None, regions_of(result, rule.region)))
     return decide(findings, rule)
 

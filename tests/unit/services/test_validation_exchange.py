@@ -19,8 +19,9 @@ from inspector.datasets.readers import read_dataset
 from inspector.devices.image_file import read_image, write_image
 from inspector.engine.images.ignore import Bits
 from inspector.services.validation.exporting import Exported, export_set
+from inspector.services.validation.formats import Format
 from inspector.services.validation.images import ValidationSet
-from inspector.services.validation.importing import Format, Imported, import_set
+from inspector.services.validation.importing import Imported, import_set
 from inspector.services.validation.labels import read_said, say
 from inspector.services.validation.listed import Listed
 from inspector.services.validation.masks import keep_mask, mask_file, read_mask
@@ -195,6 +196,15 @@ def test_an_import_that_is_given_up_has_said_nothing(project: Path, tmp_path: Pa
         next(steps)
     steps.close()
     assert not read_said(folder).by_name
+
+
+def test_a_product_without_images_to_learn_from_comes_in_as_well(tmp_path: Path) -> None:
+    folder = new_project(tmp_path / "project")
+    say(folder, [Label(str(path), Truth.GOOD) for path in write_parts(tmp_path / "parts", range(2)).iterdir()])
+    out = exported(folder, Format.MVTEC)
+    assert [path for path, _ in out.skipped] == ["train/good"]
+    _, found = imported(tmp_path, out.folder)
+    assert found.count(Truth.GOOD) == 2
 
 
 def test_a_folder_with_several_products_and_one_with_none_are_refused(project: Path, tmp_path: Path) -> None:

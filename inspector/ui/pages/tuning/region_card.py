@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QCheckBox, QDoubleSpinBox, QLabel, QSlider, QSpinB
 from inspector.core.decision_rule import RegionRule, area_px
 from inspector.core.thresholds import Threshold
 from inspector.ui.area_text import area_text
+from inspector.ui.number_text import count_text
 from inspector.ui.pages.touch import make_touchable
 from inspector.ui.pages.tuning.cards import card, note, row, say
 from inspector.ui.pages.tuning.threshold_box import ThresholdBox
@@ -97,8 +98,13 @@ class RegionCard(QWidget):
         self.least.setValue(px * scale**2 if scale else px)
 
     def _text(self, rule: RegionRule) -> str:
+        area = area_text(rule.least_area, self._mm_per_px)
+        if not rule.most:
+            return self.tr("Also NG, whatever the score: any connected region of at least {area} above the pixel threshold.").format(
+                area=area
+            )
         text = self.tr("Also NG, whatever the score: more than {most} connected regions of at least {area} above the pixel threshold.")
-        return text.format(most=rule.most, area=area_text(rule.least_area, self._mm_per_px))
+        return text.format(most=count_text(rule.most), area=area)
 
     def _make_controls(self) -> None:
         self.on = QCheckBox(self.tr("Regions count, too"))

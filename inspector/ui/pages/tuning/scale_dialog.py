@@ -29,7 +29,6 @@ class ScaleDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Scale of the pictures"))
         self.picture, self._said = LengthPicture(), QLabel()
-        self._said.setWordWrap(True)
         self.px, self.mm = _length(self.tr("Length in px"), " px", 2, _MOST_PX), _length(self.tr("Length in mm"), " mm", 3, _MOST_MM)
         self.use = IconButton("check", self.tr("Use this scale"), primary=True)
         self.forget = IconButton("trash", self.tr("No scale"), tip=self.tr("Areas are given in px"))

@@ -1,9 +1,10 @@
 """One validation image in the grid: its thumbnail, what it shows, and what the model makes of it."""
 
+from collections import OrderedDict
 from typing import TypeAlias
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtGui import QColor, QPainter, QPixmap
 from PySide6.QtWidgets import QListView, QStyledItemDelegate, QStyleOptionViewItem
 
 from inspector.core.decision_rule import DecisionRule
@@ -19,6 +20,7 @@ PICTURE_PX = 112
 CELL = QSize(136, 168)
 """At least; cells grow with the room that is left over."""
 _ICON_PX = 16
+_MOST_CELLS = 400
 _FAINT = 0.35
 """How much is seen of a picture that is left out."""
 Index: TypeAlias = QModelIndex | QPersistentModelIndex
@@ -30,6 +32,7 @@ class CellPainter(QStyledItemDelegate):
     def __init__(self, thumbnails: Thumbnails, parent: QListView) -> None:
         super().__init__(parent)
         self.rule: DecisionRule | None = None
+        self._cells: OrderedDict[str, tuple[tuple[object, ...], QPixmap]] = OrderedDict()
         self._thumbnails = thumbnails
         self._view = parent
 
@@ -39,16 +42,40 @@ class CellPainter(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         each: ValidationImage = index.data(Qt.ItemDataRole.UserRole + 1)
-        cell = QRectF(option.rect).adjusted(2, 2, -2, -2)
         painter.save()
-        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
-        paint_frame(painter, cell, option, self._view)
-        inner = QRectF(cell.center().x() - PICTURE_PX / 2, cell.top() + 8, PICTURE_PX, cell.height() - 12)
-        painter.setOpacity(_FAINT if each.truth is Truth.LEFT_OUT else 1.0)
-        paint_thumbnail(painter, QRectF(inner.topLeft(), QSize(PICTURE_PX, PICTURE_PX)), each.path, self._thumbnails, self._view)
-        painter.setOpacity(1.0)
-        self._paint_words(painter, inner.adjusted(0, 4 + PICTURE_PX, 0, 0), each)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        paint_frame(painter, QRectF(option.rect).adjusted(2, 2, -2, -2), option, self._view)
         painter.restore()
+        painter.drawPixmap(option.rect.topLeft(), self._painted(each, option.rect.size()))
+
+    def _painted(self, each: ValidationImage, size: QSize) -> QPixmap:
+        """Everything but the frame: scrolling paints all that is seen again and again."""
+        ratio, scheme = self._view.devicePixelRatioF(), theme.colours(self._view)
+        shown = each.truth, each.kind, each.synthetic, each.score, bool(each.trouble)
+        thumbnail = self._thumbnails.get(each.path)
+        like = (*shown, self.rule, thumbnail, self._thumbnails.is_unreadable(each.path), size, ratio, scheme)
+        known = self._cells.get(each.path)
+        if known is None or known[0] != like:
+            known = self._cells[each.path] = like, self._paint(each, size, ratio)
+            while len(self._cells) > _MOST_CELLS:
+                self._cells.popitem(last=False)
+        self._cells.move_to_end(each.path)
+        return known[1]
+
+    def _paint(self, each: ValidationImage, size: QSize, ratio: float) -> QPixmap:
+        pixmap = QPixmap(size * ratio)
+        pixmap.setDevicePixelRatio(ratio)
+        pixmap.fill(Qt.GlobalColor.transparent)
+        with QPainter(pixmap) as painter:
+            painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
+            cell = QRectF(0, 0, size.width(), size.height()).adjusted(2, 2, -2, -2)
+            inner = QRectF(cell.center().x() - PICTURE_PX / 2, cell.top() + 8, PICTURE_PX, cell.height() - 12)
+            painter.setOpacity(_FAINT if each.truth is Truth.LEFT_OUT else 1.0)
+            picture = QRectF(inner.topLeft(), QSize(PICTURE_PX, PICTURE_PX))
+            paint_thumbnail(painter, picture, each.path, self._thumbnails, self._view)
+            painter.setOpacity(1.0)
+            self._paint_words(painter, inner.adjusted(0, 4 + PICTURE_PX, 0, 0), each)
+        return pixmap
 
     def _paint_words(self, painter: QPainter, area: QRectF, each: ValidationImage) -> None:
         scheme, wrong = theme.colours(self._view), is_misjudged(each, self.rule)

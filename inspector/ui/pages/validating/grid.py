@@ -1,9 +1,21 @@
 """Validation images as a grid of thumbnails, of which thousands stay fluent: rows are painted as they are seen."""
 
-from collections.abc import Sequence
-from typing import TypeAlias
+from collections.abc import Iterable, Sequence
+from typing import TypeAlias, cast
 
-from PySide6.QtCore import QAbstractListModel, QItemSelectionModel, QModelIndex, QObject, QPersistentModelIndex, QSize, Qt, Signal, Slot
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QItemSelection,
+    QItemSelectionModel,
+    QItemSelectionRange,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QSize,
+    Qt,
+    Signal,
+    Slot,
+)
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QLabel, QListView, QWidget
 
@@ -47,11 +59,11 @@ class GridModel(QAbstractListModel):
 
     def replace(self, images: Sequence[ValidationImage]) -> None:
         """Shows these in place of what was known of them; those that are not shown stay away."""
-        for each in images:
-            row = self._rows.get(each.path)
-            if row is not None:
-                self._items[row] = each
-                self.dataChanged.emit(self.index(row), self.index(row))
+        rows = [(row, each) for each in images if (row := self._rows.get(each.path)) is not None]
+        for row, each in rows:
+            self._items[row] = each
+        if rows:
+            self.dataChanged.emit(self.index(min(row for row, _ in rows)), self.index(max(row for row, _ in rows)))
 
     def row_of(self, path: str) -> int | None:
         """Where an image is; None when it is not shown."""
@@ -109,9 +121,22 @@ class Grid(QListView):
         return self.images.items[row] if 0 <= row < len(self.images.items) else None
 
     @property
+    def chosen_count(self) -> int:
+        """How many a label is for."""
+        return sum(each.height() for each in self._ranges())
+
+    @property
     def chosen(self) -> list[ValidationImage]:
         """The images that a label is for, in their order."""
-        return [self.images.items[row] for row in sorted(index.row() for index in self.selectionModel().selectedIndexes())]
+        return [
+            self.images.items[row]
+            for each in sorted(self._ranges(), key=lambda each: each.top())
+            for row in range(each.top(), each.bottom() + 1)
+        ]
+
+    def _ranges(self) -> list[QItemSelectionRange]:
+        """What is chosen, as ranges of rows: thousands of single indexes take their time."""
+        return list(cast(Iterable[QItemSelectionRange], self.selectionModel().selection()))
 
     def show_items(self, items: Sequence[ValidationImage], nothing: str) -> None:
         """Shows images, or the sentence `nothing` where there are none; the current one stays where it is among them."""
@@ -136,6 +161,13 @@ class Grid(QListView):
         self._painter.rule = rule
         self.thumbnails.set_depth(depth)
         self.viewport().update()
+
+    def selectAll(self) -> None:
+        """Qt's own asks every cell where it lies."""
+        last = len(self.images.items) - 1
+        if last >= 0:
+            everything = QItemSelection(self.images.index(0), self.images.index(last))
+            self.selectionModel().select(everything, QItemSelectionModel.SelectionFlag.ClearAndSelect)
 
     def stop(self, timeout_ms: int) -> bool:
         """Reads no more thumbnails; False when the thread does not end in time."""

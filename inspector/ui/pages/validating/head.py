@@ -30,6 +30,7 @@ class Head(QWidget):
             "folder", self.tr("Add folder…"), tip=self.tr("Folders called good, ok, ng, defect or by kinds are understood")
         )
         self.add_files = IconButton("images", self.tr("Add images…"))
+        self.more = IconButton("more", tip=self.tr("Import, export, draw synthetic defects"))
         self.undo = IconButton("undo", self.tr("Undo"), tip=self.tr("Take the last labelling back (Backspace)"))
         self.refresh = IconButton("refresh", tip=self.tr("Look into the folders again (F5)"))
         self.stop = IconButton("stop", self.tr("Stop"))
@@ -117,7 +118,7 @@ class Head(QWidget):
         self.remark.setWordWrap(True)
         row = QHBoxLayout()
         row.setSpacing(theme.SPACE)
-        for widget in (self.add_folder, self.add_files, self.show_box, self.kind_box):
+        for widget in (self.add_folder, self.add_files, self.more, self.show_box, self.kind_box):
             make_touchable(widget)
             row.addWidget(widget)
         row.addStretch(1)

@@ -19,6 +19,7 @@ from inspector.ui import theme
 from inspector.ui.dropped import dropped_paths
 from inspector.ui.page import Page, WindowServices
 from inspector.ui.pages.tune_rooms import TuneRooms
+from inspector.ui.pages.validating.exchange import Exchange
 from inspector.ui.pages.validating.grid import Grid
 from inspector.ui.pages.validating.head import Head
 from inspector.ui.pages.validating.part import PartPane
@@ -39,6 +40,7 @@ class ValidationPage(Page):
         self._added = ""
         self.rooms = TuneRooms("validation")
         self.head, self.grid, self.pane = Head(), Grid(), PartPane()
+        self.exchange = Exchange(session, self)
         self.setAcceptDrops(True)
         self._lay_out()
         self._connect()
@@ -82,6 +84,11 @@ class ValidationPage(Page):
         if images:
             self._images.say(images, truth, kind)
         self._show_current()
+
+    @Slot()
+    def paint_mask(self) -> None:
+        """Lets the user paint where the defect of the current image is."""
+        self.exchange.paint(self.grid.current)
 
     @Slot(list)
     def add(self, names: list[str]) -> None:
@@ -153,13 +160,18 @@ class ValidationPage(Page):
     def _show_current(self) -> None:
         each, now = self.grid.current, self._images.now
         words = now.said.by_name.get(one_name(each.path), ()) if each is not None and now is not None else ()
-        self.pane.show_image(each, words, len(self.grid.selectionModel().selectedIndexes()))
+        self.pane.show_image(each, words, self.grid.chosen_count)
 
     @Slot(object)
     def _on_added(self, added: Added) -> None:
         self._added = added_text(added)
         if any(label.truth is Truth.UNKNOWN for label in added.labels):
             self._added += " " + self.tr("Those that are not labelled wait for keys 1, 2 and 3.")
+        self.head.choose(Show.ALL)
+
+    @Slot(str)
+    def _on_said(self, sentence: str) -> None:
+        self._added = sentence
         self.head.choose(Show.ALL)
 
     @Slot(object)
@@ -231,6 +243,8 @@ class ValidationPage(Page):
         self.rooms.page_wanted.connect(self.page_wanted)
         self.head.names_chosen.connect(self.add)
         self.head.filter_changed.connect(self._on_filter)
+        self.head.more.setMenu(self.exchange.menu)
+        self.exchange.said.connect(self._on_said)
         self.head.undo.clicked.connect(self._images.undo)
         self.head.refresh.clicked.connect(self._images.refresh)
         self.head.stop.clicked.connect(self._images.stop_scoring)
@@ -238,6 +252,7 @@ class ValidationPage(Page):
         self.grid.selectionModel().selectionChanged.connect(self._show_current)
         self.pane.said.connect(self.label)
         self.pane.kind_said.connect(self.label_kind)
+        self.pane.mask_wanted.connect(self.paint_mask)
         self._images.changed.connect(self._on_images)
         self._images.relabelled.connect(self._on_relabelled)
         self._images.added.connect(self._on_added)
@@ -254,6 +269,7 @@ class ValidationPage(Page):
             "2": partial(self.label, Truth.DEFECT),
             "3": partial(self.label, Truth.LEFT_OUT),
             "K": self.pane.ask_for_kind,
+            "M": self.paint_mask,
             "H": self.pane.tools.heatmap.toggle,
             "F5": self._images.refresh,
             "Backspace": self._images.undo,

@@ -41,6 +41,8 @@ class PartPane(QWidget):
 
     said = Signal(object)
     """The `Truth` that a button says of all chosen images."""
+    mask_wanted = Signal()
+    """The mask of the current image is to be painted."""
     kind_said = Signal(str)
     """They are defects of this kind."""
 
@@ -95,7 +97,7 @@ class PartPane(QWidget):
         self._name.setText(Path(image.path).name if image is not None else "")
         if not self.typed.hasFocus():
             self.kind.setEditText(image.kind if image is not None else "")
-        for button in (*self.buttons.values(), self.kind):
+        for button in (*self.buttons.values(), self.kind, self.paint_button):
             button.setEnabled(image is not None)
         for truth, button in self.buttons.items():
             button.setChecked(image is not None and chosen == 1 and image.truth is truth)
@@ -155,6 +157,8 @@ class PartPane(QWidget):
         facts += [Fact(self.tr("Said") if number == 0 else self.tr("Before"), text) for number, text in enumerate(newest)]
         if each.label is None:
             facts.append(Fact(self.tr("Said"), self.tr("by the source that names it, nobody has labelled it")))
+        if each.label is not None and each.label.mask:
+            facts.append(Fact(self.tr("Mask"), self.tr("painted")))
         if each.learned:
             facts.append(Fact(self.tr("Learned"), self.tr("The model has learned it; its score is by what the others taught.")))
         facts.append(Fact(self.tr("File"), each.path))
@@ -184,6 +188,9 @@ class PartPane(QWidget):
             make_touchable(button)
             button.clicked.connect(lambda _=False, truth=truth: self.said.emit(truth))
             row.addWidget(button, 1)
+        self.paint_button = IconButton("brush", self.tr("Mask…"), tip=self.tr("Paint where the defect is (M)"))
+        make_touchable(self.paint_button)
+        self.paint_button.clicked.connect(self.mask_wanted)
         self.kind.setEditable(True)
         self.kind.setLineEdit(self.typed)
         self.kind.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
@@ -204,6 +211,7 @@ class PartPane(QWidget):
         kinds.setSpacing(theme.SPACE)
         kinds.addWidget(label)
         kinds.addWidget(self.kind, 1)
+        kinds.addWidget(self.paint_button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.SPACE)

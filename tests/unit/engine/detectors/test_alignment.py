@@ -88,7 +88,7 @@ def test_cells_move_as_the_px_of_the_picture_do(placement: Placement, recipe: Re
     slowly = MASK[y, x].reshape(SIZE)
     preprocess, grid = Preprocess.of(recipe), (12, 16)
     wanted = cv2.resize(preprocess.placed(slowly.astype(np.float32)), grid[::-1], interpolation=cv2.INTER_AREA)
-    found = shares(in_cells(MASK.view(np.uint8), placement, preprocess.geometry(*SIZE), grid) > 0)
+    found = shares(in_cells(MASK.view(np.uint8), placement, preprocess.points_to_picture(SIZE, grid), grid) > 0)
     assert 0 < wanted.mean() < 0.5 and np.abs(found - wanted).max() < 0.2 and np.abs(found - wanted).mean() < 0.01
     assert (in_picture(MASK.view(np.uint8), placement).view(bool) != slowly).mean() < 0.004
 

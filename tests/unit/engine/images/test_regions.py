@@ -37,6 +37,12 @@ def test_they_are_those_that_a_walk_over_the_pixels_finds(drawn: np.ndarray, thr
     assert found is not None and list(found) == flooded(drawn > threshold)
 
 
+def test_a_threshold_just_below_the_highest_value_leaves_nothing() -> None:
+    """In single precision, in which maps are, both are the same."""
+    drawn = np.full((3, 4), 0.1, np.float32)
+    assert regions_above(drawn, float(drawn[0, 0]) * (1 - 1e-12)) == ()
+
+
 def test_a_map_that_is_not_known_has_none_to_be_counted() -> None:
     for bad in (np.nan, np.inf):
         assert regions_above(np.array([[0.0, bad]], np.float32), 1.0) is None

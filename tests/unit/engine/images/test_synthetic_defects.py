@@ -8,6 +8,7 @@ from small_parts import good_part
 
 from inspector.core.box import Box
 from inspector.core.errors import InspectorError
+from inspector.core.synthetic import KINDS as ASKED
 from inspector.core.types import Image
 from inspector.engine.images.defect_kinds import KINDS
 from inspector.engine.images.synthetic_defects import CHOSEN, KINDS_A_PART, LARGEST, USED, chosen_defect, kinds_for, with_defect, within
@@ -111,3 +112,7 @@ def test_a_chosen_defect_lies_on_the_part_or_is_refused() -> None:
         chosen_defect(picture, "spot", "a.png", 60, 0.3, 0, ignored)
     with pytest.raises(InspectorError, match="no place on the part"):
         chosen_defect(picture, "spot", "a.png", 900, 0.3)
+
+
+def test_everything_that_can_be_asked_for_is_drawn() -> None:
+    assert tuple(CHOSEN) == ASKED

@@ -1,0 +1,1 @@
+"""Whether a station still judges as it should: people, machine, light and parts. Imports nothing."""
