@@ -2760,6 +2760,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>These images do not tell which one is better.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The first separates better.</source>
         <translation type="unfinished"></translation>
     </message>

@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeAlias
 
 import cv2
 import numpy as np
@@ -24,8 +25,8 @@ SIDE_PX, REFERENCE_PX, GAP_PX, QUALITY = 300, 900, 6, 88
 _TRUTH = (0, 200, 230)
 _COLOURS = {Use.LOOK: (0, 140, 70), Use.IGNORE: (90, 90, 90), Use.ZONE: (235, 120, 0)}
 
-_Bytes = npt.NDArray[np.uint8]
-_Bits = npt.NDArray[np.bool_]
+_Bytes: TypeAlias = npt.NDArray[np.uint8]
+_Bits: TypeAlias = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)

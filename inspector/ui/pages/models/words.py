@@ -80,12 +80,9 @@ def difference_text(found: Difference) -> str:
     text = translate("ModelWords", "AUROC differs by {value} ({low} – {high}, {level} paired {kind}).")
     numbers = {"value": _signed(found.value), "low": _signed(found.low), "high": _signed(found.high)}
     said = text.format(**numbers, level=share_text(found.confidence), kind=kind_text(found.kind))
-    clear = (
-        translate("ModelWords", "The first separates better.")
-        if found.value > 0
-        else translate("ModelWords", "The second separates better.")
-    )
-    return f"{said} {clear if found.is_clear else translate('ModelWords', 'These images do not tell which one is better.')}"
+    unclear = translate("ModelWords", "These images do not tell which one is better.")
+    first, second = translate("ModelWords", "The first separates better."), translate("ModelWords", "The second separates better.")
+    return f"{said} {unclear if not found.is_clear else first if found.value > 0 else second}"
 
 
 def grounds_text(found: Comparison) -> str:
