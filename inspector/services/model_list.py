@@ -4,8 +4,10 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from inspector.core.errors import InspectorError
+from inspector.core.methods import METHODS
 from inspector.core.model import ScoredImage, by_truth
 from inspector.core.progress import Progress, Steps, finish
 from inspector.core.project import Project, ThresholdRecord
@@ -116,9 +118,8 @@ def _without_arrays(folder: Path, model_id: str) -> StoredModel | InspectorError
 
 def _scores(folder: Path, project: Project, stored: StoredModel, listed: Listed) -> tuple[ScoredImage, ...]:
     """What is known of the images that count, as people label them; nothing is scored."""
-    now, learned = project.threshold(stored.model_id) or stored.proposed, stored.state.meta.get("good_images", ())
-    model = KnownModel.stored(stored.model_id, learned, stored.scores, now, stored.proposed)
-    return known_set(folder, model, listed).scores()
+    now = project.threshold(stored.model_id) or stored.proposed
+    return known_set(folder, KnownModel.stored(stored, now), listed).scores()
 
 
 def _common(scored: Collection[Sequence[ScoredImage]], learned: Collection[str]) -> set[tuple[str, bool]]:
@@ -151,11 +152,18 @@ def _facts(
         built,
         str(found.state.meta.get("detector", "")),
         str(recipe.get("backbone", "")),
-        int(recipe.get("size", 0)),
+        _side(recipe),
         Separation(area(good, defect), len(good), len(defect), bool(common)),
         (project.threshold(model_id) or found.proposed).value,
         measured.get(model_id, found.report.get("ms_per_part")),
     )
+
+
+def _side(recipe: Mapping[str, Any]) -> int:
+    """Of the network input in px, as the recipe or its detector has it; 0 where another setting decides."""
+    method = METHODS.get(recipe.get("detector", "patchcore"))
+    size = int(recipe.get("size", 0)) or (method.side if method is not None else 0)
+    return 0 if recipe.get("defect_px") else size
 
 
 def _built(model_id: str) -> datetime | None:

@@ -74,10 +74,8 @@ def replayed(folder: Path, inspector: "PartInspector", threshold: Threshold) -> 
 
 def known_parts(folder: Path, stored: StoredModel, project: Project, tried: Threshold) -> tuple[ScoredImage, ...]:
     """The images of known truth whose scores by a model and the areas of `tried` are known, as people label them, and count."""
-    meta = stored.state.meta
-    model = KnownModel.stored(stored.model_id, meta.get("good_images", ()), stored.scores, tried, stored.proposed)
-    scores = known_set(folder, model, finish(list_sources(project))).scores()
-    good = good_parts_of(scores, meta, stored.report.get("alone")).without(project.left_out)
+    scores = known_set(folder, KnownModel.stored(stored, tried), finish(list_sources(project))).scores()
+    good = good_parts_of(scores, stored.state.meta, stored.report.get("alone")).without(project.left_out)
     return (*good.images, *(image for image in scores if image.defect))
 
 

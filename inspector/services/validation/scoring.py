@@ -24,6 +24,7 @@ from inspector.storage.evidence_cache import EvidenceCache, Found
 if TYPE_CHECKING:
     from inspector.core.thresholds import Threshold
     from inspector.services.inspect import PartInspector
+    from inspector.storage.models import StoredModel
 
 Judge: TypeAlias = Callable[[Image, str], Inspection]
 
@@ -53,11 +54,10 @@ class KnownModel:
         return cls(inspector.model_id, inspector.good_images, inspector.scores, *places)
 
     @classmethod
-    def stored(
-        cls, model_id: str, learned: Sequence[str], scores: Sequence[ScoredImage], now: "Threshold", proposed: "Threshold"
-    ) -> "KnownModel":
-        """A model on the disk with the threshold in force and the one that its build proposed."""
-        return cls(model_id, tuple(learned), tuple(scores), *(named_places(each.areas, each.value) for each in (now, proposed)))
+    def stored(cls, model: "StoredModel", now: "Threshold") -> "KnownModel":
+        """A model on the disk, with scores as the areas of the threshold `now` let them be."""
+        learned = tuple(model.state.meta.get("good_images", ()))
+        return cls(model.model_id, learned, model.scores, *(named_places(each.areas, each.value) for each in (now, model.proposed)))
 
 
 def named_places(areas: Areas | None, threshold: float | None) -> str:

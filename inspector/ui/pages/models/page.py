@@ -46,8 +46,8 @@ class ModelsPage(Page):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addWidget(self.rooms)
         layout.addWidget(self.gate, 1)
+        layout.insertWidget(0, self.rooms)  # last in the order of Tab: the page itself has the focus first
         self._connect()
         self._on_project()
 

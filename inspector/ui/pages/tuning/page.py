@@ -69,8 +69,8 @@ class TunePage(Page):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         self.rooms = TuneRooms("tune")
-        layout.addWidget(self.rooms)
         layout.addWidget(self.gate, 1)
+        layout.insertWidget(0, self.rooms)  # last in the order of Tab: the page itself has the focus first
         self._connect()
         self._on_model_changed()
 
@@ -106,6 +106,12 @@ class TunePage(Page):
             self._show_figures()
 
     @Slot()
+    def _show_again(self) -> None:
+        """The project has changed, such as by a draft: what is tried out stays, and so does what is known of it."""
+        self._show_threshold()
+        if not self.finder.is_missing(self._trial.now):
+            self._show_figures()
+
     def _show_threshold(self) -> None:
         now, stored, panel = self._trial.now, self._trial.stored, self.panel
         guess = limit_text.is_guess(now, self._findings)
@@ -350,7 +356,7 @@ class TunePage(Page):
             (self.rules.masks_stepped, self._on_region_step),
             (self.rules.masks_compared, self._on_masks_compared),
             (self.rules.masks_failed, self._on_masks_failed),
-            (session.project_changed, self._show_threshold),
+            (session.project_changed, self._show_again),
             (self.desk.look_wanted, self.try_out),
             (self.desk.history.chosen, self._on_history),
             (self.desk.release_wanted, self._on_release_wanted),

@@ -236,8 +236,8 @@ class ValidationPage(Page):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addWidget(self.rooms)
         layout.addLayout(inside, 1)
+        layout.insertWidget(0, self.rooms)  # last in the order of Tab: the page itself has the focus first
 
     def _connect(self) -> None:
         self.rooms.page_wanted.connect(self.page_wanted)
