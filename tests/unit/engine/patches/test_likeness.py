@@ -48,6 +48,13 @@ def test_frames_along_one_part_are_few_families() -> None:
     assert len(set(families(frames))) < 10
 
 
+def test_parts_of_a_slowly_changing_batch_are_families_of_their_own() -> None:
+    """As solar cells in the order of their modules: each most like the one before, and another part all the same."""
+    start, end = maps(2, seed=5)
+    parts = [(1 - k / 40) * start + k / 40 * end + 0.2 * noise for k, noise in enumerate(maps(40, seed=6, alike=0.0))]
+    assert families(parts) == list(range(40))
+
+
 def test_images_of_other_shapes_are_compared_too() -> None:
     parts = maps(8)
     parts[2], parts[5] = parts[2][:3, :2], parts[5][:, :5]
