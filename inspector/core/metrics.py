@@ -1,9 +1,11 @@
 """Figures of merit from image scores and their truth."""
 
+from typing import TypeAlias
+
 import numpy as np
 import numpy.typing as npt
 
-Scores = npt.NDArray[np.float64]
+Scores: TypeAlias = npt.NDArray[np.float64]
 
 
 def image_auroc(good: npt.ArrayLike, defect: npt.ArrayLike) -> float:

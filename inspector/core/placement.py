@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 from math import cos, isfinite, radians, sin
+from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
-Matrix = npt.NDArray[np.float64]
+Matrix: TypeAlias = npt.NDArray[np.float64]
 """(2, 3): (x, y) -> matrix @ (x, y, 1)."""
 
 

@@ -133,8 +133,8 @@ def test_a_validation_image_whose_score_is_no_number_sets_no_threshold(
         detector = make(*arguments)
         score_many = detector.score_many
 
-        def first_is_nan(images: Any) -> Any:
-            for index, found in score_many(images):
+        def first_is_nan(images: Any, *places: Any) -> Any:
+            for index, found in score_many(images, *places):
                 result = replace(found.result, score=math.nan) if index < failures else found.result
                 yield index, replace(found, result=result)
 

@@ -51,6 +51,10 @@ class FakeInspector:
     good_images: tuple[str, ...] = ()
 
     @property
+    def proposed(self) -> Threshold:
+        return self.threshold
+
+    @property
     def good_parts(self) -> GoodParts:
         return good_parts(self.scores, self.good_images)
 

@@ -7,6 +7,7 @@ of its px, and is above the pixel threshold only where one of them is.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -19,7 +20,7 @@ from inspector.engine.detectors.scoring import Scoring, Size
 from inspector.engine.images.anomaly_map import smooth
 from inspector.engine.images.preprocess import Geometry
 
-Bools = npt.NDArray[np.bool_]
+Bools: TypeAlias = npt.NDArray[np.bool_]
 _ROUNDING = 3e-5
 """Of single precision in both ways of computing a map, relative to its highest value; many times what was measured."""
 _AT_ONCE = 16

@@ -7,6 +7,7 @@ every row of both matrices is at most a little more than a mean of the two rows 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TypeAlias
 
 import cv2
 import numpy as np
@@ -20,7 +21,7 @@ from inspector.engine.images.anomaly_map import smooth
 from inspector.engine.images.ignore import Bits
 from inspector.engine.images.places import Places
 
-Numbers = npt.NDArray[np.float64]
+Numbers: TypeAlias = npt.NDArray[np.float64]
 _ROUNDING = 1e-5
 """Of single precision, relative to the highest patch score."""
 _TRIED = np.arange(50) / 100

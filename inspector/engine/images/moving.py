@@ -1,5 +1,7 @@
 """Areas that move with the part: what was drawn on the reference, as it lies in a picture and in the grid over its network input."""
 
+from typing import TypeAlias
+
 import cv2
 import numpy as np
 import numpy.typing as npt
@@ -9,7 +11,7 @@ from inspector.engine.alignment.laying import between_centres
 
 POINTS = 8
 """Places along a side of a cell that are looked up: its share of an area is right to a hundredth."""
-Numbers = npt.NDArray[np.uint8]
+Numbers: TypeAlias = npt.NDArray[np.uint8]
 
 
 def in_picture(drawn: Numbers, placement: Placement) -> Numbers:

@@ -244,14 +244,6 @@ def test_a_project_without_a_model_has_areas_and_no_threshold(tmp_path: Path) ->
     assert open_project(tmp_path / "new").areas == areas(Use.ZONE, threshold=2.0)
 
 
-def test_where_another_person_puts_thresholds_in_force_areas_become_a_draft(folder: Path) -> None:
-    update_project(folder, lambda now: replace(now, two_persons=True))
-    before = open_project(folder)
-    project = set_areas(folder, areas(Use.IGNORE), "a label is there", "Ada")
-    assert project.areas == areas(Use.IGNORE) and project.thresholds == before.thresholds
-    assert project.draft is not None and (project.draft.record.areas, project.draft.record.who) == (areas(Use.IGNORE), "Ada")
-
-
 def test_areas_can_be_typed(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     def say(*words: str) -> tuple[int, str]:
         code, printed = main(["areas", str(folder), *words]), capsys.readouterr()

@@ -267,7 +267,9 @@ def test_of_large_pictures_a_trial_sees_the_middle_and_counts_the_whole(
     whole = planned(network_cache, recipe, images)
     fitted: list[tuple[int, ...]] = []
     apply = Preprocess.apply
-    monkeypatch.setattr(Preprocess, "apply", lambda self, image: (found := apply(self, image), fitted.append(found.shape[:2]))[0])
+    monkeypatch.setattr(
+        Preprocess, "apply", lambda self, image, *more: (found := apply(self, image, *more), fitted.append(found.shape[:2]))[0]
+    )
     monkeypatch.setattr(plan_trial, "MOST_TRIED_PX", whole.input_size[0] * whole.input_size[1] // 4)
     tried = planned(network_cache, recipe, images)
     assert set(fitted) == {(96, 96)}
