@@ -100,11 +100,12 @@ def test_pictures_come_in_colour_and_numbered_and_the_password_goes_to_the_serve
 def test_a_stream_that_ends_is_a_lost_camera_and_can_be_opened_again(server: Server) -> None:
     camera = source(f"http://{server.address}/video").make()
     camera.open()
-    one(camera)
+    while one(camera).number < 40:  # a busy PC passes pictures over
+        pass
     server.orders.put("end")
     assert lost(camera) == f"{server.address}/video is lost: the stream has ended, or is silent."
     camera.open()
-    assert one(camera).number == 0
+    assert one(camera).number < 40, "the pictures are counted anew"
     camera.close()
 
 
