@@ -6,7 +6,6 @@ from typing import TypeAlias
 import cv2
 import numpy as np
 import numpy.typing as npt
-from scipy import fft
 
 from inspector.core.placement import Matrix
 from inspector.core.types import FloatArray
@@ -35,16 +34,16 @@ class EveryAngle:
     def of(cls, reference: FloatArray, angles: npt.NDArray[np.float64]) -> "EveryAngle":
         """`reference`: (h, w) small grey picture; `angles`: degrees clockwise, in even steps."""
         found = [_turned(reference, float(angle)) for angle in angles]
-        padded = fft.next_fast_len(int(reference.shape[0] * _REACH)), fft.next_fast_len(int(reference.shape[1] * _REACH))
-        transforms = np.conj(fft.rfft2(np.stack(found), padded))
+        padded = _fast(reference.shape[0] * _REACH), _fast(reference.shape[1] * _REACH)
+        transforms = np.conj(np.fft.rfft2(np.stack(found), padded))
         return cls(angles, transforms, np.array([max(np.linalg.norm(each), _TINY) for each in found], np.float32), padded)
 
     def common(self, grey: FloatArray, chosen: slice | Numbers = slice(None)) -> FloatArray:
         """(K, h', w') what the small picture `grey` (h, w) has in common with the reference at the `chosen` angles, at every shift."""
-        right, down = fft.rfft2(edges(grey), self.padded)
+        right, down = np.fft.rfft2(edges(grey), self.padded)
         products = self.transforms[chosen, 0] * right + self.transforms[chosen, 1] * down
-        found: FloatArray = fft.irfft2(products, self.padded)
-        return found / self.lengths[chosen, None, None]
+        found = np.fft.irfft2(products, self.padded)
+        return np.asarray(found / self.lengths[chosen, None, None], np.float32)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -84,6 +83,11 @@ class Search:
         """The top of the parabola through the best angle and those beside it."""
         before, after = (peaks.get(self._number(best + beside), peaks[best]) for beside in (-1, 1))
         return float(self.look.angles[best]) + STEP * _vertex(before, peaks[best], after)
+
+
+def _fast(side: float) -> int:
+    """A side of at least so many px, of small factors. Stations have no SciPy, whose transforms are no faster here."""
+    return int(cv2.getOptimalDFTSize(int(side)))
 
 
 def _range(degrees: float) -> tuple[int, int]:
