@@ -17,7 +17,7 @@ from inspector.core.evidence import Evidence
 from inspector.core.recipe import ImageScore
 from inspector.core.types import FloatArray
 from inspector.engine.detectors.scoring import Scoring, Size
-from inspector.engine.images.anomaly_map import smooth
+from inspector.engine.images.anomaly_map import smoothing_matrix
 from inspector.engine.images.preprocess import Geometry
 
 Bools: TypeAlias = npt.NDArray[np.bool_]
@@ -94,16 +94,11 @@ class _View:
 
 @lru_cache(maxsize=16)
 def _view(geometry: Geometry, grid: Size, sigma: float) -> _View:
-    down, right = (_matrix(side, cells, sigma) for side, cells in zip(geometry.input, grid, strict=True))
+    down, right = (smoothing_matrix(side, cells, sigma) for side, cells in zip(geometry.input, grid, strict=True))
     (rows, nearest_row), (columns, nearest_column) = (
         _between(side, seen) for side, seen in zip(geometry.input, geometry.seen, strict=True)
     )
     return _View(down, right, rows, columns, nearest_row, nearest_column)
-
-
-def _matrix(side: int, cells: int, sigma: float) -> FloatArray:
-    """(side, cells) by which patch scores along one side become the map along it."""
-    return np.concatenate([smooth(np.eye(cells, dtype=np.float32)[:, [k]], (side, 1), sigma) for k in range(cells)], axis=1)
 
 
 def _between(side: int, seen: int) -> tuple[FloatArray, npt.NDArray[np.float64]]:

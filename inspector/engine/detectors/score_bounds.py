@@ -17,7 +17,7 @@ from inspector.core.evidence import Evidence, Sheet
 from inspector.core.recipe import ImageScore
 from inspector.core.types import FloatArray
 from inspector.engine.detectors.scoring import Scoring, Size
-from inspector.engine.images.anomaly_map import smooth
+from inspector.engine.images.anomaly_map import smooth, smoothing_matrix
 from inspector.engine.images.ignore import Bits
 from inspector.engine.images.places import Places
 
@@ -154,7 +154,9 @@ def _view(scoring: Scoring, grid: Size, shape: Size, places: Places | None, fine
         weights = cells.weights
         if cells.ignored is not None:
             ignored = cells.ignored if by_model is None else cells.ignored | by_model
-    down, right = (_Steps.of(_matrix(*along, sigma), max(1, along[0] // along[1] // finer)) for along in zip(size, grid, strict=True))
+    down, right = (
+        _Steps.of(smoothing_matrix(*along, sigma), max(1, along[0] // along[1] // finer)) for along in zip(size, grid, strict=True)
+    )
     times, plus = down.most * right.most, right.most * down.over + down.most * right.over + down.over * right.over
     if ignored is None:
         return _View(weights, None, by_model, down, right, None, None, times, plus)
@@ -167,8 +169,3 @@ def _view(scoring: Scoring, grid: Size, shape: Size, places: Places | None, fine
     share = np.divide(1, seen, out=np.zeros_like(seen), where=seen > _UNSEEN)
     at_steps = kept[np.ix_(down.places, right.places)].astype(np.float32)
     return _View(weights, ignored, by_model, down, right, share, at_steps, times, plus)
-
-
-def _matrix(side: int, cells: int, sigma: float) -> FloatArray:
-    """(side, cells) by which patch scores along one side become the map along it."""
-    return np.concatenate([smooth(np.eye(cells, dtype=np.float32)[:, [k]], (side, 1), sigma) for k in range(cells)], axis=1)

@@ -20,6 +20,11 @@ def smooth(patch_scores: FloatArray, size: tuple[int, int], sigma: float) -> Flo
     return np.asarray(enlarged, np.float32)
 
 
+def smoothing_matrix(side: int, cells: int, sigma: float) -> FloatArray:
+    """(side, cells) by which patch scores along one side become the map along it: `smooth` is linear and separable."""
+    return np.concatenate([smooth(np.eye(cells, dtype=np.float32)[:, [k]], (side, 1), sigma) for k in range(cells)], axis=1)
+
+
 def smooth_kept(patch_scores: FloatArray, ignored: Bits, size: tuple[int, int], sigma: float) -> tuple[FloatArray, Bits]:
     """The same without the patches (h, w) that are ignored: the map, 0 where they are, and where they are not; (H', W') both.
 

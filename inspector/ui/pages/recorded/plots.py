@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from inspector.core.control_charts import ControlChart, Numbers
 from inspector.ui import theme
+from inspector.ui.widgets.plot_frame import framed, tint_frame
 
 _MOST_DRAWN = 1200
 _LEAST_PX = 150
@@ -75,30 +76,16 @@ class ControlPlot(QWidget):
             self._tint()
 
     def _make_plot(self, title: str, unit: str) -> None:
-        """Of its parts: a plot as the library makes it brings menus of its own, in English."""
-        self.plot, layout = pg.GraphicsView(), pg.GraphicsLayout()
-        self.plot.setAccessibleName(title)
-        self.plot.setMinimumHeight(_LEAST_PX)
-        self.plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.plot.setCentralItem(layout)
         self._box = pg.ViewBox(enableMenu=False)
         self._box.setMouseEnabled(x=True, y=False)
         self._axes = pg.AxisItem("left"), pg.DateAxisItem("bottom")
         left, bottom = self._axes
-        left.enableAutoSIPrefix(False)
         left.setLabel(unit)
-        for item, row, column in ((left, 0, 0), (self._box, 0, 1), (bottom, 1, 1)):
-            layout.addItem(item, row, column)
-        for axis in self._axes:
-            axis.linkToView(self._box)
+        self.plot = framed(title, self._box, left, bottom, _LEAST_PX)
 
     def _tint(self) -> None:
         scheme = theme.colours(self)
-        self.plot.setBackground(scheme.surface)
-        for axis in self._axes:
-            axis.setPen(scheme.border)
-            axis.setTextPen(scheme.muted)
-            axis.setTickFont(theme.font(theme.FONT_SMALL, tabular=True))
+        tint_frame(self.plot, self._axes)
         faint = QColor(scheme.good)
         faint.setAlpha(140)
         self.dots.setBrush(faint)

@@ -3,11 +3,12 @@
 import numpy as np
 import numpy.typing as npt
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from inspector.ui import theme
 from inspector.ui.widgets.elided_label import ElidedLabel
+from inspector.ui.widgets.plot_frame import framed, tint_frame
 
 _FINE = 600
 """Steps of each axis that a screen can show: points that fall together are drawn once."""
@@ -60,32 +61,17 @@ class CurvePlot(QWidget):
             self._tint()
 
     def _make_plot(self, name: str, x_title: str, y_title: str) -> None:
-        """Of its parts: a plot as the library makes it brings menus of its own, in English."""
-        self.plot, layout = pg.GraphicsView(), pg.GraphicsLayout()
-        self.plot.setAccessibleName(name)
-        self.plot.setMinimumHeight(_LEAST_PX)
-        self.plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.plot.setCentralItem(layout)
         self._box = pg.ViewBox(enableMenu=False)
         self._box.setMouseEnabled(x=False, y=False)
         self._box.setRange(xRange=(-_BEYOND, 1 + _BEYOND), yRange=(-_BEYOND, 1 + _BEYOND), padding=0)
         self._axes = pg.AxisItem("left"), pg.AxisItem("bottom")
         for axis, title in zip(self._axes, (y_title, x_title), strict=True):
-            axis.enableAutoSIPrefix(False)
             axis.setLabel(title)
-        left, bottom = self._axes
-        for item, line, column in ((left, 0, 0), (self._box, 0, 1), (bottom, 1, 1)):
-            layout.addItem(item, line, column)
-        for axis in self._axes:
-            axis.linkToView(self._box)
+        self.plot = framed(name, self._box, *self._axes, _LEAST_PX)
 
     def _tint(self) -> None:
         scheme = theme.colours(self)
-        self.plot.setBackground(scheme.surface)
-        for axis in self._axes:
-            axis.setPen(scheme.border)
-            axis.setTextPen(scheme.muted)
-            axis.setTickFont(theme.font(theme.FONT_SMALL, tabular=True))
+        tint_frame(self.plot, self._axes)
         self.curve.setPen(pg.mkPen(scheme.text, width=1.5))
         self.point.setBrush(scheme.accent)
         self.point.setPen(pg.mkPen(scheme.surface, width=2))

@@ -5,13 +5,14 @@ from datetime import datetime
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from inspector.core.project import ThresholdRecord
 from inspector.ui import theme
 from inspector.ui.number_text import score_text
 from inspector.ui.pages.tuning.release.words import origin_text, when_text
+from inspector.ui.widgets.plot_frame import framed, tint_frame
 
 _LEAST_PX = 170
 _LEAST_SPAN_S = 3600.0
@@ -61,30 +62,16 @@ class ThresholdSteps(QWidget):
             self._tint()
 
     def _make_plot(self) -> None:
-        """Of its parts: a plot as the library makes it brings menus of its own, in English."""
-        self.plot, layout = pg.GraphicsView(), pg.GraphicsLayout()
-        self.plot.setAccessibleName(self.tr("Thresholds over time"))
-        self.plot.setMinimumHeight(_LEAST_PX)
-        self.plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.plot.setCentralItem(layout)
         self._box = pg.ViewBox(enableMenu=False)
         self._box.setMouseEnabled(x=True, y=False)
         self._axes = pg.AxisItem("left"), pg.DateAxisItem("bottom")
         left, bottom = self._axes
-        left.enableAutoSIPrefix(False)
         left.setWidth(_AXIS_PX)
-        for item, row, column in ((left, 0, 0), (self._box, 0, 1), (bottom, 1, 1)):
-            layout.addItem(item, row, column)
-        for axis in self._axes:
-            axis.linkToView(self._box)
+        self.plot = framed(self.tr("Thresholds over time"), self._box, left, bottom, _LEAST_PX)
 
     def _tint(self) -> None:
         scheme = theme.colours(self)
-        self.plot.setBackground(scheme.surface)
-        for axis in self._axes:
-            axis.setPen(scheme.border)
-            axis.setTextPen(scheme.muted)
-            axis.setTickFont(theme.font(theme.FONT_SMALL, tabular=True))
+        tint_frame(self.plot, self._axes)
         self.line.setPen(pg.mkPen(scheme.accent, width=2))
         self.dots.setBrush(scheme.accent)
         self.dots.setPen(pg.mkPen(scheme.surface, width=1))
