@@ -8,6 +8,7 @@ from inspector.core.box import Box
 from inspector.core.decision import Decision, Finding, Reason, decide, rule_of
 from inspector.core.decision_rule import DecisionRule, Region, RegionRule
 from inspector.core.evidence import Evidence
+from inspector.core.picture_facts import PictureFacts
 from inspector.core.types import FloatArray, Verdict
 
 
@@ -55,6 +56,8 @@ class Inspection:
 
     areas: Areas | None = field(default=None, repr=False)
     """Where was looked, and how closely; the score and the map have it in them."""
+    facts: PictureFacts | None = field(default=None, repr=False)
+    """What the picture is like; None: not measured."""
 
     def judged_by(self, rule: DecisionRule) -> "Inspection":
         """The same under another rule, as far as that can be told without its evidence.

@@ -9,6 +9,7 @@ from uuid import UUID
 from inspector.core.decision import Decision
 from inspector.core.decision_rule import DecisionRule
 from inspector.core.evidence import Evidence
+from inspector.core.picture_facts import PictureFacts
 from inspector.core.types import Verdict
 
 
@@ -58,6 +59,8 @@ class View:
     """When the picture reached the program."""
     ms: float = 0.0
     """Time that the engine took."""
+    facts: PictureFacts | None = None
+    """What the picture is like; None: not measured."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -77,6 +77,54 @@ def _history() -> Make:
     return make_page
 
 
+def _doctor() -> Make:
+    from inspector.ui.pages.doctor.page import make_page
+
+    return make_page
+
+
+def _passed() -> Make:
+    from inspector.ui.pages.passed.page import make_page
+
+    return make_page
+
+
+def _teach() -> Make:
+    from inspector.ui.pages.teaching.page import make_page
+
+    return make_page
+
+
+def _known() -> Make:
+    from inspector.ui.pages.known.page import make_page
+
+    return make_page
+
+
+def _capability() -> Make:
+    from inspector.ui.pages.capability.page import make_page
+
+    return make_page
+
+
+def _challenge() -> Make:
+    from inspector.ui.pages.challenge.page import make_page
+
+    return make_page
+
+
+def _drift() -> Make:
+    from inspector.ui.pages.drift.page import make_page
+
+    return make_page
+
+
+def _families() -> Make:
+    from inspector.ui.pages.families.page import make_page
+
+    return make_page
+
+
 def _help() -> Make:
     from inspector.ui.pages.help import make_page
 
@@ -91,10 +139,18 @@ PAGES: tuple[PageEntry, ...] = (
     PageEntry("validation", QT_TRANSLATE_NOOP("PageList", "Validation images"), "images", _validation, Place.NOWHERE),
     PageEntry("places", QT_TRANSLATE_NOOP("PageList", "Where to look"), "region", _places, Place.NOWHERE),
     PageEntry("models", QT_TRANSLATE_NOOP("PageList", "Models and report"), "memory", _models, Place.NOWHERE),
+    PageEntry("doctor", QT_TRANSLATE_NOOP("PageList", "Health"), "health", _doctor),
+    PageEntry("passed", QT_TRANSLATE_NOOP("PageList", "Why did it pass?"), "search", _passed, Place.NOWHERE),
+    PageEntry("teach", QT_TRANSLATE_NOOP("PageList", "Teach-back"), "plus", _teach, Place.NOWHERE),
+    PageEntry("known", QT_TRANSLATE_NOOP("PageList", "Known defects"), "target", _known, Place.NOWHERE),
+    PageEntry("capability", QT_TRANSLATE_NOOP("PageList", "What it finds"), "chart", _capability, Place.NOWHERE),
+    PageEntry("challenge", QT_TRANSLATE_NOOP("PageList", "Challenge"), "check", _challenge, Place.NOWHERE),
     PageEntry("inspect", QT_TRANSLATE_NOOP("PageList", "Inspect"), "inspect", _inspect),
     PageEntry("line", QT_TRANSLATE_NOOP("PageList", "Set up the line"), "settings", _line, Place.NOWHERE),
     PageEntry("verify", QT_TRANSLATE_NOOP("PageList", "Verify"), "user", _verify),
     PageEntry("history", QT_TRANSLATE_NOOP("PageList", "History"), "history", _history),
+    PageEntry("drift", QT_TRANSLATE_NOOP("PageList", "Drift"), "chart", _drift, Place.NOWHERE),
+    PageEntry("families", QT_TRANSLATE_NOOP("PageList", "Families of defects"), "part", _families, Place.NOWHERE),
     PageEntry("help", QT_TRANSLATE_NOOP("PageList", "Help"), "info", _help, Place.BOTTOM),
 )
 """The first one is shown first. They are imported one by one, as they are needed: three of them need the plotting library."""

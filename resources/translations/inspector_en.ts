@@ -759,6 +759,20 @@
     </message>
 </context>
 <context>
+    <name>CapabilityPage</name>
+    <message>
+        <source>Here you see the smallest defect that is found, and how well people and machine agree.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ChallengePage</name>
+    <message>
+        <source>Here known samples prove at the start of a shift that the station finds what it must.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>ChangedParts</name>
     <message>
         <source>Parts that change</source>
@@ -1345,6 +1359,13 @@
     </message>
 </context>
 <context>
+    <name>DoctorPage</name>
+    <message>
+        <source>Here the good parts are looked through: which of them is unlike the others, and are there enough?</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>DraftBanner</name>
     <message>
         <source>A draft of the threshold waits</source>
@@ -1352,6 +1373,13 @@
     </message>
     <message>
         <source>Look at it</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>DriftPage</name>
+    <message>
+        <source>Here you see what has changed at the station since when.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1532,6 +1560,13 @@
             <numerusform>of 1 part none is kept</numerusform>
             <numerusform>of {count} parts none is kept</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>FamiliesPage</name>
+    <message>
+        <source>Here NG parts that look alike are grouped, named and counted.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2289,6 +2324,13 @@
     </message>
     <message>
         <source>Kinds of defects</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>KnownDefectsPage</name>
+    <message>
+        <source>Here the model gets to know defects that were confirmed.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -3238,6 +3280,30 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Health</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Why did it pass?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Teach-back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Known defects</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What it finds</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Challenge</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Inspect</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3251,6 +3317,14 @@
     </message>
     <message>
         <source>History</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drift</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Families of defects</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3479,6 +3553,13 @@
     <name>PartsTable</name>
     <message>
         <source>Recorded parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>PassedPage</name>
+    <message>
+        <source>Here you see why a part passed, and which good pictures made it pass.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -4256,6 +4337,61 @@
     <name>ResultTable</name>
     <message>
         <source>All parts of this run</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Rooms</name>
+    <message>
+        <source>Threshold</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Validation images</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Where to look</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Models and report</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Good parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Why did it pass?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Teach-back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Known defects</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What it finds</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Challenge</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drift</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Families of defects</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -5314,6 +5450,13 @@
     </message>
 </context>
 <context>
+    <name>TeachPage</name>
+    <message>
+        <source>Here false rejects are taught back, as long as no known defect passes by it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Telling</name>
     <message>
         <source>Go to Build</source>
@@ -5783,25 +5926,6 @@ Key {key}</source>
     </message>
     <message>
         <source>Keep the threshold in use</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>TuneRooms</name>
-    <message>
-        <source>Threshold</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Validation images</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Where to look</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Models and report</source>
         <translation type="unfinished"></translation>
     </message>
 </context>

@@ -52,18 +52,18 @@ def made(home: Path, monkeypatch: pytest.MonkeyPatch) -> list[TrendPage]:
 
 def test_the_rail_shows_it_with_its_key(qtbot: QtBot, window: MainWindow, made: list[TrendPage]) -> None:
     entry = window.rail.entry("trend")
-    assert entry.text() == "Trend" and entry._icon == "clock" and entry.toolTip() == "Trend (Ctrl+7)" and made == []
+    assert entry.text() == "Trend" and entry._icon == "clock" and entry.toolTip() == "Trend (Ctrl+8)" and made == []
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)
-    qtbot.keyClick(window, Qt.Key.Key_7, Qt.KeyboardModifier.ControlModifier)
-    assert window.page_key == window.rail.current() == "trend" and window.page("trend") is made[0] and made[0].isVisible()
     qtbot.keyClick(window, Qt.Key.Key_8, Qt.KeyboardModifier.ControlModifier)
+    assert window.page_key == window.rail.current() == "trend" and window.page("trend") is made[0] and made[0].isVisible()
+    qtbot.keyClick(window, Qt.Key.Key_9, Qt.KeyboardModifier.ControlModifier)
     assert window.page_key == "help"
 
 
 def test_help_names_its_key(window: MainWindow) -> None:
     told = {label.text() for label in window.show_page("help").findChildren(QLabel)}
-    assert {"Ctrl+1 – Ctrl+8", "Projects, Build, Tune, Inspect, Verify, History, Trend, Help"} <= told
+    assert {"Ctrl+1 – Ctrl+9", "Projects, Build, Tune, Health, Inspect, Verify, History, Trend, Help"} <= told
 
 
 def test_it_is_made_before_anybody_asks_for_it(qtbot: QtBot, window: MainWindow, made: list[TrendPage]) -> None:

@@ -19,7 +19,7 @@ from inspector.ui.pages.looking.editing import Editing
 from inspector.ui.pages.looking.effect import EffectPane
 from inspector.ui.pages.looking.panel import PlacesPanel
 from inspector.ui.pages.model_gate import ModelGate
-from inspector.ui.pages.tune_rooms import TuneRooms
+from inspector.ui.pages.rooms import Rooms
 from inspector.ui.session import Session
 
 _PANEL_PX = (360, 438)
@@ -32,7 +32,7 @@ class PlacesPage(Page):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
-        self.desk, self.rooms, self.panel, self.others = Desk(session, self), TuneRooms("places"), PlacesPanel(), OtherProjects(self)
+        self.desk, self.rooms, self.panel, self.others = Desk(session, self), Rooms("places"), PlacesPanel(), OtherProjects(self)
         self.editing, self.effect = Editing(self._changeable, self), EffectPane(self._areas)
         self.board = Board(self.effect, self)
         what = self.tr("Here you say which places of the pictures count.")

@@ -18,7 +18,7 @@ from inspector.ui.pages.model_gate import ModelGate
 from inspector.ui.pages.models import work
 from inspector.ui.pages.models.parts import ModelsParts
 from inspector.ui.pages.models.reason_dialog import ReasonDialog
-from inspector.ui.pages.tune_rooms import TuneRooms
+from inspector.ui.pages.rooms import Rooms
 from inspector.ui.session import Session
 from inspector.ui.status_line import short_id
 
@@ -39,7 +39,7 @@ class ModelsPage(Page):
         """Whether the models are to be read again as soon as somebody looks."""
         self._after: Callable[[Any], None] = lambda _: None
         self._listing, self._work = NewestJob(self), NewestJob(self)
-        self.rooms, self.parts = TuneRooms("models"), ModelsParts()
+        self.rooms, self.parts = Rooms("models"), ModelsParts()
         self.table = self.parts.table
         self.dialog: ReasonDialog | None = None
         self.gate = ModelGate(session, self.parts, "memory", self.tr("Here you compare the models of the project."), needs_model=False)

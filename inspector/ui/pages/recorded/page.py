@@ -22,6 +22,7 @@ from inspector.ui.page import Page, WindowServices
 from inspector.ui.pages.recorded.deeds import answer_part, judge_now
 from inspector.ui.pages.recorded.parts import RecordedParts
 from inspector.ui.pages.reopened import Opened, open_part, open_recorded
+from inspector.ui.pages.rooms import Rooms
 from inspector.ui.project_requests import Request
 from inspector.ui.session import Session
 from inspector.ui.widgets.empty_state import EmptyState
@@ -198,8 +199,13 @@ class HistoryPage(Page):
         self._gate.addWidget(self._empty)
         self._gate.addWidget(self.parts)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(2 * theme.SPACE, 2 * theme.SPACE, 2 * theme.SPACE, 2 * theme.SPACE)
-        layout.addWidget(self._gate)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        self._gate.setContentsMargins(2 * theme.SPACE, 2 * theme.SPACE, 2 * theme.SPACE, 2 * theme.SPACE)
+        layout.addWidget(self._gate, 1)
+        self.rooms = Rooms("history")
+        layout.insertWidget(0, self.rooms)  # last in the order of Tab: the page itself has the focus first
+        self.rooms.page_wanted.connect(self.page_wanted)
 
     def _connect(self) -> None:
         self._choose.clicked.connect(lambda: self.go_to("projects"))

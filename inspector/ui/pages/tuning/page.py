@@ -26,7 +26,7 @@ from inspector.ui.number_text import count_text
 from inspector.ui.page import Page, WindowServices
 from inspector.ui.pages.judging import judge_for_screen
 from inspector.ui.pages.model_gate import ModelGate
-from inspector.ui.pages.tune_rooms import TuneRooms
+from inspector.ui.pages.rooms import Rooms
 from inspector.ui.pages.tuning import figures
 from inspector.ui.pages.tuning.charts import Charts
 from inspector.ui.pages.tuning.images import Images
@@ -68,7 +68,7 @@ class TunePage(Page):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        self.rooms = TuneRooms("tune")
+        self.rooms = Rooms("tune")
         layout.addWidget(self.gate, 1)
         layout.insertWidget(0, self.rooms)  # last in the order of Tab: the page itself has the focus first
         self._connect()

@@ -18,7 +18,7 @@ from inspector.services.validation.images import ValidationImage, ValidationSet
 from inspector.ui import theme
 from inspector.ui.dropped import dropped_paths
 from inspector.ui.page import Page, WindowServices
-from inspector.ui.pages.tune_rooms import TuneRooms
+from inspector.ui.pages.rooms import Rooms
 from inspector.ui.pages.validating.exchange import Exchange
 from inspector.ui.pages.validating.grid import Grid
 from inspector.ui.pages.validating.head import Head
@@ -38,7 +38,7 @@ class ValidationPage(Page):
         super().__init__(parent)
         self._session, self._images = session, session.images
         self._added = ""
-        self.rooms = TuneRooms("validation")
+        self.rooms = Rooms("validation")
         self.head, self.grid, self.pane = Head(), Grid(), PartPane()
         self.exchange = Exchange(session, self)
         self.setAcceptDrops(True)

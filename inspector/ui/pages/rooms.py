@@ -1,4 +1,6 @@
-"""The row of rooms above the pages that belong to Tune: one of them is chosen, the others are one tap away."""
+"""The row of rooms above pages that belong together: one of them is chosen, the others are one tap away."""
+
+from typing import TypeAlias
 
 from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QWidget
@@ -7,15 +9,30 @@ from inspector.ui import theme
 from inspector.ui.pages.touch import make_touchable
 from inspector.ui.text_marks import QT_TRANSLATE_NOOP
 
-_ROOMS = (
-    ("tune", QT_TRANSLATE_NOOP("TuneRooms", "Threshold")),
-    ("validation", QT_TRANSLATE_NOOP("TuneRooms", "Validation images")),
-    ("places", QT_TRANSLATE_NOOP("TuneRooms", "Where to look")),
-    ("models", QT_TRANSLATE_NOOP("TuneRooms", "Models and report")),
+_Named: TypeAlias = tuple[tuple[str, str], ...]
+_TUNE: _Named = (
+    ("tune", QT_TRANSLATE_NOOP("Rooms", "Threshold")),
+    ("validation", QT_TRANSLATE_NOOP("Rooms", "Validation images")),
+    ("places", QT_TRANSLATE_NOOP("Rooms", "Where to look")),
+    ("models", QT_TRANSLATE_NOOP("Rooms", "Models and report")),
 )
+_HEALTH: _Named = (
+    ("doctor", QT_TRANSLATE_NOOP("Rooms", "Good parts")),
+    ("passed", QT_TRANSLATE_NOOP("Rooms", "Why did it pass?")),
+    ("teach", QT_TRANSLATE_NOOP("Rooms", "Teach-back")),
+    ("known", QT_TRANSLATE_NOOP("Rooms", "Known defects")),
+    ("capability", QT_TRANSLATE_NOOP("Rooms", "What it finds")),
+    ("challenge", QT_TRANSLATE_NOOP("Rooms", "Challenge")),
+)
+_HISTORY: _Named = (
+    ("history", QT_TRANSLATE_NOOP("Rooms", "Parts")),
+    ("drift", QT_TRANSLATE_NOOP("Rooms", "Drift")),
+    ("families", QT_TRANSLATE_NOOP("Rooms", "Families of defects")),
+)
+_BY_PAGE = {key: group for group in (_TUNE, _HEALTH, _HISTORY) for key, _ in group}
 
 
-class TuneRooms(QWidget):
+class Rooms(QWidget):
     """`here`: the key of the page that it stands on."""
 
     page_wanted = Signal(str, object)
@@ -28,13 +45,13 @@ class TuneRooms(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(2 * theme.SPACE, theme.SPACE, 2 * theme.SPACE, 0)
         layout.setSpacing(theme.SPACE)
-        self.buttons = {key: self._button(key, name) for key, name in _ROOMS}
+        self.buttons = {key: self._button(key, name) for key, name in _BY_PAGE[here]}
         for button in self.buttons.values():
             layout.addWidget(button)
         layout.addStretch(1)
 
     def _button(self, key: str, name: str) -> QPushButton:
-        button = QPushButton(QCoreApplication.translate("TuneRooms", name))
+        button = QPushButton(QCoreApplication.translate("Rooms", name))
         button.setCheckable(True)
         button.setChecked(key == self._here)
         make_touchable(button)

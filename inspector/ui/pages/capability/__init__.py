@@ -1,0 +1,1 @@
+"""What the model finds: the page and its parts."""

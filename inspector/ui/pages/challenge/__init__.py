@@ -1,0 +1,1 @@
+"""Challenge: the page and its parts."""

@@ -1,0 +1,1 @@
+"""Good-set doctor: the page and its parts."""

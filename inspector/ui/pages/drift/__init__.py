@@ -1,0 +1,1 @@
+"""Drift: the page and its parts."""

@@ -1,0 +1,1 @@
+"""Families of defects: the page and its parts."""

@@ -1,0 +1,1 @@
+"""Known defects: the page and its parts."""

@@ -1,0 +1,1 @@
+"""Why did it pass: the page and its parts."""

@@ -1,0 +1,1 @@
+"""Teach-back: the page and its parts."""
