@@ -98,5 +98,7 @@ def test_its_picture_is_taken(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.
     monkeypatch.setattr(screens, "_settle", lambda ask: None)
     pictures = screens.photograph(Path(shutil.copytree(SAMPLE, tmp_path / "p")), tmp_path / "pictures")
     tune = ["tune", "validation", "places", "models"]
-    assert [path.stem for path in pictures] == ["projects", "new", "build", *tune, "inspect", "line", "verify", "history", "trend", "help"]
+    health, history = ["doctor", "passed", "teach", "known", "capability", "challenge"], ["history", "drift", "families"]
+    listed = ["projects", "new", "build", *tune, *health, "inspect", "line", "verify", *history, "trend", "help"]
+    assert [path.stem for path in pictures] == listed
     assert QImage(str(pictures[-2])).size() == QSize(*screens.SIZE)
