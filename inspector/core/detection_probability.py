@@ -66,18 +66,22 @@ class Curve:
         """Whether larger defects are found more often; without that no smallest one can be named."""
         return bool(self._fitted.beta[1] > 0)
 
+    def chance(self, size: float, contrast: float) -> float:
+        """That a defect of this size and contrast is found."""
+        return _chance(float(self._design(math.log(size), math.log(contrast)) @ self._fitted.beta))
+
     def point(self, size: float, contrast: float) -> Point:
         """What is known of defects of one size and contrast."""
         design = self._design(math.log(size), math.log(contrast))
-        return Point(size, _chance(float(design @ self._fitted.beta)), _chance(self._fitted.lower(design, _DROP)))
+        return Point(size, self.chance(size, contrast), _chance(self._fitted.lower(design, _DROP)))
 
     def a90(self, contrast: float) -> float | None:
         """The size in px of which 90 % are found; None: none that was shown, or larger ones are not found more often."""
-        return self._first(contrast, lambda point: point.chance)
+        return self._first(lambda size: self.chance(size, contrast))
 
     def a90_95(self, contrast: float) -> float | None:
         """The size in px from which on 90 % are found with 95 % confidence; None: none was shown, or what was seen speaks against it."""
-        size = self._first(contrast, lambda point: point.lower)
+        size = self._first(lambda size: self.point(size, contrast).lower)
         return size if size is not None and not self.is_contradicted(size, contrast) else None
 
     def is_contradicted(self, size: float, contrast: float) -> bool:
@@ -85,15 +89,16 @@ class Curve:
         seen = [each.found for each in self.shown if each.size >= size and each.contrast >= contrast * (1 - 1e-9)]
         return bool(seen) and clopper_pearson(sum(seen), len(seen), 2 * CONFIDENCE - 1)[1] < SHARE
 
-    def _first(self, contrast: float, value: Callable[[Point], float]) -> float | None:
+    def _first(self, value: Callable[[float], float]) -> float | None:
+        """The size from which on `value` reaches 90 %."""
         low, high = (math.log(size) for size in self.sizes)
-        if not self.grows or value(self.point(math.exp(high), contrast)) < SHARE:
+        if not self.grows or value(math.exp(high)) < SHARE:
             return None
-        if value(self.point(math.exp(low), contrast)) >= SHARE:
+        if value(math.exp(low)) >= SHARE:
             return math.exp(low)
         for _ in range(_HALVINGS):
             middle = (low + high) / 2
-            low, high = (low, middle) if value(self.point(math.exp(middle), contrast)) >= SHARE else (middle, high)
+            low, high = (low, middle) if value(math.exp(middle)) >= SHARE else (middle, high)
         return math.exp(high)
 
     def _design(self, size: float, contrast: float) -> Floats:
