@@ -64,9 +64,11 @@ def _doubtful(before: Sequence[Trial], contrast: float, low: float, high: float)
         curve = Curve([each.shown for each in before])
     except ValueError:
         return low, high
-    ladder = np.linspace(low, high, 33)
-    chances = np.array([curve.chance(math.exp(each), contrast) for each in ladder])
-    found = ladder[(chances > _EDGE) & (chances < 1 - _EDGE)]
-    if not curve.grows or not len(found):
+    if not curve.grows:
         return low, high
-    return float(found[0]), float(max(found[-1], found[0] + (high - low) / 16))
+    ladder = np.linspace(low, high, 129)
+    chances = np.array([curve.chance(math.exp(each), contrast) for each in ladder])
+    first = float(ladder[min(np.searchsorted(chances, _EDGE), len(ladder) - 1)])
+    last = float(ladder[min(np.searchsorted(chances, 1 - _EDGE), len(ladder) - 1)])
+    missing = max(0.0, (high - low) / 16 - (last - first))  # a curve of few defects looks steeper than it is
+    return max(low, first - missing / 2), min(high, last + missing / 2)
