@@ -68,7 +68,6 @@ def _doubtful(before: Sequence[Trial], contrast: float, low: float, high: float)
         return low, high
     ladder = np.linspace(low, high, 129)
     chances = np.array([curve.chance(math.exp(each), contrast) for each in ladder])
-    first = float(ladder[min(np.searchsorted(chances, _EDGE), len(ladder) - 1)])
-    last = float(ladder[min(np.searchsorted(chances, 1 - _EDGE), len(ladder) - 1)])
+    first, last = (float(ladder[min(int(place), len(ladder) - 1)]) for place in np.searchsorted(chances, (_EDGE, 1 - _EDGE)))
     missing = max(0.0, (high - low) / 16 - (last - first))  # a curve of few defects looks steeper than it is
     return max(low, first - missing / 2), min(high, last + missing / 2)
