@@ -1,6 +1,6 @@
 """Measures what a picture is like: brightness, contrast, sharpness, noise, colour. Cheap enough for every part of a line."""
 
-from typing import TypeVar, cast
+from typing import TypeVar
 
 import cv2
 import numpy as np
@@ -54,7 +54,7 @@ def measure(image: Image, white: int = 0, box: Box | None = None, ignored: Bits 
 
 def _cut(values: _Pixels, box: Box | None) -> _Pixels:
     part = values if box is None else values[box.rows, box.columns]
-    return cast(_Pixels, part if part.size else values)
+    return part if part.size else values
 
 
 def _shrunk(image: Image, factor: int) -> Image:
