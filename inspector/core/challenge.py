@@ -63,6 +63,6 @@ class ChallengeSample:
 
 
 def samples_sha256(samples: Sequence[ChallengeSample]) -> str:
-    """Of a set of samples, in their order: another set has another one."""
-    text = json.dumps([each.to_json() for each in samples], sort_keys=True)
+    """Of a set of samples, whatever their order: another set has another one."""
+    text = json.dumps(sorted(json.dumps(each.to_json(), sort_keys=True) for each in samples))
     return hashlib.sha256(text.encode(errors="backslashreplace")).hexdigest()

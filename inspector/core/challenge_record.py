@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from inspector.core.challenge import ChallengeSample
+from inspector.core.challenge import ChallengeSample, samples_sha256
 from inspector.core.errors import InspectorError
 from inspector.core.kinds import ENTRIES, FINITE, TEXT, expect
 from inspector.core.setting import setting, stored, understood
@@ -54,7 +54,7 @@ class SampleResult:
 
 @dataclass(frozen=True, slots=True)
 class Challenge:
-    """One challenge that was carried out to its end."""
+    """One challenge: carried out to its end, or broken off after a sample had failed."""
 
     at: datetime
     """When it ended, with the offset from UTC."""
@@ -75,8 +75,9 @@ class Challenge:
 
     @property
     def passed(self) -> bool:
-        """Whether there were samples, and every one got the verdict that is expected of it."""
-        return bool(self.results) and all(each.passed for each in self.results)
+        """Whether there were samples, all were shown, and every one got the verdict that is expected of it."""
+        shown = samples_sha256([each.sample for each in self.results])
+        return bool(self.results) and shown == self.samples_sha256 and not self.failed
 
     @property
     def failed(self) -> tuple[SampleResult, ...]:

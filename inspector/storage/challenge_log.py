@@ -47,6 +47,12 @@ def read_log(folder: Path) -> list[Line]:
     return list(_lines([_newest(folder)], starts=False))
 
 
+def newest_line(folder: Path) -> Line | None:
+    """The last line of the log, which says how it stands; None where there is none. Raises as `read_log`."""
+    last = _last(_newest(folder))
+    return _line(last, None) if last else None
+
+
 def read_all(folder: Path) -> list[Line]:
     """The whole log, with what was set aside. Raises as `read_log`."""
     return list(_lines([*map(_content, _aside(folder)), _content(folder / FILE)], starts=True))

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from passed_challenge import NOW, PASSED, RESULTS
 
 from inspector.core.challenge import ChallengeSample, Sample
 from inspector.core.challenge_due import ChallengeSettings, Demand, InForce, Lapse, lapse
@@ -11,7 +12,6 @@ from inspector.core.challenge_record import Challenge
 from inspector.core.errors import InspectorError
 from inspector.core.project import Project
 from inspector.core.types import Verdict
-from tests.passed_challenge import NOW, PASSED, RESULTS
 
 IN_FORCE = InForce("m1", "r1", PASSED.samples_sha256)
 

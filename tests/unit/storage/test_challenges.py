@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from passed_challenge import PASSED
 
 from inspector.core.challenge import ChallengeSample, Sample
 from inspector.core.errors import ErrorCode, InspectorError
@@ -12,7 +13,6 @@ from inspector.core.project import Project
 from inspector.core.types import Verdict
 from inspector.storage import challenge_log, challenges, projects
 from inspector.storage.signatures import ARCHIVE, SigningKey, signer_of
-from tests.passed_challenge import PASSED
 
 KEY = SigningKey.generate("Ada on PC 7")
 
