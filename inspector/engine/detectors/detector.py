@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Protocol, Self
 
 from inspector.core.errors import InspectorError
 from inspector.core.evidence import Evidence
@@ -122,6 +122,18 @@ class Detector(Protocol):
 
     def score_again(self, image: Image, learned: int, places: Places | None = None) -> AnomalyResult:
         """Scores good image number `learned` as a cross-fit did where that takes no other model, otherwise as `score` does."""
+        ...
+
+    def without(self, good_images: Sequence[int]) -> Self:
+        """A detector without what came from some good images, by their numbers; those that stay are numbered anew in their order.
+
+        This one stays as it is. Raises `NOT_TRACEABLE` where nothing says what came from an image, `BAD_ARGUMENT` for a number that is
+        none, `TOO_FEW_IMAGES` where fewer than two images would stay.
+        """
+        ...
+
+    def touched_without(self, good_images: Sequence[int]) -> tuple[int, ...]:
+        """Numbers of the good images that stay and whose scores by the others change, as far as the model can tell. Raises as `without`."""
         ...
 
     def result_of(self, evidence: Evidence, places: Places | None = None) -> AnomalyResult:

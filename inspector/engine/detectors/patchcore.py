@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -25,6 +25,7 @@ from inspector.engine.detectors.detector import CrossFit, FitReport
 from inspector.engine.detectors.network_detector import Learned, NetworkDetector
 from inspector.engine.detectors.scoring import Compared, Size, judge_by
 from inspector.engine.detectors.tracing import Cell, expect_grid, nearest_of_each, patch_of
+from inspector.engine.detectors.without import Left, touched
 from inspector.engine.images.album_making import Origins
 from inspector.engine.images.pipeline import LazyImage, in_order, materialise
 from inspector.engine.images.placed import placement_of
@@ -129,6 +130,22 @@ class PatchCore(NetworkDetector[LearnedBank]):
         """(h, w, C) the features of one network input in the units of the bank."""
         found: FloatArray = (self.runtime().features(prepared)[0] - self.mean_) / self.std_
         return found
+
+    def without(self, good_images: Sequence[int]) -> Self:
+        """See `Detector.without` and `inspector.engine.detectors.without`.
+
+        `radius_` stays the distance up to which the bank was filled; `coverage_bound` says what it means for the patches that are left.
+        """
+        left = Left.of(len(self.bank_.grids), good_images)
+        found, bank = self._of(left), left.bank(self.bank_)
+        density, index = left.density(self.density_, self.bank_), self._make_index(bank)
+        found.bank_, found.density_, found.index_ = bank, density, index
+        found.radius_, found.mean_, found.std_ = self.radius_, self.mean_, self.std_
+        return found._sealed_as(self)
+
+    def touched_without(self, good_images: Sequence[int]) -> tuple[int, ...]:
+        """See `Detector.touched_without`."""
+        return touched(self.bank_, self.families_, Left.of(len(self.bank_.grids), good_images))
 
     def _learn(
         self,
