@@ -70,12 +70,12 @@ def framed(pixels: Pixels, y: float, x: float, share: float = _FRAMED) -> Pixels
 def sheet(image: Image, inspection: Inspection, drawn: FloatArray, why: Why) -> Pixels:
     """(H, W, 3) the whole sheet; `drawn`: the map of the picture (H, W)."""
     whole = _fitted(overlay(image, drawn, inspection.threshold, depth=inspection.depth), SIDE)
-    spot = tuple(place / side for place, side in zip(why.place.point, image.shape[:2], strict=True))
+    y, x = why.place.y / image.shape[0], why.place.x / image.shape[1]
     score = "no score" if inspection.score is None else f"score {inspection.score:.4g}, threshold {inspection.threshold:.4g}"
     place = f"x {why.place.x:.0f}, y {why.place.y:.0f} px, map {why.place.value:.4g}"
     columns = [
         _column(
-            framed(whole, *spot, WINDOW_PATCHES * max(why.traced.patch)),
+            framed(whole, y, x, WINDOW_PATCHES * max(why.traced.patch)),
             "The part",
             (PurePath(inspection.source).name, f"{inspection.verdict}, {score}"),
         ),
