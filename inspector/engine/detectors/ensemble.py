@@ -130,6 +130,26 @@ class Ensemble:
         """See `Detector.score_again`."""
         return together([member.score_again(image, learned, places) for member in self.members_], self.scales_)
 
+    def without(self, good_images: Sequence[int]) -> "Ensemble":
+        """See `Detector.without`: of every member. Their units stay, so that scores stay comparable; members' own scores are not kept."""
+        left = Left.of(len(self.names_) or 1 + max(self.learned_), good_images)
+        found = Ensemble(self._kind, self.recipe, *self._settings)
+        found.members_ = tuple(member.without(self._of_members(good_images)) for member in self.members_)
+        found.scales_, found.names_ = self.scales_, left.of_each(self.names_)
+        found.learned_ = np.searchsorted(left.images, np.intersect1d(self.learned_, left.images)).tolist()
+        found.seal_ = self.seal_.again(found._figures) if self.seal_ is not None else None
+        return found
+
+    def touched_without(self, good_images: Sequence[int]) -> tuple[int, ...]:
+        """See `Detector.touched_without`: by any member."""
+        numbers = self._of_members(good_images)
+        found = set().union(*(member.touched_without(numbers) for member in self.members_))
+        return tuple(sorted(self.learned_[number] for number in found))
+
+    def _of_members(self, good_images: Sequence[int]) -> list[int]:
+        """What members call these good images; older ensembles did not learn from all of them."""
+        return [number for number, image in enumerate(self.learned_) if image in set(good_images)]
+
     def nearest_places(
         self, image: Image, evidence: Evidence, points: Sequence[Point], count: int = 3, places: Places | None = None
     ) -> list[Traced]:
@@ -154,26 +174,6 @@ class Ensemble:
     def _traced(self, number: int, found: Traced) -> Traced:
         good = tuple(replace(place, image=self.learned_[place.image]) for place in found.good)
         return replace(found, score=found.score / self.scales_[number], good=good, member=number)
-
-    def without(self, good_images: Sequence[int]) -> "Ensemble":
-        """See `Detector.without`: of every member. Their units stay, so that scores stay comparable; members' own scores are not kept."""
-        left = Left.of(len(self.names_) or 1 + max(self.learned_), good_images)
-        found = Ensemble(self._kind, self.recipe, *self._settings)
-        found.members_ = tuple(member.without(self._of_members(good_images)) for member in self.members_)
-        found.scales_, found.names_ = self.scales_, left.of_each(self.names_)
-        found.learned_ = np.searchsorted(left.images, np.intersect1d(self.learned_, left.images)).tolist()
-        found.seal_ = self.seal_.again(found._figures) if self.seal_ is not None else None
-        return found
-
-    def touched_without(self, good_images: Sequence[int]) -> tuple[int, ...]:
-        """See `Detector.touched_without`: by any member."""
-        numbers = self._of_members(good_images)
-        found = set().union(*(member.touched_without(numbers) for member in self.members_))
-        return tuple(sorted(self.learned_[number] for number in found))
-
-    def _of_members(self, good_images: Sequence[int]) -> list[int]:
-        """What members call these good images; older ensembles did not learn from all of them."""
-        return [number for number, image in enumerate(self.learned_) if image in set(good_images)]
 
     @property
     def scorings(self) -> tuple[Scoring, ...]:
