@@ -23,6 +23,7 @@ from inspector.engine.detectors import schema, seal
 from inspector.engine.detectors.detector import CrossFit, FitReport, Scored
 from inspector.engine.detectors.network_detector import NetworkDetector
 from inspector.engine.detectors.scoring import Scoring, result_of, together
+from inspector.engine.detectors.silencing import Silencing
 from inspector.engine.detectors.stored_detector import FORMAT
 from inspector.engine.detectors.tracing import Counted, Point
 from inspector.engine.detectors.without import Left
@@ -139,6 +140,11 @@ class Ensemble:
         found.learned_ = np.searchsorted(left.images, np.intersect1d(self.learned_, left.images)).tolist()
         found.seal_ = self.seal_.again(found._figures) if self.seal_ is not None else None
         return found
+
+    def silencing(self, image: Image, places: Places | None = None) -> Silencing:
+        """See `Detector.silencing`."""
+        found = self.members_[0].silencing(image, places)
+        return replace(found, scoring=self.scorings[0], numbers=tuple(self.learned_))
 
     def touched_without(self, good_images: Sequence[int]) -> tuple[int, ...]:
         """See `Detector.touched_without`: by any member."""

@@ -23,6 +23,7 @@ from inspector.engine.detectors import seal
 from inspector.engine.detectors.cross_fit import by_folds
 from inspector.engine.detectors.detector import CrossFit, FitReport, Scored
 from inspector.engine.detectors.scoring import Compared, Scoring, Size, judge, result_of
+from inspector.engine.detectors.silencing import Silencing
 from inspector.engine.detectors.stored_detector import StoredDetector
 from inspector.engine.detectors.tracing import Cell, Counted, Point, expect_picture_of
 from inspector.engine.detectors.without import Left
@@ -207,6 +208,10 @@ class NetworkDetector(StoredDetector, Generic[LearnedT]):
 
     def without(self, good_images: Sequence[int]) -> Self:
         """See `Detector.without`."""
+        raise InspectorError(ErrorCode.NOT_TRACEABLE, self.provenance)
+
+    def silencing(self, image: Image, places: Places | None = None) -> Silencing:
+        """See `Detector.silencing`."""
         raise InspectorError(ErrorCode.NOT_TRACEABLE, self.provenance)
 
     def touched_without(self, good_images: Sequence[int]) -> tuple[int, ...]:
