@@ -134,15 +134,6 @@ def _order(place: QuietPlace) -> tuple[int, float]:
 
 
 def _listed(place: QuietPlace) -> dict[str, Any]:
-    silencers = [
-        {
-            "picture": each.picture,
-            "y": each.y,
-            "x": each.x,
-            "distance": each.distance,
-            "score_without": each.without,
-            "decides": each.decides,
-        }
-        for each in place.silencers
-    ]
+    named = ("picture", "y", "x", "distance", "silences")
+    silencers = [{name: getattr(each, name) for name in named} | {"score_without": each.without} for each in place.silencers]
     return {"y": place.y, "x": place.x, "score": place.score, "silencers": silencers}
