@@ -1,5 +1,6 @@
 """Several networks judge together: one detector a network, whose scores are brought to one scale and averaged (PatchCore, section 4.2)."""
 
+import copy
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -126,6 +127,15 @@ class Ensemble:
     def score_again(self, image: Image, learned: int, places: Places | None = None) -> AnomalyResult:
         """See `Detector.score_again`."""
         return together([member.score_again(image, learned, places) for member in self.members_], self.scales_)
+
+    def with_members(self, members: tuple[Member, ...], names: Sequence[str]) -> "Ensemble":
+        """A copy with members that have taken these good images as well; their units stay."""
+        found = copy.copy(self)
+        first = len(self.names_) or max(self.learned_, default=-1) + 1
+        found.members_, found.names_ = members, [*self.names_, *names] if self.names_ else []
+        found.learned_ = [*self.learned_, *range(first, first + len(names))]
+        found.seal_ = self.seal_.again(found._figures) if self.seal_ is not None else None
+        return found
 
     @property
     def scorings(self) -> tuple[Scoring, ...]:
