@@ -111,6 +111,17 @@ class PatchCore(NetworkDetector[LearnedBank]):
             return self.score([image], places)[0]
         return self._result(scores.compare(patches, ignored).sheet(ignored), image, places, placement)
 
+    def _good_places(self, prepared: Batch, cells: Sequence[Cell], count: int) -> list[tuple[GoodPlace, ...]]:
+        features, bank = self._standardised(prepared), self.bank_
+        expect_grid(features, cells)
+        found = [nearest_of_each(features[cell], bank.vectors, bank.images, count) for cell in cells]
+        return [tuple(GoodPlace(*bank.origin(row), float(far)) for row, far in zip(*each, strict=True)) for each in found]
+
+    def _standardised(self, prepared: Batch) -> FloatArray:
+        """(h, w, C) the features of one network input in the units of the bank."""
+        found: FloatArray = (self.runtime().features(prepared)[0] - self.mean_) / self.std_
+        return found
+
     def without(self, good_images: Sequence[int]) -> Self:
         """See `Detector.without` and `inspector.engine.detectors.without`.
 
@@ -135,17 +146,6 @@ class PatchCore(NetworkDetector[LearnedBank]):
     def touched_without(self, good_images: Sequence[int]) -> tuple[int, ...]:
         """See `Detector.touched_without`."""
         return touched(self.bank_, self.families_, Left.of(len(self.bank_.grids), good_images))
-
-    def _good_places(self, prepared: Batch, cells: Sequence[Cell], count: int) -> list[tuple[GoodPlace, ...]]:
-        features, bank = self._standardised(prepared), self.bank_
-        expect_grid(features, cells)
-        found = [nearest_of_each(features[cell], bank.vectors, bank.images, count) for cell in cells]
-        return [tuple(GoodPlace(*bank.origin(row), float(far)) for row, far in zip(*each, strict=True)) for each in found]
-
-    def _standardised(self, prepared: Batch) -> FloatArray:
-        """(h, w, C) the features of one network input in the units of the bank."""
-        found: FloatArray = (self.runtime().features(prepared)[0] - self.mean_) / self.std_
-        return found
 
     def _learn(
         self,
