@@ -11,6 +11,7 @@ from inspector.core.model import ModelState
 from inspector.core.progress import Steps
 from inspector.core.types import AnomalyResult, Image
 from inspector.engine.detectors.scoring import Scoring
+from inspector.engine.detectors.silencing import Silencing
 from inspector.engine.detectors.tracing import Point
 from inspector.engine.images.pipeline import LazyImage
 from inspector.engine.images.places import Places
@@ -120,6 +121,13 @@ class Detector(Protocol):
 
         This one stays as it is. Raises `NOT_TRACEABLE` where nothing says what came from an image, `BAD_ARGUMENT` for a number that is
         none, `TOO_FEW_IMAGES` where fewer than two images would stay.
+        """
+        ...
+
+    def silencing(self, image: Image, places: Places | None = None) -> Silencing:
+        """A part compared with every good picture; of several networks by the first.
+
+        Raises `NOT_TRACEABLE` where parts are not judged by the nearest patches of good ones, and as `score` does.
         """
         ...
 

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from inspector.core.errors import ErrorCode, InspectorError
+from inspector.core.evidence import Evidence
 from inspector.core.good_places import GoodPlace
 from inspector.core.model import Arrays, ModelState
 from inspector.core.placement import Placement
@@ -24,6 +25,7 @@ from inspector.engine.detectors.cross_fit import STAGE
 from inspector.engine.detectors.detector import CrossFit, FitReport
 from inspector.engine.detectors.network_detector import Learned, NetworkDetector
 from inspector.engine.detectors.scoring import Compared, Size, judge_by
+from inspector.engine.detectors.silencing import Silencing, most_left_out, nearest_pictures
 from inspector.engine.detectors.tracing import Cell, expect_grid, nearest_of_each
 from inspector.engine.detectors.without import Left, touched
 from inspector.engine.images.pipeline import LazyImage, in_order, materialise
@@ -109,6 +111,17 @@ class PatchCore(NetworkDetector[LearnedBank]):
             return self.score([image], places)[0]
         return self._result(scores.compare(patches, ignored).sheet(ignored), image, places, placement)
 
+    def _good_places(self, prepared: Batch, cells: Sequence[Cell], count: int) -> list[tuple[GoodPlace, ...]]:
+        features, bank = self._standardised(prepared), self.bank_
+        expect_grid(features, cells)
+        found = [nearest_of_each(features[cell], bank.vectors, bank.images, count) for cell in cells]
+        return [tuple(GoodPlace(*bank.origin(row), float(far)) for row, far in zip(*each, strict=True)) for each in found]
+
+    def _standardised(self, prepared: Batch) -> FloatArray:
+        """(h, w, C) the features of one network input in the units of the bank."""
+        found: FloatArray = (self.runtime().features(prepared)[0] - self.mean_) / self.std_
+        return found
+
     def without(self, good_images: Sequence[int]) -> Self:
         """See `Detector.without` and `inspector.engine.detectors.without`.
 
@@ -121,20 +134,18 @@ class PatchCore(NetworkDetector[LearnedBank]):
         found.radius_, found.mean_, found.std_ = self.radius_, self.mean_, self.std_
         return found._sealed_as(self)
 
+    def silencing(self, image: Image, places: Places | None = None) -> Silencing:
+        """See `Detector.silencing`."""
+        placement = self.preprocess.locate(image)
+        prepared = self.preprocess.apply(image, placement)[None]
+        evidence = Evidence((self._sheet(self.runtime(), prepared, placement),), (image.shape[0], image.shape[1]), placement)
+        count = 1 + most_left_out(len(np.unique(self.bank_.images)))
+        near = nearest_pictures(self._standardised(prepared), self.bank_, count)
+        return Silencing(near, self._scores(), self.scorings[0], evidence, places)
+
     def touched_without(self, good_images: Sequence[int]) -> tuple[int, ...]:
         """See `Detector.touched_without`."""
         return touched(self.bank_, self.families_, Left.of(len(self.bank_.grids), good_images))
-
-    def _good_places(self, prepared: Batch, cells: Sequence[Cell], count: int) -> list[tuple[GoodPlace, ...]]:
-        features, bank = self._standardised(prepared), self.bank_
-        expect_grid(features, cells)
-        found = [nearest_of_each(features[cell], bank.vectors, bank.images, count) for cell in cells]
-        return [tuple(GoodPlace(*bank.origin(row), float(far)) for row, far in zip(*each, strict=True)) for each in found]
-
-    def _standardised(self, prepared: Batch) -> FloatArray:
-        """(h, w, C) the features of one network input in the units of the bank."""
-        found: FloatArray = (self.runtime().features(prepared)[0] - self.mean_) / self.std_
-        return found
 
     def _learn(
         self,
