@@ -1,5 +1,6 @@
 """Several networks judge together: one detector a network, whose scores are brought to one scale and averaged (PatchCore, section 4.2)."""
 
+import copy
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -126,6 +127,13 @@ class Ensemble:
     def score_again(self, image: Image, learned: int, places: Places | None = None) -> AnomalyResult:
         """See `Detector.score_again`."""
         return together([member.score_again(image, learned, places) for member in self.members_], self.scales_)
+
+    def of_members(self, members: Sequence[Member]) -> "Ensemble":
+        """The same with members that came from these, in their order and in their units; sealed anew. This one stays as it is."""
+        found = copy.copy(self)
+        found.members_ = tuple(members)
+        found.seal_ = self.seal_.again(found._figures) if self.seal_ is not None else None
+        return found
 
     @property
     def scorings(self) -> tuple[Scoring, ...]:

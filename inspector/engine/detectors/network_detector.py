@@ -1,7 +1,9 @@
 """What all detectors share that look at a part through one network: learning, back ends, scoring."""
 
 import contextlib
+import copy
 import os
+import threading
 import time
 from abc import abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
@@ -193,6 +195,12 @@ class NetworkDetector(StoredDetector, Generic[LearnedT]):
         Below 0 a part scores lower than it should, which lets defects pass.
         """
         return 0.0
+
+    def copied(self) -> Self:
+        """Another detector that has learned the same, with back ends of its own: what it is told later does not change this one."""
+        found = copy.copy(self)
+        found._ready, found._making = {}, threading.Lock()
+        return found
 
     def _unfitted(self) -> Self:
         """A detector with the same parameters that has learned nothing."""
