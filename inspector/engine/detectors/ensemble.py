@@ -128,10 +128,12 @@ class Ensemble:
         """See `Detector.score_again`."""
         return together([member.score_again(image, learned, places) for member in self.members_], self.scales_)
 
-    def of_members(self, members: Sequence[Member]) -> "Ensemble":
-        """The same with members that came from these, in their order and in their units; sealed anew. This one stays as it is."""
+    def with_members(self, members: tuple[Member, ...], names: Sequence[str]) -> "Ensemble":
+        """A copy with members that have taken these good images as well; their units stay."""
         found = copy.copy(self)
-        found.members_ = tuple(members)
+        first = len(self.names_) or max(self.learned_, default=-1) + 1
+        found.members_, found.names_ = members, [*self.names_, *names] if self.names_ else []
+        found.learned_ = [*self.learned_, *range(first, first + len(names))]
         found.seal_ = self.seal_.again(found._figures) if self.seal_ is not None else None
         return found
 

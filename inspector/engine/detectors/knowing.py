@@ -88,7 +88,7 @@ def _members(detector: AnyDetector) -> list[PatchCore]:
 
 
 def _with(detector: AnyDetector, members: Sequence[PatchCore]) -> AnyDetector:
-    return detector.of_members(members) if isinstance(detector, Ensemble) else members[0]
+    return detector.with_members(tuple(members), ()) if isinstance(detector, Ensemble) else members[0]
 
 
 def _renumbered(good: GoodPicture, numbers: Sequence[int] | None) -> GoodPicture:

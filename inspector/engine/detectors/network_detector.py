@@ -196,15 +196,22 @@ class NetworkDetector(StoredDetector, Generic[LearnedT]):
         """
         return 0.0
 
-    def copied(self) -> Self:
-        """Another detector that has learned the same, with back ends of its own: what it is told later does not change this one."""
-        found = copy.copy(self)
-        found._ready, found._making = {}, threading.Lock()
-        return found
-
     def _unfitted(self) -> Self:
         """A detector with the same parameters that has learned nothing."""
         return type(self)(self.recipe, self._options, self._cache, self._budget, self._ignore, self._aligner)
+
+    def with_images(self, names: Sequence[str]) -> Self:
+        """A copy that has taken these good images as well, each a family of its own; what they taught is to be added, and sealed."""
+        found, families = copy.copy(self), self.families_
+        found.names_, found.taught_ = [*self.names_, *names] if self.names_ else [], self.taught_ + len(names)
+        first = max(families, default=-1) + 1
+        found.families_ = (*families, *range(first, first + len(names))) if families else ()
+        found._ready, found._making = {}, threading.Lock()
+        return found
+
+    def seal_again(self) -> None:
+        """Seals what was changed, with the golden pictures that it was sealed with before."""
+        self.seal_ = self.seal_.again(self._figures_of_input if self.seal_.inputs else self._figures)
 
     @abstractmethod
     def _learn(

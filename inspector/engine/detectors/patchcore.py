@@ -94,9 +94,9 @@ class PatchCore(NetworkDetector[LearnedBank]):
 
     def knowing(self, defects: KnownDefects | None) -> Self:
         """The same detector, sealed anew, with other known defects, or without any; this one stays as it is."""
-        found = self.copied()
+        found = self.with_images(())
         found.known_ = defects
-        found.seal_ = self.seal_.again(found._figures_of_input if self.seal_.inputs else found._figures)
+        found.seal_again()
         return found
 
     def patches_of(self, image: LazyImage, runtime: Runtime, learned: int = -1) -> Patches:

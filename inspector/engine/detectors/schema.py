@@ -38,6 +38,14 @@ def names(meta: dict[str, Any]) -> None:
         raise ValueError(f"{len(families)} families for {len(learned)} good images")
 
 
+def taught(meta: dict[str, Any]) -> int:
+    """How many of the good images were taught after the build; at least one was there before."""
+    found = int(expect(WHOLE, "taught", meta.get("taught", 0)))
+    if not 0 <= found < max(1, len(meta["good_images"])):
+        raise ValueError(f"{found} of {len(meta['good_images'])} good images were taught after the build")
+    return found
+
+
 def network(meta: dict[str, Any]) -> None:
     """A network that came with the model, as `to_json` wrote it."""
     stored = expect(MAPPING, "The network", meta["backbone"])
