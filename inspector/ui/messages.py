@@ -151,6 +151,11 @@ TABLE: dict[ErrorCode, tuple[str, str, str]] = {
         QT_TRANSLATE_NOOP("messages", "The threshold in force stays."),
         QT_TRANSLATE_NOOP("messages", "Ask somebody who is logged on to this PC under another name."),
     ),
+    ErrorCode.CHALLENGE_DUE: (
+        QT_TRANSLATE_NOOP("messages", "This project asks for a challenge before the line starts."),
+        _NOT_INSPECTING,
+        QT_TRANSLATE_NOOP("messages", "Carry it out on the page Health, under Challenge: every known sample must get its verdict."),
+    ),
     ErrorCode.CANNOT_BUILD: (
         QT_TRANSLATE_NOOP("messages", "Models cannot be built on this PC."),
         _LAST_MODEL,

@@ -14,7 +14,7 @@ from inspector.engine.detectors.ensemble import Ensemble
 from inspector.engine.detectors.patchcore import PatchCore
 from inspector.engine.detectors.picture_patches import Patches
 from inspector.engine.images.ignore import Bits
-from inspector.engine.images.pipeline import LazyImage, in_order
+from inspector.engine.images.pipeline import LazyImage, in_order, materialise
 from inspector.engine.memory_bank.known_defects import LARGEST, KnownDefects, KnownPicture
 from inspector.engine.runtime import Runtime
 
@@ -29,8 +29,8 @@ class DefectPicture:
 
     picture: KnownPicture
     image: LazyImage
-    mask: Callable[[], Bits | None]
-    """(H, W) where it is defective; None: nobody has painted that, and its hottest places are meant."""
+    mask: Callable[[tuple[int, int]], Bits | None]
+    """Of a picture of this size: (H, W) where it is defective; None: nobody has painted that, and its hottest places are meant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +128,8 @@ def _gather(member: PatchCore, runtime: Runtime, defects: Sequence[DefectPicture
     most = max(1, LARGEST // max(1, len(defects)))
 
     def chosen(each: DefectPicture) -> FloatArray:
-        patches, mask = member.patches_of(each.image, runtime), each.mask()
+        image = materialise(each.image)
+        patches, mask = member.patches_of(image, runtime), each.mask((image.shape[0], image.shape[1]))
         return _spread(patches, (patches.under(mask) if mask is not None else patches.hottest()) & (patches.distances > usual), most)
 
     vectors, images = list[FloatArray](), list[int]()

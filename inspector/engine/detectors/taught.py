@@ -132,8 +132,7 @@ def _patchcore(detector: PatchCore, images: Sequence[Image], names: Sequence[str
     found, density = detector.with_images(names), detector.density_
     found.bank_, found.index_ = bank, detector._make_index(bank)
     found.density_ = density.extended(sum(added)) if density is not None else None
-    found.seal_again()
-    return Taught(found, tuple(added))
+    return Taught(found._sealed_as(detector), tuple(added))
 
 
 def _extended(bank: MemoryBank, features: FloatArray, ignored: Bits | None, radius: float, most: int) -> tuple[MemoryBank, int]:
@@ -155,8 +154,7 @@ def _spade(detector: Spade, images: Sequence[Image], names: Sequence[str], room:
         gallery = gallery.extended(writer.gallery())
     found = detector.with_images(names[:taken])
     found.gallery_ = gallery
-    found.seal_again()
-    return Taught(found, (1,) * taken + (0,) * (len(images) - taken))
+    return Taught(found._sealed_as(detector), (1,) * taken + (0,) * (len(images) - taken))
 
 
 def _ensemble(detector: Ensemble, images: Sequence[Image], names: Sequence[str], bounds: Bounds) -> Taught:

@@ -34,7 +34,7 @@ def scratch() -> Bits:
 
 def defect(seed: int, mask: Bits | None, image: Image | None = None) -> DefectPicture:
     picture = scratched_part(seed) if image is None else image
-    return DefectPicture(KnownPicture(f"{seed}.png", "scratch"), picture, lambda: mask)
+    return DefectPicture(KnownPicture(f"{seed}.png", "scratch"), picture, lambda size: mask)
 
 
 @pytest.fixture(scope="module")
@@ -102,7 +102,7 @@ def test_pictures_that_cannot_be_read_are_named_and_the_others_count(fitted: Any
     def gone() -> Image:
         raise InspectorError(ErrorCode.IMAGE_UNREADABLE, "It is gone.")
 
-    found = [defect(30, scratch()), DefectPicture(KnownPicture("31.png", ""), gone, lambda: None)]
+    found = [defect(30, scratch()), DefectPicture(KnownPicture("31.png", ""), gone, lambda size: None)]
     told, problems = finish(tell(fitted, found, [GoodPicture(gone), *map(GoodPicture, NEW)]))
     assert problems == {"31.png": "It is gone."} and [count > 0 for count in known_to(told).values()] == [True, False]
 
