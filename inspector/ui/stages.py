@@ -73,6 +73,7 @@ STAGES = (
     QT_TRANSLATE_NOOP("stages", "Scoring validation images of good parts"),
     QT_TRANSLATE_NOOP("stages", "Scoring validation images"),
     QT_TRANSLATE_NOOP("stages", "Self-test"),
+    QT_TRANSLATE_NOOP("stages", "Showing the samples"),
     QT_TRANSLATE_NOOP("stages", "Starting"),
     QT_TRANSLATE_NOOP("stages", "Storing the answer"),
     QT_TRANSLATE_NOOP("stages", "Storing the decision"),
@@ -104,6 +105,7 @@ UNITS = (
     QT_TRANSLATE_NOOP("stages", "pictures"),
     QT_TRANSLATE_NOOP("stages", "positions"),
     QT_TRANSLATE_NOOP("stages", "runs"),
+    QT_TRANSLATE_NOOP("stages", "samples"),
     QT_TRANSLATE_NOOP("stages", "vectors"),
     QT_TRANSLATE_NOOP("stages", "views"),
 )

@@ -6633,6 +6633,22 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Another model or threshold has come into use meanwhile.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Try it again: it is then tried on what is in use now.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This model does not keep what it knows of single pictures: nothing can be added or taken out.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change the good parts and build again, or build with PatchCore or SPADE.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The backbone is not known to this version of the program.</source>
         <translation type="unfinished"></translation>
     </message>

@@ -2,14 +2,16 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Protocol, Self
 
 from inspector.core.errors import InspectorError
 from inspector.core.evidence import Evidence
+from inspector.core.good_places import Traced
 from inspector.core.model import ModelState
 from inspector.core.progress import Steps
 from inspector.core.types import AnomalyResult, Image
 from inspector.engine.detectors.scoring import Scoring
+from inspector.engine.detectors.tracing import Point
 from inspector.engine.images.pipeline import LazyImage
 from inspector.engine.images.places import Places
 from inspector.engine.images.preprocess import Preprocess
@@ -115,10 +117,33 @@ class Detector(Protocol):
         """Scores good image number `learned` as a cross-fit did where that takes no other model, otherwise as `score` does."""
         ...
 
+    def without(self, good_images: Sequence[int]) -> Self:
+        """A detector without what came from some good images, by their numbers; those that stay are numbered anew in their order.
+
+        This one stays as it is. Raises `NOT_TRACEABLE` where nothing says what came from an image, `BAD_ARGUMENT` for a number that is
+        none, `TOO_FEW_IMAGES` where fewer than two images would stay.
+        """
+        ...
+
+    def touched_without(self, good_images: Sequence[int]) -> tuple[int, ...]:
+        """Numbers of the good images that stay and whose scores by the others change, as far as the model can tell. Raises as `without`."""
+        ...
+
     def result_of(self, evidence: Evidence, places: Places | None = None) -> AnomalyResult:
         """The result that a picture had with these places, bit for bit, from what was kept of it.
 
         Raises ValueError for evidence of another model, and as `scoring.result_of` does.
+        """
+        ...
+
+    def nearest_places(
+        self, image: Image, evidence: Evidence, points: Sequence[Point], count: int = 3, places: Places | None = None
+    ) -> list[Traced]:
+        """What good pictures have most like each of some places of a picture, `count` pictures each; the network sees the picture once.
+
+        `evidence`: what was found in this picture, and `places` what it was judged with; `points`: (y, x) in px, (0, 0) the centre of the
+        first. Raises `NOT_TRACEABLE` where the detector keeps nothing of single pictures, `BAD_ARGUMENT` for a place that the network does
+        not see or that is ignored, `IMAGE_UNLIKE` for another picture, ValueError for evidence of another model.
         """
         ...
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.evidence import Evidence
+from inspector.core.good_places import Traced
 from inspector.core.model import ModelState, sha256_of_arrays
 from inspector.core.placement import UNMOVED, Placement
 from inspector.core.progress import Steps
@@ -23,6 +24,8 @@ from inspector.engine.detectors.detector import CrossFit, FitReport, Scored
 from inspector.engine.detectors.network_detector import NetworkDetector
 from inspector.engine.detectors.scoring import Scoring, result_of, together
 from inspector.engine.detectors.stored_detector import FORMAT
+from inspector.engine.detectors.tracing import Counted, Point
+from inspector.engine.detectors.without import Left
 from inspector.engine.images.ignore import IgnoreMask
 from inspector.engine.images.pipeline import LazyImage, in_order, materialise
 from inspector.engine.images.places import Places
@@ -128,6 +131,51 @@ class Ensemble:
     def score_again(self, image: Image, learned: int, places: Places | None = None) -> AnomalyResult:
         """See `Detector.score_again`."""
         return together([member.score_again(image, learned, places) for member in self.members_], self.scales_)
+
+    def nearest_places(
+        self, image: Image, evidence: Evidence, points: Sequence[Point], count: int = 3, places: Places | None = None
+    ) -> list[Traced]:
+        """See `Detector.nearest_places`: by the network that says most about a place."""
+        alone = [replace(evidence, sheets=(sheet,)) for _, sheet in zip(self.members_, evidence.sheets, strict=True)]
+        heard = [self._said(k, alone[k], points, places) for k in range(len(alone))]
+        loudest = np.array(heard).argmax(axis=0)
+        found: dict[int, Traced] = {}
+        for k, member in enumerate(self.members_):
+            asked = np.flatnonzero(loudest == k).tolist()
+            if asked:
+                traced = member.nearest_places(image, alone[k], [points[number] for number in asked], count, places)
+                found |= {number: self._traced(k, each) for number, each in zip(asked, traced, strict=True)}
+        return [found[number] for number in range(len(points))]
+
+    def _said(self, number: int, evidence: Evidence, points: Sequence[Point], places: Places | None) -> list[float]:
+        """What a member says of every place, in its unit."""
+        sheet, preprocess = evidence.sheets[0], self.members_[number].preprocess
+        counted = Counted(sheet.grid, preprocess, evidence.shape, evidence.placement, places)
+        return [float(counted.scores[counted.at(point)]) / self.scales_[number] for point in points]
+
+    def _traced(self, number: int, found: Traced) -> Traced:
+        good = tuple(replace(place, image=self.learned_[place.image]) for place in found.good)
+        return replace(found, score=found.score / self.scales_[number], good=good, member=number)
+
+    def without(self, good_images: Sequence[int]) -> "Ensemble":
+        """See `Detector.without`: of every member. Their units stay, so that scores stay comparable; members' own scores are not kept."""
+        left = Left.of(len(self.names_) or 1 + max(self.learned_), good_images)
+        found = Ensemble(self._kind, self.recipe, *self._settings)
+        found.members_ = tuple(member.without(self._of_members(good_images)) for member in self.members_)
+        found.scales_, found.names_ = self.scales_, left.of_each(self.names_)
+        found.learned_ = np.searchsorted(left.images, np.intersect1d(self.learned_, left.images)).tolist()
+        found.seal_ = self.seal_.again(found._figures) if self.seal_ is not None else None
+        return found
+
+    def touched_without(self, good_images: Sequence[int]) -> tuple[int, ...]:
+        """See `Detector.touched_without`: by any member."""
+        numbers = self._of_members(good_images)
+        found = set().union(*(member.touched_without(numbers) for member in self.members_))
+        return tuple(sorted(self.learned_[number] for number in found))
+
+    def _of_members(self, good_images: Sequence[int]) -> list[int]:
+        """What members call these good images; older ensembles did not learn from all of them."""
+        return [number for number, image in enumerate(self.learned_) if image in set(good_images)]
 
     @property
     def scorings(self) -> tuple[Scoring, ...]:

@@ -11,8 +11,9 @@ from typing import ClassVar, Generic, Self, TypeVar, cast
 
 import numpy as np
 
-from inspector.core.errors import InspectorError
+from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.evidence import Evidence, Sheet
+from inspector.core.good_places import GoodPlace, Traced
 from inspector.core.placement import UNMOVED, Placement
 from inspector.core.process import free_memory
 from inspector.core.progress import Progress, Steps
@@ -23,6 +24,8 @@ from inspector.engine.detectors.cross_fit import by_folds
 from inspector.engine.detectors.detector import CrossFit, FitReport, Scored
 from inspector.engine.detectors.scoring import Compared, Scoring, Size, judge, result_of
 from inspector.engine.detectors.stored_detector import StoredDetector
+from inspector.engine.detectors.tracing import Cell, Counted, Point, expect_picture_of
+from inspector.engine.detectors.without import Left
 from inspector.engine.images.colours import Colours
 from inspector.engine.images.pipeline import LazyImage, in_order, materialise
 from inspector.engine.images.placed import Placed
@@ -180,12 +183,35 @@ class NetworkDetector(StoredDetector, Generic[LearnedT]):
         """See `Detector.scorings`."""
         return (Scoring(self.recipe, self.preprocess),)
 
+    def nearest_places(
+        self, image: Image, evidence: Evidence, points: Sequence[Point], count: int = 3, places: Places | None = None
+    ) -> list[Traced]:
+        """See `Detector.nearest_places`."""
+        expect_picture_of(evidence, image)
+        (sheet,) = evidence.sheets
+        counted = Counted(sheet.grid, self.preprocess, evidence.shape, evidence.placement, places)
+        cells = [counted.at(point) for point in points]
+        good = self._good_places(self.preprocess.apply(image, evidence.placement)[None], cells, count)
+        return [Traced(*counted.centre(cell), float(counted.scores[cell]), each) for cell, each in zip(cells, good, strict=True)]
+
+    def _good_places(self, prepared: Batch, cells: Sequence[Cell], count: int) -> list[tuple[GoodPlace, ...]]:
+        """What is most like each of some patches of a network input. Raises `NOT_TRACEABLE`, ValueError for no such patch."""
+        raise InspectorError(ErrorCode.NOT_TRACEABLE, self.provenance)
+
     def _result(self, sheet: Sheet, image: Image, places: Places | None, placement: Placement | None) -> AnomalyResult:
         return self.result_of(Evidence((sheet,), (image.shape[0], image.shape[1]), placement), places)
 
     def score_again(self, image: Image, learned: int, places: Places | None = None) -> AnomalyResult:
         """See `Detector.score_again`."""
         return self.score([image], places)[0]
+
+    def without(self, good_images: Sequence[int]) -> Self:
+        """See `Detector.without`."""
+        raise InspectorError(ErrorCode.NOT_TRACEABLE, self.provenance)
+
+    def touched_without(self, good_images: Sequence[int]) -> tuple[int, ...]:
+        """See `Detector.touched_without`."""
+        raise InspectorError(ErrorCode.NOT_TRACEABLE, self.provenance)
 
     def search_error(self, images: Iterable[LazyImage]) -> float:
         """Relative difference of an image score to the one of an exact search, of `images` that which has the largest; 0 where it is exact.
@@ -197,6 +223,19 @@ class NetworkDetector(StoredDetector, Generic[LearnedT]):
     def _unfitted(self) -> Self:
         """A detector with the same parameters that has learned nothing."""
         return type(self)(self.recipe, self._options, self._cache, self._budget, self._ignore, self._aligner)
+
+    def _of(self, left: Left) -> Self:
+        """A detector that looks at parts as this one does, with the names of the good images that stay; what it learned is to be added."""
+        found = self._unfitted()
+        found.graph_, found.preprocess, found.input_size_ = self.graph_, self.preprocess, self.input_size_
+        found.names_, found.families_ = left.of_each(self.names_), left.families(self.families_)
+        return found
+
+    def _sealed_as(self, former: Self) -> Self:
+        """This detector, which came from the `former` one, with the scores that the same golden pictures have now."""
+        figures = self._figures_of_input if former.seal_.inputs else self._figures
+        self.seal_ = former.seal_.again(figures)
+        return self
 
     @abstractmethod
     def _learn(

@@ -4,15 +4,16 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar, Self, cast
 
 import numpy as np
 import numpy.typing as npt
 
 from inspector.core.errors import ErrorCode, InspectorError
+from inspector.core.good_places import GoodPlace
 from inspector.core.model import Arrays, ModelState
 from inspector.core.placement import Placement
-from inspector.core.progress import Progress, Steps
+from inspector.core.progress import Progress, Steps, finish
 from inspector.core.recipe import Recipe
 from inspector.core.types import FloatArray
 from inspector.engine.alignment.aligner import Aligner
@@ -22,6 +23,8 @@ from inspector.engine.detectors.detector import CrossFit, FitReport
 from inspector.engine.detectors.gallery import Gallery, GalleryWriter, kept_places, pooled
 from inspector.engine.detectors.network_detector import Learned, NetworkDetector
 from inspector.engine.detectors.scoring import Compared, Size, judge
+from inspector.engine.detectors.tracing import Cell, expect_grid, nearest_of_each
+from inspector.engine.detectors.without import Left
 from inspector.engine.images.ignore import IgnoreMask
 from inspector.engine.images.pipeline import LazyImage
 from inspector.engine.images.places import Places
@@ -98,10 +101,41 @@ class Spade(NetworkDetector[LearnedGallery]):
         """See `NetworkDetector.origin`."""
         return self.gallery_.origin(neighbour) if neighbour >= 0 else None
 
+    def without(self, good_images: Sequence[int]) -> Self:
+        """See `Detector.without`: the model of the gallery that is left, as a fit would give it."""
+        left = Left.of(len(self.gallery_), good_images)
+        found = self._of(left)
+        found.gallery_ = self.gallery_.of(left.images.tolist())
+        found.map_scale_ = finish(found._scale(found.gallery_, self.preprocess))
+        return found._sealed_as(self)
+
+    def touched_without(self, good_images: Sequence[int]) -> tuple[int, ...]:
+        """See `Detector.touched_without`: who has one of them among the most similar others."""
+        left, gallery = Left.of(len(self.gallery_), good_images), self.gallery_
+        apart, dropped = told_apart(np.array(self.families_ or range(len(gallery)))), set(good_images)
+
+        def similar(image: int) -> list[int]:
+            return gallery.most_similar(gallery.pooled[image], self.recipe.nearest_images, np.flatnonzero(apart == apart[image]).tolist())[
+                1
+            ]
+
+        return tuple(image for image in left.images.tolist() if dropped & set(similar(image)))
+
     def _embedding_plan(self) -> EmbeddingPlan:
         known = backbone(self.recipe.backbone)
         levels = known.chosen(self.recipe.levels or known.fine)
         return EmbeddingPlan(known, levels, patch_size=1, target_dimension=0, pooled=max(known.levels))
+
+    def _good_places(self, prepared: Batch, cells: Sequence[Cell], count: int) -> list[tuple[GoodPlace, ...]]:
+        features, gallery, local = self.runtime().features(prepared)[0], self.gallery_, self._channels()
+        expect_grid(features, cells)
+        seen = pooled(features[..., local:], self.preprocess.ignored((features.shape[0], features.shape[1])))
+        _, similar = gallery.most_similar(seen, self.recipe.nearest_images)
+        rows = np.concatenate([np.arange(gallery.place(image).start, gallery.place(image).stop) for image in similar])
+        images = np.repeat(similar, [gallery.place(image).stop - gallery.place(image).start for image in similar])
+        vectors = cast(FloatArray, gallery.pixels[rows])
+        found = [nearest_of_each(features[cell][:local], vectors, images, count) for cell in cells]
+        return [tuple(GoodPlace(*gallery.origin(int(rows[row])), float(far)) for row, far in zip(*each, strict=True)) for each in found]
 
     def _learn(
         self,
