@@ -24,11 +24,13 @@ SCHEMA = 1
 
 _SOURCES, _LATER = ("good", "validation_good", "validation_defect"), ("left_out", "kept", "defect_kinds")
 """Lists of names: those that every project has, and those that are stored only where something is in them."""
-<<<<<<< HEAD
-_GROUPS: dict[str, Any] = {"camera": CameraSettings, "trigger": TriggerSettings, "serial": SerialSettings, "gate": GateSettings}
-=======
-_GROUPS: dict[str, Any] = {"camera": CameraSettings, "trigger": TriggerSettings, "serial": SerialSettings, "challenge": ChallengeSettings}
->>>>>>> main
+_GROUPS: dict[str, Any] = {
+    "camera": CameraSettings,
+    "trigger": TriggerSettings,
+    "serial": SerialSettings,
+    "challenge": ChallengeSettings,
+    "gate": GateSettings,
+}
 """Groups of settings, stored only where one is used."""
 _SCALE, _AREAS, _DRAFT, _TWO_PERSONS, _DRAWN = "mm_per_px", "areas", "draft", "two_persons", "drawn"
 """Under the last one lie the areas of all thresholds by their hashes, once each: a history of a few hundred would grow too long to read."""
@@ -128,11 +130,8 @@ class Project:
     camera: CameraSettings = field(default_factory=CameraSettings)
     trigger: TriggerSettings = field(default_factory=TriggerSettings)
     serial: SerialSettings = field(default_factory=SerialSettings)
-<<<<<<< HEAD
-    gate: GateSettings = field(default_factory=GateSettings)
-=======
     challenge: ChallengeSettings = field(default_factory=ChallengeSettings)
->>>>>>> main
+    gate: GateSettings = field(default_factory=GateSettings)
 
     def threshold(self, model_id: str) -> Threshold | None:
         """The threshold in use for a model, None before there is one."""

@@ -75,12 +75,6 @@ class Gate:
         return cls(PictureLimits.from_json(state.meta[META]), scene_in(state.arrays), state.blobs[PICTURE])
 
 
-def carried(parent: ModelState, child: ModelState) -> ModelState:
-    """A model that came from `parent` without a build, with its gate."""
-    gate = Gate.of(parent)
-    return gate.added_to(child) if gate is not None else child
-
-
 def scene_in(arrays: Arrays) -> Scene:
     """The scene of a model. Raises KeyError, ValueError."""
     return Scene(cast(Any, arrays[ARRAY]))
