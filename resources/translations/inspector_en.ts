@@ -6569,6 +6569,14 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>This project asks for a challenge before the line starts.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Carry it out on the page Health, under Challenge: every known sample must get its verdict.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Models cannot be built on this PC.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -6856,6 +6864,42 @@ Key {key}</source>
     </message>
     <message>
         <source>There was no threshold</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The picture has another size</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The picture is too dark</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The picture is too bright</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The picture has another colour</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hardly anything is seen in the picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The picture is not sharp</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no part in the picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The picture shows another part</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The scene is shifted</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7347,6 +7391,10 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Looking at the pictures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Looking for images</source>
         <translation type="unfinished"></translation>
     </message>
@@ -7463,6 +7511,10 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Showing the samples</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Starting</source>
         <translation type="unfinished"></translation>
     </message>
@@ -7512,6 +7564,10 @@ Key {key}</source>
     </message>
     <message>
         <source>models</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>samples</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

@@ -126,7 +126,9 @@ class Ensemble:
         """The mean of the members' scores in their units; near duplicates are those of the first network."""
         crossed = [each for each in found if each is not None]
         units = [np.array(each.scores) / scale for each, scale in zip(crossed, self.scales_, strict=True)]
-        return CrossFit(tuple(np.mean(units, axis=0).tolist()), crossed[0].families)
+        cool = [np.array(each.coolest) / scale for each, scale in zip(crossed, self.scales_, strict=True)]
+        coolest = tuple(np.mean(cool, axis=0).tolist()) if all(map(len, cool)) else ()
+        return CrossFit(tuple(np.mean(units, axis=0).tolist()), crossed[0].families, coolest=coolest)
 
     def score_again(self, image: Image, learned: int, places: Places | None = None) -> AnomalyResult:
         """See `Detector.score_again`."""

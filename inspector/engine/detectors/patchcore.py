@@ -25,7 +25,7 @@ from inspector.engine.detectors.cross_fit import STAGE
 from inspector.engine.detectors.detector import CrossFit, FitReport
 from inspector.engine.detectors.network_detector import Learned, NetworkDetector
 from inspector.engine.detectors.picture_patches import Patches
-from inspector.engine.detectors.scoring import Compared, Size, judge_by
+from inspector.engine.detectors.scoring import Compared, Size, coolest_of, judge_by
 from inspector.engine.detectors.silencing import Silencing, most_left_out, nearest_pictures
 from inspector.engine.detectors.tracing import Cell, expect_grid, nearest_of_each
 from inspector.engine.detectors.without import Left, touched
@@ -236,7 +236,7 @@ class PatchCore(NetworkDetector[LearnedBank]):
         places: Places | None,
     ) -> Steps[CrossFit]:
         """Scores every image's features (h, w, C), in order, by what other families left in the bank: one more search, no other bank."""
-        found, alone, apart = list[float](), list[float](), told_apart(families)
+        found, alone, cool, apart = list[float](), list[float](), list[float](), told_apart(families)
         stride = self._plan.backbone.levels[self._plan.levels[0]].stride
         for features, placement in maps:
             relatives = np.flatnonzero(apart == apart[len(found)]).tolist()
@@ -245,11 +245,13 @@ class PatchCore(NetworkDetector[LearnedBank]):
             if patches is not None:
                 sheet = scores.compare(patches, ignored).sheet(ignored)
                 found.append(judge_by(sheet, size, self.recipe, preprocess, places, placement).score)
+                cool.append(coolest_of(sheet))
                 alone.append(resemblance.alone(features, patches.distances[0], ignored))
             else:
                 found.append(float("nan"))
+                cool.append(float("nan"))
             yield Progress(STAGE, len(found), len(families), "images")
-        return CrossFit(tuple(found), tuple(families.tolist()), resemblance.usual(alone))
+        return CrossFit(tuple(found), tuple(families.tolist()), resemblance.usual(alone), tuple(cool))
 
     def _maps_again(
         self, graph: NetworkGraph, preprocess: Preprocess, size: Size | None, images: Sequence[LazyImage], features: Features
