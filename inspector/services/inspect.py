@@ -26,6 +26,7 @@ from inspector.engine.images.regions import regions_of
 from inspector.services import trust
 from inspector.services.context import Context
 from inspector.services.export import write_overlay
+from inspector.services.facts import with_facts
 from inspector.services.good_parts import GoodParts, good_parts
 from inspector.storage import models, projects
 
@@ -82,7 +83,7 @@ class PartInspector:
         threshold = self.threshold
         try:
             result = self.detector.score([image], self._places(threshold))[0]
-            return self._judged(source, result, threshold, _since(began))
+            return with_facts(image, self._judged(source, result, threshold, _since(began)), self.detector.preprocess)
         except Exception as error:  # a bug must stop the part, not the line
             return self._undecided(source, error, began)
 
@@ -141,7 +142,7 @@ class PartInspector:
             result = found.result
             if self._places(threshold) != places:  # the threshold was changed while this image was being scored
                 result = self.detector.result_of(result.evidence, self._places(threshold))
-            yield found.image, self._judged(source, result, threshold, found.ms)
+            yield found.image, with_facts(found.image, self._judged(source, result, threshold, found.ms), self.detector.preprocess)
 
     def _places(self, threshold: Threshold) -> Places | None:
         """What the areas of a threshold mean, which takes a while to draw. Raises `BAD_ARGUMENT`."""

@@ -162,7 +162,7 @@ class Starter(QObject):
         """As everything is now, whatever changes until the record is open."""
         project, operator = self._session.project, self._session.settings.now.operator
         assert project is not None  # there is a model
-        return partial(_setup, project, inspector, source, typed=self.typed, operator=operator, lot=self.lot)
+        return partial(_setup, self._session.folder, project, inspector, source, typed=self.typed, operator=operator, lot=self.lot)
 
     @Slot(object, object)
     def _on_prepared(self, source: Source, setup: Setup) -> None:
@@ -176,7 +176,12 @@ class Starter(QObject):
             self.started.emit()
 
 
-def _setup(project: Project, inspector: "PartInspector", source: Source, recorder: "ProjectRecorder | None", **more: Any) -> Setup:
+def _setup(
+    folder: Path | None, project: Project, inspector: "PartInspector", source: Source, recorder: "ProjectRecorder | None", **more: Any
+) -> Setup:
+    from inspector.services.health.drift_watch import line_watch
     from inspector.services.line.ordering import setup_for  # brings what the window need not have before
 
+    if recorder is not None and folder is not None:  # a run that is not recorded is no part of the station's history
+        more["watch"] = line_watch(folder, inspector.model_id, inspector.threshold.areas)
     return setup_for(project, inspector, source, recorder, fires=True, **more)
