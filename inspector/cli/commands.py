@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from inspector.cli import console, ignoring, recipe_options
+from inspector.cli.common_options import context_of
 
 if TYPE_CHECKING:
     from inspector.core.inspection import Inspection
@@ -25,7 +26,7 @@ def build(arguments: Namespace) -> int:
     expect_building()
     change, new_mask = _decisions(arguments, _settings(arguments)), ignoring.new_mask(arguments.ignore)
     ensure_project(arguments.project, change)
-    report = console.run(run_build(arguments.project, _context(arguments), change, new_mask))
+    report = console.run(run_build(arguments.project, context_of(arguments), change, new_mask))
     if arguments.json:
         console.print_json(report.to_json())
     else:
@@ -51,7 +52,7 @@ def plan(arguments: Namespace) -> int:
     from inspector.services.plan import plan as run_plan
 
     expect_building()
-    found = asdict(console.run(run_plan(arguments.project, _context(arguments), _settings(arguments))))
+    found = asdict(console.run(run_plan(arguments.project, context_of(arguments), _settings(arguments))))
     if arguments.json:
         console.print_json(found)
         return 0
@@ -62,14 +63,14 @@ def plan(arguments: Namespace) -> int:
 
 def background(arguments: Namespace) -> int:
     """inspector background"""
-    return ignoring.run_background(arguments, _context(arguments))
+    return ignoring.run_background(arguments, context_of(arguments))
 
 
 def find_settings(arguments: Namespace) -> int:
     """inspector find-settings"""
     from inspector.cli.find_settings import run
 
-    return run(arguments, _context(arguments))
+    return run(arguments, context_of(arguments))
 
 
 def inspect(arguments: Namespace) -> int:
@@ -82,7 +83,7 @@ def inspect(arguments: Namespace) -> int:
     from inspector.services.inspect import inspect_files, open_inspector
 
     listing = find_images(arguments.paths)
-    inspector = open_inspector(arguments.project, _context(arguments))
+    inspector = open_inspector(arguments.project, context_of(arguments))
     if arguments.threshold is not None:
         inspector.threshold = replace(inspector.threshold, value=arguments.threshold, rule=Rule.MANUAL, provisional=False)
     tables = _tables(arguments)
@@ -106,7 +107,7 @@ def run(arguments: Namespace) -> int:
     """inspector run"""
     from inspector.cli.run import run as run_line
 
-    return run_line(arguments, _context(arguments))
+    return run_line(arguments, context_of(arguments))
 
 
 def _tables(arguments: Namespace) -> "dict[Path, Writer]":
@@ -140,7 +141,7 @@ def evaluate(arguments: Namespace) -> int:
     from inspector.services.inspect import open_inspector
 
     good, defect = find_images(arguments.good), find_images(arguments.defect)
-    inspector = open_inspector(arguments.project, _context(arguments))
+    inspector = open_inspector(arguments.project, context_of(arguments))
     tables = _tables(arguments)
     judged: list[tuple[str, Inspection]] = []
     found = asdict(console.run(run_evaluate(inspector, good.paths, defect.paths, judged)))
@@ -162,21 +163,21 @@ def tune(arguments: Namespace) -> int:
     """inspector tune"""
     from inspector.cli.tuning import tune as run_tune
 
-    return run_tune(arguments, _context(arguments))
+    return run_tune(arguments, context_of(arguments))
 
 
 def models(arguments: Namespace) -> int:
     """inspector models"""
     from inspector.cli import models as listing
 
-    return listing.models(arguments, _context(arguments))
+    return listing.models(arguments, context_of(arguments))
 
 
 def report(arguments: Namespace) -> int:
     """inspector report"""
     from inspector.cli import report as writing
 
-    return writing.report(arguments, _context(arguments))
+    return writing.report(arguments, context_of(arguments))
 
 
 def bench(arguments: Namespace) -> int:
@@ -185,7 +186,7 @@ def bench(arguments: Namespace) -> int:
     from inspector.services.bench import bench as run_bench
 
     paths = find_images(arguments.paths).paths if arguments.paths else ()
-    found = asdict(console.run(run_bench(arguments.project, paths, _context(arguments))))
+    found = asdict(console.run(run_bench(arguments.project, paths, context_of(arguments))))
     if arguments.json:
         console.print_json(found)
         return 0
@@ -198,7 +199,7 @@ def benchmark(arguments: Namespace) -> int:
     """inspector benchmark"""
     from inspector.cli.benchmark import run_plan
 
-    return run_plan(arguments, recipe_options.recipe(arguments), _context(arguments))
+    return run_plan(arguments, recipe_options.recipe(arguments), context_of(arguments))
 
 
 def demo(arguments: Namespace) -> int:
@@ -207,7 +208,7 @@ def demo(arguments: Namespace) -> int:
     from inspector.services.capabilities import expect_building
 
     expect_building()
-    return run_demo(arguments.out, _context(arguments), arguments.json)
+    return run_demo(arguments.out, context_of(arguments), arguments.json)
 
 
 def gui(arguments: Namespace) -> int:
@@ -223,7 +224,7 @@ def self_test(arguments: Namespace) -> int:
     """inspector self-test"""
     from inspector.services.selftest import run_checks
 
-    checks = console.run(run_checks(_context(arguments), _open_pages))
+    checks = console.run(run_checks(context_of(arguments), _open_pages))
     passed = all(check.passed for check in checks)
     if arguments.json:
         console.print_json({"passed": passed, "checks": [asdict(check) for check in checks]})
@@ -246,7 +247,7 @@ def list_weights(arguments: Namespace) -> int:
     """inspector weights list"""
     from inspector.services.weights import list_backbones
 
-    found = list_backbones(_context(arguments).weights)
+    found = list_backbones(context_of(arguments).weights)
     if arguments.json:
         console.print_json({"backbones": [asdict(entry) for entry in found]})
         return 0
@@ -261,7 +262,7 @@ def import_weights(arguments: Namespace) -> int:
     from inspector.services.weights import import_file
 
     expect_building()
-    stored = import_file(arguments.name, arguments.file, _context(arguments).weights, arguments.sha256)
+    stored = import_file(arguments.name, arguments.file, context_of(arguments).weights, arguments.sha256)
     console.print_json({"name": arguments.name, "stored": str(stored)}) if arguments.json else print(f"Kept as {stored}")
     return 0
 
@@ -295,10 +296,3 @@ def _decisions(arguments: Namespace, change: Any) -> Any:
         return project
 
     return decide
-
-
-def _context(arguments: Namespace) -> Any:
-    from inspector.services.context import Context
-
-    budget = getattr(arguments, "memory_budget", 0) * 2**20
-    return Context.default(getattr(arguments, "runtime", "auto"), getattr(arguments, "threads", 0), budget)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeAlias
 
-from inspector.cli import health, keys, record, transfer
+from inspector.cli import keys, record, transfer
 
 Verbs: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
@@ -36,14 +36,6 @@ def _verify_record(verbs: Verbs) -> None:
     parser.add_argument("project", type=Path, metavar="PROJECT")
     parser.add_argument("--json", action="store_true", help="print one JSON object on standard output")
     parser.set_defaults(command=record.verify_record)
-
-
-def _agreement(verbs: Verbs) -> None:
-    text = "Compares what people said of the same parts, and what the machine said of parts that were inspected again (by their serial)."
-    parser = verbs.add_parser("agreement", help="how well people, and the machine, agree with themselves and each other", description=text)
-    parser.add_argument("project", type=Path, metavar="PROJECT")
-    parser.add_argument("--json", action="store_true", help="print one JSON object on standard output")
-    parser.set_defaults(command=health.agreement)
 
 
 def _export(verbs: Verbs) -> None:
@@ -95,5 +87,5 @@ def _keys(verbs: Verbs) -> None:
         action.add_argument("--json", action="store_true", help="print one JSON object")
 
 
-ADD: tuple[Callable[[Verbs], None], ...] = (_results, _verify_record, _agreement, _export, _import, _keys)
+ADD: tuple[Callable[[Verbs], None], ...] = (_results, _verify_record, _export, _import, _keys)
 """Each adds a command; in the order of the help."""

@@ -31,6 +31,8 @@ class ErrorCode(StrEnum):
     MODEL_MISSING = "model_missing"
     MODEL_DAMAGED = "model_damaged"
     MODEL_DRIFTED = "model_drifted"
+    MODEL_CHANGED = "model_changed"
+    NOT_TRACEABLE = "not_traceable"
     BACKBONE_UNKNOWN = "backbone_unknown"
     WEIGHTS_MISSING = "weights_missing"
     WEIGHTS_WRONG = "weights_wrong"

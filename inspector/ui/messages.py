@@ -193,6 +193,18 @@ TABLE: dict[ErrorCode, tuple[str, str, str]] = {
         _NOT_INSPECTING,
         QT_TRANSLATE_NOOP("messages", "Build the model again on this PC, or select another computing device."),
     ),
+    ErrorCode.MODEL_CHANGED: (
+        QT_TRANSLATE_NOOP("messages", "Another model or threshold has come into use meanwhile."),
+        _NOTHING_CHANGED,
+        QT_TRANSLATE_NOOP("messages", "Try it again: it is then tried on what is in use now."),
+    ),
+    ErrorCode.NOT_TRACEABLE: (
+        QT_TRANSLATE_NOOP(
+            "messages", "This model does not keep what it knows of single pictures, so that nothing can be added or taken out."
+        ),
+        _NOTHING_CHANGED,
+        QT_TRANSLATE_NOOP("messages", "Change the good parts and build again, or build with PatchCore or SPADE."),
+    ),
     ErrorCode.BACKBONE_UNKNOWN: (
         QT_TRANSLATE_NOOP("messages", "The backbone is not known to this version of the program."),
         _LAST_MODEL,

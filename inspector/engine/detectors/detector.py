@@ -6,10 +6,12 @@ from typing import Protocol
 
 from inspector.core.errors import InspectorError
 from inspector.core.evidence import Evidence
+from inspector.core.good_places import Traced
 from inspector.core.model import ModelState
 from inspector.core.progress import Steps
 from inspector.core.types import AnomalyResult, Image
 from inspector.engine.detectors.scoring import Scoring
+from inspector.engine.detectors.tracing import Point
 from inspector.engine.images.pipeline import LazyImage
 from inspector.engine.images.places import Places
 from inspector.engine.images.preprocess import Preprocess
@@ -117,6 +119,17 @@ class Detector(Protocol):
         """The result that a picture had with these places, bit for bit, from what was kept of it.
 
         Raises ValueError for evidence of another model, and as `scoring.result_of` does.
+        """
+        ...
+
+    def nearest_places(
+        self, image: Image, evidence: Evidence, points: Sequence[Point], count: int = 3, places: Places | None = None
+    ) -> list[Traced]:
+        """What good pictures have most like each of some places of a picture, `count` pictures each; the network sees the picture once.
+
+        `evidence`: what was found in this picture, and `places` what it was judged with; `points`: (y, x) in px, (0, 0) the centre of the
+        first. Raises `NOT_TRACEABLE` where the detector keeps nothing of single pictures, `BAD_ARGUMENT` for a place that the network does
+        not see or that is ignored, `IMAGE_UNLIKE` for another picture, ValueError for evidence of another model.
         """
         ...
 

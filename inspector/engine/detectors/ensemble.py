@@ -10,6 +10,7 @@ import numpy as np
 
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.evidence import Evidence
+from inspector.core.good_places import Traced
 from inspector.core.model import ModelState, sha256_of_arrays
 from inspector.core.placement import UNMOVED, Placement
 from inspector.core.progress import Steps
@@ -23,6 +24,7 @@ from inspector.engine.detectors.detector import CrossFit, FitReport, Scored
 from inspector.engine.detectors.network_detector import NetworkDetector
 from inspector.engine.detectors.scoring import Scoring, result_of, together
 from inspector.engine.detectors.stored_detector import FORMAT
+from inspector.engine.detectors.tracing import Counted, Point
 from inspector.engine.images.ignore import IgnoreMask
 from inspector.engine.images.pipeline import LazyImage, in_order, materialise
 from inspector.engine.images.places import Places
@@ -126,6 +128,31 @@ class Ensemble:
     def score_again(self, image: Image, learned: int, places: Places | None = None) -> AnomalyResult:
         """See `Detector.score_again`."""
         return together([member.score_again(image, learned, places) for member in self.members_], self.scales_)
+
+    def nearest_places(
+        self, image: Image, evidence: Evidence, points: Sequence[Point], count: int = 3, places: Places | None = None
+    ) -> list[Traced]:
+        """See `Detector.nearest_places`: by the network that says most about a place."""
+        alone = [replace(evidence, sheets=(sheet,)) for _, sheet in zip(self.members_, evidence.sheets, strict=True)]
+        heard = [self._said(k, alone[k], points, places) for k in range(len(alone))]
+        loudest = np.array(heard).argmax(axis=0)
+        found: dict[int, Traced] = {}
+        for k, member in enumerate(self.members_):
+            asked = np.flatnonzero(loudest == k).tolist()
+            if asked:
+                traced = member.nearest_places(image, alone[k], [points[number] for number in asked], count, places)
+                found |= {number: self._traced(k, each) for number, each in zip(asked, traced, strict=True)}
+        return [found[number] for number in range(len(points))]
+
+    def _said(self, number: int, evidence: Evidence, points: Sequence[Point], places: Places | None) -> list[float]:
+        """What a member says of every place, in its unit."""
+        sheet, preprocess = evidence.sheets[0], self.members_[number].preprocess
+        counted = Counted(sheet.grid, preprocess, evidence.shape, evidence.placement, places)
+        return [float(counted.scores[counted.at(point)]) / self.scales_[number] for point in points]
+
+    def _traced(self, number: int, found: Traced) -> Traced:
+        good = tuple(replace(place, image=self.learned_[place.image]) for place in found.good)
+        return replace(found, score=found.score / self.scales_[number], good=good, member=number)
 
     @property
     def scorings(self) -> tuple[Scoring, ...]:

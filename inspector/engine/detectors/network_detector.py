@@ -11,8 +11,9 @@ from typing import ClassVar, Generic, Self, TypeVar, cast
 
 import numpy as np
 
-from inspector.core.errors import InspectorError
+from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.evidence import Evidence, Sheet
+from inspector.core.good_places import GoodPlace, Traced
 from inspector.core.placement import UNMOVED, Placement
 from inspector.core.process import free_memory
 from inspector.core.progress import Progress, Steps
@@ -23,6 +24,7 @@ from inspector.engine.detectors.cross_fit import by_folds
 from inspector.engine.detectors.detector import CrossFit, FitReport, Scored
 from inspector.engine.detectors.scoring import Compared, Scoring, Size, judge, result_of
 from inspector.engine.detectors.stored_detector import StoredDetector
+from inspector.engine.detectors.tracing import Cell, Counted, Point, expect_picture_of
 from inspector.engine.images.colours import Colours
 from inspector.engine.images.pipeline import LazyImage, in_order, materialise
 from inspector.engine.images.placed import Placed
@@ -179,6 +181,21 @@ class NetworkDetector(StoredDetector, Generic[LearnedT]):
     def scorings(self) -> tuple[Scoring, ...]:
         """See `Detector.scorings`."""
         return (Scoring(self.recipe, self.preprocess),)
+
+    def nearest_places(
+        self, image: Image, evidence: Evidence, points: Sequence[Point], count: int = 3, places: Places | None = None
+    ) -> list[Traced]:
+        """See `Detector.nearest_places`."""
+        expect_picture_of(evidence, image)
+        (sheet,) = evidence.sheets
+        counted = Counted(sheet.grid, self.preprocess, evidence.shape, evidence.placement, places)
+        cells = [counted.at(point) for point in points]
+        good = self._good_places(self.preprocess.apply(image, evidence.placement)[None], cells, count)
+        return [Traced(*counted.centre(cell), float(counted.scores[cell]), each) for cell, each in zip(cells, good, strict=True)]
+
+    def _good_places(self, prepared: Batch, cells: Sequence[Cell], count: int) -> list[tuple[GoodPlace, ...]]:
+        """What is most like each of some patches of a network input. Raises `NOT_TRACEABLE`, ValueError for no such patch."""
+        raise InspectorError(ErrorCode.NOT_TRACEABLE, self.provenance)
 
     def _result(self, sheet: Sheet, image: Image, places: Places | None, placement: Placement | None) -> AnomalyResult:
         return self.result_of(Evidence((sheet,), (image.shape[0], image.shape[1]), placement), places)

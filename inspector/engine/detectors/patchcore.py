@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from inspector.core.errors import ErrorCode, InspectorError
+from inspector.core.good_places import GoodPlace
 from inspector.core.model import Arrays, ModelState
 from inspector.core.placement import Placement
 from inspector.core.progress import Progress, Steps
@@ -23,6 +24,7 @@ from inspector.engine.detectors.cross_fit import STAGE
 from inspector.engine.detectors.detector import CrossFit, FitReport
 from inspector.engine.detectors.network_detector import Learned, NetworkDetector
 from inspector.engine.detectors.scoring import Compared, Size, judge_by
+from inspector.engine.detectors.tracing import Cell, expect_grid, nearest_of_each
 from inspector.engine.images.pipeline import LazyImage, in_order, materialise
 from inspector.engine.images.placed import placement_of
 from inspector.engine.images.places import Places
@@ -97,8 +99,7 @@ class PatchCore(NetworkDetector[LearnedBank]):
     def score_again(self, image: Image, learned: int, places: Places | None = None) -> AnomalyResult:
         """See `Detector.score_again`: by the vectors of the bank that did not come from this image, nor from its near duplicates."""
         placement = self.preprocess.locate(image)
-        prepared = self.preprocess.apply(image, placement)
-        features = (self.runtime().features(prepared[None])[0] - self.mean_) / self.std_
+        features = self._standardised(self.preprocess.apply(image, placement)[None])
         apart = told_apart(np.array(self.families_ or range(len(self.bank_.grids))))
         relatives = np.flatnonzero(apart == apart[learned]).tolist()
         scores, ignored = self._scores(), self.preprocess.ignored(features.shape[:2], placement)
@@ -106,6 +107,17 @@ class PatchCore(NetworkDetector[LearnedBank]):
         if patches is None:
             return self.score([image], places)[0]
         return self._result(scores.compare(patches, ignored).sheet(ignored), image, places, placement)
+
+    def _good_places(self, prepared: Batch, cells: Sequence[Cell], count: int) -> list[tuple[GoodPlace, ...]]:
+        features, bank = self._standardised(prepared), self.bank_
+        expect_grid(features, cells)
+        found = [nearest_of_each(features[cell], bank.vectors, bank.images, count) for cell in cells]
+        return [tuple(GoodPlace(*bank.origin(row), float(far)) for row, far in zip(*each, strict=True)) for each in found]
+
+    def _standardised(self, prepared: Batch) -> FloatArray:
+        """(h, w, C) the features of one network input in the units of the bank."""
+        found: FloatArray = (self.runtime().features(prepared)[0] - self.mean_) / self.std_
+        return found
 
     def _learn(
         self,

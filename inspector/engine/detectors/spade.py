@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from inspector.core.errors import ErrorCode, InspectorError
+from inspector.core.good_places import GoodPlace
 from inspector.core.model import Arrays, ModelState
 from inspector.core.placement import Placement
 from inspector.core.progress import Progress, Steps
@@ -22,6 +23,7 @@ from inspector.engine.detectors.detector import CrossFit, FitReport
 from inspector.engine.detectors.gallery import Gallery, GalleryWriter, kept_places, pooled
 from inspector.engine.detectors.network_detector import Learned, NetworkDetector
 from inspector.engine.detectors.scoring import Compared, Size, judge
+from inspector.engine.detectors.tracing import Cell, expect_grid, nearest_of_each
 from inspector.engine.images.ignore import IgnoreMask
 from inspector.engine.images.pipeline import LazyImage
 from inspector.engine.images.places import Places
@@ -102,6 +104,17 @@ class Spade(NetworkDetector[LearnedGallery]):
         known = backbone(self.recipe.backbone)
         levels = known.chosen(self.recipe.levels or known.fine)
         return EmbeddingPlan(known, levels, patch_size=1, target_dimension=0, pooled=max(known.levels))
+
+    def _good_places(self, prepared: Batch, cells: Sequence[Cell], count: int) -> list[tuple[GoodPlace, ...]]:
+        features, gallery, local = self.runtime().features(prepared)[0], self.gallery_, self._channels()
+        expect_grid(features, cells)
+        seen = pooled(features[..., local:], self.preprocess.ignored((features.shape[0], features.shape[1])))
+        _, similar = gallery.most_similar(seen, self.recipe.nearest_images)
+        rows = np.concatenate([np.arange(gallery.place(image).start, gallery.place(image).stop) for image in similar])
+        images = np.repeat(similar, [gallery.place(image).stop - gallery.place(image).start for image in similar])
+        vectors = cast(FloatArray, gallery.pixels[rows])
+        found = [nearest_of_each(features[cell][:local], vectors, images, count) for cell in cells]
+        return [tuple(GoodPlace(*gallery.origin(int(rows[row])), float(far)) for row, far in zip(*each, strict=True)) for each in found]
 
     def _learn(
         self,

@@ -84,7 +84,7 @@ def draw(ground: Ground, path: Path, wish: Wish, turn: int = 0) -> Synthetic:
     Raises `IMAGE_UNREADABLE`, `IMAGE_UNLIKE` for a picture that the ignore mask does not fit, `BAD_ARGUMENT` where it finds no place.
     """
     picture = read_image(path)
-    ignored = _not_the_part(picture, ground)
+    ignored = not_the_part(picture, ground)
     return chosen_defect(picture, wish.kind, f"{path.name} {turn}", wish.size, wish.contrast, wish.seed, ignored)
 
 
@@ -125,8 +125,11 @@ def _name(path: Path, wish: Wish, found: Synthetic) -> str:
     return f"{file_name(path.stem)}-{wish.kind}-{digest[:12]}.png"
 
 
-def _not_the_part(picture: Image, ground: Ground) -> Bits | None:
-    """(H, W) what is outside of the box, the region of interest and what is ignored; None where nothing is known of it."""
+def not_the_part(picture: Image, ground: Ground) -> Bits | None:
+    """(H, W) what is outside of the box, the region of interest and what is ignored; None where nothing is known of it.
+
+    Raises `IMAGE_UNLIKE` for a picture that the ignore mask does not fit.
+    """
     size = picture.shape[:2]
     box = ground.project.recipe.box
     if ground.ignore is not None:
