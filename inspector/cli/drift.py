@@ -55,7 +55,7 @@ def drift(arguments: Namespace) -> int:
     for event in found.events:
         print(f"{event.at:%Y-%m-%d %H:%M} {event.kind.replace('_', ' ')}{': ' + event.detail if event.detail else ''}")
     for alarm in found.alarms:
-        print(_sentence(alarm) + ("" if alarm is found.now else " It is as it was again, or was changed."))
+        print(alarm_sentence(alarm) + ("" if alarm is found.now else " It is as it was again, or was changed."))
     if not found.alarms:
         print(f"{len(found.moments)} parts: nothing has moved.")
     if found.learning:
@@ -63,7 +63,8 @@ def drift(arguments: Namespace) -> int:
     return 0
 
 
-def _sentence(alarm: "Alarm") -> str:
+def alarm_sentence(alarm: "Alarm") -> str:
+    """What has moved first, since when, and what may be the cause."""
     from datetime import datetime
 
     since = f"{datetime.fromtimestamp(alarm.first.since):%Y-%m-%d %H:%M}"

@@ -7,7 +7,7 @@ from math import inf, log, nan
 
 from inspector.core.picture_facts import PictureFacts
 
-_LEAST_LIKENESS = 0.3
+_LEAST_LIKENESS = 0.5
 """Below it the scene is not the reference's: where it lies means nothing."""
 _TINY = 1e-6
 

@@ -34,7 +34,7 @@ class Mover:
     since: float
     """When the first part was judged that was changed, in seconds since 1970."""
     parts: int
-    """Parts since then."""
+    """Parts since then, when the alarm was last looked at."""
     change: float
     """Share of what was usual, or px, degrees, shares of the brightness: see `Measure.relative`."""
     strength: float

@@ -38,7 +38,7 @@ def numbers_of_recorded(part: Measured, zones: int) -> tuple[float, ...] | None:
 
 def changes(reader: RecordReader) -> list[Event]:
     """What people have changed, the oldest first. Raises what a `RecordReader` does."""
-    return [each for each in reader.events(limit=MOST_EVENTS, kinds=CHANGES)][::-1]
+    return reader.events(limit=MOST_EVENTS, kinds=CHANGES)[::-1]
 
 
 def take_all(watch: Watch, parts: Iterable[Measured], zones: int) -> None:

@@ -82,7 +82,8 @@ def setup_for(
     """A line for a project.
 
     `fires`: somebody calls `Line.fire` when a part is there; `BAD_ARGUMENT` where the project waits for that and nobody does.
-    `typed`: where somebody types serials. `watch`: who looks at the parts over time. Trigger and takt limit are for live cameras: files are parts, and wait for one another.
+    `typed`: where somebody types serials. `watch`: who looks at the parts over time. Trigger and takt limit are for live cameras: files
+    are parts, and wait for one another.
     """
     is_live = source.feed is Feed.LIVE
     new_id = recorder.ids.next if recorder is not None else uuid6.uuid7
