@@ -31,6 +31,7 @@ from inspector.services.export import write_overlay
 from inspector.services.good_parts import GoodParts, good_parts
 from inspector.services.health.gate import PictureGate
 from inspector.services.health.other_projects import OtherProjects
+from inspector.services.zone_facts import with_zones
 from inspector.storage import models, projects
 
 _NOT_UNDERSTOOD = {ErrorCode.MODEL_DAMAGED, ErrorCode.BAD_ARGUMENT, ErrorCode.BACKBONE_UNKNOWN, ErrorCode.PROJECT_TOO_NEW}
@@ -165,10 +166,9 @@ class PartInspector:
         placement = result.evidence.placement
         if facts is not None and placement is not None:
             facts = replace(facts, dx=placement.dx, dy=placement.dy, degrees=placement.degrees, likeness=placement.quality)
+        judged = with_zones(replace(judged, facts=facts), self.detector.preprocess)
         refusal = self.pictures.look_at_map(image, result) if not judged.error else None
-        if refusal is None:
-            return replace(judged, facts=facts)
-        return replace(judged, facts=facts, error=refusal.detail, trouble=refusal.reason)
+        return replace(judged, error=refusal.detail, trouble=refusal.reason) if refusal is not None else judged
 
     def _places(self, threshold: Threshold) -> Places | None:
         """What the areas of a threshold mean, which takes a while to draw. Raises `BAD_ARGUMENT`."""

@@ -88,6 +88,7 @@ STAGES = (
     QT_TRANSLATE_NOOP("stages", "Timing"),
     QT_TRANSLATE_NOOP("stages", "Training the autoencoder"),
     QT_TRANSLATE_NOOP("stages", "Waiting for the cancelled build to stop"),
+    QT_TRANSLATE_NOOP("stages", "Watching the parts"),
     QT_TRANSLATE_NOOP("stages", "Writing the record"),
     QT_TRANSLATE_NOOP("stages", "Writing the report"),
 )
