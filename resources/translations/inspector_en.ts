@@ -2,6 +2,36 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
+    <name>AddDialog</name>
+    <message>
+        <source>Add samples</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name of the sample</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A real part that is kept at the line and put before the camera. Give it the name that is written on it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n picture(s). The project keeps a copy of each.</source>
+        <translation>
+            <numerusform>%n picture. The project keeps a copy of it.</numerusform>
+            <numerusform>%n pictures. The project keeps a copy of each.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Alarm</name>
     <message>
         <source>There is no loudspeaker in use.</source>
@@ -766,9 +796,284 @@
     </message>
 </context>
 <context>
+    <name>ChallengeDialog</name>
+    <message>
+        <source>Challenge</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Showing the samples…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Real parts are put before the camera: choose a camera on Inspect first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It has no more pictures.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ChallengeHistory</name>
+    <message>
+        <source>When</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>By</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Signed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What came of it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Challenges so far</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The line cannot be read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Changed afterwards</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Changed, or one before it is missing</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>ChallengePage</name>
     <message>
         <source>Here known samples prove at the start of a shift that the station finds what it must.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pictures ({patterns})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose pictures of samples</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Validation images</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The project has no validation images of known truth.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Recorded parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No picture of a recorded part is kept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>An inspection is running and has the camera: stop it first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ChallengeParts</name>
+    <message>
+        <source>Show all samples now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pictures from files…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Validation images…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Recorded parts…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A real part…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>When the project asks for it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> h</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How long one counts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As sources are written: usb:0, rtsp://…, genicam:SERIAL</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Camera for real parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Samples</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One that was passed counts for</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Challenges so far</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What every sample got</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ChallengePrompt</name>
+    <message>
+        <source>A challenge is due</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show the samples</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop the inspection first: real parts are put before its camera.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ChallengeWords</name>
+    <message>
+        <source>Good part: OK is expected</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Limit sample, still good: OK is expected</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Limit sample, no longer good: NG is expected</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Defect: NG is expected</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Good</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Limit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Defect</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only when somebody wants it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Before the line starts, once a shift</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Before the line starts, and again while it runs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The samples have not been shown on this PC yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The last challenge is not signed by this PC, or was changed afterwards.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The last challenge was not passed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Another model has come into use since the last challenge.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Another threshold has come into force since the last challenge.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The samples are not those of the last challenge.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The last challenge is dated later than now: the clock was set back.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The last challenge was too long ago.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No samples yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add pictures of good parts, of the limit and of defects, or real parts that are kept at the line.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Passed {when}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Next due {when}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The line does not start before it is passed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Due now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Passed: every sample got the verdict that is expected of it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Broken off.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not passed: {names}</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -3611,6 +3916,29 @@
     </message>
 </context>
 <context>
+    <name>PickDialog</name>
+    <message>
+        <source>Choose</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tap every picture that is to become a sample.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Defect</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Good</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>PicturePane</name>
     <message>
         <source>Heatmap on or off (H)</source>
@@ -4341,6 +4669,37 @@
     </message>
 </context>
 <context>
+    <name>ResultsTable</name>
+    <message>
+        <source>Sample</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Expected</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Verdict</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Score</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Margin</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What every sample got</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Rooms</name>
     <message>
         <source>Threshold</source>
@@ -4603,6 +4962,33 @@
     </message>
     <message>
         <source>median {time}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>RunnerParts</name>
+    <message>
+        <source>It lies there: judge it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Break off</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Put the sample {name} before the camera</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The challenge was not carried out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Signed and kept with the project.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -6120,6 +6506,10 @@ Key {key}</source>
         <source>Show it large, with its heatmap</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>Picture of the camera</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>_SourceLabel</name>
@@ -6569,6 +6959,14 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>This project asks for a challenge before the line starts.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Carry it out on the page Health, under Challenge: every known sample must get its verdict.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Models cannot be built on this PC.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -6630,6 +7028,22 @@ Key {key}</source>
     </message>
     <message>
         <source>Build the model again on this PC, or select another computing device.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Another model or threshold has come into use meanwhile.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Try it again: it is then tried on what is in use now.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This model does not keep what it knows of single pictures, so that nothing can be added or taken out.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change the good parts and build again, or build with PatchCore or SPADE.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7303,6 +7717,10 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Copying the samples</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Drawing synthetic defects</source>
         <translation type="unfinished"></translation>
     </message>
@@ -7447,6 +7865,10 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Showing the samples</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Starting</source>
         <translation type="unfinished"></translation>
     </message>
@@ -7496,6 +7918,10 @@ Key {key}</source>
     </message>
     <message>
         <source>models</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>samples</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
