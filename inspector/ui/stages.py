@@ -24,6 +24,7 @@ STAGES = (
     QT_TRANSLATE_NOOP("stages", "Comparing the models"),
     QT_TRANSLATE_NOOP("stages", "Computing curves"),
     QT_TRANSLATE_NOOP("stages", "Comparing what was said"),
+    QT_TRANSLATE_NOOP("stages", "Copying the samples"),
     QT_TRANSLATE_NOOP("stages", "Drawing parts"),
     QT_TRANSLATE_NOOP("stages", "Drawing synthetic defects"),
     QT_TRANSLATE_NOOP("stages", "Drawing pictures"),
