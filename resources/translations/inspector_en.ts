@@ -8125,6 +8125,10 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Keeping small pictures of good parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Looking at the pictures</source>
         <translation type="unfinished"></translation>
     </message>
