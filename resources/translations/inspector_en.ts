@@ -1914,6 +1914,58 @@
         <source>Not judged: {count}.</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>Known defects</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Challenge samples</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Good validation images</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Recorded parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>OK</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>NG</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Undecided</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Threshold {before} → {after}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} would pass: {before} → {after}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} would be rejected: {before} → {after}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing known would be judged otherwise</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No known defect would pass by it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not judged, because the pictures are not there: {names}</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>Entries</name>
@@ -6643,6 +6695,13 @@ Key {key}</source>
     </message>
     <message>
         <source>{name}, {text}: show it large</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>_Changes</name>
+    <message>
+        <source>Pictures that would be judged otherwise</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
