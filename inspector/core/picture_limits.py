@@ -58,8 +58,8 @@ class About:
 
 
 ABOUT: dict[Figure, About] = {
-    Figure.HEIGHT: About(Check.SIZE, Reason.OTHER_SIZE, Reason.OTHER_SIZE, 0.1, scales=True),
-    Figure.WIDTH: About(Check.SIZE, Reason.OTHER_SIZE, Reason.OTHER_SIZE, 0.1, scales=True),
+    Figure.HEIGHT: About(Check.SIZE, Reason.OTHER_SIZE, Reason.OTHER_SIZE, 0.2),
+    Figure.WIDTH: About(Check.SIZE, Reason.OTHER_SIZE, Reason.OTHER_SIZE, 0.2),
     Figure.DARK: About(Check.BRIGHTNESS, None, Reason.TOO_DARK, 0.15),
     Figure.BRIGHT: About(Check.BRIGHTNESS, None, Reason.TOO_BRIGHT, 0.15),
     Figure.BRIGHTNESS: About(Check.BRIGHTNESS, Reason.TOO_DARK, Reason.TOO_BRIGHT, 0.2, scales=True),
@@ -74,6 +74,8 @@ ABOUT: dict[Figure, About] = {
 }
 LEAST_LIKENESS = 0.1
 """Below such a limit good parts have no scene in common, and the check switches itself off."""
+MOST_LIKENESS = 0.6
+"""Of the usual likeness: what is more alike is never refused, however alike good parts are."""
 SKEWED = 0.75
 """Likenesses have a long tail to below: the limit lies so much of the way from the median to the least likely one beyond that one."""
 HOT = 1.6
@@ -165,6 +167,10 @@ def _learned(figure: Figure, values: npt.NDArray[np.float64]) -> Range | None:
     if len(values) < FEWEST:
         return None
     about, few = ABOUT[figure], 1 + FEW / len(values)
+    if about.check is Check.SIZE:
+        return _sizes(float(values.min()), float(values.max()), about.margin)
+    if about.check is Check.COLOUR and not np.any(values):
+        return None  # grey pictures
     back = exp if about.scales else float
     if about.scales:
         values = np.log(np.maximum(values, _FAINT))
@@ -172,7 +178,7 @@ def _learned(figure: Figure, values: npt.NDArray[np.float64]) -> Range | None:
     low, high = (float(each) for each in np.sort(values)[[strange, -1 - strange]])
     usual = float(np.median(values))
     if figure is Figure.LIKENESS:
-        least = low - few * SKEWED * (usual - low)
+        least = min(low - few * SKEWED * (usual - low), MOST_LIKENESS * usual)
         return Range(low, high, least, None) if least >= LEAST_LIKENESS else None
     below, above = (few * REACH * abs(usual - float(np.quantile(values, q))) / _TO_SIGMA for q in (_MARGIN, 1 - _MARGIN))
     least, most = min(low, usual - below) - about.margin, max(high, usual + above) + about.margin
@@ -180,8 +186,9 @@ def _learned(figure: Figure, values: npt.NDArray[np.float64]) -> Range | None:
         if usual <= 0:
             return None
         most = max(most, HOT * usual)
-    if about.check is Check.SIZE and low == high:
-        least = most = low
-    if about.check is Check.COLOUR and not np.any(values):
-        return None  # grey pictures
     return Range(back(low), back(high), back(least) if about.below else None, back(most) if about.above else None)
+
+
+def _sizes(low: float, high: float, margin: float) -> Range:
+    """Pictures of one size have no other one; otherwise somewhat smaller and larger ones are as good."""
+    return Range(low, high, low, high) if low == high else Range(low, high, low * (1 - margin), high * (1 + margin))

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TypeAlias
 
 from inspector.core.decision import NotJudged, Reason
@@ -12,7 +13,7 @@ from inspector.core.gate_words import sentence
 from inspector.core.picture_facts import PictureFacts
 from inspector.core.picture_format import is_grey
 from inspector.core.picture_limits import Figure
-from inspector.core.types import AnomalyResult, Image
+from inspector.core.types import AnomalyResult, Image, Pixels
 from inspector.engine.detectors.detector import Detector
 from inspector.engine.detectors.scoring import coolest
 from inspector.engine.images.gate import Gate, Look, look
@@ -43,6 +44,11 @@ class PictureGate:
     def __init__(self, detector: Detector, gate: Gate | None, settings: GateSettings, guess: Guess = nobody_knows) -> None:
         self.gate, self.settings = gate, settings
         self._detector, self._guess = detector, guess
+
+    @cached_property
+    def usual_picture(self) -> Pixels | None:
+        """(h, w, 3) the most usual good picture, small; None where none was kept."""
+        return self.gate.shown if self.gate is not None else None
 
     def look(self, image: Image) -> Seen:
         """Measures a picture and compares it. Raises `IMAGE_UNREADABLE` for what is none."""
