@@ -99,8 +99,7 @@ class PatchCore(NetworkDetector[LearnedBank]):
         """The same detector, sealed anew, with other known defects, or without any; this one stays as it is."""
         found = self.with_images(())
         found.known_ = defects
-        found.seal_again()
-        return found
+        return found._sealed_as(self)
 
     def patches_of(self, image: LazyImage, runtime: Runtime, learned: int = -1) -> Patches:
         """The patches of a picture as the bank sees them; of the good image number `learned` as the others see it.
