@@ -57,6 +57,7 @@ STAGES = (
     QT_TRANSLATE_NOOP("stages", "Opening the record"),
     QT_TRANSLATE_NOOP("stages", "Preparing the pages"),
     QT_TRANSLATE_NOOP("stages", "Projecting features"),
+    QT_TRANSLATE_NOOP("stages", "Putting the model to use"),
     QT_TRANSLATE_NOOP("stages", "Reading a picture"),
     QT_TRANSLATE_NOOP("stages", "Reading and computing features"),
     QT_TRANSLATE_NOOP("stages", "Reading images"),
