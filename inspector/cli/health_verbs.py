@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeAlias
 
-from inspector.cli import challenge, doctor, drift, health, teach
+from inspector.cli import challenge, doctor, drift, health, known, teach
 from inspector.cli.common_options import add_common
 from inspector.core.synthetic import KINDS
 
@@ -53,6 +53,7 @@ def _doctor(verbs: Verbs) -> None:
 ADD: tuple[Callable[[Verbs], None], ...] = (
     _doctor,
     teach.add,
+    known.add,
     challenge.add,
     drift.add_drift,
     _agreement,

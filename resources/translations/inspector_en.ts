@@ -289,6 +289,17 @@
     </message>
 </context>
 <context>
+    <name>BesideGood</name>
+    <message>
+        <source>A good part</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A good part looks like this.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>BestSettings</name>
     <message>
         <source>Use these settings</source>
@@ -2811,6 +2822,31 @@
     </message>
 </context>
 <context>
+    <name>KindList</name>
+    <message>
+        <source>no kind named</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} confirmed</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} known to the model</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>the model knows none of them</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>KindsTable</name>
     <message>
         <source>Kind</source>
@@ -2848,7 +2884,35 @@
 <context>
     <name>KnownDefectsPage</name>
     <message>
+        <source>Try it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Try without known defects</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Here the model gets to know defects that were confirmed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking for confirmed defects…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No defect has been confirmed yet: label validation images as defects, or review rejected parts on Verify.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Parts are being inspected: stop that first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Known defects</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A model that knows confirmed defects rates places higher that look like one of them, and nothing lower. See what it does to all known pictures, then put it to use.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -4827,6 +4891,121 @@
     </message>
     <message>
         <source>Another person has to put it in force: somebody who is logged on to this PC under another name.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ResultPane</name>
+    <message>
+        <source>Put to use</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} places</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>of {count} pictures</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>A model that knows {what}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A model that knows no defects</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It cannot be put to use: {why}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} good parts would be rejected that pass now.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} pictures could not be looked at.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>no kind named</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Defects</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Found now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Found then</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What it is</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Score now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Score then</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Verdict then</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>defect</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>good part</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>sample of the challenge</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>recorded part</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reason, for the history</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Good parts more that may be rejected</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -8188,6 +8367,14 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Loading the engine</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking at known defects</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Looking at the pictures</source>
         <translation type="unfinished"></translation>
     </message>
@@ -8237,6 +8424,10 @@ Key {key}</source>
     </message>
     <message>
         <source>Projecting features</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Putting the model to use</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -8344,11 +8535,23 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Teaching</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Testing</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Timing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Trying one by one</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Trying known defects on good parts</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
