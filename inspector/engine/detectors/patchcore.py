@@ -27,7 +27,7 @@ from inspector.engine.detectors.network_detector import Learned, NetworkDetector
 from inspector.engine.detectors.scoring import Compared, Size, judge_by
 from inspector.engine.detectors.silencing import Silencing, most_left_out, nearest_pictures
 from inspector.engine.detectors.tracing import Cell, expect_grid, nearest_of_each
-from inspector.engine.detectors.without import Left, touched
+from inspector.engine.detectors.without import Left, coverage_bound, touched
 from inspector.engine.images.pipeline import LazyImage, in_order, materialise
 from inspector.engine.images.placed import placement_of
 from inspector.engine.images.places import Places
@@ -133,6 +133,10 @@ class PatchCore(NetworkDetector[LearnedBank]):
         found.bank_, found.density_, found.index_ = bank, density, index
         found.radius_, found.mean_, found.std_ = self.radius_, self.mean_, self.std_
         return found._sealed_as(self)
+
+    def coverage_without(self, good_images: Sequence[int]) -> float:
+        """See `Detector.coverage_without`."""
+        return coverage_bound(self.bank_, self.radius_, Left.of(len(self.bank_.grids), good_images))
 
     def silencing(self, image: Image, places: Places | None = None) -> Silencing:
         """See `Detector.silencing`."""
