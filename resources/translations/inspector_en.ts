@@ -1448,6 +1448,58 @@
         <source>Not judged: {count}.</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>Known defects</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Challenge samples</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Good validation images</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Recorded parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>OK</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>NG</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Undecided</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Threshold {before} → {after}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} would pass: {before} → {after}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} would be rejected: {before} → {after}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing known would be judged otherwise</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No known defect would pass by it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not judged, because the pictures are not there: {names}</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>Entries</name>
@@ -6100,6 +6152,13 @@ Key {key}</source>
     </message>
 </context>
 <context>
+    <name>_Changes</name>
+    <message>
+        <source>Pictures that would be judged otherwise</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>_Counting</name>
     <message>
         <source>Reset</source>
@@ -6566,6 +6625,14 @@ Key {key}</source>
     </message>
     <message>
         <source>Ask somebody who is logged on to this PC under another name.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This project asks for a challenge before the line starts.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Carry it out on the page Health, under Challenge: every known sample must get its verdict.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7463,6 +7530,10 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Showing the samples</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Starting</source>
         <translation type="unfinished"></translation>
     </message>
@@ -7512,6 +7583,10 @@ Key {key}</source>
     </message>
     <message>
         <source>models</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>samples</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
