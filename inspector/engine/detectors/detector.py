@@ -146,6 +146,10 @@ class Detector(Protocol):
         """Numbers of the good images that stay and whose scores by the others change, as far as the model can tell. Raises as `without`."""
         ...
 
+    def coverage_without(self, good_images: Sequence[int]) -> float:
+        """A distance that no patch of the good images that stay exceeds to what is left; 0 where all patches are. Raises as `without`."""
+        ...
+
     def result_of(self, evidence: Evidence, places: Places | None = None) -> AnomalyResult:
         """The result that a picture had with these places, bit for bit, from what was kept of it.
 

@@ -191,6 +191,10 @@ class Ensemble:
         found.seal_ = self.seal_.again(found._figures) if self.seal_ is not None else None
         return found
 
+    def coverage_without(self, good_images: Sequence[int]) -> float:
+        """See `Detector.coverage_without`: of the network where it is largest."""
+        return max(member.coverage_without(self._of_members(good_images)) for member in self.members_)
+
     def silencing(self, image: Image, places: Places | None = None) -> Silencing:
         """See `Detector.silencing`."""
         found = self.members_[0].silencing(image, places)

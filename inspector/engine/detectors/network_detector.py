@@ -217,6 +217,10 @@ class NetworkDetector(StoredDetector, Generic[LearnedT]):
         """See `Detector.without`."""
         raise InspectorError(ErrorCode.NOT_TRACEABLE, self.provenance)
 
+    def coverage_without(self, good_images: Sequence[int]) -> float:
+        """See `Detector.coverage_without`."""
+        raise InspectorError(ErrorCode.NOT_TRACEABLE, self.provenance)
+
     def silencing(self, image: Image, places: Places | None = None) -> Silencing:
         """See `Detector.silencing`."""
         raise InspectorError(ErrorCode.NOT_TRACEABLE, self.provenance)

@@ -28,7 +28,7 @@ from inspector.engine.detectors.picture_patches import Patches
 from inspector.engine.detectors.scoring import Compared, Size, coolest_of, judge_by
 from inspector.engine.detectors.silencing import Silencing, most_left_out, nearest_pictures
 from inspector.engine.detectors.tracing import Cell, expect_grid, nearest_of_each, patch_of
-from inspector.engine.detectors.without import Left, touched
+from inspector.engine.detectors.without import Left, coverage_bound, touched
 from inspector.engine.images.album_making import Origins
 from inspector.engine.images.pipeline import LazyImage, in_order, materialise
 from inspector.engine.images.placed import placement_of
@@ -176,6 +176,10 @@ class PatchCore(NetworkDetector[LearnedBank]):
         found.bank_, found.density_, found.index_ = bank, density, index
         found.radius_, found.mean_, found.std_, found.known_ = self.radius_, self.mean_, self.std_, self.known_
         return found._sealed_as(self)
+
+    def coverage_without(self, good_images: Sequence[int]) -> float:
+        """See `Detector.coverage_without`."""
+        return coverage_bound(self.bank_, self.radius_, Left.of(len(self.bank_.grids), good_images))
 
     def silencing(self, image: Image, places: Places | None = None) -> Silencing:
         """See `Detector.silencing`."""

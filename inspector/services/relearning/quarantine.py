@@ -17,7 +17,8 @@ from inspector.core.thresholds import Threshold, propose
 from inspector.core.types import Verdict
 from inspector.devices.image_file import read_image
 from inspector.services.relearning.applying import derived_inspector, descent_now, keep_derived
-from inspector.services.relearning.effect import Effect, effect_of, judge_sample
+from inspector.services.relearning.effect import Effect, Seen, effect_of, judge_sample
+from inspector.services.relearning.proposing import without_escapes
 from inspector.services.relearning.sample import Group, Sample, SampleImage, gather_sample
 from inspector.services.releasing.trial import validated
 from inspector.services.sources import one_name
@@ -182,12 +183,8 @@ def _threshold(
         return now
     good = tried.good_among(tried.scores).without(project.left_out)
     found = propose([image.score for image in good.images], by_truth(tried.scores)[1], good.limit(project.kept))
-    pairs = zip(sample.images, before, after, strict=True)
-    caught = [
-        new.score for image, old, new in pairs if image.expected is Verdict.NG and old.verdict is Verdict.NG and new.score is not None
-    ]
-    highest = max(now.value, float(math.nextafter(min(caught, default=math.inf), -math.inf)))
-    return now.moved_to(min(found.value, highest), found.rule, found.provisional)
+    wanted = now.moved_to(found.value, found.rule, found.provisional)
+    return without_escapes(wanted, now, sample, [Seen.of(each) for each in before], [Seen.of(each) for each in after])
 
 
 def _judged_again(tried: "PartInspector", after: Sequence[Inspection]) -> list[Inspection]:
