@@ -1,11 +1,11 @@
-"""What can be typed about the health of a station: how well people agree, and what the model finds."""
+"""What can be typed about the health of a station: how well people agree, what the model finds, and the challenge."""
 
 import argparse
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeAlias
 
-from inspector.cli import drift, health
+from inspector.cli import challenge, drift, health, teach
 from inspector.cli.common_options import add_common
 from inspector.core.synthetic import KINDS
 
@@ -36,5 +36,5 @@ def _capability(verbs: Verbs) -> None:
     parser.set_defaults(command=health.capability)
 
 
-ADD: tuple[Callable[[Verbs], None], ...] = (_agreement, _capability, drift.add_drift)
+ADD: tuple[Callable[[Verbs], None], ...] = (_agreement, _capability, challenge.add, teach.add, drift.add_drift)
 """Each adds a command; in the order of the help."""

@@ -39,6 +39,7 @@ def run(arguments: Namespace, context: Any) -> int:
 
     Raises the fault that stops the line, and what keeps it from starting.
     """
+    from inspector.services.health.challenge_state import check_challenged
     from inspector.services.health.drift_watch import line_watch
     from inspector.services.inspect import open_inspector
     from inspector.services.line.following import Following
@@ -48,6 +49,7 @@ def run(arguments: Namespace, context: Any) -> int:
 
     source = source_for(arguments.project, arguments.source)
     inspector = open_inspector(arguments.project, context)
+    check_challenged(arguments.project, open_project(arguments.project), inspector, source.feed)
     with ExitStack() as opened:
         recorder = None
         if arguments.record:

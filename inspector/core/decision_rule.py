@@ -1,5 +1,7 @@
 """What turns evidence into a verdict: a threshold, and where it is used a band of doubt and a rule for regions of the map."""
 
+import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -50,6 +52,11 @@ class DecisionRule:
         if self.areas is not None:
             return RULE_VERSION
         return PLAIN_VERSION if self.unsure_from is None and self.region is None else REGION_VERSION
+
+    @property
+    def sha256(self) -> str:
+        """Of everything in it: rules that decide differently have different ones."""
+        return hashlib.sha256(json.dumps(self.to_json(), sort_keys=True).encode()).hexdigest()
 
     def to_json(self) -> dict[str, Any]:
         """Plain JSON values; what is not used is left out."""

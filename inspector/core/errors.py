@@ -24,6 +24,7 @@ class ErrorCode(StrEnum):
     CANNOT_BUILD = "cannot_build"
     DRAFT_OUTDATED = "draft_outdated"
     SECOND_PERSON = "second_person"
+    CHALLENGE_DUE = "challenge_due"
     TRANSFER_UNREADABLE = "transfer_unreadable"
     NOT_SIGNED = "not_signed"
     SIGNER_UNKNOWN = "signer_unknown"

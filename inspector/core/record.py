@@ -142,6 +142,8 @@ class EventKind(StrEnum):
     CLOCK_SET_BACK = "clock_set_back"
     """By more than a second; parts keep the order in which they were judged by their ids."""
     THRESHOLD = "threshold"
+    CHALLENGE = "challenge"
+    """Known samples were shown; its detail names those that did not get the verdict that is expected of them."""
     COUNTERS_RESET = "counters_reset"
     PICTURES_DELETED = "pictures_deleted"
     PICTURE_LOST = "picture_lost"

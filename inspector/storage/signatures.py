@@ -1,4 +1,4 @@
-"""Who exported an archive: an Ed25519 signature (RFC 8032) over its manifest, which holds the hash of every file in the archive.
+"""Who says something: an Ed25519 signature (RFC 8032) over a manifest, of an archive with the hash of every file in it.
 
 The manifest carries name and public key of the signer, and they are signed with it. All of it is signed but the signature itself, so
 that nothing can be added, taken away or changed, whatever a later version writes into it. A manifest without both is not signed.
@@ -12,7 +12,8 @@ from typing import Any
 
 KEY_BYTES = 32
 NAME_LENGTH = 80
-_PURPOSE = b"Inspector archive\n"
+ARCHIVE, CHALLENGE = b"Inspector archive\n", b"Inspector challenge\n"
+"""What is signed: a signature of one kind proves nothing of another one."""
 _SIGNER, _SIGNATURE = "signer", "signature"
 _SIGNATURE_BYTES = 64
 
@@ -84,20 +85,25 @@ def plain_name(text: str) -> str:
     return name
 
 
-def signed(manifest: Mapping[str, Any], key: SigningKey) -> dict[str, Any]:
+def signed(manifest: Mapping[str, Any], key: SigningKey, purpose: bytes = ARCHIVE) -> dict[str, Any]:
     """The manifest with the signer and the signature in it."""
     told = {**manifest, _SIGNER: key.signer.to_json()}
-    return told | {_SIGNATURE: key.sign(_message(told)).hex()}
+    return told | {_SIGNATURE: key.sign(_message(told, purpose)).hex()}
 
 
-def signer_of(manifest: Mapping[str, Any]) -> Signer | None:
+def unsigned(manifest: Mapping[str, Any]) -> dict[str, Any]:
+    """What was signed, without the signer and the signature."""
+    return {name: value for name, value in manifest.items() if name not in (_SIGNER, _SIGNATURE)}
+
+
+def signer_of(manifest: Mapping[str, Any], purpose: bytes = ARCHIVE) -> Signer | None:
     """Who signed this very manifest; None where nobody did. Raises ValueError with the reason where the signature is wrong."""
     if _SIGNER not in manifest and _SIGNATURE not in manifest:
         return None
     try:
         signer = Signer.from_json(manifest[_SIGNER])
         signature = _bytes(manifest[_SIGNATURE], _SIGNATURE_BYTES)
-        message = _message(manifest)
+        message = _message(manifest, purpose)
     except (KeyError, TypeError, ValueError) as error:
         raise ValueError("its signature is damaged") from error
     if not _holds(signer.key, signature, message):
@@ -107,7 +113,7 @@ def signer_of(manifest: Mapping[str, Any]) -> Signer | None:
 
 def digest_of(manifest: Mapping[str, Any]) -> str:
     """SHA-256 of what a signature covers: two archives of the same digest have the same contents and the same signer."""
-    return hashlib.sha256(_message(manifest)).hexdigest()
+    return hashlib.sha256(_message(manifest, ARCHIVE)).hexdigest()
 
 
 def _holds(key: bytes, signature: bytes, message: bytes) -> bool:
@@ -121,11 +127,11 @@ def _holds(key: bytes, signature: bytes, message: bytes) -> bool:
     return True
 
 
-def _message(manifest: Mapping[str, Any]) -> bytes:
+def _message(manifest: Mapping[str, Any], purpose: bytes) -> bytes:
     """The bytes that are signed: all values but the signature, in an order and a spelling of their own. Raises ValueError."""
     told = {key: value for key, value in manifest.items() if key != _SIGNATURE}
     try:
-        return _PURPOSE + json.dumps(told, sort_keys=True, separators=(",", ":"), allow_nan=False).encode("ascii")
+        return purpose + json.dumps(told, sort_keys=True, separators=(",", ":"), allow_nan=False).encode("ascii")
     except (RecursionError, ValueError) as error:
         raise ValueError("its manifest holds what no manifest holds") from error
 

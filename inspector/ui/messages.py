@@ -151,6 +151,11 @@ TABLE: dict[ErrorCode, tuple[str, str, str]] = {
         QT_TRANSLATE_NOOP("messages", "The threshold in force stays."),
         QT_TRANSLATE_NOOP("messages", "Ask somebody who is logged on to this PC under another name."),
     ),
+    ErrorCode.CHALLENGE_DUE: (
+        QT_TRANSLATE_NOOP("messages", "This project asks for a challenge before the line starts."),
+        _NOT_INSPECTING,
+        QT_TRANSLATE_NOOP("messages", "Carry it out on the page Health, under Challenge: every known sample must get its verdict."),
+    ),
     ErrorCode.CANNOT_BUILD: (
         QT_TRANSLATE_NOOP("messages", "Models cannot be built on this PC."),
         _LAST_MODEL,
@@ -199,9 +204,7 @@ TABLE: dict[ErrorCode, tuple[str, str, str]] = {
         QT_TRANSLATE_NOOP("messages", "Try it again: it is then tried on what is in use now."),
     ),
     ErrorCode.NOT_TRACEABLE: (
-        QT_TRANSLATE_NOOP(
-            "messages", "This model does not keep what it knows of single pictures, so that nothing can be added or taken out."
-        ),
+        QT_TRANSLATE_NOOP("messages", "This model does not keep what it knows of single pictures: nothing can be added or taken out."),
         _NOTHING_CHANGED,
         QT_TRANSLATE_NOOP("messages", "Change the good parts and build again, or build with PatchCore or SPADE."),
     ),

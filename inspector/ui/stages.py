@@ -41,6 +41,7 @@ STAGES = (
     QT_TRANSLATE_NOOP("stages", "Loading the model"),
     QT_TRANSLATE_NOOP("stages", "Loading the network"),
     QT_TRANSLATE_NOOP("stages", "Looking at the good parts"),
+    QT_TRANSLATE_NOOP("stages", "Looking at the pictures"),
     QT_TRANSLATE_NOOP("stages", "Looking at the project"),
     QT_TRANSLATE_NOOP("stages", "Looking for cameras"),
     QT_TRANSLATE_NOOP("stages", "Looking for images"),
@@ -73,6 +74,7 @@ STAGES = (
     QT_TRANSLATE_NOOP("stages", "Scoring validation images of good parts"),
     QT_TRANSLATE_NOOP("stages", "Scoring validation images"),
     QT_TRANSLATE_NOOP("stages", "Self-test"),
+    QT_TRANSLATE_NOOP("stages", "Showing the samples"),
     QT_TRANSLATE_NOOP("stages", "Starting"),
     QT_TRANSLATE_NOOP("stages", "Storing the answer"),
     QT_TRANSLATE_NOOP("stages", "Storing the decision"),
@@ -105,6 +107,7 @@ UNITS = (
     QT_TRANSLATE_NOOP("stages", "pictures"),
     QT_TRANSLATE_NOOP("stages", "positions"),
     QT_TRANSLATE_NOOP("stages", "runs"),
+    QT_TRANSLATE_NOOP("stages", "samples"),
     QT_TRANSLATE_NOOP("stages", "vectors"),
     QT_TRANSLATE_NOOP("stages", "views"),
 )

@@ -6569,6 +6569,14 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>This project asks for a challenge before the line starts.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Carry it out on the page Health, under Challenge: every known sample must get its verdict.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Models cannot be built on this PC.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -6630,6 +6638,22 @@ Key {key}</source>
     </message>
     <message>
         <source>Build the model again on this PC, or select another computing device.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Another model or threshold has come into use meanwhile.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Try it again: it is then tried on what is in use now.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This model does not keep what it knows of single pictures: nothing can be added or taken out.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change the good parts and build again, or build with PatchCore or SPADE.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6840,6 +6864,42 @@ Key {key}</source>
     </message>
     <message>
         <source>There was no threshold</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The picture has another size</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The picture is too dark</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The picture is too bright</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The picture has another colour</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hardly anything is seen in the picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The picture is not sharp</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no part in the picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The picture shows another part</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The scene is shifted</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7331,6 +7391,10 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Looking at the pictures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Looking for images</source>
         <translation type="unfinished"></translation>
     </message>
@@ -7447,6 +7511,10 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Showing the samples</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Starting</source>
         <translation type="unfinished"></translation>
     </message>
@@ -7496,6 +7564,10 @@ Key {key}</source>
     </message>
     <message>
         <source>models</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>samples</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Protocol, Self
 
 from inspector.core.errors import InspectorError
 from inspector.core.evidence import Evidence
@@ -11,6 +11,7 @@ from inspector.core.model import ModelState
 from inspector.core.progress import Steps
 from inspector.core.types import AnomalyResult, Image
 from inspector.engine.detectors.scoring import Scoring
+from inspector.engine.detectors.silencing import Silencing
 from inspector.engine.detectors.tracing import Point
 from inspector.engine.images.pipeline import LazyImage
 from inspector.engine.images.places import Places
@@ -27,6 +28,8 @@ class CrossFit:
     """(N,) near duplicates share a number; they did not vouch for each other either. See `Likeness`."""
     alone: float = float("nan")
     """Usual share of an image's patches that resemble the rest of their image more than any other image; NaN: not known."""
+    coolest: tuple[float, ...] = ()
+    """(N,) see `scoring.coolest`, by what the others taught; empty: not known."""
 
     def relatives(self, image: int) -> tuple[int, ...]:
         """The images of one's family, itself among them."""
@@ -113,6 +116,25 @@ class Detector(Protocol):
 
     def score_again(self, image: Image, learned: int, places: Places | None = None) -> AnomalyResult:
         """Scores good image number `learned` as a cross-fit did where that takes no other model, otherwise as `score` does."""
+        ...
+
+    def without(self, good_images: Sequence[int]) -> Self:
+        """A detector without what came from some good images, by their numbers; those that stay are numbered anew in their order.
+
+        This one stays as it is. Raises `NOT_TRACEABLE` where nothing says what came from an image, `BAD_ARGUMENT` for a number that is
+        none, `TOO_FEW_IMAGES` where fewer than two images would stay.
+        """
+        ...
+
+    def silencing(self, image: Image, places: Places | None = None) -> Silencing:
+        """A part compared with every good picture; of several networks by the first.
+
+        Raises `NOT_TRACEABLE` where parts are not judged by the nearest patches of good ones, and as `score` does.
+        """
+        ...
+
+    def touched_without(self, good_images: Sequence[int]) -> tuple[int, ...]:
+        """Numbers of the good images that stay and whose scores by the others change, as far as the model can tell. Raises as `without`."""
         ...
 
     def result_of(self, evidence: Evidence, places: Places | None = None) -> AnomalyResult:

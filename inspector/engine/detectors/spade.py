@@ -4,7 +4,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar, Self, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -13,7 +13,7 @@ from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.good_places import GoodPlace
 from inspector.core.model import Arrays, ModelState
 from inspector.core.placement import Placement
-from inspector.core.progress import Progress, Steps
+from inspector.core.progress import Progress, Steps, finish
 from inspector.core.recipe import Recipe
 from inspector.core.types import FloatArray
 from inspector.engine.alignment.aligner import Aligner
@@ -24,6 +24,7 @@ from inspector.engine.detectors.gallery import Gallery, GalleryWriter, kept_plac
 from inspector.engine.detectors.network_detector import Learned, NetworkDetector
 from inspector.engine.detectors.scoring import Compared, Size, judge
 from inspector.engine.detectors.tracing import Cell, expect_grid, nearest_of_each
+from inspector.engine.detectors.without import Left
 from inspector.engine.images.ignore import IgnoreMask
 from inspector.engine.images.pipeline import LazyImage
 from inspector.engine.images.places import Places
@@ -99,6 +100,26 @@ class Spade(NetworkDetector[LearnedGallery]):
     def origin(self, neighbour: int) -> tuple[int, float, float] | None:
         """See `NetworkDetector.origin`."""
         return self.gallery_.origin(neighbour) if neighbour >= 0 else None
+
+    def without(self, good_images: Sequence[int]) -> Self:
+        """See `Detector.without`: the model of the gallery that is left, as a fit would give it."""
+        left = Left.of(len(self.gallery_), good_images)
+        found = self._of(left)
+        found.gallery_ = self.gallery_.of(left.images.tolist())
+        found.map_scale_ = finish(found._scale(found.gallery_, self.preprocess))
+        return found._sealed_as(self)
+
+    def touched_without(self, good_images: Sequence[int]) -> tuple[int, ...]:
+        """See `Detector.touched_without`: who has one of them among the most similar others."""
+        left, gallery = Left.of(len(self.gallery_), good_images), self.gallery_
+        apart, dropped = told_apart(np.array(self.families_ or range(len(gallery)))), set(good_images)
+
+        def similar(image: int) -> list[int]:
+            return gallery.most_similar(gallery.pooled[image], self.recipe.nearest_images, np.flatnonzero(apart == apart[image]).tolist())[
+                1
+            ]
+
+        return tuple(image for image in left.images.tolist() if dropped & set(similar(image)))
 
     def _embedding_plan(self) -> EmbeddingPlan:
         known = backbone(self.recipe.backbone)

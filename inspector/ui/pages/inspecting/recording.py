@@ -30,9 +30,12 @@ class _Begin:
     folder: Path
     source: Source
     order: Order
+    records: bool = True
 
     def steps(self, recording: "Recording") -> Steps[Setup]:
         yield Progress("Opening the record", 0, 1)
+        if not self.records:
+            return self.order(None)
         from inspector.services.recording.opening import open_recorder  # brings what the window must not wait for
 
         if recording.recorder is None:
@@ -77,12 +80,12 @@ class Recording(QObject):
         self._rest = QTimer(self, interval=_REST_MS)
         self._rest.timeout.connect(self._let_go)
 
-    def begin(self, folder: Path, source: Source, order: Order) -> None:
-        """Prepares a run in the project in `folder`, in a thread; `prepared` or `failed` follows."""
+    def begin(self, folder: Path, source: Source, order: Order, records: bool = True) -> None:
+        """Prepares a run in the project in `folder`, in a thread; `prepared` or `failed` follows. `records`: whether its parts are kept."""
         self._rest.stop()
         if folder != self._folder:
             self.leave()
-        self._folder, self._wanted = folder, _Begin(folder, source, order)
+        self._folder, self._wanted = folder, _Begin(folder, source, order, records)
         self._queue.add(self._wanted)
 
     @property

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
+from inspector.core.challenge_due import Demand
 from inspector.core.errors import InspectorError
 from inspector.core.project import Project
 from inspector.core.trigger_settings import TriggerSettings
@@ -145,11 +146,12 @@ class Starter(QObject):
         if inspector is None:
             return
         order = self._order(inspector, source)
-        if self._session.settings.now.record and folder is not None:
+        records = self._session.settings.now.record
+        if folder is not None and (records or self._asks):
             if self._run.state is State.IDLE:
                 self.source = source  # for Start to try again, where the record cannot be opened
                 self.chosen.emit()
-            self._recording.begin(folder, source, order)
+            self._recording.begin(folder, source, order, records)
             return
         try:
             setup = order(None)
@@ -162,7 +164,14 @@ class Starter(QObject):
         """As everything is now, whatever changes until the record is open."""
         project, operator = self._session.project, self._session.settings.now.operator
         assert project is not None  # there is a model
-        return partial(_setup, self._session.folder, project, inspector, source, typed=self.typed, operator=operator, lot=self.lot)
+        folder = self._session.folder
+        return partial(_setup, folder, project, inspector, source, typed=self.typed, operator=operator, lot=self.lot)
+
+    @property
+    def _asks(self) -> bool:
+        """Whether the project may ask for a challenge first, for which files are read."""
+        project = self._session.project
+        return project is not None and project.challenge.demand is not Demand.ON_DEMAND
 
     @Slot(object, object)
     def _on_prepared(self, source: Source, setup: Setup) -> None:
@@ -177,11 +186,20 @@ class Starter(QObject):
 
 
 def _setup(
-    folder: Path | None, project: Project, inspector: "PartInspector", source: Source, recorder: "ProjectRecorder | None", **more: Any
+    folder: Path | None,
+    project: Project,
+    inspector: "PartInspector",
+    source: Source,
+    recorder: "ProjectRecorder | None",
+    **more: Any,
 ) -> Setup:
+    """Raises `CHALLENGE_DUE` where the project asks for a challenge first."""
+    from inspector.services.health.challenge_state import check_challenged  # bring what the window need not have before
     from inspector.services.health.drift_watch import line_watch
-    from inspector.services.line.ordering import setup_for  # brings what the window need not have before
+    from inspector.services.line.ordering import setup_for
 
+    if folder is not None:
+        check_challenged(folder, project, inspector, source.feed)
     if recorder is not None and folder is not None:  # a run that is not recorded is no part of the station's history
         more["watch"] = line_watch(folder, inspector.model_id, inspector.threshold.areas)
     return setup_for(project, inspector, source, recorder, fires=True, **more)
