@@ -23,7 +23,7 @@ from inspector.core.drift.watch import Alarm, Watch
 from inspector.core.types import Image
 from inspector.devices.image_file import read_image
 from inspector.devices.opencv import cv2
-from inspector.engine.alignment.scene import Scene
+from inspector.engine.alignment.lying import Lying
 from inspector.engine.images.facts import measure
 from inspector.engine.images.synthetic_defects import within
 from inspector.engine.images.zone_scores import zone_scores
@@ -90,11 +90,11 @@ def halves(size: tuple[int, int]) -> Areas:
     return Areas(size, tuple(Area(Use.ZONE, (Drawn(Form.RECTANGLE, box),)) for box in boxes))
 
 
-def numbers(inspector: PartInspector, scene: Scene, image: Image) -> tuple[float, ...]:
+def numbers(inspector: PartInspector, lying: Lying, image: Image) -> tuple[float, ...]:
     """What the watch takes of a picture; a score above the threshold is none of a good part."""
     found = inspector.judge(image, "part")
     assert found.evidence is not None and found.score is not None, found.error
-    facts, place = measure(image), scene.place(image)
+    facts, place = measure(image), lying.place(image)
     placed = replace(facts, dx=place.dx, dy=place.dy, degrees=place.degrees, likeness=place.quality)
     is_good = found.score <= inspector.threshold.value
     zones = zone_scores(found.evidence, halves(image.shape[:2]), inspector.detector.preprocess)
@@ -116,12 +116,12 @@ def _measured(folder: Path, name: str) -> dict[str, Table]:
     lines = (folder / f"{name}-test_good.txt").read_text().splitlines()
     paths = [folder / line for line in lines if line.strip()]
     images = [read_image(path) for path in paths[:: max(1, len(paths) // PICTURES)][:PICTURES]]
-    scene = Scene.of(images[0])
-    plain = [numbers(inspector, scene, image) for image in images]
+    lying = Lying.of(images[0])
+    plain = [numbers(inspector, lying, image) for image in images]
     found = {}
     for change, (cause, apply) in CHANGES.items():
         if cause is not Cause.COLOUR or images[0].ndim == 3:
-            levels = [[numbers(inspector, scene, apply(image, share)) for image in images] for share in (0.5, 1.0)]
+            levels = [[numbers(inspector, lying, apply(image, share)) for image in images] for share in (0.5, 1.0)]
             found[change] = np.array([plain, *levels])
             print(f"  {name}: {change} measured", file=sys.stderr, flush=True)
     return found

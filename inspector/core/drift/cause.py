@@ -52,6 +52,8 @@ _BY_FIGURE = {
 }
 PARTS = (Figure.SCORE, Figure.ZONE)
 """What follows from all the others: no cause while one of them moved."""
+OF_LIGHT = (Figure.CONTRAST, Figure.NOISE, Figure.RED, Figure.BLUE)
+"""What may follow from the brightness."""
 
 
 def cause_of(moved: Sequence[Moved]) -> Cause:

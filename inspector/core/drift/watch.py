@@ -8,7 +8,7 @@ from statistics import median
 
 import numpy as np
 
-from inspector.core.drift.cause import PARTS, Cause, cause_of
+from inspector.core.drift.cause import OF_LIGHT, PARTS, Cause, cause_of
 from inspector.core.drift.chart import LEARNED_FROM, WEIGHT, Limits, onset
 from inspector.core.drift.figures import FIGURES, MEASURES, Figure, figures
 
@@ -126,7 +126,7 @@ class Watch:
             return ()
         longest = max(each.parts for each in causes)
         early = [each for each in causes if each.parts >= longest - _TOGETHER]
-        first = max(early, key=lambda each: abs(each.strength))
+        first = max(_explaining(early), key=lambda each: abs(each.strength))
         return first, *sorted((each for each in found if each is not first), key=lambda each: -each.parts)
 
     def _mover(self, column: int) -> Mover:
@@ -140,3 +140,10 @@ class Watch:
         zone = column - len(FIGURES) if self.figures[column] is Figure.ZONE else -1
         moved = float(np.expm1(change)) if relative else change
         return Mover(self.figures[column], zone, self._kept[place][0], len(self._kept) - place, moved, self.strength(column))
+
+
+def _explaining(movers: Sequence[Mover]) -> list[Mover]:
+    """Those that do not follow from the light of others: a darker picture shows the noise of the camera more, and colours less."""
+    if not any(each.figure is Figure.BRIGHTNESS and abs(each.strength) > 1 for each in movers):
+        return list(movers)
+    return [each for each in movers if each.figure not in OF_LIGHT]

@@ -3,8 +3,8 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from PySide6.QtCore import Slot
-from PySide6.QtGui import QShowEvent
+from PySide6.QtCore import QTimer, Slot
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QGridLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from inspector.core.errors import Cancelled
@@ -27,6 +27,8 @@ from inspector.ui.widgets.empty_state import EmptyState
 from inspector.ui.widgets.page_scroll import PageScroll
 
 _COLUMNS = 2
+_LOOK_MS = 3000
+"""How often a record that is not there yet is looked for."""
 
 
 class DriftPage(Page):
@@ -39,7 +41,9 @@ class DriftPage(Page):
         self.rooms, self.head = Rooms("drift"), DriftHead()
         self.plots: list[DriftPlot] = []
         self._job = NewestJob(self)
+        self._clock = QTimer(self, interval=_LOOK_MS)
         self._lay_out()
+        self._clock.timeout.connect(self.holder.look)
         self.holder.changed.connect(self._on_archive)
         self._job.succeeded.connect(self._on_studied)
         self._job.failed.connect(self._on_failed)
@@ -63,8 +67,14 @@ class DriftPage(Page):
         super().showEvent(event)
         self.holder.look()
         self._look()
+        self._clock.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._clock.stop()
 
     def shutdown(self, timeout_ms: int = 3000) -> bool:
+        self._clock.stop()
         entered = self.desk.stop(timeout_ms)  # what a person said is not lost
         ended = [each.stop(timeout_ms) for each in (self._job, self.holder)]
         return entered and all(ended)

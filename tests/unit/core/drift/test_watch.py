@@ -92,6 +92,12 @@ def test_scores_that_follow_the_light_are_no_cause() -> None:
     assert [each.figure for each in watch.alarm.movers] == [Figure.BRIGHTNESS, Figure.SCORE]
 
 
+def test_noise_that_shows_more_in_less_light_is_no_cause() -> None:
+    moved = {Figure.BRIGHTNESS: log(0.85), Figure.NOISE: -log(0.85), Figure.RED: 0.05}
+    found = first_alarm(Watch(), drifting(lambda number: moved if number >= 500 else {}))
+    assert found is not None and found[1].cause is Cause.LIGHT and found[1].first.figure is Figure.BRIGHTNESS
+
+
 def test_the_zone_that_changes_is_named() -> None:
     found = first_alarm(Watch(3), drifting(lambda number: {Figure.ZONE: log(1.4)} if number >= 500 else {}, zones=3))
     assert found is not None and (found[1].first.figure, found[1].first.zone, found[1].cause) == (Figure.ZONE, 1, Cause.PARTS)

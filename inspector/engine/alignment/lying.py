@@ -33,8 +33,8 @@ class _Found:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Scene:
-    """Knows the edges of a reference, small and grey (h, w). Make it with `of`."""
+class Lying:
+    """Finds how pictures lie against a reference. Make it with `of`."""
 
     edges: FloatArray
     """(2, h, w)"""
@@ -44,7 +44,7 @@ class Scene:
 
     @classmethod
     def of(cls, picture: Image) -> Self:
-        """The scene of a picture (H, W[, 3]), which may be a small one already."""
+        """Knows a reference picture (H, W[, 3]), which may be a small one."""
         reference = small(picture, SIDE)
         own = edges(reference)
         return cls(own, EveryAngle.of(reference, np.zeros(1)), _solution(own))
