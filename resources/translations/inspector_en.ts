@@ -1230,6 +1230,27 @@
             <numerusform>{count} parts would get another verdict. The worst come first.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>{count} step since the build.</source>
+        <translation>
+            <numerusform>1 step since the build.</numerusform>
+            <numerusform>{count} steps since the build.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Try {count} accepted part</source>
+        <translation>
+            <numerusform>Try 1 accepted part</numerusform>
+            <numerusform>Try {count} accepted parts</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} part can be taught; the bank grows by {grown} vectors.</source>
+        <translation>
+            <numerusform>1 part can be taught; the bank grows by {grown} vectors.</numerusform>
+            <numerusform>{count} parts can be taught; the bank grows by {grown} vectors.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>Counters</name>
@@ -5507,6 +5528,92 @@
         <source>Here false rejects are taught back, as long as no known defect passes by it.</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>Reading the picture…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Parts are being inspected: stop that first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The model {model} is in use now.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>TeachParts</name>
+    <message>
+        <source>Good: accept (A)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Do not teach (R)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take the last decision back (Backspace)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Try what is accepted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reason, for the history</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Teach</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back to the model before</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The tray is empty</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A part that you call a false reject on Verify or History comes here, with its picture.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Teaching</name>
+    <message>
+        <source>This model cannot be taught. {why}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Grown by {grown} of at most {most} vectors; {built} were built.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no room left: build again, the parts that were taught are among the good ones.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} refused: {why}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}: nothing in it is new to the model; its threshold rejects it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing can be taught; the model stays as it is.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>Telling</name>
@@ -5758,6 +5865,29 @@
     </message>
     <message>
         <source>It is signed by {name}, key {key}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>TrayList</name>
+    <message>
+        <source>waits for you</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>accepted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>refused</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>taught</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Parts in the tray</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -7414,6 +7544,10 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Loading the engine</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Looking for images</source>
         <translation type="unfinished"></translation>
     </message>
@@ -7566,11 +7700,19 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Teaching</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Testing</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Timing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Trying one by one</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
