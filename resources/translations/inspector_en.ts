@@ -1546,6 +1546,27 @@
             <numerusform>{count} parts would get another verdict. The worst come first.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>{count} step since the build.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Try {count} accepted part</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} part can be taught; the bank grows by {grown} vectors.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>Counters</name>
@@ -6233,6 +6254,92 @@
         <source>Here false rejects are taught back, as long as no known defect passes by it.</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>Reading the picture…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Parts are being inspected: stop that first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The model {model} is in use now.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>TeachParts</name>
+    <message>
+        <source>Good: accept (A)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Do not teach (R)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take the last decision back (Backspace)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Try what is accepted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reason, for the history</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Teach</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back to the model before</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The tray is empty</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A part that you call a false reject on Verify or History comes here, with its picture.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Teaching</name>
+    <message>
+        <source>This model cannot be taught. {why}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Grown by {grown} of at most {most} vectors; {built} were built.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no room left: build again, the parts that were taught are among the good ones.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} refused: {why}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}: nothing in it is new to the model; its threshold rejects it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing can be taught; the model stays as it is.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>Telling</name>
@@ -6484,6 +6591,29 @@
     </message>
     <message>
         <source>It is signed by {name}, key {key}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>TrayList</name>
+    <message>
+        <source>waits for you</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>accepted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>refused</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>taught</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Parts in the tray</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -8319,6 +8449,10 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Comparing with every good picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Comparing the models</source>
         <translation type="unfinished"></translation>
     </message>
@@ -8368,6 +8502,10 @@ Key {key}</source>
     </message>
     <message>
         <source>Loading the engine</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Leaving out pictures</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
