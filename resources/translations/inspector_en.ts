@@ -2763,6 +2763,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Why? The hottest place beside good parts; also on Verify and History</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Opacity of the heatmap</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4396,6 +4400,13 @@
     </message>
     <message>
         <source> = {ratio} × threshold</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>PlaceTile</name>
+    <message>
+        <source>No picture</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -6974,6 +6985,73 @@ Key {key}</source>
     </message>
     <message>
         <source>Verify</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>WhyPanel</name>
+    <message>
+        <source>Why? The hottest place beside good parts (W)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close (W)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no part to ask about</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Once a part is on show, its hottest place is compared here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking for the most similar places of good parts…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This part</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Under the heatmap</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>distance {distance}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Good part {number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This place cannot be explained</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Without a threshold nothing says whether this is much</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{times} times the threshold, which is below it; good parts look like this here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{times} times the threshold, which is below it; this comes nearest to it in good parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{times} times the threshold; good parts look like this here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{times} times the threshold; this comes nearest to it in good parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This model carries no picture of some of these places, and their files are gone. Models that are built anew carry them.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
