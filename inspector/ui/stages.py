@@ -38,6 +38,7 @@ STAGES = (
     QT_TRANSLATE_NOOP("stages", "Importing"),
     QT_TRANSLATE_NOOP("stages", "Inspecting"),
     QT_TRANSLATE_NOOP("stages", "Judging parts again"),
+    QT_TRANSLATE_NOOP("stages", "Keeping small pictures of good parts"),
     QT_TRANSLATE_NOOP("stages", "Learning every position"),
     QT_TRANSLATE_NOOP("stages", "Loading the engine"),
     QT_TRANSLATE_NOOP("stages", "Leaving out pictures"),

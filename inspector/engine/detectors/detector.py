@@ -13,6 +13,8 @@ from inspector.core.types import AnomalyResult, Image
 from inspector.engine.detectors.scoring import Scoring
 from inspector.engine.detectors.silencing import Silencing
 from inspector.engine.detectors.tracing import Point
+from inspector.engine.images.album import Album
+from inspector.engine.images.album_making import Origins
 from inspector.engine.images.pipeline import LazyImage
 from inspector.engine.images.places import Places
 from inspector.engine.images.preprocess import Preprocess
@@ -65,6 +67,9 @@ class Scored:
 class Detector(Protocol):
     """Learns from good images, scores new ones. The threshold is none of its business."""
 
+    album: Album | None
+    """Small pictures of where its vectors came from, which whoever builds a model gives it after the fit; None: it has none."""
+
     @property
     def runtime_name(self) -> str:
         """The back end that scores."""
@@ -87,6 +92,10 @@ class Detector(Protocol):
 
     def origin(self, neighbour: int) -> tuple[int, float, float] | None:
         """(good image, y, x) that `AnomalyResult.neighbour` stands for, y and x as shares of the network input; None without one."""
+        ...
+
+    def origins(self) -> Origins | None:
+        """Where what it learned came from; None where that is no single place of a good image."""
         ...
 
     @property

@@ -26,8 +26,9 @@ from inspector.engine.detectors.detector import CrossFit, FitReport
 from inspector.engine.detectors.network_detector import Learned, NetworkDetector
 from inspector.engine.detectors.scoring import Compared, Size, judge_by
 from inspector.engine.detectors.silencing import Silencing, most_left_out, nearest_pictures
-from inspector.engine.detectors.tracing import Cell, expect_grid, nearest_of_each
+from inspector.engine.detectors.tracing import Cell, expect_grid, nearest_of_each, patch_of
 from inspector.engine.detectors.without import Left, coverage_bound, touched
+from inspector.engine.images.album_making import Origins
 from inspector.engine.images.pipeline import LazyImage, in_order, materialise
 from inspector.engine.images.placed import placement_of
 from inspector.engine.images.places import Places
@@ -115,7 +116,17 @@ class PatchCore(NetworkDetector[LearnedBank]):
         features, bank = self._standardised(prepared), self.bank_
         expect_grid(features, cells)
         found = [nearest_of_each(features[cell], bank.vectors, bank.images, count) for cell in cells]
-        return [tuple(GoodPlace(*bank.origin(row), float(far)) for row, far in zip(*each, strict=True)) for each in found]
+        return [tuple(self._good_place(int(row), float(far)) for row, far in zip(*each, strict=True)) for each in found]
+
+    def _good_place(self, vector: int, distance: float) -> GoodPlace:
+        image, y, x = self.bank_.origin(vector)
+        return GoodPlace(image, y, x, patch_of(self.bank_.grids[image]), distance)
+
+    def origins(self) -> Origins:
+        """See `NetworkDetector.origins`."""
+        bank = self.bank_
+        sides = bank.grids[bank.images].astype(np.float64)
+        return Origins(bank.images, (bank.positions + 0.5) / sides, 1 / sides)
 
     def _standardised(self, prepared: Batch) -> FloatArray:
         """(h, w, C) the features of one network input in the units of the bank."""
