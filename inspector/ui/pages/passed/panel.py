@@ -49,7 +49,7 @@ class PassedPanel(QWidget):
         self.told.setText(self._words(place, threshold))
         self.silencers.show_place(place, lambda silencer: told.crops.get((number, silencer)), marked, threshold)
         count = len(place.few)
-        self.leave_out.setText(counted(self.tr("Leave {count} picture out and try", "", count), count))
+        self.leave_out.setText(counted(self.tr("Leave {count} pictures out and try", "", count), count))
         self.leave_out.setVisible(count > 0)
 
     def clear(self) -> None:
@@ -92,7 +92,9 @@ class PassedPanel(QWidget):
                 now=now, limit=limit
             )
         count, loud = len(place.few), score_text(place.loud, like=threshold)
-        words = self.tr("Score {now}, threshold {limit}. {count} good picture silenced it: without, it would score {loud}.", "", count)
+        words = self.tr(
+            "Score {now}, threshold {limit}. {count} good pictures silenced it: without them, it would score {loud}.", "", count
+        )
         return counted(words, count, now=now, limit=limit, loud=loud)
 
     @Slot()

@@ -46,9 +46,10 @@ class SilencerList(QWidget):
                 widget.hide()
                 widget.deleteLater()
         for number, silencer in enumerate(place.silencers if place is not None else ()):
-            self._layout.addWidget(self._row(silencer, crops(number), silencer.picture in marked, threshold))
+            facts = self._facts(silencer, threshold, is_first=number == 0)
+            self._layout.addWidget(self._row(silencer, crops(number), silencer.picture in marked, facts))
 
-    def _row(self, silencer: "Silencer", crop: Pixels | None, is_marked: bool, threshold: float) -> QFrame:
+    def _row(self, silencer: "Silencer", crop: Pixels | None, is_marked: bool, facts: tuple[str, ...]) -> QFrame:
         row, name = QFrame(), ElidedLabel(Path(silencer.picture).name)
         row.setProperty("role", "card")
         name.setFont(theme.font(theme.FONT_BODY, bold=silencer.silences))
@@ -63,7 +64,7 @@ class SilencerList(QWidget):
         layout.setHorizontalSpacing(2 * theme.SPACE)
         layout.addWidget(self._crop(crop), 0, 0, 3, 1)
         layout.addWidget(name, 0, 1)
-        for line, text in enumerate(self._facts(silencer, threshold), start=1):
+        for line, text in enumerate(facts, start=1):
             label = QLabel(text)
             label.setProperty("role", "muted")
             label.setWordWrap(True)
@@ -72,10 +73,11 @@ class SilencerList(QWidget):
         layout.setColumnStretch(1, 1)
         return row
 
-    def _facts(self, silencer: "Silencer", threshold: float) -> tuple[str, str]:
+    def _facts(self, silencer: "Silencer", threshold: float, *, is_first: bool) -> tuple[str, str]:
         distance = self.tr("Distance {distance}").format(distance=score_text(silencer.distance))
-        words = self.tr("without it: {score}, NG") if silencer.without > threshold else self.tr("without it: {score}")
-        return distance, words.format(score=score_text(silencer.without, like=threshold))
+        words = self.tr("Score without it: {score}") if is_first else self.tr("Score without it and those above: {score}")
+        score = score_text(silencer.without, like=threshold)
+        return distance, words.format(score=self.tr("{score}, NG").format(score=score) if silencer.without > threshold else score)
 
     def _crop(self, crop: Pixels | None) -> QLabel:
         label = QLabel()
