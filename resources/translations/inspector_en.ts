@@ -4095,6 +4095,13 @@
     </message>
 </context>
 <context>
+    <name>PartPicture</name>
+    <message>
+        <source>The part with its suspicious places</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>PartPictures</name>
     <message>
         <source>Heatmap on or off (H)</source>
@@ -4166,7 +4173,78 @@
 <context>
     <name>PassedPage</name>
     <message>
+        <source>Drop a part here that passed and should have been NG</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Another part…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Here you see why a part passed, and which good pictures made it pass.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing in this part is suspicious to the model, whatever is left out.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Parts are being inspected: stop that first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A part that passed and should have been NG</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>PassedPanel</name>
+    <message>
+        <source>Put to use</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Place {number} of {count}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>Leave {count} pictures out and try</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Try without the {count} marked</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} good pictures keep their scores: they cannot be read any more.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Score {now}, threshold {limit}. It is like many good pictures: no few of them keep it quiet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>Score {now}, threshold {limit}. {count} good pictures silenced it: without them, it would score {loud}.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Reason, for the history</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reason</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -5783,6 +5861,37 @@
     </message>
     <message>
         <source>Imported without a question: files signed by</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>SilencerList</name>
+    <message>
+        <source>No good part</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is no good part</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Distance {distance}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Score without it: {score}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Score without it and those above: {score}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{score}, NG</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not there any more</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
