@@ -60,8 +60,8 @@ class PicturePane(QWidget):
 
     def _figures_text(self, picture: GoodPicture) -> str:
         said = []
-        if picture.score is not None:
-            said.append(self.tr("Distance from the others {score}").format(score=score_text(picture.score)))
+        if picture.times is not None:
+            said.append(self.tr("{times} times as far from the others as usual").format(times=score_text(round(picture.times, 2))))
         if picture.cross_fit is not None:
             said.append(self.tr("score by what the others taught {score}").format(score=score_text(picture.cross_fit)))
         return ", ".join(said)
