@@ -25,11 +25,11 @@ from inspector.core.types import FloatArray
 from inspector.devices.image_file import read_image
 from inspector.engine.detectors.patchcore import PatchCore
 from inspector.engine.patches.embed import each_feature_map
-from inspector.engine.patches.support import MOST_REFERENCES, References
+from inspector.engine.patches.support import MOST_REFERENCES, References, worst
 from inspector.services.context import Context
 from inspector.services.health.doctor import SIDE
 
-MOST_GOOD, MOST_DEFECT, DRAWS, SHARES = 100, 30, 3, (0.01, 0.02, 0.05, 0.1)
+MOST_GOOD, MOST_DEFECT, DRAWS, SHARES = 80, 25, 10, (0.01, 0.02, 0.05, 0.1)
 Values: TypeAlias = npt.NDArray[np.float64]
 
 
@@ -43,11 +43,23 @@ def maps_of(paths: list[Path]) -> list[FloatArray]:
     return [found for _, found, _ in each_feature_map(runtime, preprocess, images, []) if found is not None]
 
 
-def distances_of(maps: list[FloatArray]) -> Values:
-    """(2, N) of the oddest place of each of N pictures."""
-    numbers = np.unique(np.linspace(0, len(maps) - 1, MOST_REFERENCES).astype(int)).tolist()
-    references, own = References([maps[k] for k in numbers]), {number: k for k, number in enumerate(numbers)}
-    return np.array([[each.distance for each in references.look(found, own.get(k))] for k, found in enumerate(maps)]).T
+class Compared:
+    """Every picture compared with every other one, once."""
+
+    def __init__(self, maps: list[FloatArray]) -> None:
+        references = References(maps)
+        self._squares = [references.squares(each) for each in maps]
+        self._grids = [(each.shape[0], each.shape[1]) for each in maps]
+
+    def distances(self, chosen: list[int]) -> Values:
+        """(2, n) of the oddest place of each of some pictures, had there been only these."""
+        numbers = np.unique(np.linspace(0, len(chosen) - 1, MOST_REFERENCES).astype(int)).tolist()
+        references = [chosen[k] for k in numbers]
+        found = []
+        for each in chosen:
+            others = [k for k in references if k != each]
+            found.append([distance for _, distance in worst(self._squares[each][:, others], self._grids[each])])
+        return np.array(found).T
 
 
 def hits(scores: Values, planted: npt.NDArray[np.bool_]) -> tuple[float, float]:
@@ -83,9 +95,8 @@ def measure(sets: Path, name: str) -> None:
         [paths[k] for k in sorted(rng.permutation(len(paths))[:most])]
         for paths, most in ((parts.good, MOST_GOOD), (parts.validation_defect, MOST_DEFECT))
     )
-    maps = maps_of([*good, *defects])
-    clean, bad = maps[: len(good)], maps[len(good) :]
-    alone = distances_of(clean)
+    compared, clean = Compared(maps_of([*good, *defects])), list(range(len(good)))
+    alone = compared.distances(clean)
     print(f"{name}: {suspicious(alone)} of {len(good)} called unlike the others in the clean set", flush=True)
     for of_one_kind in (False, *((True,) if len({kind_of(path) for path in defects}) > 1 else ())):
         for share in SHARES:
@@ -94,8 +105,8 @@ def measure(sets: Path, name: str) -> None:
             for _ in range(DRAWS):
                 chosen = list(drawn(rng, defects, count, of_one_kind))
                 order = rng.permutation(len(good) + len(chosen))
-                mixed = [*clean, *(bad[k] for k in chosen)]
-                distances, planted = distances_of([mixed[k] for k in order]), order >= len(good)
+                mixed = [*clean, *(len(good) + k for k in chosen)]
+                distances, planted = compared.distances([mixed[k] for k in order]), order >= len(good)
                 for key, scores in zip(found, (distances[0], distances[1], oddness(distances)[0]), strict=True):
                     found[key].append(hits(scores, planted))
             said = ", ".join(f"{key} {np.mean(pairs, axis=0)[0]:.2f} / {np.mean(pairs, axis=0)[1]:.2f}" for key, pairs in found.items())

@@ -60,19 +60,21 @@ class References:
 
         `ignored`: (h, w) patches that say nothing.
         """
-        rows, others = self._standardised(features), [k for k in range(len(self._rows)) if k != own]
-        # half of the squared distances to each other picture, less what the patch itself adds to all of them
-        partial = np.stack([(self._halves[k] - rows @ self._rows[k].T).min(axis=1) for k in others], axis=1)
-        squares, ordered = np.einsum("pc,pc->p", rows, rows), np.sort(partial, axis=1)
-        grid, found = features.shape[:2], []
-        for share in SHARES:
-            wanted = max(1, round(share * len(others))) - 1
-            distances = np.sqrt(np.maximum(2 * ordered[:, wanted] + squares, 0)).reshape(grid).astype(np.float32)
-            patch, worst = _worst(distances if ignored is None else np.where(ignored, np.float32(0), distances))
-            nearest = others[int(partial[patch].argmin())]
-            cell = int((self._halves[nearest] - self._rows[nearest] @ rows[patch]).argmin())
-            found.append(Supported(worst, _centre(patch, grid), nearest, _centre(cell, self._grids[nearest])))
+        others = [k for k in range(len(self._rows)) if k != own]
+        squares, grid, found = self.squares(features)[:, others], (features.shape[0], features.shape[1]), []
+        for patch, distance in worst(squares, grid, ignored):
+            nearest = others[int(squares[patch].argmin())]
+            row = self._standardised(features)[patch]
+            cell = int((self._halves[nearest] - self._rows[nearest] @ row).argmin())
+            found.append(Supported(distance, _centre(patch, grid), nearest, _centre(cell, self._grids[nearest])))
         return tuple(found)
+
+    def squares(self, features: FloatArray) -> FloatArray:
+        """(patches, references) squared distance of each patch (h, w, C) to the likest one of each reference."""
+        rows = self._standardised(features)
+        halves = [(half - rows @ each.T).min(axis=1) for half, each in zip(self._halves, self._rows, strict=True)]
+        found: FloatArray = np.maximum(2 * np.stack(halves, axis=1) + np.einsum("pc,pc->p", rows, rows)[:, None], 0)
+        return found
 
     def _standardised(self, features: FloatArray) -> FloatArray:
         rows = features.reshape(-1, features.shape[2])
@@ -80,11 +82,16 @@ class References:
         return found
 
 
-def _worst(distances: FloatArray) -> tuple[int, float]:
-    """The patch, numbered row by row, around which distances are largest, and how large they are."""
-    smooth = cv2.GaussianBlur(distances, (0, 0), BLUR, borderType=cv2.BORDER_REPLICATE)
-    patch = int(smooth.argmax())
-    return patch, float(smooth.reshape(-1)[patch])
+def worst(squares: FloatArray, grid: tuple[int, int], ignored: Bits | None = None) -> list[tuple[int, float]]:
+    """For each of `SHARES` the patch around which a picture is farthest from the others, and how far, of distances (patches, others)."""
+    ordered, found = np.sqrt(np.sort(squares, axis=1)), []
+    for share in SHARES:
+        distances = ordered[:, max(1, round(share * squares.shape[1])) - 1].reshape(grid).astype(np.float32)
+        plain = distances if ignored is None else np.where(ignored, np.float32(0), distances)
+        smooth = cv2.GaussianBlur(plain, (0, 0), BLUR, borderType=cv2.BORDER_REPLICATE)
+        patch = int(smooth.argmax())
+        found.append((patch, float(smooth.reshape(-1)[patch])))
+    return found
 
 
 def _centre(cell: int, grid: tuple[int, ...]) -> tuple[float, float]:

@@ -4,6 +4,7 @@ import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TypeAlias
 
 import numpy as np
 
@@ -40,6 +41,10 @@ MOST = 2000
 """Pictures that are looked at; of more, so many from all over: a quarter of an hour, whatever there is."""
 STAGE = "Comparing good parts with each other"
 _GONE = "It is not there any more."
+
+
+_Kinds: TypeAlias = tuple[Supported, ...]
+"""The oddest place of a picture by every kind of distance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +103,7 @@ def examine(
     simple = Recipe(size=SIDE, roi=recipe.roi, depth=recipe.depth, seed=recipe.seed)
     detector = PatchCore(simple, context.options, context.cache, context.memory_budget, mask)
     graph, preprocess, size = yield from detector.prepare(looked.images)
-    likeness, supported = Likeness(), dict[int, tuple[Supported, ...]]()
+    likeness, supported = Likeness(), dict[int, _Kinds]()
     if size is not None:
         runtime = detector.make_runtime(graph, size, many=True)
         yield from _look(looked, runtime, preprocess, likeness, supported)
@@ -113,9 +118,7 @@ def examine(
     return examined([*told, *gone], [*families, *[-1] * len(gone)], len(paths) + len(gone), known.threshold)
 
 
-def _look(
-    looked: "_Looking", runtime: Runtime, preprocess: Preprocess, likeness: Likeness, supported: dict[int, tuple[Supported, ...]]
-) -> Steps[None]:
+def _look(looked: "_Looking", runtime: Runtime, preprocess: Preprocess, likeness: Likeness, supported: dict[int, _Kinds]) -> Steps[None]:
     """Fills in what every picture is like, and its oddest place where there are enough to compare it with."""
     numbers = list(_spread(len(looked.images), MOST_REFERENCES))
     maps = dict[int, FloatArray]()
@@ -167,7 +170,7 @@ class _Looking:
             found[self.compared] = likeness.families()
         return [int(number) for number in found]
 
-    def pictures(self, preprocess: Preprocess, supported: Mapping[int, tuple[Supported, ...]]) -> list[GoodPicture]:
+    def pictures(self, preprocess: Preprocess, supported: Mapping[int, _Kinds]) -> list[GoodPicture]:
         """What is known of each, with nothing held against the others yet."""
         has_position = trusted([facts for _, facts in self._seen.values()])
         troubles = {k: error.detail for k, error in self.skipped}
@@ -199,7 +202,7 @@ class _Worst:
     times: float
 
 
-def _worst(supported: Mapping[int, tuple[Supported, ...]]) -> dict[int, _Worst]:
+def _worst(supported: Mapping[int, _Kinds]) -> dict[int, _Worst]:
     """By position, for the kind of distance that tells most of each."""
     if not supported:
         return {}
