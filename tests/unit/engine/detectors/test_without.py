@@ -176,7 +176,7 @@ def test_a_method_that_cannot_say_what_came_from_an_image_refuses(network_cache:
 
 def test_the_small_pictures_of_those_that_are_left_stay(fitted: PatchCore) -> None:
     pieces = tuple(Piece(image, (0.0, 0.0, 1.0, 1.0), bytes([image])) for image in (0, 1, PLANTED, 7))
-    album = Left.of(8, [1, PLANTED]).album(Album(pieces, np.arange(8) * 10))
+    album = Album(pieces, np.arange(8) * 10).left(Left.of(8, [1, PLANTED]).images)
     assert album is not None and [(piece.image, piece.content) for piece in album.pieces] == [(0, b"\0"), (5, b"\7")]
     assert album.taken.tolist() == [0, 20, 30, 40, 60, 70]
-    assert Left.of(8, [0, 1, PLANTED, 7]).album(Album(pieces, np.arange(8))) is None and Left.of(8, [1]).album(None) is None
+    assert Album(pieces, np.arange(8)).left(Left.of(8, [0, 1, PLANTED, 7]).images) is None
