@@ -18,6 +18,7 @@ from inspector.devices.image_file import read_image
 from inspector.engine.detectors.taught import Room, room_of, taught
 from inspector.services.relearning.applying import derived_inspector, descent_now, keep_derived
 from inspector.services.relearning.effect import Effect, Seen, effect_of, judge_sample
+from inspector.services.relearning.in_use import judge_in_use
 from inspector.services.relearning.proposing import BUILT, built_threshold, scores_again, threshold_again, without_escapes
 from inspector.services.relearning.sample import Sample, gather_sample
 from inspector.services.releasing.trial import validated
@@ -80,7 +81,7 @@ def try_lesson(folder: Path, inspector: "PartInspector", paths: Sequence[str | P
     _expect_teachable(inspector, sample, paths)
     teacher = _Teacher(inspector, project, sample.without(map(str, paths)))
     yield from teacher.read(paths)
-    yield from teacher.judge_before()
+    yield from teacher.judge_before(folder)
     return (yield from teacher.lesson())
 
 
@@ -141,8 +142,8 @@ class _Teacher:
             yield Progress("Reading pictures", done, len(paths), "images")
             self.pictures[str(path)] = read_image(Path(path))
 
-    def judge_before(self) -> Steps[None]:
-        self.before = yield from judge_sample(self.inspector, self.sample)
+    def judge_before(self, folder: Path) -> Steps[None]:
+        self.before = yield from judge_in_use(folder, self.inspector, self.sample)
 
     def lesson(self) -> Steps[Lesson]:
         """All at once; where that is refused, as many as can be taught, one after the other."""
