@@ -1561,10 +1561,10 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>{count} part can be taught; the bank grows by {grown} vectors.</source>
+        <source>{count} part can be taught, and {passing} would pass then; the bank grows by {grown} vectors.</source>
         <translation>
-            <numerusform>1 part can be taught; the bank grows by {grown} vectors.</numerusform>
-            <numerusform>{count} parts can be taught; the bank grows by {grown} vectors.</numerusform>
+            <numerusform>1 part can be taught, and {passing} would pass then; the bank grows by {grown} vectors.</numerusform>
+            <numerusform>{count} parts can be taught, and {passing} would pass then; the bank grows by {grown} vectors.</numerusform>
         </translation>
     </message>
 </context>

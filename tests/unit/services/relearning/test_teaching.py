@@ -64,7 +64,7 @@ def test_accepted_parts_pass_and_known_defects_do_not(project: Path, context: Co
     before = files_of(project)
     lesson = finish(try_lesson(project, inspector, marked))
     assert files_of(project) == before
-    assert lesson.taught == tuple(marked) and lesson.refused == () and lesson.effect.refusal == ""
+    assert lesson.taught == lesson.passing == tuple(marked) and lesson.refused == () and lesson.effect.refusal == ""
     assert lesson.effect.counts(Group.DEFECT)[1] == {Verdict.NG: 4} and lesson.effect.counts(Group.GOOD)[1] == {Verdict.OK: 4}
     assert 0.9 * inspector.proposed.value <= lesson.threshold.value <= inspector.proposed.value
     taught = apply_lesson(project, inspector, lesson, "Ada", "A label is no defect")
