@@ -8449,6 +8449,10 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Comparing with every good picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Comparing the models</source>
         <translation type="unfinished"></translation>
     </message>
@@ -8498,6 +8502,10 @@ Key {key}</source>
     </message>
     <message>
         <source>Loading the engine</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Leaving out pictures</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

@@ -16,7 +16,7 @@ from inspector.core.good_places import GoodPlace
 from inspector.core.types import FloatArray
 from inspector.engine.detectors.bank_scores import BankScores
 from inspector.engine.detectors.scoring import Scoring, judge_by, result_of
-from inspector.engine.detectors.tracing import Cell, Counted, Point
+from inspector.engine.detectors.tracing import Cell, Counted, Point, patch_of
 from inspector.engine.images.places import Places
 from inspector.engine.memory_bank.bank import MemoryBank
 
@@ -92,7 +92,8 @@ class Silencing:
         mine = np.where(images == image, distances, np.inf)
         nearest = np.unravel_index(int(mine.argmin()), mine.shape)
         _, y, x = self.bank.bank.origin(int(rows[nearest]))
-        return GoodPlace(image if self.numbers is None else self.numbers[image], y, x, float(mine[nearest]))
+        number = image if self.numbers is None else self.numbers[image]
+        return GoodPlace(number, y, x, patch_of(self.bank.bank.grids[image]), float(mine[nearest]))
 
     def _own(self, pictures: Collection[int]) -> list[int]:
         """What this network calls these pictures."""
