@@ -1548,23 +1548,23 @@
     </message>
     <message numerus="yes">
         <source>{count} step since the build.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>1 step since the build.</numerusform>
+            <numerusform>{count} steps since the build.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>Try {count} accepted part</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Try 1 accepted part</numerusform>
+            <numerusform>Try {count} accepted parts</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>{count} part can be taught; the bank grows by {grown} vectors.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <source>{count} part can be taught, and {passing} would pass then; the bank grows by {grown} vectors.</source>
+        <translation>
+            <numerusform>1 part can be taught, and {passing} would pass then; the bank grows by {grown} vectors.</numerusform>
+            <numerusform>{count} parts can be taught, and {passing} would pass then; the bank grows by {grown} vectors.</numerusform>
         </translation>
     </message>
 </context>

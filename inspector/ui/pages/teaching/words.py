@@ -42,8 +42,8 @@ def lesson_text(lesson: "Lesson") -> str:
     lines += [known.format(name=Path(path).name) for path in lesson.known]
     count = len(lesson.taught)
     if count:
-        told = Counted.tr("{count} part can be taught; the bank grows by {grown} vectors.", "", count)
-        lines.append(counted(told, count, grown=count_text(lesson.grown)))
+        told = Counted.tr("{count} part can be taught, and {passing} would pass then; the bank grows by {grown} vectors.", "", count)
+        lines.append(counted(told, count, grown=count_text(lesson.grown), passing=count_text(len(lesson.passing))))
     else:
         lines.append(translate("Teaching", "Nothing can be taught; the model stays as it is."))
     return "\n".join(lines)
