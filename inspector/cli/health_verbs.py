@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeAlias
 
-from inspector.cli import challenge, health, known
+from inspector.cli import challenge, families, health, known
 from inspector.cli.common_options import add_common
 from inspector.core.synthetic import KINDS
 
@@ -36,5 +36,5 @@ def _capability(verbs: Verbs) -> None:
     parser.set_defaults(command=health.capability)
 
 
-ADD: tuple[Callable[[Verbs], None], ...] = (_agreement, _capability, challenge.add, known.add)
+ADD: tuple[Callable[[Verbs], None], ...] = (_agreement, _capability, challenge.add, known.add, families.add)
 """Each adds a command; in the order of the help."""
