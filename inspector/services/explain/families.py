@@ -19,7 +19,7 @@ from inspector.core.model import sha256_of_arrays
 from inspector.core.progress import Progress, Steps
 from inspector.core.record import Answer
 from inspector.core.record_query import Row
-from inspector.core.types import FloatArray, Image, Pixels, Verdict
+from inspector.core.types import Image, Pixels, Verdict
 from inspector.devices.image_file import read_image
 from inspector.engine.detectors.describing import Described, describe
 from inspector.engine.detectors.ensemble import Ensemble
@@ -100,7 +100,7 @@ def _read(archive: Archive, row: Row) -> Image:
 
 def _part(row: Row, found: Described) -> FamilyPart:
     size = found.image.shape[0], found.image.shape[1]
-    return FamilyPart(row, found.vector, found.place, size, _crop(found), _zone(row, found.place, size))
+    return FamilyPart(row, found.vector, found.box, size, _crop(found), _zone(row, found.place, size))
 
 
 def _zone(row: Row, place: tuple[float, float], size: tuple[int, int]) -> str:
@@ -148,14 +148,15 @@ def _proposals(parts: Sequence[FamilyPart]) -> tuple[Proposal, ...]:
         same = [part for part in parts if part.size == size]
         places = np.array([part.place for part in same], np.float32).reshape(-1, 2)
         for group in recurring(places, _NEAR * max(size)):
-            found.append(Proposal(tuple(same[k] for k in group), _around(places[group], size)))
+            parts_there = tuple(same[k] for k in group)
+            found.append(Proposal(parts_there, _around([part.box for part in parts_there], size)))
     return tuple(found)
 
 
-def _around(places: FloatArray, size: tuple[int, int]) -> Areas:
-    """An ignore area around places (N, 2) in a picture of `size`, with some room."""
-    room = _NEAR * max(size) / 2
-    top, left = np.maximum(places.min(axis=0) - room, 0)
-    bottom, right = np.minimum(places.max(axis=0) + room, size)
-    drawn = Drawn(Form.RECTANGLE, ((float(left), float(top)), (float(right), float(bottom))))
-    return Areas(size, (Area(Use.IGNORE, (drawn,)),))
+def _around(boxes: Sequence[tuple[int, int, int, int]], size: tuple[int, int]) -> Areas:
+    """An ignore area around (top, left, bottom, right) boxes in a picture of `size`, with some room."""
+    room = _NEAR * max(size)
+    tops, lefts, bottoms, rights = zip(*boxes, strict=True)
+    first = max(0.0, min(lefts) - room), max(0.0, min(tops) - room)
+    last = min(float(size[1]), max(rights) + room), min(float(size[0]), max(bottoms) + room)
+    return Areas(size, (Area(Use.IGNORE, (Drawn(Form.RECTANGLE, (first, last)),)),))

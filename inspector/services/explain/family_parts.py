@@ -18,13 +18,18 @@ class FamilyPart:
 
     row: Row
     vector: FloatArray
-    place: tuple[float, float]
-    """(y, x) of its hottest place in px of the picture."""
+    box: tuple[int, int, int, int]
+    """(top, left, bottom, right) around its hottest place, in px of the picture."""
     size: tuple[int, int]
     """(H, W) of the picture."""
     crop: Pixels
     zone: str
     """Name of the zone in which that lies; empty: in none."""
+
+    @property
+    def place(self) -> tuple[float, float]:
+        """(y, x) of the middle of its hottest place."""
+        return (self.box[0] + self.box[2]) / 2, (self.box[1] + self.box[3]) / 2
 
 
 @dataclass(frozen=True, slots=True, eq=False)
