@@ -46,6 +46,7 @@ STAGES = (
     QT_TRANSLATE_NOOP("stages", "Loading the model"),
     QT_TRANSLATE_NOOP("stages", "Loading the network"),
     QT_TRANSLATE_NOOP("stages", "Looking at known defects"),
+    QT_TRANSLATE_NOOP("stages", "Looking at rejected parts"),
     QT_TRANSLATE_NOOP("stages", "Looking at the good parts"),
     QT_TRANSLATE_NOOP("stages", "Looking at the pictures"),
     QT_TRANSLATE_NOOP("stages", "Looking at the project"),
