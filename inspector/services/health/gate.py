@@ -1,7 +1,7 @@
 """The look at a picture before it is judged, with what the project says of it; pictures that fail it are never learned."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeAlias
@@ -12,7 +12,8 @@ from inspector.core.gate_settings import Check, GateSettings
 from inspector.core.gate_words import sentence
 from inspector.core.picture_facts import PictureFacts
 from inspector.core.picture_format import is_grey
-from inspector.core.picture_limits import Figure
+from inspector.core.picture_limits import Figure, PictureLimits
+from inspector.core.progress import Progress, Steps
 from inspector.core.types import AnomalyResult, Image, Pixels
 from inspector.engine.detectors.detector import Detector
 from inspector.engine.detectors.scoring import coolest
@@ -45,10 +46,22 @@ class PictureGate:
         self.gate, self.settings = gate, settings
         self._detector, self._guess = detector, guess
 
+    @property
+    def limits(self) -> PictureLimits | None:
+        """What was learned from good parts; None in models without a gate."""
+        return self.gate.limits if self.gate is not None else None
+
     @cached_property
     def usual_picture(self) -> Pixels | None:
         """(h, w, 3) the most usual good picture, small; None where none was kept."""
         return self.gate.shown if self.gate is not None else None
+
+    def figures(self, image: Image) -> Steps[Mapping[Figure, float]]:
+        """What of a picture is compared with limits; to be looked at, whatever it is. Raises `IMAGE_UNREADABLE`."""
+        yield Progress("Looking at the pictures", 0, 1)
+        check_image(image)
+        preprocess = self._detector.preprocess
+        return (self.gate.look(image, preprocess) if self.gate is not None else look(image, preprocess)).figures
 
     def look(self, image: Image) -> Seen:
         """Measures a picture and compares it. Raises `IMAGE_UNREADABLE` for what is none."""
