@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import TypeAlias
 
 from inspector.core.decision import NotJudged, Reason
@@ -15,6 +16,7 @@ from inspector.core.picture_format import is_grey
 from inspector.core.picture_limits import Figure, PictureLimits
 from inspector.core.progress import Progress, Steps
 from inspector.core.types import AnomalyResult, Image, Pixels
+from inspector.devices.image_file import read_image
 from inspector.engine.detectors.detector import Detector
 from inspector.engine.detectors.scoring import coolest
 from inspector.engine.images.gate import Gate, Look, look
@@ -71,6 +73,16 @@ class PictureGate:
             return Seen(look(image, preprocess).facts)
         found = self.gate.look(image, preprocess)
         return Seen(found.facts, self._format_refusal(image) or self._refusal(image, found))
+
+    def against_learning(self, path: Path) -> str:
+        """Why a picture is never to be learned or called good, as a sentence; empty: nothing speaks against it, or it cannot be read."""
+        if self.gate is None:
+            return ""
+        try:
+            found = self.look(read_image(path)).refusal
+        except InspectorError:  # that is told by whoever reads it
+            return ""
+        return found.detail if found is not None else ""
 
     def look_at_map(self, image: Image, result: AnomalyResult) -> NotJudged | None:
         """Why a picture should not have been judged, once its map is known: nothing in it is like a good part."""
