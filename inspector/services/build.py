@@ -7,6 +7,8 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from inspector.core.areas import Areas
 from inspector.core.errors import InspectorError
 from inspector.core.gate_words import sentence
@@ -17,8 +19,12 @@ from inspector.core.project import Project
 from inspector.core.thresholds import Threshold, begun, propose
 from inspector.core.tolerance import Limit
 from inspector.engine import detectors
+from inspector.engine.detectors import AnyDetector
 from inspector.engine.detectors.detector import Detector, FitReport
+from inspector.engine.images.album import Album
+from inspector.engine.images.album_making import make_album
 from inspector.engine.images.learn_gate import learn_gate
+from inspector.engine.images.pipeline import LazyImage
 from inspector.engine.images.places import Places
 from inspector.services.alignment import learn_alignment
 from inspector.services.build_images import find_sources, lazily, without_copies
@@ -112,6 +118,8 @@ def build(folder: Path, context: Context, change: Change | None = None, new_mask
         fitted = yield from detector.fit(good_images, [str(path) for path in sources.good], cross_fit=True, places=places)
         learned = detector.preprocess.pictures
         assert learned is not None  # no image would have been found
+        lost = {k for k, _ in fitted.skipped}
+        detector.album = yield from _album(detector, [k for k in range(len(sources.good)) if k not in lost], good_images, sources.good)
         skipped = list(sources.skipped) + [(str(sources.good[k]), error.detail) for k, error in fitted.skipped]
         scores, began = _cross_fitted(sources.good, fitted, skipped), time.perf_counter()
         for paths, defect in ((sources.validation, False), (sources.defect, True)):
@@ -158,6 +166,23 @@ def build(folder: Path, context: Context, change: Change | None = None, new_mask
             store_mask(folder, new_mask.mask)
         projects.update_project(folder, lambda now: _using(change(now), project.areas, model_id, threshold))
     return replace(report, model_id=model_id)
+
+
+def _album(detector: AnyDetector, learned: Sequence[int], images: Sequence[LazyImage], paths: Sequence[Path]) -> Steps[Album | None]:
+    """Small pictures of the learned images, for stations that have none; None where the model traces nothing back to single ones."""
+    origins = detector.origins()
+    if origins is None or not detector.recipe.album_mb:
+        return None
+    taken = np.array([_written(paths[k]) for k in learned], np.int64)
+    return (yield from make_album(detector.preprocess, [images[k] for k in learned], origins, taken, detector.recipe.album_mb))
+
+
+def _written(path: Path) -> int:
+    """When a file was written, in seconds since 1970; 0 where the system does not tell."""
+    try:
+        return max(0, int(path.stat().st_mtime))
+    except OSError:
+        return 0
 
 
 def _using(now: Project, built: Areas | None, model_id: str, threshold: Threshold) -> Project:

@@ -5,6 +5,7 @@ import math
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -21,6 +22,7 @@ from inspector.core.thresholds import Threshold
 from inspector.core.types import AnomalyResult, Image
 from inspector.devices.image_file import read_image
 from inspector.engine import detectors
+from inspector.engine.alignment.lying import Lying
 from inspector.engine.detectors.detector import Detector
 from inspector.engine.images.gate import Gate
 from inspector.engine.images.places import Places
@@ -28,6 +30,7 @@ from inspector.engine.images.regions import regions_of
 from inspector.services import trust
 from inspector.services.context import Context
 from inspector.services.export import write_overlay
+from inspector.services.facts import usual_place, with_place
 from inspector.services.good_parts import GoodParts, good_parts
 from inspector.services.health.gate import PictureGate
 from inspector.services.health.other_projects import OtherProjects
@@ -162,13 +165,14 @@ class PartInspector:
 
     def _beside_good_ones(self, image: Image, result: AnomalyResult, judged: Inspection, facts: PictureFacts | None) -> Inspection:
         """With what the picture is like, and without a verdict where nothing in it is like a good part."""
-        placement = result.evidence.placement
-        if facts is not None and placement is not None:
-            facts = replace(facts, dx=placement.dx, dy=placement.dy, degrees=placement.degrees, likeness=placement.quality)
+        found = with_place(image, replace(judged, facts=facts), self.detector.preprocess, self._lying)
         refusal = self.pictures.look_at_map(image, result) if not judged.error else None
-        if refusal is None:
-            return replace(judged, facts=facts)
-        return replace(judged, facts=facts, error=refusal.detail, trouble=refusal.reason)
+        return found if refusal is None else replace(found, error=refusal.detail, trouble=refusal.reason)
+
+    @cached_property
+    def _lying(self) -> Lying | None:
+        """Finds how the scene lies; None where nobody knows how it should."""
+        return usual_place(self.pictures.gate) if self.detector.preprocess.aligner is None else None
 
     def _places(self, threshold: Threshold) -> Places | None:
         """What the areas of a threshold mean, which takes a while to draw. Raises `BAD_ARGUMENT`."""
