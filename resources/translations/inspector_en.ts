@@ -1377,9 +1377,170 @@
     </message>
 </context>
 <context>
+    <name>DriftHead</name>
+    <message>
+        <source>Which parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Last 24 hours</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Last 7 days</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Last 30 days</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look at the newest parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Enters this with the present time: what is usual is learned anew from then on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} parts since then.</source>
+        <translation>
+            <numerusform>{count} part since then.</numerusform>
+            <numerusform>{count} parts since then.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Moved as well: {changes}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is usual is being learned</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} more good parts are needed before a drift can be told.</source>
+        <translation>
+            <numerusform>{count} more good part is needed before a drift can be told.</numerusform>
+            <numerusform>{count} more good parts are needed before a drift can be told.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Nothing has moved</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Entered: {change}. What is usual is learned anew from now on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} parts were looked at.</source>
+        <translation>
+            <numerusform>{count} part was looked at.</numerusform>
+            <numerusform>{count} parts were looked at.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{looked} Earlier alarms: {count}, the last ones {ended}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Just changed:</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>DriftLine</name>
+    <message>
+        <source>Show how it went</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Changed…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Say that something was cleaned or changed: what is usual is learned anew from then on</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>DriftPage</name>
     <message>
         <source>Here you see what has changed at the station since when.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No project is open</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking into the record…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Every part is compared with what was usual before it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Light, focus, place and scores of every part that is recorded are watched from now on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing has been recorded yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a project</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go to Inspect</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>DriftPlot</name>
+    <message>
+        <source>anomaly score</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>patch score</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>% of white</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>% of the brightness</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>fine to coarse</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not watched: still being learned, or it scatters too much to say anything.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The weighted mean may move by {reach}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>DriftWords</name>
+    <message>
+        <source>What is usual is learned anew from now on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Entered: {change}</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -6178,6 +6339,185 @@ Key {key}</source>
     </message>
 </context>
 <context>
+    <name>drift</name>
+    <message>
+        <source>Scores of good parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Brightness</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Contrast</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sharpness</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Noise</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Red</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Blue</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shift to the right</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shift down</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Turn</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Scores of good parts in {zone}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>scores higher by {change}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>brighter by {change}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>more contrast by {change}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>sharper by {change}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>noisier by {change}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>redder by {change}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>bluer by {change}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>shifted to the right by {change}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>shifted down by {change}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>turned clockwise by {change}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>scores in {zone} higher by {change}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>scores lower by {change}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>darker by {change}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>less contrast by {change}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>less sharp by {change}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>less noise by {change}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>less red by {change}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>less blue by {change}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>shifted to the left by {change}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>shifted up by {change}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>turned anticlockwise by {change}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>scores in {zone} lower by {change}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>lamp?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>white balance or lamp?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>focus, or dirt on the lens?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>gain of the camera?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>fixture or camera moved?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the parts, or a tool?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cleaned</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lamp</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tool</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lens</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Something else</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>inspect</name>
     <message>
         <source>{why} Set parts aside.</source>
@@ -7552,6 +7892,10 @@ Key {key}</source>
     </message>
     <message>
         <source>Timing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Watching the parts</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

@@ -56,7 +56,7 @@ def _noisier(image: Image, share: float) -> Image:
 
 def _shifted(image: Image, share: float) -> Image:
     """By whole px: between them a picture would be less sharp as well."""
-    height, width = image.shape[:2]
+    width = image.shape[1]
     right = round(0.02 * share * width)
     return np.asarray(cv2.copyMakeBorder(image, 0, 0, right, 0, cv2.BORDER_REFLECT_101)[:, :width], np.uint8)
 
