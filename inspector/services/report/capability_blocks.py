@@ -9,7 +9,7 @@ from inspector.core.detection_probability import SHARE, Curve
 from inspector.services.report.blocks import Block, Heading, Line, Mark, Paragraph, Plot, Plots, Table
 from inspector.services.report.words import NOTHING, Words
 
-_POINTS = 60
+_POINTS = 25
 _CURVE, _LIMIT, _WANTED = "#28618F", "#C77700", "#8A929B"
 _SHARES = tuple((share, f"{share:.0%}".replace("%", " %")) for share in (0.0, 0.25, 0.5, 0.75, 0.9, 1.0))
 _ACROSS = 2
@@ -78,8 +78,7 @@ def _plot(key: tuple[str, str], curve: Curve, found: Capability, words: Words) -
     """At the middle contrast, over the logarithm of the size."""
     (kind, zone), contrast = key, found.contrasts[len(found.contrasts) // 2]
     low, high = curve.sizes
-    sizes = np.geomspace(low, high, _POINTS)
-    points = [curve.point(float(size), contrast) for size in sizes]
+    points = list(curve.points(contrast, _POINTS))
     places = np.linspace(0, 1, _POINTS)
     lines = (
         Line(words("capability.likely"), places, np.array([each.chance for each in points]), _CURVE),
@@ -89,8 +88,6 @@ def _plot(key: tuple[str, str], curve: Curve, found: Capability, words: Words) -
     promised = curve.a90_95(contrast)
     span = np.log(high / low) or 1.0
     marks = (Mark("", float(np.log(promised / low) / span), None, _LIMIT),) if promised is not None else ()
-    ticks = tuple(
-        (float(place), size_text(float(size), found.mm_per_px, words)) for place, size in zip(places[::20], sizes[::20], strict=True)
-    )
+    ticks = tuple((float(places[at]), size_text(points[at].size, found.mm_per_px, words)) for at in range(0, _POINTS, _POINTS // 4))
     title = words("capability.plot", kind=words(f"defects.{kind}"), contrast=words.percent(contrast))
     return Plot(f"{title} {zone}".strip(), words("capability.size"), words("capability.found_share"), ticks, _SHARES, lines, marks)

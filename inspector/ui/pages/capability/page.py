@@ -8,6 +8,7 @@ from PySide6.QtCore import QLocale, QStandardPaths, Qt, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFileDialog, QSplitter, QVBoxLayout, QWidget
 
+from inspector.core.capability import Capability, Promise
 from inspector.core.errors import Cancelled
 from inspector.core.progress import Steps
 from inspector.services.file_names import file_name
@@ -33,7 +34,7 @@ class CapabilityPage(Page):
         self._session = session
         self._agreements: Agreements | None = None
         self._after: Callable[[Any], None] = lambda _: None
-        self._reading, self._work = NewestJob(self), NewestJob(self)
+        self._reading, self._drawing, self._work = NewestJob(self), NewestJob(self), NewestJob(self)
         self.rooms = Rooms("capability")
         self.study, self.agreement = StudyPanel(), AgreementPanel()
         what = self.tr("Here you see how small a defect the model finds, and whether people and machine agree.")
@@ -55,7 +56,7 @@ class CapabilityPage(Page):
         self._read()
 
     def shutdown(self, timeout_ms: int = 3000) -> bool:
-        ended = [job.stop(timeout_ms) for job in (self._reading, self._work)]
+        ended = [job.stop(timeout_ms) for job in (self._reading, self._drawing, self._work)]
         return all(ended)
 
     @Slot()
@@ -70,10 +71,15 @@ class CapabilityPage(Page):
         self.agreement.show_agreements(known.agreements)
         self.study.show_study(known.studied)
 
+    @Slot(object, object)
+    def _on_curve(self, found: Capability, promise: Promise) -> None:
+        self._drawing.start(work.draw(found, promise))
+
     @Slot()
     def _on_model(self) -> None:
         """Another model: what goes on is about the former one."""
         self._end_work()
+        self._drawing.drop()
         self.study.show_study(None)
         self.agreement.show_agreements(None)
         self._read()
@@ -149,6 +155,8 @@ class CapabilityPage(Page):
             (self.study.start_clicked, self._on_study),
             (self.study.progress.cancel_requested, self._end_work),
             (self.agreement.pdf_clicked, self._on_pdf),
+            (self.study.curve_wanted, self._on_curve),
+            (self._drawing.succeeded, self.study.plot.show_curve),
             (self._reading.succeeded, self._on_read),
             (self._reading.failed, self._on_reading_failed),
             (self._work.stepped, self.study.progress.show_progress),

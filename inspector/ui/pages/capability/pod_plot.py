@@ -8,11 +8,14 @@ from PySide6.QtCore import QEvent
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from inspector.core.detection_probability import SHARE, Curve
+from inspector.core.detection_probability import SHARE
 from inspector.ui import theme
+from inspector.ui.pages.capability.work import Drawn
 from inspector.ui.widgets.plot_frame import framed, tint_frame
 
-_POINTS, _LEAST_PX, _ALPHA = 80, 200, 60
+_LEAST_PX, _ALPHA = 200, 60
+_ABOVE, _BELOW = 1.04, 0.04
+"""Where the dots of defects lie that were found, and that were missed."""
 _ROUND = (1, 2, 3, 5, 7)
 
 
@@ -42,26 +45,22 @@ class DetectionPlot(QWidget):
         self._made = True
         self._tint()
 
-    def show_curve(self, curve: Curve | None, contrast: float, mm_per_px: float) -> None:
-        """Draws one; None: there is none."""
-        if curve is None:
+    def show_curve(self, drawn: Drawn | None) -> None:
+        """Draws one; None: there is none, or not yet."""
+        if drawn is None:
             for item in (self.likely, self.least, self.wanted, self.promised, self.shown):
                 item.setData([], [])
             return
-        low, high = curve.sizes
-        sizes = np.geomspace(low, high, _POINTS)
-        points = [curve.point(float(size), contrast) for size in sizes]
-        x = np.log(sizes)
-        self.likely.setData(x, [each.chance for each in points])
-        self.least.setData(x, [each.lower for each in points])
+        x = np.log([each.size for each in drawn.points])
+        self.likely.setData(x, [each.chance for each in drawn.points])
+        self.least.setData(x, [each.lower for each in drawn.points])
         self.wanted.setData([x[0], x[-1]], [SHARE, SHARE])
-        promised = curve.a90_95(contrast)
+        promised = drawn.promise.a90_95
         self.promised.setData([math.log(promised)] * 2 if promised else [], [0.0, SHARE] if promised else [])
-        seen = [each for each in curve.shown if abs(each.contrast - contrast) < 1e-9]
-        self.shown.setData([math.log(each.size) for each in seen], [1.04 if each.found else -0.04 for each in seen])
-        self._box.setRange(xRange=(x[0], x[-1]), yRange=(-0.08, 1.08), padding=0.02)
-        self._axes[1].setTicks([_ticks(low, high, mm_per_px)])
-        self._axes[1].setLabel(self.tr("Size from end to end in mm") if mm_per_px else self.tr("Size from end to end in px"))
+        self.shown.setData([math.log(each.size) for each in drawn.shown], [_ABOVE if each.found else -_BELOW for each in drawn.shown])
+        self._box.setRange(xRange=(x[0], x[-1]), yRange=(-2 * _BELOW, 1 + 2 * _BELOW), padding=0.02)
+        self._axes[1].setTicks([_ticks(drawn.points[0].size, drawn.points[-1].size, drawn.mm_per_px)])
+        self._axes[1].setLabel(self.tr("Size from end to end in mm") if drawn.mm_per_px else self.tr("Size from end to end in px"))
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

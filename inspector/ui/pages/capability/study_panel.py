@@ -24,6 +24,8 @@ class StudyPanel(QFrame):
     """Knows no project; the page fills it."""
 
     start_clicked = Signal()
+    curve_wanted = Signal(object, object)
+    """A `Capability` and one of its `Promise`s: answer with `plot.show_curve`."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -58,7 +60,7 @@ class StudyPanel(QFrame):
         if promises:
             self.table.selectRow(_first(found, promises))
         else:
-            self.plot.show_curve(None, 0.0, 0.0)
+            self.plot.show_curve(None)
 
     def show_running(self, running: bool) -> None:
         """Whether a study goes on."""
@@ -77,8 +79,7 @@ class StudyPanel(QFrame):
     def _on_chosen(self, row: int) -> None:
         found = self._found
         if found is not None:
-            each = found.promises[row]
-            self.plot.show_curve(found.curves[each.kind, each.zone], each.contrast, found.mm_per_px)
+            self.curve_wanted.emit(found, found.promises[row])
 
     def _lay_out(self) -> None:
         title = QLabel(self.tr("The smallest defect that is found"))

@@ -4,13 +4,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from inspector.core.capability import Capability
+from inspector.core.capability import Capability, Promise
+from inspector.core.detection_probability import Point, Shown
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.progress import Progress, Steps
 
 if TYPE_CHECKING:
     from inspector.services.health.agreement import Agreements
     from inspector.services.inspect import PartInspector
+
+_POINTS = 25
+"""Of a curve: it is smooth."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -31,6 +35,17 @@ class Known:
     """None: nothing was recorded yet."""
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Drawn:
+    """One curve ready to be drawn."""
+
+    promise: Promise
+    points: tuple[Point, ...]
+    shown: tuple[Shown, ...]
+    """The defects of this contrast."""
+    mm_per_px: float
+
+
 def read(folder: Path, inspector: "PartInspector") -> Steps[Known]:
     """What is known already."""
     yield Progress("Looking at the project", 0, 1)
@@ -39,12 +54,25 @@ def read(folder: Path, inspector: "PartInspector") -> Steps[Known]:
 
     found, holds = last_capability(folder, inspector.model_id, inspector.threshold.decision_rule)
     studied = None if found is None else Studied(found, holds)
+    if found is not None:
+        yield Progress("Computing curves", 0, 1)
+        _ = found.promises  # takes a second or more, and is kept
     try:
         return Known(studied, (yield from agreements_of(folder)))
     except InspectorError as error:
         if error.code is ErrorCode.RECORD_MISSING:
             return Known(studied, None)
         raise
+
+
+def draw(found: Capability, promise: Promise) -> Steps[Drawn]:
+    """Computes the curve of one kind in one zone at one contrast."""
+    curve, points = found.curves[promise.kind, promise.zone], list[Point]()
+    for point in curve.points(promise.contrast, _POINTS):
+        yield Progress("Computing curves", len(points), _POINTS)
+        points.append(point)
+    shown = tuple(each for each in curve.shown if each.contrast == promise.contrast)
+    return Drawn(promise, tuple(points), shown, found.mm_per_px)
 
 
 def study(folder: Path, inspector: "PartInspector") -> Steps[Capability]:
