@@ -204,9 +204,7 @@ TABLE: dict[ErrorCode, tuple[str, str, str]] = {
         QT_TRANSLATE_NOOP("messages", "Try it again: it is then tried on what is in use now."),
     ),
     ErrorCode.NOT_TRACEABLE: (
-        QT_TRANSLATE_NOOP(
-            "messages", "This model does not keep what it knows of single pictures, so that nothing can be added or taken out."
-        ),
+        QT_TRANSLATE_NOOP("messages", "This model does not keep what it knows of single pictures: nothing can be added or taken out."),
         _NOTHING_CHANGED,
         QT_TRANSLATE_NOOP("messages", "Change the good parts and build again, or build with PatchCore or SPADE."),
     ),

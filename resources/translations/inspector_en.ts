@@ -336,6 +336,17 @@
     </message>
 </context>
 <context>
+    <name>BesideGood</name>
+    <message>
+        <source>A good part</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A good part looks like this.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>BestSettings</name>
     <message>
         <source>Use these settings</source>
@@ -1685,6 +1696,27 @@
             <numerusform>{count} parts would get another verdict. The worst come first.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>{count} step since the build.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Try {count} accepted part</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} part can be taught; the bank grows by {grown} vectors.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>Counters</name>
@@ -1855,9 +1887,170 @@
     </message>
 </context>
 <context>
+    <name>DriftHead</name>
+    <message>
+        <source>Which parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Last 24 hours</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Last 7 days</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Last 30 days</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look at the newest parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Enters this with the present time: what is usual is learned anew from then on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} parts since then.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Moved as well: {changes}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is usual is being learned</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} more good parts are needed before a drift can be told.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Nothing has moved</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Entered: {change}. What is usual is learned anew from now on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} parts were looked at.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{looked} Earlier alarms: {count}, the last ones {ended}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Just changed:</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>DriftLine</name>
+    <message>
+        <source>Show how it went</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Changed…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Say that something was cleaned or changed: what is usual is learned anew from then on</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>DriftPage</name>
     <message>
         <source>Here you see what has changed at the station since when.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No project is open</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking into the record…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Every part is compared with what was usual before it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Light, focus, place and scores of every part that is recorded are watched from now on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing has been recorded yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a project</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go to Inspect</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>DriftPlot</name>
+    <message>
+        <source>anomaly score</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>patch score</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>% of white</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>% of the brightness</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>fine to coarse</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not watched: still being learned, or it scatters too much to say anything.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The weighted mean may move by {reach}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>DriftWords</name>
+    <message>
+        <source>What is usual is learned anew from now on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Entered: {change}</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1924,6 +2117,58 @@
     </message>
     <message>
         <source>Not judged: {count}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Known defects</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Challenge samples</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Good validation images</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Recorded parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>OK</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>NG</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Undecided</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Threshold {before} → {after}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} would pass: {before} → {after}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} would be rejected: {before} → {after}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing known would be judged otherwise</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No known defect would pass by it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not judged, because the pictures are not there: {names}</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -2771,6 +3016,31 @@
     </message>
 </context>
 <context>
+    <name>KindList</name>
+    <message>
+        <source>no kind named</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} confirmed</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} known to the model</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>the model knows none of them</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>KindsTable</name>
     <message>
         <source>Kind</source>
@@ -2808,7 +3078,35 @@
 <context>
     <name>KnownDefectsPage</name>
     <message>
+        <source>Try it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Try without known defects</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Here the model gets to know defects that were confirmed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking for confirmed defects…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No defect has been confirmed yet: label validation images as defects, or review rejected parts on Verify.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Parts are being inspected: stop that first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Known defects</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A model that knows confirmed defects rates places higher that look like one of them, and nothing lower. See what it does to all known pictures, then put it to use.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -4791,6 +5089,121 @@
     </message>
 </context>
 <context>
+    <name>ResultPane</name>
+    <message>
+        <source>Put to use</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} places</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>of {count} pictures</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>A model that knows {what}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A model that knows no defects</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It cannot be put to use: {why}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} good parts would be rejected that pass now.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} pictures could not be looked at.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>no kind named</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Defects</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Found now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Found then</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What it is</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Score now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Score then</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Verdict then</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>defect</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>good part</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>sample of the challenge</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>recorded part</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reason, for the history</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Good parts more that may be rejected</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>ResultSaver</name>
     <message>
         <source>Save results in</source>
@@ -6057,6 +6470,92 @@
         <source>Here false rejects are taught back, as long as no known defect passes by it.</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>Reading the picture…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Parts are being inspected: stop that first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The model {model} is in use now.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>TeachParts</name>
+    <message>
+        <source>Good: accept (A)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Do not teach (R)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take the last decision back (Backspace)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Try what is accepted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reason, for the history</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Teach</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back to the model before</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The tray is empty</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A part that you call a false reject on Verify or History comes here, with its picture.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Teaching</name>
+    <message>
+        <source>This model cannot be taught. {why}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Grown by {grown} of at most {most} vectors; {built} were built.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no room left: build again, the parts that were taught are among the good ones.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} refused: {why}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}: nothing in it is new to the model; its threshold rejects it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing can be taught; the model stays as it is.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>Telling</name>
@@ -6308,6 +6807,29 @@
     </message>
     <message>
         <source>It is signed by {name}, key {key}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>TrayList</name>
+    <message>
+        <source>waits for you</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>accepted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>refused</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>taught</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Parts in the tray</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -6702,6 +7224,13 @@ Key {key}</source>
     </message>
 </context>
 <context>
+    <name>_Changes</name>
+    <message>
+        <source>Pictures that would be judged otherwise</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>_Counting</name>
     <message>
         <source>Reset</source>
@@ -6780,6 +7309,185 @@ Key {key}</source>
     </message>
     <message>
         <source>{depth}, grey</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>drift</name>
+    <message>
+        <source>Scores of good parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Brightness</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Contrast</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sharpness</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Noise</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Red</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Blue</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shift to the right</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shift down</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Turn</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Scores of good parts in {zone}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>scores higher by {change}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>brighter by {change}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>more contrast by {change}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>sharper by {change}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>noisier by {change}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>redder by {change}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>bluer by {change}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>shifted to the right by {change}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>shifted down by {change}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>turned clockwise by {change}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>scores in {zone} higher by {change}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>scores lower by {change}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>darker by {change}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>less contrast by {change}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>less sharp by {change}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>less noise by {change}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>less red by {change}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>less blue by {change}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>shifted to the left by {change}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>shifted up by {change}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>turned anticlockwise by {change}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>scores in {zone} lower by {change}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>lamp?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>white balance or lamp?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>focus, or dirt on the lens?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>gain of the camera?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>fixture or camera moved?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the parts, or a tool?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cleaned</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lamp</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tool</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lens</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Something else</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -7255,7 +7963,7 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>This model does not keep what it knows of single pictures, so that nothing can be added or taken out.</source>
+        <source>This model does not keep what it knows of single pictures: nothing can be added or taken out.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7470,6 +8178,42 @@ Key {key}</source>
     </message>
     <message>
         <source>There was no threshold</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The picture has another size</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The picture is too dark</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The picture is too bright</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The picture has another colour</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hardly anything is seen in the picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The picture is not sharp</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no part in the picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The picture shows another part</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The scene is shifted</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7921,6 +8665,10 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Comparing with every good picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Comparing the models</source>
         <translation type="unfinished"></translation>
     </message>
@@ -7973,6 +8721,26 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Keeping small pictures of good parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Loading the engine</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Leaving out pictures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking at known defects</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking at the pictures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Looking for images</source>
         <translation type="unfinished"></translation>
     </message>
@@ -8018,6 +8786,10 @@ Key {key}</source>
     </message>
     <message>
         <source>Projecting features</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Putting the model to use</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -8125,11 +8897,27 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Teaching</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Testing</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Timing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Trying one by one</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Trying known defects on good parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Watching the parts</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

@@ -1,7 +1,9 @@
 """What all detectors share that look at a part through one network: learning, back ends, scoring."""
 
 import contextlib
+import copy
 import os
+import threading
 import time
 from abc import abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
@@ -23,8 +25,11 @@ from inspector.engine.detectors import seal
 from inspector.engine.detectors.cross_fit import by_folds
 from inspector.engine.detectors.detector import CrossFit, FitReport, Scored
 from inspector.engine.detectors.scoring import Compared, Scoring, Size, judge, result_of
+from inspector.engine.detectors.silencing import Silencing
 from inspector.engine.detectors.stored_detector import StoredDetector
 from inspector.engine.detectors.tracing import Cell, Counted, Point, expect_picture_of
+from inspector.engine.detectors.without import Left
+from inspector.engine.images.album_making import Origins
 from inspector.engine.images.colours import Colours
 from inspector.engine.images.pipeline import LazyImage, in_order, materialise
 from inspector.engine.images.placed import Placed
@@ -107,7 +112,7 @@ class NetworkDetector(StoredDetector, Generic[LearnedT]):
         assert size is not None  # no image would have been found
         self.graph_, self.preprocess, self.input_size_ = graph, colours.added_to(preprocess), size
         self.names_ = [str(name) for index, name in enumerate(names) if index not in lost]
-        self.families_ = _shared(learned.families)
+        self.families_, self.album = _shared(learned.families), None
         self._keep(learned)
         self._ready.clear()
         first = next(image for index, image in enumerate(images) if index not in lost)
@@ -191,7 +196,11 @@ class NetworkDetector(StoredDetector, Generic[LearnedT]):
         counted = Counted(sheet.grid, self.preprocess, evidence.shape, evidence.placement, places)
         cells = [counted.at(point) for point in points]
         good = self._good_places(self.preprocess.apply(image, evidence.placement)[None], cells, count)
-        return [Traced(*counted.centre(cell), float(counted.scores[cell]), each) for cell, each in zip(cells, good, strict=True)]
+        return [counted.traced(cell, each) for cell, each in zip(cells, good, strict=True)]
+
+    def origins(self) -> Origins | None:
+        """Where what it learned came from; None where that is no single place of a good image."""
+        return None
 
     def _good_places(self, prepared: Batch, cells: Sequence[Cell], count: int) -> list[tuple[GoodPlace, ...]]:
         """What is most like each of some patches of a network input. Raises `NOT_TRACEABLE`, ValueError for no such patch."""
@@ -204,6 +213,22 @@ class NetworkDetector(StoredDetector, Generic[LearnedT]):
         """See `Detector.score_again`."""
         return self.score([image], places)[0]
 
+    def without(self, good_images: Sequence[int]) -> Self:
+        """See `Detector.without`."""
+        raise InspectorError(ErrorCode.NOT_TRACEABLE, self.provenance)
+
+    def coverage_without(self, good_images: Sequence[int]) -> float:
+        """See `Detector.coverage_without`."""
+        raise InspectorError(ErrorCode.NOT_TRACEABLE, self.provenance)
+
+    def silencing(self, image: Image, places: Places | None = None) -> Silencing:
+        """See `Detector.silencing`."""
+        raise InspectorError(ErrorCode.NOT_TRACEABLE, self.provenance)
+
+    def touched_without(self, good_images: Sequence[int]) -> tuple[int, ...]:
+        """See `Detector.touched_without`."""
+        raise InspectorError(ErrorCode.NOT_TRACEABLE, self.provenance)
+
     def search_error(self, images: Iterable[LazyImage]) -> float:
         """Relative difference of an image score to the one of an exact search, of `images` that which has the largest; 0 where it is exact.
 
@@ -214,6 +239,29 @@ class NetworkDetector(StoredDetector, Generic[LearnedT]):
     def _unfitted(self) -> Self:
         """A detector with the same parameters that has learned nothing."""
         return type(self)(self.recipe, self._options, self._cache, self._budget, self._ignore, self._aligner)
+
+    def with_images(self, names: Sequence[str]) -> Self:
+        """A copy that has taken these good images as well, each a family of its own; what they taught is to be added, and sealed."""
+        found, families = copy.copy(self), self.families_
+        found.names_, found.taught_ = [*self.names_, *names] if self.names_ else [], self.taught_ + len(names)
+        first = max(families, default=-1) + 1
+        found.families_ = (*families, *range(first, first + len(names))) if families else ()
+        found._ready, found._making = {}, threading.Lock()
+        return found
+
+    def _of(self, left: Left) -> Self:
+        """A detector that looks at parts as this one does, with the names of the good images that stay; what it learned is to be added."""
+        found = self._unfitted()
+        found.graph_, found.preprocess, found.input_size_ = self.graph_, self.preprocess, self.input_size_
+        found.names_, found.families_ = left.of_each(self.names_), left.families(self.families_)
+        found.taught_ = int((left.images >= left.count - self.taught_).sum())
+        return found
+
+    def _sealed_as(self, former: Self) -> Self:
+        """This detector, which came from the `former` one, with the scores that the same golden pictures have now."""
+        figures = self._figures_of_input if former.seal_.inputs else self._figures
+        self.seal_ = former.seal_.again(figures)
+        return self
 
     @abstractmethod
     def _learn(

@@ -76,6 +76,10 @@ class Seal:
             tiled = np.tile(pattern, (*times, 1) if pattern.ndim == 3 else times)
             yield cast(Image, np.ascontiguousarray(tiled[: self.size[0], : self.size[1]]))
 
+    def again(self, figures: Figures) -> "Seal":
+        """The same pictures with what they give now, of a detector that came from the sealed one. Raises `BAD_ARGUMENT` as `make` does."""
+        return _sealed(self.patterns, self.size, _all_figures(figures, self), self.inputs)
+
     def check(self, figures: Figures, runtime: str) -> None:
         """Raises `MODEL_DRIFTED` unless `figures` gives the sealed scores again, to 1e-4 relative."""
         found = _all_figures(figures, self)
@@ -106,14 +110,18 @@ def make(image: Image, preprocess: Preprocess, figures: Figures) -> Seal:
         except InspectorError as error:  # good parts of this colour are not what this one is
             refused = error
             continue
-        try:
-            if not np.all(np.isfinite(scores)):
-                raise ValueError("their scores are no numbers")
-            return Seal(patterns, size, scores)
-        except ValueError as error:
-            raise InspectorError(ErrorCode.BAD_ARGUMENT, f"The good parts teach nothing: {error}.") from error
+        return _sealed(patterns, size, scores)
     assert refused is not None
     raise refused
+
+
+def _sealed(patterns: npt.NDArray[np.uint8] | npt.NDArray[np.uint16], size: Size, scores: FloatArray, inputs: bool = False) -> Seal:
+    try:
+        if not np.all(np.isfinite(scores)):
+            raise ValueError("their scores are no numbers")
+        return Seal(patterns, size, scores, inputs)
+    except ValueError as error:
+        raise InspectorError(ErrorCode.BAD_ARGUMENT, f"The good parts teach nothing: {error}.") from error
 
 
 def _all_figures(figures: Figures, sealed: Seal) -> FloatArray:

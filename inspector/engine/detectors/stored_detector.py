@@ -18,6 +18,7 @@ from inspector.engine.backbones.backbone import TIMM
 from inspector.engine.backbones.registry import backbone, learn_from_json, to_json
 from inspector.engine.detectors import schema, seal
 from inspector.engine.detectors.scoring import Size
+from inspector.engine.images.album import Album, stored_album, with_album
 from inspector.engine.images.ignore import IgnoreMask
 from inspector.engine.images.preprocess import MULTIPLE, Preprocess
 from inspector.engine.runtime import Runtime
@@ -48,9 +49,13 @@ class StoredDetector(ABC):
     """Of the good images, in order."""
     families_: tuple[int, ...]
     """Number of each one's near duplicates; empty where every image is one of its own."""
+    taught_: int = 0
+    """How many of the good images, the last ones, were taught after the build; see `taught.py`."""
     input_size_: Size
     graph_: NetworkGraph
     seal_: seal.Seal
+    album: Album | None = None
+    """See `Detector.album`."""
 
     def __init__(
         self,
@@ -92,6 +97,8 @@ class StoredDetector(ABC):
         }
         if self.families_:
             meta["families"] = list(self.families_)
+        if self.taught_:
+            meta["taught"] = self.taught_
         if self.recipe.backbone.startswith(TIMM):
             meta["backbone"] = to_json(self._plan.backbone)
         if self.preprocess.pictures is not None:
@@ -99,7 +106,7 @@ class StoredDetector(ABC):
         blobs = {"network.xml": self.graph_.xml, "network.bin": self.graph_.weights, **self._blobs()}
         ignored = self.preprocess.ignore.arrays() if self.preprocess.ignore is not None else {}
         reference = self.preprocess.aligner.arrays() if self.preprocess.aligner is not None else {}
-        return ModelState(meta, {**self._arrays(), **ignored, **reference, **self.seal_.arrays()}, blobs)
+        return with_album(ModelState(meta, {**self._arrays(), **ignored, **reference, **self.seal_.arrays()}, blobs), self.album)
 
     @classmethod
     def from_state(cls, state: ModelState, options: RuntimeOptions | None = None) -> Self:
@@ -121,6 +128,8 @@ class StoredDetector(ABC):
                 detector.preprocess = detector.preprocess.of_pictures(PictureFormat.from_json(state.meta["pictures"]))
             detector.names_ = list(state.meta["good_images"])
             detector.families_ = tuple(int(number) for number in state.meta.get("families", ()))
+            detector.taught_ = schema.taught(state.meta)
+            detector.album = stored_album(state, len(detector.names_))
             height, width = state.meta["input_size"]
             detector.input_size_ = int(height), int(width)
             schema.input_size(detector.preprocess, detector._unlearned(), detector.input_size_, cls.stretches)

@@ -18,6 +18,7 @@ from inspector.ui.pages.inspecting.again import JudgedAgain
 from inspector.ui.pages.inspecting.alarm import Alarm
 from inspector.ui.pages.inspecting.challenge_prompt import ChallengePrompt
 from inspector.ui.pages.inspecting.desk import Desk
+from inspector.ui.pages.inspecting.drift import DriftWords
 from inspector.ui.pages.inspecting.dropping import Dropping
 from inspector.ui.pages.inspecting.keys import InspectKeys
 from inspector.ui.pages.inspecting.log import LogModel
@@ -76,6 +77,7 @@ class InspectPage(Page):
         self._dropping = Dropping(self, self.desk.stage, lambda: self.gate.is_open, self.starter.open_paths)
         self._keys = InspectKeys(self, self.desk, self.on_show.step, self.on_show.back_to_newest)
         self._next_part = NextPart(session, self.run, self.starter, self.desk, self._keys.scanner, self)
+        self._drift = DriftWords(session, self.run, self.starter, self.desk, self)
         self._connect()
         self._alarm = Alarm(self.run, self.desk.stage, session.settings, self)
         session.settings.bind(self.desk.bar.freeze, "freeze_on_ng")
@@ -117,6 +119,7 @@ class InspectPage(Page):
             self._again.stop,
             self.menu.stop,
             self.starter.stop,
+            self._drift.stop,
             self.challenge.stop,
         )
         ended = [stop(timeout_ms) for stop in busy]
@@ -320,6 +323,7 @@ class InspectPage(Page):
             (desk.bar.start_clicked, self._on_start),
             (desk.bar.pause_clicked, run.pause),
             (desk.bar.stop_clicked, run.stop),
+            (self._drift.look_wanted, lambda: self.go_to("drift")),
             (desk.stage.newest_clicked, self.on_show.back_to_newest),
             (desk.stage.images_clicked, self.menu.opener("images").trigger),
             (desk.stage.folder_clicked, self.menu.opener("folder").trigger),
