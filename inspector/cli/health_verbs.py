@@ -16,6 +16,7 @@ def _agreement(verbs: Verbs) -> None:
     text = "Compares what people said of the same parts, and what the machine said of parts that were inspected again (by their serial)."
     parser = verbs.add_parser("agreement", help="how well people, and the machine, agree with themselves and each other", description=text)
     parser.add_argument("project", type=Path, metavar="PROJECT")
+    parser.add_argument("--pdf", type=Path, metavar="FILE", help="write it to this file as well, ending in .pdf or .html")
     parser.add_argument("--json", action="store_true", help="print one JSON object on standard output")
     parser.set_defaults(command=health.agreement)
 

@@ -25,10 +25,57 @@
     </message>
     <message numerus="yes">
         <source>%n picture(s). The project keeps a copy of each.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n picture. The project keeps a copy of it.</numerusform>
+            <numerusform>%n pictures. The project keeps a copy of each.</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>AgreementPanel</name>
+    <message>
+        <source>Save as PDF…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Who</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Said the same</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kappa</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What it means</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Agreement of people and machine</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Have two persons judge the same parts on Verify, or one person judge parts again, or inspect parts with a serial several times: how well they agree stands here then.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shares have exact intervals of 95 %. Kappa is the agreement beyond chance: 1 is perfect, 0 is luck.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>So few parts say little: 30 that were judged twice, half of them defects, are a beginning.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Do people and the machine agree?</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -802,7 +849,106 @@
 <context>
     <name>CapabilityPage</name>
     <message>
-        <source>Here you see the smallest defect that is found, and how well people and machine agree.</source>
+        <source>Here you see how small a defect the model finds, and whether people and machine agree.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save as</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Saved as {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>CapabilityWords</name>
+    <message>
+        <source>scratches</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>spots</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>dents</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>stains</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>smears</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>missing pieces</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{defects} in {zone}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Of {defects} with {contrast} contrast nothing can be promised: too many were missed, or larger ones are not found more often.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>90 % of {defects} from {size} on, with 95 % confidence ({contrast} contrast)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The threshold or the areas were changed since: it does not hold any more. Study anew.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The model has learned these very parts: on new ones it finds a little less.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{who} again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{one} and {other}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All of them</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The machine again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{agreed} of {parts}: {share} ({low} to {high})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{kappa} ({low} to {high})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only one word was ever said: show good parts and defects.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Good: they can be trusted.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Poor: agree on limit samples first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Moderate: look at the parts on which they differ.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The scores of one part that is inspected again scatter by {spread} (standard deviation).</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -849,6 +995,10 @@
     </message>
     <message>
         <source>The line cannot be read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Passed</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1721,6 +1871,29 @@
     </message>
     <message>
         <source>{area}: nothing of it lies in the picture. Move it inside, or delete it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>DetectionPlot</name>
+    <message>
+        <source>Found</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Size from end to end</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Defects found by their size</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Size from end to end in mm</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Size from end to end in px</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -6426,6 +6599,49 @@
     </message>
 </context>
 <context>
+    <name>StudyPanel</name>
+    <message>
+        <source>Study it now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Defects</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Contrast</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Found</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>90 % from</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>with 95 % confidence</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The smallest defects by kind, zone and contrast</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nobody has studied it yet. Synthetic defects of many sizes are put on real good parts and judged as the line judges: that takes some minutes, and can be cancelled.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{when}: {defects} defects on {parts} good parts. Left out: {rejected} parts, {failed} defects.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The smallest defect that is found</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>SyntheticDialog</name>
     <message>
         <source>Scratch</source>
@@ -9090,7 +9306,15 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Judging good parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Judging parts again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Judging synthetic defects</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -9299,6 +9523,10 @@ Key {key}</source>
     </message>
     <message>
         <source>Writing the report</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>defects</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

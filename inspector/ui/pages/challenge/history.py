@@ -57,7 +57,7 @@ class ChallengeHistory(QTableWidget):
                 moment_text(found.at) if found is not None else "?",
                 found.who if found is not None else "",
                 self._signed_text(line),
-                outcome_text(found) if found is not None else self.tr("The line cannot be read."),
+                self._outcome_text(found),
             )
             signed, came = "check" if line.holds else "warning", "ok" if found is not None and found.passed else "ng"
             for column, (text, icon) in enumerate(zip(texts, ("", "", signed, came), strict=True)):
@@ -71,6 +71,11 @@ class ChallengeHistory(QTableWidget):
         if icon:
             made.setIcon(icons.icon(icon, self))
         return made
+
+    def _outcome_text(self, found: Challenge | None) -> str:
+        if found is None:
+            return self.tr("The line cannot be read.")
+        return self.tr("Passed") if found.passed else outcome_text(found)
 
     def _signed_text(self, line: Line) -> str:
         if line.holds and line.signer is not None:
