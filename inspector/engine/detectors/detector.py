@@ -11,6 +11,7 @@ from inspector.core.model import ModelState
 from inspector.core.progress import Steps
 from inspector.core.types import AnomalyResult, Image
 from inspector.engine.detectors.scoring import Scoring
+from inspector.engine.detectors.silencing import Silencing
 from inspector.engine.detectors.tracing import Point
 from inspector.engine.images.album import Album
 from inspector.engine.images.album_making import Origins
@@ -29,6 +30,8 @@ class CrossFit:
     """(N,) near duplicates share a number; they did not vouch for each other either. See `Likeness`."""
     alone: float = float("nan")
     """Usual share of an image's patches that resemble the rest of their image more than any other image; NaN: not known."""
+    coolest: tuple[float, ...] = ()
+    """(N,) see `scoring.coolest`, by what the others taught; empty: not known."""
 
     def relatives(self, image: int) -> tuple[int, ...]:
         """The images of one's family, itself among them."""
@@ -132,8 +135,19 @@ class Detector(Protocol):
         """
         ...
 
+    def silencing(self, image: Image, places: Places | None = None) -> Silencing:
+        """A part compared with every good picture; of several networks by the first.
+
+        Raises `NOT_TRACEABLE` where parts are not judged by the nearest patches of good ones, and as `score` does.
+        """
+        ...
+
     def touched_without(self, good_images: Sequence[int]) -> tuple[int, ...]:
         """Numbers of the good images that stay and whose scores by the others change, as far as the model can tell. Raises as `without`."""
+        ...
+
+    def coverage_without(self, good_images: Sequence[int]) -> float:
+        """A distance that no patch of the good images that stay exceeds to what is left; 0 where all patches are. Raises as `without`."""
         ...
 
     def result_of(self, evidence: Evidence, places: Places | None = None) -> AnomalyResult:

@@ -1,5 +1,6 @@
 """Several networks judge together: one detector a network, whose scores are brought to one scale and averaged (PatchCore, section 4.2)."""
 
+import copy
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -23,6 +24,7 @@ from inspector.engine.detectors import schema, seal
 from inspector.engine.detectors.detector import CrossFit, FitReport, Scored
 from inspector.engine.detectors.network_detector import NetworkDetector
 from inspector.engine.detectors.scoring import Scoring, result_of, together
+from inspector.engine.detectors.silencing import Silencing
 from inspector.engine.detectors.stored_detector import FORMAT
 from inspector.engine.detectors.tracing import Counted, Point
 from inspector.engine.detectors.without import Left
@@ -128,11 +130,22 @@ class Ensemble:
         """The mean of the members' scores in their units; near duplicates are those of the first network."""
         crossed = [each for each in found if each is not None]
         units = [np.array(each.scores) / scale for each, scale in zip(crossed, self.scales_, strict=True)]
-        return CrossFit(tuple(np.mean(units, axis=0).tolist()), crossed[0].families)
+        cool = [np.array(each.coolest) / scale for each, scale in zip(crossed, self.scales_, strict=True)]
+        coolest = tuple(np.mean(cool, axis=0).tolist()) if all(map(len, cool)) else ()
+        return CrossFit(tuple(np.mean(units, axis=0).tolist()), crossed[0].families, coolest=coolest)
 
     def score_again(self, image: Image, learned: int, places: Places | None = None) -> AnomalyResult:
         """See `Detector.score_again`."""
         return together([member.score_again(image, learned, places) for member in self.members_], self.scales_)
+
+    def with_members(self, members: tuple[Member, ...], names: Sequence[str]) -> "Ensemble":
+        """A copy with members that have taken these good images as well; their units stay."""
+        found = copy.copy(self)
+        first = len(self.names_) or max(self.learned_, default=-1) + 1
+        found.members_, found.names_ = members, [*self.names_, *names] if self.names_ else []
+        found.learned_ = [*self.learned_, *range(first, first + len(names))]
+        found.seal_ = self.seal_.again(found._figures) if self.seal_ is not None else None
+        return found
 
     def nearest_places(
         self, image: Image, evidence: Evidence, points: Sequence[Point], count: int = 3, places: Places | None = None
@@ -178,6 +191,15 @@ class Ensemble:
         found.learned_ = np.searchsorted(left.images, np.intersect1d(self.learned_, left.images)).tolist()
         found.seal_ = self.seal_.again(found._figures) if self.seal_ is not None else None
         return found
+
+    def coverage_without(self, good_images: Sequence[int]) -> float:
+        """See `Detector.coverage_without`: of the network where it is largest."""
+        return max(member.coverage_without(self._of_members(good_images)) for member in self.members_)
+
+    def silencing(self, image: Image, places: Places | None = None) -> Silencing:
+        """See `Detector.silencing`."""
+        found = self.members_[0].silencing(image, places)
+        return replace(found, scoring=self.scorings[0], numbers=tuple(self.learned_))
 
     def touched_without(self, good_images: Sequence[int]) -> tuple[int, ...]:
         """See `Detector.touched_without`: by any member."""

@@ -59,6 +59,11 @@ class Gallery:
         counts = self.grids.astype(np.int64).prod(axis=1)
         return np.cumsum(counts if self.kept is None else np.full_like(counts, len(self.kept)))
 
+    def extended(self, other: "Gallery") -> "Gallery":
+        """The same with the images of `other` behind its own; both hold the same positions of every image."""
+        pixels, pooled = np.concatenate([self.pixels, other.pixels]), np.concatenate([self.pooled, other.pooled])
+        return Gallery(pixels, pooled, np.concatenate([self.grids, other.grids]), self.kept)
+
     def of(self, images: Sequence[int]) -> "Gallery":
         """That of some images alone, in this order."""
         rows = np.concatenate([np.arange(self.place(image).start, self.place(image).stop) for image in images])

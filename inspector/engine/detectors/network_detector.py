@@ -1,7 +1,9 @@
 """What all detectors share that look at a part through one network: learning, back ends, scoring."""
 
 import contextlib
+import copy
 import os
+import threading
 import time
 from abc import abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
@@ -23,6 +25,7 @@ from inspector.engine.detectors import seal
 from inspector.engine.detectors.cross_fit import by_folds
 from inspector.engine.detectors.detector import CrossFit, FitReport, Scored
 from inspector.engine.detectors.scoring import Compared, Scoring, Size, judge, result_of
+from inspector.engine.detectors.silencing import Silencing
 from inspector.engine.detectors.stored_detector import StoredDetector
 from inspector.engine.detectors.tracing import Cell, Counted, Point, expect_picture_of
 from inspector.engine.detectors.without import Left
@@ -214,6 +217,14 @@ class NetworkDetector(StoredDetector, Generic[LearnedT]):
         """See `Detector.without`."""
         raise InspectorError(ErrorCode.NOT_TRACEABLE, self.provenance)
 
+    def coverage_without(self, good_images: Sequence[int]) -> float:
+        """See `Detector.coverage_without`."""
+        raise InspectorError(ErrorCode.NOT_TRACEABLE, self.provenance)
+
+    def silencing(self, image: Image, places: Places | None = None) -> Silencing:
+        """See `Detector.silencing`."""
+        raise InspectorError(ErrorCode.NOT_TRACEABLE, self.provenance)
+
     def touched_without(self, good_images: Sequence[int]) -> tuple[int, ...]:
         """See `Detector.touched_without`."""
         raise InspectorError(ErrorCode.NOT_TRACEABLE, self.provenance)
@@ -229,11 +240,21 @@ class NetworkDetector(StoredDetector, Generic[LearnedT]):
         """A detector with the same parameters that has learned nothing."""
         return type(self)(self.recipe, self._options, self._cache, self._budget, self._ignore, self._aligner)
 
+    def with_images(self, names: Sequence[str]) -> Self:
+        """A copy that has taken these good images as well, each a family of its own; what they taught is to be added, and sealed."""
+        found, families = copy.copy(self), self.families_
+        found.names_, found.taught_ = [*self.names_, *names] if self.names_ else [], self.taught_ + len(names)
+        first = max(families, default=-1) + 1
+        found.families_ = (*families, *range(first, first + len(names))) if families else ()
+        found._ready, found._making = {}, threading.Lock()
+        return found
+
     def _of(self, left: Left) -> Self:
         """A detector that looks at parts as this one does, with the names of the good images that stay; what it learned is to be added."""
         found = self._unfitted()
         found.graph_, found.preprocess, found.input_size_ = self.graph_, self.preprocess, self.input_size_
         found.names_, found.families_ = left.of_each(self.names_), left.families(self.families_)
+        found.taught_ = int((left.images >= left.count - self.taught_).sum())
         found.album = self.album.left(left.images) if self.album is not None else None
         return found
 

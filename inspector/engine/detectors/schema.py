@@ -16,6 +16,7 @@ from inspector.engine.alignment.aligner import REFERENCE, Aligner
 from inspector.engine.backbones.backbone import TIMM
 from inspector.engine.images.ignore import IgnoreMask
 from inspector.engine.images.preprocess import Preprocess
+from inspector.engine.memory_bank.known_defects import IMAGES, LARGEST, VECTORS, KnownDefects, KnownPicture
 from inspector.engine.runtime.embedding_plan import EmbeddingPlan
 
 MOST_MEMBERS = 16
@@ -35,6 +36,14 @@ def names(meta: dict[str, Any]) -> None:
     families = expect(WHOLES, "families", meta.get("families", ()))
     if learned and len(families) not in (0, len(learned)):
         raise ValueError(f"{len(families)} families for {len(learned)} good images")
+
+
+def taught(meta: dict[str, Any]) -> int:
+    """How many of the good images were taught after the build; at least one was there before."""
+    found = int(expect(WHOLE, "taught", meta.get("taught", 0)))
+    if not 0 <= found < max(1, len(meta["good_images"])):
+        raise ValueError(f"{found} of {len(meta['good_images'])} good images were taught after the build")
+    return found
 
 
 def network(meta: dict[str, Any]) -> None:
@@ -179,6 +188,32 @@ def patchcore(state: ModelState, plan: EmbeddingPlan) -> None:
         array(state, "offset", np.float32, count)
     if expect(FINITE, "coverage_radius", state.meta["coverage_radius"]) < 0:
         raise ValueError("the coverage radius is negative")
+
+
+def known_defects(state: ModelState, plan: EmbeddingPlan) -> KnownDefects | None:
+    """The patches of confirmed defects that a model was told of; None where there are none."""
+    if "known_defects" not in state.meta:
+        if VECTORS in state.arrays or IMAGES in state.arrays:
+            raise ValueError("patches of known defects belong to nothing")
+        return None
+    stored = expect(MAPPING, "known_defects", state.meta["known_defects"])
+    pictures = [_known_picture(each) for each in expect(ENTRIES, "pictures", stored["pictures"])]
+    vectors = array(state, VECTORS, np.float32, None, channels(plan))
+    images = array(state, IMAGES, np.int32, len(vectors))
+    if len(vectors) > LARGEST or np.any((images < 0) | (images >= len(pictures))):
+        raise ValueError("there are too many known defects, or some come from no picture")
+    usual = float(expect(FINITE, "usual", stored["usual"]))
+    if usual < 0:
+        raise ValueError("the usual distance of good patches is negative")
+    found = KnownDefects(vectors, images, usual, tuple(pictures))
+    if found.sha256() != stored["sha256"]:
+        raise ValueError("the known defects are not those that were added")
+    return found
+
+
+def _known_picture(stored: Any) -> KnownPicture:
+    found = expect(MAPPING, "A picture", stored)
+    return KnownPicture(expect(TEXT, "Its name", found["name"]), expect(TEXT, "Its kind", found["kind"]))
 
 
 def padim(state: ModelState, plan: EmbeddingPlan, size: tuple[int, int]) -> None:

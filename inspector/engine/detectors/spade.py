@@ -110,6 +110,10 @@ class Spade(NetworkDetector[LearnedGallery]):
         found.map_scale_ = finish(found._scale(found.gallery_, self.preprocess))
         return found._sealed_as(self)
 
+    def coverage_without(self, good_images: Sequence[int]) -> float:
+        """See `Detector.coverage_without`: nothing is condensed."""
+        return 0.0
+
     def touched_without(self, good_images: Sequence[int]) -> tuple[int, ...]:
         """See `Detector.touched_without`: who has one of them among the most similar others."""
         left, gallery = Left.of(len(self.gallery_), good_images), self.gallery_

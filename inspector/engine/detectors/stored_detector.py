@@ -49,6 +49,8 @@ class StoredDetector(ABC):
     """Of the good images, in order."""
     families_: tuple[int, ...]
     """Number of each one's near duplicates; empty where every image is one of its own."""
+    taught_: int = 0
+    """How many of the good images, the last ones, were taught after the build; see `taught.py`."""
     input_size_: Size
     graph_: NetworkGraph
     seal_: seal.Seal
@@ -95,6 +97,8 @@ class StoredDetector(ABC):
         }
         if self.families_:
             meta["families"] = list(self.families_)
+        if self.taught_:
+            meta["taught"] = self.taught_
         if self.recipe.backbone.startswith(TIMM):
             meta["backbone"] = to_json(self._plan.backbone)
         if self.preprocess.pictures is not None:
@@ -124,6 +128,7 @@ class StoredDetector(ABC):
                 detector.preprocess = detector.preprocess.of_pictures(PictureFormat.from_json(state.meta["pictures"]))
             detector.names_ = list(state.meta["good_images"])
             detector.families_ = tuple(int(number) for number in state.meta.get("families", ()))
+            detector.taught_ = schema.taught(state.meta)
             detector.album = stored_album(state, len(detector.names_))
             height, width = state.meta["input_size"]
             detector.input_size_ = int(height), int(width)

@@ -29,6 +29,17 @@ class MemoryBank:
         """Hash of vectors and provenance: the same images in the same order and the same seed give the same bank."""
         return sha256_of_arrays(self.vectors, self.images, self.positions, self.grids)
 
+    def extended(self, vectors: FloatArray, places: npt.NDArray[np.int64], grid: tuple[int, int]) -> "MemoryBank":
+        """The same with `vectors` (K, C) of one more good image, from these `places` (K,) of its `grid` (h, w), counted row by row."""
+        number = np.full(len(places), len(self.grids), np.int32)
+        positions = np.stack(np.divmod(places, grid[1]), axis=1).astype(np.int16)
+        return MemoryBank(
+            np.concatenate([self.vectors, vectors]),
+            np.concatenate([self.images, number]),
+            np.concatenate([self.positions, positions]),
+            np.concatenate([self.grids, np.array([grid], np.int16)]),
+        )
+
     def origin(self, vector: int) -> tuple[int, float, float]:
         """(good image, y, x) of a vector's patch centre, with y and x as shares of the network input's height and width."""
         image = int(self.images[vector])

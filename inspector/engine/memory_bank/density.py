@@ -48,6 +48,15 @@ class Density:
         gain = np.sqrt(variance / ((1 - BLEND) * own_variance + BLEND * variance))
         return cls(gain.astype(np.float32), (mean - gain * own_mean).astype(np.float32))
 
+    def extended(self, count: int) -> "Density":
+        """The same for a bank with `count` more vectors of which nothing is known: their distances are read as they are.
+
+        That is what `measure` comes to for a vector that stands for nothing but itself. Others keep their figures, so that a place
+        whose nearest vector stays the same keeps its score, to the last bit.
+        """
+        ones, zeros = np.ones(count, np.float32), np.zeros(count, np.float32)
+        return Density(np.concatenate([self.gain, ones]), np.concatenate([self.offset, zeros]))
+
     def sha256(self) -> str:
         """Hash of both."""
         return sha256_of_arrays(self.gain, self.offset)

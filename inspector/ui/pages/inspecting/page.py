@@ -9,13 +9,16 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from inspector.core.inspection import Inspection
 from inspector.core.thresholds import Threshold
+from inspector.devices.camera import Feed
 from inspector.services.line.state import State
 from inspector.ui import messages
 from inspector.ui.area_text import scale_of
 from inspector.ui.page import Page, WindowServices
 from inspector.ui.pages.inspecting.again import JudgedAgain
 from inspector.ui.pages.inspecting.alarm import Alarm
+from inspector.ui.pages.inspecting.challenge_prompt import ChallengePrompt
 from inspector.ui.pages.inspecting.desk import Desk
+from inspector.ui.pages.inspecting.drift import DriftWords
 from inspector.ui.pages.inspecting.dropping import Dropping
 from inspector.ui.pages.inspecting.keys import InspectKeys
 from inspector.ui.pages.inspecting.log import LogModel
@@ -29,6 +32,7 @@ from inspector.ui.pages.inspecting.record import Record
 from inspector.ui.pages.inspecting.run import InspectionRun
 from inspector.ui.pages.inspecting.save import Wanted
 from inspector.ui.pages.inspecting.saver import ResultSaver
+from inspector.ui.pages.inspecting.sources import Source
 from inspector.ui.pages.inspecting.starter import Starter
 from inspector.ui.pages.inspecting.trouble import Trouble
 from inspector.ui.pages.inspecting.words import BannerFacts, show_on_banner
@@ -66,6 +70,8 @@ class InspectPage(Page):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         self.banner = DraftBanner(session)
+        self.challenge = ChallengePrompt(session, lambda: self.runs_line, self._camera, self)
+        layout.addWidget(self.challenge)
         layout.addWidget(self.banner)
         layout.addWidget(self.gate, 1)
         layout.addWidget(self.operator.screen)
@@ -74,6 +80,7 @@ class InspectPage(Page):
         self._dropping = Dropping(self, self.desk.stage, lambda: self.gate.is_open, self.starter.open_paths)
         self._keys = InspectKeys(self, self.desk, self.on_show.step, self.on_show.back_to_newest, self.why.toggle)
         self._next_part = NextPart(session, self.run, self.starter, self.desk, self._keys.scanner, self)
+        self._drift = DriftWords(session, self.run, self.starter, self.desk, self)
         self._connect()
         self._alarm = Alarm(self.run, self.desk.stage, session.settings, self)
         session.settings.bind(self.desk.bar.freeze, "freeze_on_ng")
@@ -81,6 +88,7 @@ class InspectPage(Page):
         session.settings.bind(self.desk.strip.record, "record")
         self._on_settings()
         self._on_model_changed()
+        self.challenge.look()
 
     # -- starting -------------------------------------------------------------------------------------------------------
 
@@ -115,6 +123,8 @@ class InspectPage(Page):
             self.why.stop,
             self.menu.stop,
             self.starter.stop,
+            self._drift.stop,
+            self.challenge.stop,
         )
         ended = [stop(timeout_ms) for stop in busy]
         return all(ended)
@@ -122,6 +132,12 @@ class InspectPage(Page):
     @Slot(object)
     def _on_start_failed(self, error: BaseException) -> None:
         self.desk.stage.explain(messages.explain(error))
+        self.challenge.look()
+
+    def _camera(self) -> Source | None:
+        """The live source of this page, before which real parts are put."""
+        source = self.starter.source
+        return source if source is not None and source.feed is Feed.LIVE else None
 
     @Slot()
     def _on_start(self) -> None:
@@ -173,6 +189,7 @@ class InspectPage(Page):
     def _on_state(self, state: State) -> None:
         self.desk.bar.show_state(state, self.starter.source)
         self.operator.show_state(state, self.starter.source is not None)
+        self.challenge.show_state()
         self._refresh()
 
     @Slot()
@@ -311,6 +328,7 @@ class InspectPage(Page):
             (desk.bar.start_clicked, self._on_start),
             (desk.bar.pause_clicked, run.pause),
             (desk.bar.stop_clicked, run.stop),
+            (self._drift.look_wanted, lambda: self.go_to("drift")),
             (desk.stage.newest_clicked, self.on_show.back_to_newest),
             (desk.stage.images_clicked, self.menu.opener("images").trigger),
             (desk.stage.folder_clicked, self.menu.opener("folder").trigger),
@@ -339,6 +357,7 @@ class InspectPage(Page):
             (self._session.model_changed, self._on_model_changed),
             (self._session.threshold_changed, self._on_threshold_changed),
             (self.banner.looked, self._on_draft_looked),
+            (self.challenge.passed, desk.stage.say_nothing),
             (self._session.findings_changed, self._show_model),
             (self._session.project_changed, self._show_model),
         )

@@ -13,6 +13,7 @@ from inspector.core.errors import InspectorError
 from inspector.core.progress import Progress, Steps
 from inspector.core.record import Answer
 from inspector.core.record_query import Row
+from inspector.services.relearning.tray import put_in, take_out
 from inspector.services.reviewing.archive import Archive
 from inspector.services.reviewing.reuse import label_part
 from inspector.services.reviewing.waiting import waiting
@@ -37,7 +38,7 @@ _LOOK_EVERY_MS = 3000
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Answered:
-    """What somebody said of a part, on its way into the record."""
+    """What somebody said of a part, on its way into the record; a false reject goes into the tray of teach-back as well."""
 
     archive: Archive
     row: Row
@@ -48,10 +49,14 @@ class _Answered:
     """Whether the part becomes a validation image that shows what was said."""
 
     def steps(self) -> Steps[InspectorError | None]:
-        """Gives what kept the part from becoming a validation image: the answer is in the record nevertheless."""
+        """Gives what kept the part from tray or validation images: the answer is in the record nevertheless."""
         yield Progress("Storing the answer", 0, 1)
         self.archive.answer(self.row, self.answer, self.who, self.kind)
         try:
+            if self.answer is Answer.FALSE_REJECT:
+                put_in(self.archive, self.row)
+            elif self.answer is Answer.WITHDRAWN:
+                take_out(self.archive.folder, str(self.row.id))
             if self.validates:
                 label_part(self.archive, self.row)
         except InspectorError as error:
