@@ -38,7 +38,7 @@ def beside(qtbot: QtBot) -> Iterator[BesideGood]:
     made = BesideGood(window)
     window.resize(900, 600)
     window.show()
-    yield made
+    return made
 
 
 @pytest.mark.parametrize("reason", UNUSUAL)
