@@ -1,24 +1,20 @@
 """The panel that says why: asked by key, button or a click on a hot spot, on Inspect, Verify and History; it never waits in silence."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
 import pytest
-from page_stand_ins import BrightnessDetector, BrightnessInspector, FakeSession
+from page_stand_ins import BrightnessInspector, FakeSession
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
-from small_parts import good_part, scratched_part
+from small_parts import scratched_part
+from tracing_stand_in import GOOD_FILES, TracingDetector, album_of_good_parts
 
 from inspector.core.errors import ErrorCode, InspectorError
-from inspector.core.evidence import Evidence
-from inspector.core.good_places import GoodPlace, Traced
 from inspector.core.types import Image
-from inspector.engine.images.album import Album, Piece
-from inspector.engine.images.jpeg import encoded
-from inspector.engine.images.preprocess import Preprocess
 from inspector.ui.pages.inspecting.page import InspectPage
 from inspector.ui.pages.inspecting.parts import Part, asked_about
 from inspector.ui.pages.why.asking import Subject, picture_in_memory
@@ -29,28 +25,10 @@ from inspector.ui.widgets.image_view import ImageView
 PART = scratched_part(77)
 
 
-class TracingDetector(BrightnessDetector):
-    """Finds the same place of three good pictures for every place that it is asked about."""
-
-    preprocess = Preprocess(size=64)
-    traceable = True
-
-    def __init__(self, album: Album | None) -> None:
-        self.album = album
-
-    def nearest_places(self, image: Image, evidence: Evidence, points: Sequence[tuple[float, float]], *_: object) -> list[Traced]:
-        if not self.traceable:
-            raise InspectorError(ErrorCode.NOT_TRACEABLE, "A mean is made of all good images at once.")
-        shape, patch = evidence.shape, (1 / 20, 1 / 20)
-        places = [(y / shape[0], x / shape[1]) for y, x in points]
-        return [Traced(y, x, patch, 9.0, tuple(GoodPlace(k, y, x, patch, k + 1.5) for k in range(3))) for y, x in places]
-
-
 @pytest.fixture
 def inspector() -> BrightnessInspector:
-    made = BrightnessInspector(learned=tuple(f"/gone/good {k}.png" for k in range(3)), threshold=60.0)
-    pieces = tuple(Piece(k, (0, 0, 1, 1), encoded(good_part(k), 90)) for k in range(3))
-    made.detector = TracingDetector(Album(pieces, np.full(3, 1_700_000_000)))
+    made = BrightnessInspector(learned=GOOD_FILES, threshold=60.0)
+    made.detector = TracingDetector(album_of_good_parts())  # type: ignore[assignment]
     return made
 
 

@@ -42,6 +42,8 @@ class Explained:
     """The same under the heatmap."""
     good: tuple[Pixels | None, ...]
     """One for every good part, None where there is no picture."""
+    is_low: bool
+    """Whether the place lies in the lower half of the picture."""
 
 
 def picture_in_memory(picture: ScreenPicture) -> Image:
@@ -62,4 +64,4 @@ def explain(subject: Subject, inspector: "PartInspector", spot: Spot | None) -> 
         inspection = inspector.judge(image, subject.source)
         (why,) = Explainer(inspector).why(image, inspection, () if spot is None else (spot,))
     good = tuple(enlarged(each.crop, SHOWN_PX) if each.crop is not None else None for each in why.good)
-    return Explained(why, enlarged(why.crop, SHOWN_PX), hot(why, SHOWN_PX), good)
+    return Explained(why, enlarged(why.crop, SHOWN_PX), hot(why, SHOWN_PX), good, why.place.y > image.shape[0] / 2)

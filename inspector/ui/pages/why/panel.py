@@ -1,4 +1,4 @@
-"""The panel that lies over the lower part of a picture: the place enlarged, and how good parts look there."""
+"""The panel that lies over one end of a picture: the place enlarged, and how good parts look there."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -23,6 +23,8 @@ _MARGIN_PX = 10
 _TILES = 5
 _MOST_SIDE_PX, _LEAST_SIDE_PX = 240, 72
 """Of a place on the screen."""
+_HOST_SHARE, _WORDS_PX = 0.6, 130
+"""How much of the height of what it lies over it may take, and what its words take of that."""
 _CLOSE_TO = 1.1
 """Thresholds up to which the second digit tells."""
 
@@ -37,6 +39,7 @@ class WhyPanel(QFrame):
         super().__init__(host)
         self._session, self._subject = session, subject
         self._key: object = None
+        self._at_top = False
         self.button = IconButton("target", tip=self.tr("Why? The hottest place beside good parts (W)"), operator=True, checkable=True)
         self.button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.close_button = IconButton("close", tip=self.tr("Close (W)"), quiet=True, operator=True)
@@ -105,7 +108,7 @@ class WhyPanel(QFrame):
 
     @Slot(object)
     def _on_explained(self, found: Explained) -> None:
-        why = found.why
+        why, self._at_top = found.why, found.is_low
         self._say(self._sentence(found), self._missing(found))
         self.tiles[0].show_place(self.tr("This part"), found.crop)
         self.tiles[1].show_place(self.tr("Under the heatmap"), found.hot)
@@ -182,17 +185,18 @@ class WhyPanel(QFrame):
 
     @Slot()
     def _place(self) -> None:
-        """Over the lower end of the host, as wide as that is, up to what the pictures can use."""
+        """Over the end of the host where the place is not, as wide as that is, up to what the pictures can use."""
         host = self.parentWidget()
         if host is None or self.isHidden():
             return
         width = min(host.width() - 2 * _MARGIN_PX, _TILES * (_MOST_SIDE_PX + theme.SPACE) + 24)
         side = (width - 20 - (_TILES - 1) * theme.SPACE) // _TILES
         for tile in self.tiles:
-            tile.set_side(min(side, max(_LEAST_SIDE_PX, host.height() // 2 - 110)))
+            tile.set_side(min(side, max(_LEAST_SIDE_PX, round(_HOST_SHARE * host.height()) - _WORDS_PX)))
         self.setFixedWidth(width)
         layout = self.layout()
         assert layout is not None
         layout.activate()
         height = min(self.heightForWidth(width) if self.hasHeightForWidth() else self.sizeHint().height(), host.height() - 2 * _MARGIN_PX)
-        self.setGeometry((host.width() - width) // 2, host.height() - height - _MARGIN_PX, width, height)
+        top = _MARGIN_PX if self._at_top else host.height() - height - _MARGIN_PX
+        self.setGeometry((host.width() - width) // 2, top, width, height)

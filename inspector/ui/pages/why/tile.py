@@ -17,7 +17,7 @@ class PlaceTile(QWidget):
         self._words = ElidedLabel(mode=Qt.TextElideMode.ElideMiddle), ElidedLabel()
         self._pixmap: QPixmap | None = None
         self._side = 120
-        self._picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._picture.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self._picture.setWordWrap(True)
         self._picture.setProperty("role", "muted")
         layout = QVBoxLayout(self)
