@@ -2,6 +2,36 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
+    <name>AddDialog</name>
+    <message>
+        <source>Add samples</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name of the sample</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A real part that is kept at the line and put before the camera. Give it the name that is written on it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n picture(s). The project keeps a copy of each.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Alarm</name>
     <message>
         <source>There is no loudspeaker in use.</source>
@@ -255,6 +285,17 @@
     </message>
     <message>
         <source>In {pictures} pictures no good part lies in the hatched {share}. Look at it: nothing is ignored before you accept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>BesideGood</name>
+    <message>
+        <source>A good part</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A good part looks like this.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -766,9 +807,284 @@
     </message>
 </context>
 <context>
+    <name>ChallengeDialog</name>
+    <message>
+        <source>Challenge</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Showing the samples…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Real parts are put before the camera: choose a camera on Inspect first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It has no more pictures.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ChallengeHistory</name>
+    <message>
+        <source>When</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>By</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Signed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What came of it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Challenges so far</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The line cannot be read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Changed afterwards</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Changed, or one before it is missing</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>ChallengePage</name>
     <message>
         <source>Here known samples prove at the start of a shift that the station finds what it must.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pictures ({patterns})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose pictures of samples</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Validation images</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The project has no validation images of known truth.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Recorded parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No picture of a recorded part is kept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>An inspection is running and has the camera: stop it first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ChallengeParts</name>
+    <message>
+        <source>Show all samples now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pictures from files…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Validation images…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Recorded parts…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A real part…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>When the project asks for it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> h</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How long one counts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As sources are written: usb:0, rtsp://…, genicam:SERIAL</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Camera for real parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Samples</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One that was passed counts for</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Challenges so far</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What every sample got</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ChallengePrompt</name>
+    <message>
+        <source>A challenge is due</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show the samples</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop the inspection first: real parts are put before its camera.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ChallengeWords</name>
+    <message>
+        <source>Good part: OK is expected</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Limit sample, still good: OK is expected</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Limit sample, no longer good: NG is expected</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Defect: NG is expected</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Good</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Limit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Defect</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only when somebody wants it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Before the line starts, once a shift</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Before the line starts, and again while it runs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The samples have not been shown on this PC yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The last challenge is not signed by this PC, or was changed afterwards.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The last challenge was not passed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Another model has come into use since the last challenge.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Another threshold has come into force since the last challenge.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The samples are not those of the last challenge.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The last challenge is dated later than now: the clock was set back.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The last challenge was too long ago.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No samples yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add pictures of good parts, of the limit and of defects, or real parts that are kept at the line.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Passed {when}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Next due {when}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The line does not start before it is passed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Due now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Passed: every sample got the verdict that is expected of it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Broken off.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not passed: {names}</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1230,6 +1546,27 @@
             <numerusform>{count} parts would get another verdict. The worst come first.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>{count} step since the build.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Try {count} accepted part</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} part can be taught; the bank grows by {grown} vectors.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>Counters</name>
@@ -1377,9 +1714,170 @@
     </message>
 </context>
 <context>
+    <name>DriftHead</name>
+    <message>
+        <source>Which parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Last 24 hours</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Last 7 days</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Last 30 days</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look at the newest parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Enters this with the present time: what is usual is learned anew from then on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} parts since then.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Moved as well: {changes}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is usual is being learned</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} more good parts are needed before a drift can be told.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Nothing has moved</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Entered: {change}. What is usual is learned anew from now on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} parts were looked at.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{looked} Earlier alarms: {count}, the last ones {ended}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Just changed:</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>DriftLine</name>
+    <message>
+        <source>Show how it went</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Changed…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Say that something was cleaned or changed: what is usual is learned anew from then on</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>DriftPage</name>
     <message>
         <source>Here you see what has changed at the station since when.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No project is open</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking into the record…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Every part is compared with what was usual before it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Light, focus, place and scores of every part that is recorded are watched from now on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing has been recorded yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a project</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go to Inspect</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>DriftPlot</name>
+    <message>
+        <source>anomaly score</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>patch score</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>% of white</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>% of the brightness</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>fine to coarse</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not watched: still being learned, or it scatters too much to say anything.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The weighted mean may move by {reach}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>DriftWords</name>
+    <message>
+        <source>What is usual is learned anew from now on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Entered: {change}</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -2265,6 +2763,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Why? The hottest place beside good parts; also on Verify and History</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Opacity of the heatmap</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2345,6 +2847,31 @@
     </message>
 </context>
 <context>
+    <name>KindList</name>
+    <message>
+        <source>no kind named</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} confirmed</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} known to the model</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>the model knows none of them</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>KindsTable</name>
     <message>
         <source>Kind</source>
@@ -2382,7 +2909,35 @@
 <context>
     <name>KnownDefectsPage</name>
     <message>
+        <source>Try it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Try without known defects</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Here the model gets to know defects that were confirmed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking for confirmed defects…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No defect has been confirmed yet: label validation images as defects, or review rejected parts on Verify.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Parts are being inspected: stop that first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Known defects</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A model that knows confirmed defects rates places higher that look like one of them, and nothing lower. See what it does to all known pictures, then put it to use.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -3741,6 +4296,29 @@
     </message>
 </context>
 <context>
+    <name>PickDialog</name>
+    <message>
+        <source>Choose</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tap every picture that is to become a sample.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Defect</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Good</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>PicturePane</name>
     <message>
         <source>Heatmap on or off (H)</source>
@@ -3900,6 +4478,13 @@
     </message>
     <message>
         <source> = {ratio} × threshold</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>PlaceTile</name>
+    <message>
+        <source>No picture</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -4420,6 +5005,121 @@
     </message>
 </context>
 <context>
+    <name>ResultPane</name>
+    <message>
+        <source>Put to use</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} places</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>of {count} pictures</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>A model that knows {what}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A model that knows no defects</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It cannot be put to use: {why}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} good parts would be rejected that pass now.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} pictures could not be looked at.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>no kind named</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Defects</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Found now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Found then</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What it is</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Score now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Score then</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Verdict then</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>defect</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>good part</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>sample of the challenge</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>recorded part</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reason, for the history</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Good parts more that may be rejected</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>ResultSaver</name>
     <message>
         <source>Save results in</source>
@@ -4467,6 +5167,37 @@
     <name>ResultTable</name>
     <message>
         <source>All parts of this run</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ResultsTable</name>
+    <message>
+        <source>Sample</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Expected</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Verdict</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Score</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Margin</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What every sample got</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -4733,6 +5464,33 @@
     </message>
     <message>
         <source>median {time}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>RunnerParts</name>
+    <message>
+        <source>It lies there: judge it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Break off</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Put the sample {name} before the camera</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The challenge was not carried out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Signed and kept with the project.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -5616,6 +6374,92 @@
         <source>Here false rejects are taught back, as long as no known defect passes by it.</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>Reading the picture…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Parts are being inspected: stop that first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The model {model} is in use now.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>TeachParts</name>
+    <message>
+        <source>Good: accept (A)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Do not teach (R)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take the last decision back (Backspace)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Try what is accepted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reason, for the history</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Teach</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back to the model before</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The tray is empty</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A part that you call a false reject on Verify or History comes here, with its picture.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Teaching</name>
+    <message>
+        <source>This model cannot be taught. {why}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Grown by {grown} of at most {most} vectors; {built} were built.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no room left: build again, the parts that were taught are among the good ones.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} refused: {why}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}: nothing in it is new to the model; its threshold rejects it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing can be taught; the model stays as it is.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>Telling</name>
@@ -5867,6 +6711,29 @@
     </message>
     <message>
         <source>It is signed by {name}, key {key}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>TrayList</name>
+    <message>
+        <source>waits for you</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>accepted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>refused</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>taught</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Parts in the tray</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -6231,6 +7098,73 @@ Key {key}</source>
     </message>
 </context>
 <context>
+    <name>WhyPanel</name>
+    <message>
+        <source>Why? The hottest place beside good parts (W)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close (W)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no part to ask about</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Once a part is on show, its hottest place is compared here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking for the most similar places of good parts…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This part</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Under the heatmap</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>distance {distance}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Good part {number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This place cannot be explained</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Without a threshold nothing says whether this is much</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{times} times the threshold, which is below it; good parts look like this here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{times} times the threshold, which is below it; this comes nearest to it in good parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{times} times the threshold; good parts look like this here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{times} times the threshold; this comes nearest to it in good parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This model carries no picture of some of these places, and their files are gone. Models that are built anew carry them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>_Caption</name>
     <message>
         <source>Newest</source>
@@ -6288,6 +7222,10 @@ Key {key}</source>
         <source>Show it large, with its heatmap</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>Picture of the camera</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>_SourceLabel</name>
@@ -6342,6 +7280,185 @@ Key {key}</source>
     </message>
     <message>
         <source>{depth}, grey</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>drift</name>
+    <message>
+        <source>Scores of good parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Brightness</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Contrast</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sharpness</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Noise</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Red</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Blue</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shift to the right</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shift down</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Turn</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Scores of good parts in {zone}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>scores higher by {change}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>brighter by {change}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>more contrast by {change}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>sharper by {change}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>noisier by {change}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>redder by {change}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>bluer by {change}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>shifted to the right by {change}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>shifted down by {change}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>turned clockwise by {change}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>scores in {zone} higher by {change}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>scores lower by {change}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>darker by {change}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>less contrast by {change}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>less sharp by {change}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>less noise by {change}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>less red by {change}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>less blue by {change}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>shifted to the left by {change}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>shifted up by {change}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>turned anticlockwise by {change}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>scores in {zone} lower by {change}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>lamp?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>white balance or lamp?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>focus, or dirt on the lens?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>gain of the camera?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>fixture or camera moved?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the parts, or a tool?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cleaned</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lamp</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tool</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lens</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Something else</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -7035,6 +8152,42 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The picture has another size</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The picture is too dark</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The picture is too bright</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The picture has another colour</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hardly anything is seen in the picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The picture is not sharp</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no part in the picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The picture shows another part</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The scene is shifted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The part was not found in the picture</source>
         <translation type="unfinished"></translation>
     </message>
@@ -7499,6 +8652,10 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Copying the samples</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Drawing synthetic defects</source>
         <translation type="unfinished"></translation>
     </message>
@@ -7536,6 +8693,14 @@ Key {key}</source>
     </message>
     <message>
         <source>Leaving out pictures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking at known defects</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking at the pictures</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7584,6 +8749,10 @@ Key {key}</source>
     </message>
     <message>
         <source>Projecting features</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Putting the model to use</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7704,6 +8873,14 @@ Key {key}</source>
     </message>
     <message>
         <source>Trying one by one</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Trying known defects on good parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Watching the parts</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

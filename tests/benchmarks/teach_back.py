@@ -41,7 +41,7 @@ def some(paths: Sequence[Path], most: int) -> list[Path]:
 def measure(inspector: PartInspector, good: Sequence[Path], defect: Sequence[Path], threshold: float) -> dict[str, float]:
     g, d = scores(inspector, good), scores(inspector, defect)
     rates = {"false_rejects": float((g > threshold).mean()), "escapes": float((d <= threshold).mean())}
-    return rates | {"auroc": image_auroc(g, d), "good": len(g), "defect": len(d)}
+    return rates | {"auroc": image_auroc(g, d), "median_good": float(np.median(g)), "good": len(g), "defect": len(d)}
 
 
 def main() -> None:

@@ -11,6 +11,7 @@ from inspector.engine.detectors.scoring import Compared, hottest
 from inspector.engine.images.ignore import Bits
 from inspector.engine.memory_bank.bank import MemoryBank
 from inspector.engine.memory_bank.density import Density
+from inspector.engine.memory_bank.known_defects import KnownDefects
 from inspector.engine.memory_bank.nearest import nearest
 from inspector.engine.runtime import PatchScores
 
@@ -22,16 +23,20 @@ class BankScores:
     recipe: Recipe
     bank: MemoryBank
     density: Density | None
+    known: KnownDefects | None = None
 
     def compare(self, patches: PatchScores, ignored: Bits | None = None) -> Compared:
         """The distances of one network input's patches, made comparable, and the weight of its image score, if the recipe has one.
 
-        The weight is that of the hottest patch that is not `ignored`.
+        The weight is that of the hottest patch that is not `ignored`. Known defects raise scores after that, and never lower the weight.
         """
         distances, owners = patches.distances[0], patches.nearest[0]
-        if self.density is not None:
-            distances = self.density.correct(distances, owners)
-        return Compared(distances, owners, self._weight(patches, hottest(distances, ignored)))
+        scores = self.density.correct(distances, owners) if self.density is not None else distances
+        weight = self._weight(patches, hottest(scores, ignored))
+        if self.known is None or patches.features is None:
+            return Compared(scores, owners, weight)
+        raised = self.known.raised(scores, distances, patches.features[0])
+        return Compared(raised, owners, max(weight, self._weight(patches, hottest(raised, ignored))))
 
     def search_without(self, features: FloatArray, images: Sequence[int]) -> PatchScores | None:
         """Searches standardised features (h, w, C) in what came from other good images than `images`; None where nothing did.

@@ -30,6 +30,8 @@ class CrossFit:
     """(N,) near duplicates share a number; they did not vouch for each other either. See `Likeness`."""
     alone: float = float("nan")
     """Usual share of an image's patches that resemble the rest of their image more than any other image; NaN: not known."""
+    coolest: tuple[float, ...] = ()
+    """(N,) see `scoring.coolest`, by what the others taught; empty: not known."""
 
     def relatives(self, image: int) -> tuple[int, ...]:
         """The images of one's family, itself among them."""

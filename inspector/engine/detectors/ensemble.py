@@ -130,7 +130,9 @@ class Ensemble:
         """The mean of the members' scores in their units; near duplicates are those of the first network."""
         crossed = [each for each in found if each is not None]
         units = [np.array(each.scores) / scale for each, scale in zip(crossed, self.scales_, strict=True)]
-        return CrossFit(tuple(np.mean(units, axis=0).tolist()), crossed[0].families)
+        cool = [np.array(each.coolest) / scale for each, scale in zip(crossed, self.scales_, strict=True)]
+        coolest = tuple(np.mean(cool, axis=0).tolist()) if all(map(len, cool)) else ()
+        return CrossFit(tuple(np.mean(units, axis=0).tolist()), crossed[0].families, coolest=coolest)
 
     def score_again(self, image: Image, learned: int, places: Places | None = None) -> AnomalyResult:
         """See `Detector.score_again`."""
@@ -184,7 +186,8 @@ class Ensemble:
         left = Left.of(len(self.names_) or 1 + max(self.learned_), good_images)
         found = Ensemble(self._kind, self.recipe, *self._settings)
         found.members_ = tuple(member.without(self._of_members(good_images)) for member in self.members_)
-        found.scales_, found.names_, found.album = self.scales_, left.of_each(self.names_), left.album(self.album)
+        found.scales_, found.names_ = self.scales_, left.of_each(self.names_)
+        found.album = self.album.left(left.images) if self.album is not None else None
         found.learned_ = np.searchsorted(left.images, np.intersect1d(self.learned_, left.images)).tolist()
         found.seal_ = self.seal_.again(found._figures) if self.seal_ is not None else None
         return found

@@ -24,7 +24,8 @@ from inspector.engine.detectors.bank_scores import BankScores
 from inspector.engine.detectors.cross_fit import STAGE
 from inspector.engine.detectors.detector import CrossFit, FitReport
 from inspector.engine.detectors.network_detector import Learned, NetworkDetector
-from inspector.engine.detectors.scoring import Compared, Size, judge_by
+from inspector.engine.detectors.picture_patches import Patches
+from inspector.engine.detectors.scoring import Compared, Size, coolest_of, judge_by
 from inspector.engine.detectors.silencing import Silencing, most_left_out, nearest_pictures
 from inspector.engine.detectors.tracing import Cell, expect_grid, nearest_of_each, patch_of
 from inspector.engine.detectors.without import Left, coverage_bound, touched
@@ -37,6 +38,7 @@ from inspector.engine.images.views import Views
 from inspector.engine.memory_bank import coreset
 from inspector.engine.memory_bank.bank import MemoryBank
 from inspector.engine.memory_bank.density import Density
+from inspector.engine.memory_bank.known_defects import KnownDefects
 from inspector.engine.memory_bank.merging import Merging
 from inspector.engine.patches import resemblance
 from inspector.engine.patches.embed import each_feature_map, embed
@@ -69,6 +71,8 @@ class PatchCore(NetworkDetector[LearnedBank]):
 
     kind: ClassVar[str] = "patchcore"
     learning: ClassVar[str] = "coreset"
+    known_: KnownDefects | None = None
+    """Defects that it was told of; a fit knows none."""
 
     @property
     def provenance(self) -> str:
@@ -89,10 +93,40 @@ class PatchCore(NetworkDetector[LearnedBank]):
         if self.recipe.search is Neighbours.EXACT:
             return 0.0
         exact = self.make_runtime(self.graph_, self.input_size_, approximate=False)
-        exact.hold(Search(self.bank_.vectors, self.mean_, self.std_, self.recipe.reweight_neighbours > 1))
+        exact.hold(self._search_for())
         read = [found for _, found in in_order(self._judgeable, images) if not isinstance(found, InspectorError)]
         excesses = (_excess(self.score_on(self.runtime(), image).score, self.score_on(exact, image).score) for image in read)
         return max(excesses, key=abs, default=0.0)
+
+    def knowing(self, defects: KnownDefects | None) -> Self:
+        """The same detector, sealed anew, with other known defects, or without any; this one stays as it is."""
+        found = self.with_images(())
+        found.known_ = defects
+        return found._sealed_as(self)
+
+    def patches_of(self, image: LazyImage, runtime: Runtime, learned: int = -1) -> Patches:
+        """The patches of a picture as the bank sees them; of the good image number `learned` as the others see it.
+
+        `runtime`: as `keeping_features` made it. Raises as `score` does.
+        """
+        picture = materialise(image)
+        placement = self.preprocess.locate(picture)
+        found = runtime.search(self.preprocess.apply(picture, placement)[None])
+        assert found.features is not None  # that is what this runtime is for
+        if learned >= 0:
+            found = self._scores().search_without(found.features[0], self._relatives(learned)) or found
+        return Patches(found.distances[0], found.features[0], self.preprocess, placement)  # type: ignore[index]  # as above
+
+    def keeping_features(self) -> Runtime:
+        """A runtime for many images that gives patch features with every search."""
+        runtime = self.make_runtime(self.graph_, self.input_size_, many=True)
+        runtime.hold(self._search_for(self.index_, keep_features=True))
+        return runtime
+
+    def _relatives(self, learned: int) -> list[int]:
+        """The good images of the same family as that number `learned`."""
+        apart = told_apart(np.array(self.families_ or range(len(self.bank_.grids))))
+        return np.flatnonzero(apart == apart[learned]).tolist()
 
     def _judgeable(self, image: LazyImage) -> Image:
         """The image, if it is of the kind that was learned. Raises `IMAGE_UNREADABLE`, `IMAGE_UNLIKE`."""
@@ -104,10 +138,8 @@ class PatchCore(NetworkDetector[LearnedBank]):
         """See `Detector.score_again`: by the vectors of the bank that did not come from this image, nor from its near duplicates."""
         placement = self.preprocess.locate(image)
         features = self._standardised(self.preprocess.apply(image, placement)[None])
-        apart = told_apart(np.array(self.families_ or range(len(self.bank_.grids))))
-        relatives = np.flatnonzero(apart == apart[learned]).tolist()
         scores, ignored = self._scores(), self.preprocess.ignored(features.shape[:2], placement)
-        patches = scores.search_without(features, relatives)
+        patches = scores.search_without(features, self._relatives(learned))
         if patches is None:
             return self.score([image], places)[0]
         return self._result(scores.compare(patches, ignored).sheet(ignored), image, places, placement)
@@ -142,7 +174,7 @@ class PatchCore(NetworkDetector[LearnedBank]):
         found, bank = self._of(left), left.bank(self.bank_)
         density, index = left.density(self.density_, self.bank_), self._make_index(bank)
         found.bank_, found.density_, found.index_ = bank, density, index
-        found.radius_, found.mean_, found.std_ = self.radius_, self.mean_, self.std_
+        found.radius_, found.mean_, found.std_, found.known_ = self.radius_, self.mean_, self.std_, self.known_
         return found._sealed_as(self)
 
     def coverage_without(self, good_images: Sequence[int]) -> float:
@@ -218,7 +250,7 @@ class PatchCore(NetworkDetector[LearnedBank]):
         places: Places | None,
     ) -> Steps[CrossFit]:
         """Scores every image's features (h, w, C), in order, by what other families left in the bank: one more search, no other bank."""
-        found, alone, apart = list[float](), list[float](), told_apart(families)
+        found, alone, cool, apart = list[float](), list[float](), list[float](), told_apart(families)
         stride = self._plan.backbone.levels[self._plan.levels[0]].stride
         for features, placement in maps:
             relatives = np.flatnonzero(apart == apart[len(found)]).tolist()
@@ -227,11 +259,13 @@ class PatchCore(NetworkDetector[LearnedBank]):
             if patches is not None:
                 sheet = scores.compare(patches, ignored).sheet(ignored)
                 found.append(judge_by(sheet, size, self.recipe, preprocess, places, placement).score)
+                cool.append(coolest_of(sheet))
                 alone.append(resemblance.alone(features, patches.distances[0], ignored))
             else:
                 found.append(float("nan"))
+                cool.append(float("nan"))
             yield Progress(STAGE, len(found), len(families), "images")
-        return CrossFit(tuple(found), tuple(families.tolist()), resemblance.usual(alone))
+        return CrossFit(tuple(found), tuple(families.tolist()), resemblance.usual(alone), tuple(cool))
 
     def _maps_again(
         self, graph: NetworkGraph, preprocess: Preprocess, size: Size | None, images: Sequence[LazyImage], features: Features
@@ -244,7 +278,7 @@ class PatchCore(NetworkDetector[LearnedBank]):
 
     def _keep(self, learned: LearnedBank) -> None:
         self.bank_, self.index_, self.radius_ = learned.bank, learned.index, learned.radius
-        self.mean_, self.std_, self.density_ = learned.mean, learned.std, learned.density
+        self.mean_, self.std_, self.density_, self.known_ = learned.mean, learned.std, learned.density, None
 
     def _report(self, learned: LearnedBank, seconds: dict[str, float]) -> FitReport:
         bank = learned.bank
@@ -255,11 +289,13 @@ class PatchCore(NetworkDetector[LearnedBank]):
         bank = self.bank_
         stored: Arrays = {"bank": bank.vectors, "bank_images": bank.images, "bank_positions": bank.positions, "grids": bank.grids}
         density: Arrays = {"gain": self.density_.gain, "offset": self.density_.offset} if self.density_ is not None else {}
-        return stored | {"mean": self.mean_, "std": self.std_} | density
+        known = self.known_.arrays() if self.known_ is not None else {}
+        return stored | {"mean": self.mean_, "std": self.std_} | density | known
 
     def _meta(self) -> dict[str, Any]:
         density = {"density_sha256": self.density_.sha256()} if self.density_ is not None else {}
-        return {"bank_sha256": self.bank_.sha256(), "coverage_radius": self.radius_} | density
+        known = {"known_defects": self.known_.to_json()} if self.known_ is not None else {}
+        return {"bank_sha256": self.bank_.sha256(), "coverage_radius": self.radius_} | density | known
 
     def _blobs(self) -> dict[str, bytes]:
         return {INDEX: self.index_} if self.index_ else {}
@@ -269,7 +305,7 @@ class PatchCore(NetworkDetector[LearnedBank]):
         a = state.arrays
         self.bank_ = MemoryBank(a["bank"], a["bank_images"], a["bank_positions"], a["grids"])  # type: ignore[arg-type]  # dtypes are checked by the schema
         self.mean_, self.std_ = a["mean"], a["std"]  # type: ignore[assignment]  # dtypes are checked by the schema
-        self.density_ = self._stored_density(state)
+        self.density_, self.known_ = self._stored_density(state), schema.known_defects(state, self._plan)
         self.radius_ = float(state.meta["coverage_radius"])
         if self.bank_.sha256() != state.meta["bank_sha256"]:
             raise InspectorError(ErrorCode.MODEL_DAMAGED, "The memory bank is not the one that was built.")
@@ -285,8 +321,13 @@ class PatchCore(NetworkDetector[LearnedBank]):
 
     def _fitted_runtime(self, many: bool) -> Runtime:
         runtime = self.make_runtime(self.graph_, self.input_size_, many)
-        runtime.hold(Search(self.bank_.vectors, self.mean_, self.std_, self.recipe.reweight_neighbours > 1, self.index_))
+        runtime.hold(self._search_for(self.index_))
         return runtime
+
+    def _search_for(self, index: bytes = b"", keep_features: bool = False) -> Search:
+        """What a runtime has to hold; with patch features where something asks for them after the search."""
+        kept = keep_features or self.recipe.reweight_neighbours > 1 or self.known_ is not None
+        return Search(self.bank_.vectors, self.mean_, self.std_, kept, index)
 
     def _make_index(self, bank: MemoryBank) -> bytes:
         if self.recipe.search is Neighbours.EXACT:
@@ -330,7 +371,7 @@ class PatchCore(NetworkDetector[LearnedBank]):
         return self._scores().compare(found, self.preprocess.ignored(found.distances.shape[1:], placement))
 
     def _scores(self) -> BankScores:
-        return BankScores(self.recipe, self.bank_, self.density_)
+        return BankScores(self.recipe, self.bank_, self.density_, self.known_)
 
 
 def _excess(score: float, exact: float) -> float:

@@ -16,6 +16,7 @@ from inspector.engine.alignment.aligner import REFERENCE, Aligner
 from inspector.engine.backbones.backbone import TIMM
 from inspector.engine.images.ignore import IgnoreMask
 from inspector.engine.images.preprocess import Preprocess
+from inspector.engine.memory_bank.known_defects import IMAGES, LARGEST, VECTORS, KnownDefects, KnownPicture
 from inspector.engine.runtime.embedding_plan import EmbeddingPlan
 
 MOST_MEMBERS = 16
@@ -187,6 +188,32 @@ def patchcore(state: ModelState, plan: EmbeddingPlan) -> None:
         array(state, "offset", np.float32, count)
     if expect(FINITE, "coverage_radius", state.meta["coverage_radius"]) < 0:
         raise ValueError("the coverage radius is negative")
+
+
+def known_defects(state: ModelState, plan: EmbeddingPlan) -> KnownDefects | None:
+    """The patches of confirmed defects that a model was told of; None where there are none."""
+    if "known_defects" not in state.meta:
+        if VECTORS in state.arrays or IMAGES in state.arrays:
+            raise ValueError("patches of known defects belong to nothing")
+        return None
+    stored = expect(MAPPING, "known_defects", state.meta["known_defects"])
+    pictures = [_known_picture(each) for each in expect(ENTRIES, "pictures", stored["pictures"])]
+    vectors = array(state, VECTORS, np.float32, None, channels(plan))
+    images = array(state, IMAGES, np.int32, len(vectors))
+    if len(vectors) > LARGEST or np.any((images < 0) | (images >= len(pictures))):
+        raise ValueError("there are too many known defects, or some come from no picture")
+    usual = float(expect(FINITE, "usual", stored["usual"]))
+    if usual < 0:
+        raise ValueError("the usual distance of good patches is negative")
+    found = KnownDefects(vectors, images, usual, tuple(pictures))
+    if found.sha256() != stored["sha256"]:
+        raise ValueError("the known defects are not those that were added")
+    return found
+
+
+def _known_picture(stored: Any) -> KnownPicture:
+    found = expect(MAPPING, "A picture", stored)
+    return KnownPicture(expect(TEXT, "Its name", found["name"]), expect(TEXT, "Its kind", found["kind"]))
 
 
 def padim(state: ModelState, plan: EmbeddingPlan, size: tuple[int, int]) -> None:

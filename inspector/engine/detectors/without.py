@@ -12,14 +12,13 @@ The search in what is left is that of a bank which never had the other vectors, 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
 from inspector.core.errors import ErrorCode, InspectorError
-from inspector.engine.images.album import Album
 from inspector.engine.memory_bank.bank import MemoryBank
 from inspector.engine.memory_bank.density import Density
 from inspector.engine.memory_bank.nearest import BLOCK, nearest
@@ -73,14 +72,6 @@ class Left:
         rows = self.rows(bank.images)
         images = np.searchsorted(self.images, bank.images[rows]).astype(np.int32)
         return MemoryBank(bank.vectors[rows], images, bank.positions[rows], bank.grids[self.images])
-
-    def album(self, album: Album | None) -> Album | None:
-        """The small pictures of the images that stay; None where there are none of them."""
-        if album is None:
-            return None
-        numbers = {image: number for number, image in enumerate(self.images.tolist())}
-        pieces = tuple(replace(piece, image=numbers[piece.image]) for piece in album.pieces if piece.image in numbers)
-        return Album(pieces, album.taken[self.images[self.images < len(album.taken)]]) if pieces else None
 
     def density(self, density: Density | None, bank: MemoryBank) -> Density | None:
         """The figures of the vectors of `bank` that stay; see the module."""

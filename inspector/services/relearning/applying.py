@@ -31,7 +31,7 @@ def derived_inspector(
 
     meta = detector.state().meta
     stored = models.StoredModel(parent.model_id, ModelState(meta, {}), tuple(scores), threshold, parent.report)
-    return PartInspector(detector, stored, threshold, depth=parent.depth)
+    return PartInspector(detector, stored, threshold, depth=parent.depth, pictures=parent.pictures)
 
 
 def descent_now(parent: "PartInspector", how: How, images: Sequence[str], grown: int, who: str = "", reason: str = "") -> Descent:
@@ -58,7 +58,7 @@ def keep_derived(
     still in use, with the threshold that it was tried with: otherwise `PROJECT_BUSY` or `MODEL_CHANGED`. Raises `SECOND_PERSON`,
     `PROJECT_*`, `NOT_WRITABLE`, `DISK_FULL`; then everything is as it was. Whenever the program is killed, either model is in use, whole.
     """
-    state = detector.state()
+    state = parent.with_gate(detector.state())
     told = parent.report | (report or {}) | {"threshold": threshold.value, "provisional": threshold.provisional}
     told |= {"descent": descent.to_json()}
     with projects.building(folder):

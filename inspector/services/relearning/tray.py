@@ -75,8 +75,8 @@ def collected(archive: Archive) -> Steps[Tray]:
         yield Progress("Copying pictures", done, len(new), "pictures")
         put_in(archive, row)
     for each in read_tray(archive.folder):
-        row = archive.reader.row(UUID(each.part)) if each.standing in _OPEN else None
-        if row is not None and row.answer is not Answer.FALSE_REJECT:
+        found = archive.reader.row(UUID(each.part)) if each.standing in _OPEN else None
+        if found is not None and found.answer is not Answer.FALSE_REJECT:
             take_out(archive.folder, each.part)
     return read_tray(archive.folder)
 
