@@ -87,6 +87,7 @@ class FakeSession(QObject):
     model_changed = Signal()
     threshold_changed = Signal(object)
     findings_changed = Signal()
+    station_changed = Signal()
     failed = Signal(object)
     answered = Signal(object, bool)
 

@@ -3,6 +3,7 @@
 Run it with the version that brings a new schema, once, and keep the old ones: all of them must be readable for ever.
 """
 
+from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from uuid import UUID
@@ -12,6 +13,7 @@ import numpy as np
 from inspector.core.decision import Decision, Reason
 from inspector.core.decision_rule import DecisionRule
 from inspector.core.evidence import Evidence, Sheet
+from inspector.core.picture_facts import PictureFacts
 from inspector.core.picture_keeping import PictureKeeping
 from inspector.core.record import Answer, Event, EventKind, Part, Review, Run, SerialState, View
 from inspector.core.types import Verdict
@@ -35,6 +37,8 @@ def _grid(side: int) -> np.ndarray:
     return grid
 
 
+FACTS = PictureFacts(0.5, 0.125, 0.75, 0.0625, 0.01, 0.02, (0.03, -0.04), -1.5, 2.5, 0.125, 0.9)
+"""Stored from schema 0003 on."""
 RULE, OTHER_RULE = DecisionRule(2.5), DecisionRule(2.75)
 RUNS = (
     Run(_id(1), NOON, "bolts", "20260301-101112-abcdef123456", "ab" * 32, RULE, "0.9", "usb:0", "press 4", "Ada", "L1"),
@@ -48,7 +52,7 @@ PARTS = (
         NOON,
         Decision(Verdict.OK, Reason.BELOW_THRESHOLD),
         RULE,
-        (View("usb:0", 1.5, Evidence((Sheet(_grid(4)),), (480, 640)), "", 7, NOON - timedelta(milliseconds=30), 24.5),),
+        (View("usb:0", 1.5, Evidence((Sheet(_grid(4)),), (480, 640)), "", 7, NOON - timedelta(milliseconds=30), 24.5, FACTS, (1.5, 0.25)),),
         'S,1 "new"\r\n=1',
         SerialState.READ,
     ),
@@ -76,6 +80,15 @@ PARTS = (
         (View("/in/\N{LATIN SMALL LETTER O WITH DIAERESIS}.png", None, None, "The file is cut off."),),
     ),
 )
+
+
+def parts_of(revision: str) -> tuple[Part, ...]:
+    """The parts as a schema holds them: before 0003 nothing was measured."""
+    if revision >= "0003":
+        return PARTS
+    return tuple(replace(part, views=tuple(replace(view, facts=None, zones=()) for view in part.views)) for part in PARTS)
+
+
 EVENTS = (
     Event(_id(20), NOON, EventKind.STARTED, RUNS[0].id),
     Event(_id(21), NOON + timedelta(seconds=2), EventKind.FAULT, None, "The disk is full.", {"waiting": 3, "names": ["a", None]}),

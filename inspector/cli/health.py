@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 
 def agreement(arguments: Namespace) -> int:
     """inspector agreement"""
-    from inspector.services.health.agreement import agreements
-    from inspector.services.recording.opening import all_of, open_reader
+    from inspector.services.report.agreement_report import agreements_of, write_agreement
 
-    with open_reader(arguments.project) as reader:
-        found = console.run(agreements(reader.database, all_of(arguments.project)))
+    found = console.run(agreements_of(arguments.project))
+    if arguments.pdf is not None:
+        console.run(write_agreement(arguments.project, arguments.pdf, found))
     if arguments.json:
         console.print_json(found.to_json())
         return 0

@@ -96,11 +96,11 @@ def _tell(found: "Verification") -> None:
 def _filter(arguments: Namespace, every: "Filter") -> "Filter":
     from inspector.core.types import Verdict
 
-    since, until = _moment("--since", arguments.since), _moment("--until", arguments.until, ends=True)
+    since, until = moment("--since", arguments.since), moment("--until", arguments.until, ends=True)
     return replace(every, since=since, until=until, verdicts=tuple(map(Verdict, arguments.verdict)), serial=arguments.serial)
 
 
-def _moment(option: str, typed: str, ends: bool = False) -> datetime | None:
+def moment(option: str, typed: str, ends: bool = False) -> datetime | None:
     """A day or a time as ISO 8601 has it, local unless it says otherwise; a day that `ends` belongs to what is meant."""
     if not typed:
         return None

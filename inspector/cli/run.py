@@ -8,6 +8,7 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
 
 from inspector.cli import console
+from inspector.cli.drift import alarm_sentence
 from inspector.cli.streams import lasting
 from inspector.core.errors import ErrorCode, InspectorError
 
@@ -39,6 +40,7 @@ def run(arguments: Namespace, context: Any) -> int:
     Raises the fault that stops the line, and what keeps it from starting.
     """
     from inspector.services.health.challenge_state import check_challenged
+    from inspector.services.health.drift_watch import line_watch
     from inspector.services.inspect import open_inspector
     from inspector.services.line.following import Following
     from inspector.services.line.ordering import setup_for, source_for
@@ -53,7 +55,8 @@ def run(arguments: Namespace, context: Any) -> int:
         if arguments.record:
             recorder = open_recorder(arguments.project)
             opened.callback(recorder.close)
-        setup = setup_for(open_project(arguments.project), inspector, source, recorder, most_parts=arguments.parts)
+        watch = line_watch(arguments.project, inspector.model_id, inspector.threshold.areas) if recorder is not None else None
+        setup = setup_for(open_project(arguments.project), inspector, source, recorder, most_parts=arguments.parts, watch=watch)
         following = opened.enter_context(Following(setup, seconds=arguments.seconds))
         try:
             _print_all(following, arguments.json)
@@ -67,8 +70,9 @@ def run(arguments: Namespace, context: Any) -> int:
 
 
 def _print_all(following: "Following", as_json: bool) -> None:
-    from inspector.services.line.state import CameraBack, CameraLost, Judged, Late, SourceFailed, StateChanged
+    from inspector.services.line.state import CameraBack, CameraLost, Drifted, Judged, Late, SourceFailed, StateChanged
 
+    cause = None
     for event in following:
         if isinstance(event, Judged):
             _print_part(event, as_json)
@@ -78,6 +82,10 @@ def _print_all(following: "Following", as_json: bool) -> None:
             raise _as_expected(event.fault)
         elif isinstance(event, CameraLost | CameraBack | Late):
             _news(_sentence(event))
+        elif isinstance(event, Drifted):
+            before, cause = cause, event.alarm.cause if event.alarm is not None else None
+            if event.alarm is not None and cause is not before:
+                _news(alarm_sentence(event.alarm))
 
 
 def _print_part(judged: "Judged", as_json: bool) -> None:

@@ -32,6 +32,16 @@ class Reason(StrEnum):
     """The engine gave none, or one that is no finite number."""
     NO_THRESHOLD = "no_threshold"
     """There is none, or none that a score could exceed."""
+    OTHER_SIZE = "other_size"
+    """This one and the following: the picture is so unlike those of good parts that it is not judged."""
+    TOO_DARK = "too_dark"
+    TOO_BRIGHT = "too_bright"
+    OTHER_COLOUR = "other_colour"
+    LOW_CONTRAST = "low_contrast"
+    NOT_SHARP = "not_sharp"
+    NO_PART = "no_part"
+    OTHER_PART = "other_part"
+    SCENE_SHIFTED = "scene_shifted"
     NOT_FOUND = "not_found"
     """The part was looked for in the picture, and nothing in it is enough like one."""
     UNREADABLE = "unreadable"
@@ -51,6 +61,18 @@ VERDICTS = (Verdict.OK, Verdict.UNDECIDED, Verdict.NG)
 """From the best to the worst, which counts where several views have one each."""
 Ranks: TypeAlias = npt.NDArray[np.int8]
 """Places in `VERDICTS`."""
+UNUSUAL = (
+    Reason.OTHER_SIZE,
+    Reason.TOO_DARK,
+    Reason.TOO_BRIGHT,
+    Reason.OTHER_COLOUR,
+    Reason.LOW_CONTRAST,
+    Reason.NOT_SHARP,
+    Reason.NO_PART,
+    Reason.OTHER_PART,
+    Reason.SCENE_SHIFTED,
+)
+"""The picture was not judged, because it is not like those of good parts; see `PictureLimits`."""
 BY_RULE = frozenset((Reason.BELOW_THRESHOLD, Reason.ABOVE_THRESHOLD, Reason.REGIONS, Reason.UNSURE, Reason.NO_MAP, Reason.NO_THRESHOLD))
 """Reasons that another rule may change; all others keep a part UNDECIDED whatever the rule is."""
 
@@ -126,8 +148,18 @@ def count_verdicts(
     return Counter(dict(zip(VERDICTS, counts.tolist(), strict=True)))
 
 
+class NotJudged(InspectorError):
+    """A picture that is not like those of good parts: `detail` says in which respect, `reason` is counted."""
+
+    def __init__(self, detail: str, reason: Reason) -> None:
+        super().__init__(ErrorCode.IMAGE_UNLIKE, detail)
+        self.reason = reason
+
+
 def trouble_of(error: BaseException) -> Reason:
     """The cause under which an error that kept a part from being judged is counted."""
+    if isinstance(error, NotJudged):
+        return error.reason
     code = error.code if isinstance(error, InspectorError) else None
     return _CAUSES.get(code, Reason.ENGINE_FAILED) if code is not None else Reason.ENGINE_FAILED
 

@@ -5,7 +5,7 @@ with that of the contrast as well. a90 is the size of which 90 % are found, a90/
 """
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -74,6 +74,12 @@ class Curve:
         """What is known of defects of one size and contrast."""
         design = self._design(math.log(size), math.log(contrast))
         return Point(size, self.chance(size, contrast), _chance(self._fitted.lower(design, _DROP)))
+
+    def points(self, contrast: float, count: int) -> Iterator[Point]:
+        """The curve at so many sizes, evenly spread on a logarithmic scale; each takes some 30 ms."""
+        low, high = self.sizes
+        for size in np.geomspace(low, high, count):
+            yield self.point(float(size), contrast)
 
     def a90(self, contrast: float) -> float | None:
         """The size in px of which 90 % are found; None: none that was shown, or larger ones are not found more often."""

@@ -12,6 +12,8 @@ class GoodPlace:
     y: float
     x: float
     """Centre of the patch, as shares of the height and width of what the network sees of that picture."""
+    patch: tuple[float, float]
+    """Height and width of one patch there, in the same shares."""
     distance: float
     """Of the patch's features to those of the part's patch, nothing corrected: 0 is the same. Comparable within one patch."""
 
@@ -23,6 +25,8 @@ class Traced:
     y: float
     x: float
     """Centre of the patch, as shares of the height and width of what the network sees of the part."""
+    patch: tuple[float, float]
+    """Height and width of one patch, in the same shares."""
     score: float
     """Patch score in the unit of the map: the threshold is one."""
     good: tuple[GoodPlace, ...]

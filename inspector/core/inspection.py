@@ -58,6 +58,8 @@ class Inspection:
     """Where was looked, and how closely; the score and the map have it in them."""
     facts: PictureFacts | None = field(default=None, repr=False)
     """What the picture is like; None: not measured."""
+    zones: tuple[float, ...] = field(default=(), repr=False)
+    """Highest patch scores of the zones, as of `View`."""
 
     def judged_by(self, rule: DecisionRule) -> "Inspection":
         """The same under another rule, as far as that can be told without its evidence.

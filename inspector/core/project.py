@@ -11,6 +11,7 @@ from inspector.core.camera_settings import CameraSettings
 from inspector.core.challenge_due import ChallengeSettings
 from inspector.core.decision_rule import RegionRule, region_from_json
 from inspector.core.errors import ErrorCode, InspectorError
+from inspector.core.gate_settings import GateSettings
 from inspector.core.kinds import COUNT, ENTRIES, FINITE, LENGTH, MAPPING, NAME, SCORE, TEXT, TEXTS, WHOLE, YES_OR_NO, expect
 from inspector.core.recipe import Recipe
 from inspector.core.serials import SerialSettings
@@ -23,7 +24,13 @@ SCHEMA = 1
 
 _SOURCES, _LATER = ("good", "validation_good", "validation_defect"), ("left_out", "kept", "defect_kinds")
 """Lists of names: those that every project has, and those that are stored only where something is in them."""
-_GROUPS: dict[str, Any] = {"camera": CameraSettings, "trigger": TriggerSettings, "serial": SerialSettings, "challenge": ChallengeSettings}
+_GROUPS: dict[str, Any] = {
+    "camera": CameraSettings,
+    "trigger": TriggerSettings,
+    "serial": SerialSettings,
+    "challenge": ChallengeSettings,
+    "gate": GateSettings,
+}
 """Groups of settings, stored only where one is used."""
 _SCALE, _AREAS, _DRAFT, _TWO_PERSONS, _DRAWN = "mm_per_px", "areas", "draft", "two_persons", "drawn"
 """Under the last one lie the areas of all thresholds by their hashes, once each: a history of a few hundred would grow too long to read."""
@@ -124,6 +131,7 @@ class Project:
     trigger: TriggerSettings = field(default_factory=TriggerSettings)
     serial: SerialSettings = field(default_factory=SerialSettings)
     challenge: ChallengeSettings = field(default_factory=ChallengeSettings)
+    gate: GateSettings = field(default_factory=GateSettings)
 
     def threshold(self, model_id: str) -> Threshold | None:
         """The threshold in use for a model, None before there is one."""

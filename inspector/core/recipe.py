@@ -301,6 +301,16 @@ class Recipe:
         old=False,
     )
 
+    album_mb: float = setting(
+        20.0,
+        "MB of small pictures of good parts that the model carries, to show what a place was compared with; 0: none",
+        called="size of the pictures in the model",
+        rule=within(0, 200, "MB"),
+        old=20.0,
+        group=CHOICE,
+        metavar="MB",
+    )
+
     def __post_init__(self) -> None:
         settings.check(self)
         if len({self.backbone, *self.ensemble}) != 1 + len(self.ensemble):

@@ -61,6 +61,8 @@ class View:
     """Time that the engine took."""
     facts: PictureFacts | None = None
     """What the picture is like; None: not measured."""
+    zones: tuple[float, ...] = ()
+    """Highest patch score in each zone of the rule, in their order; NaN where nothing of a zone was seen."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -148,6 +150,19 @@ class EventKind(StrEnum):
     """The original was gone before it could be kept."""
     QUOTA_EXCEEDED = "quota_exceeded"
     """By pictures that go by their age alone."""
+    DRIFTED = "drifted"
+    """The watch says that the station is no longer as it was."""
+    CLEANED = "cleaned"
+    LAMP_CHANGED = "lamp_changed"
+    TOOL_CHANGED = "tool_changed"
+    LENS_SET = "lens_set"
+    """Focus, aperture, or another lens."""
+    OTHER_CHANGE = "other_change"
+    """A person has changed something else."""
+
+
+CHANGES = (EventKind.CLEANED, EventKind.LAMP_CHANGED, EventKind.TOOL_CHANGED, EventKind.LENS_SET, EventKind.OTHER_CHANGE)
+"""What a person enters: afterwards another state of the station is the usual one."""
 
 
 @dataclass(frozen=True, slots=True)

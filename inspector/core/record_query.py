@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from inspector.core.decision import Reason
 from inspector.core.decision_rule import DecisionRule
+from inspector.core.picture_facts import PictureFacts
 from inspector.core.record import Answer, SerialState
 from inspector.core.types import FloatArray, Verdict
 
@@ -116,6 +117,22 @@ class Scores:
     """Microseconds of UTC since 1970."""
     scores: npt.NDArray[np.float64]
     """NaN where a part has none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What is watched of a part."""
+
+    id: UUID
+    judged: int
+    """Microseconds of UTC since 1970."""
+    model_id: str
+    verdict: Verdict
+    score: float | None
+    facts: PictureFacts | None
+    """Of its first view: every view has a camera and a light of its own."""
+    zones: tuple[float, ...]
+    """Of its first view, as of `View`."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -7,8 +7,11 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from inspector.core.areas import Areas
 from inspector.core.errors import InspectorError
+from inspector.core.gate_words import sentence
 from inspector.core.model import ScoredImage, by_truth
 from inspector.core.process import peak_rss_mb
 from inspector.core.progress import Progress, Steps
@@ -16,7 +19,12 @@ from inspector.core.project import Project
 from inspector.core.thresholds import Threshold, begun, propose
 from inspector.core.tolerance import Limit
 from inspector.engine import detectors
+from inspector.engine.detectors import AnyDetector
 from inspector.engine.detectors.detector import Detector, FitReport
+from inspector.engine.images.album import Album
+from inspector.engine.images.album_making import make_album
+from inspector.engine.images.learn_gate import learn_gate
+from inspector.engine.images.pipeline import LazyImage
 from inspector.engine.images.places import Places
 from inspector.services.alignment import learn_alignment
 from inspector.services.build_images import find_sources, lazily, without_copies
@@ -73,6 +81,8 @@ class BuildReport:
     """What one part takes on the PC that built it, from picture in memory to score and map."""
     part_limit: float | None = None
     """The quality below which a part is not found; None where parts are not looked for."""
+    unusual: tuple[tuple[str, str], ...] = ()
+    """(path, why) of good pictures that would not be judged, so unlike the others they are."""
 
     def to_json(self) -> dict[str, Any]:
         """Plain JSON values."""
@@ -80,8 +90,9 @@ class BuildReport:
         peak = self.peak_rss_mb if math.isfinite(self.peak_rss_mb) else None
         threshold = {"threshold": self.threshold.value, "provisional": self.threshold.provisional}
         named = {"strange": list(self.strange), "doubt": str(self.limit.doubt or ""), "new_ones_only": self.new_ones_only}
-        left_out = ("strange", "new_ones_only", *(("part_limit",) if self.part_limit is None else ()))
+        left_out = ("strange", "new_ones_only", "unusual", *(("part_limit",) if self.part_limit is None else ()))
         plain = {key: value for key, value in asdict(self).items() if key not in left_out}
+        plain |= {"unusual": [{"path": path, "reason": reason} for path, reason in self.unusual]} if self.unusual else {}
         return plain | threshold | {"limit": asdict(self.limit) | named, "skipped": listed, "peak_rss_mb": peak}
 
 
@@ -107,11 +118,15 @@ def build(folder: Path, context: Context, change: Change | None = None, new_mask
         fitted = yield from detector.fit(good_images, [str(path) for path in sources.good], cross_fit=True, places=places)
         learned = detector.preprocess.pictures
         assert learned is not None  # no image would have been found
+        lost = {k for k, _ in fitted.skipped}
+        detector.album = yield from _album(detector, [k for k in range(len(sources.good)) if k not in lost], good_images, sources.good)
         skipped = list(sources.skipped) + [(str(sources.good[k]), error.detail) for k, error in fitted.skipped]
         scores, began = _cross_fitted(sources.good, fitted, skipped), time.perf_counter()
         for paths, defect in ((sources.validation, False), (sources.defect, True)):
             scores += yield from score_files(detector, paths, defect, skipped, places)
         scoring, state = time.perf_counter() - began, detector.state()
+        coolest = fitted.cross_fit.coolest if fitted.cross_fit is not None else ()
+        gate = yield from learn_gate(good_images, detector.preprocess, coolest)
         alone = _alone(fitted)
         good = good_parts_of(scores, state.meta, alone)
         limit = good.limit(project.kept)
@@ -141,15 +156,33 @@ def build(folder: Path, context: Context, change: Change | None = None, new_mask
             colour=learned.colour,
             ms_per_part=part_ms_of_files(detector, sources.validation or sources.good),
             part_limit=aligner.limit if aligner is not None else None,
+            unusual=tuple((str(sources.good[k]), sentence(excess)) for k, excess in gate.unusual) if gate is not None else (),
         )
         yield Progress("Saving the model", 0, 1)
-        model_id = models.save_model(folder, state, scores, threshold, report.to_json())
+        model_id = models.save_model(folder, gate.gate.added_to(state) if gate is not None else state, scores, threshold, report.to_json())
         if alignment is not None:
             alignment.keep(folder)
         if new_mask is not None:
             store_mask(folder, new_mask.mask)
         projects.update_project(folder, lambda now: _using(change(now), project.areas, model_id, threshold))
     return replace(report, model_id=model_id)
+
+
+def _album(detector: AnyDetector, learned: Sequence[int], images: Sequence[LazyImage], paths: Sequence[Path]) -> Steps[Album | None]:
+    """Small pictures of the learned images, for stations that have none; None where the model traces nothing back to single ones."""
+    origins = detector.origins()
+    if origins is None or not detector.recipe.album_mb:
+        return None
+    taken = np.array([_written(paths[k]) for k in learned], np.int64)
+    return (yield from make_album(detector.preprocess, [images[k] for k in learned], origins, taken, detector.recipe.album_mb))
+
+
+def _written(path: Path) -> int:
+    """When a file was written, in seconds since 1970; 0 where the system does not tell."""
+    try:
+        return max(0, int(path.stat().st_mtime))
+    except OSError:
+        return 0
 
 
 def _using(now: Project, built: Areas | None, model_id: str, threshold: Threshold) -> Project:

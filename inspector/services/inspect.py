@@ -5,14 +5,16 @@ import math
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from functools import partial
+from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeAlias
 
 from inspector.core.decision import Reason, trouble_of
 from inspector.core.errors import ErrorCode, InspectorError
+from inspector.core.gate_settings import GateSettings
 from inspector.core.inspection import Inspection, Nearest
-from inspector.core.model import ScoredImage
+from inspector.core.model import ModelState, ScoredImage
+from inspector.core.picture_facts import PictureFacts
 from inspector.core.placement import Placement
 from inspector.core.plausible import highest_threshold, unreachable
 from inspector.core.progress import Progress, Steps
@@ -20,13 +22,18 @@ from inspector.core.thresholds import Threshold
 from inspector.core.types import AnomalyResult, Image
 from inspector.devices.image_file import read_image
 from inspector.engine import detectors
+from inspector.engine.alignment.lying import Lying
 from inspector.engine.detectors.detector import Detector
+from inspector.engine.images.gate import Gate
 from inspector.engine.images.places import Places
 from inspector.engine.images.regions import regions_of
 from inspector.services import trust
 from inspector.services.context import Context
 from inspector.services.export import write_overlay
+from inspector.services.facts import usual_place, with_place
 from inspector.services.good_parts import GoodParts, good_parts
+from inspector.services.health.gate import PictureGate
+from inspector.services.health.other_projects import OtherProjects
 from inspector.storage import models, projects
 
 _NOT_UNDERSTOOD = {ErrorCode.MODEL_DAMAGED, ErrorCode.BAD_ARGUMENT, ErrorCode.BACKBONE_UNKNOWN, ErrorCode.PROJECT_TOO_NEW}
@@ -51,6 +58,7 @@ class PartInspector:
         imported: trust.Origin | None = None,
         depth: int = 0,
         highest: float = math.inf,
+        pictures: PictureGate | None = None,
     ) -> None:
         self.detector = detector
         self.model_id, self.model_sha256 = stored.model_id, stored.sha256
@@ -65,6 +73,8 @@ class PartInspector:
         """Bits of the pictures that the model learned from, for showing 16-bit ones as the network sees them; 0: not known."""
         self.highest = highest
         """The highest threshold that a score could exceed where no zone makes more of it: with one above it every part is UNDECIDED."""
+        self.pictures = pictures or PictureGate(detector, None, GateSettings())
+        """Looks at every picture before it is judged."""
         self._placed: tuple[Threshold, Places | None] | None = None
 
     def good_among(self, scores: Sequence[ScoredImage]) -> GoodParts:
@@ -76,15 +86,23 @@ class PartInspector:
         """The back end that computes the scores, for the status bar."""
         return self.detector.runtime_name
 
+    def with_gate(self, child: ModelState) -> ModelState:
+        """A model that came from this one without a build, with what this one knows of pictures."""
+        return self.pictures.gate.added_to(child) if self.pictures.gate is not None else child
+
     def judge(self, image: Image, source: str) -> Inspection:
         """Judges one image already in memory. Never raises for a bad image or a failing back end: the part is UNDECIDED."""
         began = time.perf_counter()
-        threshold = self.threshold
+        threshold, facts = self.threshold, None
         try:
+            seen = self.pictures.look(image)
+            facts = seen.facts
+            if seen.refusal is not None:
+                raise seen.refusal
             result = self.detector.score([image], self._places(threshold))[0]
-            return self._judged(source, result, threshold, _since(began))
+            return self._beside_good_ones(image, result, self._judged(source, result, threshold, _since(began)), facts)
         except Exception as error:  # a bug must stop the part, not the line
-            return self._undecided(source, error, began)
+            return replace(self._undecided(source, error, began), facts=facts)
 
     def judge_again(self, image: Image, source: str) -> Inspection:
         """Judges an image as the build did: a good image of the model by what the others taught. See `judge` and `Detector.score_again`."""
@@ -107,7 +125,7 @@ class PartInspector:
             found = self._judged(inspection.source, self.detector.result_of(evidence, self._places(threshold)), threshold, inspection.ms)
         except Exception as error:  # as in `judge`
             found = self._undecided(inspection.source, error, time.perf_counter())
-        return replace(found, ms=inspection.ms, at=inspection.at, nearest=inspection.nearest)
+        return replace(found, ms=inspection.ms, at=inspection.at, nearest=inspection.nearest, facts=inspection.facts)
 
     def judge_files(self, paths: Sequence[Path]) -> Iterator[tuple[Image | None, Inspection]]:
         """Judges image files in order, several at a time. An unreadable file is UNDECIDED.
@@ -132,16 +150,29 @@ class PartInspector:
         return image, self.judge(image, str(path))
 
     def _judge_together(self, paths: Sequence[Path]) -> Iterator[tuple[Image | None, Inspection]]:
-        lazy, places = [partial(read_image, path) for path in paths], self._places(self.threshold)
-        for index, found in self.detector.score_many(lazy, places):
+        read = [_Read(path, self.pictures) for path in paths]
+        places = self._places(self.threshold)
+        for index, found in self.detector.score_many(read, places):
             source, threshold = str(paths[index]), self.threshold
+            refused, facts = read[index].taken()
             if isinstance(found, InspectorError):
-                yield None, self._without_score(source, threshold, 0.0, found.detail, trouble_of(found))
+                yield refused, replace(self._without_score(source, threshold, 0.0, found.detail, trouble_of(found)), facts=facts)
                 continue
             result = found.result
             if self._places(threshold) != places:  # the threshold was changed while this image was being scored
                 result = self.detector.result_of(result.evidence, self._places(threshold))
-            yield found.image, self._judged(source, result, threshold, found.ms)
+            yield found.image, self._beside_good_ones(found.image, result, self._judged(source, result, threshold, found.ms), facts)
+
+    def _beside_good_ones(self, image: Image, result: AnomalyResult, judged: Inspection, facts: PictureFacts | None) -> Inspection:
+        """With what the picture is like, and without a verdict where nothing in it is like a good part."""
+        found = with_place(image, replace(judged, facts=facts), self.detector.preprocess, self._lying)
+        refusal = self.pictures.look_at_map(image, result) if not judged.error else None
+        return found if refusal is None else replace(found, error=refusal.detail, trouble=refusal.reason)
+
+    @cached_property
+    def _lying(self) -> Lying | None:
+        """Finds how the scene lies; None where nobody knows how it should."""
+        return usual_place(self.pictures.gate) if self.detector.preprocess.aligner is None else None
 
     def _places(self, threshold: Threshold) -> Places | None:
         """What the areas of a threshold mean, which takes a while to draw. Raises `BAD_ARGUMENT`."""
@@ -205,6 +236,29 @@ class PartInspector:
         return self._without_score(source, self.threshold, _since(began), reason, trouble_of(error))
 
 
+class _Read:
+    """A file that is read and looked at when its turn comes, in a worker thread; one that is not to be judged never meets the network."""
+
+    def __init__(self, path: Path, pictures: PictureGate) -> None:
+        self._path, self._pictures = path, pictures
+        self._facts: PictureFacts | None = None
+        self._refused: Image | None = None
+
+    def __call__(self) -> Image:
+        image = read_image(self._path)
+        seen = self._pictures.look(image)
+        self._facts = seen.facts
+        if seen.refusal is not None:
+            self._refused = image
+            raise seen.refusal
+        return image
+
+    def taken(self) -> tuple[Image | None, PictureFacts | None]:
+        """The picture where it was refused, which is forgotten then, and what it is like."""
+        image, self._refused = self._refused, None
+        return image, self._facts
+
+
 def open_inspector(folder: Path, context: Context, model_id: str = "") -> PartInspector:
     """Loads a model, that in use where none is named, and proves with its seal that this PC computes the scores that it was built with.
 
@@ -215,7 +269,16 @@ def open_inspector(folder: Path, context: Context, model_id: str = "") -> PartIn
     threshold = project.threshold(stored.model_id) or stored.proposed
     detector = _detector(stored, context)
     origin, highest = trust.origin_of(folder, stored.model_id), _highest(stored, detector)
-    return PartInspector(detector, stored, threshold, origin, detector.preprocess.depth, highest)
+    pictures = PictureGate(detector, _gate(stored), project.gate, OtherProjects(folder))
+    return PartInspector(detector, stored, threshold, origin, detector.preprocess.depth, highest, pictures)
+
+
+def _gate(stored: models.StoredModel) -> Gate | None:
+    """See `Gate.of`. Raises `MODEL_DAMAGED`."""
+    try:
+        return Gate.of(stored.state)
+    except (KeyError, TypeError, ValueError) as error:
+        raise models.refused(stored.model_id, stored.program, error) from error
 
 
 def _highest(stored: models.StoredModel, detector: Detector) -> float:
@@ -285,7 +348,7 @@ def _listed(i: Inspection) -> dict[str, Any]:
     values: dict[str, Any] = {"path": i.source, "score": i.score, "verdict": str(i.verdict), "threshold": i.threshold, "ms": round(i.ms, 3)}
     if i.evidence is not None and i.evidence.placement is not None:
         values["placement"] = placement_values(i.evidence.placement)
-    return values | {"error": i.error} if i.error else values
+    return values | {"reason": str(i.reason), "error": i.error} if i.error else values
 
 
 def placement_values(placement: Placement) -> dict[str, float]:

@@ -66,10 +66,11 @@ def report(stored: Any) -> dict[str, Any]:
     expect(_OPTIONAL_MS, "ms_per_part", found.get("ms_per_part"))
     for name, seconds in expect(MAPPING, "seconds", found.get("seconds", {})).items():
         expect(_SECONDS, f"seconds of {name}", seconds)
-    for each in expect(ENTRIES, "skipped", found.get("skipped", ())):
-        skipped = expect(MAPPING, "A skipped image", each)
-        expect(TEXT, "A skipped image's path", skipped["path"])
-        expect(TEXT, "A skipped image's reason", skipped["reason"])
+    for name in ("skipped", "unusual"):
+        for each in expect(ENTRIES, name, found.get(name, ())):
+            listed = expect(MAPPING, f"Of {name} images, one", each)
+            expect(TEXT, f"Of {name} images, a path", listed["path"])
+            expect(TEXT, f"Of {name} images, a reason", listed["reason"])
     return found
 
 

@@ -17,3 +17,8 @@ def moment_text(moment: datetime) -> str:
 
 def _qdate(day: date) -> QDate:
     return QDate(day.year, day.month, day.day)
+
+
+def time_text(moment: datetime) -> str:
+    """A time of the day, without seconds."""
+    return QLocale().toString(QTime(moment.hour, moment.minute), QLocale.FormatType.ShortFormat)

@@ -50,6 +50,8 @@ class Session(QObject):
     """The `Threshold` now in use."""
     findings_changed = Signal()
     """What is known of the model's parts is something else now: one was decided about, or validation images were labelled or scored."""
+    station_changed = Signal()
+    """Somebody has entered that something was changed at the station: another state of it is the usual one from now on."""
     failed = Signal(object)
     """The exception that kept something from happening; the state is then as it was, or without a model."""
     answered = Signal(object, bool)

@@ -54,6 +54,13 @@ class ShowRecorded(Wish):
 
 
 @dataclass(frozen=True, slots=True)
+class ExplainPassed(Wish):
+    """Why did it pass? Ask it of the part in this file."""
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
 class StartSource(Wish):
     """Inspect: inspect what the first device of this kind delivers (a key of the list of sources)."""
 

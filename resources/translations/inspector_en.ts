@@ -2,6 +2,83 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
+    <name>AddDialog</name>
+    <message>
+        <source>Add samples</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name of the sample</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A real part that is kept at the line and put before the camera. Give it the name that is written on it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n picture(s). The project keeps a copy of each.</source>
+        <translation>
+            <numerusform>%n picture. The project keeps a copy of it.</numerusform>
+            <numerusform>%n pictures. The project keeps a copy of each.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>AgreementPanel</name>
+    <message>
+        <source>Save as PDF…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Who</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Said the same</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kappa</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What it means</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Agreement of people and machine</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Have two persons judge the same parts on Verify, or one person judge parts again, or inspect parts with a serial several times: how well they agree stands here then.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shares have exact intervals of 95 %. Kappa is the agreement beyond chance: 1 is perfect, 0 is luck.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>So few parts say little: 30 that were judged twice, half of them defects, are a beginning.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Do people and the machine agree?</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Alarm</name>
     <message>
         <source>There is no loudspeaker in use.</source>
@@ -255,6 +332,17 @@
     </message>
     <message>
         <source>In {pictures} pictures no good part lies in the hatched {share}. Look at it: nothing is ignored before you accept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>BesideGood</name>
+    <message>
+        <source>A good part</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A good part looks like this.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -761,7 +849,164 @@
 <context>
     <name>CapabilityPage</name>
     <message>
-        <source>Here you see the smallest defect that is found, and how well people and machine agree.</source>
+        <source>Here you see how small a defect the model finds, and whether people and machine agree.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save as</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Saved as {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>CapabilityWords</name>
+    <message>
+        <source>scratches</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>spots</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>dents</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>stains</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>smears</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>missing pieces</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{defects} in {zone}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Of {defects} with {contrast} contrast nothing can be promised: too many were missed, or larger ones are not found more often.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>90 % of {defects} from {size} on, with 95 % confidence ({contrast} contrast)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The threshold or the areas were changed since: it does not hold any more. Study anew.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The model has learned these very parts: on new ones it finds a little less.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{who} again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{one} and {other}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All of them</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The machine again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{agreed} of {parts}: {share} ({low} to {high})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{kappa} ({low} to {high})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only one word was ever said: show good parts and defects.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Good: they can be trusted.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Poor: agree on limit samples first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Moderate: look at the parts on which they differ.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The scores of one part that is inspected again scatter by {spread} (standard deviation).</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ChallengeDialog</name>
+    <message>
+        <source>Challenge</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Showing the samples…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Real parts are put before the camera: choose a camera on Inspect first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It has no more pictures.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ChallengeHistory</name>
+    <message>
+        <source>When</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>By</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Signed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What came of it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Challenges so far</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The line cannot be read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Passed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Changed afterwards</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Changed, or one before it is missing</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -769,6 +1014,227 @@
     <name>ChallengePage</name>
     <message>
         <source>Here known samples prove at the start of a shift that the station finds what it must.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pictures ({patterns})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose pictures of samples</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Validation images</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The project has no validation images of known truth.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Recorded parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No picture of a recorded part is kept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>An inspection is running and has the camera: stop it first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ChallengeParts</name>
+    <message>
+        <source>Show all samples now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pictures from files…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Validation images…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Recorded parts…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A real part…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>When the project asks for it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> h</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How long one counts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As sources are written: usb:0, rtsp://…, genicam:SERIAL</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Camera for real parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Samples</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One that was passed counts for</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Challenges so far</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What every sample got</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ChallengePrompt</name>
+    <message>
+        <source>A challenge is due</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show the samples</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop the inspection first: real parts are put before its camera.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ChallengeWords</name>
+    <message>
+        <source>Good part: OK is expected</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Limit sample, still good: OK is expected</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Limit sample, no longer good: NG is expected</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Defect: NG is expected</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Good</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Limit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Defect</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only when somebody wants it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Before the line starts, once a shift</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Before the line starts, and again while it runs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The samples have not been shown on this PC yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The last challenge is not signed by this PC, or was changed afterwards.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The last challenge was not passed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Another model has come into use since the last challenge.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Another threshold has come into force since the last challenge.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The samples are not those of the last challenge.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The last challenge is dated later than now: the clock was set back.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The last challenge was too long ago.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No samples yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add pictures of good parts, of the limit and of defects, or real parts that are kept at the line.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Passed {when}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Next due {when}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The line does not start before it is passed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Due now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Passed: every sample got the verdict that is expected of it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Broken off.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not passed: {names}</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -913,6 +1379,21 @@
     </message>
     <message>
         <source>Precision depends on the share of defects: here {defect} of {total}. The dot is the whole rule that is tried out.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>CheckRow</name>
+    <message>
+        <source>Limits of: {check}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{times} times as wide</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As learned</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1230,6 +1711,48 @@
             <numerusform>{count} parts would get another verdict. The worst come first.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>{count} step since the build.</source>
+        <translation>
+            <numerusform>1 step since the build.</numerusform>
+            <numerusform>{count} steps since the build.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Try {count} accepted part</source>
+        <translation>
+            <numerusform>Try 1 accepted part</numerusform>
+            <numerusform>Try {count} accepted parts</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} part can be taught, and {passing} would pass then; the bank grows by {grown} vectors.</source>
+        <translation>
+            <numerusform>1 part can be taught, and {passing} would pass then; the bank grows by {grown} vectors.</numerusform>
+            <numerusform>{count} parts can be taught, and {passing} would pass then; the bank grows by {grown} vectors.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} pictures looked at.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} are suspicious.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} more parts would bring false rejects from {now} to {then}.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>Counters</name>
@@ -1352,6 +1875,29 @@
     </message>
 </context>
 <context>
+    <name>DetectionPlot</name>
+    <message>
+        <source>Found</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Size from end to end</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Defects found by their size</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Size from end to end in mm</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Size from end to end in px</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Disagreements</name>
     <message>
         <source>Parts on which the models disagree</source>
@@ -1362,6 +1908,18 @@
     <name>DoctorPage</name>
     <message>
         <source>Here the good parts are looked through: which of them is unlike the others, and are there enough?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No picture is like that.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It cannot be said: this model keeps nothing of single good parts, or there are too few of them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Build the model once: it is told from what the model learned.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1377,9 +1935,170 @@
     </message>
 </context>
 <context>
+    <name>DriftHead</name>
+    <message>
+        <source>Which parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Last 24 hours</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Last 7 days</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Last 30 days</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look at the newest parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Enters this with the present time: what is usual is learned anew from then on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} parts since then.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Moved as well: {changes}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is usual is being learned</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} more good parts are needed before a drift can be told.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Nothing has moved</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Entered: {change}. What is usual is learned anew from now on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} parts were looked at.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{looked} Earlier alarms: {count}, the last ones {ended}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Just changed:</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>DriftLine</name>
+    <message>
+        <source>Show how it went</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Changed…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Say that something was cleaned or changed: what is usual is learned anew from then on</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>DriftPage</name>
     <message>
         <source>Here you see what has changed at the station since when.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No project is open</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking into the record…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Every part is compared with what was usual before it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Light, focus, place and scores of every part that is recorded are watched from now on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing has been recorded yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a project</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go to Inspect</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>DriftPlot</name>
+    <message>
+        <source>anomaly score</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>patch score</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>% of white</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>% of the brightness</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>fine to coarse</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not watched: still being learned, or it scatters too much to say anything.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The weighted mean may move by {reach}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>DriftWords</name>
+    <message>
+        <source>What is usual is learned anew from now on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Entered: {change}</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1446,6 +2165,85 @@
     </message>
     <message>
         <source>Not judged: {count}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Known defects</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Challenge samples</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Good validation images</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Recorded parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>OK</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>NG</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Undecided</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Threshold {before} → {after}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} would pass: {before} → {after}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} would be rejected: {before} → {after}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing known would be judged otherwise</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No known defect would pass by it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not judged, because the pictures are not there: {names}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>EnoughCard</name>
+    <message>
+        <source>Are these enough?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Build the model once: it is told from what the model learned.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A usual good part reaches {share} of the threshold. Intervals hold nine times in ten.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>False rejects, %</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Good parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>False rejects against the number of good parts</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1720,6 +2518,21 @@
     </message>
 </context>
 <context>
+    <name>GateTab</name>
+    <message>
+        <source>Pictures that are not like those of good parts are not judged: the part is set aside, and the reason is shown.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The model in use has no limits for pictures. Build a model: they are learned from its good parts.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Off by itself: good parts lie too differently for it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Grid</name>
     <message>
         <source>Validation images</source>
@@ -1791,7 +2604,27 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Look through again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Read all pictures and compare them (F5)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Undo</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take the last decision back (U)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Build without them</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Which pictures are shown</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2213,6 +3046,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Why? The hottest place beside good parts; also on Verify and History</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Opacity of the heatmap</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2293,6 +3130,31 @@
     </message>
 </context>
 <context>
+    <name>KindList</name>
+    <message>
+        <source>no kind named</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} confirmed</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} known to the model</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>the model knows none of them</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>KindsTable</name>
     <message>
         <source>Kind</source>
@@ -2330,7 +3192,35 @@
 <context>
     <name>KnownDefectsPage</name>
     <message>
+        <source>Try it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Try without known defects</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Here the model gets to know defects that were confirmed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking for confirmed defects…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No defect has been confirmed yet: label validation images as defects, or review rejected parts on Verify.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Parts are being inspected: stop that first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Known defects</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A model that knows confirmed defects rates places higher that look like one of them, and nothing lower. See what it does to all known pictures, then put it to use.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -3488,6 +4378,13 @@
     </message>
 </context>
 <context>
+    <name>PartPicture</name>
+    <message>
+        <source>The part with its suspicious places</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>PartPictures</name>
     <message>
         <source>Heatmap on or off (H)</source>
@@ -3559,7 +4456,78 @@
 <context>
     <name>PassedPage</name>
     <message>
+        <source>Drop a part here that passed and should have been NG</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Another part…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Here you see why a part passed, and which good pictures made it pass.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing in this part is suspicious to the model, whatever is left out.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Parts are being inspected: stop that first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A part that passed and should have been NG</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>PassedPanel</name>
+    <message>
+        <source>Put to use</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Place {number} of {count}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>Leave {count} pictures out and try</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Try without the {count} marked</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} good pictures keep their scores: they cannot be read any more.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Score {now}, threshold {limit}. It is like many good pictures: no few of them keep it quiet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>Score {now}, threshold {limit}. {count} good pictures silenced it: without them, it would score {loud}.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Reason, for the history</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reason</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -3611,6 +4579,29 @@
     </message>
 </context>
 <context>
+    <name>PickDialog</name>
+    <message>
+        <source>Choose</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tap every picture that is to become a sample.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Defect</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Good</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>PicturePane</name>
     <message>
         <source>Heatmap on or off (H)</source>
@@ -3650,6 +4641,22 @@
     </message>
     <message>
         <source>No picture yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep (K)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Leave out (L)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{times} times as far from the others as usual</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>score by what the others taught {score}</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -3770,6 +4777,24 @@
     </message>
     <message>
         <source> = {ratio} × threshold</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>PlaceTile</name>
+    <message>
+        <source>No picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>PlaceView</name>
+    <message>
+        <source>This place</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The likest good one</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -4290,6 +5315,121 @@
     </message>
 </context>
 <context>
+    <name>ResultPane</name>
+    <message>
+        <source>Put to use</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} places</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>of {count} pictures</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>A model that knows {what}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A model that knows no defects</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It cannot be put to use: {why}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} good parts would be rejected that pass now.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} pictures could not be looked at.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>no kind named</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Defects</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Found now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Found then</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What it is</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Score now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Score then</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Verdict then</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>defect</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>good part</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>sample of the challenge</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>recorded part</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reason, for the history</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Good parts more that may be rejected</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>ResultSaver</name>
     <message>
         <source>Save results in</source>
@@ -4337,6 +5477,37 @@
     <name>ResultTable</name>
     <message>
         <source>All parts of this run</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ResultsTable</name>
+    <message>
+        <source>Sample</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Expected</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Verdict</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Score</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Margin</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What every sample got</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -4603,6 +5774,33 @@
     </message>
     <message>
         <source>median {time}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>RunnerParts</name>
+    <message>
+        <source>It lies there: judge it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Break off</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Put the sample {name} before the camera</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The challenge was not carried out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Signed and kept with the project.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -4890,6 +6088,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Image gate</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Tabs further left</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4899,6 +6101,13 @@
     </message>
     <message>
         <source>Set up the line</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Sheet</name>
+    <message>
+        <source>Pictures of good parts, worst first</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -4973,6 +6182,37 @@
     </message>
     <message>
         <source>Imported without a question: files signed by</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>SilencerList</name>
+    <message>
+        <source>No good part</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is no good part</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Distance {distance}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Score without it: {score}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Score without it and those above: {score}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{score}, NG</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not there any more</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -5359,6 +6599,49 @@
     </message>
 </context>
 <context>
+    <name>StudyPanel</name>
+    <message>
+        <source>Study it now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Defects</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Contrast</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Found</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>90 % from</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>with 95 % confidence</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The smallest defects by kind, zone and contrast</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nobody has studied it yet. Synthetic defects of many sizes are put on real good parts and judged as the line judges: that takes some minutes, and can be cancelled.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{when}: {defects} defects on {parts} good parts. Left out: {rejected} parts, {failed} defects.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The smallest defect that is found</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>SyntheticDialog</name>
     <message>
         <source>Scratch</source>
@@ -5453,6 +6736,92 @@
     <name>TeachPage</name>
     <message>
         <source>Here false rejects are taught back, as long as no known defect passes by it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading the picture…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Parts are being inspected: stop that first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The model {model} is in use now.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>TeachParts</name>
+    <message>
+        <source>Good: accept (A)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Do not teach (R)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take the last decision back (Backspace)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Try what is accepted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reason, for the history</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Teach</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back to the model before</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The tray is empty</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A part that you call a false reject on Verify or History comes here, with its picture.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Teaching</name>
+    <message>
+        <source>This model cannot be taught. {why}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Grown by {grown} of at most {most} vectors; {built} were built.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no room left: build again, the parts that were taught are among the good ones.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} refused: {why}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}: nothing in it is new to the model; its threshold rejects it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing can be taught; the model stays as it is.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -5706,6 +7075,29 @@
     </message>
     <message>
         <source>It is signed by {name}, key {key}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>TrayList</name>
+    <message>
+        <source>waits for you</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>accepted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>refused</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>taught</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Parts in the tray</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -6070,6 +7462,73 @@ Key {key}</source>
     </message>
 </context>
 <context>
+    <name>WhyPanel</name>
+    <message>
+        <source>Why? The hottest place beside good parts (W)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close (W)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no part to ask about</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Once a part is on show, its hottest place is compared here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking for the most similar places of good parts…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This part</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Under the heatmap</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>distance {distance}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Good part {number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This place cannot be explained</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Without a threshold nothing says whether this is much</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{times} times the threshold, which is below it; good parts look like this here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{times} times the threshold, which is below it; this comes nearest to it in good parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{times} times the threshold; good parts look like this here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{times} times the threshold; this comes nearest to it in good parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This model carries no picture of some of these places, and their files are gone. Models that are built anew carry them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>_Caption</name>
     <message>
         <source>Newest</source>
@@ -6100,6 +7559,13 @@ Key {key}</source>
     </message>
 </context>
 <context>
+    <name>_Changes</name>
+    <message>
+        <source>Pictures that would be judged otherwise</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>_Counting</name>
     <message>
         <source>Reset</source>
@@ -6118,6 +7584,10 @@ Key {key}</source>
     <name>_Picture</name>
     <message>
         <source>Show it large, with its heatmap</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Picture of the camera</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -6174,6 +7644,447 @@ Key {key}</source>
     </message>
     <message>
         <source>{depth}, grey</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>doctor</name>
+    <message>
+        <source>Cannot be read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Another size</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unlike the others</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rejected by the others</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Blurred</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Darker</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Brighter</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Other contrast</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Other colour</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Noisy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lies elsewhere</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Turned</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Same file twice</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Near duplicate</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It cannot be read: {detail}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It has another size than nearly all others.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unlike the others at this place: {value} times as far from them as usual.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A model that knows only the others would reject it: {value} times the threshold.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Blurred: sharpness {value} of the usual.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Darker by {share}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Brighter by {share}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Contrast {value} of the usual.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Another colour: off by {share} of the span from black to white.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Noise {value} times the usual.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part lies elsewhere, by {share} of the picture.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part is turned by {value} degrees.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The same file as {other}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Near duplicate of {other}: it teaches nothing new.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Suspicious</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All, worst first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Decided</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing about it is odd.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} of {all} pictures looked at, from all over.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>None is suspicious.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There are too few to compare them with each other.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>So few parts say nothing of what more would bring.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What more parts would bring cannot be told from chance.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>They are enough: more parts would hardly bring fewer false rejects.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{value} ({low} to {high})</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>drift</name>
+    <message>
+        <source>Scores of good parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Brightness</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Contrast</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sharpness</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Noise</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Red</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Blue</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shift to the right</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shift down</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Turn</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Scores of good parts in {zone}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>scores higher by {change}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>brighter by {change}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>more contrast by {change}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>sharper by {change}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>noisier by {change}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>redder by {change}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>bluer by {change}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>shifted to the right by {change}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>shifted down by {change}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>turned clockwise by {change}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>scores in {zone} higher by {change}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>scores lower by {change}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>darker by {change}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>less contrast by {change}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>less sharp by {change}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>less noise by {change}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>less red by {change}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>less blue by {change}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>shifted to the left by {change}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>shifted up by {change}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>turned anticlockwise by {change}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>scores in {zone} lower by {change}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>lamp?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>white balance or lamp?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>focus, or dirt on the lens?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>gain of the camera?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>fixture or camera moved?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the parts, or a tool?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cleaned</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lamp</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tool</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lens</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Something else</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>figures</name>
+    <message>
+        <source>Height</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Width</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Black</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>White</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Brightness</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Red minus green</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Blue minus green</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Contrast</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Likeness</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>To the right</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Down</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sharpness</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Coolest places</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Size of the picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Too dark or too bright</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Colour</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hardly anything to see</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No part, or another one</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Scene shifted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not sharp</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Whole map hot: another part</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>good {range}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>today {value}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>refused below {value}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>refused above {value}</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -6569,6 +8480,14 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>This project asks for a challenge before the line starts.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Carry it out on the page Health, under Challenge: every known sample must get its verdict.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Models cannot be built on this PC.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -6856,6 +8775,42 @@ Key {key}</source>
     </message>
     <message>
         <source>There was no threshold</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The picture has another size</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The picture is too dark</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The picture is too bright</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The picture has another colour</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hardly anything is seen in the picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The picture is not sharp</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no part in the picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The picture shows another part</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The scene is shifted</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7307,6 +9262,10 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Comparing with every good picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Comparing the models</source>
         <translation type="unfinished"></translation>
     </message>
@@ -7316,6 +9275,10 @@ Key {key}</source>
     </message>
     <message>
         <source>Comparing what was said</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copying the samples</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7343,7 +9306,39 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Judging good parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Judging parts again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Judging synthetic defects</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keeping small pictures of good parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Loading the engine</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Leaving out pictures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking at known defects</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking at rejected parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking at the pictures</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7392,6 +9387,10 @@ Key {key}</source>
     </message>
     <message>
         <source>Projecting features</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Putting the model to use</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7463,6 +9462,10 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Showing the samples</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Starting</source>
         <translation type="unfinished"></translation>
     </message>
@@ -7495,6 +9498,10 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Teaching</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Testing</source>
         <translation type="unfinished"></translation>
     </message>
@@ -7503,7 +9510,23 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Trying one by one</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Trying known defects on good parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Watching the parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Writing the report</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>defects</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7512,6 +9535,10 @@ Key {key}</source>
     </message>
     <message>
         <source>models</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>samples</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

@@ -64,3 +64,12 @@ def test_where_nothing_was_judged_twice_it_says_what_to_do(tmp_path: Path, capsy
     record(tmp_path / "p", "", run, a_part(run))
     assert main(["agreement", str(tmp_path / "p")]) == 0
     assert "No part was judged twice" in capsys.readouterr().out
+
+
+def test_it_is_written_as_a_pdf(project: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "agreement.pdf"
+    assert main(["agreement", str(project), "--pdf", str(file)]) == 0
+    assert "Ada and Kim" in capsys.readouterr().out
+    assert file.read_bytes().startswith(b"%PDF")
+    assert main(["agreement", str(project), "--pdf", str(tmp_path / "agreement.doc")]) == 2
+    assert "must end in .pdf or .html" in capsys.readouterr().err

@@ -14,13 +14,17 @@ from record_parts import a_part, a_run, reader, record
 
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.labels import Truth
+from inspector.core.project import Project
 from inspector.core.record import Answer, Part, View
 from inspector.core.record_query import Filter
 from inspector.core.types import Verdict
 from inspector.devices.image_file import write_image
+from inspector.services.relearning.tray import picture_of
 from inspector.services.reviewing.archive import Archive
 from inspector.services.reviewing.waiting import Need
 from inspector.services.validation.labels import read_said
+from inspector.storage.projects import create_project
+from inspector.storage.teach_tray import Standing, read_tray
 from inspector.ui.pages.recorded.facts import facts_of
 from inspector.ui.pages.verifying.page import VerifyPage
 
@@ -135,6 +139,22 @@ def test_undo_goes_back_and_the_record_keeps_both(qtbot: QtBot, page: VerifyPage
     assert answers(session)["S00001"] is None and page.holder.archive is not None
     said = [each.answer for each in page.holder.archive.reader.reviews(page.queue.rows[0].id)]
     assert said == [Answer.DEFECT, Answer.WITHDRAWN]
+
+
+def test_a_false_reject_goes_into_the_tray_of_teach_back_and_undo_takes_it_out(
+    qtbot: QtBot, page: VerifyPage, session: FakeSession
+) -> None:
+    assert session.folder is not None
+    create_project(session.folder, Project("bolts"))
+    page.buttons.good.click()
+    page.buttons.defect.click()
+    qtbot.waitUntil(lambda: not page._storing.running)
+    (entry,) = read_tray(session.folder)
+    assert (entry.name, entry.standing) == ("S00001", Standing.WAITING) and Path(picture_of(session.folder, entry)).is_file()
+    page.undo()
+    page.undo()
+    qtbot.waitUntil(lambda: not page._storing.running)
+    assert read_tray(session.folder) == () and not Path(picture_of(session.folder, entry)).exists()
 
 
 def test_answers_become_labels_of_validation_images_where_that_is_wanted(

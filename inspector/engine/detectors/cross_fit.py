@@ -8,6 +8,7 @@ import numpy as np
 from inspector.core.errors import InspectorError
 from inspector.core.progress import Progress, Steps
 from inspector.engine.detectors.detector import CrossFit, Detector
+from inspector.engine.detectors.scoring import coolest_of
 from inspector.engine.images.pipeline import LazyImage
 from inspector.engine.images.places import Places
 from inspector.engine.patches.likeness import Numbers, told_apart
@@ -47,11 +48,14 @@ def by_folds(
     read any more has no score.
     """
     scores: dict[int, float] = {}
+    cool: dict[int, float] = {}
     for fold in divide(families, folds, seed):
         detector = make()
         yield from detector.fit([images[readable[k]] for k in fold.learned])
         for done, found in detector.score_many([images[readable[k]] for k in fold.scored], places):
             if not isinstance(found, InspectorError):
                 scores[fold.scored[done]] = found.result.score
+                cool[fold.scored[done]] = coolest_of(found.result.evidence.sheets[0])
             yield Progress(STAGE, len(scores), len(readable), "images")
-    return CrossFit(tuple(scores.get(k, float("nan")) for k in range(len(readable))), tuple(families.tolist()))
+    by_score, coolest = (tuple(each.get(k, float("nan")) for k in range(len(readable))) for each in (scores, cool))
+    return CrossFit(by_score, tuple(families.tolist()), coolest=coolest)

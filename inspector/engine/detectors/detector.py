@@ -11,7 +11,10 @@ from inspector.core.model import ModelState
 from inspector.core.progress import Steps
 from inspector.core.types import AnomalyResult, Image
 from inspector.engine.detectors.scoring import Scoring
+from inspector.engine.detectors.silencing import Silencing
 from inspector.engine.detectors.tracing import Point
+from inspector.engine.images.album import Album
+from inspector.engine.images.album_making import Origins
 from inspector.engine.images.pipeline import LazyImage
 from inspector.engine.images.places import Places
 from inspector.engine.images.preprocess import Preprocess
@@ -27,6 +30,8 @@ class CrossFit:
     """(N,) near duplicates share a number; they did not vouch for each other either. See `Likeness`."""
     alone: float = float("nan")
     """Usual share of an image's patches that resemble the rest of their image more than any other image; NaN: not known."""
+    coolest: tuple[float, ...] = ()
+    """(N,) see `scoring.coolest`, by what the others taught; empty: not known."""
 
     def relatives(self, image: int) -> tuple[int, ...]:
         """The images of one's family, itself among them."""
@@ -64,6 +69,9 @@ class Scored:
 class Detector(Protocol):
     """Learns from good images, scores new ones. The threshold is none of its business."""
 
+    album: Album | None
+    """Small pictures of where its vectors came from, which whoever builds a model gives it after the fit; None: it has none."""
+
     @property
     def runtime_name(self) -> str:
         """The back end that scores."""
@@ -86,6 +94,10 @@ class Detector(Protocol):
 
     def origin(self, neighbour: int) -> tuple[int, float, float] | None:
         """(good image, y, x) that `AnomalyResult.neighbour` stands for, y and x as shares of the network input; None without one."""
+        ...
+
+    def origins(self) -> Origins | None:
+        """Where what it learned came from; None where that is no single place of a good image."""
         ...
 
     @property
@@ -123,8 +135,19 @@ class Detector(Protocol):
         """
         ...
 
+    def silencing(self, image: Image, places: Places | None = None) -> Silencing:
+        """A part compared with every good picture; of several networks by the first.
+
+        Raises `NOT_TRACEABLE` where parts are not judged by the nearest patches of good ones, and as `score` does.
+        """
+        ...
+
     def touched_without(self, good_images: Sequence[int]) -> tuple[int, ...]:
         """Numbers of the good images that stay and whose scores by the others change, as far as the model can tell. Raises as `without`."""
+        ...
+
+    def coverage_without(self, good_images: Sequence[int]) -> float:
+        """A distance that no patch of the good images that stay exceeds to what is left; 0 where all patches are. Raises as `without`."""
         ...
 
     def result_of(self, evidence: Evidence, places: Places | None = None) -> AnomalyResult:

@@ -24,9 +24,12 @@ from inspector.engine.detectors import schema, seal
 from inspector.engine.detectors.detector import CrossFit, FitReport, Scored
 from inspector.engine.detectors.network_detector import NetworkDetector
 from inspector.engine.detectors.scoring import Scoring, result_of, together
+from inspector.engine.detectors.silencing import Silencing
 from inspector.engine.detectors.stored_detector import FORMAT
 from inspector.engine.detectors.tracing import Counted, Point
 from inspector.engine.detectors.without import Left
+from inspector.engine.images.album import Album, stored_album, with_album
+from inspector.engine.images.album_making import Origins
 from inspector.engine.images.ignore import IgnoreMask
 from inspector.engine.images.pipeline import LazyImage, in_order, materialise
 from inspector.engine.images.places import Places
@@ -61,6 +64,8 @@ class Ensemble:
 
     seal_: seal.Seal | None = None
     """None in models from before ensembles were sealed as a whole."""
+    album: Album | None = None
+    """See `Detector.album`."""
     kind = KIND
     learning = "learning"
 
@@ -105,7 +110,7 @@ class Ensemble:
         self.members_, self.scales_ = members, [_scale(report.cross_fit) for report in reports]
         readable = [k for k in range(len(images)) if k not in skipped]
         self.learned_ = list(range(len(readable)))
-        self.names_ = [str(names[k]) for k in readable] if names else []
+        self.names_, self.album = [str(names[k]) for k in readable] if names else [], None
         self.seal_ = seal.make(materialise(images[readable[0]]), members[0].preprocess, self._figures)
         seconds = {"total": time.perf_counter() - began, "read_and_features": sum(r.seconds["read_and_features"] for r in reports)}
         return FitReport(
@@ -125,7 +130,9 @@ class Ensemble:
         """The mean of the members' scores in their units; near duplicates are those of the first network."""
         crossed = [each for each in found if each is not None]
         units = [np.array(each.scores) / scale for each, scale in zip(crossed, self.scales_, strict=True)]
-        return CrossFit(tuple(np.mean(units, axis=0).tolist()), crossed[0].families)
+        cool = [np.array(each.coolest) / scale for each, scale in zip(crossed, self.scales_, strict=True)]
+        coolest = tuple(np.mean(cool, axis=0).tolist()) if all(map(len, cool)) else ()
+        return CrossFit(tuple(np.mean(units, axis=0).tolist()), crossed[0].families, coolest=coolest)
 
     def score_again(self, image: Image, learned: int, places: Places | None = None) -> AnomalyResult:
         """See `Detector.score_again`."""
@@ -155,6 +162,15 @@ class Ensemble:
                 found |= {number: self._traced(k, each) for number, each in zip(asked, traced, strict=True)}
         return [found[number] for number in range(len(points))]
 
+    def origins(self) -> Origins | None:
+        """See `NetworkDetector.origins`; of all members together."""
+        found = [each for member in self.members_ if (each := member.origins()) is not None]
+        if not found:
+            return None
+        images = np.array(self.learned_)[np.concatenate([each.images for each in found])]
+        places, patches = (np.concatenate([getattr(each, name) for each in found]) for name in ("places", "patches"))
+        return Origins(images, places, patches, found[0].everywhere)
+
     def _said(self, number: int, evidence: Evidence, points: Sequence[Point], places: Places | None) -> list[float]:
         """What a member says of every place, in its unit."""
         sheet, preprocess = evidence.sheets[0], self.members_[number].preprocess
@@ -171,9 +187,19 @@ class Ensemble:
         found = Ensemble(self._kind, self.recipe, *self._settings)
         found.members_ = tuple(member.without(self._of_members(good_images)) for member in self.members_)
         found.scales_, found.names_ = self.scales_, left.of_each(self.names_)
+        found.album = self.album.left(left.images) if self.album is not None else None
         found.learned_ = np.searchsorted(left.images, np.intersect1d(self.learned_, left.images)).tolist()
         found.seal_ = self.seal_.again(found._figures) if self.seal_ is not None else None
         return found
+
+    def coverage_without(self, good_images: Sequence[int]) -> float:
+        """See `Detector.coverage_without`: of the network where it is largest."""
+        return max(member.coverage_without(self._of_members(good_images)) for member in self.members_)
+
+    def silencing(self, image: Image, places: Places | None = None) -> Silencing:
+        """See `Detector.silencing`."""
+        found = self.members_[0].silencing(image, places)
+        return replace(found, scoring=self.scorings[0], numbers=tuple(self.learned_))
 
     def touched_without(self, good_images: Sequence[int]) -> tuple[int, ...]:
         """See `Detector.touched_without`: by any member."""
@@ -224,7 +250,8 @@ class Ensemble:
         }
         arrays = {f"{k}.{name}": array for k, state in enumerate(states) for name, array in state.arrays.items()}
         arrays |= self.seal_.arrays() if self.seal_ is not None else {}
-        return ModelState(meta, arrays, {f"{k}.{name}": blob for k, state in enumerate(states) for name, blob in state.blobs.items()})
+        blobs = {f"{k}.{name}": blob for k, state in enumerate(states) for name, blob in state.blobs.items()}
+        return with_album(ModelState(meta, arrays, blobs), self.album)
 
     @classmethod
     def from_state(cls, kind: type[Member], state: ModelState, options: RuntimeOptions | None = None) -> "Ensemble":
@@ -244,6 +271,7 @@ class Ensemble:
             members = state.meta["members"]
             if not len(members) == len(ensemble.scales_) == len(ensemble.members_):
                 raise ValueError(f"{len(members)} members and {len(ensemble.scales_)} scales for {len(ensemble.members_)} networks")
+            ensemble.album = stored_album(state, len(ensemble.names_))
             ensemble.seal_ = seal.Seal.from_arrays(state.arrays) if any(name.startswith("seal_") for name in state.arrays) else None
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise InspectorError(ErrorCode.MODEL_DAMAGED, f"The model is none that a build wrote: {clause(error)}.") from error

@@ -25,9 +25,11 @@ from inspector.engine.detectors import seal
 from inspector.engine.detectors.cross_fit import by_folds
 from inspector.engine.detectors.detector import CrossFit, FitReport, Scored
 from inspector.engine.detectors.scoring import Compared, Scoring, Size, judge, result_of
+from inspector.engine.detectors.silencing import Silencing
 from inspector.engine.detectors.stored_detector import StoredDetector
 from inspector.engine.detectors.tracing import Cell, Counted, Point, expect_picture_of
 from inspector.engine.detectors.without import Left
+from inspector.engine.images.album_making import Origins
 from inspector.engine.images.colours import Colours
 from inspector.engine.images.pipeline import LazyImage, in_order, materialise
 from inspector.engine.images.placed import Placed
@@ -110,7 +112,7 @@ class NetworkDetector(StoredDetector, Generic[LearnedT]):
         assert size is not None  # no image would have been found
         self.graph_, self.preprocess, self.input_size_ = graph, colours.added_to(preprocess), size
         self.names_ = [str(name) for index, name in enumerate(names) if index not in lost]
-        self.families_ = _shared(learned.families)
+        self.families_, self.album = _shared(learned.families), None
         self._keep(learned)
         self._ready.clear()
         first = next(image for index, image in enumerate(images) if index not in lost)
@@ -194,7 +196,11 @@ class NetworkDetector(StoredDetector, Generic[LearnedT]):
         counted = Counted(sheet.grid, self.preprocess, evidence.shape, evidence.placement, places)
         cells = [counted.at(point) for point in points]
         good = self._good_places(self.preprocess.apply(image, evidence.placement)[None], cells, count)
-        return [Traced(*counted.centre(cell), float(counted.scores[cell]), each) for cell, each in zip(cells, good, strict=True)]
+        return [counted.traced(cell, each) for cell, each in zip(cells, good, strict=True)]
+
+    def origins(self) -> Origins | None:
+        """Where what it learned came from; None where that is no single place of a good image."""
+        return None
 
     def _good_places(self, prepared: Batch, cells: Sequence[Cell], count: int) -> list[tuple[GoodPlace, ...]]:
         """What is most like each of some patches of a network input. Raises `NOT_TRACEABLE`, ValueError for no such patch."""
@@ -209,6 +215,14 @@ class NetworkDetector(StoredDetector, Generic[LearnedT]):
 
     def without(self, good_images: Sequence[int]) -> Self:
         """See `Detector.without`."""
+        raise InspectorError(ErrorCode.NOT_TRACEABLE, self.provenance)
+
+    def coverage_without(self, good_images: Sequence[int]) -> float:
+        """See `Detector.coverage_without`."""
+        raise InspectorError(ErrorCode.NOT_TRACEABLE, self.provenance)
+
+    def silencing(self, image: Image, places: Places | None = None) -> Silencing:
+        """See `Detector.silencing`."""
         raise InspectorError(ErrorCode.NOT_TRACEABLE, self.provenance)
 
     def touched_without(self, good_images: Sequence[int]) -> tuple[int, ...]:
@@ -241,6 +255,7 @@ class NetworkDetector(StoredDetector, Generic[LearnedT]):
         found.graph_, found.preprocess, found.input_size_ = self.graph_, self.preprocess, self.input_size_
         found.names_, found.families_ = left.of_each(self.names_), left.families(self.families_)
         found.taught_ = int((left.images >= left.count - self.taught_).sum())
+        found.album = self.album.left(left.images) if self.album is not None else None
         return found
 
     def _sealed_as(self, former: Self) -> Self:

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from inspector.core.errors import ErrorCode, InspectorError
+from inspector.core.evidence import Evidence
 from inspector.core.good_places import GoodPlace
 from inspector.core.model import Arrays, ModelState
 from inspector.core.placement import Placement
@@ -24,9 +25,11 @@ from inspector.engine.detectors.cross_fit import STAGE
 from inspector.engine.detectors.detector import CrossFit, FitReport
 from inspector.engine.detectors.network_detector import Learned, NetworkDetector
 from inspector.engine.detectors.picture_patches import Patches
-from inspector.engine.detectors.scoring import Compared, Size, judge_by
-from inspector.engine.detectors.tracing import Cell, expect_grid, nearest_of_each
-from inspector.engine.detectors.without import Left, touched
+from inspector.engine.detectors.scoring import Compared, Size, coolest_of, judge_by
+from inspector.engine.detectors.silencing import Silencing, most_left_out, nearest_pictures
+from inspector.engine.detectors.tracing import Cell, expect_grid, nearest_of_each, patch_of
+from inspector.engine.detectors.without import Left, coverage_bound, touched
+from inspector.engine.images.album_making import Origins
 from inspector.engine.images.pipeline import LazyImage, in_order, materialise
 from inspector.engine.images.placed import placement_of
 from inspector.engine.images.places import Places
@@ -145,7 +148,17 @@ class PatchCore(NetworkDetector[LearnedBank]):
         features, bank = self._standardised(prepared), self.bank_
         expect_grid(features, cells)
         found = [nearest_of_each(features[cell], bank.vectors, bank.images, count) for cell in cells]
-        return [tuple(GoodPlace(*bank.origin(row), float(far)) for row, far in zip(*each, strict=True)) for each in found]
+        return [tuple(self._good_place(int(row), float(far)) for row, far in zip(*each, strict=True)) for each in found]
+
+    def _good_place(self, vector: int, distance: float) -> GoodPlace:
+        image, y, x = self.bank_.origin(vector)
+        return GoodPlace(image, y, x, patch_of(self.bank_.grids[image]), distance)
+
+    def origins(self) -> Origins:
+        """See `NetworkDetector.origins`."""
+        bank = self.bank_
+        sides = bank.grids[bank.images].astype(np.float64)
+        return Origins(bank.images, (bank.positions + 0.5) / sides, 1 / sides)
 
     def _standardised(self, prepared: Batch) -> FloatArray:
         """(h, w, C) the features of one network input in the units of the bank."""
@@ -163,6 +176,19 @@ class PatchCore(NetworkDetector[LearnedBank]):
         found.bank_, found.density_, found.index_ = bank, density, index
         found.radius_, found.mean_, found.std_, found.known_ = self.radius_, self.mean_, self.std_, self.known_
         return found._sealed_as(self)
+
+    def coverage_without(self, good_images: Sequence[int]) -> float:
+        """See `Detector.coverage_without`."""
+        return coverage_bound(self.bank_, self.radius_, Left.of(len(self.bank_.grids), good_images))
+
+    def silencing(self, image: Image, places: Places | None = None) -> Silencing:
+        """See `Detector.silencing`."""
+        placement = self.preprocess.locate(image)
+        prepared = self.preprocess.apply(image, placement)[None]
+        evidence = Evidence((self._sheet(self.runtime(), prepared, placement),), (image.shape[0], image.shape[1]), placement)
+        count = 1 + most_left_out(len(np.unique(self.bank_.images)))
+        near = nearest_pictures(self._standardised(prepared), self.bank_, count)
+        return Silencing(near, self._scores(), self.scorings[0], evidence, places)
 
     def touched_without(self, good_images: Sequence[int]) -> tuple[int, ...]:
         """See `Detector.touched_without`."""
@@ -224,7 +250,7 @@ class PatchCore(NetworkDetector[LearnedBank]):
         places: Places | None,
     ) -> Steps[CrossFit]:
         """Scores every image's features (h, w, C), in order, by what other families left in the bank: one more search, no other bank."""
-        found, alone, apart = list[float](), list[float](), told_apart(families)
+        found, alone, cool, apart = list[float](), list[float](), list[float](), told_apart(families)
         stride = self._plan.backbone.levels[self._plan.levels[0]].stride
         for features, placement in maps:
             relatives = np.flatnonzero(apart == apart[len(found)]).tolist()
@@ -233,11 +259,13 @@ class PatchCore(NetworkDetector[LearnedBank]):
             if patches is not None:
                 sheet = scores.compare(patches, ignored).sheet(ignored)
                 found.append(judge_by(sheet, size, self.recipe, preprocess, places, placement).score)
+                cool.append(coolest_of(sheet))
                 alone.append(resemblance.alone(features, patches.distances[0], ignored))
             else:
                 found.append(float("nan"))
+                cool.append(float("nan"))
             yield Progress(STAGE, len(found), len(families), "images")
-        return CrossFit(tuple(found), tuple(families.tolist()), resemblance.usual(alone))
+        return CrossFit(tuple(found), tuple(families.tolist()), resemblance.usual(alone), tuple(cool))
 
     def _maps_again(
         self, graph: NetworkGraph, preprocess: Preprocess, size: Size | None, images: Sequence[LazyImage], features: Features

@@ -63,6 +63,8 @@ class Judged:
     """See `Sheet`."""
 
 
+COOLEST_SHARE = 0.1
+"""Of the map: a part with the largest defect has as much left that is good."""
 IMAGE_SCORES: dict[ImageScore, Callable[[FloatArray, FloatArray], float]] = {
     ImageScore.SMOOTHED: lambda scores, smoothed: float(smoothed.max()),
     ImageScore.PATCH: lambda scores, smoothed: float(scores.max()),
@@ -84,6 +86,16 @@ def score_of(evidence: Evidence, scorings: Sequence[Scoring], places: Places | N
     """The score of that result alone, in a tenth of the time: nothing gets the size of the picture. Raises as `result_of` does."""
     found = [_judged(sheet, evidence, scoring, places).score for sheet, scoring in zip(evidence.sheets, scorings, strict=True)]
     return _mean(found, [scoring.unit for scoring in scorings])
+
+
+def coolest(evidence: Evidence, units: Sequence[float]) -> float:
+    """The patch score that a tenth of the map lies below, in the networks' units: high where nothing of a picture is like a good part."""
+    return _mean([coolest_of(sheet) for sheet in evidence.sheets], units)
+
+
+def coolest_of(sheet: Sheet) -> float:
+    """The same of one network."""
+    return float(np.quantile(sheet.grid, COOLEST_SHARE))
 
 
 def together(found: Sequence[AnomalyResult], units: Sequence[float]) -> AnomalyResult:

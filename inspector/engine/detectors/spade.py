@@ -23,8 +23,9 @@ from inspector.engine.detectors.detector import CrossFit, FitReport
 from inspector.engine.detectors.gallery import Gallery, GalleryWriter, kept_places, pooled
 from inspector.engine.detectors.network_detector import Learned, NetworkDetector
 from inspector.engine.detectors.scoring import Compared, Size, judge
-from inspector.engine.detectors.tracing import Cell, expect_grid, nearest_of_each
+from inspector.engine.detectors.tracing import Cell, expect_grid, nearest_of_each, patch_of
 from inspector.engine.detectors.without import Left
+from inspector.engine.images.album_making import Origins
 from inspector.engine.images.ignore import IgnoreMask
 from inspector.engine.images.pipeline import LazyImage
 from inspector.engine.images.places import Places
@@ -109,6 +110,10 @@ class Spade(NetworkDetector[LearnedGallery]):
         found.map_scale_ = finish(found._scale(found.gallery_, self.preprocess))
         return found._sealed_as(self)
 
+    def coverage_without(self, good_images: Sequence[int]) -> float:
+        """See `Detector.coverage_without`: nothing is condensed."""
+        return 0.0
+
     def touched_without(self, good_images: Sequence[int]) -> tuple[int, ...]:
         """See `Detector.touched_without`: who has one of them among the most similar others."""
         left, gallery = Left.of(len(self.gallery_), good_images), self.gallery_
@@ -135,7 +140,16 @@ class Spade(NetworkDetector[LearnedGallery]):
         images = np.repeat(similar, [gallery.place(image).stop - gallery.place(image).start for image in similar])
         vectors = cast(FloatArray, gallery.pixels[rows])
         found = [nearest_of_each(features[cell][:local], vectors, images, count) for cell in cells]
-        return [tuple(GoodPlace(*gallery.origin(int(rows[row])), float(far)) for row, far in zip(*each, strict=True)) for each in found]
+        return [tuple(self._good_place(int(rows[row]), float(far)) for row, far in zip(*each, strict=True)) for each in found]
+
+    def _good_place(self, row: int, distance: float) -> GoodPlace:
+        image, y, x = self.gallery_.origin(row)
+        return GoodPlace(image, y, x, patch_of(self.gallery_.grids[image]), distance)
+
+    def origins(self) -> Origins:
+        """See `NetworkDetector.origins`: one place stands for all of an image."""
+        grids = self.gallery_.grids.astype(np.float64)
+        return Origins(np.arange(len(grids)), np.full((len(grids), 2), 0.5), 1 / grids, everywhere=True)
 
     def _learn(
         self,

@@ -18,6 +18,7 @@ from inspector.engine.backbones.backbone import TIMM
 from inspector.engine.backbones.registry import backbone, learn_from_json, to_json
 from inspector.engine.detectors import schema, seal
 from inspector.engine.detectors.scoring import Size
+from inspector.engine.images.album import Album, stored_album, with_album
 from inspector.engine.images.ignore import IgnoreMask
 from inspector.engine.images.preprocess import MULTIPLE, Preprocess
 from inspector.engine.runtime import Runtime
@@ -53,6 +54,8 @@ class StoredDetector(ABC):
     input_size_: Size
     graph_: NetworkGraph
     seal_: seal.Seal
+    album: Album | None = None
+    """See `Detector.album`."""
 
     def __init__(
         self,
@@ -103,7 +106,7 @@ class StoredDetector(ABC):
         blobs = {"network.xml": self.graph_.xml, "network.bin": self.graph_.weights, **self._blobs()}
         ignored = self.preprocess.ignore.arrays() if self.preprocess.ignore is not None else {}
         reference = self.preprocess.aligner.arrays() if self.preprocess.aligner is not None else {}
-        return ModelState(meta, {**self._arrays(), **ignored, **reference, **self.seal_.arrays()}, blobs)
+        return with_album(ModelState(meta, {**self._arrays(), **ignored, **reference, **self.seal_.arrays()}, blobs), self.album)
 
     @classmethod
     def from_state(cls, state: ModelState, options: RuntimeOptions | None = None) -> Self:
@@ -126,6 +129,7 @@ class StoredDetector(ABC):
             detector.names_ = list(state.meta["good_images"])
             detector.families_ = tuple(int(number) for number in state.meta.get("families", ()))
             detector.taught_ = schema.taught(state.meta)
+            detector.album = stored_album(state, len(detector.names_))
             height, width = state.meta["input_size"]
             detector.input_size_ = int(height), int(width)
             schema.input_size(detector.preprocess, detector._unlearned(), detector.input_size_, cls.stretches)

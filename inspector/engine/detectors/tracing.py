@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.evidence import Evidence
+from inspector.core.good_places import GoodPlace, Traced
 from inspector.core.placement import Placement
 from inspector.core.types import FloatArray, Image
 from inspector.engine.alignment.laying import between_centres
@@ -61,9 +62,10 @@ class Counted:
         found = np.unravel_index(int(around.argmax()), around.shape)
         return top + int(found[0]), left + int(found[1])
 
-    def centre(self, cell: Cell) -> Point:
-        """(y, x) of a patch's centre, as shares of the network input."""
-        return (cell[0] + 0.5) / self._grid[0], (cell[1] + 0.5) / self._grid[1]
+    def traced(self, cell: Cell, good: tuple[GoodPlace, ...]) -> Traced:
+        """A patch and what good pictures have like it."""
+        y, x = ((place + 0.5) / side for place, side in zip(cell, self._grid, strict=True))
+        return Traced(y, x, patch_of(self._grid), float(self.scores[cell]), good)
 
     def _cell(self, point: Point) -> Cell:
         x_y = np.array([point[1], point[0], 1.0])
@@ -94,6 +96,11 @@ def expect_grid(features: FloatArray, cells: Sequence[Cell]) -> None:
     """Raises ValueError where there are patches beyond these features (h, w, C): they belong to another model."""
     if any(row >= features.shape[0] or column >= features.shape[1] for row, column in cells):
         raise ValueError(f"there are patches beyond a grid of {features.shape[:2]}")
+
+
+def patch_of(grid: npt.NDArray[np.integer] | Size) -> tuple[float, float]:
+    """Height and width of a patch of a grid (rows, columns), as shares of what the network sees."""
+    return 1 / float(grid[0]), 1 / float(grid[1])
 
 
 def _either(first: Bits | None, second: Bits | None) -> Bits | None:

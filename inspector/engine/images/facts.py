@@ -36,7 +36,7 @@ def measure(image: Image, white: int = 0, box: Box | None = None, ignored: Bits 
     seen, left_out = _cut(image, box), _cut(ignored, box) if ignored is not None else None
     unit = np.float32(1 / (white or np.iinfo(image.dtype).max))
     factor = -(-max(seen.shape[:2]) // LONGEST_PX)
-    small = _shrunk(seen, factor)
+    small = shrunk(seen, factor)
     grey = _grey(small) * unit
     kept = _kept(left_out, grey.shape, factor)
     values = grey if kept is None else grey[kept]
@@ -57,7 +57,7 @@ def _cut(values: _Pixels, box: Box | None) -> _Pixels:
     return part if part.size else values
 
 
-def _shrunk(image: Image, factor: int) -> Image:
+def shrunk(image: Image, factor: int) -> Image:
     """Means of blocks of factor x factor px: a whole factor is several times faster than another one."""
     if factor < 2:
         return image

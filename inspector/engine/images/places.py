@@ -98,6 +98,11 @@ class Places:
         return _sum(self, grid, lambda kind: shares(points == kind))
 
 
+def kinds_of(areas: Areas) -> Kinds:
+    """(H, W) what counts where, whatever its factor. Raises `BAD_ARGUMENT` where nothing is left."""
+    return _drawn(areas)[0]
+
+
 def ignored_px(areas: Areas | None) -> Bits | None:
     """(H, W) what areas ignore; None: nothing. Raises `BAD_ARGUMENT` where that is everything."""
     if areas is None:

@@ -1,7 +1,5 @@
 """The smallest defect that a model finds: synthetic defects of many sizes on real good parts, judged as the line judges."""
 
-import hashlib
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -85,7 +83,7 @@ def study_capability(folder: Path, inspector: "PartInspector", plan: Plan | None
     at = datetime.now().astimezone().isoformat(timespec="seconds")
     scale = ground.project.mm_per_px
     counts = len(parts), rejected, studied.failed, learned, scale
-    found = Capability(inspector.model_id, rule_name(rule), at, tuple(studied.trials), *counts)
+    found = Capability(inspector.model_id, rule.sha256, at, tuple(studied.trials), *counts)
     keep_capability(folder, found)
     return found
 
@@ -93,12 +91,7 @@ def study_capability(folder: Path, inspector: "PartInspector", plan: Plan | None
 def last_capability(folder: Path, model_id: str, rule: DecisionRule) -> tuple[Capability | None, bool]:
     """The last study of a model, and whether it holds under `rule`: what is found depends on the threshold."""
     found = read_capability(folder, model_id)
-    return found, found is not None and found.rule == rule_name(rule)
-
-
-def rule_name(rule: DecisionRule) -> str:
-    """The same for rules that decide the same."""
-    return hashlib.sha256(json.dumps(rule.to_json(), sort_keys=True).encode()).hexdigest()
+    return found, found is not None and found.rule == rule.sha256
 
 
 def _held_out(known: ValidationSet) -> bool:

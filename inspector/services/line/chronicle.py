@@ -4,9 +4,11 @@ import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from inspector.core.drift.values import alarm_values
+from inspector.core.drift.watch import Alarm
 from inspector.core.record import Event, EventKind
 from inspector.services.line.setup import Setup
-from inspector.services.line.state import CameraBack, CameraLost, Late, LineEvent, SourceFailed, State, StateChanged
+from inspector.services.line.state import CameraBack, CameraLost, Drifted, Late, LineEvent, SourceFailed, State, StateChanged
 
 _log = logging.getLogger(__name__)
 
@@ -32,6 +34,7 @@ class Chronicle:
         self._now = now
         self._last: datetime | None = None
         self._state = State.IDLE
+        self._drift: Alarm | None = None
 
     def hear(self, setup: Setup, event: LineEvent) -> None:
         """Records what an event of a run is worth. What cannot be recorded is logged: the recorder says itself that it is at fault."""
@@ -49,6 +52,14 @@ class Chronicle:
             self._note(setup, at, EventKind.LATE, values={"seconds": event.seconds})
         elif isinstance(event, SourceFailed):
             self._note(setup, at, EventKind.FAULT, str(event.error))
+        elif isinstance(event, Drifted):
+            self._hear_of_drift(setup, at, event)
+
+    def _hear_of_drift(self, setup: Setup, at: datetime, event: Drifted) -> None:
+        """One event for each cause of an alarm: what it says of it grows with every part."""
+        before, self._drift = self._drift, event.alarm
+        if event.alarm is not None and (before is None or (before.raised, before.cause) != (event.alarm.raised, event.alarm.cause)):
+            self._note(setup, at, EventKind.DRIFTED, str(event.alarm.cause), alarm_values(event.alarm))
 
     def _kind_of(self, event: StateChanged) -> EventKind:
         before, self._state = self._state, event.state

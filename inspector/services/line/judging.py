@@ -97,6 +97,8 @@ def part_of(setup: Setup, number: int, job: Job, inspection: Inspection, serial:
         frame=frame.number if frame is not None else 0,
         taken=frame.at.astimezone() if frame is not None else None,
         ms=inspection.ms,
+        facts=inspection.facts,
+        zones=inspection.zones,
     )
     decision = decide((inspection.finding,), rule)
     return Part(setup.new_id(), setup.run.id, number, datetime.now().astimezone(), decision, rule, (view,), serial.text, serial.state)

@@ -6,13 +6,14 @@ from collections.abc import Callable
 from functools import partial
 
 from inspector.core.decision import Reason
+from inspector.core.drift.watch import Alarm
 from inspector.services.line import judging
 from inspector.services.line.camera_loop import CameraEvent, CameraLoop
 from inspector.services.line.intake import take_in
 from inspector.services.line.machine import Machine
 from inspector.services.line.session import Session
 from inspector.services.line.setup import Setup
-from inspector.services.line.state import Judged, Late, LineEvent, SourceFailed, State
+from inspector.services.line.state import Drifted, Judged, Late, LineEvent, SourceFailed, State
 from inspector.services.line.waiting import Job, QueueOverflow
 from inspector.services.line.workers import Launch, PlainWorker, Worker
 
@@ -96,6 +97,12 @@ class Line:
             session = self._machine.session
             return len(session.waiting) + len(session.held) if session is not None else 0
 
+    @property
+    def drift(self) -> Alarm | None:
+        """What is no longer as it was in this run; None: nothing, or nobody watches."""
+        session = self._machine.session
+        return session.setup.watch.alarm if session is not None and session.setup.watch is not None else None
+
     # -- control --------------------------------------------------------------------------------------------------------
 
     def start(self, setup: Setup) -> None:
@@ -133,6 +140,12 @@ class Line:
         with self._changed:
             session = self._machine.session
             return session is not None and self.state is State.RUNNING and not session.lost and session.fire()
+
+    def watch_anew(self) -> None:
+        """Somebody has changed something on purpose: the watch learns again what is usual."""
+        session = self._machine.session
+        if session is not None and session.setup.watch is not None:
+            session.setup.watch.begin_anew()
 
     def stop(self) -> None:
         """Ends the run; parts that the engine has already are still judged. Answers at once."""
@@ -205,9 +218,10 @@ class Line:
             serial = judging.serial_of(setup, job)
             inspection = judging.identified(setup, serial, inspection)
             part = judging.part_of(setup, session.parts + 1, job, inspection, serial)
-            fault = None
+            fault, drifted = None, False
             if session is self._machine.session:  # what was abandoned is not recorded
                 part, inspection, fault = judging.recorded(setup, part, job, inspection)
+                drifted = setup.watch is not None and setup.watch.take(part)
             with self._changed:
                 session.waiting.done()
                 if session is self._machine.session:
@@ -215,6 +229,8 @@ class Line:
                     if fault is not None:
                         self._machine.enter_fault(fault)
                     self._machine.take_verdict(session, Judged(part, inspection, job.path, picture, took_ms))
+                    if drifted and setup.watch is not None:
+                        self._machine.tell(Drifted(setup.watch.alarm))
 
     def _next(self) -> tuple[Session, Job] | None:
         with self._changed:

@@ -20,7 +20,7 @@ from inspector.devices.camera import Feed
 from inspector.devices.triggers.ordered import trigger
 from inspector.paths import settings_file
 from inspector.services.line.serial_reading import reader_for
-from inspector.services.line.setup import Recorder, Setup, Source, Trigger
+from inspector.services.line.setup import Recorder, Setup, Source, Trigger, Watch
 from inspector.services.line.typed_serial import TypedSerial
 from inspector.storage import projects
 from inspector.storage.settings import peek_settings
@@ -77,11 +77,13 @@ def setup_for(
     typed: TypedSerial | None = None,
     operator: str = "",
     lot: str = "",
+    watch: Watch | None = None,
 ) -> Setup:
     """A line for a project.
 
     `fires`: somebody calls `Line.fire` when a part is there; `BAD_ARGUMENT` where the project waits for that and nobody does.
-    `typed`: where somebody types serials. Trigger and takt limit are for live cameras: files are parts, and wait for one another.
+    `typed`: where somebody types serials. `watch`: who looks at the parts over time. Trigger and takt limit are for live cameras: files
+    are parts, and wait for one another.
     """
     is_live = source.feed is Feed.LIVE
     new_id = recorder.ids.next if recorder is not None else uuid6.uuid7
@@ -109,6 +111,7 @@ def setup_for(
         read_serial=reader_for(project.serial),
         typed=(typed or TypedSerial()) if project.serial.origin is SerialOrigin.TYPED else None,
         no_read_rejects=project.serial.no_read_rejects,
+        watch=watch,
         new_id=new_id,
     )
 

@@ -8,6 +8,7 @@ from uuid import UUID
 
 import uuid6
 
+from inspector.core.drift.watch import Alarm
 from inspector.core.inspection import Inspection
 from inspector.core.record import Event, Part, Run
 from inspector.core.serials import NOT_ASKED, Serial
@@ -74,6 +75,23 @@ class Recorder(Protocol):
         ...
 
 
+class Watch(Protocol):
+    """Looks at parts over time."""
+
+    @property
+    def alarm(self) -> Alarm | None:
+        """What is no longer as it was; None: nothing."""
+        ...
+
+    def take(self, part: Part) -> bool:
+        """Takes a part that was judged, in the engine's thread; whether the alarm is another one now. It raises nothing."""
+        ...
+
+    def begin_anew(self) -> None:
+        """Somebody has changed something on purpose. For any thread."""
+        ...
+
+
 def no_serial(_frame: Frame) -> Serial:
     """Nobody asks for a serial."""
     return NOT_ASKED
@@ -108,6 +126,8 @@ class Setup:
     look: Callable[[Image, Inspection], object] = no_look
     """Makes of a picture what its viewers need, in the engine's thread, where it keeps nobody waiting."""
 
+    watch: Watch | None = None
+    """None: nobody watches whether the station stays as it is."""
     new_id: Callable[[], UUID] = uuid6.uuid7
     """Of parts; each is greater than those before."""
 

@@ -5,6 +5,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TypeAlias
 
+from inspector.core.drift.watch import Alarm
 from inspector.core.inspection import Inspection
 from inspector.core.record import Part
 
@@ -78,6 +79,13 @@ class Late:
 
 
 @dataclass(frozen=True, slots=True)
+class Drifted:
+    """The watch says something else now: what is no longer as it was, or that all is again (None)."""
+
+    alarm: Alarm | None
+
+
+@dataclass(frozen=True, slots=True)
 class SourceFailed:
     """The source cannot be used at all; the run is over."""
 
@@ -89,4 +97,4 @@ class Finished:
     """The source is at its end, and every part of it has its verdict."""
 
 
-LineEvent: TypeAlias = Forgotten | StateChanged | Judged | CameraLost | Reconnecting | CameraBack | Late | SourceFailed | Finished
+LineEvent: TypeAlias = Forgotten | StateChanged | Judged | CameraLost | Reconnecting | CameraBack | Late | Drifted | SourceFailed | Finished

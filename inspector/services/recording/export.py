@@ -10,7 +10,7 @@ from typing import Any
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.progress import Progress, Steps
 from inspector.core.record_query import Filter
-from inspector.services.recording.tables import COLUMNS, Line, pages
+from inspector.services.recording.tables import COLUMNS, FACTS, Line, pages
 from inspector.storage import atomic
 from inspector.storage.record.reader import RecordReader
 
@@ -62,6 +62,7 @@ def write_parquet(reader: RecordReader, wanted: Filter, file: Path) -> Steps[int
         "score": pyarrow.float64(),
         "threshold": pyarrow.float64(),
         "number": pyarrow.int64(),
+        **dict.fromkeys(FACTS, pyarrow.float64()),
     }
     schema = pyarrow.schema([(name, kinds.get(name, pyarrow.string())) for name in COLUMNS])
     _make_folder(file)

@@ -3,11 +3,13 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 from inspector.core.record import Event, Review, Run
-from inspector.core.record_query import Filter, Place, Row
+from inspector.core.record_query import Filter, Measured, Place, Row
+from inspector.storage.record import measures
 from inspector.storage.record.reader import RecordReader
 
 PAGE = 500
@@ -21,7 +23,25 @@ class Line:
     run: Run
     review: Review | None
     """The one that counts."""
+    measured: Measured | None = None
+    """What its picture is like."""
 
+    def fact(self, name: str) -> float | None:
+        """A figure of its picture; None where it was not measured."""
+        found = self.measured.facts if self.measured is not None else None
+        if found is None or name not in _COLOURS:
+            return None if found is None else getattr(found, name)
+        return found.colour[_COLOURS.index(name)]
+
+    @property
+    def zones(self) -> str:
+        """Highest patch scores of its zones."""
+        return " ".join(f"{each:.6g}" for each in self.measured.zones) if self.measured is not None else ""
+
+
+_COLOURS = ("red", "blue")
+FACTS = ("brightness", "contrast", "sharpness", "noise", "dark", "bright", *_COLOURS, "dx", "dy", "degrees", "likeness")
+"""Columns of numbers that say what the picture of a part is like."""
 
 COLUMNS: dict[str, Callable[[Line], Any]] = {
     "time": lambda line: line.row.judged,
@@ -45,6 +65,8 @@ COLUMNS: dict[str, Callable[[Line], Any]] = {
     "picture": lambda line: line.row.picture,
     "part": lambda line: str(line.row.id),
     "run": lambda line: str(line.row.run),
+    **{name: partial(Line.fact, name=name) for name in FACTS},
+    "zones": lambda line: line.zones,
 }
 """Names of columns, and what stands in them: datetime, text, number or None."""
 
@@ -82,4 +104,5 @@ def _lines(reader: RecordReader, rows: Sequence[Row], runs: dict[UUID, Run]) -> 
             runs[row.run] = reader.run(row.run)
     answered = [row.id for row in rows if row.answer is not None]
     reviews = reader.standing(answered) if answered else {}
-    return [Line(row, runs[row.run], reviews.get(row.id)) for row in rows]
+    measured = measures.of_parts(reader.database, [row.id for row in rows])
+    return [Line(row, runs[row.run], reviews.get(row.id), measured.get(row.id)) for row in rows]

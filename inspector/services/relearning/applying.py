@@ -1,6 +1,6 @@
 """Puts a model that came from another one to use, and goes back to its parent."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -31,7 +31,7 @@ def derived_inspector(
 
     meta = detector.state().meta
     stored = models.StoredModel(parent.model_id, ModelState(meta, {}), tuple(scores), threshold, parent.report)
-    return PartInspector(detector, stored, threshold, depth=parent.depth)
+    return PartInspector(detector, stored, threshold, depth=parent.depth, pictures=parent.pictures)
 
 
 def descent_now(parent: "PartInspector", how: How, images: Sequence[str], grown: int, who: str = "", reason: str = "") -> Descent:
@@ -49,15 +49,16 @@ def keep_derived(
     descent: Descent,
     grounds: Grounds | None = None,
     report: dict[str, Any] | None = None,
+    also: Callable[[Project], Project] = lambda project: project,
 ) -> Project:
     """Writes a model that came from `parent` and puts it to use with its threshold; the parent stays, one step back.
 
     `scores`: of the images that thresholds are set by, with those of the build; `report`: what is told of it in place of what was told
-    of its parent. Nobody builds or teaches meanwhile, and the parent is still in use, with the threshold that it was tried with: otherwise
-    `PROJECT_BUSY` or `MODEL_CHANGED`. Raises `SECOND_PERSON`, `PROJECT_*`, `NOT_WRITABLE`, `DISK_FULL`; then everything is as it was,
-    and whenever the program is killed either model is in use, whole.
+    of its parent; `also`: what else becomes of the project in the same moment. Nobody builds or teaches meanwhile, and the parent is
+    still in use, with the threshold that it was tried with: otherwise `PROJECT_BUSY` or `MODEL_CHANGED`. Raises `SECOND_PERSON`,
+    `PROJECT_*`, `NOT_WRITABLE`, `DISK_FULL`; then everything is as it was. Whenever the program is killed, either model is in use, whole.
     """
-    state = detector.state()
+    state = parent.with_gate(detector.state())
     told = parent.report | (report or {}) | {"threshold": threshold.value, "provisional": threshold.provisional}
     told |= {"descent": descent.to_json()}
     with projects.building(folder):
@@ -69,7 +70,7 @@ def keep_derived(
         def using(project: Project) -> Project:
             _expect_unchanged(project, parent)
             check_may_release(project, None, descent.who)
-            changed = project.using(model_id).with_threshold(model_id, threshold, descent.reason, descent.who)
+            changed = also(project).using(model_id).with_threshold(model_id, threshold, descent.reason, descent.who)
             record = changed.in_force(model_id)
             assert record is not None
             append_releases(folder, [entry_now(Deed.RELEASED, model_id, record, descent.who, grounds)])

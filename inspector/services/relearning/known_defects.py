@@ -21,7 +21,6 @@ from inspector.services.relearning.sample import Group, Sample, SampleImage, gat
 from inspector.services.sources import one_name
 from inspector.services.validation.images import ValidationImage
 from inspector.services.validation.labels import read_said
-from inspector.storage.challenges import read_samples
 
 if TYPE_CHECKING:
     from inspector.engine.detectors import AnyDetector
@@ -111,7 +110,7 @@ def find_confirmed(folder: Path, inspector: "PartInspector") -> Steps[Confirmed]
     from inspector.engine.detectors.knowing import known_to  # brings the engine, which the window must not wait for
 
     known = {picture.name: count for picture, count in known_to(_detector(inspector)).items()}
-    return Confirmed((yield from gather_sample(folder, inspector.good_images, read_samples(folder))), known)
+    return Confirmed((yield from gather_sample(folder, inspector.good_images)), known)
 
 
 def try_known(folder: Path, inspector: "PartInspector", confirmed: Confirmed, kinds: Collection[str] | None = None) -> Steps[Trial]:

@@ -18,6 +18,7 @@ from inspector.services.validation.images import gather
 from inspector.services.validation.labels import read_said
 from inspector.services.validation.listed import list_sources
 from inspector.storage import projects
+from inspector.storage.challenges import picture_of, read_samples
 from inspector.storage.record.reader import RecordReader
 
 RECORDED = 100
@@ -71,9 +72,7 @@ class Sample:
         return replace(self, images=tuple(each for each in self.images if one_name(each.path) not in names))
 
 
-def gather_sample(
-    folder: Path, learned: Sequence[str], challenge: Sequence[ChallengeSample] = (), recorded: int = RECORDED
-) -> Steps[Sample]:
+def gather_sample(folder: Path, learned: Sequence[str], recorded: int = RECORDED) -> Steps[Sample]:
     """The sample of a project. `learned`: paths of the good images of its model, which are in it only where they are known as defects.
 
     Synthetic defects are left out: a program drew them. Raises `PROJECT_*`, and `RECORD_*` for a record that is damaged, not for one that
@@ -85,7 +84,7 @@ def gather_sample(
     known = [each for each in gather(listed, said, learned).images if not each.synthetic]
     found = [_labelled(each.path, each.kind, True) for each in known if each.truth is Truth.DEFECT]
     good = [_labelled(each.path, "", False) for each in known if each.truth is Truth.GOOD and not each.learned]
-    challenged = [_challenge(folder, each) for each in challenge if each.path]
+    challenged = [_challenge(folder, each) for each in read_samples(folder) if each.path]
     yield Progress("Looking into the record", 0, 0)
     defects, parts = _from_record(folder, recorded)
     return replace(_once([*found, *defects, *challenged, *good, *parts]), problems=listed.problems)
@@ -97,7 +96,7 @@ def _labelled(path: str, kind: str, defect: bool) -> SampleImage:
 
 
 def _challenge(folder: Path, sample: ChallengeSample) -> SampleImage:
-    return SampleImage(str(folder.absolute() / sample.path), Group.CHALLENGE, sample.name, sample.expected)
+    return SampleImage(str(picture_of(folder, sample.path).absolute()), Group.CHALLENGE, sample.name, sample.expected)
 
 
 def _from_record(folder: Path, recorded: int) -> tuple[list[SampleImage], list[SampleImage]]:

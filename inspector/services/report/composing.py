@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from inspector import __version__
 from inspector.core.areas import Area, Areas, Use
 from inspector.services.report.blocks import Block, Document, Facts, Heading, Paragraph, Picture, Pictures, Plots, Table
+from inspector.services.report.capability_blocks import capability_section
 from inspector.services.report.gathering import Figures, JudgedImage
 from inspector.services.report.plots import plots
 from inspector.services.report.standing import grounds, hashes, history, in_force, settings
@@ -20,6 +21,7 @@ def compose(found: Figures, reference: Picture | None, misjudged: Sequence[Pictu
     blocks = (
         *in_force(found, words),
         *_validation(found, words),
+        *capability_section(found.capability, found.capability_holds, words),
         *_places(found, reference, words),
         *grounds(found.grounds, words),
         *history(found.project.thresholds.get(model, ()), words),

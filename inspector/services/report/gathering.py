@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from inspector.core.capability import Capability
 from inspector.core.decision import VERDICTS
 from inspector.core.labels import Truth
 from inspector.core.model import ScoredImage, by_truth
@@ -24,6 +25,7 @@ from inspector.services.tuning.separating import Separation, separate
 from inspector.services.validation.images import ValidationImage, ValidationSet
 from inspector.services.validation.scoring import Judge, scored_set
 from inspector.storage import models, projects
+from inspector.storage.capabilities import read_capability
 from inspector.storage.models import StoredModel
 
 if TYPE_CHECKING:
@@ -99,6 +101,13 @@ class Figures:
     """What the threshold in force rested on when it came into force; None where nobody wrote it down."""
     left_out: tuple[tuple[str, str], ...]
     """(path, reason) of images that should count and have no score, and of sources that cannot be read."""
+    capability: Capability | None = None
+    """The last study of the smallest defect; None where there is none."""
+
+    @property
+    def capability_holds(self) -> bool:
+        """Whether that study was made under the decision rule in force."""
+        return self.capability is not None and self.capability.rule == self.threshold.decision_rule.sha256
 
     @property
     def misjudged(self) -> tuple[JudgedImage, ...]:
@@ -143,6 +152,7 @@ def gather(folder: Path, inspector: "PartInspector", judge: Judge | None = None)
         sum(each.synthetic and each.truth is Truth.DEFECT for each in known.images),
         _grounds(folder, project, stored.model_id),
         _left_out(known),
+        read_capability(folder, stored.model_id),
     )
 
 

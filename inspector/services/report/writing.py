@@ -40,7 +40,7 @@ def write_report(
     `judge` in place of the inspector's own where several threads take turns. Raises `BAD_ARGUMENT` for another ending than .pdf and
     .html and for a language that there is not, `PROJECT_*`, `MODEL_MISSING`, `MODEL_DAMAGED`, `NOT_WRITABLE`, `DISK_FULL`.
     """
-    make, words = _maker(file), Words(language)
+    make, words = maker(file), Words(language)
     expect_writable(file)
     figures = yield from gather(folder, inspector, judge)
     document = yield from _composed(folder, figures, inspector, judge or inspector.judge_again, words)
@@ -50,7 +50,8 @@ def write_report(
     return Written(file, figures, len(content))
 
 
-def _maker(file: Path) -> Callable[[Document], bytes]:
+def maker(file: Path) -> Callable[[Document], bytes]:
+    """What makes a file of a document, as the ending says. Raises `BAD_ARGUMENT` for another one than .pdf and .html."""
     if file.suffix.lower() not in (".pdf", ".html"):
         raise InspectorError(ErrorCode.BAD_ARGUMENT, f"A report cannot be written to {file.name}: its name must end in .pdf or .html.")
     if file.suffix.lower() == ".html":

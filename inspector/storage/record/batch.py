@@ -14,6 +14,7 @@ from inspector.core.record import Event, Part, Picture, Run
 from inspector.storage.record import rows, schema
 from inspector.storage.record.columns import moment_values
 from inspector.storage.record.evidence_bytes import encode
+from inspector.storage.record.facts_rows import facts_rows
 
 _INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
@@ -38,6 +39,7 @@ def write(connection: Connection, items: Sequence[Item]) -> None:
     insert_new(connection, schema.run, map(rows.run_row, runs))
     insert_new(connection, schema.part, map(rows.part_row, parts))
     insert_new(connection, schema.view, (row for part in parts for row in rows.view_rows(part)))
+    insert_new(connection, schema.facts, (row for part in parts for row in facts_rows(part)))
     insert_new(connection, schema.evidence, (row for part in parts for row in _evidence_rows(part)))
     insert_new(connection, schema.picture, (rows.picture_row(item) for item in items if isinstance(item, Picture)))
     insert_new(connection, schema.event, (rows.event_row(item) for item in items if isinstance(item, Event)))

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, RowMapping, Select, and_, func, select
 
 from inspector.core.decision import Reason
 from inspector.core.errors import ErrorCode, InspectorError
-from inspector.core.record import Answer, Event, Part, Picture, Review, Run, SerialState, standing
+from inspector.core.record import Answer, Event, EventKind, Part, Picture, Review, Run, SerialState, standing
 from inspector.core.record_query import Filter, Page, Place, Row
 from inspector.core.types import Verdict
 from inspector.storage.record import batch, rows, schema
@@ -49,7 +49,9 @@ class RecordReader:
             if row is None:
                 raise InspectorError(ErrorCode.BAD_ARGUMENT, f"There is no part {part} in the record.")
             own = and_(schema.evidence.c.part == schema.view.c.part, schema.evidence.c.view == schema.view.c.number)
-            views = select(schema.view, schema.evidence.c.content).outerjoin(schema.evidence, own)
+            measured = and_(schema.facts.c.part == schema.view.c.part, schema.facts.c.view == schema.view.c.number)
+            facts = (column for column in schema.facts.c if column.name not in ("part", "view"))
+            views = select(schema.view, schema.evidence.c.content, *facts).outerjoin(schema.evidence, own).outerjoin(schema.facts, measured)
             found = connection.execute(views.where(schema.view.c.part == part).order_by(schema.view.c.number)).mappings().all()
         return rows.part_of(row, [rows.view_of(view) for view in found])
 
@@ -79,9 +81,10 @@ class RecordReader:
         with self.database.reading() as connection:
             return [rows.run_of(row) for row in connection.execute(_runs().order_by(schema.run.c.id.desc()).limit(limit)).mappings()]
 
-    def events(self, run: UUID | None = None, limit: int = 1000) -> list[Event]:
-        """The newest events, of one run or of all, the newest first."""
+    def events(self, run: UUID | None = None, limit: int = 1000, kinds: Sequence[EventKind] = ()) -> list[Event]:
+        """The newest events, of one run or of all, of all kinds or of some, the newest first."""
         query = select(schema.event).order_by(schema.event.c.at.desc(), schema.event.c.id.desc()).limit(limit)
+        query = query.where(schema.event.c.kind.in_(map(str, kinds))) if kinds else query
         with self.database.reading() as connection:
             found = connection.execute(query if run is None else query.where(schema.event.c.run == run)).mappings().all()
         return [rows.event_of(row) for row in found]

@@ -18,6 +18,7 @@ from inspector.core.record import Answer, Event, EventKind, Part, Picture, Revie
 from inspector.core.types import Verdict
 from inspector.storage.record.columns import moment_of, moment_values
 from inspector.storage.record.evidence_bytes import decode
+from inspector.storage.record.facts_rows import facts_of, zones_of
 
 MOST_SERIAL_LETTERS = 500
 """No code that a reader can take in is longer in practice, and an index of PostgreSQL holds no more than 2,700 bytes."""
@@ -133,10 +134,10 @@ def part_of(row: RowMapping, views: Sequence[View]) -> Part:
 
 
 def view_of(row: RowMapping) -> View:
-    """A view, from a row with the bytes of its evidence as `content`."""
+    """A view, from a row with the bytes of its evidence as `content`, and what its picture is like."""
     taken = None if row["taken"] is None else moment_of(row["taken"], row["taken_offset"])
     evidence = None if row["content"] is None else decode(bytes(row["content"]))
-    return View(row["source"], row["score"], evidence, row["detail"], row["frame"], taken, row["ms"])
+    return View(row["source"], row["score"], evidence, row["detail"], row["frame"], taken, row["ms"], facts_of(row), zones_of(row))
 
 
 def event_of(row: RowMapping) -> Event:

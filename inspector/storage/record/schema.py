@@ -81,6 +81,28 @@ evidence = Table(
 )
 """Apart from the views, so that lists of parts and views stay small."""
 
+facts = Table(
+    "facts",
+    METADATA,
+    Column("part", Id, ForeignKey("part.id"), primary_key=True),
+    Column("view", SmallInteger, primary_key=True, autoincrement=False),
+    Column("brightness", Float),
+    Column("contrast", Float),
+    Column("sharpness", Float),
+    Column("noise", Float),
+    Column("dark", Float),
+    Column("bright", Float),
+    Column("red", Float),
+    Column("blue", Float),
+    Column("dx", Float),
+    Column("dy", Float),
+    Column("degrees", Float),
+    Column("likeness", Float),
+    Column("zones", LargeBinary),  # float32, little endian, one each
+    sqlite_with_rowid=False,
+)
+"""What the pictures of views are like; a view of which nothing was measured has no row."""
+
 picture = Table(
     "picture",
     METADATA,

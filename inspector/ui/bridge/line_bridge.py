@@ -2,11 +2,13 @@
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
+from inspector.core.drift.watch import Alarm
 from inspector.services.line.line import LATE_S, Line
 from inspector.services.line.setup import Setup
 from inspector.services.line.state import (
     CameraBack,
     CameraLost,
+    Drifted,
     Finished,
     Forgotten,
     Judged,
@@ -34,6 +36,8 @@ class LineBridge(QObject):
     camera_back = Signal()
     late = Signal(str)
     """The engine has not answered in time; a sentence says so. The next part that is judged ends this."""
+    drifted = Signal(object)
+    """What is no longer as it was (an `Alarm`), or None: nothing."""
     failed = Signal(object)
     """The source cannot be used (an exception); the run is over."""
     finished = Signal()
@@ -68,6 +72,15 @@ class LineBridge(QObject):
     def in_flight(self) -> int:
         """Pictures without a verdict, and what the window has not heard yet."""
         return self._line.in_flight + len(self._inbox)
+
+    @property
+    def drift(self) -> Alarm | None:
+        """What is no longer as it was at the station, in this run."""
+        return self._line.drift
+
+    def watch_anew(self) -> None:
+        """Somebody has changed something on purpose: the watch learns again what is usual."""
+        self._line.watch_anew()
 
     @property
     def late_s(self) -> float:
@@ -166,6 +179,8 @@ class LineBridge(QObject):
                 self.camera_back.emit()
             case Late(seconds):
                 self.late.emit(self.tr("The engine has not answered for {seconds:g} seconds.").format(seconds=seconds))
+            case Drifted(alarm):
+                self.drifted.emit(alarm)
             case SourceFailed(error):
                 self.failed.emit(error)
             case Finished():

@@ -339,6 +339,7 @@ def test_progress_goes_through_all_stages(project: Path, context: Context, tmp_p
         "Reading and computing features",
         "Choosing the memory bank",
         "Scoring good parts without themselves",
+        "Keeping small pictures of good parts",
         "Scoring validation images of good parts",
         "Scoring images with defects",
         "Saving the model",

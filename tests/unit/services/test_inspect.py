@@ -22,6 +22,7 @@ from inspector.core.thresholds import Rule, Threshold
 from inspector.core.types import AnomalyResult, Image, Verdict
 from inspector.devices.image_file import read_image, write_image
 from inspector.engine.images.places import Places
+from inspector.engine.images.preprocess import Preprocess
 from inspector.engine.images.regions import regions_of
 from inspector.services.context import Context
 from inspector.services.inspect import PartInspector, inspect_files, listed, open_inspector
@@ -35,6 +36,7 @@ class Scripted:
 
     runtime_name = "scripted"
     provenance = "Scripts know no good parts."
+    preprocess = Preprocess()
 
     def origin(self, neighbour: int) -> tuple[int, float, float] | None:
         return None

@@ -9,9 +9,9 @@ from alembic.script import Script
 from alembic.script.revision import RevisionMap
 from sqlalchemy import Connection
 
-from inspector.storage.record.migrations import m0001_parts, m0002_regions
+from inspector.storage.record.migrations import m0001_parts, m0002_regions, m0003_facts
 
-MIGRATIONS: tuple[ModuleType, ...] = (m0001_parts, m0002_regions)
+MIGRATIONS: tuple[ModuleType, ...] = (m0001_parts, m0002_regions, m0003_facts)
 """In their order. A new one is a module and its place here; those that are there are never changed."""
 NEWEST: str = MIGRATIONS[-1].revision
 TABLE = "inspector_version"
@@ -31,8 +31,10 @@ def is_known(revision: str | None) -> bool:
 def look_upgraded(driver: Any) -> None:
     """Lets a connection to a SQLite database that may only be read see what `upgrade` would add."""
     found = driver.execute(f"SELECT version_num FROM {TABLE}").fetchone() if _has_table(driver) else None
-    if found is not None and found[0] == m0001_parts.revision:
-        driver.execute(m0002_regions.SEEN)
+    known = [each.revision for each in MIGRATIONS]
+    if found is not None and found[0] in known:
+        for step in MIGRATIONS[known.index(found[0]) + 1 :]:
+            driver.execute(step.SEEN)
 
 
 def _has_table(driver: Any) -> bool:

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QAbstractButton, QAbstractSlider, QHBoxLayout, QVB
 
 from inspector.ui import theme
 from inspector.ui.pages.inspecting.bar import SourceBar
+from inspector.ui.pages.inspecting.drift_line import DriftLine
 from inspector.ui.pages.inspecting.entries import Entries
 from inspector.ui.pages.inspecting.log import LogModel
 from inspector.ui.pages.inspecting.menu import SourceMenu
@@ -23,12 +24,13 @@ _SIDE_SHARE = 0.17  # of a very wide window: the verdict is to be read from as f
 
 
 class Desk(QWidget):
-    """Left: source, what the line waits for, picture, tools, filmstrip, progress. Right: verdict, ruler, counters, table."""
+    """Left: source, what the line waits for, what drifts, picture, tools, filmstrip, progress. Right: verdict, ruler, counters, table."""
 
     def __init__(self, menu: SourceMenu, log: LogModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.bar = SourceBar(menu)
         self.state = StateLine()
+        self.drift = DriftLine()
         self.entries = Entries()
         self.stage = Stage()
         self.tools = ImageTools(self.stage.view, operator=True)
@@ -61,7 +63,13 @@ class Desk(QWidget):
         columns.setSpacing(margin)
         left = QVBoxLayout()
         left.setSpacing(theme.SPACE)
-        for widget in (self.bar, self.state, self.entries, self.stage, self.tools, self.film, self.strip):
+        said = QHBoxLayout()
+        said.setSpacing(theme.SPACE)
+        said.addWidget(self.state, 1)
+        said.addWidget(self.drift, 2)
+        left.addWidget(self.bar)
+        left.addLayout(said)
+        for widget in (self.entries, self.stage, self.tools, self.film, self.strip):
             left.addWidget(widget)
         left.setStretchFactor(self.stage, 1)
         columns.addLayout(left, 1)

@@ -100,4 +100,6 @@ class PartOnShow(QObject):
 
     def _show(self, part: Part | None) -> None:
         self.part = part
+        inspector = self._session.inspector
         self._desk.stage.show_part(part, older=self.looks_back, missing=missing_picture(part))
+        self._desk.stage.show_good(inspector.pictures.usual_picture if inspector is not None else None)

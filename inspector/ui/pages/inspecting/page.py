@@ -9,13 +9,16 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from inspector.core.inspection import Inspection
 from inspector.core.thresholds import Threshold
+from inspector.devices.camera import Feed
 from inspector.services.line.state import State
 from inspector.ui import messages
 from inspector.ui.area_text import scale_of
 from inspector.ui.page import Page, WindowServices
 from inspector.ui.pages.inspecting.again import JudgedAgain
 from inspector.ui.pages.inspecting.alarm import Alarm
+from inspector.ui.pages.inspecting.challenge_prompt import ChallengePrompt
 from inspector.ui.pages.inspecting.desk import Desk
+from inspector.ui.pages.inspecting.drift import DriftWords
 from inspector.ui.pages.inspecting.dropping import Dropping
 from inspector.ui.pages.inspecting.keys import InspectKeys
 from inspector.ui.pages.inspecting.log import LogModel
@@ -24,16 +27,18 @@ from inspector.ui.pages.inspecting.next_part import NextPart
 from inspector.ui.pages.inspecting.on_show import PartOnShow
 from inspector.ui.pages.inspecting.operator.mode import OperatorMode
 from inspector.ui.pages.inspecting.pace import Pace
-from inspector.ui.pages.inspecting.parts import Part
+from inspector.ui.pages.inspecting.parts import Part, asked_about
 from inspector.ui.pages.inspecting.record import Record
 from inspector.ui.pages.inspecting.run import InspectionRun
 from inspector.ui.pages.inspecting.save import Wanted
 from inspector.ui.pages.inspecting.saver import ResultSaver
+from inspector.ui.pages.inspecting.sources import Source
 from inspector.ui.pages.inspecting.starter import Starter
 from inspector.ui.pages.inspecting.trouble import Trouble
 from inspector.ui.pages.inspecting.words import BannerFacts, show_on_banner
 from inspector.ui.pages.model_gate import ModelGate
 from inspector.ui.pages.tuning.release.draft_banner import DraftBanner
+from inspector.ui.pages.why.panel import WhyPanel
 from inspector.ui.session import Session
 from inspector.ui.turns import judge_of
 from inspector.ui.wishes import ShowDraft, StartSource, Wish
@@ -55,6 +60,8 @@ class InspectPage(Page):
         self.starter = Starter(session, self.run, self)
         self._saver = ResultSaver(self.desk.stage.notice, self)
         self.on_show = PartOnShow(session, self.desk, self.record, self)
+        self.why = WhyPanel(session, self.desk.stage, self.desk.stage.view, lambda: asked_about(self.on_show.part))
+        self.desk.tools.append(self.why.button)
         self._again = JudgedAgain(self)
         self.operator = OperatorMode(self.desk, session.settings, self, changing)
         self._model_id = ""
@@ -63,14 +70,17 @@ class InspectPage(Page):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         self.banner = DraftBanner(session)
+        self.challenge = ChallengePrompt(session, lambda: self.runs_line, self._camera, self)
+        layout.addWidget(self.challenge)
         layout.addWidget(self.banner)
         layout.addWidget(self.gate, 1)
         layout.addWidget(self.operator.screen)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(self.tr("Inspect"))
         self._dropping = Dropping(self, self.desk.stage, lambda: self.gate.is_open, self.starter.open_paths)
-        self._keys = InspectKeys(self, self.desk, self.on_show.step, self.on_show.back_to_newest)
+        self._keys = InspectKeys(self, self.desk, self.on_show.step, self.on_show.back_to_newest, self.why.toggle)
         self._next_part = NextPart(session, self.run, self.starter, self.desk, self._keys.scanner, self)
+        self._drift = DriftWords(session, self.run, self.starter, self.desk, self)
         self._connect()
         self._alarm = Alarm(self.run, self.desk.stage, session.settings, self)
         session.settings.bind(self.desk.bar.freeze, "freeze_on_ng")
@@ -78,6 +88,7 @@ class InspectPage(Page):
         session.settings.bind(self.desk.strip.record, "record")
         self._on_settings()
         self._on_model_changed()
+        self.challenge.look()
 
     # -- starting -------------------------------------------------------------------------------------------------------
 
@@ -109,8 +120,11 @@ class InspectPage(Page):
             self.on_show.stop,
             self._saver.stop,
             self._again.stop,
+            self.why.stop,
             self.menu.stop,
             self.starter.stop,
+            self._drift.stop,
+            self.challenge.stop,
         )
         ended = [stop(timeout_ms) for stop in busy]
         return all(ended)
@@ -118,6 +132,12 @@ class InspectPage(Page):
     @Slot(object)
     def _on_start_failed(self, error: BaseException) -> None:
         self.desk.stage.explain(messages.explain(error))
+        self.challenge.look()
+
+    def _camera(self) -> Source | None:
+        """The live source of this page, before which real parts are put."""
+        source = self.starter.source
+        return source if source is not None and source.feed is Feed.LIVE else None
 
     @Slot()
     def _on_start(self) -> None:
@@ -169,6 +189,7 @@ class InspectPage(Page):
     def _on_state(self, state: State) -> None:
         self.desk.bar.show_state(state, self.starter.source)
         self.operator.show_state(state, self.starter.source is not None)
+        self.challenge.show_state()
         self._refresh()
 
     @Slot()
@@ -176,6 +197,7 @@ class InspectPage(Page):
         source, shown, looks_back = self.starter.source, self.on_show.part, self.on_show.looks_back
         facts = BannerFacts(self.run.state, self._trouble.text, self.starter.ends, source is not None, looks_back)
         show_on_banner(self.desk.side.banner, facts, shown, self.record.newest)
+        self.why.follow(shown.number if shown is not None else None)
         counts = looks_back or not self._trouble.text  # no mark where no verdict counts
         judged = shown.inspection if shown is not None and counts else None
         self.desk.side.ruler.set_score(*(judged.score, judged.verdict) if judged is not None else (None,))
@@ -306,6 +328,7 @@ class InspectPage(Page):
             (desk.bar.start_clicked, self._on_start),
             (desk.bar.pause_clicked, run.pause),
             (desk.bar.stop_clicked, run.stop),
+            (self._drift.look_wanted, lambda: self.go_to("drift")),
             (desk.stage.newest_clicked, self.on_show.back_to_newest),
             (desk.stage.images_clicked, self.menu.opener("images").trigger),
             (desk.stage.folder_clicked, self.menu.opener("folder").trigger),
@@ -334,6 +357,7 @@ class InspectPage(Page):
             (self._session.model_changed, self._on_model_changed),
             (self._session.threshold_changed, self._on_threshold_changed),
             (self.banner.looked, self._on_draft_looked),
+            (self.challenge.passed, desk.stage.say_nothing),
             (self._session.findings_changed, self._show_model),
             (self._session.project_changed, self._show_model),
         )

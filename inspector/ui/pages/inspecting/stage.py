@@ -9,8 +9,10 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from inspector.core.inspection import Nearest
 from inspector.core.record import SerialState
 from inspector.core.serials import Serial
+from inspector.core.types import Pixels
 from inspector.ui import theme
 from inspector.ui.messages import Message
+from inspector.ui.pages.inspecting.beside_good import BesideGood
 from inspector.ui.pages.inspecting.parts import Part
 from inspector.ui.pages.part_text import part_name, part_time
 from inspector.ui.pages.touch import make_touchable
@@ -39,6 +41,7 @@ class Stage(QWidget):
         self.view.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the page has the keys
         self.notice = Notice(self)
         self.notice.dismissed.connect(self._place)
+        self.beside_good = BesideGood(self)
         self._caption = _Caption(self)
         self._caption.newest.clicked.connect(self.newest_clicked)
         self._caption.clicked.connect(self._on_caption)
@@ -75,6 +78,11 @@ class Stage(QWidget):
         )
         self._caption.say_nearest(inspection.nearest)
         self._show_caption()
+        self._place()
+
+    def show_good(self, good: Pixels | None) -> None:
+        """A good part beside the one on show, where that was not judged because of its picture."""
+        self.beside_good.show_beside(self._part.inspection if self._part is not None else None, good)
         self._place()
 
     def show_threshold(self, part: Part) -> None:
@@ -166,6 +174,7 @@ class Stage(QWidget):
             self.notice.setGeometry(_MARGIN_PX, top, width, height)
             self.notice.raise_()
             top += height + _MARGIN_PX
+        self.beside_good.place_in(self.rect().adjusted(_MARGIN_PX, top, -_MARGIN_PX, -_MARGIN_PX))
         self._caption.raise_()
         size = self._caption.sizeHint()
         top = self.height() - size.height() - _MARGIN_PX if self._is_low else top

@@ -195,8 +195,11 @@ def _setup(
 ) -> Setup:
     """Raises `CHALLENGE_DUE` where the project asks for a challenge first."""
     from inspector.services.health.challenge_state import check_challenged  # bring what the window need not have before
+    from inspector.services.health.drift_watch import line_watch
     from inspector.services.line.ordering import setup_for
 
     if folder is not None:
         check_challenged(folder, project, inspector, source.feed)
+    if recorder is not None and folder is not None:  # a run that is not recorded is no part of the station's history
+        more["watch"] = line_watch(folder, inspector.model_id, inspector.threshold.areas)
     return setup_for(project, inspector, source, recorder, fires=True, **more)

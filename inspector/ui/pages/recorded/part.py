@@ -35,6 +35,8 @@ class PartPane(QWidget):
     """The `Answer` of the user."""
     use_wanted = Signal(object)
     """A `Use` for the picture."""
+    why_wanted = Signal()
+    """The most suspicious place is to be shown beside good parts, or not any more."""
     inspect_wanted = Signal()
     """The part is to be inspected again with the present model."""
 
@@ -101,6 +103,8 @@ class PartPane(QWidget):
             self.stepped.emit(1 if key == Qt.Key.Key_PageDown else -1)
         elif key == Qt.Key.Key_H:
             self.pictures.tools.heatmap.toggle()
+        elif key == Qt.Key.Key_W:
+            self.why_wanted.emit()
         else:
             super().keyPressEvent(event)
 

@@ -13,6 +13,7 @@ from inspector.core.errors import InspectorError
 from inspector.core.progress import Progress, Steps
 from inspector.core.record import Answer
 from inspector.core.record_query import Row
+from inspector.services.relearning.tray import put_in, take_out
 from inspector.services.reviewing.archive import Archive
 from inspector.services.reviewing.reuse import label_part
 from inspector.services.reviewing.waiting import waiting
@@ -22,12 +23,13 @@ from inspector.ui.area_text import scale_of
 from inspector.ui.bridge.job_queue import JobQueue
 from inspector.ui.bridge.newest_job import NewestJob
 from inspector.ui.page import Page, WindowServices
-from inspector.ui.pages.reopened import Opened, open_part
+from inspector.ui.pages.reopened import Opened, open_part, recorded_subject
 from inspector.ui.pages.verifying.answers import FIRST_KIND_KEY, MOST_KIND_KEYS, AnswerButtons
 from inspector.ui.pages.verifying.head import QueueHead
 from inspector.ui.pages.verifying.part_pane import PartPane
 from inspector.ui.pages.verifying.prefetch import Prefetch
 from inspector.ui.pages.verifying.queue import ReviewQueue
+from inspector.ui.pages.why.panel import WhyPanel
 from inspector.ui.session import Session
 from inspector.ui.widgets.empty_state import EmptyState
 
@@ -36,7 +38,7 @@ _LOOK_EVERY_MS = 3000
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Answered:
-    """What somebody said of a part, on its way into the record."""
+    """What somebody said of a part, on its way into the record; a false reject goes into the tray of teach-back as well."""
 
     archive: Archive
     row: Row
@@ -47,10 +49,14 @@ class _Answered:
     """Whether the part becomes a validation image that shows what was said."""
 
     def steps(self) -> Steps[InspectorError | None]:
-        """Gives what kept the part from becoming a validation image: the answer is in the record nevertheless."""
+        """Gives what kept the part from tray or validation images: the answer is in the record nevertheless."""
         yield Progress("Storing the answer", 0, 1)
         self.archive.answer(self.row, self.answer, self.who, self.kind)
         try:
+            if self.answer is Answer.FALSE_REJECT:
+                put_in(self.archive, self.row)
+            elif self.answer is Answer.WITHDRAWN:
+                take_out(self.archive.folder, str(self.row.id))
             if self.validates:
                 label_part(self.archive, self.row)
         except InspectorError as error:
@@ -68,6 +74,8 @@ class VerifyPage(Page):
         self.queue = ReviewQueue()
         self.head, self.pane, self.buttons = QueueHead(session.settings), PartPane(), AnswerButtons()
         self._empty = EmptyState("check", "", "")
+        self.why = WhyPanel(session, self.pane, self.pane.view, lambda: recorded_subject(self.holder.archive, self.queue.now))
+        self.pane.tools.append(self.why.button)
         self._prefetch = Prefetch(self)
         self._looking = NewestJob(self)
         self._storing = JobQueue(lambda answered: answered.steps(), self)
@@ -83,7 +91,7 @@ class VerifyPage(Page):
     def shutdown(self, timeout_ms: int = 3000) -> bool:
         self._clock.stop()
         stored = self._storing.finish(timeout_ms)
-        ended = [self._looking.stop(timeout_ms), self._prefetch.stop(timeout_ms), self.holder.stop(timeout_ms)]
+        ended = [self.why.stop(timeout_ms), self._looking.stop(timeout_ms), self._prefetch.stop(timeout_ms), self.holder.stop(timeout_ms)]
         return stored and all(ended)
 
     # -- what waits -----------------------------------------------------------------------------------------------------
@@ -167,6 +175,7 @@ class VerifyPage(Page):
         self.buttons.show_part(None if row is None else row.verdict)
         self.buttons.undo.setEnabled(self.queue.can_undo)
         self._prefetch.want(self.queue.around(), self._open_part)
+        self.why.follow(row.id if row is not None else None)
         if row is None:
             self._shown = None
             self._say_nothing_waits()
@@ -278,6 +287,7 @@ class VerifyPage(Page):
             "Ctrl+Z": buttons.undo.click,
             "V": buttons.validates.toggle,
             "H": self.pane.toggle_heatmap,
+            "W": self.why.toggle,
             "Left": partial(self._step, -1),
             "Right": partial(self._step, 1),
         }

@@ -13,10 +13,12 @@ from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.progress import finish
 from inspector.core.recipe import Neighbours, Recipe
 from inspector.engine import detectors
+from inspector.engine.detectors.ensemble import Ensemble
 from inspector.engine.detectors.padim import PaDiM
 from inspector.engine.detectors.patchcore import PatchCore
 from inspector.engine.detectors.spade import Spade
 from inspector.engine.detectors.without import Left, coverage_bound
+from inspector.engine.images.album import Album, Piece
 
 RECIPE = Recipe(size=64, coreset=150, density_correction=True)
 GOOD = [good_part(seed) for seed in range(5)] + [scratched_part(5), good_part(6), good_part(7)]
@@ -60,10 +62,11 @@ def test_a_planted_defect_that_is_taken_out_no_longer_silences_its_sister(fitted
 
 
 def test_places_whose_nearest_vector_stays_score_as_before_to_the_last_bit(fitted: PatchCore) -> None:
-    found = fitted.without([0, PLANTED])
-    (before,), (after,) = fitted.score([PART]), found.score([PART])
     searched = fitted.runtime().search(fitted.preprocess.apply(PART)[None])
-    stays = ~np.isin(fitted.bank_.images[searched.nearest[0]], (0, PLANTED))
+    owners = fitted.bank_.images[searched.nearest[0]]
+    dropped = int(owners[0, 0])
+    (before,), (after,) = fitted.score([PART]), fitted.without([dropped]).score([PART])
+    stays = owners != dropped
     assert 0 < stays.sum() < stays.size
     assert np.array_equal(after.evidence.sheets[0].grid[stays], before.evidence.sheets[0].grid[stays])
 
@@ -146,16 +149,21 @@ def test_spade_is_what_a_fit_without_them_would_be(network_cache: Path) -> None:
     assert set(whole.touched_without(dropped)) == {k for k, (before, after) in scores.items() if before != after} != set(scores)
 
 
-def test_every_network_of_an_ensemble_is_left_without_them(network_cache: Path) -> None:
-    ensemble = detectors.make(replace(RECIPE, ensemble=("efficientnet_lite1",)), cache=network_cache)
-    finish(ensemble.fit(GOOD, NAMES))
-    found = detectors.from_state(ensemble.without([0, PLANTED]).state())
-    assert found.names_ == [name for k, name in enumerate(NAMES) if k not in (0, PLANTED)]
-    for old, new in zip(ensemble.members_, found.members_, strict=True):
-        assert np.array_equal(new.bank_.vectors, old.bank_.vectors[~np.isin(old.bank_.images, (0, PLANTED))])
-    before, after = (each.score([SISTER])[0].score for each in (ensemble, found))
-    assert after > 1.5 * before
-    assert {0, PLANTED}.isdisjoint(ensemble.touched_without([0, PLANTED]))
+def test_every_network_of_an_ensemble_is_left_without_them(fitted: PatchCore) -> None:
+    ensemble = detectors.make(replace(RECIPE, ensemble=("efficientnet_lite1",)))
+    assert isinstance(ensemble, Ensemble)
+    ensemble.members_, ensemble.scales_ = (fitted, PatchCore.from_state(fitted.state())), [2.0, 4.0]
+    ensemble.learned_, ensemble.names_ = (
+        [0, 1, 3, 4, 5, 6, 8, 9],
+        [f"good {k}" for k in range(10)],
+    )  # an old one: two are for units
+    found = ensemble.without([1, 2, 6])
+    assert found.names_ == ["good 0", *(f"good {k}" for k in (3, 4, 5, 7, 8, 9))] and found.scales_ == [2.0, 4.0]
+    assert [found.names_[k] for k in found.learned_] == ["good 0", *(f"good {k}" for k in (3, 4, 5, 8, 9))]
+    for member in found.members_:
+        assert np.array_equal(member.bank_.vectors, fitted.bank_.vectors[~np.isin(fitted.bank_.images, (1, PLANTED))])
+    assert found.score([SISTER])[0].score > 1.5 * ensemble.score([SISTER])[0].score
+    assert ensemble.touched_without([1, 2, 6]) == tuple(ensemble.learned_[k] for k in fitted.touched_without([1, PLANTED]))
 
 
 def test_a_method_that_cannot_say_what_came_from_an_image_refuses(network_cache: Path) -> None:
@@ -164,3 +172,11 @@ def test_a_method_that_cannot_say_what_came_from_an_image_refuses(network_cache:
         with pytest.raises(InspectorError, match="Gaussian") as caught:
             refused([0])
         assert caught.value.code is ErrorCode.NOT_TRACEABLE
+
+
+def test_the_small_pictures_of_those_that_are_left_stay(fitted: PatchCore) -> None:
+    pieces = tuple(Piece(image, (0.0, 0.0, 1.0, 1.0), bytes([image])) for image in (0, 1, PLANTED, 7))
+    album = Album(pieces, np.arange(8) * 10).left(Left.of(8, [1, PLANTED]).images)
+    assert album is not None and [(piece.image, piece.content) for piece in album.pieces] == [(0, b"\0"), (5, b"\7")]
+    assert album.taken.tolist() == [0, 20, 30, 40, 60, 70]
+    assert Album(pieces, np.arange(8)).left(Left.of(8, [0, 1, PLANTED, 7]).images) is None

@@ -8,7 +8,6 @@ from opened_models import AT_5, Opened
 from page_stand_ins import write_parts
 from record_parts import a_part, a_review, a_run, reader, record
 
-from inspector.core.challenge import ChallengeSample
 from inspector.core.challenge import Sample as Kind
 from inspector.core.descent import Descent, How, descent_of
 from inspector.core.errors import ErrorCode, InspectorError
@@ -20,6 +19,7 @@ from inspector.core.record import Answer, Picture, View
 from inspector.core.releases import Deed
 from inspector.core.thresholds import Rule, Threshold
 from inspector.core.types import Verdict
+from inspector.services.health.challenge_samples import add_sample
 from inspector.services.model_list import use_model
 from inspector.services.relearning.applying import descent_now, keep_derived, step_back
 from inspector.services.relearning.effect import Effect, Pair, Seen
@@ -84,11 +84,12 @@ def test_the_sample_holds_every_picture_once_and_names_those_that_are_gone(folde
     said = [Answer.DEFECT, Answer.DEFECT, Answer.FALSE_REJECT, Answer.DEFECT]
     with reader(folder) as review:
         review.add_reviews([a_review(part.id, answer, kind="scratch") for part, answer in zip(parts, said, strict=True)])
-    challenge = [ChallengeSample("Limit 1", Kind.LIMIT, Verdict.OK, "../more/1.png"), ChallengeSample("Real part", Kind.GOOD, Verdict.OK)]
-    sample = finish(gather_sample(folder, (learned,), challenge))
+    for name, kind, expected, number in (("Limit 1", Kind.LIMIT, Verdict.OK, 1), ("Good 1", Kind.GOOD, Verdict.OK, 0)):
+        add_sample(folder, name, kind, expected, labelled[0] if number else None)
+    sample = finish(gather_sample(folder, (learned,)))
     found = {group: [(each.name, each.expected, each.kind) for each in sample.of(group)] for group in Group}
     assert sorted(found[Group.DEFECT]) == [("1.png", Verdict.NG, ""), ("1.png", Verdict.NG, "dent"), ("S00001", Verdict.NG, "scratch")]
-    assert found[Group.CHALLENGE] == []  # it is a known defect already
+    assert found[Group.CHALLENGE] == [("Limit 1", Verdict.OK, "")]  # a real part has no picture
     assert [name for name, *_ in found[Group.GOOD]] == ["1.png", "2.png"]
     assert found[Group.RECORDED] == [("S00002", Verdict.OK, "")]
     assert sorted(each.name for each in sample.gone) == ["S00003", "gone.png"]

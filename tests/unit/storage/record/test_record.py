@@ -16,12 +16,14 @@ from inspector.core.decision import Decision, Reason
 from inspector.core.decision_rule import DecisionRule, RegionRule
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.evidence import Evidence, Sheet
+from inspector.core.picture_facts import PictureFacts
 from inspector.core.record import Answer, Event, EventKind, Review, SerialState, View, standing
 from inspector.core.record_query import Filter, Page, Row
 from inspector.core.types import Verdict
 from inspector.storage.record import migrations, schema
 from inspector.storage.record.database import open_database
 from inspector.storage.record.ids import Ids
+from inspector.storage.record.measures import measured
 from inspector.storage.record.reader import EVERY, RecordReader
 
 NAN, INF = float("nan"), float("inf")
@@ -214,3 +216,29 @@ def test_the_same_part_twice_is_one_part(tmp_path: Path, url: str) -> None:
     record(tmp_path, url, run, part, replace(part, serial="another"))
     with reader(tmp_path, url) as opened:
         assert [row.serial for row in opened.page().rows] == ["S00001"]
+
+
+def test_what_pictures_are_like_is_read_with_the_scores_the_oldest_first(tmp_path: Path, url: str) -> None:
+    run = a_run()
+    facts = PictureFacts(0.5, 0.25, 0.125, 0.01, 0.0, 0.0, (0.1, -0.1), likeness=0.5)
+    parts = [a_part(run, number, Verdict.NG if number == 2 else Verdict.OK, float(number)) for number in range(1, 5)]
+    parts[0] = replace(parts[0], views=(replace(parts[0].views[0], facts=facts, zones=(1.5, float("nan"))),))
+    record(tmp_path, url, run, *parts)
+    with reader(tmp_path, url) as opened:
+        found = measured(opened.database)
+        oldest = measured(opened.database, limit=2, newest=False)
+    assert [each.id for each in found] == [part.id for part in parts] and [each.id for each in oldest] == [part.id for part in parts[:2]]
+    assert found[0].facts == facts and found[1].facts is None and found[1].zones == ()
+    assert found[0].zones[0] == 1.5 and found[0].zones[1] != found[0].zones[1]  # NaN
+    assert (found[1].verdict, found[1].score, found[1].model_id) == (Verdict.NG, 2.0, "m1")
+
+
+def test_numbers_that_no_picture_has_are_nothing_that_was_measured(tmp_path: Path, url: str) -> None:
+    run = a_run()
+    part = a_part(run)
+    view = replace(part.views[0], facts=PictureFacts(0.5, 0.25, 0.125, 0.01, 0.0, 0.0), zones=(1.0,))
+    record(tmp_path, url, run, replace(part, views=(view,)))
+    with reader(tmp_path, url) as opened:
+        with opened.database.writing() as connection:
+            connection.execute(schema.facts.update().values(contrast=None, zones=b"abc"))
+        assert opened.part(part.id).views[0].facts is None and opened.part(part.id).views[0].zones == ()

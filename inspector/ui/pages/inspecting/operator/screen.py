@@ -48,11 +48,12 @@ class OperatorScreen(QWidget):
         """Borrows the parts and is shown."""
         desk, bar = self._desk, self._desk.bar
         borrowed = (
-            *(desk.state, desk.entries, desk.stage, desk.film, desk.side.banner, desk.side.counters),
+            *(desk.state, desk.drift, desk.entries, desk.stage, desk.film, desk.side.banner, desk.side.counters),
             *(bar.start, bar.pause, bar.stop, desk.sound),
         )
         self._loans = [Loan(widget) for widget in borrowed]
         self._top.insertWidget(0, desk.state, 1)
+        self._top.insertWidget(1, desk.drift, 2)
         self._rows.insertWidget(1, desk.entries)
         for widget in (desk.stage, desk.film):
             self._left.addWidget(widget)
@@ -104,6 +105,7 @@ class OperatorScreen(QWidget):
 
     def _enlarge(self, large: bool) -> None:
         self._desk.state.set_large(large)
+        self._desk.drift.set_large(large)
         self._desk.side.counters.set_large(large)
 
     def _lay_out(self) -> None:

@@ -1,0 +1,98 @@
+"""What the page consists of, and how it lies."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QScrollArea, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from inspector.ui import theme
+from inspector.ui.pages.effect_pane import EffectPane
+from inspector.ui.pages.teaching.tray_list import TrayList
+from inspector.ui.pages.touch import make_touchable
+from inspector.ui.widgets.elided_label import ElidedLabel
+from inspector.ui.widgets.empty_state import EmptyState
+from inspector.ui.widgets.icon_button import IconButton
+from inspector.ui.widgets.image_tools import ImageTools
+from inspector.ui.widgets.image_view import ImageView
+from inspector.ui.widgets.progress_panel import ProgressPanel
+
+_TRAY_PX, _EFFECT_PX, _BAR_PX = 240, 380, 12
+
+
+class TeachParts(QWidget):
+    """The tray on the left, the part in the middle, what teaching would do on the right."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.tray, self.view, self.effect, self.progress = TrayList(), ImageView(), EffectPane(), ProgressPanel()
+        self.name, self.growth, self.said = ElidedLabel(), QLabel(), QLabel()
+        self.name.setFont(theme.font(theme.FONT_HEADING, bold=True))
+        self.growth.setProperty("role", "muted")
+        for label in (self.growth, self.said):
+            label.setWordWrap(True)
+            label.setTextFormat(Qt.TextFormat.PlainText)
+        self.accept = IconButton("ok", self.tr("Good: accept (A)"))
+        self.refuse = IconButton("ng", self.tr("Do not teach (R)"))
+        self.undo = IconButton("undo", self.tr("Undo"), tip=self.tr("Take the last decision back (Backspace)"))
+        self.try_out = IconButton("search", self.tr("Try what is accepted"))
+        self.reason = QLineEdit()
+        self.reason.setPlaceholderText(self.tr("Reason, for the history"))
+        self.reason.setAccessibleName(self.tr("Reason"))
+        self.teach = IconButton("plus", self.tr("Teach"), primary=True)
+        self.back = IconButton("undo", self.tr("Back to the model before"))
+        self.empty = EmptyState(
+            "check",
+            self.tr("The tray is empty"),
+            self.tr("A part that you call a false reject on Verify or History comes here, with its picture."),
+        )
+        self.tools = ImageTools(self.view)
+        for control in (self.accept, self.refuse, self.undo, self.try_out, self.reason, self.teach, self.back):
+            make_touchable(control)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self._part())
+        self.stack.addWidget(self.empty)
+        split = QSplitter(Qt.Orientation.Horizontal)
+        split.setChildrenCollapsible(False)
+        self.tray.setMinimumWidth(_TRAY_PX // 2)
+        for number, widget in enumerate((self.tray, self.stack, self._side())):
+            split.addWidget(widget)
+            split.setStretchFactor(number, int(number == 1))
+        split.setSizes([_TRAY_PX, 2 * _EFFECT_PX, _EFFECT_PX])
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(2 * theme.SPACE, theme.SPACE, 2 * theme.SPACE, 2 * theme.SPACE)
+        layout.addWidget(split)
+
+    def _part(self) -> QWidget:
+        buttons = QHBoxLayout()
+        buttons.setSpacing(theme.SPACE)
+        for button, share in ((self.accept, 2), (self.refuse, 2), (self.undo, 1)):
+            buttons.addWidget(button, share)
+        return _column(self.name, self.view, self.tools, buttons, stretch=1)
+
+    def _side(self) -> QWidget:
+        side = _column(
+            self.growth, self.try_out, self.progress, self.said, self.effect, self.reason, self.teach, self.back, stretch=4, closes=True
+        )
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFrameShape(QScrollArea.Shape.NoFrame)
+        area.setWidget(side)
+        area.setMinimumWidth(max(_EFFECT_PX, side.minimumSizeHint().width() + _BAR_PX))
+        return area
+
+
+def _column(*parts: QWidget | QHBoxLayout, stretch: int, closes: bool = False) -> QWidget:
+    made = QWidget()
+    layout = QVBoxLayout(made)
+    layout.setContentsMargins(theme.SPACE, 0, theme.SPACE, 0)
+    layout.setSpacing(theme.SPACE)
+    for number, part in enumerate(parts):
+        if isinstance(part, QHBoxLayout):
+            layout.addLayout(part)
+        else:
+            layout.addWidget(part, int(number == stretch))
+    if closes:
+        layout.addStretch(0)
+    return made
