@@ -4353,6 +4353,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Why did it pass?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Use the picture</source>
         <translation type="unfinished"></translation>
     </message>
