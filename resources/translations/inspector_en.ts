@@ -1233,6 +1233,21 @@
     </message>
 </context>
 <context>
+    <name>CheckRow</name>
+    <message>
+        <source>Limits of: {check}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{times} times as wide</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As learned</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>CloseQuestion</name>
     <message>
         <source>A build is running</source>
@@ -2266,6 +2281,21 @@
     <name>Gallery</name>
     <message>
         <source>Parts of known truth</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>GateTab</name>
+    <message>
+        <source>Pictures that are not like those of good parts are not judged: the part is set aside, and the reason is shown.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The model in use has no limits for pictures. Build a model: they are learned from its good parts.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Off by itself: good parts lie too differently for it.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -5700,6 +5730,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Image gate</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Tabs further left</source>
         <translation type="unfinished"></translation>
     </message>
@@ -7350,6 +7384,109 @@ Key {key}</source>
     </message>
     <message>
         <source>Something else</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>figures</name>
+    <message>
+        <source>Height</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Width</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Black</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>White</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Brightness</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Red minus green</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Blue minus green</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Contrast</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Likeness</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>To the right</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Down</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sharpness</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Coolest places</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Size of the picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Too dark or too bright</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Colour</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hardly anything to see</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No part, or another one</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Scene shifted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not sharp</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Whole map hot: another part</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>good {range}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>today {value}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>refused below {value}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>refused above {value}</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
