@@ -142,7 +142,11 @@ class _Teacher:
     def read(self, paths: Sequence[str | Path]) -> Steps[None]:
         for done, path in enumerate(paths):
             yield Progress("Reading pictures", done, len(paths), "images")
-            self.pictures[str(path)] = read_image(Path(path))
+            image = read_image(Path(path))
+            refusal = self.inspector.pictures.look(image).refusal
+            if refusal is not None:
+                raise InspectorError(ErrorCode.BAD_ARGUMENT, f"{path} cannot be taught as a good part. {refusal.detail}")
+            self.pictures[str(path)] = image
 
     def judge_before(self, folder: Path) -> Steps[None]:
         self.before = yield from judge_in_use(folder, self.inspector, self.sample)
