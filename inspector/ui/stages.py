@@ -61,6 +61,7 @@ STAGES = (
     QT_TRANSLATE_NOOP("stages", "Measuring latency"),
     QT_TRANSLATE_NOOP("stages", "Measuring stages"),
     QT_TRANSLATE_NOOP("stages", "Measuring throughput"),
+    QT_TRANSLATE_NOOP("stages", "Naming the family"),
     QT_TRANSLATE_NOOP("stages", "Opening the picture"),
     QT_TRANSLATE_NOOP("stages", "Opening the project"),
     QT_TRANSLATE_NOOP("stages", "Opening the record"),

@@ -2363,8 +2363,91 @@
 <context>
     <name>FamiliesPage</name>
     <message>
+        <source>By zone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>By hour</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look at the newest rejected parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Here NG parts that look alike are grouped, named and counted.</source>
         <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Family</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Zone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>in no zone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hour</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The record holds no rejected part whose picture is kept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} parts</source>
+        <translation>
+            <numerusform>{count} part</numerusform>
+            <numerusform>{count} parts</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} families</source>
+        <translation>
+            <numerusform>{count} family</numerusform>
+            <numerusform>{count} families</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} without a picture</source>
+        <translation>
+            <numerusform>{count} without a picture</numerusform>
+            <numerusform>{count} without a picture</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Rejected parts whose hottest places look alike are a family. Name it once: new parts like it are then counted under that.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>FamilyCard</name>
+    <message>
+        <source>Name it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is this? Such as: deep scratch</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name of the family {called}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} parts</source>
+        <translation>
+            <numerusform>{count} part</numerusform>
+            <numerusform>{count} parts</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -3137,16 +3220,16 @@
     </message>
     <message numerus="yes">
         <source>{count} confirmed</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} confirmed</numerusform>
+            <numerusform>{count} confirmed</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>{count} known to the model</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} known to the model</numerusform>
+            <numerusform>{count} known to the model</numerusform>
         </translation>
     </message>
     <message>
@@ -4353,6 +4436,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Why did it pass?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Use the picture</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4805,6 +4892,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>What was proposed belongs to pictures of another size.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Background</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5073,6 +5164,24 @@
     </message>
 </context>
 <context>
+    <name>ProposalCard</name>
+    <message numerus="yes">
+        <source>{count} false rejects at one place</source>
+        <translation>
+            <numerusform>{count} false reject at one place</numerusform>
+            <numerusform>{count} false rejects at one place</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Draw an ignore area</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Teach such parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>QueueHead</name>
     <message>
         <source>NG and undecided</source>
@@ -5317,21 +5426,29 @@
 <context>
     <name>ResultPane</name>
     <message>
+        <source>Found by kind</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Other verdicts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Put to use</source>
         <translation type="unfinished"></translation>
     </message>
     <message numerus="yes">
         <source>{count} places</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} place</numerusform>
+            <numerusform>{count} places</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>of {count} pictures</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>of {count} picture</numerusform>
+            <numerusform>of {count} pictures</numerusform>
         </translation>
     </message>
     <message>
@@ -5348,16 +5465,16 @@
     </message>
     <message numerus="yes">
         <source>{count} good parts would be rejected that pass now.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} good part would be rejected that passes now.</numerusform>
+            <numerusform>{count} good parts would be rejected that pass now.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>{count} pictures could not be looked at.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} picture could not be looked at.</numerusform>
+            <numerusform>{count} pictures could not be looked at.</numerusform>
         </translation>
     </message>
     <message>
@@ -9367,6 +9484,10 @@ Key {key}</source>
     </message>
     <message>
         <source>Measuring throughput</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Naming the family</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

@@ -1,6 +1,6 @@
 """What teach-back brings on real parts: false rejects at a tight threshold are taught, and parts that were not taught are judged again.
 
-    python tests/benchmarks/teach_back.py PROJECT --good @LIST --defect @LIST [--teach 20] [--most 60]
+    python tests/benchmarks/teach_back.py PROJECT --good @LIST --defect @LIST [--teach 20] [--most 60] [--known 20]
 
 PROJECT has a model; a copy of it is taught. Every second one of the good parts is inspected: those with the highest scores are the false
 rejects, at a threshold just below them, at most half of all. The other good parts and the defects are parts that nobody teaches. Known
@@ -13,6 +13,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -53,10 +54,13 @@ def main() -> None:
     parser.add_argument("--defect", required=True, help="defects: folder or @list")
     parser.add_argument("--teach", type=int, default=20)
     parser.add_argument("--most", type=int, default=60, help="parts of every kind")
+    parser.add_argument("--known", type=int, default=20, help="known defects that stand guard")
     given = parser.parse_args()
     context = Context.default()
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(shutil.copytree(given.project, Path(scratch) / "project"))
+        guards = tuple(map(str, some(find_images(projects.open_project(folder).validation_defect).paths, given.known)))
+        projects.update_project(folder, lambda now: replace(now, validation_good=(), validation_defect=guards))
         project, parts = projects.open_project(folder), find_images([given.good]).paths
         inspected, good = some(parts[::2], given.most), some(parts[1::2], given.most)
         inspector = open_inspector(folder, context)

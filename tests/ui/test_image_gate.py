@@ -1,7 +1,5 @@
 """What people see of the image gate: a good part beside the picture that was not judged, and the checks where the line is set up."""
 
-from collections.abc import Iterator
-
 import numpy as np
 import pytest
 from PySide6.QtCore import QRect
@@ -32,13 +30,18 @@ def dark(reason: Reason = Reason.TOO_DARK) -> Inspection:
 
 
 @pytest.fixture
-def beside(qtbot: QtBot) -> Iterator[BesideGood]:
-    window = QWidget()
-    qtbot.addWidget(window)
+def window(qtbot: QtBot) -> QWidget:
+    made = QWidget()
+    qtbot.addWidget(made)
+    made.resize(900, 600)
+    return made
+
+
+@pytest.fixture
+def beside(window: QWidget) -> BesideGood:
     made = BesideGood(window)
-    window.resize(900, 600)
     window.show()
-    yield made
+    return made
 
 
 @pytest.mark.parametrize("reason", UNUSUAL)

@@ -27,6 +27,7 @@ from inspector.storage.projects import create_project
 from inspector.storage.teach_tray import Standing, read_tray
 from inspector.ui.pages.recorded.facts import facts_of
 from inspector.ui.pages.verifying.page import VerifyPage
+from inspector.ui.wishes import ExplainPassed
 
 NOW = datetime.now().astimezone()
 RUN = a_run()
@@ -218,6 +219,15 @@ def test_unsure_ones_are_a_queue_of_their_own(qtbot: QtBot, page: VerifyPage) ->
     page.head.need.setCurrentIndex(page.head.need.findData(Need.SAMPLE))
     qtbot.waitUntil(lambda: not page._looking.running)
     assert page.queue.rows == []  # the picture of the OK part is not kept in the record
+
+
+def test_why_it_passed_is_asked_of_ok_parts_alone(qtbot: QtBot, page: VerifyPage, parts: list[Part]) -> None:
+    row = page.queue.now
+    assert row is not None and not page.pane.passed.isVisible()
+    page.pane.show_row(replace(row, verdict=Verdict.OK))
+    with qtbot.waitSignal(page.page_wanted) as wanted:
+        page.pane.passed.click()
+    assert wanted.args == ["passed", ExplainPassed(parts[0].views[0].source)]
 
 
 def test_what_is_not_there_is_said(qtbot: QtBot, session: FakeSession, make_page: Make) -> None:

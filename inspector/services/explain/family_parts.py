@@ -1,6 +1,6 @@
 """What is known of families of defects once recorded parts were looked at: their members, and how often they occur, where and when."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -72,6 +72,14 @@ class Families:
     """Rejected parts without a picture that can be looked at."""
     space: str
     """See `NamedFamily.space`."""
+
+    def renamed(self, family: Family, name: str) -> "Families":
+        """With another name for one of them; one of the same name takes its parts in."""
+        others = [each for each in self.families if each is not family and each.name != name]
+        same = [part for each in self.families if each is not family and each.name == name for part in each.parts]
+        named = Family(name, 0, (*same, *family.parts))
+        known, new = [each for each in others if each.name], [each for each in others if not each.name]
+        return replace(self, families=(*known, named, *new))
 
     def pareto(self) -> tuple[Bar, ...]:
         """How often every family occurs."""

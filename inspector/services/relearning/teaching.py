@@ -142,7 +142,11 @@ class _Teacher:
     def read(self, paths: Sequence[str | Path]) -> Steps[None]:
         for done, path in enumerate(paths):
             yield Progress("Reading pictures", done, len(paths), "images")
-            self.pictures[str(path)] = read_image(Path(path))
+            image = read_image(Path(path))
+            refusal = self.inspector.pictures.look(image).refusal
+            if refusal is not None:
+                raise InspectorError(ErrorCode.BAD_ARGUMENT, f"{path} cannot be taught as a good part. {refusal.detail}")
+            self.pictures[str(path)] = image
 
     def judge_before(self, folder: Path) -> Steps[None]:
         self.before = yield from judge_in_use(folder, self.inspector, self.sample)
@@ -195,11 +199,19 @@ class _Teacher:
         after = yield from judge_sample(tried, sample)
         if only is None:
             tried, after = self._with_threshold(tried, found.detector, taken, sample, before, after)
+        before = yield from self._refused_alike(sample, before, after)
         effect = effect_of(sample, before, after, (inspector.threshold.value, tried.threshold.value))
         known = tuple(path for path, count in zip(paths, found.added, strict=True) if not count)
         passing = tuple(path for path in taken if only is None and tried.judge(self.pictures[path], path).verdict is Verdict.OK)
         detector, room = found.detector if taken else None, room_of(found.detector)
         return Lesson(detector, tried.threshold, tried.scores, effect, tuple(taken), passing, known, (), room, sum(found.added))
+
+    def _refused_alike(self, sample: Sample, before: Sequence[Inspection], after: Sequence[Inspection]) -> Steps[list[Inspection]]:
+        """What of the pictures the gate refuses now was judged before by what is kept of it, which no gate has seen: it is asked again."""
+        rows = [k for k, (was, now) in enumerate(zip(before, after, strict=True)) if now.error and not was.error]
+        again = yield from judge_sample(self.inspector, replace(sample, images=tuple(sample.images[k] for k in rows)))
+        found = dict(zip(rows, again, strict=True))
+        return [found.get(k, was) for k, was in enumerate(before)]
 
     def _with_threshold(
         self,

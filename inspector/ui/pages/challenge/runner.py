@@ -18,7 +18,7 @@ from inspector.ui.messages import explain
 from inspector.ui.pages.challenge import work
 from inspector.ui.pages.challenge.runner_parts import RunnerParts
 from inspector.ui.pages.challenge.words import outcome_text
-from inspector.ui.pages.inspecting.sources import Source, named_source
+from inspector.ui.pages.sources import Source, named_source
 from inspector.ui.session import Session
 
 if TYPE_CHECKING:

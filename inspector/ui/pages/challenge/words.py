@@ -55,7 +55,7 @@ def choice_text(text: str) -> str:
 
 def kind_text(sample: ChallengeSample) -> str:
     """What a sample is and what is expected of it, in two words."""
-    return f"{translate('ChallengeWords', _KINDS[sample.kind])} · {sample.expected}"
+    return " · ".join((translate("ChallengeWords", _KINDS[sample.kind]), sample.expected))
 
 
 def lapse_text(lapse: Lapse) -> str:

@@ -32,11 +32,11 @@ from inspector.ui.pages.inspecting.record import Record
 from inspector.ui.pages.inspecting.run import InspectionRun
 from inspector.ui.pages.inspecting.save import Wanted
 from inspector.ui.pages.inspecting.saver import ResultSaver
-from inspector.ui.pages.inspecting.sources import Source
 from inspector.ui.pages.inspecting.starter import Starter
 from inspector.ui.pages.inspecting.trouble import Trouble
 from inspector.ui.pages.inspecting.words import BannerFacts, show_on_banner
 from inspector.ui.pages.model_gate import ModelGate
+from inspector.ui.pages.sources import Source
 from inspector.ui.pages.tuning.release.draft_banner import DraftBanner
 from inspector.ui.pages.why.panel import WhyPanel
 from inspector.ui.session import Session

@@ -28,7 +28,7 @@ from inspector.ui.pages.why.panel import WhyPanel
 from inspector.ui.project_requests import Request
 from inspector.ui.session import Session
 from inspector.ui.widgets.empty_state import EmptyState
-from inspector.ui.wishes import ShowRecorded, Wish
+from inspector.ui.wishes import ExplainPassed, ShowRecorded, Wish
 
 _LOOK_MS = 3000
 
@@ -150,6 +150,12 @@ class HistoryPage(Page):
         if archive is not None and inspector is not None and opened is not None:
             self._judging.start(judge_now(archive, opened.row, inspector))
 
+    @Slot()
+    def _on_passed(self) -> None:
+        archive, opened = self.holder.archive, self.pane.opened
+        if archive is not None and opened is not None:
+            self.go_to("passed", ExplainPassed(str(archive.picture_file(opened.row))))
+
     @Slot(object)
     def _on_judged(self, inspection: Inspection) -> None:
         self.pane.pictures.show_now(inspection)
@@ -237,6 +243,7 @@ class HistoryPage(Page):
         self.pane.use_wanted.connect(self._on_use)
         self.pane.why_wanted.connect(self.why.toggle)
         self.pane.inspect_wanted.connect(self._on_inspect_again)
+        self.pane.passed_wanted.connect(self._on_passed)
         self._session.model_changed.connect(self._on_model)
         self._session.answered.connect(self._on_edited)
 

@@ -32,6 +32,7 @@ from inspector.ui.pages.verifying.queue import ReviewQueue
 from inspector.ui.pages.why.panel import WhyPanel
 from inspector.ui.session import Session
 from inspector.ui.widgets.empty_state import EmptyState
+from inspector.ui.wishes import ExplainPassed
 
 _LOOK_EVERY_MS = 3000
 
@@ -275,7 +276,18 @@ class VerifyPage(Page):
         self.buttons.answered.connect(self._on_answered)
         self.buttons.undo_clicked.connect(self.undo)
         self._session.project_changed.connect(self._on_project_changed)
+        self.pane.passed.clicked.connect(self._on_passed)
         self._connect_keys()
+
+    @Slot()
+    def _on_passed(self) -> None:
+        archive, row = self.holder.archive, self.queue.now
+        if archive is None or row is None:
+            return
+        try:
+            self.go_to("passed", ExplainPassed(str(archive.picture_file(row))))
+        except InspectorError as error:  # no picture of it is kept
+            self.failed.emit(error)
 
     def _connect_keys(self) -> None:
         buttons = self.buttons

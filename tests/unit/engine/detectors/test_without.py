@@ -18,7 +18,6 @@ from inspector.engine.detectors.padim import PaDiM
 from inspector.engine.detectors.patchcore import PatchCore
 from inspector.engine.detectors.spade import Spade
 from inspector.engine.detectors.without import Left, coverage_bound
-from inspector.engine.images.album import Album, Piece
 
 RECIPE = Recipe(size=64, coreset=150, density_correction=True)
 GOOD = [good_part(seed) for seed in range(5)] + [scratched_part(5), good_part(6), good_part(7)]
@@ -172,11 +171,3 @@ def test_a_method_that_cannot_say_what_came_from_an_image_refuses(network_cache:
         with pytest.raises(InspectorError, match="Gaussian") as caught:
             refused([0])
         assert caught.value.code is ErrorCode.NOT_TRACEABLE
-
-
-def test_the_small_pictures_of_those_that_are_left_stay(fitted: PatchCore) -> None:
-    pieces = tuple(Piece(image, (0.0, 0.0, 1.0, 1.0), bytes([image])) for image in (0, 1, PLANTED, 7))
-    album = Album(pieces, np.arange(8) * 10).left(Left.of(8, [1, PLANTED]).images)
-    assert album is not None and [(piece.image, piece.content) for piece in album.pieces] == [(0, b"\0"), (5, b"\7")]
-    assert album.taken.tolist() == [0, 20, 30, 40, 60, 70]
-    assert Album(pieces, np.arange(8)).left(Left.of(8, [0, 1, PLANTED, 7]).images) is None
