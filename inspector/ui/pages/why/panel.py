@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import PurePath
 
-from PySide6.QtCore import QEvent, QObject, Qt, Slot
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from inspector.core.errors import InspectorError
@@ -23,7 +23,9 @@ _MARGIN_PX = 10
 _TILES = 5
 _MOST_SIDE_PX, _LEAST_SIDE_PX = 240, 72
 """Of a place on the screen."""
-_HOST_SHARE, _WORDS_PX = 0.6, 130
+_CAPTION_PX = 168
+"""Width that the words below a picture need."""
+_VIEW_SHARE, _WORDS_PX = 0.62, 130
 """How much of the height of what it lies over it may take, and what its words take of that."""
 _CLOSE_TO = 1.1
 """Thresholds up to which the second digit tells."""
@@ -32,12 +34,12 @@ _CLOSE_TO = 1.1
 class WhyPanel(QFrame):
     """Hidden until it is asked: by its `button`, by a click on a hot spot of `view`, or by `toggle`, which pages have a key for.
 
-    It lies over `host`, the parent, and takes no more of it than it needs. `subject` gives the part on show, None where there is none.
+    It lies over `view`, as wide as `host`, the parent. `subject` gives the part on show, None where there is none.
     """
 
     def __init__(self, session: Session, host: QWidget, view: ImageView, subject: Callable[[], Subject | None]) -> None:
         super().__init__(host)
-        self._session, self._subject = session, subject
+        self._session, self._subject, self._view = session, subject, view
         self._key: object = None
         self._at_top = False
         self.button = IconButton("target", tip=self.tr("Why? The hottest place beside good parts (W)"), operator=True, checkable=True)
@@ -185,18 +187,21 @@ class WhyPanel(QFrame):
 
     @Slot()
     def _place(self) -> None:
-        """Over the end of the host where the place is not, as wide as that is, up to what the pictures can use."""
+        """Over the end of the view where the place is not, as wide as the host, up to what the pictures can use."""
         host = self.parentWidget()
         if host is None or self.isHidden():
             return
+        over = QRect(self._view.mapTo(host, QPoint(0, 0)), self._view.size())
+        top, bottom = over.top() + _MARGIN_PX, over.bottom() - _MARGIN_PX
         width = min(host.width() - 2 * _MARGIN_PX, _TILES * (_MOST_SIDE_PX + theme.SPACE) + 24)
         side = (width - 20 - (_TILES - 1) * theme.SPACE) // _TILES
+        side = min(side, max(_LEAST_SIDE_PX, round(_VIEW_SHARE * over.height()) - _WORDS_PX))
+        width = min(width, _TILES * (max(side, _CAPTION_PX) + theme.SPACE) + 24)
         for tile in self.tiles:
-            tile.set_side(min(side, max(_LEAST_SIDE_PX, round(_HOST_SHARE * host.height()) - _WORDS_PX)))
+            tile.set_side(side)
         self.setFixedWidth(width)
         layout = self.layout()
         assert layout is not None
         layout.activate()
-        height = min(self.heightForWidth(width) if self.hasHeightForWidth() else self.sizeHint().height(), host.height() - 2 * _MARGIN_PX)
-        top = _MARGIN_PX if self._at_top else host.height() - height - _MARGIN_PX
-        self.setGeometry((host.width() - width) // 2, top, width, height)
+        height = min(self.heightForWidth(width) if self.hasHeightForWidth() else self.sizeHint().height(), bottom - top)
+        self.setGeometry((host.width() - width) // 2, top if self._at_top else bottom - height, width, height)
