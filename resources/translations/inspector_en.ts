@@ -1230,6 +1230,27 @@
             <numerusform>{count} parts would get another verdict. The worst come first.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>{count} pictures looked at.</source>
+        <translation>
+            <numerusform>{count} picture looked at.</numerusform>
+            <numerusform>{count} pictures looked at.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} are suspicious.</source>
+        <translation>
+            <numerusform>{count} is suspicious.</numerusform>
+            <numerusform>{count} are suspicious.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} more parts would bring false rejects from {now} to {then}.</source>
+        <translation>
+            <numerusform>{count} more part would bring false rejects from {now} to {then}.</numerusform>
+            <numerusform>{count} more parts would bring false rejects from {now} to {then}.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>Counters</name>
@@ -1364,6 +1385,18 @@
         <source>Here the good parts are looked through: which of them is unlike the others, and are there enough?</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>No picture is like that.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It cannot be said: this model keeps nothing of single good parts, or there are too few of them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Build the model once: it is told from what the model learned.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>DraftBanner</name>
@@ -1446,6 +1479,33 @@
     </message>
     <message>
         <source>Not judged: {count}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>EnoughCard</name>
+    <message>
+        <source>Are these enough?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Build the model once: it is told from what the model learned.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A usual good part reaches {share} of the threshold. Intervals hold nine times in ten.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>False rejects, %</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Good parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>False rejects against the number of good parts</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1791,7 +1851,27 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Look through again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Read all pictures and compare them (F5)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Undo</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take the last decision back (U)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Build without them</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Which pictures are shown</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3652,6 +3732,22 @@
         <source>No picture yet</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>Keep (K)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Leave out (L)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{times} times as far from the others as usual</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>score by what the others taught {score}</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>PicturePanel</name>
@@ -3770,6 +3866,17 @@
     </message>
     <message>
         <source> = {ratio} × threshold</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>PlaceView</name>
+    <message>
+        <source>This place</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The likest good one</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -4899,6 +5006,13 @@
     </message>
     <message>
         <source>Set up the line</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Sheet</name>
+    <message>
+        <source>Pictures of good parts, worst first</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -6178,6 +6292,165 @@ Key {key}</source>
     </message>
 </context>
 <context>
+    <name>doctor</name>
+    <message>
+        <source>Cannot be read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Another size</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unlike the others</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rejected by the others</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Blurred</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Darker</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Brighter</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Other contrast</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Other colour</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Noisy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lies elsewhere</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Turned</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Same file twice</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Near duplicate</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It cannot be read: {detail}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It has another size than nearly all others.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unlike the others at this place: {value} times as far from them as usual.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A model that knows only the others would reject it: {value} times the threshold.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Blurred: sharpness {value} of the usual.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Darker by {share}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Brighter by {share}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Contrast {value} of the usual.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Another colour: off by {share} of the span from black to white.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Noise {value} times the usual.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part lies elsewhere, by {share} of the picture.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part is turned by {value} degrees.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The same file as {other}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Near duplicate of {other}: it teaches nothing new.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Suspicious</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All, worst first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Decided</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing about it is odd.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} of {all} pictures looked at, from all over.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>None is suspicious.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There are too few to compare them with each other.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>So few parts say nothing of what more would bring.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What more parts would bring cannot be told from chance.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>They are enough: more parts would hardly bring fewer false rejects.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{value} ({low} to {high})</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>inspect</name>
     <message>
         <source>{why} Set parts aside.</source>
@@ -7303,6 +7576,10 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Comparing good parts with each other</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Comparing maps with masks</source>
         <translation type="unfinished"></translation>
     </message>
@@ -7344,6 +7621,10 @@ Key {key}</source>
     </message>
     <message>
         <source>Judging parts again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Leaving good parts out</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

@@ -3,7 +3,8 @@
 `python tests/benchmarks/doctor.py SETS.json [NAME ...]`: as many defects as make 1, 2, 5 and 10 % are put among the good parts to learn
 from, of all kinds and, where kinds are known, of one; only defects for validation, of which nothing is tested elsewhere (see
 `rule_promises`). *Nearest* is the plain cross-fit: each patch by its likest in any other picture. *Support*: by those of a fifth of the
-pictures. *Doctor*: whichever tells most, the support counting half. Each figure: share of the planted defects among the first n and 2n named, n planted.
+pictures. *Doctor*: what tells most, support counting half. Each figure: share of the planted defects among the first n and 2n named,
+n planted.
 """
 
 import sys
