@@ -5457,6 +5457,10 @@
         <source>Build again</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>Look through all good parts</source>
+        <translation type="unfinished"></translation>
+    </message>
     <message numerus="yes">
         <source>The model still contains {count} parts that you left out.</source>
         <translation>
