@@ -261,15 +261,15 @@ def _sized(pictures: Pictures) -> list[GoodPicture]:
     return [each.with_remark(Remark(Reason.SIZE) if each.size not in (None, usual) else None) for each in pictures]
 
 
-def oddness(distances: npt.ArrayLike) -> tuple[Values, npt.NDArray[np.intp]]:
+def oddness(distances: npt.ArrayLike, trust: Sequence[float]) -> tuple[Values, npt.NDArray[np.intp]]:
     """(scores (N,), which of K (N,) decides) from K kinds of distances (K, N) of each of N pictures' oddest place from the others.
 
-    Robust deviations of their logarithms: the kind of distance in which the pictures scatter least tells an odd one best.
+    Robust deviations of their logarithms, times the `trust` (K,) in each kind: the one in which an odd picture stands out most tells.
     """
     logs = np.log(np.maximum(np.asarray(distances, float), 1e-9))
     middle = np.median(logs, axis=1, keepdims=True)
     spread = _MAD_TO_SIGMA * np.median(np.abs(logs - middle), axis=1, keepdims=True)
-    deviations = (logs - middle) / np.maximum(spread, LEAST_SPREAD)
+    deviations = (logs - middle) / np.maximum(spread, LEAST_SPREAD) * np.asarray(trust)[:, None]
     return deviations.max(axis=0), deviations.argmax(axis=0)
 
 

@@ -6700,6 +6700,10 @@
         <source>Build again</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>Look through all good parts</source>
+        <translation type="unfinished"></translation>
+    </message>
     <message numerus="yes">
         <source>The model still contains {count} parts that you left out.</source>
         <translation>
@@ -9375,6 +9379,10 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Comparing good parts with each other</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Comparing maps with masks</source>
         <translation type="unfinished"></translation>
     </message>
@@ -9444,6 +9452,10 @@ Key {key}</source>
     </message>
     <message>
         <source>Leaving out pictures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Leaving good parts out</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

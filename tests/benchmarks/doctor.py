@@ -3,7 +3,8 @@
 `python tests/benchmarks/doctor.py SETS.json [NAME ...]`: as many defects as make 1, 2, 5 and 10 % are put among the good parts to learn
 from, of all kinds and, where kinds are known, of one; only defects for validation, of which nothing is tested elsewhere (see
 `rule_promises`). *Nearest* is the plain cross-fit: each patch by its likest in any other picture. *Support*: by those of a fifth of the
-pictures. *Doctor*: whichever tells most. Each figure: share of the planted defects among the first n and 2n named, n planted.
+pictures. *Doctor*: what tells most, support counting half. Each figure: share of the planted defects among the first n and 2n named,
+n planted.
 """
 
 import sys
@@ -25,7 +26,7 @@ from inspector.core.types import FloatArray
 from inspector.devices.image_file import read_image
 from inspector.engine.detectors.patchcore import PatchCore
 from inspector.engine.patches.embed import each_feature_map
-from inspector.engine.patches.support import MOST_REFERENCES, References, worst
+from inspector.engine.patches.support import MOST_REFERENCES, TRUST, References, worst
 from inspector.services.context import Context
 from inspector.services.health.doctor import SIDE
 
@@ -70,7 +71,7 @@ def hits(scores: Values, planted: npt.NDArray[np.bool_]) -> tuple[float, float]:
 
 def suspicious(distances: Values) -> int:
     """How many the doctor would call unlike the others."""
-    scores, _ = oddness(distances)
+    scores, _ = oddness(distances, TRUST)
     pictures = [replace(GoodPicture(str(k), (1, 1)), score=float(score), times=1.0) for k, score in enumerate(scores)]
     return len(examined(pictures, list(range(len(pictures))), len(pictures)).suspicious)
 
@@ -107,7 +108,7 @@ def measure(sets: Path, name: str) -> None:
                 order = rng.permutation(len(good) + len(chosen))
                 mixed = [*clean, *(len(good) + k for k in chosen)]
                 distances, planted = compared.distances([mixed[k] for k in order]), order >= len(good)
-                for key, scores in zip(found, (distances[0], distances[1], oddness(distances)[0]), strict=True):
+                for key, scores in zip(found, (distances[0], distances[1], oddness(distances, TRUST)[0]), strict=True):
                     found[key].append(hits(scores, planted))
             said = ", ".join(f"{key} {np.mean(pairs, axis=0)[0]:.2f} / {np.mean(pairs, axis=0)[1]:.2f}" for key, pairs in found.items())
             print(f"  {'one kind' if of_one_kind else 'mixed':8} {100 * share:2.0f} % ({count}): {said}", flush=True)

@@ -18,6 +18,10 @@ SHARES = (0.0, 0.2)
 """Of the other pictures that must have a like patch: one of them, or many. Where every part looks a little different, as screws that lie
 in any direction do, few pictures support any place, and the nearest tells more. See `tests/benchmarks/doctor.py`.
 """
+TRUST = (1.0, 0.5)
+"""How much each of them counts: real defects of one kind, on five kinds of parts, are rarely so alike that they hide each other, and the
+support of many also names good places that are rare. It has to be twice as clear.
+"""
 MOST_REFERENCES = 64
 """Pictures that all others are compared with: a share is known to a few hundredths then."""
 BLUR = 1.0

@@ -21,11 +21,11 @@ from inspector.devices.image_file import read_image
 from inspector.engine.detectors.patchcore import PatchCore
 from inspector.engine.images.facts import measure
 from inspector.engine.images.ignore import IgnoreMask
-from inspector.engine.images.pipeline import LazyImage
+from inspector.engine.images.pipeline import LazyImage, in_order, materialise
 from inspector.engine.images.preprocess import Preprocess
 from inspector.engine.patches.embed import each_feature_map
 from inspector.engine.patches.likeness import Likeness
-from inspector.engine.patches.support import FEWEST, MOST_REFERENCES, References, Supported
+from inspector.engine.patches.support import FEWEST, MOST_REFERENCES, TRUST, References, Supported
 from inspector.engine.runtime import Runtime
 from inspector.services.build_images import search_sources
 from inspector.services.context import Context
@@ -104,7 +104,9 @@ def examine(
     detector = PatchCore(simple, context.options, context.cache, context.memory_budget, mask)
     graph, preprocess, size = yield from detector.prepare(looked.images)
     likeness, supported = Likeness(), dict[int, _Kinds]()
-    if size is not None:
+    if size is None:
+        yield from _read_in_vain(looked)
+    else:
         runtime = detector.make_runtime(graph, size, many=True)
         yield from _look(looked, runtime, preprocess, likeness, supported)
     families = looked.families(likeness)
@@ -137,6 +139,14 @@ def _look(looked: "_Looking", runtime: Runtime, preprocess: Preprocess, likeness
                 ignored = preprocess.ignored((features.shape[0], features.shape[1]))
                 found = references.look(features, own.get(index), ignored)
                 supported[index] = tuple(replace(each, reference=of[each.reference]) for each in found)
+        yield Progress(STAGE, index + 1, len(looked.images), "images")
+
+
+def _read_in_vain(looked: "_Looking") -> Steps[None]:
+    """Notes why each picture cannot be read: none can, so that nothing was compared."""
+    for index, found in in_order(materialise, looked.images):
+        if isinstance(found, InspectorError):
+            looked.skipped.append((index, found))
         yield Progress(STAGE, index + 1, len(looked.images), "images")
 
 
@@ -207,7 +217,7 @@ def _worst(supported: Mapping[int, _Kinds]) -> dict[int, _Worst]:
     if not supported:
         return {}
     distances = np.array([[each.distance for each in found] for found in supported.values()]).T
-    scores, which = oddness(distances)
+    scores, which = oddness(distances, TRUST)
     usual = np.maximum(np.median(distances, axis=1), 1e-9)
     chosen = zip(supported.items(), scores.tolist(), which.tolist(), strict=True)
     return {k: _Worst(found[kind], score, found[kind].distance / float(usual[kind])) for (k, found), score, kind in chosen}
