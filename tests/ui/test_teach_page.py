@@ -129,7 +129,7 @@ def test_what_is_tried_is_told_before_it_is_taught(qtbot: QtBot, page: TeachPage
     page.parts.try_out.click()
     qtbot.waitUntil(page.parts.teach.isVisible)
     said = page.parts.said.text()
-    assert "2.png refused: scratch_012.png would pass: 31.2 -> 22.4, threshold 25" in said
+    assert "S1 refused: scratch_012.png would pass: 31.2 -> 22.4, threshold 25" in said
     assert "1 part can be taught, and 1 would pass then; the bank grows by 5 vectors." in said
     assert page.parts.effect.isVisible() and page.parts.effect.head.text() == "Nothing known would be judged otherwise"
     page.parts.reason.setText(" Dust ")
