@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from inspector.core.areas import Areas
@@ -167,7 +167,7 @@ class FamiliesPage(Page):
         head.addWidget(self.look_button)
         head.addWidget(self.said, 1)
         for table in (self.zones, self.hours):
-            tables.addWidget(table, 1)
+            tables.addWidget(table, 1, Qt.AlignmentFlag.AlignTop)
         layout = QVBoxLayout(content)
         layout.setContentsMargins(2 * theme.SPACE, 2 * theme.SPACE, 2 * theme.SPACE, 2 * theme.SPACE)
         layout.setSpacing(2 * theme.SPACE)
