@@ -68,7 +68,7 @@ class GateTab(QWidget):
         self._about.setText(words if self._limits is not None else none)
         known = self._limits.ranges if self._limits is not None else {}
         for check, row in self.rows.items():
-            of_check = [figure for figure in known if ABOUT[figure].check is check]
+            of_check = [figure for figure in Figure if figure in known and ABOUT[figure].check is check]
             row.setVisible(bool(of_check))
             lines = []
             for figure in of_check:
