@@ -75,7 +75,7 @@ class WhyPassed:
     inspection: Inspection
     """What the line would make of it, with its map."""
     places: tuple[QuietPlace, ...]
-    """Those first that fewest pictures keep quiet, and of these those that would score highest."""
+    """Those first that a few pictures keep quiet, and of these those that each of the few keeps most quiet."""
 
     @property
     def suspects(self) -> tuple[str, ...]:
@@ -133,8 +133,8 @@ def _few(silencing: "Silencing", cell: tuple[int, int], pictures: list[int], wor
     return chosen
 
 
-def _order(place: QuietPlace) -> tuple[int, float]:
-    return len(place.few) or len(place.silencers) + 1, -place.loud
+def _order(place: QuietPlace) -> tuple[bool, float]:
+    return not place.few, -(place.loud - place.score) / max(1, len(place.few or place.silencers))
 
 
 def _listed(place: QuietPlace) -> dict[str, Any]:

@@ -232,7 +232,11 @@ class PassedPage(Page):
         row.setSpacing(2 * theme.SPACE)
         row.addWidget(left, 1)
         row.addWidget(PageScroll(self.panel, wide=True), 1)
-        self.stack.addWidget(self.drop)
+        empty = QWidget()
+        around = QVBoxLayout(empty)
+        around.setContentsMargins(2 * theme.SPACE, 2 * theme.SPACE, 2 * theme.SPACE, 2 * theme.SPACE)
+        around.addWidget(self.drop)
+        self.stack.addWidget(empty)
         self.stack.addWidget(content)
         return self.stack
 
