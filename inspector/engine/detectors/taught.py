@@ -20,6 +20,7 @@ from inspector.engine.detectors.gallery import GalleryWriter
 from inspector.engine.detectors.network_detector import NetworkDetector
 from inspector.engine.detectors.patchcore import PatchCore
 from inspector.engine.detectors.spade import Spade
+from inspector.engine.images.album_making import whole_picture
 from inspector.engine.images.ignore import Bits
 from inspector.engine.memory_bank.bank import MemoryBank
 from inspector.engine.memory_bank.nearest import nearest
@@ -37,6 +38,8 @@ class Bounds:
 
 
 BOUNDS = Bounds()
+_SHOWN_PX = 384
+"""Of a taught picture in the album: some 20 kB."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +90,15 @@ def taught(detector: AnyDetector, images: Sequence[Image], names: Sequence[str],
     """
     found = _taught(detector, images, names, bounds)
     new = [k for k, count in enumerate(found.added) if count]
-    if len(new) == len(images):
-        return found
-    again = _taught(detector, [images[k] for k in new], [names[k] for k in new], bounds).detector if new else detector
-    return Taught(again, found.added)
+    if not new:
+        return Taught(detector, found.added)
+    if len(new) < len(images):
+        found = Taught(_taught(detector, [images[k] for k in new], [names[k] for k in new], bounds).detector, found.added)
+    if detector.album is not None:  # none where nobody wants one
+        first = len(detector.names_)
+        shown = [whole_picture(detector.preprocess, images[k], first + place, _SHOWN_PX) for place, k in enumerate(new)]
+        found.detector.album = detector.album.extended(shown)
+    return found
 
 
 def _taught(detector: AnyDetector, images: Sequence[Image], names: Sequence[str], bounds: Bounds) -> Taught:

@@ -71,6 +71,12 @@ class Album:
         pieces = tuple(replace(piece, image=numbers[piece.image]) for piece in self.pieces if piece.image in numbers)
         return Album(pieces, self.taken[images[images < len(self.taken)]]) if pieces else None
 
+    def extended(self, pieces: Sequence[Piece]) -> "Album":
+        """With those of further good images, in their order; of their files no time is known."""
+        taken = np.zeros(1 + max(piece.image for piece in pieces), np.int64)
+        taken[: len(self.taken)] = self.taken
+        return Album((*self.pieces, *pieces), taken)
+
     def _of(self, image: int) -> Sequence[Piece]:
         numbers = [piece.image for piece in self.pieces]
         first, last = np.searchsorted(numbers, [image, image + 1])

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from inspector.core.errors import InspectorError
 from inspector.core.progress import Progress, Steps
-from inspector.core.types import Pixels
+from inspector.core.types import Image, Pixels
 from inspector.engine.images.album import Album, Numbers, Piece
 from inspector.engine.images.jpeg import MOST_SIDE_PX, encoded
 from inspector.engine.images.pipeline import LazyImage, in_order, materialise
@@ -22,7 +22,7 @@ STAGE = "Keeping small pictures of good parts"
 MEGABYTE = 1 << 20
 Places: TypeAlias = dict[int, npt.NDArray[np.floating]]
 """Number of an image -> (V, 4) y, x, and the height and width of a patch, of every vector that came from it."""
-_SAMPLE, _READERS = 6, 2
+_SAMPLE, _READERS, _QUALITY = 6, 2, 80
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -82,6 +82,12 @@ def make_album(
             if len(fitting) < len(found):
                 break
     return Album(tuple(sorted(pieces, key=lambda piece: piece.image)), taken) if pieces else None
+
+
+def whole_picture(preprocess: Preprocess, image: Image, number: int, side: int) -> Piece:
+    """What the network sees of good image `number`, `side` px on its longer side at most, as an album keeps it."""
+    seen = as_seen(preprocess, image)
+    return Piece(number, WHOLE, _small(seen, min(1.0, side / max(seen.shape)), _QUALITY))
 
 
 def _clearest(

@@ -18,6 +18,8 @@ from inspector.engine.detectors import taught as teaching
 from inspector.engine.detectors.ensemble import Ensemble
 from inspector.engine.detectors.patchcore import PatchCore
 from inspector.engine.detectors.taught import Bounds, new_patches, room_of, taught
+from inspector.engine.images.album import Album
+from inspector.engine.images.album_making import whole_picture
 from inspector.engine.memory_bank.bank import MemoryBank
 from inspector.engine.memory_bank.density import Density
 
@@ -49,6 +51,7 @@ RECIPES = [
 @pytest.mark.parametrize("recipe", RECIPES, ids=lambda each: next(iter(each)))
 def test_a_taught_part_scores_like_a_good_one_and_the_model_stays_itself(recipe: dict[str, object], network_cache: Path) -> None:
     before = fitted(network_cache, **recipe)
+    before.album = Album((whole_picture(before.preprocess, GOOD[0], 0, 64),), np.array([7] * 6))
     plain, marked, scratched = good_part(50), marked_part(51), scratched_part(52)
     former = {name: before.score([image])[0].score for name, image in (("plain", plain), ("marked", marked), ("scratched", scratched))}
     found = taught(before, [marked_part(53)], ["teach/53.png"], WIDE)
@@ -64,6 +67,8 @@ def test_a_taught_part_scores_like_a_good_one_and_the_model_stays_itself(recipe:
         assert after.origin(len(before.bank_))[0] == 6  # type: ignore[index,union-attr]
         assert after.score_again(marked_part(53), 6).score > after.score([marked_part(53)])[0].score
     opened = detectors.from_state(after.state())  # its seal holds, and its hashes
+    assert opened.album is not None and opened.album.picture(6) is not None and opened.album.picture(0) is not None
+    assert (opened.album.date(0) != "", opened.album.date(6)) == (True, "")
     assert room_of(opened, WIDE) == room_of(after, WIDE)
     assert opened.score([marked])[0].score == pytest.approx(scores["marked"], rel=1e-4)
 
@@ -133,6 +138,7 @@ def drawn_core(monkeypatch: pytest.MonkeyPatch) -> PatchCore:
         np.zeros(DIMENSION, np.float32),
         np.ones(DIMENSION, np.float32),
     )
+    core.album = None
     core.density_, core.radius_ = Density(np.ones(400, np.float32), np.zeros(400, np.float32)), 1.5
     monkeypatch.setattr(teaching, "_features", lambda _, picture: (picture, None))
     monkeypatch.setattr(PatchCore, "_sealed_as", lambda core, _: core)
