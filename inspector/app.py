@@ -104,7 +104,7 @@ def _run(options: argparse.Namespace, stack: ExitStack) -> int:
 def _is_known(source: str) -> bool:
     """Whether there is such a source; says so in one sentence where there is not."""
     from inspector.core.errors import InspectorError
-    from inspector.ui.pages.inspecting.sources import check_named
+    from inspector.ui.pages.sources import check_named
 
     try:
         check_named(source)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
+from tracing_stand_in import TracingDetector
 
 from inspector.core.evidence import Evidence, Sheet
 from inspector.core.inspection import Inspection
@@ -22,6 +23,7 @@ class Opened:
     def __init__(self, model_id: str, scores: Sequence[ScoredImage], learned: tuple[str, ...] = (), threshold: Threshold = AT_5) -> None:
         self.model_id, self.scores, self.good_images, self.threshold = model_id, tuple(scores), learned, threshold
         self.proposed, self.depth = threshold, 0
+        self.detector = TracingDetector(traceable=False)
 
     def good_among(self, scores: Sequence[ScoredImage]) -> GoodParts:
         return good_parts(scores, self.good_images)

@@ -104,6 +104,7 @@ class FakeSession(QObject):
         self.simulated_camera: SimulatedCamera | None = None
         self.asked: list[Callable[[Path], Project]] = []
         """What `change_rule` was asked for: there is no disk to do it on."""
+        self.context: object = None
         self.images = ValidationImages(self, self)  # type: ignore[arg-type]  # it stands for a session
         if inspector is not None:
             self.open_with(inspector)

@@ -79,8 +79,8 @@ def _print(found: GoodSet, everything: bool) -> None:
     looked = f"{len(found.pictures)} pictures" if found.found == len(found.pictures) else f"{len(found.pictures)} of {found.found} pictures"
     print(f"{looked} looked at, {len(found.suspicious)} of them suspicious, {len(named) - len(found.suspicious)} only repeat others.")
     if shown:
-        rows = [(each.path, each.score, "; ".join(_text(remark) for remark in each.remarks), _place(each)) for each in shown]
-        console.print_table("Worst first", ("picture", "distance", "why", "place, px"), rows, right=("distance",))
+        rows = [(each.path, each.times, "; ".join(_text(remark) for remark in each.remarks), _place(each)) for each in shown]
+        console.print_table("Worst first", ("picture", "times as far", "why", "place, px"), rows, right=("times as far",))
     if any(each.score is not None for each in found.pictures) and found.limit is None:
         print("No picture is so unlike the others that it is named for that.")
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeAlias
 
-from inspector.cli import challenge, doctor, drift, health, known, passed, teach
+from inspector.cli import challenge, doctor, drift, families, health, known, passed, teach
 from inspector.cli.common_options import add_common
 from inspector.core.synthetic import KINDS
 
@@ -58,6 +58,7 @@ ADD: tuple[Callable[[Verbs], None], ...] = (
     challenge.add,
     drift.add_drift,
     passed.add,
+    families.add,
     _agreement,
     _capability,
 )

@@ -111,5 +111,5 @@ def _sentences(lesson: "Lesson", model_id: str) -> Iterator[str]:
         return
     grown = f"grown by {lesson.grown} vectors, {room.grown} of at most {room.most} since its build"
     threshold = f"threshold {effect.threshold_before:.4g} -> {effect.threshold_after:.4g}"
-    yield f"{len(lesson.taught)} taught: {grown}; {threshold}."
+    yield f"{len(lesson.taught)} taught, of which {len(lesson.passing)} now pass: {grown}; {threshold}."
     yield f"The model {model_id} is in use; --back leads back to its parent." if model_id else "Nothing was changed."

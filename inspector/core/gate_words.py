@@ -41,19 +41,20 @@ def sentence(excess: Excess, looks_like: str = "") -> str:
 
 def figures(figure: Figure, value: float, usual: Range) -> str:
     """As in "brightness 0.05, good parts 0.31-0.36"."""
-    return f"{_NAMES[figure]} {_text(figure, value)}, good parts {range_text(figure, usual.low, usual.high)}"
+    return f"{_NAMES[figure]} {figure_text(figure, value)}, good parts {range_text(figure, usual.low, usual.high)}"
 
 
 def range_text(figure: Figure, low: float, high: float) -> str:
-    """As in "0.31-0.36"; with a word in between where a minus sign would be read as one."""
-    first, last = _text(figure, low), _text(figure, high)
+    """As in "0.31-0.36"; "-0.02 … 0.03" where a dash would be read as a minus sign."""
+    first, last = figure_text(figure, low), figure_text(figure, high)
     if first == last:
         return last
     number = first.removesuffix(" px").removesuffix(" %")
-    return f"{number} to {last}" if low < 0 or high < 0 else f"{number}-{last}"
+    return f"{number} … {last}" if low < 0 or high < 0 else f"{number}-{last}"
 
 
-def _text(figure: Figure, value: float) -> str:
+def figure_text(figure: Figure, value: float) -> str:
+    """As in "0.31", "12 %" or "480 px"."""
     if figure in _PX:
         return f"{value:.0f} px"
     if figure in _SHARES:

@@ -8,6 +8,7 @@ from math import isfinite, log
 from typing import Any, TypeAlias
 
 import numpy as np
+import numpy.typing as npt
 
 from inspector.core.picture_facts import PictureFacts
 from inspector.core.tolerance import FEWEST, tolerance_limit
@@ -16,7 +17,11 @@ ALIKE = 0.8
 """Share of the pictures from which on their common size is the usual one; tiles of a pavement all differ."""
 DEVIATIONS = 6.0
 """Robust standard deviations beyond which a figure is unlike the others: of good pictures alone hardly one in a thousand lies there."""
+LEAST_SPREAD = 0.01
+"""Of the logarithms of distances: pictures of one scene hardly scatter, and what differs by a hundredth is not odd."""
 _MAD_TO_SIGMA = 1.4826
+_MOST = 50.0
+"""Deviations beyond which nobody counts."""
 
 
 class Reason(StrEnum):
@@ -89,7 +94,9 @@ class GoodPicture:
     """(height, width) in px; None where it cannot be read."""
     facts: PictureFacts | None = None
     score: float | None = None
-    """Distance of its oddest place to the like places of many others; None where it was not compared."""
+    """How odd its oddest place is: see `oddness`; None where it was not compared."""
+    times: float | None = None
+    """How many times as far that place is from the others as the oddest place of a usual picture."""
     spot: Spot | None = None
     """Its oddest place."""
     like: str = ""
@@ -119,9 +126,8 @@ class GoodSet:
     pictures: tuple[GoodPicture, ...]
     found: int
     """How many there are; of more than can be looked at in a while, `pictures` are some from all over."""
-    usual_score: float | None = None
     limit: float | None = None
-    """The score above which a picture is named; None where too few were compared to tell."""
+    """The score from which on pictures are named as unlike the others; None where none is."""
     families: int = 0
     """How many pictures differ; near duplicates count once."""
 
@@ -136,6 +142,7 @@ class GoodSet:
 
 
 Pictures: TypeAlias = Sequence[GoodPicture]
+Values: TypeAlias = npt.NDArray[np.float64]
 
 
 def examined(pictures: Pictures, families: Sequence[int], found: int, threshold: float | None = None) -> GoodSet:
@@ -146,19 +153,19 @@ def examined(pictures: Pictures, families: Sequence[int], found: int, threshold:
     told = _sized(pictures)
     for figure in _FIGURES:
         told = figure.told(told)
-    told, limit, usual = _unlike(told, families)
+    told, limit = _unlike(told, families)
     if threshold:
         told = [each.with_remark(_rejected(each, threshold)) for each in told]
     told = _repeated(told, families, Reason.DUPLICATE)
     known = [family for family in families if family >= 0]
     different = len(set(known)) + len(families) - len(known)
-    return GoodSet(tuple(sorted(told, key=_worst_first)), found, usual, limit, different)
+    return GoodSet(tuple(sorted(told, key=_worst_first)), found, limit, different)
 
 
 def _worst_first(picture: GoodPicture) -> tuple[int, float, float]:
     """Named ones before all others, and then by the score: what nobody names may be wrong all the same."""
     level, severity = min((_rank(each.reason, each.severity) for each in picture.remarks), default=(3, 0.0))
-    score = -(picture.score or 0.0)
+    score = -(picture.score if picture.score is not None else -_MOST)
     return (level, severity, score) if level < 2 else (2, score, 0.0)
 
 
@@ -254,22 +261,31 @@ def _sized(pictures: Pictures) -> list[GoodPicture]:
     return [each.with_remark(Remark(Reason.SIZE) if each.size not in (None, usual) else None) for each in pictures]
 
 
-def _unlike(pictures: Pictures, families: Sequence[int]) -> tuple[list[GoodPicture], float | None, float | None]:
-    """(pictures, the score above which one is unlike the others, the usual score)"""
+def oddness(distances: npt.ArrayLike, trust: Sequence[float]) -> tuple[Values, npt.NDArray[np.intp]]:
+    """(scores (N,), which of K (N,) decides) from K kinds of distances (K, N) of each of N pictures' oddest place from the others.
+
+    Robust deviations of their logarithms, times the `trust` (K,) in each kind: the one in which an odd picture stands out most tells.
+    """
+    logs = np.log(np.maximum(np.asarray(distances, float), 1e-9))
+    middle = np.median(logs, axis=1, keepdims=True)
+    spread = _MAD_TO_SIGMA * np.median(np.abs(logs - middle), axis=1, keepdims=True)
+    deviations = (logs - middle) / np.maximum(spread, LEAST_SPREAD) * np.asarray(trust)[:, None]
+    return deviations.max(axis=0), deviations.argmax(axis=0)
+
+
+def _unlike(pictures: Pictures, families: Sequence[int]) -> tuple[list[GoodPicture], float | None]:
+    """(pictures, the score from which on one is unlike the others)"""
     scores = np.array([np.nan if each.score is None else each.score for each in pictures], float)
-    known = scores[np.isfinite(scores)]
-    if not len(known):
-        return list(pictures), None, None
-    usual, alone = float(np.median(known)), max(families, default=0) + 1
+    alone = max(families, default=0) + 1
     groups = [family if family >= 0 else alone + k for k, family in enumerate(families)]
-    strange = tolerance_limit(scores, groups).strange
-    if not strange or usual <= 0:
-        return list(pictures), None, usual
-    limit = float(min(scores[k] for k in strange))
-    told = list(pictures)
+    strange = tolerance_limit(np.exp(np.minimum(scores, _MOST)), groups).strange if np.isfinite(scores).any() else ()
+    if not strange:
+        return list(pictures), None
+    limit, told = float(min(scores[k] for k in strange)), list(pictures)
     for k in strange:
-        told[k] = told[k].with_remark(Remark(Reason.UNLIKE, float(scores[k]) / usual, float(scores[k]) / limit))
-    return told, limit, usual
+        severity = float(scores[k]) / limit if limit > 0 else 1.0
+        told[k] = told[k].with_remark(Remark(Reason.UNLIKE, told[k].times, severity))
+    return told, limit
 
 
 def _rejected(picture: GoodPicture, threshold: float) -> Remark | None:

@@ -5,7 +5,6 @@ the nearest of n parts fall like a power of n, so that log score is a straight l
 says what a threshold that stays where it is would reject after more parts.
 """
 
-import math
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
@@ -133,7 +132,7 @@ def _width(relative: Values) -> float:
     """Of the kernel that stands for the parts between those at hand (Silverman): a share is no staircase then."""
     steady = 1.4826 * float(np.median(np.abs(relative - np.median(relative))))
     spread = float(relative.std())
-    return max(0.9 * (min(spread, steady) or spread) * math.pow(len(relative), -0.2), 1e-6)
+    return max(0.9 * (min(spread, steady) or spread) * float(len(relative) ** -0.2), 1e-6)
 
 
 def _above(relative: Values, width: float) -> Values:

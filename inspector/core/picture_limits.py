@@ -76,6 +76,8 @@ LEAST_LIKENESS = 0.1
 """Below such a limit good parts have no scene in common, and the check switches itself off."""
 MOST_LIKENESS = 0.6
 """Of the usual likeness: what is more alike is never refused, however alike good parts are."""
+STEADY = 0.5
+"""Likeness that nearly every good picture must have before a shift of the scene is told by it: parts that lie anyhow have less."""
 SKEWED = 0.75
 """Likenesses have a long tail to below: the limit lies so much of the way from the median to the least likely one beyond that one."""
 HOT = 1.6
@@ -126,7 +128,10 @@ class PictureLimits:
 
     def excess(self, figures: Mapping[Figure, float], settings: GateSettings) -> Excess | None:
         """The first figure beyond its limit, in the order of `Figure`, of checks that are on; figures that are missing have none."""
-        found = (self._excess(figure, figures[figure], settings) for figure in Figure if figure in figures and figure in self.ranges)
+        looked_at = [figure for figure in Figure if figure in figures and figure in self.ranges]
+        if not self._is_found(figures):
+            looked_at = [figure for figure in looked_at if ABOUT[figure].check is not Check.PLACE]
+        found = (self._excess(figure, figures[figure], settings) for figure in looked_at)
         return next((each for each in found if each is not None), None)
 
     def in_force(self, figure: Figure, settings: GateSettings) -> Range | None:
@@ -134,6 +139,18 @@ class PictureLimits:
         check = ABOUT[figure].check
         found = self.ranges.get(figure)
         return found.widened(settings.times(check)) if found is not None and settings.looks_at(check) else None
+
+    @property
+    def has_scene(self) -> bool:
+        """Whether good parts have so much in common that another part is known by it."""
+        return Figure.LIKENESS in self.ranges and self.ranges[Figure.LIKENESS].least is not None
+
+    def _is_found(self, figures: Mapping[Figure, float]) -> bool:
+        """Whether the scene is surely in the picture, so that its shift says something: defects change the scene as well."""
+        usual = self.ranges.get(Figure.LIKENESS)
+        if usual is None or usual.low < STEADY:
+            return False
+        return figures.get(Figure.LIKENESS, 0.0) >= (usual.least or STEADY)
 
     def _excess(self, figure: Figure, value: float, settings: GateSettings) -> Excess | None:
         allowed, about = self.in_force(figure, settings), ABOUT[figure]
@@ -179,7 +196,7 @@ def _learned(figure: Figure, values: npt.NDArray[np.float64]) -> Range | None:
     usual = float(np.median(values))
     if figure is Figure.LIKENESS:
         least = min(low - few * SKEWED * (usual - low), MOST_LIKENESS * usual)
-        return Range(low, high, least, None) if least >= LEAST_LIKENESS else None
+        return Range(low, high, least if least >= LEAST_LIKENESS else None, None)
     below, above = (few * REACH * abs(usual - float(np.quantile(values, q))) / _TO_SIGMA for q in (_MARGIN, 1 - _MARGIN))
     least, most = min(low, usual - below) - about.margin, max(high, usual + above) + about.margin
     if figure is Figure.COOLEST:

@@ -54,6 +54,11 @@ def ms_text(milliseconds: float | None) -> str:
     return QLocale().toString(float(milliseconds), "f", 1 if milliseconds < 100 else 0) + " ms"
 
 
+def decimal_text(value: float, decimals: int) -> str:
+    """A number with so many decimals."""
+    return QLocale().toString(value, "f", decimals)
+
+
 def px_text(px: float) -> str:
     """A length in a picture, to a tenth of a px."""
     return QLocale().toString(float(px), "f", 1) + " px"

@@ -12,7 +12,7 @@ from inspector.core.errors import Cancelled
 from inspector.core.labels import Label, Truth
 from inspector.core.progress import Progress, Steps
 from inspector.core.project import Project
-from inspector.services.validation.adding import Added, add_images
+from inspector.services.validation.adding import Added, add_images, nothing_against
 from inspector.services.validation.images import ValidationImage, ValidationSet, with_found
 from inspector.services.validation.labels import Change, read_said, relabelled, say
 from inspector.services.validation.listed import Listed, list_sources
@@ -111,9 +111,10 @@ class ValidationImages(QObject):
 
     def add(self, names: Sequence[str | Path], truth: Truth | None = None, kind: str = "") -> None:
         """Adds the images behind names, see `add_images`; `added` or `failed` follows."""
-        folder, known = self._session.folder, self.now or ValidationSet()
+        folder, known, inspector = self._session.folder, self.now or ValidationSet(), self._session.inspector
+        against = inspector.pictures.against_learning if inspector is not None else nothing_against
         if folder is not None and names:
-            self._deeds.add(lambda: add_images(folder, names, known, truth, kind))
+            self._deeds.add(lambda: add_images(folder, names, known, truth, kind, against))
 
     def do(self, deed: Callable[[], Steps[Any]]) -> None:
         """Does something to the set when its turn comes, and reads it again; `done` or `failed` follows."""

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
 
+from inspector.core.areas import Areas
+
 
 @dataclass(frozen=True, slots=True)
 class Wish:
@@ -52,7 +54,21 @@ class ShowRecorded(Wish):
 
 
 @dataclass(frozen=True, slots=True)
+class ExplainPassed(Wish):
+    """Why did it pass? Ask it of the part in this file."""
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
 class StartSource(Wish):
     """Inspect: inspect what the first device of this kind delivers (a key of the list of sources)."""
 
     key: str
+
+
+@dataclass(frozen=True, slots=True)
+class DrawAreas(Wish):
+    """Where to look: draw these areas as a draft, beside those that are there."""
+
+    areas: Areas

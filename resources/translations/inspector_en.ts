@@ -1383,6 +1383,21 @@
     </message>
 </context>
 <context>
+    <name>CheckRow</name>
+    <message>
+        <source>Limits of: {check}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{times} times as wide</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As learned</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>CloseQuestion</name>
     <message>
         <source>A build is running</source>
@@ -1698,20 +1713,41 @@
     </message>
     <message numerus="yes">
         <source>{count} step since the build.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>1 step since the build.</numerusform>
+            <numerusform>{count} steps since the build.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>Try {count} accepted part</source>
+        <translation>
+            <numerusform>Try 1 accepted part</numerusform>
+            <numerusform>Try {count} accepted parts</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} part can be taught, and {passing} would pass then; the bank grows by {grown} vectors.</source>
+        <translation>
+            <numerusform>1 part can be taught, and {passing} would pass then; the bank grows by {grown} vectors.</numerusform>
+            <numerusform>{count} parts can be taught, and {passing} would pass then; the bank grows by {grown} vectors.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} pictures looked at.</source>
         <translation type="unfinished">
             <numerusform></numerusform>
             <numerusform></numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>{count} part can be taught; the bank grows by {grown} vectors.</source>
+        <source>{count} are suspicious.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} more parts would bring false rejects from {now} to {then}.</source>
         <translation type="unfinished">
             <numerusform></numerusform>
             <numerusform></numerusform>
@@ -1872,6 +1908,18 @@
     <name>DoctorPage</name>
     <message>
         <source>Here the good parts are looked through: which of them is unlike the others, and are there enough?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No picture is like that.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It cannot be said: this model keeps nothing of single good parts, or there are too few of them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Build the model once: it is told from what the model learned.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -2173,6 +2221,33 @@
     </message>
 </context>
 <context>
+    <name>EnoughCard</name>
+    <message>
+        <source>Are these enough?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Build the model once: it is told from what the model learned.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A usual good part reaches {share} of the threshold. Intervals hold nine times in ten.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>False rejects, %</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Good parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>False rejects against the number of good parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Entries</name>
     <message>
         <source>Serial of the next part</source>
@@ -2288,8 +2363,91 @@
 <context>
     <name>FamiliesPage</name>
     <message>
+        <source>By zone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>By hour</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look at the newest rejected parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Here NG parts that look alike are grouped, named and counted.</source>
         <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Family</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Zone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>in no zone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hour</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The record holds no rejected part whose picture is kept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} parts</source>
+        <translation>
+            <numerusform>{count} part</numerusform>
+            <numerusform>{count} parts</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} families</source>
+        <translation>
+            <numerusform>{count} family</numerusform>
+            <numerusform>{count} families</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} without a picture</source>
+        <translation>
+            <numerusform>{count} without a picture</numerusform>
+            <numerusform>{count} without a picture</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Rejected parts whose hottest places look alike are a family. Name it once: new parts like it are then counted under that.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>FamilyCard</name>
+    <message>
+        <source>Name it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is this? Such as: deep scratch</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name of the family {called}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} parts</source>
+        <translation>
+            <numerusform>{count} part</numerusform>
+            <numerusform>{count} parts</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -2443,6 +2601,21 @@
     </message>
 </context>
 <context>
+    <name>GateTab</name>
+    <message>
+        <source>Pictures that are not like those of good parts are not judged: the part is set aside, and the reason is shown.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The model in use has no limits for pictures. Build a model: they are learned from its good parts.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Off by itself: good parts lie too differently for it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Grid</name>
     <message>
         <source>Validation images</source>
@@ -2514,7 +2687,27 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Look through again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Read all pictures and compare them (F5)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Undo</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take the last decision back (U)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Build without them</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Which pictures are shown</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2936,6 +3129,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Why? The hottest place beside good parts; also on Verify and History</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Opacity of the heatmap</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3023,16 +3220,16 @@
     </message>
     <message numerus="yes">
         <source>{count} confirmed</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} confirmed</numerusform>
+            <numerusform>{count} confirmed</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>{count} known to the model</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} known to the model</numerusform>
+            <numerusform>{count} known to the model</numerusform>
         </translation>
     </message>
     <message>
@@ -4239,6 +4436,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Why did it pass?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Use the picture</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4260,6 +4461,13 @@
     </message>
     <message>
         <source>As good part for the next build</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>PartPicture</name>
+    <message>
+        <source>The part with its suspicious places</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -4335,7 +4543,78 @@
 <context>
     <name>PassedPage</name>
     <message>
+        <source>Drop a part here that passed and should have been NG</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Another part…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Here you see why a part passed, and which good pictures made it pass.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing in this part is suspicious to the model, whatever is left out.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Parts are being inspected: stop that first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A part that passed and should have been NG</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>PassedPanel</name>
+    <message>
+        <source>Put to use</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Place {number} of {count}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>Leave {count} pictures out and try</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Try without the {count} marked</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} good pictures keep their scores: they cannot be read any more.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Score {now}, threshold {limit}. It is like many good pictures: no few of them keep it quiet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>Score {now}, threshold {limit}. {count} good pictures silenced it: without them, it would score {loud}.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Reason, for the history</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reason</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -4449,6 +4728,22 @@
     </message>
     <message>
         <source>No picture yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep (K)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Leave out (L)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{times} times as far from the others as usual</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>score by what the others taught {score}</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -4573,9 +4868,31 @@
     </message>
 </context>
 <context>
+    <name>PlaceTile</name>
+    <message>
+        <source>No picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>PlaceView</name>
+    <message>
+        <source>This place</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The likest good one</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>PlacesPage</name>
     <message>
         <source>Here you say which places of the pictures count.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What was proposed belongs to pictures of another size.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4847,6 +5164,24 @@
     </message>
 </context>
 <context>
+    <name>ProposalCard</name>
+    <message numerus="yes">
+        <source>{count} false rejects at one place</source>
+        <translation>
+            <numerusform>{count} false reject at one place</numerusform>
+            <numerusform>{count} false rejects at one place</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Draw an ignore area</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Teach such parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>QueueHead</name>
     <message>
         <source>NG and undecided</source>
@@ -5091,21 +5426,29 @@
 <context>
     <name>ResultPane</name>
     <message>
+        <source>Found by kind</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Other verdicts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Put to use</source>
         <translation type="unfinished"></translation>
     </message>
     <message numerus="yes">
         <source>{count} places</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} place</numerusform>
+            <numerusform>{count} places</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>of {count} pictures</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>of {count} picture</numerusform>
+            <numerusform>of {count} pictures</numerusform>
         </translation>
     </message>
     <message>
@@ -5122,16 +5465,16 @@
     </message>
     <message numerus="yes">
         <source>{count} good parts would be rejected that pass now.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} good part would be rejected that passes now.</numerusform>
+            <numerusform>{count} good parts would be rejected that pass now.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>{count} pictures could not be looked at.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} picture could not be looked at.</numerusform>
+            <numerusform>{count} pictures could not be looked at.</numerusform>
         </translation>
     </message>
     <message>
@@ -5862,6 +6205,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Image gate</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Tabs further left</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5871,6 +6218,13 @@
     </message>
     <message>
         <source>Set up the line</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Sheet</name>
+    <message>
+        <source>Pictures of good parts, worst first</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -5945,6 +6299,37 @@
     </message>
     <message>
         <source>Imported without a question: files signed by</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>SilencerList</name>
+    <message>
+        <source>No good part</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is no good part</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Distance {distance}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Score without it: {score}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Score without it and those above: {score}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{score}, NG</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not there any more</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -6313,6 +6698,10 @@
     <name>StrangeParts</name>
     <message>
         <source>Build again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look through all good parts</source>
         <translation type="unfinished"></translation>
     </message>
     <message numerus="yes">
@@ -7194,6 +7583,73 @@ Key {key}</source>
     </message>
 </context>
 <context>
+    <name>WhyPanel</name>
+    <message>
+        <source>Why? The hottest place beside good parts (W)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close (W)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no part to ask about</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Once a part is on show, its hottest place is compared here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking for the most similar places of good parts…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This part</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Under the heatmap</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>distance {distance}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Good part {number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This place cannot be explained</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Without a threshold nothing says whether this is much</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{times} times the threshold, which is below it; good parts look like this here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{times} times the threshold, which is below it; this comes nearest to it in good parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{times} times the threshold; good parts look like this here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{times} times the threshold; this comes nearest to it in good parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This model carries no picture of some of these places, and their files are gone. Models that are built anew carry them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>_Caption</name>
     <message>
         <source>Newest</source>
@@ -7309,6 +7765,165 @@ Key {key}</source>
     </message>
     <message>
         <source>{depth}, grey</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>doctor</name>
+    <message>
+        <source>Cannot be read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Another size</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unlike the others</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rejected by the others</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Blurred</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Darker</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Brighter</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Other contrast</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Other colour</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Noisy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lies elsewhere</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Turned</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Same file twice</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Near duplicate</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It cannot be read: {detail}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It has another size than nearly all others.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unlike the others at this place: {value} times as far from them as usual.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A model that knows only the others would reject it: {value} times the threshold.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Blurred: sharpness {value} of the usual.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Darker by {share}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Brighter by {share}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Contrast {value} of the usual.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Another colour: off by {share} of the span from black to white.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Noise {value} times the usual.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part lies elsewhere, by {share} of the picture.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part is turned by {value} degrees.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The same file as {other}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Near duplicate of {other}: it teaches nothing new.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Suspicious</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All, worst first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Decided</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing about it is odd.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} of {all} pictures looked at, from all over.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>None is suspicious.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There are too few to compare them with each other.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>So few parts say nothing of what more would bring.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What more parts would bring cannot be told from chance.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>They are enough: more parts would hardly bring fewer false rejects.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{value} ({low} to {high})</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -7488,6 +8103,109 @@ Key {key}</source>
     </message>
     <message>
         <source>Something else</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>figures</name>
+    <message>
+        <source>Height</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Width</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Black</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>White</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Brightness</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Red minus green</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Blue minus green</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Contrast</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Likeness</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>To the right</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Down</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sharpness</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Coolest places</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Size of the picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Too dark or too bright</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Colour</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hardly anything to see</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No part, or another one</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Scene shifted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not sharp</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Whole map hot: another part</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>good {range}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>today {value}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>refused below {value}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>refused above {value}</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -8661,6 +9379,10 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Comparing good parts with each other</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Comparing maps with masks</source>
         <translation type="unfinished"></translation>
     </message>
@@ -8733,7 +9455,15 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Leaving good parts out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Looking at known defects</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking at rejected parts</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -8766,6 +9496,10 @@ Key {key}</source>
     </message>
     <message>
         <source>Measuring throughput</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Naming the family</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

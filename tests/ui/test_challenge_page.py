@@ -29,7 +29,7 @@ from inspector.ui.pages.challenge.add_dialog import AddDialog
 from inspector.ui.pages.challenge.page import ChallengePage
 from inspector.ui.pages.challenge.runner import ChallengeDialog
 from inspector.ui.pages.inspecting.page import InspectPage
-from inspector.ui.pages.inspecting.sources import Source
+from inspector.ui.pages.sources import Source
 
 
 class OnDisk(FakeSession):

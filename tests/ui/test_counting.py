@@ -18,7 +18,7 @@ from inspector.core.types import Image, Verdict
 from inspector.devices.simulated import SimulatedCamera
 from inspector.ui.pages.inspecting.page import InspectPage
 from inspector.ui.pages.inspecting.parts import Part
-from inspector.ui.pages.inspecting.sources import simulated_source
+from inspector.ui.pages.sources import simulated_source
 from inspector.ui.widgets.time_bar import TimeBar
 
 

@@ -32,6 +32,7 @@ from inspector.ui.pages.recorded.page import HistoryPage
 from inspector.ui.pages.recorded.plots import ControlPlot
 from inspector.ui.pages.recorded.table import PartsTable
 from inspector.ui.reason_text import reason_text
+from inspector.ui.wishes import ExplainPassed
 
 PARTS = 30
 LEVEL = 150
@@ -254,6 +255,15 @@ def test_a_part_is_inspected_again_beside_the_old_result(page: HistoryPage, qtbo
     qtbot.waitUntil(lambda: page.pane.pictures.compares)
     assert page.pane.pictures.then_words.text() == "Then: NG, score 2.00, threshold 3.00, model ab12cd3"
     assert page.pane.pictures.now_words.text() == "Now: NG, score 150, threshold 100, model 1"
+
+
+def test_why_it_passed_is_asked_of_the_picture_that_is_kept(page: HistoryPage, qtbot: QtBot) -> None:
+    opened(page, qtbot, 10)
+    with qtbot.waitSignal(page.page_wanted) as wanted:
+        page.pane.passed.click()
+    key, wish = wanted.args
+    assert key == "passed" and isinstance(wish, ExplainPassed) and Path(wish.path).is_file()
+    assert page.holder.archive is not None and Path(wish.path) == page.holder.archive.picture_file(page.pane.opened.row)
 
 
 def test_what_a_person_says_is_stored_and_taken_back(page: HistoryPage, session: EditingSession, qtbot: QtBot) -> None:

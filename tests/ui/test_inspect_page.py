@@ -37,7 +37,7 @@ from inspector.ui.pages.inspecting.page import InspectPage
 from inspector.ui.pages.inspecting.parts import Part
 from inspector.ui.pages.inspecting.save import Wanted, new_folder
 from inspector.ui.pages.inspecting.source_dialog import SourceDialog
-from inspector.ui.pages.inspecting.sources import Ask, FromPaths, Source, simulated_source
+from inspector.ui.pages.sources import Ask, FromPaths, Source, simulated_source
 from inspector.ui.screen_picture import ScreenPicture
 
 MakePage = Callable[[FakeSession], InspectPage]

@@ -20,7 +20,7 @@ from inspector.devices.simulated import Faults, SimulatedCamera
 from inspector.services.line.state import State
 from inspector.ui.pages.inspecting.parts import Part
 from inspector.ui.pages.inspecting.run import InspectionRun
-from inspector.ui.pages.inspecting.sources import Source, files_source, find_source, simulated_source, video_source
+from inspector.ui.pages.sources import Source, files_source, find_source, simulated_source, video_source
 
 
 def judge(image: Image, source: str) -> Inspection:

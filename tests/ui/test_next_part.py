@@ -21,8 +21,8 @@ from inspector.services.line.state import State
 from inspector.ui.pages.inspecting.awaited import LineFacts, awaited
 from inspector.ui.pages.inspecting.page import InspectPage
 from inspector.ui.pages.inspecting.scanner import Scanner
-from inspector.ui.pages.inspecting.sources import simulated_source
 from inspector.ui.pages.inspecting.starter import Starter
+from inspector.ui.pages.sources import simulated_source
 
 F8 = Qt.Key.Key_F8
 

@@ -21,7 +21,7 @@ from inspector.ui import theme
 from inspector.ui.main_window import MainWindow
 from inspector.ui.pages.help import HelpPage
 from inspector.ui.pages.inspecting.page import InspectPage
-from inspector.ui.pages.inspecting.sources import simulated_source
+from inspector.ui.pages.sources import simulated_source
 from inspector.ui.pin.keypad import Keypad
 from inspector.ui.pin.settings_box import PinSettings
 from inspector.ui.settings import UserSettings

@@ -33,6 +33,7 @@ from inspector.ui.pages.looking.effect import EffectPane
 from inspector.ui.pages.looking.page import PlacesPage
 from inspector.ui.session import Session
 from inspector.ui.widgets.canvas.tools import Tool
+from inspector.ui.wishes import DrawAreas
 
 SIZE = (60, 80)
 BOX = Drawn(Form.RECTANGLE, ((10, 10), (40, 30)))
@@ -444,3 +445,13 @@ def test_a_tool_draws_on_the_page(qtbot: QtBot, page: PlacesPage) -> None:
     qtbot.keyClick(page.board.canvas, Qt.Key.Key_Return)
     settled(qtbot, page)
     assert areas_of(page) == (Area(Use.IGNORE, (Drawn(Form.RECTANGLE, ((20, 15), (60, 45))),)),)
+
+
+def test_what_another_page_proposes_is_drawn_as_one_step_that_can_be_undone(qtbot: QtBot, page: PlacesPage) -> None:
+    proposed = Area(Use.IGNORE, (BOX,))
+    page.take(DrawAreas(Areas(SIZE, (proposed,))))
+    settled(qtbot, page)
+    assert areas_of(page) == (proposed,) and page.draft is not None and page.draft.is_changed
+    page.take(DrawAreas(Areas((7, 9), (proposed,))))
+    assert areas_of(page) == (proposed,)  # of pictures of another size
+    assert page.draft.can_undo

@@ -14,7 +14,7 @@ from inspector import paths
 from inspector.devices.simulated import Faults, SimulatedCamera
 from inspector.ui.pages.inspecting.alarm import Alarm
 from inspector.ui.pages.inspecting.page import InspectPage
-from inspector.ui.pages.inspecting.sources import simulated_source
+from inspector.ui.pages.sources import simulated_source
 from inspector.ui.sound import Sounds, Speaker, Tone
 
 OK, NG = 50, 150

@@ -119,3 +119,9 @@ def test_whatever_the_tabulator_reaches_has_a_name(strange: StrangeParts, paths:
     strange.show()
     reached = [each for each in strange.findChildren(QWidget) if each.focusPolicy() & Qt.FocusPolicy.TabFocus and each.isVisible()]
     assert len(reached) >= 6 and all(each.accessibleName() or getattr(each, "text", str)() for each in reached)
+
+
+def test_all_good_parts_can_be_looked_through(strange: StrangeParts, paths: list[str], qtbot: QtBot) -> None:
+    strange.show_findings(findings_of(paths), "m1")
+    with qtbot.waitSignal(strange.look_requested):
+        strange.look_button.click()

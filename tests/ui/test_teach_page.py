@@ -93,7 +93,7 @@ def lesson(folder: Path, taught: bool = True) -> Lesson:
     paths = (str(folder / FOLDER / "1.png"),) if taught else ()
     refused = (Refused(str(folder / FOLDER / "2.png"), "scratch_012.png would pass: 31.2 -> 22.4, threshold 25"),)
     threshold = Threshold(25.0, Rule.BEST_F1)
-    return Lesson(None, threshold, (), Effect((pair,), 25.0, 25.0), paths, (), refused, ROOM, 5)
+    return Lesson(None, threshold, (), Effect((pair,), 25.0, 25.0), paths, paths, (), refused, ROOM, 5)
 
 
 def trying(monkeypatch: pytest.MonkeyPatch, found: Lesson | InspectorError) -> None:
@@ -129,8 +129,8 @@ def test_what_is_tried_is_told_before_it_is_taught(qtbot: QtBot, page: TeachPage
     page.parts.try_out.click()
     qtbot.waitUntil(page.parts.teach.isVisible)
     said = page.parts.said.text()
-    assert "2.png refused: scratch_012.png would pass: 31.2 -> 22.4, threshold 25" in said
-    assert "1 part can be taught; the bank grows by 5 vectors." in said
+    assert "S1 refused: scratch_012.png would pass: 31.2 -> 22.4, threshold 25" in said
+    assert "1 part can be taught, and 1 would pass then; the bank grows by 5 vectors." in said
     assert page.parts.effect.isVisible() and page.parts.effect.head.text() == "Nothing known would be judged otherwise"
     page.parts.reason.setText(" Dust ")
     page.parts.teach.click()

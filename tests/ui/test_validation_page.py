@@ -26,6 +26,7 @@ from inspector.storage.labels import FILE, read_labels
 from inspector.storage.projects import LABEL_LOCK
 from inspector.ui.pages.validating.page import ValidationPage
 from inspector.ui.pages.validating.shown import Show
+from inspector.ui.wishes import ExplainPassed
 
 LEVELS = {"good/1.png": 10, "good/2.png": 150, "scratch/3.png": 160, "scratch/4.png": 90, "dent/5.png": 170}
 
@@ -250,3 +251,9 @@ def test_chosen_ones_stay_chosen_while_scores_arrive(page: ValidationPage, sessi
     with qtbot.waitSignal(session.images.changed):
         session.images.refresh()
     assert [Path(each.path).name for each in page.grid.chosen] == ["2.png", "4.png"] and page.grid.currentIndex().row() == 2
+
+
+def test_why_it_passed_is_asked_of_the_current_image(qtbot: QtBot, page: ValidationPage) -> None:
+    with qtbot.waitSignal(page.page_wanted) as wanted:
+        page.pane.passed.click()
+    assert page.pane.image is not None and wanted.args == ["passed", ExplainPassed(page.pane.image.path)]

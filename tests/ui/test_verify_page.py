@@ -14,15 +14,20 @@ from record_parts import a_part, a_run, reader, record
 
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.labels import Truth
+from inspector.core.project import Project
 from inspector.core.record import Answer, Part, View
 from inspector.core.record_query import Filter
 from inspector.core.types import Verdict
 from inspector.devices.image_file import write_image
+from inspector.services.relearning.tray import picture_of
 from inspector.services.reviewing.archive import Archive
 from inspector.services.reviewing.waiting import Need
 from inspector.services.validation.labels import read_said
+from inspector.storage.projects import create_project
+from inspector.storage.teach_tray import Standing, read_tray
 from inspector.ui.pages.recorded.facts import facts_of
 from inspector.ui.pages.verifying.page import VerifyPage
+from inspector.ui.wishes import ExplainPassed
 
 NOW = datetime.now().astimezone()
 RUN = a_run()
@@ -137,6 +142,22 @@ def test_undo_goes_back_and_the_record_keeps_both(qtbot: QtBot, page: VerifyPage
     assert said == [Answer.DEFECT, Answer.WITHDRAWN]
 
 
+def test_a_false_reject_goes_into_the_tray_of_teach_back_and_undo_takes_it_out(
+    qtbot: QtBot, page: VerifyPage, session: FakeSession
+) -> None:
+    assert session.folder is not None
+    create_project(session.folder, Project("bolts"))
+    page.buttons.good.click()
+    page.buttons.defect.click()
+    qtbot.waitUntil(lambda: not page._storing.running)
+    (entry,) = read_tray(session.folder)
+    assert (entry.name, entry.standing) == ("S00001", Standing.WAITING) and Path(picture_of(session.folder, entry)).is_file()
+    page.undo()
+    page.undo()
+    qtbot.waitUntil(lambda: not page._storing.running)
+    assert read_tray(session.folder) == () and not Path(picture_of(session.folder, entry)).exists()
+
+
 def test_answers_become_labels_of_validation_images_where_that_is_wanted(
     qtbot: QtBot, page: VerifyPage, session: FakeSession, parts: list[Part]
 ) -> None:
@@ -198,6 +219,15 @@ def test_unsure_ones_are_a_queue_of_their_own(qtbot: QtBot, page: VerifyPage) ->
     page.head.need.setCurrentIndex(page.head.need.findData(Need.SAMPLE))
     qtbot.waitUntil(lambda: not page._looking.running)
     assert page.queue.rows == []  # the picture of the OK part is not kept in the record
+
+
+def test_why_it_passed_is_asked_of_ok_parts_alone(qtbot: QtBot, page: VerifyPage, parts: list[Part]) -> None:
+    row = page.queue.now
+    assert row is not None and not page.pane.passed.isVisible()
+    page.pane.show_row(replace(row, verdict=Verdict.OK))
+    with qtbot.waitSignal(page.page_wanted) as wanted:
+        page.pane.passed.click()
+    assert wanted.args == ["passed", ExplainPassed(parts[0].views[0].source)]
 
 
 def test_what_is_not_there_is_said(qtbot: QtBot, session: FakeSession, make_page: Make) -> None:

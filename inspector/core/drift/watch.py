@@ -2,7 +2,7 @@
 
 from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import isfinite
 from statistics import median
 
@@ -21,6 +21,8 @@ _TOGETHER = 30
 """Parts within which nobody can say what moved first: the clearest counts."""
 _LOOK_AGAIN = 10
 """Parts after which an alarm is looked at again: by then it is known better what moved."""
+_SETTLED = 50
+"""Parts after which an alarm keeps what it said moved first, and since when: the longer ago that is, the less can be told of it."""
 _LATELY = 20
 
 
@@ -39,6 +41,10 @@ class Mover:
     """Share of what was usual, or px, degrees, shares of the brightness: see `Measure.relative`."""
     strength: float
     """Of the weighted mean, in units of its reach."""
+
+    def is_of(self, other: "Mover") -> bool:
+        """Whether it is the same figure of the same zone."""
+        return (self.figure, self.zone) == (other.figure, other.zone)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +78,8 @@ class Watch:
         self.learned_from = learned_from
         self._learning: list[list[float] | None] = [[] for _ in self.figures]
         self._kept: deque[tuple[float, Sequence[float]]] = deque(maxlen=MOST_KEPT)
-        self._until_look = 0
+        self._until_look = self._stood = 0
+        """Parts until an alarm is looked at again, and since it was raised."""
 
     @property
     def learning(self) -> int:
@@ -113,10 +120,18 @@ class Watch:
         if self.alarm is not None:
             self._until_look -= 1
         if (self.alarm is None and farthest > 1) or (self.alarm is not None and self._until_look <= 0):
-            movers = self._movers()
-            self._until_look = _LOOK_AGAIN
-            if movers:
-                self.alarm = Alarm(self.alarm.raised if self.alarm is not None else at, cause_of(movers), movers)
+            self._look(at)
+
+    def _look(self, at: float) -> None:
+        before, movers = self.alarm, self._movers()
+        self._until_look = _LOOK_AGAIN
+        self._stood = self._stood + _LOOK_AGAIN if before is not None else 0
+        if before is None:
+            self.alarm = Alarm(at, cause_of(movers), movers)
+        elif self._stood <= _SETTLED or (before.cause is Cause.PARTS and movers and movers[0].figure not in PARTS):
+            self.alarm = Alarm(before.raised, cause_of(movers), movers) if movers else before
+        else:
+            self.alarm = replace(before, movers=(self._grown(before.first), *(each for each in movers if not each.is_of(before.first))))
 
     def _movers(self) -> tuple[Mover, ...]:
         """What moved first in front; scores follow from all the others, and come first only where nothing else has moved."""
@@ -128,6 +143,11 @@ class Watch:
         early = [each for each in causes if each.parts >= longest - _TOGETHER]
         first = max(_explaining(early), key=lambda each: abs(each.strength))
         return first, *sorted((each for each in found if each is not first), key=lambda each: -each.parts)
+
+    def _grown(self, mover: Mover) -> Mover:
+        """What is known of it now, since the same part."""
+        now = self._mover(self.figures.index(mover.figure) + max(mover.zone, 0))
+        return replace(now, since=mover.since, parts=mover.parts + _LOOK_AGAIN)
 
     def _mover(self, column: int) -> Mover:
         limits = self.limits[column]
@@ -144,6 +164,6 @@ class Watch:
 
 def _explaining(movers: Sequence[Mover]) -> list[Mover]:
     """Those that do not follow from the light of others: a darker picture shows the noise of the camera more, and colours less."""
-    if not any(each.figure is Figure.BRIGHTNESS and abs(each.strength) > 1 for each in movers):
+    if not any(each.figure is Figure.BRIGHTNESS for each in movers):
         return list(movers)
     return [each for each in movers if each.figure not in OF_LIGHT]

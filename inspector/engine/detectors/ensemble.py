@@ -187,6 +187,7 @@ class Ensemble:
         found = Ensemble(self._kind, self.recipe, *self._settings)
         found.members_ = tuple(member.without(self._of_members(good_images)) for member in self.members_)
         found.scales_, found.names_ = self.scales_, left.of_each(self.names_)
+        found.album = self.album.left(left.images) if self.album is not None else None
         found.learned_ = np.searchsorted(left.images, np.intersect1d(self.learned_, left.images)).tolist()
         found.seal_ = self.seal_.again(found._figures) if self.seal_ is not None else None
         return found

@@ -255,6 +255,7 @@ class NetworkDetector(StoredDetector, Generic[LearnedT]):
         found.graph_, found.preprocess, found.input_size_ = self.graph_, self.preprocess, self.input_size_
         found.names_, found.families_ = left.of_each(self.names_), left.families(self.families_)
         found.taught_ = int((left.images >= left.count - self.taught_).sum())
+        found.album = self.album.left(left.images) if self.album is not None else None
         return found
 
     def _sealed_as(self, former: Self) -> Self:

@@ -12,7 +12,7 @@ from inspector.engine.images.ignore import Bits
 from inspector.engine.images.preprocess import Preprocess
 
 _COVERED, _MOSTLY = 0.5, 0.8
-_HOT = 0.7
+_HOT = 0.9
 
 
 @dataclass(frozen=True, slots=True, eq=False)

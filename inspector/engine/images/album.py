@@ -5,7 +5,7 @@ pieces of a picture, so that whoever reads them need not know.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, TypeAlias, cast
 
@@ -52,7 +52,7 @@ class Album:
         seconds = int(self.taken[image]) if 0 <= image < len(self.taken) else 0
         return datetime.fromtimestamp(seconds, UTC).isoformat() if seconds else ""
 
-    def cut(self, image: int, y: float, x: float, patch: tuple[float, float]) -> Cutting | None:
+    def cut(self, image: int, y: float, x: float, patch: tuple[float, float]) -> Cutting[Pixels] | None:
         """The window around a place of a good image, from the piece that shows most around it; None where there is none."""
         found = max((piece for piece in self._of(image)), key=lambda piece: _margin(piece.covers, y, x, patch), default=None)
         if found is None or _margin(found.covers, y, x, patch) < 0:
@@ -64,6 +64,12 @@ class Album:
         """All of what the network sees of a good image; None where only places of it are kept."""
         whole = next((piece for piece in self._of(image) if piece.covers == (0.0, 0.0, 1.0, 1.0)), None)
         return decoded(whole.content) if whole is not None else None
+
+    def left(self, images: Numbers) -> "Album | None":
+        """Of the good images with these numbers, in order, which are numbered anew; None where it shows none of them."""
+        numbers = {image: number for number, image in enumerate(images.tolist())}
+        pieces = tuple(replace(piece, image=numbers[piece.image]) for piece in self.pieces if piece.image in numbers)
+        return Album(pieces, self.taken[images[images < len(self.taken)]]) if pieces else None
 
     def _of(self, image: int) -> Sequence[Piece]:
         numbers = [piece.image for piece in self.pieces]

@@ -1,12 +1,15 @@
 """Pictures as the network sees them, but at their own resolution and in 8 bits, and places cut out of them for the eye."""
 
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Generic, TypeAlias, TypeVar
+
+import cv2
+import numpy as np
 
 from inspector.core.heatmap import displayable
 from inspector.core.placement import UNMOVED, Placement
-from inspector.core.types import Image, Pixels
-from inspector.engine.alignment.laying import lay
+from inspector.core.types import FloatArray, Image, Pixels
+from inspector.engine.alignment.laying import between_centres, lay
 from inspector.engine.images.preprocess import Preprocess
 
 Shares: TypeAlias = tuple[float, float, float, float]
@@ -16,11 +19,14 @@ WINDOW_PATCHES = 12
 """Sides of a place that is shown, in patches: what the network sees around one patch, and a little more for the eye."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Cutting:
-    """A place cut out of a picture."""
+ValuesT = TypeVar("ValuesT", Pixels, FloatArray)
 
-    pixels: Pixels
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Cutting(Generic[ValuesT]):
+    """A place cut out of a picture, or of a map."""
+
+    pixels: ValuesT
     y: float
     x: float
     """Where in it the centre of the patch lies, as shares of its height and width."""
@@ -33,10 +39,19 @@ def as_seen(preprocess: Preprocess, image: Image, placement: Placement | None = 
     """
     if preprocess.pictures is not None:
         image = preprocess.pictures.taken(image)
-    rows, columns = preprocess.geometry(image.shape[0], image.shape[1]).inspected()
     if preprocess.moves_picture:
         image = lay(image, placement or preprocess.locate(image) or UNMOVED)
+    rows, columns = preprocess.geometry(image.shape[0], image.shape[1]).inspected()
     return displayable(image[rows, columns], preprocess.depth)
+
+
+def map_as_seen(preprocess: Preprocess, drawn: FloatArray, placement: Placement | None = None) -> FloatArray:
+    """(h, w) a map (H, W) of a picture in the same places as `as_seen` has the picture."""
+    if preprocess.moves_picture and placement is not None and placement != UNMOVED:
+        matrix = between_centres(placement, drawn.shape)
+        drawn = np.asarray(cv2.warpAffine(drawn, matrix, drawn.shape[::-1], flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP), np.float32)
+    rows, columns = preprocess.geometry(drawn.shape[0], drawn.shape[1]).inspected()
+    return drawn[rows, columns]
 
 
 def window(y: float, x: float, patch: tuple[float, float], within: Shares = WHOLE) -> Shares:
@@ -46,7 +61,7 @@ def window(y: float, x: float, patch: tuple[float, float], within: Shares = WHOL
     return top, left, bottom, right
 
 
-def cut(pixels: Pixels, y: float, x: float, patch: tuple[float, float], covered: Shares = WHOLE) -> Cutting:
+def cut(pixels: ValuesT, y: float, x: float, patch: tuple[float, float], covered: Shares = WHOLE) -> Cutting[ValuesT]:
     """The window around a place of a picture that shows the box `covered` of what the network sees."""
     box = window(y, x, patch, covered)
     height, width = pixels.shape[0] / (covered[2] - covered[0]), pixels.shape[1] / (covered[3] - covered[1])

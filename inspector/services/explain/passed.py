@@ -29,9 +29,13 @@ class Silencer:
 
     picture: str
     """Path of the good picture, as the model has it."""
+    number: int
+    """Among the good images of the model."""
     y: float
     x: float
     """Centre of the patch, as shares of the height and width of what the network sees of that picture."""
+    patch: tuple[float, float]
+    """Height and width of one patch there, in the same shares."""
     distance: float
     """See `GoodPlace.distance`."""
     without: float
@@ -111,7 +115,7 @@ def _quiet(silencing: "Silencing", spot: "SuspiciousPlace", worth: float, names:
     for count, number in enumerate(order, start=1):
         place, without = places[number], silencing.score(cell, order[:count])
         name = names[number] if number < len(names) else str(number + 1)
-        silencers.append(Silencer(name, place.y, place.x, place.distance, without, number in few))
+        silencers.append(Silencer(name, number, place.y, place.x, place.patch, place.distance, without, number in few))
     return QuietPlace(spot.y, spot.x, silencing.score(cell), tuple(silencers))
 
 

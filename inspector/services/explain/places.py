@@ -5,16 +5,16 @@ from typing import TypeAlias
 
 import numpy as np
 
+from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.evidence import Evidence
 from inspector.core.heatmap import shrink
 from inspector.core.types import FloatArray
 from inspector.devices.opencv import cv2
 from inspector.engine.detectors.detector import Detector
+from inspector.engine.images.seen import WINDOW_PATCHES
 
 Point: TypeAlias = tuple[float, float]
 """(y, x) in px of the picture, (0, 0) the centre of its first px."""
-WINDOW_PATCHES = 12
-"""Sides of a place that is shown, in patches: what the network sees around one patch, and a little more for the eye."""
 _LOOKED_AT_PX = 256
 
 
@@ -54,8 +54,23 @@ def suspicious_places(drawn: FloatArray, apart_px: float, most: int = 5) -> list
     return found
 
 
+def value_at(drawn: FloatArray, point: Point, patch_px: float) -> float:
+    """The highest value of a map (H, W) at a place or one patch beside it. Raises `BAD_ARGUMENT` for one that is not in the picture."""
+    row, column, reach = round(point[0]), round(point[1]), round(patch_px)
+    if not (0 <= row < drawn.shape[0] and 0 <= column < drawn.shape[1]):
+        size = f"{drawn.shape[1]} x {drawn.shape[0]} px"
+        raise InspectorError(ErrorCode.BAD_ARGUMENT, f"The place at {point[1]:.0f}, {point[0]:.0f} is not in the picture of {size}.")
+    around = drawn[max(0, row - reach) : row + reach + 1, max(0, column - reach) : column + reach + 1]
+    return float(np.nan_to_num(around, nan=0.0).max())
+
+
 def window_px(detector: Detector, evidence: Evidence) -> float:
     """Side in px of the picture of a place that is shown; two places that are as far apart do not overlap much."""
+    return WINDOW_PATCHES * patch_px(detector, evidence)
+
+
+def patch_px(detector: Detector, evidence: Evidence) -> float:
+    """The longer side of a patch in px of the picture."""
     rows, columns = detector.preprocess.geometry(*evidence.shape).inspected()
     grid = evidence.sheets[0].grid.shape
-    return float(WINDOW_PATCHES * max((rows.stop - rows.start) / grid[0], (columns.stop - columns.start) / grid[1]))
+    return float(max((rows.stop - rows.start) / grid[0], (columns.stop - columns.start) / grid[1]))

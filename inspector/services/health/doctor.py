@@ -4,11 +4,12 @@ import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TypeAlias
 
 import numpy as np
 
 from inspector.core.errors import InspectorError
-from inspector.core.good_set import GoodPicture, GoodSet, Reason, Remark, Spot, examined
+from inspector.core.good_set import GoodPicture, GoodSet, Reason, Remark, Spot, examined, oddness
 from inspector.core.picture_facts import PictureFacts
 from inspector.core.progress import Progress, Steps
 from inspector.core.project import Project
@@ -20,11 +21,11 @@ from inspector.devices.image_file import read_image
 from inspector.engine.detectors.patchcore import PatchCore
 from inspector.engine.images.facts import measure
 from inspector.engine.images.ignore import IgnoreMask
-from inspector.engine.images.pipeline import LazyImage
+from inspector.engine.images.pipeline import LazyImage, in_order, materialise
 from inspector.engine.images.preprocess import Preprocess
 from inspector.engine.patches.embed import each_feature_map
 from inspector.engine.patches.likeness import Likeness
-from inspector.engine.patches.support import FEWEST, MOST_REFERENCES, References, Supported
+from inspector.engine.patches.support import FEWEST, MOST_REFERENCES, TRUST, References, Supported
 from inspector.engine.runtime import Runtime
 from inspector.services.build_images import search_sources
 from inspector.services.context import Context
@@ -40,6 +41,10 @@ MOST = 2000
 """Pictures that are looked at; of more, so many from all over: a quarter of an hour, whatever there is."""
 STAGE = "Comparing good parts with each other"
 _GONE = "It is not there any more."
+
+
+_Kinds: TypeAlias = tuple[Supported, ...]
+"""The oddest place of a picture by every kind of distance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +103,10 @@ def examine(
     simple = Recipe(size=SIDE, roi=recipe.roi, depth=recipe.depth, seed=recipe.seed)
     detector = PatchCore(simple, context.options, context.cache, context.memory_budget, mask)
     graph, preprocess, size = yield from detector.prepare(looked.images)
-    likeness, supported = Likeness(), dict[int, Supported]()
-    if size is not None:
+    likeness, supported = Likeness(), dict[int, _Kinds]()
+    if size is None:
+        yield from _read_in_vain(looked)
+    else:
         runtime = detector.make_runtime(graph, size, many=True)
         yield from _look(looked, runtime, preprocess, likeness, supported)
     families = looked.families(likeness)
@@ -113,7 +120,7 @@ def examine(
     return examined([*told, *gone], [*families, *[-1] * len(gone)], len(paths) + len(gone), known.threshold)
 
 
-def _look(looked: "_Looking", runtime: Runtime, preprocess: Preprocess, likeness: Likeness, supported: dict[int, Supported]) -> Steps[None]:
+def _look(looked: "_Looking", runtime: Runtime, preprocess: Preprocess, likeness: Likeness, supported: dict[int, _Kinds]) -> Steps[None]:
     """Fills in what every picture is like, and its oddest place where there are enough to compare it with."""
     numbers = list(_spread(len(looked.images), MOST_REFERENCES))
     maps = dict[int, FloatArray]()
@@ -131,7 +138,15 @@ def _look(looked: "_Looking", runtime: Runtime, preprocess: Preprocess, likeness
             if references is not None:
                 ignored = preprocess.ignored((features.shape[0], features.shape[1]))
                 found = references.look(features, own.get(index), ignored)
-                supported[index] = replace(found, reference=of[found.reference])
+                supported[index] = tuple(replace(each, reference=of[each.reference]) for each in found)
+        yield Progress(STAGE, index + 1, len(looked.images), "images")
+
+
+def _read_in_vain(looked: "_Looking") -> Steps[None]:
+    """Notes why each picture cannot be read: none can, so that nothing was compared."""
+    for index, found in in_order(materialise, looked.images):
+        if isinstance(found, InspectorError):
+            looked.skipped.append((index, found))
         yield Progress(STAGE, index + 1, len(looked.images), "images")
 
 
@@ -165,26 +180,47 @@ class _Looking:
             found[self.compared] = likeness.families()
         return [int(number) for number in found]
 
-    def pictures(self, preprocess: Preprocess, supported: Mapping[int, Supported]) -> list[GoodPicture]:
+    def pictures(self, preprocess: Preprocess, supported: Mapping[int, _Kinds]) -> list[GoodPicture]:
         """What is known of each, with nothing held against the others yet."""
         has_position = trusted([facts for _, facts in self._seen.values()])
         troubles = {k: error.detail for k, error in self.skipped}
-        found = []
+        worst, found = _worst(supported), []
         for k, path in enumerate(self.paths):
             size, facts = self._seen.get(path, (None, None))
             picture = GoodPicture(str(path), size, facts if has_position else without_position(facts))
             if k in troubles:
                 picture = picture.with_remark(Remark(Reason.UNREADABLE, detail=troubles[k]))
-            found.append(self._placed(picture, preprocess, supported.get(k)))
+            found.append(self._placed(picture, preprocess, worst.get(k)))
         return found
 
-    def _placed(self, picture: GoodPicture, preprocess: Preprocess, found: Supported | None) -> GoodPicture:
-        if found is None or picture.size is None:
+    def _placed(self, picture: GoodPicture, preprocess: Preprocess, worst: "_Worst | None") -> GoodPicture:
+        """With its oddest place, if it has one."""
+        if worst is None or picture.size is None:
             return picture
-        like = self.paths[found.reference]
-        like_size = self._seen[like][0]
+        found = worst.found
+        like, like_size = self.paths[found.reference], self._seen[self.paths[found.reference]][0]
         spot, like_spot = _in_picture(found.place, preprocess, picture.size), _in_picture(found.like, preprocess, like_size)
-        return replace(picture, score=found.score, spot=spot, like=str(like), like_spot=like_spot)
+        return replace(picture, score=worst.score, times=worst.times, spot=spot, like=str(like), like_spot=like_spot)
+
+
+@dataclass(frozen=True, slots=True)
+class _Worst:
+    """The oddest place of a picture; see `GoodPicture`."""
+
+    found: Supported
+    score: float
+    times: float
+
+
+def _worst(supported: Mapping[int, _Kinds]) -> dict[int, _Worst]:
+    """By position, for the kind of distance that tells most of each."""
+    if not supported:
+        return {}
+    distances = np.array([[each.distance for each in found] for found in supported.values()]).T
+    scores, which = oddness(distances, TRUST)
+    usual = np.maximum(np.median(distances, axis=1), 1e-9)
+    chosen = zip(supported.items(), scores.tolist(), which.tolist(), strict=True)
+    return {k: _Worst(found[kind], score, found[kind].distance / float(usual[kind])) for (k, found), score, kind in chosen}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """A sheet of the pictures of good parts that should be looked at first: each with its oddest place, beside the likest good one."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
@@ -38,10 +39,30 @@ def write_sheet(folder: Path, found: GoodSet, text: Text) -> Path:
 
 def window(size: tuple[int, int], spot: Spot) -> tuple[slice, slice]:
     """Rows and columns of a picture of `size` (H, W) around a place of it, in px."""
-    side = max(16, round(SEEN * min(size)))
+    side = min(max(16, round(SEEN * min(size))), *size)
     first = [round(centre * length - side / 2) for centre, length in zip((spot.y, spot.x), size, strict=True)]
     top, left = (min(max(0, start), max(0, length - side)) for start, length in zip(first, size, strict=True))
     return slice(top, top + side), slice(left, left + side)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Place:
+    """A place of a picture, enlarged."""
+
+    pixels: Pixels
+    """(h, w, 3)"""
+    box: tuple[float, float, float, float]
+    """(left, top, width, height) as shares of the picture."""
+
+
+def place_of(path: str, spot: Spot) -> Place | None:
+    """None for a picture that cannot be read."""
+    picture = _read(path)
+    if picture is None:
+        return None
+    (height, width), (rows, columns) = picture.shape[:2], window((picture.shape[0], picture.shape[1]), spot)
+    sides = (columns.stop - columns.start) / width, (rows.stop - rows.start) / height
+    return Place(np.ascontiguousarray(picture[rows, columns]), (columns.start / width, rows.start / height, *sides))
 
 
 def _row(tiles: Sequence[Pixels]) -> Pixels:

@@ -1,10 +1,11 @@
-"""What a project says of its line: camera, trigger and serials, changed without losing what others change meanwhile."""
+"""What a project says of its line: camera, trigger, serials, image gate; changed without losing what others change meanwhile."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 from inspector.core.camera_settings import CameraSettings
+from inspector.core.gate_settings import GateSettings
 from inspector.core.project import Project
 from inspector.core.serials import SerialSettings
 from inspector.core.trigger_settings import TriggerSettings
@@ -17,11 +18,12 @@ class LineSettings:
     camera: CameraSettings = field(default_factory=CameraSettings)
     trigger: TriggerSettings = field(default_factory=TriggerSettings)
     serial: SerialSettings = field(default_factory=SerialSettings)
+    gate: GateSettings = field(default_factory=GateSettings)
 
     @classmethod
     def of(cls, project: Project) -> "LineSettings":
         """Those of a project."""
-        return cls(project.camera, project.trigger, project.serial)
+        return cls(project.camera, project.trigger, project.serial, project.gate)
 
 
 def line_change(before: LineSettings, after: LineSettings) -> Callable[[Project], Project]:

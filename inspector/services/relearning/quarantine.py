@@ -78,7 +78,7 @@ def try_quarantine(folder: Path, inspector: "PartInspector", pictures: Sequence[
     scores = _scores(inspector, names, again, sample, after)
     project = projects.open_project(folder)
     tried = derived_inspector(inspector, detector, scores, inspector.threshold)
-    threshold = _threshold(inspector, tried, project, sample, before, after)
+    threshold = _threshold(inspector, tried, project, sample, after)
     tried = derived_inspector(inspector, detector, scores, threshold)
     effect = effect_of(sample, before, _judged_again(tried, after), (inspector.threshold.value, threshold.value))
     lost, coverage = _losses(inspector, detector, numbers)
@@ -171,12 +171,12 @@ def _threshold(
     tried: "PartInspector",
     project: Project,
     sample: Sample,
-    before: Sequence[Inspection],
     after: Sequence[Inspection],
 ) -> Threshold:
-    """One that a person has set stays; one that was proposed is proposed again, but never so high that a defect which is caught would pass.
+    """One that a person has set stays; one that was proposed is proposed again.
 
-    Scores keep their unit, so that what else belongs to the rule stays as it is.
+    Not so high, though, that a known defect would pass which the new model finds with the threshold as it is: all this is about finding
+    it. Scores keep their unit, so that what else belongs to the rule stays as it is.
     """
     now, proposed = inspector.threshold, inspector.proposed
     if (now.value, now.rule) != (proposed.value, proposed.rule):
@@ -184,7 +184,8 @@ def _threshold(
     good = tried.good_among(tried.scores).without(project.left_out)
     found = propose([image.score for image in good.images], by_truth(tried.scores)[1], good.limit(project.kept))
     wanted = now.moved_to(found.value, found.rule, found.provisional)
-    return without_escapes(wanted, now, sample, [Seen.of(each) for each in before], [Seen.of(each) for each in after])
+    seen = [Seen.of(each) for each in after]
+    return without_escapes(wanted, now, sample, seen, seen)
 
 
 def _judged_again(tried: "PartInspector", after: Sequence[Inspection]) -> list[Inspection]:

@@ -13,11 +13,12 @@ from inspector.core.progress import Progress, Steps
 from inspector.core.project import Project
 from inspector.core.releases import Grounds
 from inspector.core.thresholds import Threshold
-from inspector.core.types import Image
+from inspector.core.types import Image, Verdict
 from inspector.devices.image_file import read_image
 from inspector.engine.detectors.taught import Room, room_of, taught
 from inspector.services.relearning.applying import derived_inspector, descent_now, keep_derived
 from inspector.services.relearning.effect import Effect, Seen, effect_of, judge_sample
+from inspector.services.relearning.in_use import judge_in_use
 from inspector.services.relearning.proposing import BUILT, built_threshold, scores_again, threshold_again, without_escapes
 from inspector.services.relearning.sample import Sample, gather_sample
 from inspector.services.releasing.trial import validated
@@ -49,6 +50,8 @@ class Lesson:
     """Of all that is taught together; where nothing is, of what was tried first."""
     taught: tuple[str, ...]
     """Paths of the pictures that the model would take."""
+    passing: tuple[str, ...]
+    """Those of them that would then pass; the others are nearer to it."""
     known: tuple[str, ...]
     """Those in which nothing is new: a threshold rejects them, not the bank."""
     refused: tuple[Refused, ...]
@@ -61,7 +64,7 @@ class Lesson:
         """Plain JSON values."""
         room = {"built": self.room.built, "grown": self.room.grown, "most": self.room.most}
         refused = [{"path": each.path, "reason": each.reason} for each in self.refused]
-        listed = {"taught": list(self.taught), "known": list(self.known), "refused": refused}
+        listed = {"taught": list(self.taught), "passing": list(self.passing), "known": list(self.known), "refused": refused}
         return listed | {"grown": self.grown, "room": room, "effect": self.effect.to_json()}
 
 
@@ -80,7 +83,7 @@ def try_lesson(folder: Path, inspector: "PartInspector", paths: Sequence[str | P
     _expect_teachable(inspector, sample, paths)
     teacher = _Teacher(inspector, project, sample.without(map(str, paths)))
     yield from teacher.read(paths)
-    yield from teacher.judge_before()
+    yield from teacher.judge_before(folder)
     return (yield from teacher.lesson())
 
 
@@ -117,7 +120,7 @@ def apply_lesson(folder: Path, inspector: "PartInspector", lesson: Lesson, who: 
 def _expect_teachable(inspector: "PartInspector", sample: Sample, paths: Sequence[str | Path]) -> None:
     """Raises `BAD_ARGUMENT` for pictures that must not be taught, whatever comes of it."""
     names = [one_name(path) for path in paths]
-    known = {one_name(each.path): each for each in sample.images if each.expected is not None and each.expected != "OK"}
+    known = {one_name(each.path): each for each in sample.images if each.expected is Verdict.NG}
     learned = set(map(one_name, inspector.good_images))
     for path, name in zip(paths, names, strict=True):
         if name in known:
@@ -139,10 +142,14 @@ class _Teacher:
     def read(self, paths: Sequence[str | Path]) -> Steps[None]:
         for done, path in enumerate(paths):
             yield Progress("Reading pictures", done, len(paths), "images")
-            self.pictures[str(path)] = read_image(Path(path))
+            image = read_image(Path(path))
+            refusal = self.inspector.pictures.look(image).refusal
+            if refusal is not None:
+                raise InspectorError(ErrorCode.BAD_ARGUMENT, f"{path} cannot be taught as a good part. {refusal.detail}")
+            self.pictures[str(path)] = image
 
-    def judge_before(self) -> Steps[None]:
-        self.before = yield from judge_sample(self.inspector, self.sample)
+    def judge_before(self, folder: Path) -> Steps[None]:
+        self.before = yield from judge_in_use(folder, self.inspector, self.sample)
 
     def lesson(self) -> Steps[Lesson]:
         """All at once; where that is refused, as many as can be taught, one after the other."""
@@ -161,7 +168,7 @@ class _Teacher:
                 refused.append(Refused(found.taught[0], found.effect.refusal))
                 wanted = []
         if not wanted:
-            found = replace(whole, detector=None, taught=(), grown=0, room=room_of(self.inspector.detector))  # type: ignore[arg-type]
+            found = replace(whole, detector=None, taught=(), passing=(), grown=0, room=room_of(self.inspector.detector))  # type: ignore[arg-type]
         return replace(found, refused=tuple(refused))
 
     def _at(self, effect: Effect) -> set[str]:
@@ -192,10 +199,19 @@ class _Teacher:
         after = yield from judge_sample(tried, sample)
         if only is None:
             tried, after = self._with_threshold(tried, found.detector, taken, sample, before, after)
+        before = yield from self._refused_alike(sample, before, after)
         effect = effect_of(sample, before, after, (inspector.threshold.value, tried.threshold.value))
         known = tuple(path for path, count in zip(paths, found.added, strict=True) if not count)
-        detector = found.detector if taken else None
-        return Lesson(detector, tried.threshold, tried.scores, effect, tuple(taken), known, (), room_of(found.detector), sum(found.added))
+        passing = tuple(path for path in taken if only is None and tried.judge(self.pictures[path], path).verdict is Verdict.OK)
+        detector, room = found.detector if taken else None, room_of(found.detector)
+        return Lesson(detector, tried.threshold, tried.scores, effect, tuple(taken), passing, known, (), room, sum(found.added))
+
+    def _refused_alike(self, sample: Sample, before: Sequence[Inspection], after: Sequence[Inspection]) -> Steps[list[Inspection]]:
+        """What of the pictures the gate refuses now was judged before by what is kept of it, which no gate has seen: it is asked again."""
+        rows = [k for k, (was, now) in enumerate(zip(before, after, strict=True)) if now.error and not was.error]
+        again = yield from judge_sample(self.inspector, replace(sample, images=tuple(sample.images[k] for k in rows)))
+        found = dict(zip(rows, again, strict=True))
+        return [found.get(k, was) for k, was in enumerate(before)]
 
     def _with_threshold(
         self,

@@ -9,14 +9,15 @@ from inspector.services.report.capability_blocks import capability_section
 from inspector.services.report.gathering import Figures, JudgedImage
 from inspector.services.report.plots import plots
 from inspector.services.report.standing import grounds, hashes, history, in_force, settings
+from inspector.services.report.why_chapter import why_chapter
 from inspector.services.report.words import Words
 
 MOST_PICTURES, MOST_ROWS = 100, 1000
 """Misjudged images that are shown, and rows of any list."""
 
 
-def compose(found: Figures, reference: Picture | None, misjudged: Sequence[Picture], words: Words) -> Document:
-    """The whole report; pictures are those of the places and of the first `MOST_PICTURES` misjudged images."""
+def compose(found: Figures, reference: Picture | None, misjudged: Sequence[Picture], why: Sequence[Picture], words: Words) -> Document:
+    """The whole report; pictures are those of the places, of the first `MOST_PICTURES` misjudged images, and what shows why."""
     model = found.stored.model_id
     blocks = (
         *in_force(found, words),
@@ -26,6 +27,7 @@ def compose(found: Figures, reference: Picture | None, misjudged: Sequence[Pictu
         *grounds(found.grounds, words),
         *history(found.project.thresholds.get(model, ()), words),
         *_misjudged(found.misjudged, misjudged, words),
+        *why_chapter(why, words),
         *_left_out(found.left_out, words),
         *settings(found, words),
         *hashes(found, words),

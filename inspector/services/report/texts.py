@@ -122,6 +122,13 @@ TEXTS = {
     "misjudged_about": "Left the picture, right its heatmap: nothing is coloured that lies below 85 % of the threshold in force, and a "
     "white line goes around what lies above it. A cyan line is the outline of the known defect.",
     "misjudged_limit": "There are {count} misjudged images. The {shown} worst are shown; the table lists the next {listed}.",
+    "why_chapter": "Why they were judged so",
+    "why_about": "Escapes, or where there are none defects that are only just NG, and false rejects. From the left: the most suspicious "
+    "place, the same under its heatmap, and the three most similar places of good parts.",
+    "only_just": "Only just NG",
+    "times": "{times} times the threshold",
+    "good_place": "{file} (distance {distance})",
+    "most_similar": "Good parts: {places}",
     "escape": "Escape",
     "false_reject": "False reject",
     "picture_gone": "The picture is not there any more.",

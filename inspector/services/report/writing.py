@@ -13,6 +13,7 @@ from inspector.services.report.blocks import Document, Picture
 from inspector.services.report.composing import MOST_PICTURES, caption, compose
 from inspector.services.report.gathering import Figures, gather
 from inspector.services.report.pictures import Seen, first_readable, misjudged_picture, reference_picture
+from inspector.services.report.why_chapter import why_pictures
 from inspector.services.report.words import ENGLISH, Words
 from inspector.services.validation.masks import mask_file
 from inspector.services.validation.scoring import Judge
@@ -71,7 +72,8 @@ def _composed(folder: Path, figures: Figures, inspector: "PartInspector", judge:
         mask = mask_file(folder, each.image) if each.defect else None
         seen = Seen(each.image.path, judge, figures.threshold.value, inspector.depth, mask)
         pictures.append(misjudged_picture(seen, caption(each, words), words))
-    return compose(figures, reference, pictures, words)
+    why = yield from why_pictures(figures, inspector, judge, words)
+    return compose(figures, reference, pictures, why, words)
 
 
 def _reference(folder: Path, figures: Figures, inspector: "PartInspector") -> Picture | None:

@@ -1,9 +1,10 @@
 """Adds images to the validation set: files and folders, whose names say what they hold, and recorded parts that a person judged."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeAlias
 
 from inspector.core.labels import Label, Truth
 from inspector.core.progress import Progress, Steps
@@ -13,6 +14,8 @@ from inspector.datasets.listing import search_images
 from inspector.services.sources import one_name
 from inspector.services.validation.images import ValidationSet
 from inspector.services.validation.labels import say
+
+Against: TypeAlias = Callable[[Path], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +32,23 @@ class Added:
     """What of the files that were passed over a person should hear of."""
 
 
-def add_images(folder: Path, names: Sequence[str | Path], known: ValidationSet, truth: Truth | None = None, kind: str = "") -> Steps[Added]:
+def nothing_against(_: Path) -> str:
+    """Lets every picture be added."""
+    return ""
+
+
+def add_images(
+    folder: Path,
+    names: Sequence[str | Path],
+    known: ValidationSet,
+    truth: Truth | None = None,
+    kind: str = "",
+    against: Against = nothing_against,
+) -> Steps[Added]:
     """Adds the images behind `names` (images, folders, @lists) to the set `known` of the project in `folder`.
 
     `truth` and `kind` hold for all of them; None: folders called good, ok, defect, ng, bad or like a kind of defect say it for each.
+    `against`: why a picture cannot be that of a good part, as a sentence; such ones are not added as good, and told among the remarks.
     Raises `NO_IMAGES`, `FOLDER_UNREADABLE`, `BAD_ARGUMENT`, and as `labels.say` does; then nothing is added.
     """
     labels: dict[str, Label] = {}
@@ -50,7 +66,11 @@ def add_images(folder: Path, names: Sequence[str | Path], known: ValidationSet, 
                 there += 1
             elif key not in labels:
                 label = Label(os.path.abspath(path), *_said(*folders(Path(os.path.abspath(path)))))
-                labels[key] = label if truth is None else Label(label.path, truth, kind)
+                label = label if truth is None else Label(label.path, truth, kind)
+                if label.truth is Truth.GOOD and (why := against(path)):
+                    remarks.append(f"{path.name} is not added as good. {why}")
+                    continue
+                labels[key] = label
                 learned += [str(path)] if key in known.by_name else []
     yield Progress("Adding validation images", 1, 1)
     return Added(say(folder, labels.values()), there, tuple(learned), tuple(dict.fromkeys(remarks)))

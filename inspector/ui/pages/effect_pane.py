@@ -68,7 +68,8 @@ class EffectPane(QWidget):
         layout.addWidget(self.facts)
         layout.addLayout(self._table())
         layout.addWidget(self.gone)
-        layout.addWidget(self.list, 1)
+        layout.addWidget(self.list, 100)
+        layout.addStretch(1)  # where no picture changes
         self.list.itemActivated.connect(self._on_wanted)
         self.list.itemClicked.connect(self._on_wanted)
         self.show_effect(None)
@@ -118,7 +119,7 @@ class EffectPane(QWidget):
 
     def _table(self) -> QGridLayout:
         grid = QGridLayout()
-        grid.setHorizontalSpacing(3 * theme.SPACE)
+        grid.setHorizontalSpacing(2 * theme.SPACE)
         grid.setVerticalSpacing(theme.SPACE // 2)
         for column, verdict in enumerate(Verdict, 1):
             title = QLabel(QCoreApplication.translate("EffectPane", _VERDICTS[verdict]))

@@ -24,6 +24,7 @@ KEYS: dict[str, tuple[tuple[str, str], ...]] = {
         (QT_TRANSLATE_NOOP("KeyList", "Space, held"), QT_TRANSLATE_NOOP("KeyList", "The part without the heatmap")),
         ("F8", QT_TRANSLATE_NOOP("KeyList", "A part is there, where a key is the trigger")),
         ("H", QT_TRANSLATE_NOOP("KeyList", "Heatmap on or off")),
+        ("W", QT_TRANSLATE_NOOP("KeyList", "Why? The hottest place beside good parts; also on Verify and History")),
         ("+   –", QT_TRANSLATE_NOOP("KeyList", "Opacity of the heatmap")),
         (QT_TRANSLATE_NOOP("KeyList", "Ctrl +   Ctrl –   0"), QT_TRANSLATE_NOOP("KeyList", "Closer, further away, whole picture")),
         ("←   →", QT_TRANSLATE_NOOP("KeyList", "The part before, the part after")),

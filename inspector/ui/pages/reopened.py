@@ -1,6 +1,7 @@
 """A recorded part made ready for the screen, in a thread."""
 
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -8,9 +9,11 @@ from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.heatmap import shrink
 from inspector.core.progress import Progress, Steps
 from inspector.core.record_query import Row
-from inspector.core.types import FloatArray
+from inspector.core.types import FloatArray, Image
+from inspector.devices.image_file import read_image
 from inspector.services.reviewing.archive import Archive, Reopened
 from inspector.ui.pages.judging import SCREEN_MAP_PX
+from inspector.ui.pages.why.asking import Subject
 from inspector.ui.screen_picture import ScreenPicture
 
 if TYPE_CHECKING:
@@ -31,6 +34,18 @@ class Opened:
     def row(self) -> Row:
         """The part as a list shows it."""
         return self.found.row
+
+
+def recorded_subject(archive: Archive | None, row: Row | None) -> Subject | None:
+    """A recorded part as people can ask about it; None where there is none."""
+    if archive is None or row is None:
+        return None
+    return Subject(row.id, row.source or str(row.number), partial(_picture_of, archive, row))
+
+
+def _picture_of(archive: Archive, row: Row) -> Image:
+    """Raises `IMAGE_UNREADABLE`."""
+    return read_image(archive.picture_file(row))
 
 
 def open_recorded(archive: Archive, part: UUID, inspector: "PartInspector | None") -> Steps[Opened]:

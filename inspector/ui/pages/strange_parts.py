@@ -32,6 +32,8 @@ class StrangeParts(QWidget):
     """The path of a part whose picture is to be shown large."""
     build_requested = Signal()
     more_requested = Signal()
+    look_requested = Signal()
+    """All good parts are to be looked through."""
 
     def __init__(self, most: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -48,8 +50,10 @@ class StrangeParts(QWidget):
         self._heading, self._learned = QLabel(), QLabel()
         self.build_button = IconButton("build", self.tr("Build again"))
         self.more_button = IconButton("right", " ", quiet=True)
+        self.look_button = IconButton("health", self.tr("Look through all good parts"), quiet=True)
         self.build_button.clicked.connect(self.build_requested)
         self.more_button.clicked.connect(self.more_requested)
+        self.look_button.clicked.connect(self.look_requested)
         self._lay_out()
         self.hide()
 
@@ -85,7 +89,7 @@ class StrangeParts(QWidget):
         self._heading.setFont(theme.font(theme.FONT_BODY, bold=True))
         for label in (self._heading, self._learned):
             label.setWordWrap(True)
-        for button in (self.build_button, self.more_button):
+        for button in (self.build_button, self.more_button, self.look_button):
             make_touchable(button)
         below = QHBoxLayout()
         below.setSpacing(theme.SPACE)
@@ -96,7 +100,12 @@ class StrangeParts(QWidget):
         layout.setSpacing(theme.SPACE)
         for widget in (self._heading, self._grid):
             layout.addWidget(widget)
-        layout.addWidget(self.more_button, 0, Qt.AlignmentFlag.AlignLeft)
+        further = QHBoxLayout()
+        further.setSpacing(theme.SPACE)
+        further.addWidget(self.more_button)
+        further.addWidget(self.look_button)
+        further.addStretch(1)
+        layout.addLayout(further)
         layout.addLayout(below)
 
     def _show_cards(self, parts: list[StrangePart]) -> None:

@@ -1,9 +1,9 @@
 """The picture of a part with the anomaly map over it: one colour scale for all pictures, contour at the threshold, zoom, peek."""
 
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal, Slot
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainterPath, QResizeEvent
-from PySide6.QtWidgets import QGraphicsObject, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QGraphicsObject, QLabel, QVBoxLayout, QWidget
 
 from inspector.core import heatmap
 from inspector.core.types import FloatArray
@@ -23,11 +23,25 @@ class _Canvas(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
     """Tells every movement; the scene's own signals leave out what comes within ten milliseconds."""
 
     moved_to = Signal(QPointF)
+    clicked = Signal(QPointF)
+    """Pressed and released with the left button at about the same place: nothing was dragged."""
     double_clicked = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._pressed: QPoint | None = None
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        super().mousePressEvent(event)
+        self._pressed = event.position().toPoint() if event.button() == Qt.MouseButton.LeftButton else None
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        place, pressed = event.position().toPoint(), self._pressed
+        self._pressed = None
+        if pressed is not None and (place - pressed).manhattanLength() < QApplication.startDragDistance():
+            self.clicked.emit(self.mapToScene(place))
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         super().mouseMoveEvent(event)
@@ -46,6 +60,8 @@ class ImageView(QWidget):
     """The heatmap is hidden for a moment (True), or back."""
     pointed = Signal(object)
     """(row, column, score or None) under the cursor, or None when it left the picture."""
+    hot_spot_clicked = Signal(object)
+    """(row, column) in px of the picture, where the heatmap has a colour."""
 
     _made = False
     """Whether everything is there that a change of the palette is to reach: Qt tells of one at any time."""
@@ -169,6 +185,7 @@ class ImageView(QWidget):
             self.add_layer(layer)
         self._box.sigRangeChangedManually.connect(self._on_moved_by_hand)
         self._view.moved_to.connect(self._on_mouse_moved)
+        self._view.clicked.connect(self._on_clicked)
         self._view.double_clicked.connect(self.fit)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -231,6 +248,14 @@ class ImageView(QWidget):
         self._readout.show_pixel(pixel, score, self._threshold)
         self._readout.move(_MARGIN_PX, self.height() - self._readout.height() - _MARGIN_PX)
         self.pointed.emit((*pixel, score))
+
+    @Slot(QPointF)
+    def _on_clicked(self, where: QPointF) -> None:
+        rect = self._picture.boundingRect()
+        pixel = pixel_at(self._box.mapSceneToView(where), rect)
+        score = score_at(self._map, pixel, (int(rect.height()), int(rect.width()))) if pixel is not None else None
+        if self.heatmap_shown and score is not None and self._threshold and score >= heatmap.VISIBLE_FROM * self._threshold:
+            self.hot_spot_clicked.emit(pixel)
 
     def _leave(self) -> None:
         if not self._readout.isHidden():

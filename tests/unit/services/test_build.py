@@ -342,6 +342,7 @@ def test_progress_goes_through_all_stages(project: Path, context: Context, tmp_p
         "Keeping small pictures of good parts",
         "Scoring validation images of good parts",
         "Scoring images with defects",
+        "Looking at the pictures",
         "Saving the model",
     ]
     found = list(dict.fromkeys(step.stage for step in steps))

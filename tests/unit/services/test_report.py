@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 from opened_models import AT_5, Opened, stored_model
 from pypdf import PdfReader
+from tracing_stand_in import TracingDetector, album_of_good_parts
 
 from inspector import paths
 from inspector.core.areas import Area, Areas, Drawn, Form, Use
@@ -31,6 +32,7 @@ from inspector.services.report.as_html import to_html
 from inspector.services.report.as_pdf import to_pdf
 from inspector.services.report.composing import MOST_PICTURES, MOST_ROWS, compose
 from inspector.services.report.gathering import Figures, JudgedImage, gather
+from inspector.services.report.why_chapter import worth_explaining
 from inspector.services.report.words import Words
 from inspector.services.report.writing import Written, write_report
 from inspector.services.tuning.proposing import tune
@@ -161,7 +163,7 @@ def test_rules_that_are_used_are_named(tmp_path: Path) -> None:
     threshold = Threshold(5.0, Rule.NO_ESCAPES, provisional=True, unsure_from=4.5, region=RegionRule(4.0, 12, 1))
     desk = Desk(tmp_path, threshold=threshold)
     update_project(desk.folder, lambda project: replace(project, mm_per_px=0.5))
-    html = pdf_text(to_pdf(compose(replace(desk_figures(desk), threshold=threshold), None, (), Words())))
+    html = pdf_text(to_pdf(compose(replace(desk_figures(desk), threshold=threshold), None, (), (), Words())))
     assert "more than 1 connected regions of at least 12 px (3 mm²) above 4 are NG" in html
     assert "no escape of the known defects" in html and "The threshold is provisional" in html and "above 4.5 and up to 5" in html
 
@@ -219,9 +221,20 @@ def test_of_very_many_misjudged_images_the_worst_are_shown_and_the_limit_is_said
     wrong = figures.misjudged[0]
     many = tuple(JudgedImage(replace(wrong.image, path=f"dent/{number:05}.png"), 1.0, wrong.verdict) for number in range(5000))
     words = Words()
-    html = to_html(compose(replace(figures, judged=many), None, (), words)).decode()
+    html = to_html(compose(replace(figures, judged=many), None, (), (), words)).decode()
     assert "There are 5000 misjudged images. The 0 worst are shown" in html and html.count("dent/0") == MOST_ROWS
     assert MOST_PICTURES < MOST_ROWS
+
+
+def test_the_worst_escapes_and_false_rejects_are_shown_beside_good_parts(desk: Desk) -> None:
+    desk.inspector.detector = TracingDetector(album_of_good_parts())
+    html, pdf = desk.html(), pdf_text(desk.write("report.pdf").file.read_bytes())
+    for said in ("Why they were judged so", "Escape; 0.8 times the threshold", "False reject; 1.4 times", "2.png (distance 2.5)"):
+        assert said in html and said in pdf
+    assert html.count("data:image/jpeg") == 4
+    desk.inspector.threshold = replace(AT_5, value=3.5)
+    assert [each.score for each in worth_explaining(desk.figures())] == [4.0, 6.0, 9.0, 7.0, 4.0]
+    assert "Only just NG; 1.14 times" in desk.html()
 
 
 # -- writing ----------------------------------------------------------------------------------------------------------------

@@ -265,3 +265,12 @@ def test_the_review_of_a_recorded_part_is_its_label(answer: Answer, expected: tu
     label = label_of_part(Path("taught/a.png"), review)
     assert (label.truth, label.kind) == expected
     assert label_of_part(Path("a.png"), None).truth is Truth.UNKNOWN
+
+
+def test_a_picture_that_would_not_be_judged_is_not_added_as_good(home: Path, parts: Path) -> None:
+    path = str(parts / "unsaid" / "5.png")
+    nothing = known(home, None, Listed())
+    added = finish(add_images(home, [path], nothing, Truth.GOOD, against=lambda _: "Not judged: the picture is too dark."))
+    assert not added.labels and added.remarks == ("5.png is not added as good. Not judged: the picture is too dark.",)
+    assert not known(home, None, Listed()).images
+    assert finish(add_images(home, [path], nothing, Truth.DEFECT, against=lambda _: "Not judged.")).labels

@@ -107,6 +107,7 @@ class BuildPage(Page):
         self.model.strange.opened.connect(lambda path: self.go_to("tune", ShowPart(path)))
         self.model.strange.decided.connect(self._on_decided)
         self.model.strange.build_requested.connect(building.start)
+        self.model.strange.look_requested.connect(lambda: self.go_to("doctor"))
 
     # -- what the session says ------------------------------------------------------------------------------------------
 

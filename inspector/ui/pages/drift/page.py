@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from PySide6.QtCore import QTimer, Slot
+from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QGridLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -153,6 +153,7 @@ class DriftPage(Page):
         self._grid = QGridLayout(charts)
         self._grid.setContentsMargins(0, 0, theme.SPACE, 0)
         self._grid.setSpacing(2 * theme.SPACE)
+        self._grid.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._content = QWidget()
         column = QVBoxLayout(self._content)
         column.setContentsMargins(2 * theme.SPACE, 2 * theme.SPACE, 2 * theme.SPACE, theme.SPACE)

@@ -1,6 +1,5 @@
 """One figure over time: parts as dots, their weighted mean, its limits, and what people have changed."""
 
-import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QCoreApplication, Qt
 
@@ -10,10 +9,11 @@ from inspector.core.record import Event
 from inspector.services.health.drift_study import Course, Study
 from inspector.ui import theme
 from inspector.ui.drift_text import event_text, figure_text
+from inspector.ui.number_text import degrees_text, px_text, share_text
 from inspector.ui.pages.recorded.plots import ControlPlot
 from inspector.ui.text_marks import QT_TRANSLATE_NOOP
 
-_LEAST_PX = 230
+_HEIGHT_PX = 290
 _UNITS = {
     Figure.SCORE: QT_TRANSLATE_NOOP("DriftPlot", "anomaly score"),
     Figure.ZONE: QT_TRANSLATE_NOOP("DriftPlot", "patch score"),
@@ -28,7 +28,6 @@ _UNITS = {
     Figure.TURN: "°",
 }
 _PERCENT = (Figure.BRIGHTNESS, Figure.CONTRAST, Figure.NOISE, Figure.RED, Figure.BLUE)
-_NOT_SHARES = (Figure.RED, Figure.BLUE)
 
 
 class DriftPlot(ControlPlot):
@@ -40,7 +39,7 @@ class DriftPlot(ControlPlot):
         title = figure_text(course.figure, course.zone, zones)
         super().__init__(title, QCoreApplication.translate("DriftPlot", _UNITS[course.figure]))
         self._scale = 100.0 if course.figure in _PERCENT else 1.0
-        self.setMinimumHeight(_LEAST_PX)
+        self.setFixedHeight(_HEIGHT_PX)
 
     def show_course(self, study: Study, course: Course) -> None:
         """Draws the figure with its limits and what people have changed meanwhile."""
@@ -52,8 +51,13 @@ class DriftPlot(ControlPlot):
     def _text(self, course: Course) -> str:
         if not course.is_watched:
             return QCoreApplication.translate("DriftPlot", "Not watched: still being learned, or it scatters too much to say anything.")
-        share = (course.upper[-1] / course.centre[-1] - 1) if MEASURES[course.figure].relative else float("nan")
-        reach = f"{100 * share:.1f} %" if np.isfinite(share) else f"{self._scale * (course.upper[-1] - course.centre[-1]):.2f}"
+        centre, upper = float(course.centre[-1]), float(course.upper[-1])
+        if MEASURES[course.figure].relative:
+            reach = share_text(upper / centre - 1)
+        elif course.figure is Figure.TURN:
+            reach = degrees_text(upper - centre)
+        else:
+            reach = share_text(upper - centre) if course.figure in _PERCENT else px_text(upper - centre)
         return QCoreApplication.translate("DriftPlot", "The weighted mean may move by {reach}.").format(reach=reach)
 
     def _mark(self, events: tuple[Event, ...]) -> None:

@@ -7,7 +7,7 @@ from PySide6.QtCore import QCoreApplication
 from inspector.core.trigger_settings import TriggerKind, TriggerSettings
 from inspector.devices.camera import Feed
 from inspector.services.line.state import State
-from inspector.ui.pages.inspecting.sources import Source
+from inspector.ui.pages.sources import Source
 
 translate = QCoreApplication.translate
 

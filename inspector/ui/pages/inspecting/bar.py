@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 from inspector.services.line.state import State
 from inspector.ui import icons, theme
 from inspector.ui.pages.inspecting.menu import SourceMenu
-from inspector.ui.pages.inspecting.sources import Source
+from inspector.ui.pages.sources import Source
 from inspector.ui.widgets.elided_label import ElidedLabel
 from inspector.ui.widgets.icon_button import IconButton
 

@@ -12,7 +12,7 @@ from inspector.ui.bridge.newest_job import NewestJob
 from inspector.ui.pages.challenge import work
 from inspector.ui.pages.challenge.runner import ChallengeDialog
 from inspector.ui.pages.challenge.words import lapse_text
-from inspector.ui.pages.inspecting.sources import Source
+from inspector.ui.pages.sources import Source
 from inspector.ui.session import Session
 from inspector.ui.widgets.notice import Notice
 

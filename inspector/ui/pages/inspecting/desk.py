@@ -66,7 +66,7 @@ class Desk(QWidget):
         said = QHBoxLayout()
         said.setSpacing(theme.SPACE)
         said.addWidget(self.state, 1)
-        said.addWidget(self.drift, 1)
+        said.addWidget(self.drift, 2)
         left.addWidget(self.bar)
         left.addLayout(said)
         for widget in (self.entries, self.stage, self.tools, self.film, self.strip):

@@ -62,6 +62,7 @@ class DriftLine(QWidget):
     def set_large(self, large: bool) -> None:
         """Large: what an operator reads from two metres away. He has no charts."""
         self._for_operator = large
+        self.enter.setText("" if large else self.tr("Changed…"))
         self.said.setFont(theme.font(theme.FONT_HEADING if large else theme.FONT_BODY))
         self.look.setVisible(self._alarm is not None and not large)
 

@@ -13,12 +13,12 @@ _OPACITY_STEP = 10
 
 
 class InspectKeys(QObject):
-    """Space peeks, H heatmap, + and - opacity, with Ctrl zoom, 0 whole picture, arrows to other parts, Esc to the newest, Ctrl+O opens."""
+    """Space peeks, W why, H heatmap, + and - opacity, with Ctrl zoom, 0 all of it, arrows: other parts, Esc the newest, Ctrl+O opens."""
 
-    def __init__(self, page: QWidget, desk: Desk, step: Callable[[int], None], newest: Callable[[], None]) -> None:
+    def __init__(self, page: QWidget, desk: Desk, step: Callable[[int], None], newest: Callable[[], None], why: Callable[[], None]) -> None:
         super().__init__(page)
         self._page, self._desk = page, desk
-        self._step, self._newest = step, newest
+        self._step, self._newest, self._why = step, newest, why
         self.scanner = Scanner(self)
         self.only_scans = False
         """Whether keys have no work of their own here, and nothing but a scanner's serial counts."""
@@ -75,6 +75,7 @@ class InspectKeys(QObject):
             return view.zoom_out if control else lambda: self._fade(-_OPACITY_STEP)
         plain: dict[Qt.Key, Callable[[], None]] = {
             Qt.Key.Key_H: tools.heatmap.toggle,
+            Qt.Key.Key_W: self._why,
             Qt.Key.Key_0: view.fit,
             Qt.Key.Key_Escape: self._newest,
         }

@@ -13,7 +13,7 @@ from inspector.devices.source_syntax import SourceText
 from inspector.ui import icons
 from inspector.ui.bridge.newest_job import NewestJob
 from inspector.ui.pages.inspecting.source_dialog import SourceDialog
-from inspector.ui.pages.inspecting.sources import GENICAM, SOURCES, Ask, FromDevices, FromPaths, Source, Written
+from inspector.ui.pages.sources import GENICAM, SOURCES, Ask, FromDevices, FromPaths, Source, Written
 from inspector.ui.pages.touch import make_menu_touchable
 from inspector.ui.session import Session
 

@@ -27,17 +27,18 @@ from inspector.ui.pages.inspecting.next_part import NextPart
 from inspector.ui.pages.inspecting.on_show import PartOnShow
 from inspector.ui.pages.inspecting.operator.mode import OperatorMode
 from inspector.ui.pages.inspecting.pace import Pace
-from inspector.ui.pages.inspecting.parts import Part
+from inspector.ui.pages.inspecting.parts import Part, asked_about
 from inspector.ui.pages.inspecting.record import Record
 from inspector.ui.pages.inspecting.run import InspectionRun
 from inspector.ui.pages.inspecting.save import Wanted
 from inspector.ui.pages.inspecting.saver import ResultSaver
-from inspector.ui.pages.inspecting.sources import Source
 from inspector.ui.pages.inspecting.starter import Starter
 from inspector.ui.pages.inspecting.trouble import Trouble
 from inspector.ui.pages.inspecting.words import BannerFacts, show_on_banner
 from inspector.ui.pages.model_gate import ModelGate
+from inspector.ui.pages.sources import Source
 from inspector.ui.pages.tuning.release.draft_banner import DraftBanner
+from inspector.ui.pages.why.panel import WhyPanel
 from inspector.ui.session import Session
 from inspector.ui.turns import judge_of
 from inspector.ui.wishes import ShowDraft, StartSource, Wish
@@ -59,6 +60,8 @@ class InspectPage(Page):
         self.starter = Starter(session, self.run, self)
         self._saver = ResultSaver(self.desk.stage.notice, self)
         self.on_show = PartOnShow(session, self.desk, self.record, self)
+        self.why = WhyPanel(session, self.desk.stage, self.desk.stage.view, lambda: asked_about(self.on_show.part))
+        self.desk.tools.append(self.why.button)
         self._again = JudgedAgain(self)
         self.operator = OperatorMode(self.desk, session.settings, self, changing)
         self._model_id = ""
@@ -75,7 +78,7 @@ class InspectPage(Page):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(self.tr("Inspect"))
         self._dropping = Dropping(self, self.desk.stage, lambda: self.gate.is_open, self.starter.open_paths)
-        self._keys = InspectKeys(self, self.desk, self.on_show.step, self.on_show.back_to_newest)
+        self._keys = InspectKeys(self, self.desk, self.on_show.step, self.on_show.back_to_newest, self.why.toggle)
         self._next_part = NextPart(session, self.run, self.starter, self.desk, self._keys.scanner, self)
         self._drift = DriftWords(session, self.run, self.starter, self.desk, self)
         self._connect()
@@ -117,6 +120,7 @@ class InspectPage(Page):
             self.on_show.stop,
             self._saver.stop,
             self._again.stop,
+            self.why.stop,
             self.menu.stop,
             self.starter.stop,
             self._drift.stop,
@@ -193,6 +197,7 @@ class InspectPage(Page):
         source, shown, looks_back = self.starter.source, self.on_show.part, self.on_show.looks_back
         facts = BannerFacts(self.run.state, self._trouble.text, self.starter.ends, source is not None, looks_back)
         show_on_banner(self.desk.side.banner, facts, shown, self.record.newest)
+        self.why.follow(shown.number if shown is not None else None)
         counts = looks_back or not self._trouble.text  # no mark where no verdict counts
         judged = shown.inspection if shown is not None and counts else None
         self.desk.side.ruler.set_score(*(judged.score, judged.verdict) if judged is not None else (None,))

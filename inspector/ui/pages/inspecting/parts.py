@@ -3,6 +3,7 @@
 from collections import Counter, OrderedDict, deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +13,8 @@ from inspector.core.decision_rule import DecisionRule
 from inspector.core.inspection import Inspection
 from inspector.core.serials import NOT_ASKED, Serial
 from inspector.core.types import Verdict
+from inspector.devices.image_file import read_image
+from inspector.ui.pages.why.asking import Subject, picture_in_memory
 from inspector.ui.screen_picture import ScreenPicture
 
 MOST_PARTS = 200
@@ -52,6 +55,14 @@ class Part:
     def judge_again(self, rule: DecisionRule) -> None:
         """Applies another rule; the score and the map stay as they are."""
         self.inspection = self.inspection.judged_by(rule)
+
+
+def asked_about(part: Part | None) -> Subject | None:
+    """A part on show as people can ask about it; None where there is no picture. Its file holds more than the screen shows."""
+    if part is None or part.picture is None:
+        return None
+    read = partial(read_image, part.path) if part.path is not None else partial(picture_in_memory, part.picture)
+    return Subject(part.number, part.inspection.source, read)
 
 
 class PartStore:

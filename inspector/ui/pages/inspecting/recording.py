@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from inspector.core.progress import Progress, Steps
 from inspector.services.line.setup import Setup
 from inspector.ui.bridge.job_queue import JobQueue
-from inspector.ui.pages.inspecting.sources import Source
+from inspector.ui.pages.sources import Source
 
 if TYPE_CHECKING:
     from inspector.services.line.ordering import ProjectRecorder

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject
 
 from inspector.core.progress import Steps
 from inspector.ui.bridge.newest_job import NewestJob
-from inspector.ui.pages.inspecting.sources import Source, find_source
+from inspector.ui.pages.sources import Source, find_source
 
 Find = Callable[[Sequence[Path]], Steps[Source]]
 

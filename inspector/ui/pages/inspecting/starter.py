@@ -20,8 +20,8 @@ from inspector.ui.line_question import LineQuestion
 from inspector.ui.pages.inspecting.recording import Order, Recording
 from inspector.ui.pages.inspecting.run import InspectionRun
 from inspector.ui.pages.inspecting.source_finder import SourceFinder
-from inspector.ui.pages.inspecting.sources import FromPaths, Source, named_source
 from inspector.ui.pages.judging import judge_for_screen
+from inspector.ui.pages.sources import FromPaths, Source, named_source
 from inspector.ui.session import Session
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from inspector.ui import theme
 from inspector.ui.number_text import count_text, duration_text, ms_text, rate_text, share_text
 from inspector.ui.pages.inspecting.parts import Tally
 from inspector.ui.pages.inspecting.save import Wanted
-from inspector.ui.pages.inspecting.sources import Source
+from inspector.ui.pages.sources import Source
 from inspector.ui.pages.touch import make_menu_touchable, make_touchable
 from inspector.ui.plural import counted
 from inspector.ui.stages import stage_text

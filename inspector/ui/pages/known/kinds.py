@@ -3,20 +3,17 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QPixmap
-from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from inspector.core.types import Pixels
 from inspector.ui import theme
 from inspector.ui.pages.touch import make_touchable
 from inspector.ui.plural import counted
-from inspector.ui.widgets.pixels import to_qimage
+from inspector.ui.widgets.crop_strip import CropStrip
 
 if TYPE_CHECKING:
     from inspector.services.relearning.known_defects import Confirmed
-
-_CROP = QSize(96, 96)
 
 
 class KindList(QWidget):
@@ -67,31 +64,11 @@ def _card(tick: QCheckBox, words: str, crops: list[Pixels]) -> QFrame:
     tick.setFont(theme.font(theme.FONT_BODY, bold=True))
     told = QLabel(words)
     told.setProperty("role", "muted")
-    strip = QHBoxLayout()
-    strip.setSpacing(theme.SPACE)
-    for crop in crops:
-        strip.addWidget(_crop(crop))
-    strip.addStretch(1)
     head = QHBoxLayout()
     head.addWidget(tick)
     head.addWidget(told)
     head.addStretch(1)
     layout = QVBoxLayout(card)
     layout.addLayout(head)
-    layout.addLayout(strip)
+    layout.addWidget(CropStrip(crops))
     return card
-
-
-class _Crop(QLabel):
-    """A crop that is cut off where the window is too narrow, and keeps it from nothing."""
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(1, _CROP.height())
-
-
-def _crop(crop: Pixels) -> QLabel:
-    label = _Crop()
-    picture = QPixmap.fromImage(to_qimage(crop))
-    label.setPixmap(picture.scaled(_CROP, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation))
-    label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-    return label

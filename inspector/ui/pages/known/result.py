@@ -2,25 +2,15 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import (
-    QFrame,
-    QHBoxLayout,
-    QHeaderView,
-    QLabel,
-    QLineEdit,
-    QSpinBox,
-    QTableWidget,
-    QTableWidgetItem,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QSpinBox, QVBoxLayout, QWidget
 
 from inspector.ui import theme
 from inspector.ui.number_text import count_text, score_text
 from inspector.ui.pages.touch import make_touchable
 from inspector.ui.plural import counted
 from inspector.ui.widgets.icon_button import IconButton
+from inspector.ui.widgets.plain_table import PlainTable
 
 if TYPE_CHECKING:
     from inspector.services.relearning.effect import Pair
@@ -41,7 +31,7 @@ class ResultPane(QFrame):
         self.setProperty("role", "card")
         self.trial: Trial | None = None
         self.heading, self.said, self.refusal = QLabel(), QLabel(), QLabel()
-        self.kinds, self.changes = QTableWidget(), QTableWidget()
+        self.kinds, self.changes = PlainTable(self.tr("Found by kind")), PlainTable(self.tr("Other verdicts"))
         self.agreed, self.reason = QSpinBox(), QLineEdit()
         self.use = IconButton("check", self.tr("Put to use"), primary=True)
         self._lay_out()
@@ -88,12 +78,11 @@ class ResultPane(QFrame):
 
     def _fill_kinds(self, trial: "Trial") -> None:
         rows = [(kind or self.tr("no kind named"), *map(count_text, counts)) for kind, counts in trial.found().items()]
-        self._fill(self.kinds, (self.tr("Kind"), self.tr("Defects"), self.tr("Found now"), self.tr("Found then")), rows)
+        self.kinds.show_rows((self.tr("Kind"), self.tr("Defects"), self.tr("Found now"), self.tr("Found then")), rows)
 
     def _fill_changes(self, trial: "Trial") -> None:
         heads = (self.tr("Picture"), self.tr("What it is"), self.tr("Score now"), self.tr("Score then"), self.tr("Verdict then"))
-        self._fill(self.changes, heads, [self._row(pair) for pair in trial.effect.changes[:_MOST]])
-        self.changes.setVisible(self.changes.rowCount() > 0)
+        self.changes.show_rows(heads, [self._row(pair) for pair in trial.effect.changes[:_MOST]])
 
     def _row(self, pair: "Pair") -> tuple[str, ...]:
         image = pair.image
@@ -101,26 +90,8 @@ class ResultPane(QFrame):
         what = image.kind or groups.get(str(image.group), self.tr("recorded part"))
         return image.name, what, score_text(pair.before.score), score_text(pair.after.score), str(pair.after.verdict)
 
-    @staticmethod
-    def _fill(table: QTableWidget, heads: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
-        table.setColumnCount(len(heads))
-        table.setHorizontalHeaderLabels(heads)
-        table.setRowCount(len(rows))
-        for number, row in enumerate(rows):
-            for column, text in enumerate(row):
-                item = QTableWidgetItem(text)
-                item.setFlags(Qt.ItemFlag.ItemIsEnabled)
-                table.setItem(number, column, item)
-        shown = max(1, min(8, len(rows)))
-        table.setFixedHeight(table.horizontalHeader().sizeHint().height() + shown * table.verticalHeader().defaultSectionSize() + 4)
-
     def _lay_out(self) -> None:
         self.heading.setFont(theme.font(theme.FONT_HEADING, bold=True))
-        for table in (self.kinds, self.changes):
-            table.verticalHeader().hide()
-            table.setShowGrid(False)
-            table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-            table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
         for label in (self.said, self.refusal):
             label.setWordWrap(True)
         self.reason.setPlaceholderText(self.tr("Reason, for the history"))

@@ -15,10 +15,10 @@ _SIDE_PX = 500
 
 
 class SetupFrame(QWidget):
-    """Three tabs beside one picture."""
+    """Four tabs beside one picture."""
 
     def __init__(self, tabs: Sequence[QWidget]) -> None:
-        """`tabs`: camera, trigger, serial."""
+        """`tabs`: camera, trigger, serial, gate."""
         super().__init__()
         self.picture, self.tabs = PicturePanel(), QTabWidget()
         self._scrolls = {tab: PageScroll(tab) for tab in tabs}
@@ -43,7 +43,7 @@ class SetupFrame(QWidget):
         return self._reason.text()
 
     def _lay_out(self, tabs: Sequence[QWidget]) -> None:
-        for tab, name in zip(tabs, (self.tr("Camera"), self.tr("Trigger"), self.tr("Serial")), strict=True):
+        for tab, name in zip(tabs, (self.tr("Camera"), self.tr("Trigger"), self.tr("Serial"), self.tr("Image gate")), strict=True):
             tab.setContentsMargins(0, theme.SPACE, theme.SPACE, theme.SPACE)
             self.tabs.addTab(self._scrolls[tab], name)
         words = self.tr("Tabs further left"), self.tr("Tabs further right")

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
@@ -18,11 +19,15 @@ from inspector.ui.messages import explain
 from inspector.ui.page import Page, WindowServices
 from inspector.ui.pages.line_setup.camera_tab import CameraTab
 from inspector.ui.pages.line_setup.frame import SetupFrame
+from inspector.ui.pages.line_setup.gate_tab import GateTab
 from inspector.ui.pages.line_setup.serial_tab import SerialTab
 from inspector.ui.pages.line_setup.trigger_tab import TriggerTab
 from inspector.ui.project_requests import Request
 from inspector.ui.session import Session
 from inspector.ui.wishes import StartSource
+
+if TYPE_CHECKING:
+    from inspector.services.gate.gate import PictureGate
 
 
 class LineSetupPage(Page):
@@ -36,11 +41,11 @@ class LineSetupPage(Page):
     ) -> None:
         super().__init__(parent)
         self._session, self._line_runs = session, line_runs
-        self.camera, self.trigger, self.serial = CameraTab(), TriggerTab(), SerialTab()
-        self.frame = SetupFrame((self.camera, self.trigger, self.serial))
+        self.camera, self.trigger, self.serial, self.gate = CameraTab(), TriggerTab(), SerialTab(), GateTab()
+        self.frame = SetupFrame((self.camera, self.trigger, self.serial, self.gate))
         self.picture, self.tabs = self.frame.picture, self.frame.tabs
         self.live = LivePicture(self, first_retry_s=first_retry_s)
-        self._examples, self._trying = NewestJob(self), NewestJob(self)
+        self._examples, self._trying, self._looking = NewestJob(self), NewestJob(self), NewestJob(self)
         self._before = LineSettings()
         self._frame: Frame | None = None
         self._focus: tuple[int, ...] = ()
@@ -63,7 +68,7 @@ class LineSetupPage(Page):
     @property
     def settings(self) -> LineSettings:
         """What was set; only where there is no `problem`."""
-        return LineSettings(self.camera.settings, self.trigger.settings, self.serial.settings)
+        return LineSettings(self.camera.settings, self.trigger.settings, self.serial.settings, self.gate.settings)
 
     def begin(self) -> None:
         """Shows what is stored."""
@@ -73,6 +78,7 @@ class LineSetupPage(Page):
         self.camera.show_settings(self._before.camera, self._session.settings.now.gentl_producer)
         self.trigger.show_settings(self._before.trigger)
         self.serial.show_settings(self._before.serial)
+        self.gate.show_settings(self._before.gate, self._pictures.limits if self._pictures is not None else None)
         self._folder, self._focus, self._frame = self._session.folder, (), None
         self.picture.show_read_out(None)
         self.camera.look_around()
@@ -82,7 +88,7 @@ class LineSetupPage(Page):
 
     def shutdown(self, timeout_ms: int) -> bool:
         ended = [self.live.shutdown(timeout_ms), self.camera.stop(timeout_ms)]
-        ended += [job.stop(timeout_ms) for job in (self._examples, self._trying)]
+        ended += [job.stop(timeout_ms) for job in (self._examples, self._trying, self._looking)]
         return all(ended)
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -147,6 +153,7 @@ class LineSetupPage(Page):
         self.picture.show_read_out(sight.read_out)
         self.trigger.show_presence(sight.presence)
         self.camera.show_actual(sight.actual, is_on=True)
+        self._look_at(sight.frame)
 
     @Slot()
     def _on_opened(self) -> None:
@@ -176,6 +183,10 @@ class LineSetupPage(Page):
         elif self._in_front(self.serial):
             purpose = self.tr("Draw a box around the code, or leave the whole picture.") if self.serial.uses_box else ""
             self.picture.draw(self.serial.box, purpose, enabled=self.serial.uses_box)
+        elif self._in_front(self.gate):
+            self.picture.draw((), "", enabled=False)
+            if self._frame is not None:
+                self._look_at(self._frame)
         else:
             self.picture.draw(self._focus, self.tr("Draw a box where sharpness counts, or leave the whole picture."), enabled=True)
         self._on_changed()
@@ -205,6 +216,18 @@ class LineSetupPage(Page):
             self._frame = example.frame
             height, width = example.frame.image.shape[:2]
             self.picture.show_picture(example.small, (height, width))
+            self._look_at(example.frame)
+
+    @property
+    def _pictures(self) -> "PictureGate | None":
+        inspector = self._session.inspector
+        return inspector.pictures if inspector is not None else None
+
+    def _look_at(self, frame: Frame) -> None:
+        """Today's figures for the gate, measured elsewhere, as often as that gets done."""
+        pictures = self._pictures
+        if pictures is not None and self._in_front(self.gate) and not self._looking.running:
+            self._looking.start(pictures.figures(frame.image))
 
     @Slot()
     def _on_try(self) -> None:
@@ -285,6 +308,8 @@ class LineSetupPage(Page):
             (self.live.let_go, self._leave_once_free),
             (self._examples.succeeded, self._on_example),
             (self._trying.succeeded, self.serial.show_serial),
+            (self._looking.succeeded, self.gate.show_figures),
+            (self.gate.changed, self._on_changed),
             (self.frame.save.clicked, self._on_save),
             (self.frame.start.clicked, self._on_save_and_start),
             (self.frame.cancel.clicked, self._on_cancel),

@@ -21,6 +21,7 @@ from inspector.ui.pages.looking.panel import PlacesPanel
 from inspector.ui.pages.model_gate import ModelGate
 from inspector.ui.pages.rooms import Rooms
 from inspector.ui.session import Session
+from inspector.ui.wishes import DrawAreas, Wish
 
 _PANEL_PX = (360, 438)
 """At 1280 and at 1920 px of window width."""
@@ -32,6 +33,8 @@ class PlacesPage(Page):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
+        self._wished: Areas | None = None
+        """Areas that another page proposes, and that are not drawn yet."""
         self.desk, self.rooms, self.panel, self.others = Desk(session, self), Rooms("places"), PlacesPanel(), OtherProjects(self)
         self.editing, self.effect = Editing(self._changeable, self), EffectPane(self._areas)
         self.board = Board(self.effect, self)
@@ -52,6 +55,23 @@ class PlacesPage(Page):
 
     def shutdown(self, timeout_ms: int = 3000) -> bool:
         return all([self.desk.stop(timeout_ms), self.effect.stop(timeout_ms), self.panel.background.stop(timeout_ms)])
+
+    def take(self, wish: Wish) -> None:
+        if isinstance(wish, DrawAreas):
+            self._wished = wish.areas
+            self._draw_wished()
+
+    def _draw_wished(self) -> None:
+        """Draws what another page proposes, once there is a draft of pictures of that size."""
+        draft, wished = self._changeable(), self._wished
+        if draft is None or wished is None:
+            return
+        self._wished = None
+        if wished.size == draft.size:
+            draft.add(*wished.areas)
+            self._on_changed()
+        else:
+            self.desk.said.emit(self.tr("What was proposed belongs to pictures of another size."))
 
     def _changeable(self) -> Draft | None:
         return self.draft if not self.desk.stores else None
@@ -79,6 +99,7 @@ class PlacesPage(Page):
     def _on_ground(self, ground: work.Ground) -> None:
         self.board.canvas.show_picture(ground.picture)
         self._on_effect(self.board.show_effect.isChecked())
+        self._draw_wished()
 
     @Slot()
     def _on_another_project(self) -> None:

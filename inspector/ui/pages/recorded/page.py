@@ -21,12 +21,14 @@ from inspector.ui.bridge.newest_job import NewestJob
 from inspector.ui.page import Page, WindowServices
 from inspector.ui.pages.recorded.deeds import answer_part, judge_now
 from inspector.ui.pages.recorded.parts import RecordedParts
-from inspector.ui.pages.reopened import Opened, open_part, open_recorded
+from inspector.ui.pages.reopened import Opened, open_part, open_recorded, recorded_subject
 from inspector.ui.pages.rooms import Rooms
+from inspector.ui.pages.why.asking import Subject
+from inspector.ui.pages.why.panel import WhyPanel
 from inspector.ui.project_requests import Request
 from inspector.ui.session import Session
 from inspector.ui.widgets.empty_state import EmptyState
-from inspector.ui.wishes import ShowRecorded, Wish
+from inspector.ui.wishes import ExplainPassed, ShowRecorded, Wish
 
 _LOOK_MS = 3000
 
@@ -40,6 +42,9 @@ class HistoryPage(Page):
         self.holder = ArchiveHolder(session, self)
         self.parts = RecordedParts()
         self.pane = self.parts.pane
+        pictures = self.pane.pictures
+        self.why = WhyPanel(session, pictures, pictures.then, self._asked_about)
+        pictures.tools.append(self.why.button)
         self._used: tuple[Request | None, Use] | None = None
         self._wanted: UUID | None = None
         self._opening, self._judging = NewestJob(self), NewestJob(self)
@@ -69,7 +74,7 @@ class HistoryPage(Page):
         self._clock.stop()
         answered = self._answers.finish(timeout_ms)  # what a person said is not lost
         self._answers.stop()
-        ended = [each.stop(timeout_ms) for each in (self._opening, self._judging, self.parts, self.holder)]
+        ended = [each.stop(timeout_ms) for each in (self.why, self._opening, self._judging, self.parts, self.holder)]
         return answered and all(ended)
 
     def said(self) -> str:
@@ -126,11 +131,16 @@ class HistoryPage(Page):
 
     @Slot(object)
     def _on_opened(self, opened: Opened) -> None:
+        self.why.follow(opened.row.id)
         self.pane.show_part(opened, scale_of(self._session.project))
         self.parts.show_pane()
 
+    def _asked_about(self) -> Subject | None:
+        return recorded_subject(self.holder.archive, self.pane.opened.row if self.pane.opened is not None else None)
+
     @Slot()
     def _on_closed(self) -> None:
+        self.why.dismiss()
         self._opening.drop()
         self._judging.drop()
 
@@ -139,6 +149,12 @@ class HistoryPage(Page):
         archive, inspector, opened = self.holder.archive, self._session.inspector, self.pane.opened
         if archive is not None and inspector is not None and opened is not None:
             self._judging.start(judge_now(archive, opened.row, inspector))
+
+    @Slot()
+    def _on_passed(self) -> None:
+        archive, opened = self.holder.archive, self.pane.opened
+        if archive is not None and opened is not None:
+            self.go_to("passed", ExplainPassed(str(archive.picture_file(opened.row))))
 
     @Slot(object)
     def _on_judged(self, inspection: Inspection) -> None:
@@ -225,7 +241,9 @@ class HistoryPage(Page):
         self.pane.closed.connect(self._on_closed)
         self.pane.answered.connect(self._on_answer)
         self.pane.use_wanted.connect(self._on_use)
+        self.pane.why_wanted.connect(self.why.toggle)
         self.pane.inspect_wanted.connect(self._on_inspect_again)
+        self.pane.passed_wanted.connect(self._on_passed)
         self._session.model_changed.connect(self._on_model)
         self._session.answered.connect(self._on_edited)
 

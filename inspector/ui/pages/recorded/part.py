@@ -35,6 +35,10 @@ class PartPane(QWidget):
     """The `Answer` of the user."""
     use_wanted = Signal(object)
     """A `Use` for the picture."""
+    why_wanted = Signal()
+    """The most suspicious place is to be shown beside good parts, or not any more."""
+    passed_wanted = Signal()
+    """Somebody asks why the part passed."""
     inspect_wanted = Signal()
     """The part is to be inspected again with the present model."""
 
@@ -47,6 +51,7 @@ class PartPane(QWidget):
         self.previous = IconButton("up", tip=self.tr("Previous part (Page up)"))
         self.next = IconButton("down", tip=self.tr("Next part (Page down)"))
         self.again = IconButton("refresh", self.tr("Inspect again with the present model"))
+        self.passed = IconButton("search", self.tr("Why did it pass?"))
         self.use = IconButton("images", self.tr("Use the picture"))
         self._name, self._said = ElidedLabel(), QLabel()
         self._said.setProperty("role", "muted")
@@ -101,12 +106,15 @@ class PartPane(QWidget):
             self.stepped.emit(1 if key == Qt.Key.Key_PageDown else -1)
         elif key == Qt.Key.Key_H:
             self.pictures.tools.heatmap.toggle()
+        elif key == Qt.Key.Key_W:
+            self.why_wanted.emit()
         else:
             super().keyPressEvent(event)
 
     def _allow(self) -> None:
         has_picture = self.opened is not None and self.opened.picture is not None
-        self.again.setEnabled(has_picture and self._has_model)
+        for button in (self.again, self.passed):
+            button.setEnabled(has_picture and self._has_model)
         self.use.setEnabled(has_picture)
 
     def _answer_button(self, answer: Answer) -> IconButton:
@@ -154,6 +162,7 @@ class PartPane(QWidget):
         right.addWidget(PageScroll(inside), 1)
         right.addLayout(answers)
         right.addWidget(self.again)
+        right.addWidget(self.passed)
         right.addWidget(self.use)
         right.addWidget(self._said)
         body = QHBoxLayout()
@@ -165,7 +174,7 @@ class PartPane(QWidget):
         layout.setSpacing(theme.SPACE)
         layout.addLayout(head)
         layout.addLayout(body, 1)
-        for button in (self.back, self.previous, self.next, self.again, self.use, *self.buttons.values()):
+        for button in (self.back, self.previous, self.next, self.again, self.passed, self.use, *self.buttons.values()):
             make_touchable(button)
         self.say("")
 
@@ -174,6 +183,7 @@ class PartPane(QWidget):
         self.previous.clicked.connect(lambda: self.stepped.emit(-1))
         self.next.clicked.connect(lambda: self.stepped.emit(1))
         self.again.clicked.connect(self.inspect_wanted)
+        self.passed.clicked.connect(self.passed_wanted)
         for use, action in self.uses.items():
             action.triggered.connect(self._asks_for(use))
 

@@ -150,7 +150,7 @@ class TeachPage(Page):
 
     def _on_tried(self, tried: work.Tried) -> None:
         self._tried = tried
-        self.parts.said.setText(words.lesson_text(tried.lesson))
+        self.parts.said.setText(words.lesson_text(tried.lesson, self._tray))
         self.parts.effect.show_effect(tried.lesson.effect)
         self._look()
 

@@ -14,7 +14,7 @@ from inspector.ui.widgets.image_tools import ImageTools
 from inspector.ui.widgets.image_view import ImageView
 from inspector.ui.widgets.progress_panel import ProgressPanel
 
-_TRAY_PX, _EFFECT_PX = 260, 340
+_TRAY_PX, _EFFECT_PX, _BAR_PX = 240, 380, 12
 
 
 class TeachParts(QWidget):
@@ -79,7 +79,7 @@ class TeachParts(QWidget):
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setFrameShape(QScrollArea.Shape.NoFrame)
         area.setWidget(side)
-        area.setMinimumWidth(_EFFECT_PX)
+        area.setMinimumWidth(max(_EFFECT_PX, side.minimumSizeHint().width() + _BAR_PX))
         return area
 
 

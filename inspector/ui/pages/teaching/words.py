@@ -35,15 +35,20 @@ def try_text(tray: Tray) -> str:
     return counted(Counted.tr("Try {count} accepted part", "", count), count)
 
 
-def lesson_text(lesson: "Lesson") -> str:
-    """What came of a trial."""
-    lines = [translate("Teaching", "{name} refused: {why}").format(name=Path(each.path).name, why=each.reason) for each in lesson.refused]
+def lesson_text(lesson: "Lesson", tray: Tray) -> str:
+    """What came of a trial, with the names that the parts have in the tray."""
+    names = {each.picture: each.name for each in tray}
+
+    def name(path: str) -> str:
+        return names.get(Path(path).name, Path(path).name)
+
+    lines = [translate("Teaching", "{name} refused: {why}").format(name=name(each.path), why=each.reason) for each in lesson.refused]
     known = translate("Teaching", "{name}: nothing in it is new to the model; its threshold rejects it.")
-    lines += [known.format(name=Path(path).name) for path in lesson.known]
+    lines += [known.format(name=name(path)) for path in lesson.known]
     count = len(lesson.taught)
     if count:
-        told = Counted.tr("{count} part can be taught; the bank grows by {grown} vectors.", "", count)
-        lines.append(counted(told, count, grown=count_text(lesson.grown)))
+        told = Counted.tr("{count} part can be taught, and {passing} would pass then; the bank grows by {grown} vectors.", "", count)
+        lines.append(counted(told, count, grown=count_text(lesson.grown), passing=count_text(len(lesson.passing))))
     else:
         lines.append(translate("Teaching", "Nothing can be taught; the model stays as it is."))
     return "\n".join(lines)

@@ -32,6 +32,7 @@ class Images(QStackedWidget):
     decided = Signal(str, object)
     """The path of a part that looks unlike the others, and a `Decision`."""
     build_requested = Signal()
+    look_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -48,6 +49,7 @@ class Images(QStackedWidget):
         self.strange.opened.connect(self.opened)
         self.strange.decided.connect(self.decided)
         self.strange.build_requested.connect(self.build_requested)
+        self.strange.look_requested.connect(self.look_requested)
         self.picture.buttons.decided.connect(self.decided)
         self.picture.stepped.connect(self._on_stepped)
         self.picture.closed.connect(self.close_picture)

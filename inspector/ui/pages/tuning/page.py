@@ -317,6 +317,10 @@ class TunePage(Page):
     def _on_build_requested(self) -> None:
         self.go_to("build")
 
+    @Slot()
+    def _on_look_requested(self) -> None:
+        self.go_to("doctor")
+
     # -- parts ----------------------------------------------------------------------------------------------------------
 
     def _lay_out(self) -> QWidget:
@@ -371,6 +375,7 @@ class TunePage(Page):
             (self.images.opened, self._on_opened),
             (self.images.decided, self._on_decided),
             (self.images.build_requested, self._on_build_requested),
+            (self.images.look_requested, self._on_look_requested),
             (session.model_changed, self._on_model_changed),
             (session.threshold_changed, self._on_threshold_changed),
             (session.findings_changed, self._on_findings_changed),

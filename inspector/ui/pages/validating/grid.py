@@ -1,160 +1,22 @@
-"""Validation images as a grid of thumbnails, of which thousands stay fluent: rows are painted as they are seen."""
+"""Validation images as a grid of thumbnails."""
 
-from collections.abc import Iterable, Sequence
-from typing import TypeAlias, cast
-
-from PySide6.QtCore import (
-    QAbstractListModel,
-    QItemSelection,
-    QItemSelectionModel,
-    QItemSelectionRange,
-    QModelIndex,
-    QObject,
-    QPersistentModelIndex,
-    QSize,
-    Qt,
-    Signal,
-    Slot,
-)
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QLabel, QListView, QWidget
+from PySide6.QtWidgets import QWidget
 
 from inspector.core.decision_rule import DecisionRule
 from inspector.services.validation.images import ValidationImage
 from inspector.ui.number_text import score_text
-from inspector.ui.pages.thumbnails import Thumbnails
+from inspector.ui.pages.thumbnail_grid import GridModel, ThumbnailGrid
 from inspector.ui.pages.validating.cell import CELL, PICTURE_PX, CellPainter
 from inspector.ui.pages.validating.shown import image_text
 
-_SLACK_PX = 4
-"""A row that fills the view to its last pixel is broken one cell earlier."""
-IMAGE_ROLE = Qt.ItemDataRole.UserRole + 1
-Index: TypeAlias = QModelIndex | QPersistentModelIndex
 
-
-class GridModel(QAbstractListModel):
-    """The images in the order in which they are shown."""
-
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._items: list[ValidationImage] = []
-        self._rows: dict[str, int] = {}
-
-    @property
-    def items(self) -> Sequence[ValidationImage]:
-        """All that are shown."""
-        return self._items
-
-    def show_items(self, items: Sequence[ValidationImage]) -> None:
-        """Replaces the images; the same ones in the same order keep selection and place."""
-        rows = {each.path: row for row, each in enumerate(items)}
-        same = list(rows) == list(self._rows)
-        if not same:
-            self.beginResetModel()
-        self._items, self._rows = list(items), rows
-        if not same:
-            self.endResetModel()
-        elif items:
-            self.dataChanged.emit(self.index(0), self.index(len(items) - 1))
-
-    def replace(self, images: Sequence[ValidationImage]) -> None:
-        """Shows these in place of what was known of them; those that are not shown stay away."""
-        rows = [(row, each) for each in images if (row := self._rows.get(each.path)) is not None]
-        for row, each in rows:
-            self._items[row] = each
-        if rows:
-            self.dataChanged.emit(self.index(min(row for row, _ in rows)), self.index(max(row for row, _ in rows)))
-
-    def row_of(self, path: str) -> int | None:
-        """Where an image is; None when it is not shown."""
-        return self._rows.get(path)
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
-        return 0 if parent.isValid() else len(self._items)
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        each = self._items[index.row()]
-        if role == IMAGE_ROLE:
-            return each
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return "\n".join(filter(None, (each.path, image_text(each), each.trouble)))
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{image_text(each)}, {score_text(each.score)}"
-        return None
-
-
-class Grid(QListView):
-    """Thumbnails that are read while they are looked at; arrows move, and several can be chosen at once."""
-
-    moved = Signal()
-    """Another image is the current one, or none."""
+class Grid(ThumbnailGrid[ValidationImage]):
+    """See `ThumbnailGrid`."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.images = GridModel(self)
-        self.thumbnails = Thumbnails(PICTURE_PX, self, most_kept=2000, most_wanted=160)
-        self.thumbnails.arrived.connect(self._on_thumbnails)
+        super().__init__(self.tr("Validation images"), CELL, PICTURE_PX, GridModel(_tip, _spoken), parent)
         self._painter = CellPainter(self.thumbnails, self)
-        self.setModel(self.images)
         self.setItemDelegate(self._painter)
-        self.setFlow(QListView.Flow.LeftToRight)
-        self.setWrapping(True)
-        self.setResizeMode(QListView.ResizeMode.Adjust)
-        self.setUniformItemSizes(True)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)  # a bar that comes and goes would lay thousands out again
-        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setMouseTracking(True)
-        self.setAccessibleName(self.tr("Validation images"))
-        self._nothing = QLabel(self.viewport())
-        self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._nothing.setWordWrap(True)
-        self._nothing.setProperty("role", "muted")
-        self.selectionModel().currentChanged.connect(self._on_current)
-        self.images.modelReset.connect(self.moved)
-
-    @property
-    def current(self) -> ValidationImage | None:
-        """The image that is marked."""
-        row = self.currentIndex().row()
-        return self.images.items[row] if 0 <= row < len(self.images.items) else None
-
-    @property
-    def chosen_count(self) -> int:
-        """How many a label is for."""
-        return sum(each.height() for each in self._ranges())
-
-    @property
-    def chosen(self) -> list[ValidationImage]:
-        """The images that a label is for, in their order."""
-        return [
-            self.images.items[row]
-            for each in sorted(self._ranges(), key=lambda each: each.top())
-            for row in range(each.top(), each.bottom() + 1)
-        ]
-
-    def _ranges(self) -> list[QItemSelectionRange]:
-        """What is chosen, as ranges of rows: thousands of single indexes take their time."""
-        return list(cast(Iterable[QItemSelectionRange], self.selectionModel().selection()))
-
-    def show_items(self, items: Sequence[ValidationImage], nothing: str) -> None:
-        """Shows images, or the sentence `nothing` where there are none; the current one stays where it is among them."""
-        before = self.current
-        self.images.show_items(items)
-        row = self.images.row_of(before.path) if before is not None else None
-        if items and not self.currentIndex().isValid():
-            self.select_row(row or 0)
-        self._nothing.setText(nothing)
-        self._nothing.setVisible(not items)
-        self._place_text()
-
-    def select_row(self, row: int) -> None:
-        """Marks one image alone and brings it into view."""
-        if 0 <= row < len(self.images.items):
-            index = self.images.index(row)
-            self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
-            self.scrollTo(index)
 
     def show_rule(self, rule: DecisionRule | None, depth: int) -> None:
         """What judges the images, and the bits of their values by which all are shown alike."""
@@ -162,35 +24,10 @@ class Grid(QListView):
         self.thumbnails.set_depth(depth)
         self.viewport().update()
 
-    def selectAll(self) -> None:
-        """Qt's own asks every cell where it lies."""
-        last = len(self.images.items) - 1
-        if last >= 0:
-            everything = QItemSelection(self.images.index(0), self.images.index(last))
-            self.selectionModel().select(everything, QItemSelectionModel.SelectionFlag.ClearAndSelect)
 
-    def stop(self, timeout_ms: int) -> bool:
-        """Reads no more thumbnails; False when the thread does not end in time."""
-        return self.thumbnails.stop(timeout_ms)
+def _tip(each: ValidationImage) -> str:
+    return "\n".join(filter(None, (each.path, image_text(each), each.trouble)))
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        width = self.viewport().width() - _SLACK_PX
-        columns = max(1, width // CELL.width())
-        self.setGridSize(QSize(width // columns, CELL.height()))
-        self._place_text()
 
-    def _place_text(self) -> None:
-        self._nothing.setGeometry(self.viewport().rect().adjusted(24, 8, -24, -8))
-
-    @Slot(object)
-    def _on_thumbnails(self, paths: set[str]) -> None:
-        """Only what is seen is painted again."""
-        for path in paths:
-            row = self.images.row_of(path)
-            if row is not None:
-                self.update(self.images.index(row))
-
-    @Slot()
-    def _on_current(self) -> None:
-        self.moved.emit()
+def _spoken(each: ValidationImage) -> str:
+    return f"{image_text(each)}, {score_text(each.score)}"

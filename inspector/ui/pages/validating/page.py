@@ -26,6 +26,7 @@ from inspector.ui.pages.validating.part import PartPane
 from inspector.ui.pages.validating.shown import Show, added_text, counts_text, remarks, select
 from inspector.ui.session import Session
 from inspector.ui.widgets.empty_state import EmptyState
+from inspector.ui.wishes import ExplainPassed
 
 _PANE_PX = (420, 640)
 """At 1280 and at 1920 pixels of window width."""
@@ -89,6 +90,11 @@ class ValidationPage(Page):
     def paint_mask(self) -> None:
         """Lets the user paint where the defect of the current image is."""
         self.exchange.paint(self.grid.current)
+
+    @Slot()
+    def _on_passed(self) -> None:
+        if self.pane.image is not None:
+            self.go_to("passed", ExplainPassed(self.pane.image.path))
 
     @Slot(list)
     def add(self, names: list[str]) -> None:
@@ -253,6 +259,7 @@ class ValidationPage(Page):
         self.pane.said.connect(self.label)
         self.pane.kind_said.connect(self.label_kind)
         self.pane.mask_wanted.connect(self.paint_mask)
+        self.pane.passed_wanted.connect(self._on_passed)
         self._images.changed.connect(self._on_images)
         self._images.relabelled.connect(self._on_relabelled)
         self._images.added.connect(self._on_added)

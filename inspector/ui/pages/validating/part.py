@@ -41,6 +41,8 @@ class PartPane(QWidget):
 
     said = Signal(object)
     """The `Truth` that a button says of all chosen images."""
+    passed_wanted = Signal()
+    """Somebody asks why the current image passed."""
     mask_wanted = Signal()
     """The mask of the current image is to be painted."""
     kind_said = Signal(str)
@@ -97,7 +99,7 @@ class PartPane(QWidget):
         self._name.setText(Path(image.path).name if image is not None else "")
         if not self.typed.hasFocus():
             self.kind.setEditText(image.kind if image is not None else "")
-        for button in (*self.buttons.values(), self.kind, self.paint_button):
+        for button in (*self.buttons.values(), self.kind, self.paint_button, self.passed):
             button.setEnabled(image is not None)
         for truth, button in self.buttons.items():
             button.setChecked(image is not None and chosen == 1 and image.truth is truth)
@@ -191,6 +193,9 @@ class PartPane(QWidget):
         self.paint_button = IconButton("brush", self.tr("Mask…"), tip=self.tr("Paint where the defect is (M)"))
         make_touchable(self.paint_button)
         self.paint_button.clicked.connect(self.mask_wanted)
+        self.passed = IconButton("search", self.tr("Why did it pass?"))
+        make_touchable(self.passed)
+        self.passed.clicked.connect(self.passed_wanted)
         self.kind.setEditable(True)
         self.kind.setLineEdit(self.typed)
         self.kind.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
@@ -212,6 +217,7 @@ class PartPane(QWidget):
         kinds.addWidget(label)
         kinds.addWidget(self.kind, 1)
         kinds.addWidget(self.paint_button)
+        kinds.addWidget(self.passed)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.SPACE)

@@ -23,14 +23,16 @@ from inspector.ui.area_text import scale_of
 from inspector.ui.bridge.job_queue import JobQueue
 from inspector.ui.bridge.newest_job import NewestJob
 from inspector.ui.page import Page, WindowServices
-from inspector.ui.pages.reopened import Opened, open_part
+from inspector.ui.pages.reopened import Opened, open_part, recorded_subject
 from inspector.ui.pages.verifying.answers import FIRST_KIND_KEY, MOST_KIND_KEYS, AnswerButtons
 from inspector.ui.pages.verifying.head import QueueHead
 from inspector.ui.pages.verifying.part_pane import PartPane
 from inspector.ui.pages.verifying.prefetch import Prefetch
 from inspector.ui.pages.verifying.queue import ReviewQueue
+from inspector.ui.pages.why.panel import WhyPanel
 from inspector.ui.session import Session
 from inspector.ui.widgets.empty_state import EmptyState
+from inspector.ui.wishes import ExplainPassed
 
 _LOOK_EVERY_MS = 3000
 
@@ -73,6 +75,8 @@ class VerifyPage(Page):
         self.queue = ReviewQueue()
         self.head, self.pane, self.buttons = QueueHead(session.settings), PartPane(), AnswerButtons()
         self._empty = EmptyState("check", "", "")
+        self.why = WhyPanel(session, self.pane, self.pane.view, lambda: recorded_subject(self.holder.archive, self.queue.now))
+        self.pane.tools.append(self.why.button)
         self._prefetch = Prefetch(self)
         self._looking = NewestJob(self)
         self._storing = JobQueue(lambda answered: answered.steps(), self)
@@ -88,7 +92,7 @@ class VerifyPage(Page):
     def shutdown(self, timeout_ms: int = 3000) -> bool:
         self._clock.stop()
         stored = self._storing.finish(timeout_ms)
-        ended = [self._looking.stop(timeout_ms), self._prefetch.stop(timeout_ms), self.holder.stop(timeout_ms)]
+        ended = [self.why.stop(timeout_ms), self._looking.stop(timeout_ms), self._prefetch.stop(timeout_ms), self.holder.stop(timeout_ms)]
         return stored and all(ended)
 
     # -- what waits -----------------------------------------------------------------------------------------------------
@@ -172,6 +176,7 @@ class VerifyPage(Page):
         self.buttons.show_part(None if row is None else row.verdict)
         self.buttons.undo.setEnabled(self.queue.can_undo)
         self._prefetch.want(self.queue.around(), self._open_part)
+        self.why.follow(row.id if row is not None else None)
         if row is None:
             self._shown = None
             self._say_nothing_waits()
@@ -271,7 +276,18 @@ class VerifyPage(Page):
         self.buttons.answered.connect(self._on_answered)
         self.buttons.undo_clicked.connect(self.undo)
         self._session.project_changed.connect(self._on_project_changed)
+        self.pane.passed.clicked.connect(self._on_passed)
         self._connect_keys()
+
+    @Slot()
+    def _on_passed(self) -> None:
+        archive, row = self.holder.archive, self.queue.now
+        if archive is None or row is None:
+            return
+        try:
+            self.go_to("passed", ExplainPassed(str(archive.picture_file(row))))
+        except InspectorError as error:  # no picture of it is kept
+            self.failed.emit(error)
 
     def _connect_keys(self) -> None:
         buttons = self.buttons
@@ -283,6 +299,7 @@ class VerifyPage(Page):
             "Ctrl+Z": buttons.undo.click,
             "V": buttons.validates.toggle,
             "H": self.pane.toggle_heatmap,
+            "W": self.why.toggle,
             "Left": partial(self._step, -1),
             "Right": partial(self._step, 1),
         }

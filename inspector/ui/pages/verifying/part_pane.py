@@ -5,13 +5,16 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from inspector.core.record import SerialState
 from inspector.core.record_query import Row
+from inspector.core.types import Verdict
 from inspector.ui import theme
 from inspector.ui.area_text import largest_region_text
 from inspector.ui.date_text import moment_text
 from inspector.ui.number_text import score_text
 from inspector.ui.pages.reopened import Opened
+from inspector.ui.pages.touch import make_touchable
 from inspector.ui.reason_text import reason_text
 from inspector.ui.widgets.elided_label import ElidedLabel
+from inspector.ui.widgets.icon_button import IconButton
 from inspector.ui.widgets.image_tools import ImageTools
 from inspector.ui.widgets.image_view import ImageView
 from inspector.ui.widgets.verdict_banner import VerdictBanner
@@ -27,6 +30,8 @@ class PartPane(QWidget):
         self.original, self.view = ImageView(), ImageView()
         self.original.set_heatmap_visible(False)
         self.original.setAccessibleName(self.tr("Original picture of the part"))
+        self.passed = IconButton("search", self.tr("Why did it pass?"))
+        self.passed.hide()
         self.tools = ImageTools(self.view, operator=True)
         self.tools.heatmap.setToolTip(self.tr("Heatmap on or off (H)"))
         self.banner = VerdictBanner()
@@ -43,6 +48,7 @@ class PartPane(QWidget):
             view.set_empty_text(self.tr("Reading the picture…") if row is not None else "")
         self._name.setText("" if row is None else _name(row, self.tr("Part {number}")))
         self._facts.setText("" if row is None else self._facts_of(row))
+        self.passed.setVisible(row is not None and row.verdict is Verdict.OK)
         if row is None:
             self.banner.show_idle()
         else:
@@ -88,6 +94,8 @@ class PartPane(QWidget):
         head.setSpacing(2 * theme.SPACE)
         head.addWidget(self.banner)
         head.addLayout(titles, 1)
+        head.addWidget(self.passed)
+        make_touchable(self.passed)
         pictures = QHBoxLayout()
         pictures.setSpacing(theme.SPACE)
         for title, view in ((self.tr("Original"), self.original), (self.tr("Heatmap"), self.view)):

@@ -171,3 +171,15 @@ def test_a_thousand_accepted_parts_in_a_row_move_nothing_beyond_the_bounds(monke
     assert score(core, defect) > 0.75 * first
     unbounded = after_a_thousand(Bounds(all=1e6, each=1.0))
     assert score(unbounded, defect) < 0.3 * first  # it is the bounds that hold it
+
+
+def test_what_is_taken_out_of_a_taught_model_is_no_longer_counted_as_taught(monkeypatch: pytest.MonkeyPatch) -> None:
+    core = drawn_core(monkeypatch)
+    core.graph_, core.input_size_ = None, (32, 32)  # type: ignore[assignment]  # nothing is computed
+    for step in (200, 400, 600):
+        core = taught(core, [creeping(step)], [f"taught {step}"]).detector  # type: ignore[assignment,list-item]
+    before = room_of(core)
+    assert core.taught_ == 3 and before.built == 400
+    left = core.without([0, 41])
+    own = int((core.bank_.images == 41).sum())
+    assert left.taught_ == 2 and room_of(left).built == 390 and room_of(left).grown == before.grown - own

@@ -104,6 +104,13 @@ def test_an_album_is_stored_with_the_model() -> None:
     assert stored_album(ModelState({}, {}), 2) is None
 
 
+def test_what_is_left_of_an_album_is_numbered_anew() -> None:
+    album = Album((piece(0), piece(2), piece(3)), np.array([10, 11, 12, 13]))
+    left = album.left(np.array([1, 2, 3, 4]))
+    assert left is not None and [each.image for each in left.pieces] == [1, 2] and left.taken.tolist() == [11, 12, 13]
+    assert album.left(np.array([1])) is None
+
+
 def piece(image: int, content: bytes = encoded(texture(0, 40), 80), covers: tuple[float, float, float, float] = (0, 0, 1, 1)) -> Piece:
     return Piece(image, covers, content)
 

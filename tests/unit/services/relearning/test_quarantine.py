@@ -1,5 +1,6 @@
 """A defect among the good parts: found by the part that it let pass, and taken out of the model in use."""
 
+import json
 import shutil
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import numpy as np
 import pytest
 from small_parts import write_parts
 
+from inspector.cli import main
 from inspector.core.descent import How, descent_of
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.progress import Progress, finish
@@ -214,3 +216,21 @@ def test_a_part_that_is_not_what_was_learned_says_so(inspector: PartInspector) -
     with pytest.raises(InspectorError) as caught:
         finish(why_passed(inspector, np.zeros((72, 96), np.uint16), "deep.png"))
     assert caught.value.code is ErrorCode.IMAGE_UNLIKE
+
+
+def test_on_the_command_line_it_is_asked_tried_and_applied(
+    planted: Path, folder: Path, inspector: PartInspector, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = ["passed", str(folder), sister(planted), "--json"]
+    assert main(asked) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert {Path(path).name for path in told["suspects"]} == set(PLANTED) and "effect" not in told
+    assert main([*asked, "--quarantine", "suspects"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["model_id"] == "" and told["effect"]["groups"]["defect"]["after"]["NG"] == 1
+    assert main([*asked, "--quarantine", "suspects", "--apply"]) == 2  # nobody said why
+    assert projects.open_project(folder).active_model == inspector.model_id
+    capsys.readouterr()
+    assert main([*asked, "--quarantine", *told["quarantined"], "--apply", "--reason", "scratched"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["model_id"] == projects.open_project(folder).active_model != inspector.model_id

@@ -24,10 +24,13 @@ from inspector.services.context import Context
 from inspector.services.health.challenge_samples import add_sample
 from inspector.services.inspect import PartInspector, open_inspector
 from inspector.services.relearning.applying import step_back
-from inspector.services.relearning.sample import Group
+from inspector.services.relearning.effect import judge_sample
+from inspector.services.relearning.in_use import judge_in_use
+from inspector.services.relearning.sample import Group, gather_sample
 from inspector.services.relearning.teaching import apply_lesson, try_lesson
 from inspector.services.validation.labels import say
 from inspector.storage import models, projects
+from inspector.storage.evidence_cache import FOLDER as CACHE
 
 
 def marked_part(seed: int) -> Image:
@@ -49,7 +52,9 @@ def marked(tmp_path: Path) -> list[str]:
 
 
 def files_of(folder: Path) -> dict[str, bytes]:
-    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file() and path.name[0] != "."}
+    """All but what is only kept so that it need not be found again."""
+    found = (path for path in folder.rglob("*") if path.is_file() and path.name[0] != "." and path.parent.parent.name != CACHE)
+    return {str(path.relative_to(folder)): path.read_bytes() for path in found}
 
 
 def test_accepted_parts_pass_and_known_defects_do_not(project: Path, context: Context, marked: list[str], tmp_path: Path) -> None:
@@ -59,8 +64,9 @@ def test_accepted_parts_pass_and_known_defects_do_not(project: Path, context: Co
     before = files_of(project)
     lesson = finish(try_lesson(project, inspector, marked))
     assert files_of(project) == before
-    assert lesson.taught == tuple(marked) and lesson.refused == () and lesson.effect.refusal == ""
-    assert lesson.effect.counts(Group.DEFECT)[1] == {Verdict.NG: 4} and lesson.effect.counts(Group.GOOD)[1] == {Verdict.OK: 4}
+    assert lesson.taught == lesson.passing == tuple(marked) and lesson.refused == () and lesson.effect.refusal == ""
+    assert lesson.effect.counts(Group.DEFECT)[1][Verdict.OK] == 0 and lesson.effect.counts(Group.GOOD)[1] == {Verdict.OK: 4}
+    assert not [each for each in lesson.effect.pairs if each.after.error and not each.before.error]  # the gate sees both alike
     assert 0.9 * inspector.proposed.value <= lesson.threshold.value <= inspector.proposed.value
     taught = apply_lesson(project, inspector, lesson, "Ada", "A label is no defect")
     now = open_inspector(project, context)
@@ -226,3 +232,22 @@ def test_a_part_of_another_kind_is_refused(project: Path, context: Context, tmp_
     inspector: PartInspector = open_inspector(project, context)
     with pytest.raises(InspectorError):
         finish(try_lesson(project, inspector, [deep]))
+
+
+def test_what_the_model_in_use_has_found_before_is_not_looked_for_again(
+    project: Path, context: Context, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = Path(write(tmp_path / "defects", "own.png", scratched_part(340)))
+    say(project, [Label(str(own), Truth.DEFECT)])
+    inspector = open_inspector(project, context)
+    sample = finish(gather_sample(project, inspector.good_images))
+    first = finish(judge_in_use(project, inspector, sample))
+    assert [each.score for each in first] == [each.score for each in finish(judge_sample(inspector, sample))]
+    write_image(own, scratched_part(341))
+    looked: list[Path] = []
+    judge = PartInspector.judge_files
+    monkeypatch.setattr(PartInspector, "judge_files", lambda self, paths: looked.extend(paths) or judge(self, paths))
+    again = finish(judge_in_use(project, inspector, sample))
+    assert looked == [own]  # that file is another one now
+    was, now = ({each.source: each.score for each in found if each.source != str(own)} for found in (first, again))
+    assert was == now and len(again) == len(first) == len(sample.images)

@@ -53,7 +53,7 @@ class OperatorScreen(QWidget):
         )
         self._loans = [Loan(widget) for widget in borrowed]
         self._top.insertWidget(0, desk.state, 1)
-        self._top.insertWidget(1, desk.drift, 1)
+        self._top.insertWidget(1, desk.drift, 2)
         self._rows.insertWidget(1, desk.entries)
         for widget in (desk.stage, desk.film):
             self._left.addWidget(widget)

@@ -20,7 +20,7 @@ from inspector.devices.sources import Means, source
 from inspector.devices.usb import FoundCamera, UsbCamera, available_cameras
 from inspector.devices.video_file import VIDEO_SUFFIXES, VideoFile
 from inspector.ui.file_patterns import patterns
-from inspector.ui.pages.inspecting.simulated import simulated_camera
+from inspector.ui.pages.simulated import simulated_camera
 from inspector.ui.plural import Counted, counted
 from inspector.ui.session import Session
 from inspector.ui.text_marks import QT_TRANSLATE_NOOP

@@ -1,9 +1,10 @@
 """The look at a picture before it is judged, with what the project says of it; pictures that fail it are never learned."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import TypeAlias
 
 from inspector.core.decision import NotJudged, Reason
@@ -12,8 +13,10 @@ from inspector.core.gate_settings import Check, GateSettings
 from inspector.core.gate_words import sentence
 from inspector.core.picture_facts import PictureFacts
 from inspector.core.picture_format import is_grey
-from inspector.core.picture_limits import Figure
+from inspector.core.picture_limits import Figure, PictureLimits
+from inspector.core.progress import Progress, Steps
 from inspector.core.types import AnomalyResult, Image, Pixels
+from inspector.devices.image_file import read_image
 from inspector.engine.detectors.detector import Detector
 from inspector.engine.detectors.scoring import coolest
 from inspector.engine.images.gate import Gate, Look, look
@@ -45,10 +48,22 @@ class PictureGate:
         self.gate, self.settings = gate, settings
         self._detector, self._guess = detector, guess
 
+    @property
+    def limits(self) -> PictureLimits | None:
+        """What was learned from good parts; None in models without a gate."""
+        return self.gate.limits if self.gate is not None else None
+
     @cached_property
     def usual_picture(self) -> Pixels | None:
         """(h, w, 3) the most usual good picture, small; None where none was kept."""
         return self.gate.shown if self.gate is not None else None
+
+    def figures(self, image: Image) -> Steps[Mapping[Figure, float]]:
+        """What of a picture is compared with limits; to be looked at, whatever it is. Raises `IMAGE_UNREADABLE`."""
+        yield Progress("Looking at the pictures", 0, 1)
+        check_image(image)
+        preprocess = self._detector.preprocess
+        return (self.gate.look(image, preprocess) if self.gate is not None else look(image, preprocess)).figures
 
     def look(self, image: Image) -> Seen:
         """Measures a picture and compares it. Raises `IMAGE_UNREADABLE` for what is none."""
@@ -58,6 +73,16 @@ class PictureGate:
             return Seen(look(image, preprocess).facts)
         found = self.gate.look(image, preprocess)
         return Seen(found.facts, self._format_refusal(image) or self._refusal(image, found))
+
+    def against_learning(self, path: Path) -> str:
+        """Why a picture is never to be learned or called good, as a sentence; empty: nothing speaks against it, or it cannot be read."""
+        if self.gate is None:
+            return ""
+        try:
+            found = self.look(read_image(path)).refusal
+        except InspectorError:  # that is told by whoever reads it
+            return ""
+        return found.detail if found is not None else ""
 
     def look_at_map(self, image: Image, result: AnomalyResult) -> NotJudged | None:
         """Why a picture should not have been judged, once its map is known: nothing in it is like a good part."""

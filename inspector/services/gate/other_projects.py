@@ -8,7 +8,6 @@ from pathlib import Path
 
 from inspector.core.errors import InspectorError
 from inspector.core.gate_settings import GateSettings
-from inspector.core.picture_limits import Figure
 from inspector.core.types import Image
 from inspector.engine.images.gate import Gate, look
 from inspector.engine.images.preprocess import Preprocess
@@ -44,7 +43,7 @@ class OtherProjects:
             except (InspectorError, KeyError, TypeError, ValueError) as error:
                 _log.info("The project in %s is not asked: %s", folder, error)
                 continue
-            if gate is not None and Figure.LIKENESS in gate.limits.ranges:
+            if gate is not None and gate.limits.has_scene:
                 yield project.name, gate
 
 

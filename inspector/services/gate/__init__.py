@@ -1,0 +1,1 @@
+"""The look at a picture before it is judged."""
