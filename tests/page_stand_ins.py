@@ -9,6 +9,7 @@ import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from inspector.core.evidence import Evidence, Sheet
+from inspector.core.gate_settings import GateSettings
 from inspector.core.inspection import Inspection
 from inspector.core.model import ScoredImage
 from inspector.core.project import Project
@@ -18,6 +19,7 @@ from inspector.core.types import AnomalyResult, Image
 from inspector.devices.image_file import write_image
 from inspector.devices.simulated import SimulatedCamera
 from inspector.engine.images.regions import regions_of
+from inspector.services.gate.gate import PictureGate
 from inspector.services.good_parts import good_parts
 from inspector.services.strange_parts import Decision, Findings, decided, find_strange
 from inspector.ui.settings import UserSettings
@@ -58,6 +60,7 @@ class BrightnessInspector:
         self.judged = 0
         self.depth = 0
         self.detector = BrightnessDetector()
+        self.pictures = PictureGate(self.detector, None, GateSettings())  # type: ignore[arg-type]  # it looks at nothing
 
     def judge(self, image: Image, source: str) -> Inspection:
         self.gate.wait()
