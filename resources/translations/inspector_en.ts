@@ -6754,6 +6754,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Reading the last study…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{when}: {defects} defects on {parts} good parts. Left out: {rejected} parts, {failed} defects.</source>
         <translation type="unfinished"></translation>
     </message>

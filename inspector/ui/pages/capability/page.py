@@ -63,6 +63,7 @@ class CapabilityPage(Page):
     def _read(self) -> None:
         session = self._session
         if self.isVisible() and session.folder is not None and session.inspector is not None:
+            self.study.show_reading()
             self._reading.start(work.read(session.folder, session.inspector))
 
     @Slot(object)

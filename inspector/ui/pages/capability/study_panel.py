@@ -62,6 +62,11 @@ class StudyPanel(QFrame):
         else:
             self.plot.show_curve(None)
 
+    def show_reading(self) -> None:
+        """The last study is being read, which takes a second or two; one that is shown stays."""
+        if self._found is None:
+            self.said.setText(self.tr("Reading the last study…"))
+
     def show_running(self, running: bool) -> None:
         """Whether a study goes on."""
         self.start.setEnabled(not running)

@@ -9,9 +9,10 @@ from PySide6.QtCore import QDir, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
+from inspector.core.camera_settings import CameraSettings
 from inspector.core.challenge import Sample
 from inspector.core.challenge_record import Challenge
-from inspector.core.errors import Cancelled
+from inspector.core.errors import Cancelled, InspectorError
 from inspector.core.labels import Truth
 from inspector.core.picture_names import IMAGE_SUFFIXES
 from inspector.core.progress import Steps
@@ -159,11 +160,21 @@ class ChallengePage(Page):
         if has_parts and self._line_runs():
             self.parts.about.setText(self.tr("An inspection is running and has the camera: stop it first."))
             return
-        dialog = ChallengeDialog(self._session, self.parts.camera.text().strip() if has_parts else None, self.window())
+        try:
+            camera = self._camera() if has_parts else None
+        except InspectorError as error:
+            self.failed.emit(error)
+            return
+        dialog = ChallengeDialog(self._session, camera, self.window())
         dialog.finished.connect(self._read)
         self.dialog = dialog
         dialog.open()
         dialog.begin()
+
+    def _camera(self) -> work.WrittenCamera:
+        project, producer = self._session.project, self._session.settings.now.gentl_producer
+        settings = project.camera if project is not None else CameraSettings()
+        return work.written_camera(self.parts.camera.text().strip(), settings, producer)
 
     # -- long work ------------------------------------------------------------------------------------------------------
 

@@ -1,7 +1,8 @@
 """The challenge as it is carried out: pictures by themselves, then one real part after another before the camera."""
 
+from collections.abc import Callable
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
@@ -9,7 +10,7 @@ from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 from inspector.core.challenge_record import Challenge
 from inspector.core.errors import Cancelled, ErrorCode, InspectorError
 from inspector.core.progress import Progress, Steps
-from inspector.devices.camera import Frame
+from inspector.devices.camera import Camera, Frame
 from inspector.services.line.preview import Sight
 from inspector.services.who import user_name
 from inspector.ui.bridge.live_picture import LivePicture
@@ -18,7 +19,6 @@ from inspector.ui.messages import explain
 from inspector.ui.pages.challenge import work
 from inspector.ui.pages.challenge.runner_parts import RunnerParts
 from inspector.ui.pages.challenge.words import outcome_text
-from inspector.ui.pages.sources import Source, named_source
 from inspector.ui.session import Session
 
 if TYPE_CHECKING:
@@ -28,13 +28,27 @@ _SIZE = (860, 640)
 _END_MS = 3000
 
 
+class PartCamera(Protocol):
+    """The camera that real parts are put before."""
+
+    @property
+    def safe(self) -> str:
+        """What the record says of it."""
+        ...
+
+    @property
+    def make(self) -> Callable[[], Camera]:
+        """Makes it; called in the camera's thread."""
+        ...
+
+
 class ChallengeDialog(QDialog):
-    """Stands over the window; for gloves. `source`: the camera for real parts, or how it is written; None: there is none yet."""
+    """Stands over the window; for gloves. `source`: None: there is no camera for real parts yet."""
 
     carried_out = Signal(object)
     """The `Challenge` that was signed."""
 
-    def __init__(self, session: Session, source: Source | str | None, parent: QWidget) -> None:
+    def __init__(self, session: Session, source: PartCamera | None, parent: QWidget) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Challenge"))
         self.setModal(True)
@@ -58,7 +72,7 @@ class ChallengeDialog(QDialog):
         if inspector is None or folder is None:
             return
         who = self._session.settings.now.operator or user_name()
-        written = self._source if isinstance(self._source, str) else self._source.safe if self._source is not None else ""
+        written = self._source.safe if self._source is not None else ""
         self.parts.say(self.tr("Showing the samples…"))
         self._start(work.begin(folder, inspector, who, written), self._on_begun)
 
@@ -118,13 +132,8 @@ class ChallengeDialog(QDialog):
         if self._source is None:
             sentence = self.tr("Real parts are put before the camera: choose a camera on Inspect first.")
             self._on_failed(InspectorError(ErrorCode.CAMERA_LOST, sentence))
-        elif isinstance(self._source, str):
-            self._start(named_source(self._source, self._session), self._on_source)
         else:
-            self._on_source(self._source)
-
-    def _on_source(self, source: Source) -> None:
-        self.live.start(source.make)
+            self.live.start(self._source.make)
 
     def _on_finished(self, done: Challenge) -> None:
         self._is_over = True

@@ -1,10 +1,11 @@
 """Long work of the challenge, in a thread."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from inspector.core.camera_settings import CameraSettings
 from inspector.core.challenge import Sample
 from inspector.core.challenge_record import Challenge
 from inspector.core.errors import ErrorCode, InspectorError
@@ -13,8 +14,10 @@ from inspector.core.project import Project
 from inspector.core.record import Answer
 from inspector.core.record_query import Row
 from inspector.core.types import Image, Verdict
+from inspector.devices.camera import Camera
 from inspector.devices.source_syntax import parse
 from inspector.services.health.challenge_state import ChallengeState, state_of
+from inspector.services.line.trying import source_to_look_at
 
 if TYPE_CHECKING:
     from inspector.services.health.challenge import ChallengeRun
@@ -44,6 +47,19 @@ class Candidate:
     """What it got; None: it is not of the record."""
     is_defect: bool | None = None
     """None: nobody knows."""
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenCamera:
+    """A camera as sources are written, with the settings of its project."""
+
+    safe: str
+    make: Callable[[], Camera]
+
+
+def written_camera(text: str, settings: CameraSettings, producer: str) -> WrittenCamera:
+    """Raises `BAD_ARGUMENT` for what cannot be understood."""
+    return WrittenCamera(parse(text).safe, lambda: source_to_look_at(text, settings, producer).make())
 
 
 def look(folder: Path, project: Project, inspector: "PartInspector") -> Steps[ChallengeState]:
@@ -98,12 +114,12 @@ def recorded(folder: Path) -> Steps[list[Candidate]]:
 
 
 def begin(folder: Path, inspector: "PartInspector", who: str, source: str) -> "Steps[ChallengeRun]":
-    """Begins a challenge; `source` as it is written, or what a camera is called."""
+    """Begins a challenge; `source`: the camera for real parts, as the record may tell it."""
     yield Progress("Looking at the project", 0, 1)
     from inspector.services.health.challenge import ChallengeRun
     from inspector.ui.turns import judge_of
 
-    return ChallengeRun(folder, inspector, who, parse(source).safe if ":" in source else source, judge_of(inspector))
+    return ChallengeRun(folder, inspector, who, source, judge_of(inspector))
 
 
 def judge_part(run: "ChallengeRun", image: Image) -> Steps[None]:
