@@ -7,6 +7,8 @@ from typing import Any
 
 import numpy as np
 import pytest
+import safetensors.torch
+import torch
 from small_parts import good_part, scratched_part
 
 from inspector.core.errors import ErrorCode, InspectorError
@@ -15,10 +17,14 @@ from inspector.core.progress import finish
 from inspector.core.recipe import Recipe
 from inspector.core.types import Image
 from inspector.engine import detectors
+from inspector.engine.backbones.checkpoints import COUNTERS
+from inspector.engine.backbones.network import Network
+from inspector.engine.backbones.registry import backbone
 from inspector.engine.detectors import AnyDetector
 from inspector.engine.detectors.knowing import DefectPicture, GoodPicture, knowing_without, known_to, tell
 from inspector.engine.images.ignore import Bits
 from inspector.engine.memory_bank.known_defects import KnownPicture
+from inspector.engine.runtime.choice import RuntimeOptions
 
 GOOD = [good_part(seed) for seed in range(6)]
 NEW = [good_part(seed) for seed in range(20, 24)]
@@ -122,8 +128,18 @@ def test_methods_without_a_memory_bank_say_so(network_cache: Path) -> None:
     assert caught.value.code is ErrorCode.NOT_TRACEABLE
 
 
-def test_every_member_of_an_ensemble_learns_its_own(network_cache: Path) -> None:
-    both = detectors.make(Recipe(size=64, coreset=60, ensemble=("resnet18",)), cache=network_cache)
+@pytest.fixture
+def random_weights(tmp_path: Path) -> RuntimeOptions:
+    """Of a ResNet-18: enough for what is promised here."""
+    with torch.random.fork_rng():
+        torch.manual_seed(0)
+        network = Network(backbone("resnet18"), (1, 2, 3)).body.state_dict()
+    safetensors.torch.save_file({n: v for n, v in network.items() if COUNTERS not in n}, tmp_path / "resnet18.safetensors")
+    return RuntimeOptions(weights=tmp_path)
+
+
+def test_every_member_of_an_ensemble_learns_its_own(network_cache: Path, random_weights: RuntimeOptions) -> None:
+    both = detectors.make(Recipe(size=64, coreset=60, ensemble=("resnet18",)), random_weights, network_cache)
     finish(both.fit(GOOD[:4], [str(k) for k in range(4)]))
     good = [GoodPicture(GOOD[0], 0), *map(GoodPicture, NEW)]
     told = finish(tell(both, [defect(30, scratch())], good))[0]
