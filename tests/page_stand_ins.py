@@ -19,8 +19,8 @@ from inspector.core.types import AnomalyResult, Image
 from inspector.devices.image_file import write_image
 from inspector.devices.simulated import SimulatedCamera
 from inspector.engine.images.regions import regions_of
-from inspector.services.gate.gate import PictureGate
 from inspector.services.good_parts import good_parts
+from inspector.services.picture_gate import PictureGate
 from inspector.services.strange_parts import Decision, Findings, decided, find_strange
 from inspector.ui.settings import UserSettings
 from inspector.ui.validation import ValidationImages

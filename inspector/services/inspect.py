@@ -31,9 +31,9 @@ from inspector.services import trust
 from inspector.services.context import Context
 from inspector.services.export import write_overlay
 from inspector.services.facts import usual_place, with_place
-from inspector.services.gate.gate import PictureGate
-from inspector.services.gate.other_projects import OtherProjects
 from inspector.services.good_parts import GoodParts, good_parts
+from inspector.services.other_projects import OtherProjects
+from inspector.services.picture_gate import PictureGate
 from inspector.storage import models, projects
 
 _NOT_UNDERSTOOD = {ErrorCode.MODEL_DAMAGED, ErrorCode.BAD_ARGUMENT, ErrorCode.BACKBONE_UNKNOWN, ErrorCode.PROJECT_TOO_NEW}

@@ -27,7 +27,7 @@ from inspector.ui.session import Session
 from inspector.ui.wishes import StartSource
 
 if TYPE_CHECKING:
-    from inspector.services.gate.gate import PictureGate
+    from inspector.services.picture_gate import PictureGate
 
 
 class LineSetupPage(Page):

@@ -20,10 +20,10 @@ from inspector.core.types import Image, Verdict
 from inspector.devices.image_file import write_image
 from inspector.engine.images.gate import META, PICTURE
 from inspector.engine.images.scene import ARRAY
+from inspector.services import other_projects
 from inspector.services.context import Context
-from inspector.services.gate.other_projects import OtherProjects
-from inspector.services.health import other_projects
 from inspector.services.inspect import PartInspector, open_inspector
+from inspector.services.other_projects import OtherProjects
 from inspector.services.recent import RecentProject
 from inspector.services.transfer import export_project, import_project
 from inspector.storage import models

@@ -1,1 +1,0 @@
-"""The look at a picture before it is judged."""
