@@ -33,6 +33,9 @@ class DetectionPlot(QWidget):
         self._axes[0].setLabel(self.tr("Found"))
         self._axes[1].setLabel(self.tr("Size from end to end"))
         self._axes[0].setTicks([[(share, f"{share:.0%}".replace("%", " %")) for share in (0, 0.25, 0.5, 0.75, SHARE, 1)]])
+        self._axes[1].enableAutoSIPrefix(False)
+        self._axes[1].setTicks([[]])  # until there is a curve
+        self._box.setRange(xRange=(0, 1), yRange=(-2 * _BELOW, 1 + 2 * _BELOW), padding=0.02)
         self.plot = framed(self.tr("Defects found by their size"), self._box, *self._axes, _LEAST_PX)
         self.likely, self.least, self.wanted = pg.PlotDataItem(), pg.PlotDataItem(), pg.PlotDataItem()
         self.band = pg.FillBetweenItem(self.likely, self.least)
