@@ -50,7 +50,8 @@ def limits_text(figure: Figure, today: float | None, allowed: Range) -> str:
         for text, end in ((_BELOW, allowed.least), (_ABOVE, allowed.most))
         if end is not None
     ]
-    return f"{translate('figures', _FIGURES[figure])}: {', '.join(parts + ends)}"
+    name = translate("figures", _FIGURES[figure])
+    return f"{name}: {', '.join(parts + ends)}"
 
 
 _BELOW = QT_TRANSLATE_NOOP("figures", "refused below {value}")

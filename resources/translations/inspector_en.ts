@@ -24,7 +24,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message numerus="yes">
-        <source>%n picture(s). The project keeps a copy of each.</source>
+        <source>%n pictures. The project keeps a copy of each.</source>
         <translation>
             <numerusform>%n picture. The project keeps a copy of it.</numerusform>
             <numerusform>%n pictures. The project keeps a copy of each.</numerusform>
@@ -1734,23 +1734,23 @@
     </message>
     <message numerus="yes">
         <source>{count} pictures looked at.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} picture looked at.</numerusform>
+            <numerusform>{count} pictures looked at.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>{count} are suspicious.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} is suspicious.</numerusform>
+            <numerusform>{count} are suspicious.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>{count} more parts would bring false rejects from {now} to {then}.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} more part would bring false rejects from {now} to {then}.</numerusform>
+            <numerusform>{count} more parts would bring false rejects from {now} to {then}.</numerusform>
         </translation>
     </message>
 </context>
@@ -1966,9 +1966,9 @@
     </message>
     <message numerus="yes">
         <source>{count} parts since then.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} part since then.</numerusform>
+            <numerusform>{count} parts since then.</numerusform>
         </translation>
     </message>
     <message>
@@ -1981,9 +1981,9 @@
     </message>
     <message numerus="yes">
         <source>{count} more good parts are needed before a drift can be told.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} more good part is needed before a drift can be told.</numerusform>
+            <numerusform>{count} more good parts are needed before a drift can be told.</numerusform>
         </translation>
     </message>
     <message>
@@ -1996,9 +1996,9 @@
     </message>
     <message numerus="yes">
         <source>{count} parts were looked at.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} part was looked at.</numerusform>
+            <numerusform>{count} parts were looked at.</numerusform>
         </translation>
     </message>
     <message>
@@ -4579,23 +4579,23 @@
     </message>
     <message numerus="yes">
         <source>Leave {count} pictures out and try</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Leave {count} picture out and try</numerusform>
+            <numerusform>Leave {count} pictures out and try</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>Try without the {count} marked</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Try without the {count} marked</numerusform>
+            <numerusform>Try without the {count} marked</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>{count} good pictures keep their scores: they cannot be read any more.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} good picture keeps its score: it cannot be read any more.</numerusform>
+            <numerusform>{count} good pictures keep their scores: they cannot be read any more.</numerusform>
         </translation>
     </message>
     <message>
@@ -4604,9 +4604,9 @@
     </message>
     <message numerus="yes">
         <source>Score {now}, threshold {limit}. {count} good pictures silenced it: without them, it would score {loud}.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Score {now}, threshold {limit}. {count} good picture silenced it: without it, it would score {loud}.</numerusform>
+            <numerusform>Score {now}, threshold {limit}. {count} good pictures silenced it: without them, it would score {loud}.</numerusform>
         </translation>
     </message>
     <message>

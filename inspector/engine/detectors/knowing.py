@@ -18,7 +18,7 @@ from inspector.engine.images.pipeline import LazyImage, in_order, materialise
 from inspector.engine.memory_bank.known_defects import LARGEST, KnownDefects, KnownPicture
 from inspector.engine.runtime import Runtime
 
-STAGE, TRYING = "Looking at known defects", "Trying known defects on good parts"
+STAGE, TRYING_STAGE = "Looking at known defects", "Trying known defects on good parts"
 _USUAL_BY = 12
 """Good pictures that say what is usual: a median of thousands of patches each."""
 
@@ -108,14 +108,14 @@ def _learn(member: PatchCore, defects: Sequence[DefectPicture], good: Sequence[G
 
     medians = []
     for number, found in in_order(seen, good[:_USUAL_BY], workers, workers):
-        yield Progress(TRYING, number, len(good), "images")
+        yield Progress(TRYING_STAGE, number, len(good), "images")
         if not isinstance(found, InspectorError):
             medians.append(float(np.median(found[0])))
     if not medians:
         raise InspectorError(ErrorCode.NO_IMAGES, "No picture of a good part can be read, on which known defects could be tried.")
     known = yield from _gather(member, runtime, defects, float(np.median(medians)), problems)
     for number, found in in_order(seen, good, workers, workers):
-        yield Progress(TRYING, number, len(good), "images")
+        yield Progress(TRYING_STAGE, number, len(good), "images")
         if not isinstance(found, InspectorError):
             known = known.keep(~known.resembled(*found))
     if not len(known):

@@ -69,7 +69,7 @@ class AddDialog(QDialog):
     def _text(self) -> str:
         if self._is_part:
             return self.tr("A real part that is kept at the line and put before the camera. Give it the name that is written on it.")
-        return self.tr("%n picture(s). The project keeps a copy of each.", "", len(self._pictures))
+        return self.tr("%n pictures. The project keeps a copy of each.", "", len(self._pictures))
 
     @Slot()
     def _on_typed(self) -> None:
