@@ -26,6 +26,7 @@ STAGES = (
     QT_TRANSLATE_NOOP("stages", "Comparing the models"),
     QT_TRANSLATE_NOOP("stages", "Computing curves"),
     QT_TRANSLATE_NOOP("stages", "Comparing what was said"),
+    QT_TRANSLATE_NOOP("stages", "Copying pictures"),
     QT_TRANSLATE_NOOP("stages", "Copying the samples"),
     QT_TRANSLATE_NOOP("stages", "Drawing parts"),
     QT_TRANSLATE_NOOP("stages", "Drawing synthetic defects"),

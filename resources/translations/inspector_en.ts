@@ -1712,27 +1712,6 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>{count} step since the build.</source>
-        <translation>
-            <numerusform>1 step since the build.</numerusform>
-            <numerusform>{count} steps since the build.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>Try {count} accepted part</source>
-        <translation>
-            <numerusform>Try 1 accepted part</numerusform>
-            <numerusform>Try {count} accepted parts</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>{count} part can be taught, and {passing} would pass then; the bank grows by {grown} vectors.</source>
-        <translation>
-            <numerusform>1 part can be taught, and {passing} would pass then; the bank grows by {grown} vectors.</numerusform>
-            <numerusform>{count} parts can be taught, and {passing} would pass then; the bank grows by {grown} vectors.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>{count} pictures looked at.</source>
         <translation>
             <numerusform>{count} picture looked at.</numerusform>
@@ -1751,6 +1730,27 @@
         <translation>
             <numerusform>{count} more part would bring false rejects from {now} to {then}.</numerusform>
             <numerusform>{count} more parts would bring false rejects from {now} to {then}.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} steps since the build.</source>
+        <translation>
+            <numerusform>1 step since the build.</numerusform>
+            <numerusform>{count} steps since the build.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Try {count} accepted parts</source>
+        <translation>
+            <numerusform>Try 1 accepted part</numerusform>
+            <numerusform>Try {count} accepted parts</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} parts can be taught, and {passing} would pass then; the bank grows by {grown} vectors.</source>
+        <translation>
+            <numerusform>1 part can be taught, and {passing} would pass then; the bank grows by {grown} vectors.</numerusform>
+            <numerusform>{count} parts can be taught, and {passing} would pass then; the bank grows by {grown} vectors.</numerusform>
         </translation>
     </message>
 </context>
@@ -9404,6 +9404,10 @@ Key {key}</source>
     </message>
     <message>
         <source>Comparing what was said</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copying pictures</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

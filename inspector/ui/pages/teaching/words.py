@@ -26,13 +26,13 @@ def growth_text(looked: "Looked") -> str:
     if not room.left:
         return f"{text} " + translate("Teaching", "There is no room left: build again, the parts that were taught are among the good ones.")
     steps = looked.generations
-    return f"{text} " + counted(Counted.tr("{count} step since the build.", "", steps), steps) if steps else text
+    return f"{text} " + counted(Counted.tr("{count} steps since the build.", "", steps), steps) if steps else text
 
 
 def try_text(tray: Tray) -> str:
     """What the button says that tries what is accepted."""
     count = sum(each.standing is Standing.ACCEPTED for each in tray)
-    return counted(Counted.tr("Try {count} accepted part", "", count), count)
+    return counted(Counted.tr("Try {count} accepted parts", "", count), count)
 
 
 def lesson_text(lesson: "Lesson", tray: Tray) -> str:
@@ -47,7 +47,7 @@ def lesson_text(lesson: "Lesson", tray: Tray) -> str:
     lines += [known.format(name=name(path)) for path in lesson.known]
     count = len(lesson.taught)
     if count:
-        told = Counted.tr("{count} part can be taught, and {passing} would pass then; the bank grows by {grown} vectors.", "", count)
+        told = Counted.tr("{count} parts can be taught, and {passing} would pass then; the bank grows by {grown} vectors.", "", count)
         lines.append(counted(told, count, grown=count_text(lesson.grown), passing=count_text(len(lesson.passing))))
     else:
         lines.append(translate("Teaching", "Nothing can be taught; the model stays as it is."))
