@@ -99,8 +99,9 @@ class MainWindow(QMainWindow):
         if self._stack.alone is not None:
             return self._stack.alone
         page = self._stack.show_page(key)
-        if self._entries[key].place is not Place.NOWHERE:
-            self.rail.set_current(key)
+        entry = self._entries[key]
+        if entry.belongs_to or entry.place is not Place.NOWHERE:
+            self.rail.set_current(entry.belongs_to or key)
         if wish is not None:
             page.take(wish)
         return page

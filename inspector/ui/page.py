@@ -96,6 +96,8 @@ class PageEntry:
     place: Place = Place.TOP
     needs_building: bool = False
     """Whether it makes no sense on a station and while a build runs."""
+    belongs_to: str = ""
+    """The key of the page of the rail that it is a room of; empty: of none."""
 
     def title(self) -> str:
         """What the page is called, in the user's language."""

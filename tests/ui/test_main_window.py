@@ -77,6 +77,13 @@ def test_the_keys_lead_to_the_pages(qtbot: QtBot, window: MainWindow) -> None:
     assert seen == [(page, page) for page in ("build", "tune", "inspect", "projects")]
 
 
+@pytest.mark.parametrize(("room", "marked"), [("models", "tune"), ("challenge", "doctor"), ("drift", "history")])
+def test_the_rail_marks_the_page_that_a_room_belongs_to(window: MainWindow, room: str, marked: str) -> None:
+    window.show_page("projects")
+    window.go_to(room)
+    assert window.page_key == room and window.rail.current() == marked
+
+
 def test_a_new_project_is_begun_and_left_again(qtbot: QtBot, window: MainWindow) -> None:
     press(qtbot, window, Qt.Key.Key_N)
     assert window.page_key == "new" and window.rail.current() == "projects"
