@@ -25,7 +25,7 @@ _MOST_SIDE_PX, _LEAST_SIDE_PX = 240, 72
 """Of a place on the screen."""
 _CAPTION_PX = 168
 """Width that the words below a picture need."""
-_VIEW_SHARE, _WORDS_PX = 0.62, 130
+_VIEW_SHARE, _WORDS_PX = 0.66, 148
 """How much of the height of what it lies over it may take, and what its words take of that."""
 _CLOSE_TO = 1.1
 """Thresholds up to which the second digit tells."""
@@ -117,7 +117,7 @@ class WhyPanel(QFrame):
         for number, (tile, example, pixels) in enumerate(zip(self.tiles[2:], why.good, found.good, strict=False), 1):
             distance = self.tr("distance {distance}").format(distance=decimal_text(example.place.distance, 2))
             day = day_text(datetime.fromisoformat(example.date).astimezone()) if example.date else ""
-            words = (PurePath(example.file.replace("\\", "/")).name, "   ".join(filter(None, (distance, day))))
+            words = PurePath(example.file.replace("\\", "/")).name, distance, day
             tile.show_place(self.tr("Good part {number}").format(number=number), pixels, words, example.file)
         self._place()
 

@@ -14,7 +14,7 @@ class PlaceTile(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._title, self._picture = ElidedLabel(), QLabel()
-        self._words = ElidedLabel(mode=Qt.TextElideMode.ElideMiddle), ElidedLabel()
+        self._words = ElidedLabel(mode=Qt.TextElideMode.ElideMiddle), ElidedLabel(), ElidedLabel()
         self._pixmap: QPixmap | None = None
         self._side = 120
         self._picture.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
@@ -30,7 +30,7 @@ class PlaceTile(QWidget):
             layout.addWidget(label)
         layout.addStretch(1)
 
-    def show_place(self, title: str, pixels: Pixels | None, words: tuple[str, str] = ("", ""), tip: str = "") -> None:
+    def show_place(self, title: str, pixels: Pixels | None, words: tuple[str, str, str] = ("", "", ""), tip: str = "") -> None:
         """A picture (h, w, 3) RGB, or that there is none; `tip`: the whole name of its file."""
         self._title.setText(title)
         for label, text in zip(self._words, words, strict=True):
