@@ -1,13 +1,14 @@
 """Groups of things that look alike, without training: average linkage of directions, cut where groups differ too much."""
 
 from collections.abc import Sequence
+from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
 from inspector.core.types import FloatArray
 
-Labels = npt.NDArray[np.int64]
+Labels: TypeAlias = npt.NDArray[np.int64]
 
 APART = 0.65
 """Cosine distance from which on two groups are of different families: 0 the same direction, 1 nothing in common."""

@@ -6,11 +6,12 @@ all misses, which is how a good inspection ends; the limits of Wald are too narr
 """
 
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
-Floats = npt.NDArray[np.float64]
+Floats: TypeAlias = npt.NDArray[np.float64]
 _STEPS, _ENOUGH, _LONGEST = 100, 1e-9, 5.0
 _FARTHEST = 60.0
 

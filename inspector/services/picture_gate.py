@@ -26,6 +26,8 @@ Guess: TypeAlias = Callable[[Image], str]
 """The name of another project whose part a picture seems to show; empty: none."""
 
 _log = logging.getLogger(__name__)
+_LEAST_PATCHES = 400
+"""Of a map that says whether anything in a picture is like a good part."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,7 @@ class PictureGate:
 
     def look_at_map(self, image: Image, result: AnomalyResult) -> NotJudged | None:
         """Why a picture should not have been judged, once its map is known: nothing in it is like a good part."""
-        if self.gate is None or Figure.COOLEST not in self.gate.limits.ranges:
+        if self.gate is None or Figure.COOLEST not in self.gate.limits.ranges or _is_coarse(result):
             return None
         figures = {Figure.COOLEST: coolest(result.evidence, [scoring.unit for scoring in self._detector.scorings])}
         return self._refusal(image, Look(_NOTHING, figures))
@@ -99,15 +101,19 @@ class PictureGate:
         return NotJudged(sentence(excess, self._other_project(image) if excess.reason is Reason.OTHER_PART else ""), excess.reason)
 
     def _format_refusal(self, image: Image) -> NotJudged | None:
-        """Grey instead of colour, and the other way round, which the network would refuse without a look at the picture."""
-        pictures = self._detector.preprocess.pictures
-        if pictures is None or pictures.colour is None or not self.settings.looks_at(Check.COLOUR):
+        """Grey instead of colour, and the other way round. Raises `IMAGE_UNLIKE` for what the network cannot compare at all."""
+        preprocess = self._detector.preprocess
+        preprocess.geometry(*image.shape[:2])
+        pictures = preprocess.pictures
+        if pictures is None:
             return None
         try:
             pictures.taken(image)
         except InspectorError as error:
             other = 8 * image.dtype.itemsize == pictures.stored and is_grey(image) is pictures.colour
-            return NotJudged(f"Not judged: {error.detail[0].lower()}{error.detail[1:]}", Reason.OTHER_COLOUR) if other else None
+            if not other or not self.settings.looks_at(Check.COLOUR):
+                raise
+            return NotJudged(f"Not judged: {error.detail[0].lower()}{error.detail[1:]}", Reason.OTHER_COLOUR)
         return None
 
     def _other_project(self, image: Image) -> str:
@@ -119,3 +125,8 @@ class PictureGate:
 
 
 _NOTHING = PictureFacts(0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+
+
+def _is_coarse(result: AnomalyResult) -> bool:
+    """Whether a patch sees so much of the part that a single defect heats all of the map."""
+    return any(sheet.grid.size < _LEAST_PATCHES for sheet in result.evidence.sheets)

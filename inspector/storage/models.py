@@ -65,6 +65,8 @@ def save_model(project: Path, state: ModelState, scores: Sequence[ScoredImage], 
     }
     text = atomic.json_bytes(meta)
     model_id = f"{datetime.now():%Y%m%d-%H%M%S}-{_sha256(text)[:12]}"
+    if (project / MODELS / model_id / META).is_file():  # the very same one, written within this second
+        return model_id
     with atomic.staged_folder(project / MODELS / model_id) as folder:
         for name, content in {**contents, META: text}.items():
             with atomic.explained(project / MODELS / model_id / name):

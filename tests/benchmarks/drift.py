@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -33,7 +34,7 @@ from inspector.services.inspect import PartInspector, open_inspector
 NAMES = ("tiles", "screw", "cells", "boards", "cookies")
 PICTURES, ZONES, RUNS, STEADY_RUNS = 20, 2, 20, 5
 STEADY, GROWING, AFTER, LONG = 300, 200, 200, 10_000
-Table = npt.NDArray[np.float64]
+Table: TypeAlias = npt.NDArray[np.float64]
 
 
 def _filtered(image: Image, change: Callable[[npt.NDArray[np.float32]], npt.NDArray[np.float32]]) -> Image:

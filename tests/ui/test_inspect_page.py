@@ -31,8 +31,7 @@ from inspector.services import export
 from inspector.services.line.state import State
 from inspector.ui import theme
 from inspector.ui.bridge import threads
-from inspector.ui.pages import judging
-from inspector.ui.pages.inspecting import sources
+from inspector.ui.pages import judging, sources
 from inspector.ui.pages.inspecting.page import InspectPage
 from inspector.ui.pages.inspecting.parts import Part
 from inspector.ui.pages.inspecting.save import Wanted, new_folder

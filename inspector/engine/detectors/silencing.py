@@ -7,6 +7,7 @@ and far from all others. What is usual has its like in nearly every picture, so 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from math import ceil
+from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -20,7 +21,7 @@ from inspector.engine.detectors.tracing import Cell, Counted, Point, patch_of
 from inspector.engine.images.places import Places
 from inspector.engine.memory_bank.bank import MemoryBank
 
-Rows = npt.NDArray[np.int64]
+Rows: TypeAlias = npt.NDArray[np.int64]
 MOST = 8
 """Pictures that may be left out together: so many defects of one kind are found among the good ones."""
 SHARE = 1 / 4

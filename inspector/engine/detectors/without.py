@@ -13,7 +13,7 @@ The search in what is left is that of a bank which never had the other vectors, 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -23,7 +23,7 @@ from inspector.engine.memory_bank.bank import MemoryBank
 from inspector.engine.memory_bank.density import Density
 from inspector.engine.memory_bank.nearest import BLOCK, nearest
 
-Numbers = npt.NDArray[np.int64]
+Numbers: TypeAlias = npt.NDArray[np.int64]
 ValueT = TypeVar("ValueT")
 
 LEAST = 2

@@ -18,7 +18,7 @@ from inspector.engine.images.facts import measure, shrunk
 from inspector.engine.images.preprocess import Preprocess
 from inspector.engine.images.scene import ARRAY, Scene
 
-META, PICTURE = "gate", "good.jpg"
+META, PICTURE = "gate", "usual.bin"
 """Key of the limits in a model's JSON values, and name of its file with the most usual good picture."""
 SHOWN_PX = 512
 _QUALITY = 85

@@ -145,4 +145,5 @@ def test_a_place_of_a_moved_part_is_looked_for_where_it_lies_on_the_reference() 
     scores[2, 5] = 1
     counted = Counted(scores, Laid(size=64), (64, 64), Placement(16, 8, 0, 1), None)
     assert counted.at((2 * 8 + 3.5 + 8, 5 * 8 + 3.5 + 16)) == (2, 5)
-    assert counted.centre((2, 5)) == (2.5 / 8, 5.5 / 8)
+    traced = counted.traced((2, 5), ())
+    assert (traced.y, traced.x) == (2.5 / 8, 5.5 / 8)

@@ -229,7 +229,7 @@ def test_a_plan_that_is_cancelled_keeps_no_features(recipe: Recipe, network_cach
     for stop in (1, total // 2, total - 1, total):
         steps = plan(recipe, PARTS, cache=network_cache)
         for _ in range(stop):
-            next(steps)
+            next(steps, None)  # a plan may tell of a few steps less than the one before it, which filled the caches
         steps.close()
         assert all(any(each is one for one in closed) for each in made)
     assert bool(made) == (recipe is RECIPE)
