@@ -33,6 +33,10 @@ class Opened:
         evidence = Evidence((Sheet(np.full((1, 1), level, np.float32)),), (image.shape[0], image.shape[1]))
         return Inspection(source, level, self.threshold.value, self.model_id, 1.0, grey, evidence=evidence)
 
+    def with_gate(self, state: ModelState) -> ModelState:
+        """As a model without a gate does."""
+        return state
+
 
 def stored_model(
     folder: Path, scores: Sequence[ScoredImage], learned: tuple[str, ...] = (), threshold: Threshold = AT_5, number: int = 1
@@ -41,7 +45,3 @@ def stored_model(
     meta = {"detector": "patchcore", "recipe": {"backbone": "net", "size": 224}, "good_images": list(learned), "number": number}
     state = ModelState(meta, {"bank": np.zeros((2, 2), np.float32)}, {"network.bin": b"weights"})
     return save_model(folder, state, scores, threshold, {"images": len(learned), "ms_per_part": 12.5})
-
-    def with_gate(self, state: ModelState) -> ModelState:
-        """As a model without a gate does."""
-        return state

@@ -1,7 +1,9 @@
 """The page Challenge, the window in which samples are shown, and the bar on Inspect that asks for it."""
 
+import time
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 import numpy as np
@@ -97,6 +99,21 @@ def log(session: OnDisk) -> list[Challenge]:
     return [line.challenge for line in challenge_log.read_all(session.folder) if line.challenge is not None]
 
 
+class Staying(ImageFiles):
+    """Goes on to see what it has seen last, as a camera does."""
+
+    seen: Frame | None = None
+
+    def read(self, timeout_ms: float) -> Frame | None:
+        try:
+            self.seen = super().read(timeout_ms)
+        except EndOfStream:
+            assert self.seen is not None
+            time.sleep(0.02)
+            self.seen = replace(self.seen, number=self.seen.number + 1, at=datetime.now())
+        return self.seen
+
+
 def source_of(folder: Path, *levels: int) -> Source:
     found = [picture(folder, f"part {number}.png", level) for number, level in enumerate(levels)]
     return Source("Camera 1", "camera", lambda: ImageFiles(found), Feed.LIVE)
@@ -159,7 +176,9 @@ def test_when_the_project_asks_is_stored(qtbot: QtBot, page: ChallengePage, fold
 
 def test_real_parts_are_shown_one_after_another(qtbot: QtBot, session: OnDisk, folder: Path, window: QWidget) -> None:
     add_sample(folder, "Plate 3", Sample.DEFECT, Verdict.NG)
-    dialog = ChallengeDialog(session, source_of(folder, 180, 180, 180), window)  # type: ignore[arg-type]
+    part = picture(folder, "part.png", 180)
+    source = Source("Camera 1", "camera", lambda: Staying([part]), Feed.LIVE)
+    dialog = ChallengeDialog(session, source, window)  # type: ignore[arg-type]
     dialog.open()
     dialog.begin()
     qtbot.waitUntil(lambda: "Plate 3" in dialog.parts.text.text() and dialog.parts.ready.isEnabled())

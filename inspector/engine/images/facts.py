@@ -34,6 +34,7 @@ def measure(image: Image, white: int = 0, box: Box | None = None, ignored: Bits 
     `white`: the value that means white; 0: the largest of the picture's type. A box or a mask that leaves nothing counts as none.
     """
     seen, left_out = _cut(image, box), _cut(ignored, box) if ignored is not None else None
+    seen = np.minimum(seen, white) if white else seen  # whiter than white is data of a camera, which the network does not see either
     unit = np.float32(1 / (white or np.iinfo(image.dtype).max))
     factor = -(-max(seen.shape[:2]) // LONGEST_PX)
     small = shrunk(seen, factor)

@@ -154,7 +154,8 @@ class PathDrop(QWidget):
         buttons.addStretch(1)
         for button, wanted in ((self._folder_button, self._folders), (self._files_button, self._files)):
             buttons.addWidget(button)
-            button.setVisible(wanted)
+            if not wanted:  # one that is shown before it is laid out would be a window of its own
+                button.hide()
         buttons.addStretch(1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 12, 16, 12)

@@ -11,6 +11,7 @@ from small_parts import good_part
 from inspector.core.areas import Area, Areas, Drawn, Form, Use
 from inspector.core.decision import Reason
 from inspector.core.errors import ErrorCode, InspectorError
+from inspector.core.gate_settings import Check, GateSettings
 from inspector.core.progress import finish
 from inspector.core.recipe import Align, Recipe
 from inspector.core.types import Image, Verdict
@@ -59,8 +60,10 @@ def test_a_part_is_judged_where_it_lies_and_undecided_where_there_is_none(
     stored = load_model(folder, report.model_id)
     assert report.part_limit is not None and 0.2 <= report.part_limit < 1
     assert stored.report["part_limit"] == report.part_limit and "align_reference" in stored.state.arrays
-    inspector = open_inspector(folder, context)
-    found, empty = inspector.judge(lying(20, 7, -5), "part"), inspector.judge(np.full((HEIGHT, WIDTH, 3), 225, np.uint8), "table")
+    blind = GateSettings(frozenset(Check))  # it would refuse the picture before anything is looked for
+    update_project(folder, lambda now: replace(now, gate=blind))
+    inspector, table = open_inspector(folder, context), np.full((HEIGHT, WIDTH, 3), 225, np.uint8)
+    found, empty = inspector.judge(lying(20, 7, -5), "part"), inspector.judge(table, "table")
     assert found.evidence is not None and found.evidence.placement is not None and not found.error
     reference = inspector.detector.preprocess.aligner
     assert reference is not None and found.evidence.placement.quality > reference.limit

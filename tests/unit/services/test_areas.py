@@ -115,7 +115,7 @@ def test_no_threshold_lies_where_no_score_can_come(folder: Path, context: Contex
 def test_pictures_of_another_size_are_undecided(folder: Path, context: Context) -> None:
     set_areas(folder, areas(Use.ZONE, factor=2.0))
     found = open_inspector(folder, context).judge(good_part(1, 60, 96), "small")
-    assert found.verdict is Verdict.UNDECIDED and "where to look is known for pictures of 96 x 72 px" in found.error
+    assert found.verdict is Verdict.UNDECIDED and "height 60 px, good parts 72 px" in found.error
 
 
 def test_a_build_neither_learns_nor_scores_what_areas_ignore_and_keeps_the_rules(folder: Path, context: Context) -> None:

@@ -119,7 +119,8 @@ class ProjectsPage(Page):
         head.addWidget(self.open_button)
         head.addWidget(self.import_button)
         head.addWidget(self.new_button)
-        self.new_button.setVisible(capabilities.can_build())
+        if not capabilities.can_build():
+            self.new_button.hide()
         return head
 
     def _make_list(self) -> QWidget:
