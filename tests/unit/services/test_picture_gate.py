@@ -20,7 +20,7 @@ from inspector.core.types import Image, Verdict
 from inspector.devices.image_file import write_image
 from inspector.engine.images.gate import META, PICTURE
 from inspector.engine.images.scene import ARRAY
-from inspector.services import other_projects
+from inspector.services import other_projects, picture_gate
 from inspector.services.context import Context
 from inspector.services.inspect import PartInspector, open_inspector
 from inspector.services.other_projects import OtherProjects
@@ -81,7 +81,8 @@ def test_files_are_looked_at_as_single_pictures_are(inspector: PartInspector, tm
     assert all(image is not None and np.array_equal(image, picture) for (image, _), picture in zip(together, pictures, strict=True))
 
 
-def test_a_picture_nothing_of_which_is_like_a_good_part_is_another_part(inspector: PartInspector) -> None:
+def test_a_picture_nothing_of_which_is_like_a_good_part_is_another_part(inspector: PartInspector, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(picture_gate, "_LEAST_PATCHES", 1)  # maps of parts as small as these say nothing otherwise
     """Told by the map alone: all checks of the picture itself are off."""
     inspector.pictures.settings = GateSettings(off=frozenset(set(Check) - {Check.MAP}))
     noise = np.random.default_rng(0).integers(0, 256, BLACK.shape, dtype=np.uint8)
