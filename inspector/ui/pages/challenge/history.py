@@ -2,42 +2,29 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QWidget
 
 from inspector.core.challenge_record import Challenge
 from inspector.storage.challenge_log import Line
-from inspector.ui import icons, theme
+from inspector.ui import icons
 from inspector.ui.date_text import moment_text
 from inspector.ui.pages.challenge.words import outcome_text
+from inspector.ui.widgets.read_only_table import ReadOnlyTable
 
 _MOST = 500
 
 
-class ChallengeHistory(QTableWidget):
+class ChallengeHistory(ReadOnlyTable):
     """A tap shows what every sample got."""
 
     chosen = Signal(object)
     """The `Challenge` that was tapped."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(0, 4, parent)
+        columns = self.tr("When"), self.tr("By"), self.tr("Signed"), self.tr("What came of it")
+        super().__init__(self.tr("Challenges so far"), columns, parent, selects=True)
         self._lines: list[Line] = []
-        self.setHorizontalHeaderLabels([self.tr("When"), self.tr("By"), self.tr("Signed"), self.tr("What came of it")])
-        self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(theme.TOUCH_PX)
-        header = self.horizontalHeader()
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setStretchLastSection(True)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        header.setHighlightSections(False)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
-        self.setAccessibleName(self.tr("Challenges so far"))
         self.itemSelectionChanged.connect(self._on_selected)
 
     @property
@@ -61,16 +48,11 @@ class ChallengeHistory(QTableWidget):
             )
             signed, came = "check" if line.holds else "warning", "ok" if found is not None and found.passed else "ng"
             for column, (text, icon) in enumerate(zip(texts, ("", "", signed, came), strict=True)):
-                self.setItem(row, column, self._cell(text, icon))
+                cell = self.write(row, column, text)
+                if icon:
+                    cell.setIcon(icons.icon(icon, self))
         if self._lines:
             self.selectRow(0)
-
-    def _cell(self, text: str, icon: str) -> QTableWidgetItem:
-        made = QTableWidgetItem(f" {text} ")
-        made.setToolTip(text)
-        if icon:
-            made.setIcon(icons.icon(icon, self))
-        return made
 
     def _outcome_text(self, found: Challenge | None) -> str:
         if found is None:
