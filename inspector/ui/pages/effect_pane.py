@@ -2,15 +2,11 @@
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QCoreApplication, QModelIndex, QPersistentModelIndex, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QIcon
+from PySide6.QtCore import QCoreApplication, Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QGridLayout,
     QLabel,
-    QListWidget,
     QListWidgetItem,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
     QVBoxLayout,
     QWidget,
 )
@@ -20,12 +16,11 @@ from inspector.services.relearning.effect import Effect, Pair, Seen
 from inspector.services.relearning.sample import Group
 from inspector.ui import theme
 from inspector.ui.number_text import score_text
-from inspector.ui.pages.thumbnails import Thumbnails
+from inspector.ui.pages.pictured_list import PicturedList
 from inspector.ui.text_marks import QT_TRANSLATE_NOOP
 
 MOST_SHOWN = 200
 _PICTURE_PX, _MOST_NAMED = 56, 5
-_PAIR = Qt.ItemDataRole.UserRole
 _GROUPS = {
     Group.DEFECT: QT_TRANSLATE_NOOP("EffectPane", "Known defects"),
     Group.CHALLENGE: QT_TRANSLATE_NOOP("EffectPane", "Challenge samples"),
@@ -95,7 +90,7 @@ class EffectPane(QWidget):
 
     def stop(self, timeout_ms: int) -> bool:
         """Reads no more pictures; False when the thread does not end in time."""
-        return self.list.thumbnails.stop(timeout_ms)
+        return self.list.stop(timeout_ms)
 
     def _verdict_on(self, effect: Effect) -> str:
         if effect.breaking:
@@ -135,50 +130,21 @@ class EffectPane(QWidget):
 
     @Slot(QListWidgetItem)
     def _on_wanted(self, item: QListWidgetItem) -> None:
-        self.image_wanted.emit(item.data(_PAIR))
+        self.image_wanted.emit(self.list.value(self.list.row(item)))
 
 
-class _Changes(QListWidget):
+class _Changes(PicturedList):
     """Pictures that would be judged otherwise, each with what is known of it; read while they are looked at."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.thumbnails = Thumbnails(2 * _PICTURE_PX, self)
-        self.thumbnails.arrived.connect(self._on_arrived)
-        self.setItemDelegate(_Painter(self))
-        self.setIconSize(QSize(_PICTURE_PX, _PICTURE_PX))
+        super().__init__(self.tr("Pictures that would be judged otherwise"), _PICTURE_PX, parent)
         self.setWordWrap(True)
-        self.setAccessibleName(self.tr("Pictures that would be judged otherwise"))
 
     def show_pairs(self, pairs: Iterable[Pair]) -> None:
         """Replaces the list."""
         self.clear()
         for pair in pairs:
-            item = QListWidgetItem(_pair_text(pair))
-            item.setToolTip(pair.image.path)
-            item.setData(_PAIR, pair)
-            item.setSizeHint(QSize(0, _PICTURE_PX + theme.SPACE))
-            self.addItem(item)
-
-    @Slot(object)
-    def _on_arrived(self, paths: set[str]) -> None:
-        self.viewport().update()
-
-
-class _Painter(QStyledItemDelegate):
-    """Puts the picture beside the words."""
-
-    def __init__(self, changes: _Changes) -> None:
-        super().__init__(changes)
-        self._thumbnails = changes.thumbnails
-
-    def initStyleOption(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
-        super().initStyleOption(option, index)
-        picture = self._thumbnails.get(index.data(_PAIR).image.path)
-        option.features |= QStyleOptionViewItem.ViewItemFeature.HasDecoration
-        option.decorationSize = QSize(_PICTURE_PX, _PICTURE_PX)
-        if picture is not None:
-            option.icon = QIcon(picture)
+            self.add(_pair_text(pair), pair, pair.image.path, _PICTURE_PX + theme.SPACE)
 
 
 def _pair_text(pair: Pair) -> str:

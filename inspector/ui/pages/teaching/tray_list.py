@@ -2,18 +2,16 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QCoreApplication, QModelIndex, QPersistentModelIndex, QSize, Qt, Slot
-from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QWidget
 
 from inspector.storage.teach_tray import Entry, Standing, Tray
 from inspector.ui import theme
 from inspector.ui.number_text import score_text
-from inspector.ui.pages.thumbnails import Thumbnails
+from inspector.ui.pages.pictured_list import PicturedList
 from inspector.ui.text_marks import QT_TRANSLATE_NOOP
 
 _PICTURE_PX = 48
-_ENTRY, _PATH = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
 _STANDINGS = {
     Standing.WAITING: QT_TRANSLATE_NOOP("TrayList", "waits for you"),
     Standing.ACCEPTED: QT_TRANSLATE_NOOP("TrayList", "accepted"),
@@ -22,17 +20,12 @@ _STANDINGS = {
 }
 
 
-class TrayList(QListWidget):
+class TrayList(PicturedList):
     """Arrow keys and taps go from part to part; those that wait come first."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.thumbnails = Thumbnails(2 * _PICTURE_PX, self)
-        self.thumbnails.arrived.connect(self._on_arrived)
-        self.setItemDelegate(_Painter(self))
-        self.setIconSize(QSize(_PICTURE_PX, _PICTURE_PX))
+        super().__init__(self.tr("Parts in the tray"), _PICTURE_PX, parent)
         self.setWordWrap(True)
-        self.setAccessibleName(self.tr("Parts in the tray"))
 
     def show_tray(self, tray: Tray, path_of: Callable[[Entry], str]) -> None:
         """Replaces the list; the part that was chosen stays so, otherwise the first one is."""
@@ -40,12 +33,7 @@ class TrayList(QListWidget):
         self.blockSignals(True)
         self.clear()
         for entry in sorted(tray, key=lambda each: list(Standing).index(each.standing)):
-            item = QListWidgetItem(_text(entry))
-            item.setData(_ENTRY, entry)
-            item.setData(_PATH, path_of(entry))
-            item.setToolTip(entry.why or entry.name)
-            item.setSizeHint(QSize(0, _PICTURE_PX + theme.SPACE))
-            self.addItem(item)
+            self.add(_text(entry), entry, path_of(entry), _PICTURE_PX + theme.SPACE, entry.why or entry.name)
         parts = [self._at(number).part for number in range(self.count())]
         chosen = parts.index(before.part) if before is not None and before.part in parts else min(max(row, 0), self.count() - 1)
         self.setCurrentRow(chosen)
@@ -61,28 +49,8 @@ class TrayList(QListWidget):
         self.setCurrentRow(next(waiting, self.currentRow()))
 
     def _at(self, number: int) -> Entry:
-        found: Entry = self.item(number).data(_ENTRY)
+        found: Entry = self.value(number)
         return found
-
-    @Slot(object)
-    def _on_arrived(self, paths: set[str]) -> None:
-        self.viewport().update()
-
-
-class _Painter(QStyledItemDelegate):
-    """Puts the picture beside the words."""
-
-    def __init__(self, tray: TrayList) -> None:
-        super().__init__(tray)
-        self._thumbnails = tray.thumbnails
-
-    def initStyleOption(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
-        super().initStyleOption(option, index)
-        picture = self._thumbnails.get(index.data(_PATH))
-        option.features |= QStyleOptionViewItem.ViewItemFeature.HasDecoration
-        option.decorationSize = QSize(_PICTURE_PX, _PICTURE_PX)
-        if picture is not None:
-            option.icon = QIcon(picture)
 
 
 def _text(entry: Entry) -> str:
