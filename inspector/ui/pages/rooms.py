@@ -3,7 +3,7 @@
 from typing import TypeAlias
 
 from PySide6.QtCore import QCoreApplication, Signal
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from inspector.ui import theme
 from inspector.ui.pages.touch import make_touchable
@@ -49,6 +49,14 @@ class Rooms(QWidget):
         for button in self.buttons.values():
             layout.addWidget(button)
         layout.addStretch(1)
+
+    def lay_out(self, page: QWidget, content: QWidget) -> None:
+        """Stands above the content of a page. It comes last in the order of Tab: the page itself has the focus first."""
+        layout = QVBoxLayout(page)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(content, 1)
+        layout.insertWidget(0, self)
 
     def _button(self, key: str, name: str) -> QPushButton:
         button = QPushButton(QCoreApplication.translate("Rooms", name))

@@ -39,11 +39,7 @@ class CapabilityPage(Page):
         self.study, self.agreement = StudyPanel(), AgreementPanel()
         what = self.tr("Here you see how small a defect the model finds, and whether people and machine agree.")
         self.gate = ModelGate(session, self._content(), "chart", what)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(self.gate, 1)
-        layout.insertWidget(0, self.rooms)  # last in the order of Tab: the page itself has the focus first
+        self.rooms.lay_out(self, self.gate)
         self._connect()
 
     @property

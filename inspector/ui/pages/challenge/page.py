@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QDir, Slot
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from inspector.core.camera_settings import CameraSettings
 from inspector.core.challenge import Sample
@@ -46,11 +46,7 @@ class ChallengePage(Page):
         self.rooms, self.parts = Rooms("challenge"), ChallengeParts()
         what = self.tr("Here known samples prove at the start of a shift that the station finds what it must.")
         self.gate = ModelGate(session, self.parts, "check", what)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(self.gate, 1)
-        layout.insertWidget(0, self.rooms)  # last in the order of Tab: the page itself has the focus first
+        self.rooms.lay_out(self, self.gate)
         self._connect()
 
     def showEvent(self, event: QShowEvent) -> None:

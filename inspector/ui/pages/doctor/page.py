@@ -42,11 +42,7 @@ class DoctorPage(Page):
         self.head, self.sheet, self.pane, self.enough = Head(), Sheet(), PicturePane(), EnoughCard()
         text = self.tr("Here the good parts are looked through: which of them is unlike the others, and are there enough?")
         self.gate = ModelGate(session, self._content(), "images", text, needs_model=False)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(self.gate, 1)
-        layout.insertWidget(0, self.rooms)  # last in the order of Tab: the page itself has the focus first
+        self.rooms.lay_out(self, self.gate)
         self._connect()
         self._on_project()
 

@@ -163,11 +163,7 @@ class DriftPage(Page):
         self._gate = QStackedWidget()
         self._gate.addWidget(self._empty)
         self._gate.addWidget(self._content)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(self._gate, 1)
-        layout.insertWidget(0, self.rooms)  # last in the order of Tab: the page itself has the focus first
+        self.rooms.lay_out(self, self._gate)
 
 
 def _study(archive: Archive, days: int) -> Steps[Study]:

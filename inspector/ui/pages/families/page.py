@@ -48,11 +48,7 @@ class FamiliesPage(Page):
         self._cards = QVBoxLayout()
         what = self.tr("Here NG parts that look alike are grouped, named and counted.")
         self.gate = ModelGate(session, PageScroll(self._content()), "part", what)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(self.gate, 1)
-        layout.insertWidget(0, self.rooms)  # last in the order of Tab: the page itself has the focus first
+        self.rooms.lay_out(self, self.gate)
         self._connect()
 
     def shutdown(self, timeout_ms: int = 3000) -> bool:

@@ -43,11 +43,7 @@ class KnownDefectsPage(Page):
         self.forget = IconButton("trash", self.tr("Try without known defects"))
         what = self.tr("Here the model gets to know defects that were confirmed.")
         self.gate = ModelGate(session, PageScroll(self._content()), "target", what)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(self.gate, 1)
-        layout.insertWidget(0, self.rooms)  # last in the order of Tab: the page itself has the focus first
+        self.rooms.lay_out(self, self.gate)
         self._connect()
 
     def showEvent(self, event: QShowEvent) -> None:

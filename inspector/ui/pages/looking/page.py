@@ -4,7 +4,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
 
 from inspector.core.areas import Areas
 from inspector.ui import theme
@@ -40,11 +40,7 @@ class PlacesPage(Page):
         self.board = Board(self.effect, self)
         what = self.tr("Here you say which places of the pictures count.")
         self.gate = ModelGate(session, self._lay_out(), "region", what, needs_model=False)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(self.gate, 1)
-        layout.insertWidget(0, self.rooms)  # last in the order of Tab: the page itself has the focus first
+        self.rooms.lay_out(self, self.gate)
         self._connect()
         self._show()
 

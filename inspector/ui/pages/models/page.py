@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QLocale, QStandardPaths, Qt, Signal, Slot
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from inspector.core.errors import Cancelled
 from inspector.core.progress import Steps
@@ -43,11 +43,7 @@ class ModelsPage(Page):
         self.table = self.parts.table
         self.dialog: ReasonDialog | None = None
         self.gate = ModelGate(session, self.parts, "memory", self.tr("Here you compare the models of the project."), needs_model=False)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(self.gate, 1)
-        layout.insertWidget(0, self.rooms)  # last in the order of Tab: the page itself has the focus first
+        self.rooms.lay_out(self, self.gate)
         self._connect()
         self._on_project()
 

@@ -49,11 +49,7 @@ class PassedPage(Page):
         self.stack = QStackedWidget()
         what = self.tr("Here you see why a part passed, and which good pictures made it pass.")
         self.gate = ModelGate(session, self._content(), "search", what)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(self.gate, 1)
-        layout.insertWidget(0, self.rooms)  # last in the order of Tab: the page itself has the focus first
+        self.rooms.lay_out(self, self.gate)
         self.setAcceptDrops(True)
         self._connect()
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from PySide6.QtCore import QTimer, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from inspector.core.errors import Cancelled
 from inspector.core.inspection import Inspection
@@ -214,13 +214,9 @@ class HistoryPage(Page):
         self._gate = QStackedWidget()
         self._gate.addWidget(self._empty)
         self._gate.addWidget(self.parts)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
         self._gate.setContentsMargins(2 * theme.SPACE, 2 * theme.SPACE, 2 * theme.SPACE, 2 * theme.SPACE)
-        layout.addWidget(self._gate, 1)
         self.rooms = Rooms("history")
-        layout.insertWidget(0, self.rooms)  # last in the order of Tab: the page itself has the focus first
+        self.rooms.lay_out(self, self._gate)
         self.rooms.page_wanted.connect(self.page_wanted)
 
     def _connect(self) -> None:

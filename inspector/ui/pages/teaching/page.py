@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from inspector.core.errors import Cancelled
 from inspector.core.inspection import Inspection
@@ -44,11 +44,7 @@ class TeachPage(Page):
         self.gate = ModelGate(
             session, self.parts, "plus", self.tr("Here false rejects are taught back, as long as no known defect passes by it.")
         )
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(self.gate, 1)
-        layout.insertWidget(0, self.rooms)  # last in the order of Tab: the page itself has the focus first
+        self.rooms.lay_out(self, self.gate)
         self._connect()
         self._forget()
 

@@ -65,12 +65,8 @@ class TunePage(Page):
         self.plot = self.charts.plot
         self.gallery, self.picture, self.filters = self.images.gallery, self.images.picture, self.images.filters
         self.gate = ModelGate(session, self._lay_out(), "tune", self.tr("Here you choose the score above which a part is NG."))
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
         self.rooms = Rooms("tune")
-        layout.addWidget(self.gate, 1)
-        layout.insertWidget(0, self.rooms)  # last in the order of Tab: the page itself has the focus first
+        self.rooms.lay_out(self, self.gate)
         self._connect()
         self._on_model_changed()
 

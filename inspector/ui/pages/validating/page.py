@@ -234,16 +234,13 @@ class ValidationPage(Page):
         self._stack = QStackedWidget()
         for widget in (self._no_project, self._reading, self._nothing, self._content):
             self._stack.addWidget(widget)
-        inside = QVBoxLayout()
+        content = QWidget()
+        inside = QVBoxLayout(content)
         inside.setContentsMargins(2 * theme.SPACE, 2 * theme.SPACE, 2 * theme.SPACE, 2 * theme.SPACE)
         inside.setSpacing(theme.SPACE)
         inside.addWidget(self.head)
         inside.addWidget(self._stack, 1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addLayout(inside, 1)
-        layout.insertWidget(0, self.rooms)  # last in the order of Tab: the page itself has the focus first
+        self.rooms.lay_out(self, content)
 
     def _connect(self) -> None:
         self.rooms.page_wanted.connect(self.page_wanted)
