@@ -23,7 +23,10 @@ from inspector.storage import atomic, model_schema
 
 MODELS = "models"
 META, ARRAYS = "model.json", "bank.safetensors"
-FORMAT = 1
+FORMAT, PLAIN = 2, 1
+"""What is read here, and what is written for a model that any version may read."""
+_RAISES = "known_vectors"
+"""Ends the names of arrays that raise scores: a version that does not know them would let defects pass that the model knows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,7 @@ def save_model(project: Path, state: ModelState, scores: Sequence[ScoredImage], 
     """
     contents = {ARRAYS: safetensors.numpy.save(state.arrays), **state.blobs}
     meta = {
-        "format": FORMAT,
+        "format": FORMAT if any(name.endswith(_RAISES) for name in state.arrays) else PLAIN,
         "program": __version__,
         "state": state.meta,
         "scores": [settings.stored(s) for s in scores],

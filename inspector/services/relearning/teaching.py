@@ -1,6 +1,8 @@
 """Teaches accepted parts to the model in use, guarded by everything that is known: what would let a known defect pass is refused."""
 
-from collections.abc import Sequence
+import filecmp
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,7 +22,7 @@ from inspector.services.relearning.applying import derived_inspector, descent_no
 from inspector.services.relearning.effect import Effect, Seen, effect_of, judge_sample
 from inspector.services.relearning.in_use import judge_in_use
 from inspector.services.relearning.proposing import BUILT, built_threshold, scores_again, threshold_again, without_escapes
-from inspector.services.relearning.sample import Sample, gather_sample
+from inspector.services.relearning.sample import Sample, SampleImage, gather_sample
 from inspector.services.releasing.trial import validated
 from inspector.services.sources import one_name
 from inspector.storage import projects
@@ -125,10 +127,21 @@ def _expect_teachable(inspector: "PartInspector", sample: Sample, paths: Sequenc
     for path, name in zip(paths, names, strict=True):
         if name in known:
             raise InspectorError(ErrorCode.BAD_ARGUMENT, f"{path} is known as a defect: it cannot be taught as a good part.")
+        if (copied := _copied(Path(path), known.values())) is not None:
+            raise InspectorError(ErrorCode.BAD_ARGUMENT, f"{path} is a copy of {copied.name}, which is known as a defect.")
         if name in learned:
             raise InspectorError(ErrorCode.BAD_ARGUMENT, f"{path} is a good image of the model already.")
     if not names or len(set(names)) < len(names):
         raise InspectorError(ErrorCode.BAD_ARGUMENT, "Name pictures to teach, each once." if names else "There is no picture to teach.")
+
+
+def _copied(path: Path, known: Iterable[SampleImage]) -> SampleImage | None:
+    """The picture of which a file is a copy, whatever either is called."""
+    for each in known:
+        with suppress(OSError):  # whoever reads it tells of that
+            if filecmp.cmp(path, each.path, shallow=False):
+                return each
+    return None
 
 
 class _Teacher:

@@ -287,3 +287,10 @@ def test_a_disk_that_is_really_full(tiny_disk: Path) -> None:
     assert [path.name for path in (tiny_disk / MODELS).iterdir()] == [model_id]
     assert load_model(tiny_disk, model_id).report == REPORT
     save(tiny_disk, 3)
+
+
+def test_a_model_that_an_earlier_version_would_let_defects_pass_with_is_refused_by_it(tmp_path: Path) -> None:
+    plain, state = save(tmp_path), ModelState({}, {"0.known_vectors": np.zeros((1, 2), np.float32)})
+    knowing = save_model(tmp_path, state, [], PROPOSED, {})
+    formats = [json.loads((tmp_path / MODELS / each / META).read_text())["format"] for each in (plain, knowing)]
+    assert formats == [1, 2] and load_model(tmp_path, knowing).state.arrays.keys() == state.arrays.keys()

@@ -1,6 +1,7 @@
 """Guarded teach-back on small parts: accepted parts pass, known defects do not, and whatever is refused says why."""
 
 import json
+import shutil
 from dataclasses import replace
 from pathlib import Path
 from threading import Barrier, Thread
@@ -44,6 +45,13 @@ def write(folder: Path, name: str, picture: Image) -> str:
     folder.mkdir(exist_ok=True)
     write_image(folder / name, picture)
     return str(folder / name)
+
+
+def taken_again(picture: Image) -> Image:
+    """The same part in another picture: a copy of a file would be told by its content."""
+    other = picture.copy()
+    other[0, 0] ^= 1
+    return other
 
 
 @pytest.fixture
@@ -90,7 +98,7 @@ def test_a_picture_by_which_a_known_defect_would_pass_is_refused_by_name_and_the
     defect = write(tmp_path / "defects", "scratch_012.png", scratched_part(320))
     say(project, [Label(defect, Truth.DEFECT, "scratch")])
     inspector = open_inspector(project, context)
-    wrong = write(tmp_path / "wrong", "wrong.png", scratched_part(320))
+    wrong = write(tmp_path / "wrong", "wrong.png", taken_again(scratched_part(320)))
     lesson = finish(try_lesson(project, inspector, [marked[0], wrong, marked[1]]))
     assert lesson.taught == tuple(marked) and [each.path for each in lesson.refused] == [wrong]
     assert "scratch_012.png would pass: " in lesson.refused[0].reason and ", threshold " in lesson.refused[0].reason
@@ -104,7 +112,7 @@ def test_a_picture_by_which_a_known_defect_would_pass_is_refused_by_name_and_the
 def test_a_sample_of_the_challenge_guards_as_well(project: Path, context: Context, tmp_path: Path) -> None:
     limit = write(tmp_path / "limit", "limit.png", marked_part(330))
     add_sample(project, "Limit 3", Kind.LIMIT, Verdict.NG, Path(limit))
-    accepted = write(tmp_path / "accepted", "a.png", marked_part(330))
+    accepted = write(tmp_path / "accepted", "a.png", taken_again(marked_part(330)))
     lesson = finish(try_lesson(project, open_inspector(project, context), [accepted]))
     assert lesson.taught == () and lesson.refused[0].reason.startswith("Limit 3 would pass: ")
 
@@ -119,16 +127,18 @@ def test_a_threshold_that_a_person_has_set_stays(project: Path, context: Context
     assert apply_lesson(project, inspector, lesson, "Ada").threshold(projects.open_project(project).active_model) == set_by_hand
 
 
-@pytest.mark.parametrize("spoil", ["unreadable", "gone", "defect", "learned", "twice", "none"])
+@pytest.mark.parametrize("spoil", ["unreadable", "gone", "defect", "copy", "learned", "twice", "none"])
 def test_what_must_not_be_taught_gets_a_sentence(spoil: str, project: Path, context: Context, marked: list[str], tmp_path: Path) -> None:
     inspector = open_inspector(project, context)
     broken = tmp_path / "broken.png"
     broken.write_bytes(b"half")
     say(project, [Label(marked[1], Truth.DEFECT)])
+    shutil.copy(marked[1], tmp_path / "renamed.png")
     paths, words = {
         "unreadable": ([str(broken)], "broken.png"),
         "gone": ([str(tmp_path / "gone.png")], "gone.png"),
         "defect": ([marked[1]], "is known as a defect"),
+        "copy": ([str(tmp_path / "renamed.png")], "which is known as a defect"),
         "learned": ([inspector.good_images[0]], "is a good image of the model already"),
         "twice": ([marked[0], marked[0]], "each once"),
         "none": ([], "no picture to teach"),
@@ -204,7 +214,7 @@ def test_the_command_line_tries_teaches_refuses_and_goes_back(
     assert code == 0 and found["model_id"] == projects.open_project(project).active_model != parent
     copies = sorted((project / "taught").iterdir())
     assert [Path(str(path)) for path in found["taught"]] == copies and len(copies) == 2  # type: ignore[attr-defined]
-    wrong = write(tmp_path / "wrong", "wrong.png", scratched_part(200))
+    wrong = write(tmp_path / "wrong", "wrong.png", taken_again(scratched_part(200)))
     code, _, out = told(capsys, str(project), wrong)
     assert code == 2 and "refused: " in out and "would pass: " in out and "the model stays as it is" in out
     assert sorted((project / "taught").iterdir()) == copies
