@@ -146,7 +146,7 @@ PAGES: tuple[PageEntry, ...] = (
     PageEntry("capability", QT_TRANSLATE_NOOP("PageList", "What it finds"), "chart", _capability, Place.NOWHERE, belongs_to="doctor"),
     PageEntry("challenge", QT_TRANSLATE_NOOP("PageList", "Challenge"), "check", _challenge, Place.NOWHERE, belongs_to="doctor"),
     PageEntry("inspect", QT_TRANSLATE_NOOP("PageList", "Inspect"), "inspect", _inspect),
-    PageEntry("line", QT_TRANSLATE_NOOP("PageList", "Set up the line"), "settings", _line, Place.NOWHERE),
+    PageEntry("line", QT_TRANSLATE_NOOP("PageList", "Set up the line"), "settings", _line, Place.NOWHERE, belongs_to="inspect"),
     PageEntry("verify", QT_TRANSLATE_NOOP("PageList", "Verify"), "user", _verify),
     PageEntry("history", QT_TRANSLATE_NOOP("PageList", "History"), "history", _history),
     PageEntry("drift", QT_TRANSLATE_NOOP("PageList", "Drift"), "chart", _drift, Place.NOWHERE, belongs_to="history"),

@@ -77,7 +77,7 @@ def test_the_keys_lead_to_the_pages(qtbot: QtBot, window: MainWindow) -> None:
     assert seen == [(page, page) for page in ("build", "tune", "inspect", "projects")]
 
 
-@pytest.mark.parametrize(("room", "marked"), [("models", "tune"), ("challenge", "doctor"), ("drift", "history")])
+@pytest.mark.parametrize(("room", "marked"), [("models", "tune"), ("challenge", "doctor"), ("drift", "history"), ("line", "inspect")])
 def test_the_rail_marks_the_page_that_a_room_belongs_to(window: MainWindow, room: str, marked: str) -> None:
     window.show_page("projects")
     window.go_to(room)

@@ -1,6 +1,6 @@
 """What the page consists of, and how it lies."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QScrollArea, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from inspector.ui import theme
@@ -74,13 +74,29 @@ class TeachParts(QWidget):
         side = _column(
             self.growth, self.try_out, self.progress, self.said, self.effect, self.reason, self.teach, self.back, stretch=4, closes=True
         )
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFrameShape(QScrollArea.Shape.NoFrame)
-        area.setWidget(side)
-        area.setMinimumWidth(max(_EFFECT_PX, side.minimumSizeHint().width() + _BAR_PX))
-        return area
+        return _SideScroll(side)
+
+
+class _SideScroll(QScrollArea):
+    """As wide as what it shows needs at that moment, so that nothing is cut off at its side."""
+
+    def __init__(self, side: QWidget) -> None:
+        super().__init__()
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFrameShape(QScrollArea.Shape.NoFrame)
+        self._side = side
+        self.setWidget(side)
+        side.installEventFilter(self)
+        self._fit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self._side and event.type() is QEvent.Type.LayoutRequest:
+            self._fit()
+        return super().eventFilter(watched, event)
+
+    def _fit(self) -> None:
+        self.setMinimumWidth(max(_EFFECT_PX, self._side.minimumSizeHint().width() + _BAR_PX))
 
 
 def _column(*parts: QWidget | QHBoxLayout, stretch: int, closes: bool = False) -> QWidget:
