@@ -59,7 +59,8 @@ DROPPED = [
     r"/openvino/(libs/cache\.json|include/|cmake/|tools/benchmark/)",
     r"openvino_(intel_gpu|intel_npu|auto|auto_batch|hetero|proxy)_plugin|openvino_(onnx|paddle|tensorflow|tensorflow_lite|jax|gguf)_frontend",
     rf"PySide6/(Qt/)?translations/(?!qtbase_({'|'.join(code.partition('_')[0] for code in LANGUAGES)})(_\w+)?\.qm$)",
-    r"resources/translations/[^/]*\.ts$",  # they come compiled
+    r"resources/translations/[^/]*\.(ts|csv)$",  # they come compiled
+    r"resources/manual/(conf\.py|pictures/|.*\.md$)",  # it comes as HTML
     r"PySide6/(Qt/)?(lib|bin|qml)?/?(lib)?Qt6?(Qml|Quick|Egl|VirtualKeyboard|Pdf|Designer|Help|Sql|Test|PrintSupport)",
     r"PySide6/.*plugins/(tls|networkinformation|sqldrivers|qmltooling|designer|egldeviceintegrations|generic|printsupport|qmllint|vectorimage)",
     r"PySide6/.*plugins/platforms/(lib)?q(eglfs|linuxfb|minimalegl|vkkhrdisplay|vnc|direct2d|webgl)",
