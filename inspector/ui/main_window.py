@@ -53,6 +53,7 @@ class MainWindow(QMainWindow):
                 self.telling,
                 tuple(self._entries.values()),
                 lambda: self._stack.runs_line,
+                self._line_question,
             )
         )
         self._closing = False
