@@ -3105,7 +3105,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>This page</source>
+        <source>The manual, at the page that is shown</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -8750,6 +8750,22 @@ Key {key}</source>
     </message>
     <message>
         <source>Set again what you had changed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This setting cannot be changed here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ask the administrator of this PC.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This file of settings cannot be used.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a file that was saved on the page Settings, or mend this one.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
