@@ -19,12 +19,12 @@ class Said(str):
     """With a `{name}` for every value; of a counted sentence the form for many."""
     values: Mapping[str, object]
     """By name: other sentences, texts, numbers and days."""
-    count: int | None
+    number: int | None
     """How many things a counted sentence tells of; None: it is none."""
 
-    def __new__(cls, text: str, template: str = "", values: Mapping[str, object] | None = None, count: int | None = None) -> Self:
+    def __new__(cls, text: str, template: str = "", values: Mapping[str, object] | None = None, number: int | None = None) -> Self:
         made = super().__new__(cls, text)
-        made.template, made.values, made.count = template, values or {}, count
+        made.template, made.values, made.number = template, values or {}, number
         return made
 
 

@@ -21,9 +21,9 @@ def in_words(text: str) -> str:
     """A sentence from below the window in the user's language; a text that is none stays as it is."""
     if not isinstance(text, Said) or not text.template:
         return text
-    number = -1 if text.count is None else abs(text.count)
+    number = -1 if text.number is None else abs(text.number)
     template = QCoreApplication.translate("said", text.template, None, number)
-    values = dict(text.values) if text.count is None else {**text.values, "count": _Counted(text.count)}
+    values = dict(text.values) if text.number is None else {**text.values, "count": _Counted(text.number)}
     try:
         return _Writer().vformat(template, (), values)
     except (LookupError, ValueError, TypeError):  # a mistake of a translator must not hide what went wrong

@@ -61,7 +61,7 @@ def test_a_sentence_in_an_exception_is_kept() -> None:
 @pytest.mark.parametrize(("count", "text"), [(0, "0 files are gone."), (1, "1 file is gone."), (2, "2 files are gone.")])
 def test_a_number_of_things_has_its_form(count: int, text: str) -> None:
     sentence = said_count("{count} file is gone.", "{count} files are gone.", count)
-    assert sentence == text and sentence.count == count and sentence.template == "{count} files are gone."
+    assert sentence == text and sentence.number == count and sentence.template == "{count} files are gone."
 
 
 def test_what_is_missing_is_a_mistake() -> None:
