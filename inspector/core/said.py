@@ -7,6 +7,9 @@ from enum import Enum
 from numbers import Real
 from typing import Self
 
+CLAUSE, UNENDED = "clause", "unended"
+"""How a sentence that stands in another one is written, beside the ways to write numbers."""
+
 
 class Said(str):
     """A sentence in English, made of a template and what was put in.
@@ -50,6 +53,23 @@ def joined(pieces: Iterable[str], by: str = " ") -> str:
         return found[0]
     template = by.replace("{", "{{").replace("}", "}}").join(f"{{p{index}}}" for index in range(len(found)))
     return said(template, **{f"p{index}": each for index, each in enumerate(found)})
+
+
+def written(value: float, spec: str = "", unit: str = "") -> Said:
+    """A number in a list or as a value, with its unit where it has one; `spec` as in a format string."""
+    return said(f"{{value:{spec}}} {unit}" if unit else f"{{value:{spec}}}", value=value)
+
+
+def clause_of(sentence: str) -> str:
+    """A sentence as it stands after a colon: without its capital and its full stop."""
+    text = f"{sentence[:1].lower()}{sentence[1:].removesuffix('.')}"
+    return Said(text, f"{{sentence:{CLAUSE}}}", {"sentence": sentence}) if isinstance(sentence, Said) else text
+
+
+def unended(sentence: str) -> str:
+    """A sentence without its full stop, to which something else is put."""
+    text = sentence.removesuffix(".")
+    return Said(text, f"{{sentence:{UNENDED}}}", {"sentence": sentence}) if isinstance(sentence, Said) else text
 
 
 def places(template: str) -> dict[str, str]:

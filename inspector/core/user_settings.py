@@ -8,6 +8,7 @@ from typing import Any
 from inspector.core.errors import InspectorError
 from inspector.core.picture_keeping import FileRule, PictureKeeping
 from inspector.core.pin import is_sealed
+from inspector.core.said import said
 from inspector.core.setting import about, check, check_value, setting
 
 _MOST_LETTERS = 1000
@@ -31,31 +32,31 @@ class Settings:
     operator_pin: str = setting(
         "",
         "what is stored of the PIN that ends the operator mode; without it a combination of keys does",
-        rule=("be what the program makes of a PIN, or empty", lambda value: not value or is_sealed(value)),
+        rule=(said("be what the program makes of a PIN, or empty"), lambda value: not value or is_sealed(value)),
         private=True,
     )
     operator: str = setting(
         "",
         "name of whoever judges parts at this PC",
-        rule=(f"have at most {_MOST_LETTERS} letters", lambda value: len(value) <= _MOST_LETTERS),
+        rule=(said("have at most {most} letters", most=_MOST_LETTERS), lambda value: len(value) <= _MOST_LETTERS),
         private=True,
     )
     language: str = setting(
         "",
         "language of the window, as a code such as de; empty: the one of the system",
-        rule=(f"have at most {_MOST_LETTERS} letters", lambda value: len(value) <= _MOST_LETTERS),
+        rule=(said("have at most {most} letters", most=_MOST_LETTERS), lambda value: len(value) <= _MOST_LETTERS),
     )
 
     database: str = setting(
         "",
         "PostgreSQL server for the record, as postgresql://user@host/name; empty: a file beside each project",
-        rule=(f"have at most {_MOST_LETTERS} letters", lambda value: len(value) <= _MOST_LETTERS),
+        rule=(said("have at most {most} letters", most=_MOST_LETTERS), lambda value: len(value) <= _MOST_LETTERS),
         private=True,  # there may be a password in it
     )
     gentl_producer: str = setting(
         "",
         "GenTL producer of the industrial cameras at this PC, a .cti file; empty: those that are installed",
-        rule=(f"have at most {_MOST_LETTERS} letters", lambda value: len(value) <= _MOST_LETTERS),
+        rule=(said("have at most {most} letters", most=_MOST_LETTERS), lambda value: len(value) <= _MOST_LETTERS),
     )
     keep_ok_share: float = _as_of(PictureKeeping, "ok_share")
     keep_files: str = _as_of(PictureKeeping, "files")

@@ -5,9 +5,9 @@ import string
 from datetime import date, datetime
 from numbers import Real
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QLocale
 
-from inspector.core.said import Said
+from inspector.core.said import CLAUSE, UNENDED, Said
 from inspector.ui.date_text import day_text, moment_text
 from inspector.ui.number_text import count_text, in_locale
 
@@ -31,6 +31,13 @@ def in_words(text: str) -> str:
         return str(text)
 
 
+def _within(text: str, way: str) -> str:
+    """A sentence as it stands in another one. Where nouns have capitals, or nothing has, its first letter stays as it is."""
+    if way == CLAUSE and QLocale().language() is QLocale.Language.English:
+        text = text[:1].lower() + text[1:]
+    return text.removesuffix(".").removesuffix("。") if way in (CLAUSE, UNENDED) else format(text, way)
+
+
 class _Counted(int):
     """How many things a sentence is about: with separators for thousands."""
 
@@ -40,7 +47,7 @@ class _Writer(string.Formatter):
 
     def format_field(self, value: object, format_spec: str) -> str:
         if isinstance(value, str):
-            return format(in_words(value), format_spec)
+            return _within(in_words(value), format_spec)
         if isinstance(value, _Counted) and not format_spec:
             return count_text(value)
         if isinstance(value, Real):

@@ -52,7 +52,7 @@ def is_put_together(node: ast.expr) -> bool:
     return is_text(node) or isinstance(node, ast.JoinedStr | ast.BinOp | ast.Subscript)
 
 
-CONVERTED: tuple[str, ...] = ()
+CONVERTED: tuple[str, ...] = ("core",)
 """Layers whose sentences all can."""
 
 

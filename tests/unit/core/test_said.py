@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from inspector.core.errors import ErrorCode, InspectorError
-from inspector.core.said import Said, joined, places, said, said_count
+from inspector.core.said import Said, clause_of, joined, places, said, said_count, unended, written
 
 VALUES = st.one_of(st.text(), st.integers(), st.floats(allow_nan=False), st.dates(), st.builds(Path, st.just("a/b.png")))
 
@@ -111,3 +111,16 @@ def test_the_places_of_a_template() -> None:
     for wrong in ("{}", "{0}", "{a.b}", "{a!r}", "{a} {a:g}", "{a", "{a:{b}}"):
         with pytest.raises(ValueError, match=r"."):
             places(wrong)
+
+
+def test_a_sentence_stands_in_another_one() -> None:
+    inner = said("It has format {number}.", number=3)
+    clause, kept = clause_of(inner), unended(inner)
+    assert clause == "it has format 3" and kept == "It has format 3"
+    assert isinstance(clause, Said) and clause.values["sentence"] is inner and isinstance(kept, Said)
+    assert clause_of("Gone.") == "gone" and unended("Gone.") == "Gone" and clause_of("") == ""
+
+
+def test_a_number_stands_alone() -> None:
+    assert written(0.5, ".2f") == "0.50" and written(480, ".0f", "px") == "480 px" and written(3) == "3"
+    assert written(0.5, ".2f").values == {"value": 0.5}
