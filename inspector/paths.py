@@ -30,6 +30,16 @@ def settings_file() -> Path:
     return data_folder() / "settings.toml"
 
 
+def accounts_file() -> Path:
+    """The accounts of those who work at this machine; without it nobody has to log on."""
+    return data_folder() / "accounts.json"
+
+
+def audit_file() -> Path:
+    """What was done at this machine, and by whom."""
+    return data_folder() / "audit.sqlite"
+
+
 def log_folder() -> Path:
     """Log files and crash reports."""
     return _home_or("logs", lambda: platformdirs.user_log_path(_APP, appauthor=False))
