@@ -35,6 +35,11 @@ def accounts_file() -> Path:
     return data_folder() / "accounts.json"
 
 
+def log_on_tries_file() -> Path:
+    """How often somebody tried to log on in vain."""
+    return data_folder() / "log-on-tries.json"
+
+
 def audit_file() -> Path:
     """What was done at this machine, and by whom."""
     return data_folder() / "audit.sqlite"
