@@ -49,8 +49,9 @@ def add_account(name: str, role: Role, *, password: str = "", pin: str = "", bad
 
     _store(add, "added", made.name, role=str(made.role))
     if was_off:
-        who.seat(Person(made.name, made.role, LoggedOnBy.PASSWORD))
-        auditing.note_later(AuditKind.LOG_ON)
+        first = Person(made.name, made.role, LoggedOnBy.PASSWORD)
+        who.seat(first)
+        auditing.note_later(AuditKind.LOG_ON, person=first)
     return made
 
 
