@@ -63,6 +63,11 @@ def weights_folder() -> Path:
     return data_folder() / "weights"
 
 
+def manual_folder() -> Path:
+    """The manual as HTML, a folder a language; in a checkout it is there once `packaging/manual.py` has built it."""
+    return resource("manual") if getattr(sys, "frozen", False) else _program_root() / "build" / "manual"
+
+
 def program_folder() -> Path:
     """The folder of the program itself, which may well be read-only: of the executable, or of the checkout."""
     return Path(sys.executable).resolve().parent if getattr(sys, "frozen", False) else _program_root()

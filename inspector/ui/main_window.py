@@ -12,6 +12,7 @@ from inspector.ui import page_list
 from inspector.ui.building import Building
 from inspector.ui.closing import CloseQuestion
 from inspector.ui.line_question import LineQuestion
+from inspector.ui.manual import open_manual
 from inspector.ui.named_source import NamedSource
 from inspector.ui.opening import Opening
 from inspector.ui.page import Page, Place, WindowServices, in_rail
@@ -144,6 +145,12 @@ class MainWindow(QMainWindow):
         """Says what went wrong, what the line does now and what to do, with a button for it where there is one."""
         self.telling.show_error(error)
 
+    @Slot()
+    def _on_help_wanted(self) -> None:
+        """The manual at the chapter of the page; where there is none, Help. A browser never covers an operator's screen."""
+        if self._stack.alone is None and not open_manual(self._entries[self.page_key].manual):
+            self.go_to("help")
+
     @Slot(str, object)
     def go_to(self, key: str, wish: Wish | None = None) -> None:
         """Shows a page that somebody asks for, or says why it makes no sense now."""
@@ -239,5 +246,6 @@ class MainWindow(QMainWindow):
         self.telling.page_wanted.connect(self.go_to)
         self.opening.page_wanted.connect(self.go_to)
         self._question.confirmed.connect(self.close_now)
-        for key, page, wish in (("Ctrl+O", "projects", ChooseProject()), ("Ctrl+N", "new", BeginProject()), ("F1", "help", None)):
+        for key, page, wish in (("Ctrl+O", "projects", ChooseProject()), ("Ctrl+N", "new", BeginProject())):
             QShortcut(QKeySequence(key), self).activated.connect(lambda page=page, wish=wish: self.go_to(page, wish))
+        QShortcut(QKeySequence("F1"), self).activated.connect(self._on_help_wanted)

@@ -3105,7 +3105,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>This page</source>
+        <source>The manual, at the page that is shown</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
