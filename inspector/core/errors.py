@@ -40,6 +40,8 @@ class ErrorCode(StrEnum):
     DISK_FULL = "disk_full"
     NOT_WRITABLE = "not_writable"
     SETTINGS_DAMAGED = "settings_damaged"
+    SETTING_FIXED = "setting_fixed"
+    SETTINGS_UNREADABLE = "settings_unreadable"
     CAMERA_LOST = "camera_lost"
     VIDEO_UNREADABLE = "video_unreadable"
     RECORD_MISSING = "record_missing"

@@ -159,7 +159,7 @@ def check_value(each: "Field[Any]", value: Any) -> None:
 def stored(settings: Any) -> dict[str, Any]:
     """Plain JSON values of all settings but those that are `later` and have their old value."""
     values = {each.name: (getattr(settings, each.name), about(each)) for each in fields(settings)}
-    return {name: _plain(value) for name, (value, known) in values.items() if not known.later or value != known.old}
+    return {name: plain(value) for name, (value, known) in values.items() if not known.later or value != known.old}
 
 
 def understood(kind: Any, found: Mapping[str, Any], what: str) -> dict[str, Any]:
@@ -181,13 +181,14 @@ def understood(kind: Any, found: Mapping[str, Any], what: str) -> dict[str, Any]
 
 def spelled_out(kind: Any, found: Mapping[str, Any]) -> dict[str, Any]:
     """The stored values `found` with what they mean by leaving settings out; whatever else is stored stays."""
-    old = {each.name: _plain(about(each).old) for each in fields(kind) if about(each).old is not ...}
+    old = {each.name: plain(about(each).old) for each in fields(kind) if about(each).old is not ...}
     return old | dict(found)
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """A value as files have it."""
     if isinstance(value, StrEnum):
         return str(value)
     if is_dataclass(value):
         return stored(value)
-    return [_plain(each) for each in value] if isinstance(value, tuple) else value
+    return [plain(each) for each in value] if isinstance(value, tuple) else value

@@ -238,6 +238,16 @@ TABLE: dict[ErrorCode, tuple[str, str, str]] = {
         QT_TRANSLATE_NOOP("messages", "They are as if nobody had ever changed them; everything else goes on."),
         QT_TRANSLATE_NOOP("messages", "Set again what you had changed."),
     ),
+    ErrorCode.SETTING_FIXED: (
+        QT_TRANSLATE_NOOP("messages", "This setting cannot be changed here."),
+        _NOTHING_CHANGED,
+        QT_TRANSLATE_NOOP("messages", "Ask the administrator of this PC."),
+    ),
+    ErrorCode.SETTINGS_UNREADABLE: (
+        QT_TRANSLATE_NOOP("messages", "This file of settings cannot be used."),
+        _NOTHING_CHANGED,
+        QT_TRANSLATE_NOOP("messages", "Choose a file that was saved on the page Settings, or mend this one."),
+    ),
     ErrorCode.CAMERA_LOST: (
         QT_TRANSLATE_NOOP("messages", "The camera does not answer."),
         QT_TRANSLATE_NOOP("messages", "No parts are inspected; the program keeps trying to reach the camera."),
