@@ -3,14 +3,13 @@
 import csv
 import logging
 import os
-import platform
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from inspector import paths
 from inspector.core.access import THE_PROGRAM, Act, Person
@@ -19,7 +18,6 @@ from inspector.core.errors import Cancelled, InspectorError
 from inspector.core.progress import Progress, Steps
 from inspector.services import who
 from inspector.storage import atomic, audit
-from inspector.storage.settings import peek_settings
 
 MOST_WAITING = 10_000
 """Entries of what the program does by itself while the audit cannot be written; of more, the number alone is kept."""
@@ -58,15 +56,37 @@ def note(kind: AuditKind, project: Path | None = None, **details: Any) -> Head:
         return _write(_Note(kind, _named(project), who.person(), details))
 
 
+class Announce(Protocol):
+    """Adds an entry as `note` does."""
+
+    def __call__(self, kind: AuditKind, project: Path | None = None, **details: Any) -> None: ...
+
+
+@contextmanager
+def announcing() -> Iterator[Announce]:
+    """Gives what adds an entry in the block, once all is known and just before it is done; where the block then fails, another takes it back.
+
+    It raises `AUDIT_UNWRITABLE`: what it was to tell of must not be done.
+    """
+    made: list[tuple[AuditKind, Path | None, int]] = []
+
+    def announce(kind: AuditKind, project: Path | None = None, **details: Any) -> None:
+        made.append((kind, project, note(kind, project, **details).number))
+
+    try:
+        yield announce
+    except BaseException as error:
+        for kind, project, number in made:
+            note_later(AuditKind.FAILED, project, number=number, announced=str(kind), reason=_reason(error))
+        raise
+
+
 @contextmanager
 def noting(kind: AuditKind, project: Path | None = None, **details: Any) -> Iterator[None]:
     """Adds an entry before the block, and one that takes it back where the block fails. Raises `AUDIT_UNWRITABLE`."""
-    number = note(kind, project, **details).number
-    try:
+    with announcing() as announce:
+        announce(kind, project, **details)
         yield
-    except BaseException as error:
-        note_later(AuditKind.FAILED, project, number=number, announced=str(kind), reason=_reason(error))
-        raise
 
 
 def note_later(kind: AuditKind, project: Path | None = None, *, person: Person | None = None, **details: Any) -> None:
@@ -157,8 +177,7 @@ def export_csv(file: Path) -> Steps[int]:
 
 
 def _write(made: _Note) -> Head:
-    station = peek_settings(paths.settings_file()).station or platform.node()
-    return audit.append(paths.audit_file(), made.person, station, made.kind, made.project, made.details, made.at)
+    return audit.append(paths.audit_file(), made.person, who.station(), made.kind, made.project, made.details, made.at)
 
 
 def _write_waiting() -> None:

@@ -4,6 +4,7 @@ What somebody has begun is theirs until it ends, however long it takes and whoev
 """
 
 import getpass
+import platform
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -15,9 +16,11 @@ from inspector import paths
 from inspector.core.access import MAY, NOBODY, Act, LoggedOnBy, Person, Role
 from inspector.core.access import may as role_may
 from inspector.core.errors import ErrorCode, InspectorError
+from inspector.core.user_settings import Settings
 from inspector.storage import accounts as stored
 from inspector.storage.accounts import Accounts
-from inspector.storage.settings import peek_settings
+from inspector.storage.fixed_settings import read_fixed
+from inspector.storage.settings import peek_values
 
 
 class AccountsState(StrEnum):
@@ -110,7 +113,12 @@ def known_accounts() -> tuple[AccountsState, Accounts]:
 
 def operator_log_on() -> str:
     """How operators log on, by the settings: none, pin or badge."""
-    return str(peek_settings(paths.settings_file()).operator_log_on)
+    return str(_settings().operator_log_on)
+
+
+def station() -> str:
+    """What this PC is called in records, reports and the audit."""
+    return _settings().station or platform.node()
 
 
 def seat(somebody: Person | None) -> None:
@@ -138,6 +146,12 @@ def unsubscribe(told: Callable[[], None]) -> None:
     """No longer calls `told`."""
     with _DESK.lock:
         _DESK.told = [each for each in _DESK.told if each != told]
+
+
+def _settings() -> Settings:
+    """What users have stored, and over it what an administrator fixes; `services.settings` tells what is wrong with the files."""
+    fixed = read_fixed(paths.fixed_settings_file(), paths.last_fixed_settings_file())
+    return Settings(**{**peek_values(paths.settings_file()), **fixed.values})
 
 
 def _at_the_pc() -> Person:
