@@ -299,6 +299,31 @@ TABLE: dict[ErrorCode, tuple[str, str, str]] = {
         _NOTHING_CHANGED,
         QT_TRANSLATE_NOOP("messages", "Install what is named, or do without."),
     ),
+    ErrorCode.NOT_ALLOWED: (
+        QT_TRANSLATE_NOOP("messages", "Whoever is logged on may not do this."),
+        _NOTHING_CHANGED,
+        QT_TRANSLATE_NOOP("messages", "Log on as somebody who may, or ask one of them."),
+    ),
+    ErrorCode.LOG_ON_REFUSED: (
+        QT_TRANSLATE_NOOP("messages", "The log-on was refused."),
+        _NOTHING_CHANGED,
+        QT_TRANSLATE_NOOP("messages", "Try again, or ask an administrator for a new PIN or password."),
+    ),
+    ErrorCode.ACCOUNTS_DAMAGED: (
+        QT_TRANSLATE_NOOP("messages", "The accounts of this PC cannot be read."),
+        QT_TRANSLATE_NOOP("messages", "Operators can go on inspecting; everything else is refused."),
+        QT_TRANSLATE_NOOP("messages", "Restore the file from a backup, or delete it as the administrator of this PC to begin anew."),
+    ),
+    ErrorCode.AUDIT_UNWRITABLE: (
+        QT_TRANSLATE_NOOP("messages", "The audit cannot be written, and nothing that belongs into it is done without."),
+        _NOTHING_CHANGED,
+        QT_TRANSLATE_NOOP("messages", "Free some space, check that you may write into the program's folder, then try again."),
+    ),
+    ErrorCode.AUDIT_UNREADABLE: (
+        QT_TRANSLATE_NOOP("messages", "The audit cannot be read."),
+        _NOTHING_CHANGED,
+        QT_TRANSLATE_NOOP("messages", "Keep a copy of its file, then restore it from a backup."),
+    ),
     ErrorCode.OUT_OF_MEMORY: (
         QT_TRANSLATE_NOOP("messages", "The memory of this PC is not enough for this step."),
         _LAST_MODEL,

@@ -8765,6 +8765,50 @@ Key {key}</source>
         <translation>表示された部品をインストールするか、この機能を使わずに進めてください。</translation>
     </message>
     <message>
+        <source>Whoever is logged on may not do this.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Log on as somebody who may, or ask one of them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The log-on was refused.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Try again, or ask an administrator for a new PIN or password.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The accounts of this PC cannot be read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Operators can go on inspecting; everything else is refused.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Restore the file from a backup, or delete it as the administrator of this PC to begin anew.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The audit cannot be written, and nothing that belongs into it is done without.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Free some space, check that you may write into the program&apos;s folder, then try again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The audit cannot be read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep a copy of its file, then restore it from a backup.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The memory of this PC is not enough for this step.</source>
         <translation>この処理に必要なメモリがPCに足りません。</translation>
     </message>
