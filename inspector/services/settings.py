@@ -95,6 +95,8 @@ def check_change(before: Settings, values: Mapping[str, Any], locks: Mapping[str
         if name in locks:
             raise InspectorError(ErrorCode.SETTING_FIXED, f"{name}: {locks[name].sentence}")
         _CHECKS.get(name, _fine)(getattr(after, name))
+    if after.csv_separator == "comma" == after.csv_decimal_mark:
+        raise InspectorError(ErrorCode.BAD_ARGUMENT, "Tables in CSV cannot have a comma both between cells and in numbers.")
     return after
 
 

@@ -67,7 +67,7 @@ def keep_last(file: Path, last: Path) -> None:
         content = read_regular(file, _MOST_BYTES)
         if not last.is_file() or read_regular(last, _MOST_BYTES) != content:
             last.parent.mkdir(parents=True, exist_ok=True)
-            atomic.write_bytes(last, content)
+            atomic.write_bytes(last, content, private=True)
 
 
 def _last(last: Path) -> dict[str, Any]:

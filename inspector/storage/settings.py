@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.foreign import read_regular
 from inspector.core.renaming import patiently
-from inspector.core.setting import plain
+from inspector.core.setting import about, plain
 from inspector.core.user_settings import Settings, usable
 from inspector.storage import atomic
 
@@ -68,9 +68,29 @@ def change_settings(file: Path, values: Mapping[str, Any]) -> None:
             document.pop(each.name, None)
             if values[each.name] != each.default:
                 document[each.name] = plain(values[each.name])
-    atomic.write_bytes(file, document.as_string().encode())
+    atomic.write_bytes(file, document.as_string().encode(), private=True)
     if problem:
         raise InspectorError(ErrorCode.SETTINGS_DAMAGED, problem)
+
+
+def write_for_others(file: Path, settings: Settings) -> None:
+    """Writes every setting that may be told, also those that have their defaults, so that another PC becomes like this one.
+
+    Raises `NOT_WRITABLE`, `DISK_FULL`; an old file then stands untouched.
+    """
+    import tomlkit
+
+    document, group = tomlkit.document(), ""
+    document.add(tomlkit.comment("Settings of Inspector, without what belongs to one PC or to nobody else: names, PINs, passwords."))
+    for each in fields(settings):
+        known = about(each)
+        if known.private:
+            continue
+        if known.group != group:
+            group = known.group
+            document.add(tomlkit.nl())
+        document.add(each.name, tomlkit.item(plain(getattr(settings, each.name))).comment(known.help))
+    atomic.write_bytes(file, document.as_string().encode())
 
 
 def _document(file: Path) -> "tuple[TOMLDocument, str]":
