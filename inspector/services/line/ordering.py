@@ -9,6 +9,7 @@ from uuid import UUID
 import uuid6
 
 from inspector import __version__
+from inspector.core.access import Act
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.project import Project
 from inspector.core.record import Run
@@ -18,6 +19,7 @@ from inspector.datasets.listing import find_images
 from inspector.devices import sources
 from inspector.devices.camera import Feed
 from inspector.devices.triggers.ordered import trigger
+from inspector.services.access.signed_on import guarded
 from inspector.services.line.serial_reading import reader_for
 from inspector.services.line.setup import Recorder, Setup, Source, Trigger, Watch
 from inspector.services.line.typed_serial import TypedSerial
@@ -65,6 +67,7 @@ def source_for(folder: Path, text: str) -> sources.Source:
     return sources.source(text, means)
 
 
+@guarded(Act.INSPECT)
 def setup_for(
     project: Project,
     inspector: "PartInspector",

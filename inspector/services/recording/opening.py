@@ -3,8 +3,10 @@
 from collections.abc import Callable
 from pathlib import Path
 
+from inspector.core.access import Act
 from inspector.core.record_query import Filter
 from inspector.devices.formats.png_writing import encode_png
+from inspector.services.access.signed_on import guarded
 from inspector.services.settings import read_settings
 from inspector.storage.projects import open_project
 from inspector.storage.record.database import open_database
@@ -12,6 +14,7 @@ from inspector.storage.record.reader import RecordReader
 from inspector.storage.record.recorder import Recorder
 
 
+@guarded(Act.INSPECT)
 def open_recorder(project: Path, told: Callable[[Exception | None], None] | None = None) -> Recorder:
     """Begins to record in a project, which nobody else may do meanwhile. Raises what `Recorder` does."""
     settings, _ = read_settings()
