@@ -7,6 +7,7 @@ from PySide6.QtCore import QCoreApplication
 from inspector.core.errors import Cancelled, ErrorCode, InspectorError
 from inspector.core.memory import is_out_of_memory
 from inspector.services.line.waiting import QueueOverflow
+from inspector.ui.said_text import in_words
 from inspector.ui.text_marks import QT_TRANSLATE_NOOP
 
 _MOST_DETAIL = 200
@@ -33,7 +34,7 @@ class Message:
 def explain(error: BaseException) -> Message:
     """The message for any exception; unexpected ones get a sentence that says so."""
     if isinstance(error, InspectorError):
-        return _translated(TABLE[error.code], error.detail)
+        return _translated(TABLE[error.code], in_words(error.detail))
     if isinstance(error, Cancelled):
         return _translated(CANCELLED)
     if isinstance(error, QueueOverflow):
