@@ -106,6 +106,7 @@ class FakeSession(QObject):
         self.problem: BaseException | None = None
         self.busy = False
         self.turn = ModelTurn(self)
+        self.recorder: Callable[[], None] = lambda: None
         self.simulated_camera: SimulatedCamera | None = None
         self.asked: list[Callable[[Path], Project]] = []
         """What `change_rule` was asked for: there is no disk to do it on."""

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from inspector.devices.camera import Camera
     from inspector.services.ignore_areas import NewMask
     from inspector.services.inspect import PartInspector
+    from inspector.storage.record.recorder import Recorder
 
 _log = logging.getLogger(__name__)
 
@@ -70,6 +71,8 @@ class Session(QObject):
         """What the model's good parts say of its threshold."""
         self.simulated_camera: Camera | None = None
         """A camera that the Inspect page offers besides those that are plugged in."""
+        self.recorder: Callable[[], Recorder | None] = lambda: None
+        """Gives what parts are recorded with at the moment; whoever inspects says so."""
         self._figured: ValidationSet | None = None
         """What `findings` come from, or will."""
         self.problem: BaseException | None = None

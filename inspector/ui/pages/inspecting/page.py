@@ -58,6 +58,7 @@ class InspectPage(Page):
         self.gate = ModelGate(session, self.desk, "inspect", self.tr("Here parts are inspected: from images, a video or a camera."))
         self._trouble = Trouble(self.run, self.desk.stage, self)
         self.starter = Starter(session, self.run, self)
+        session.recorder = lambda: self.starter.recorder
         session.turn.busy = lambda: self.run.state is not State.IDLE or self.run.in_flight > 0
         self._saver = ResultSaver(self.desk.stage.notice, self)
         self.on_show = PartOnShow(session, self.desk, self.record, self)
