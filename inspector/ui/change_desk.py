@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 CHANGE_ICONS = {
     EventKind.CLEANED: "brush",
     EventKind.LAMP_CHANGED: "lamp",
-    EventKind.TOOL_CHANGED: "build",
+    EventKind.TOOL_CHANGED: "tool",
     EventKind.MATERIAL_CHANGED: "material",
     EventKind.LENS_SET: "camera",
     EventKind.OTHER_CHANGE: "edit",

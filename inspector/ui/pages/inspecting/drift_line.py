@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QWidget
 
 from inspector.core.drift.watch import Alarm
 from inspector.core.record import CHANGES, EventKind
@@ -33,7 +33,8 @@ class DriftLine(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._alarm: Alarm | None = None
-        self.said, self.entered = ElidedLabel(), EnteredBand()
+        self.said, self.entered, self._lead = ElidedLabel(), EnteredBand(), QLabel(self.tr("Changed:"))
+        self._lead.setProperty("role", "muted")
         self.look = IconButton("chart", tip=self.tr("Show how it went"), operator=True, quiet=True)
         self.look.clicked.connect(self.look_wanted)
         self.buttons = {kind: self._make_button(kind) for kind in ONE_TAP}
@@ -54,8 +55,8 @@ class DriftLine(QWidget):
         layout.addWidget(self.said, 1)
         layout.addWidget(self.look)
         layout.addWidget(self.entered, 1)
-        for button in (*self.buttons.values(), self.more):
-            layout.addWidget(button)
+        for each in (self._lead, *self.buttons.values(), self.more):
+            layout.addWidget(each)
         self.entered.over.connect(self._show)
         self.show_alarm(None)
         self.set_large(False)
@@ -93,6 +94,7 @@ class DriftLine(QWidget):
             button.setText(event_text(kind) if words else "")
             button.setVisible(not entered)
         self.more.setVisible(not entered)
+        self._lead.setVisible(not entered and not moved and not words)
         wide = QSizePolicy.Policy.Preferred if moved or entered else QSizePolicy.Policy.Maximum
         self.setSizePolicy(wide, QSizePolicy.Policy.Preferred)
 
