@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import nullcontext
-from dataclasses import Field, fields
+from dataclasses import fields
 from typing import Any
 
 from inspector import paths
@@ -10,7 +10,7 @@ from inspector.core.access import Act, Role
 from inspector.core.audit import AuditKind
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.progress import Progress, Steps
-from inspector.core.setting import about, plain
+from inspector.core.setting import About, about, plain
 from inspector.core.setting_choices import Group
 from inspector.core.user_settings import Settings
 from inspector.services import auditing
@@ -18,12 +18,10 @@ from inspector.services.access.signed_on import guarded
 from inspector.services.settings import check_change, locks_now
 from inspector.storage import settings
 
-_KNOWN: dict[str, "Field[Any]"] = {each.name: each for each in fields(Settings)}
-
 
 def role_for(name: str) -> Role:
     """From which role up a setting may be changed, where there are accounts."""
-    return Role(about(_KNOWN[name]).role)
+    return Role(_about(name).role)
 
 
 def store_settings(values: Mapping[str, Any]) -> Steps[None]:
@@ -33,7 +31,7 @@ def store_settings(values: Mapping[str, Any]) -> Steps[None]:
     what was there before.
     """
     before = _stored()
-    changed = [name for name in values if name in _KNOWN and getattr(before, name) != values[name]]
+    changed = [name for name in values if hasattr(before, name) and getattr(before, name) != values[name]]
     return _STORING[max(map(role_for, changed), key=lambda role: role.rank, default=Role.OPERATOR)](values)
 
 
@@ -66,13 +64,17 @@ _STORING: dict[Role, Callable[[Mapping[str, Any]], Steps[None]]] = {
 
 def _by_kind(names: Iterable[str]) -> list[tuple[AuditKind, list[str]]]:
     """What is kept of parts stands by itself in the audit."""
-    record = [name for name in names if about(_KNOWN[name]).group == Group.RECORD]
+    record = [name for name in names if _about(name).group == Group.RECORD]
     others = [name for name in names if name not in record]
     return [(kind, found) for kind, found in ((AuditKind.RECORD_SETTINGS, record), (AuditKind.SETTINGS, others)) if found]
 
 
 def _told(after: Settings, name: str) -> Any:
-    return "changed" if about(_KNOWN[name]).private else plain(getattr(after, name))
+    return "changed" if _about(name).private else plain(getattr(after, name))
+
+
+def _about(name: str) -> About:
+    return next(about(each) for each in fields(Settings) if each.name == name)
 
 
 def _stored() -> Settings:
