@@ -19,6 +19,9 @@ from inspector.services.settings import settings_now
 from inspector.storage import atomic, models, projects
 from inspector.storage.project_folder import SET_UP, parts_of, take_away
 
+_LISTS = ("good", "validation_good", "validation_defect", "left_out", "kept")
+"""Of a project: those that name pictures."""
+
 
 @guarded(Act.CHANGE_PROJECT)
 def rename_project(folder: Path, name: str) -> Project:
@@ -90,7 +93,9 @@ def _moved(project: Project, old: Path, new: Path) -> Project:
     def moved(names: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(_at(name, old, new) for name in names)
 
-    lists: dict[str, Any] = {each: moved(getattr(project, each)) for each in ("good", "validation_good", "validation_defect", "left_out", "kept")}
+    lists: dict[str, Any] = {
+        each: moved(getattr(project, each)) for each in ("good", "validation_good", "validation_defect", "left_out", "kept")
+    }
     return replace(project, **lists)
 
 
