@@ -7,7 +7,6 @@ from typing import Any
 
 from inspector import paths
 from inspector.core.errors import ErrorCode, InspectorError
-from inspector.core.progress import Progress, Steps
 from inspector.core.setting import about
 from inspector.core.user_settings import Settings
 from inspector.devices.source_syntax import parse
@@ -100,15 +99,9 @@ def check_change(before: Settings, values: Mapping[str, Any], locks: Mapping[str
     return after
 
 
-def store_settings(values: Mapping[str, Any]) -> Steps[None]:
-    """Keeps settings by name for the next start.
-
-    Raises as `check_change` does, `NOT_WRITABLE`, `DISK_FULL`, and `SETTINGS_DAMAGED` for what was there before.
-    """
-    yield Progress("Storing the settings", 0, 1)
-    stored = Settings(**settings.peek_values(paths.settings_file()))
-    check_change(stored, values, _locks(_fixed()))
-    settings.change_settings(paths.settings_file(), values)
+def locks_now() -> dict[str, Lock]:
+    """Names of the settings that cannot be changed here, and why. Reads two small files."""
+    return _locks(_fixed())
 
 
 def _fixed() -> FixedSettings:

@@ -13,8 +13,9 @@ from inspector.core.progress import finish
 from inspector.core.setting import Range, about, plain
 from inspector.core.user_settings import Settings
 from inspector.services import settings, table_form
-from inspector.services.settings import LockedBy, read_in_force, read_settings, settings_now, store_settings
+from inspector.services.settings import LockedBy, read_in_force, read_settings, settings_now
 from inspector.services.settings_exchange import export_settings, look_into
+from inspector.services.settings_storing import store_settings
 
 EVERY = [pytest.param(each, id=each.name) for each in fields(Settings)]
 PUBLIC = [each for each in fields(Settings) if not about(each).private]
