@@ -66,8 +66,8 @@
         <translation>Auf der Seite „Bewerten“ zwei Personen dieselben Teile bewerten lassen oder eine Person wiederholt, oder Teile mit Seriennummer mehrmals prüfen: Dann steht hier, wie gut die Ergebnisse übereinstimmen.</translation>
     </message>
     <message>
-        <source>Shares have exact intervals of 95 %. Kappa is the agreement beyond chance: 1 is perfect, 0 is luck.</source>
-        <translation>Anteile haben exakte Vertrauensbereiche zu 95&#xa0;%. Kappa ist die Übereinstimmung über den Zufall hinaus: 1 ist vollkommen, 0 ist Zufall.</translation>
+        <source>Shares have exact intervals of 95%. Kappa is the agreement beyond chance: 1 is perfect, 0 is luck.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>So few parts say little: 30 that were judged twice, half of them defects, are a beginning.</source>
@@ -896,8 +896,8 @@
         <translation>Für {defects} mit {contrast} Kontrast lässt sich nichts zusagen: Zu viele wurden übersehen, oder größere werden nicht häufiger gefunden.</translation>
     </message>
     <message>
-        <source>90 % of {defects} from {size} on, with 95 % confidence ({contrast} contrast)</source>
-        <translation>90&#xa0;% aller {defects} ab {size}, Vertrauensniveau 95&#xa0;% ({contrast} Kontrast)</translation>
+        <source>90% of {defects} from {size} on, with 95% confidence ({contrast} contrast)</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The threshold or the areas were changed since: it does not hold any more. Study anew.</source>
@@ -1781,8 +1781,8 @@
         <translation>Zeit, Mittel</translation>
     </message>
     <message>
-        <source>Time, 95 % below</source>
-        <translation>Zeit, 95&#xa0;% unter</translation>
+        <source>Time, 95% below</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -3260,8 +3260,8 @@
         <translation>NG</translation>
     </message>
     <message>
-        <source>Escapes of all (95 %, exact)</source>
-        <translation>Schlupf insgesamt (95&#xa0;%, exakt)</translation>
+        <source>Escapes of all (95%, exact)</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>AUROC</source>
@@ -5743,12 +5743,12 @@
         <translation>Unter jedem bekannten Fehler, um diesen Anteil des Wegs zum üblichen Gutteil</translation>
     </message>
     <message>
-        <source>The score that at most this share of good parts exceeds, with 90 % confidence</source>
-        <translation>Der Score, den höchstens dieser Anteil der Gutteile überschreitet, Vertrauensniveau 90&#xa0;%</translation>
+        <source>The score that at most this share of good parts exceeds, with 90% confidence</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>The highest threshold at which at most this share of all defects passes, with 95 % confidence; 0 %: of the known ones</source>
-        <translation>Die höchste Schwelle, bei der höchstens dieser Anteil aller Fehler durchgeht, Vertrauensniveau 95&#xa0;%; 0&#xa0;%: der bekannten</translation>
+        <source>The highest threshold at which at most this share of all defects passes, with 95% confidence; 0%: of the known ones</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Where escapes and false rejects together cost least per shift</source>
@@ -6739,12 +6739,12 @@
         <translation>Gefunden</translation>
     </message>
     <message>
-        <source>90 % from</source>
-        <translation>90&#xa0;% ab</translation>
+        <source>90% from</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>with 95 % confidence</source>
-        <translation>Vertrauensniveau 95&#xa0;%</translation>
+        <source>with 95% confidence</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The smallest defects by kind, zone and contrast</source>
@@ -6820,10 +6820,6 @@
     <message>
         <source> px</source>
         <translation> px</translation>
-    </message>
-    <message>
-        <source> %</source>
-        <translation> %</translation>
     </message>
     <message>
         <source>Of the span between the dark and the bright places of the part</source>
@@ -8333,6 +8329,29 @@ Schlüssel {key}</translation>
     <message>
         <source>The last part was {verdict}.</source>
         <translation>Das letzte Teil war {verdict}.</translation>
+    </message>
+</context>
+<context>
+    <name>joined</name>
+    <message>
+        <source>{first}, {second}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{first}; {second}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{first} {second}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}: {what}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{words}.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -11669,8 +11688,8 @@ Schlüssel {key}</translation>
         <translation>{level}, Score-Intervall</translation>
     </message>
     <message>
-        <source>{low} to {high}&#xa0;%</source>
-        <translation>{low} bis {high}&#xa0;%</translation>
+        <source>{low} to {high}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The same images chose this threshold and judge it: real rates will be worse.</source>

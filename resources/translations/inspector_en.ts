@@ -66,7 +66,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Shares have exact intervals of 95 %. Kappa is the agreement beyond chance: 1 is perfect, 0 is luck.</source>
+        <source>Shares have exact intervals of 95%. Kappa is the agreement beyond chance: 1 is perfect, 0 is luck.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -896,7 +896,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>90 % of {defects} from {size} on, with 95 % confidence ({contrast} contrast)</source>
+        <source>90% of {defects} from {size} on, with 95% confidence ({contrast} contrast)</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1781,7 +1781,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Time, 95 % below</source>
+        <source>Time, 95% below</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -3260,7 +3260,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Escapes of all (95 %, exact)</source>
+        <source>Escapes of all (95%, exact)</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5742,11 +5742,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>The score that at most this share of good parts exceeds, with 90 % confidence</source>
+        <source>The score that at most this share of good parts exceeds, with 90% confidence</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>The highest threshold at which at most this share of all defects passes, with 95 % confidence; 0 %: of the known ones</source>
+        <source>The highest threshold at which at most this share of all defects passes, with 95% confidence; 0%: of the known ones</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5981,14 +5981,14 @@
     <message numerus="yes">
         <source>lower than all {total} good parts</source>
         <translation>
-            <numerusform>lower than all {total} good parts</numerusform>
+            <numerusform>lower than the only good part</numerusform>
             <numerusform>lower than all {total} good parts</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>higher than all {total} good parts</source>
         <translation>
-            <numerusform>higher than all {total} good parts</numerusform>
+            <numerusform>higher than the only good part</numerusform>
             <numerusform>higher than all {total} good parts</numerusform>
         </translation>
     </message>
@@ -6738,11 +6738,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>90 % from</source>
+        <source>90% from</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>with 95 % confidence</source>
+        <source>with 95% confidence</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6818,10 +6818,6 @@
     </message>
     <message>
         <source> px</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source> %</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -8329,6 +8325,29 @@ Key {key}</source>
     </message>
     <message>
         <source>serial {serial}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>joined</name>
+    <message>
+        <source>{first}, {second}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{first}; {second}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{first} {second}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}: {what}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{words}.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -11666,7 +11685,7 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{low} to {high}&#xa0;%</source>
+        <source>{low} to {high}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

@@ -65,8 +65,8 @@
         <translation>目視確認で2人が同じワークを判定するか、1人が同じワークをもう一度判定するか、シリアル番号のあるワークを複数回検査すると、判定がどの程度一致するかをここに表示します。</translation>
     </message>
     <message>
-        <source>Shares have exact intervals of 95 %. Kappa is the agreement beyond chance: 1 is perfect, 0 is luck.</source>
-        <translation>割合には正確法による95 %信頼区間を付けています。κ係数は偶然を除いた一致の度合いで、1は完全な一致、0は偶然と同じです。</translation>
+        <source>Shares have exact intervals of 95%. Kappa is the agreement beyond chance: 1 is perfect, 0 is luck.</source>
+        <translation>割合には正確法による95%信頼区間を付けています。κ係数は偶然を除いた一致の度合いで、1は完全な一致、0は偶然と同じです。</translation>
     </message>
     <message>
         <source>So few parts say little: 30 that were judged twice, half of them defects, are a beginning.</source>
@@ -891,8 +891,8 @@
         <translation>{defects}（コントラスト{contrast}）については何も保証できません。見逃しが多すぎるか、大きくなっても検出率が上がりません。</translation>
     </message>
     <message>
-        <source>90 % of {defects} from {size} on, with 95 % confidence ({contrast} contrast)</source>
-        <translation>{size}以上の{defects}の90 %を検出、信頼度95 %（コントラスト{contrast}）</translation>
+        <source>90% of {defects} from {size} on, with 95% confidence ({contrast} contrast)</source>
+        <translation>{size}以上の{defects}の90%を検出、信頼度95%（コントラスト{contrast}）</translation>
     </message>
     <message>
         <source>The threshold or the areas were changed since: it does not hold any more. Study anew.</source>
@@ -1734,8 +1734,8 @@
         <translation>平均時間</translation>
     </message>
     <message>
-        <source>Time, 95 % below</source>
-        <translation>時間（95 %点）</translation>
+        <source>Time, 95% below</source>
+        <translation>時間（95%点）</translation>
     </message>
 </context>
 <context>
@@ -3199,8 +3199,8 @@
         <translation>NG</translation>
     </message>
     <message>
-        <source>Escapes of all (95 %, exact)</source>
-        <translation>全体の見逃し率（95 %、正確法）</translation>
+        <source>Escapes of all (95%, exact)</source>
+        <translation>全体の見逃し率（95%、正確法）</translation>
     </message>
     <message>
         <source>AUROC</source>
@@ -5665,12 +5665,12 @@
         <translation>既知の不良品の最低スコアから、通常の良品までの距離のこの割合だけ下げた値です</translation>
     </message>
     <message>
-        <source>The score that at most this share of good parts exceeds, with 90 % confidence</source>
-        <translation>これを超える良品が、信頼度90 %でこの割合以下になるスコアです</translation>
+        <source>The score that at most this share of good parts exceeds, with 90% confidence</source>
+        <translation>これを超える良品が、信頼度90%でこの割合以下になるスコアです</translation>
     </message>
     <message>
-        <source>The highest threshold at which at most this share of all defects passes, with 95 % confidence; 0 %: of the known ones</source>
-        <translation>OKになる不良品が、信頼度95 %で全体のこの割合以下になる最も高いしきい値です。0 %では既知の不良品を対象とします</translation>
+        <source>The highest threshold at which at most this share of all defects passes, with 95% confidence; 0%: of the known ones</source>
+        <translation>OKになる不良品が、信頼度95%で全体のこの割合以下になる最も高いしきい値です。0%では既知の不良品を対象とします</translation>
     </message>
     <message>
         <source>Where escapes and false rejects together cost least per shift</source>
@@ -6649,12 +6649,12 @@
         <translation>検出率</translation>
     </message>
     <message>
-        <source>90 % from</source>
-        <translation>90 %検出サイズ</translation>
+        <source>90% from</source>
+        <translation>90%検出サイズ</translation>
     </message>
     <message>
-        <source>with 95 % confidence</source>
-        <translation>信頼度95 %</translation>
+        <source>with 95% confidence</source>
+        <translation>信頼度95%</translation>
     </message>
     <message>
         <source>The smallest defects by kind, zone and contrast</source>
@@ -6730,10 +6730,6 @@
     <message>
         <source> px</source>
         <translation> px</translation>
-    </message>
-    <message>
-        <source> %</source>
-        <translation> %</translation>
     </message>
     <message>
         <source>Of the span between the dark and the bright places of the part</source>
@@ -8242,6 +8238,29 @@ Key {key}</source>
     <message>
         <source>The last part was {verdict}.</source>
         <translation>直前のワークは{verdict}でした。</translation>
+    </message>
+</context>
+<context>
+    <name>joined</name>
+    <message>
+        <source>{first}, {second}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{first}; {second}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{first} {second}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}: {what}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{words}.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -11575,8 +11594,8 @@ Key {key}</source>
         <translation>{level}、スコア区間</translation>
     </message>
     <message>
-        <source>{low} to {high}&#xa0;%</source>
-        <translation>{low}～{high}&#xa0;%</translation>
+        <source>{low} to {high}</source>
+        <translation>{low}～{high}</translation>
     </message>
     <message>
         <source>The same images chose this threshold and judge it: real rates will be worse.</source>

@@ -65,8 +65,8 @@
         <translation>육안 확인에서 두 사람이 같은 부품을 판정하거나, 한 사람이 부품을 다시 판정하거나, 시리얼이 있는 부품을 여러 번 검사하면 판정이 얼마나 일치하는지 여기에 표시됩니다.</translation>
     </message>
     <message>
-        <source>Shares have exact intervals of 95 %. Kappa is the agreement beyond chance: 1 is perfect, 0 is luck.</source>
-        <translation>비율에는 95 % 정확 신뢰구간이 붙습니다. 카파는 우연을 넘어서는 일치 정도로, 1이면 완전 일치, 0이면 우연 수준입니다.</translation>
+        <source>Shares have exact intervals of 95%. Kappa is the agreement beyond chance: 1 is perfect, 0 is luck.</source>
+        <translation>비율에는 95% 정확 신뢰구간이 붙습니다. 카파는 우연을 넘어서는 일치 정도로, 1이면 완전 일치, 0이면 우연 수준입니다.</translation>
     </message>
     <message>
         <source>So few parts say little: 30 that were judged twice, half of them defects, are a beginning.</source>
@@ -891,8 +891,8 @@
         <translation>{contrast} 대비의 {defects}: 보장할 수 없습니다. 놓친 것이 너무 많거나, 커져도 더 자주 검출되지 않습니다.</translation>
     </message>
     <message>
-        <source>90 % of {defects} from {size} on, with 95 % confidence ({contrast} contrast)</source>
-        <translation>{size} 이상 {defects}의 90 %, 신뢰수준 95 % ({contrast} 대비)</translation>
+        <source>90% of {defects} from {size} on, with 95% confidence ({contrast} contrast)</source>
+        <translation>{size} 이상 {defects}의 90%, 신뢰수준 95% ({contrast} 대비)</translation>
     </message>
     <message>
         <source>The threshold or the areas were changed since: it does not hold any more. Study anew.</source>
@@ -1734,8 +1734,8 @@
         <translation>평균 시간</translation>
     </message>
     <message>
-        <source>Time, 95 % below</source>
-        <translation>시간 (95 % 이하)</translation>
+        <source>Time, 95% below</source>
+        <translation>시간 (95% 이하)</translation>
     </message>
 </context>
 <context>
@@ -3199,8 +3199,8 @@
         <translation>NG</translation>
     </message>
     <message>
-        <source>Escapes of all (95 %, exact)</source>
-        <translation>전체 중 미검 (95 %, 정확)</translation>
+        <source>Escapes of all (95%, exact)</source>
+        <translation>전체 중 미검 (95%, 정확)</translation>
     </message>
     <message>
         <source>AUROC</source>
@@ -5665,12 +5665,12 @@
         <translation>확인된 모든 불량보다 낮은 값: 보통 양품까지 간격의 이 비율만큼 아래</translation>
     </message>
     <message>
-        <source>The score that at most this share of good parts exceeds, with 90 % confidence</source>
-        <translation>신뢰수준 90 %에서 양품의 최대 이 비율만 넘는 점수</translation>
+        <source>The score that at most this share of good parts exceeds, with 90% confidence</source>
+        <translation>신뢰수준 90%에서 양품의 최대 이 비율만 넘는 점수</translation>
     </message>
     <message>
-        <source>The highest threshold at which at most this share of all defects passes, with 95 % confidence; 0 %: of the known ones</source>
-        <translation>신뢰수준 95 %에서 전체 불량의 최대 이 비율만 통과하는 가장 높은 임계값. 0 %: 확인된 불량 기준</translation>
+        <source>The highest threshold at which at most this share of all defects passes, with 95% confidence; 0%: of the known ones</source>
+        <translation>신뢰수준 95%에서 전체 불량의 최대 이 비율만 통과하는 가장 높은 임계값. 0%: 확인된 불량 기준</translation>
     </message>
     <message>
         <source>Where escapes and false rejects together cost least per shift</source>
@@ -6649,12 +6649,12 @@
         <translation>검출됨</translation>
     </message>
     <message>
-        <source>90 % from</source>
-        <translation>90 % 검출 크기</translation>
+        <source>90% from</source>
+        <translation>90% 검출 크기</translation>
     </message>
     <message>
-        <source>with 95 % confidence</source>
-        <translation>신뢰수준 95 %</translation>
+        <source>with 95% confidence</source>
+        <translation>신뢰수준 95%</translation>
     </message>
     <message>
         <source>The smallest defects by kind, zone and contrast</source>
@@ -6730,10 +6730,6 @@
     <message>
         <source> px</source>
         <translation> px</translation>
-    </message>
-    <message>
-        <source> %</source>
-        <translation> %</translation>
     </message>
     <message>
         <source>Of the span between the dark and the bright places of the part</source>
@@ -8242,6 +8238,29 @@ Key {key}</source>
     <message>
         <source>The last part was {verdict}.</source>
         <translation>마지막 부품은 {verdict}입니다.</translation>
+    </message>
+</context>
+<context>
+    <name>joined</name>
+    <message>
+        <source>{first}, {second}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{first}; {second}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{first} {second}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}: {what}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{words}.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -11575,8 +11594,8 @@ Key {key}</source>
         <translation>{level}, 스코어 구간</translation>
     </message>
     <message>
-        <source>{low} to {high}&#xa0;%</source>
-        <translation>{low}~{high}&#xa0;%</translation>
+        <source>{low} to {high}</source>
+        <translation>{low}~{high}</translation>
     </message>
     <message>
         <source>The same images chose this threshold and judge it: real rates will be worse.</source>

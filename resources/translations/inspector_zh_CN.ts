@@ -65,8 +65,8 @@
         <translation>由两人在“复判”页面判定同一批工件，或由一人重复判定，或将带序列号的工件多次检测，此处即显示结论的一致程度。</translation>
     </message>
     <message>
-        <source>Shares have exact intervals of 95 %. Kappa is the agreement beyond chance: 1 is perfect, 0 is luck.</source>
-        <translation>比例附 95 % 精确置信区间。Kappa 为扣除偶然因素后的一致性：1 为完全一致，0 等同于碰运气。</translation>
+        <source>Shares have exact intervals of 95%. Kappa is the agreement beyond chance: 1 is perfect, 0 is luck.</source>
+        <translation>比例附 95% 精确置信区间。Kappa 为扣除偶然因素后的一致性：1 为完全一致，0 等同于碰运气。</translation>
     </message>
     <message>
         <source>So few parts say little: 30 that were judged twice, half of them defects, are a beginning.</source>
@@ -891,8 +891,8 @@
         <translation>对比度 {contrast} 的{defects}：无法给出检出保证，漏检太多，或较大者的检出率并不更高。</translation>
     </message>
     <message>
-        <source>90 % of {defects} from {size} on, with 95 % confidence ({contrast} contrast)</source>
-        <translation>{defects}（对比度 {contrast}）：尺寸 {size} 及以上检出 90 %，置信度 95 %</translation>
+        <source>90% of {defects} from {size} on, with 95% confidence ({contrast} contrast)</source>
+        <translation>{defects}（对比度 {contrast}）：尺寸 {size} 及以上检出 90%，置信度 95%</translation>
     </message>
     <message>
         <source>The threshold or the areas were changed since: it does not hold any more. Study anew.</source>
@@ -1734,8 +1734,8 @@
         <translation>平均用时</translation>
     </message>
     <message>
-        <source>Time, 95 % below</source>
-        <translation>用时（95 % 低于）</translation>
+        <source>Time, 95% below</source>
+        <translation>用时（95% 低于）</translation>
     </message>
 </context>
 <context>
@@ -2182,7 +2182,7 @@
     </message>
     <message>
         <source>A usual good part reaches {share} of the threshold. Intervals hold nine times in ten.</source>
-        <translation>一般良品的分数达到阈值的 {share}。区间的置信水平为 90 %。</translation>
+        <translation>一般良品的分数达到阈值的 {share}。区间的置信水平为 90%。</translation>
     </message>
     <message>
         <source>False rejects, %</source>
@@ -3199,8 +3199,8 @@
         <translation>NG</translation>
     </message>
     <message>
-        <source>Escapes of all (95 %, exact)</source>
-        <translation>总体漏检率（95 %，精确）</translation>
+        <source>Escapes of all (95%, exact)</source>
+        <translation>总体漏检率（95%，精确）</translation>
     </message>
     <message>
         <source>AUROC</source>
@@ -5665,12 +5665,12 @@
         <translation>低于每个已知缺陷；余量为到一般良品分数之间距离的这一比例</translation>
     </message>
     <message>
-        <source>The score that at most this share of good parts exceeds, with 90 % confidence</source>
-        <translation>超过该分数的良品不多于此比例，置信度 90 %</translation>
+        <source>The score that at most this share of good parts exceeds, with 90% confidence</source>
+        <translation>超过该分数的良品不多于此比例，置信度 90%</translation>
     </message>
     <message>
-        <source>The highest threshold at which at most this share of all defects passes, with 95 % confidence; 0 %: of the known ones</source>
-        <translation>全部缺陷的漏检率不高于此比例的最高阈值，置信度 95 %；0 % 指已知缺陷</translation>
+        <source>The highest threshold at which at most this share of all defects passes, with 95% confidence; 0%: of the known ones</source>
+        <translation>全部缺陷的漏检率不高于此比例的最高阈值，置信度 95%；0% 指已知缺陷</translation>
     </message>
     <message>
         <source>Where escapes and false rejects together cost least per shift</source>
@@ -6649,12 +6649,12 @@
         <translation>检出率</translation>
     </message>
     <message>
-        <source>90 % from</source>
-        <translation>90 % 检出尺寸</translation>
+        <source>90% from</source>
+        <translation>90% 检出尺寸</translation>
     </message>
     <message>
-        <source>with 95 % confidence</source>
-        <translation>按 95 % 置信度</translation>
+        <source>with 95% confidence</source>
+        <translation>按 95% 置信度</translation>
     </message>
     <message>
         <source>The smallest defects by kind, zone and contrast</source>
@@ -6730,10 +6730,6 @@
     <message>
         <source> px</source>
         <translation> px</translation>
-    </message>
-    <message>
-        <source> %</source>
-        <translation> %</translation>
     </message>
     <message>
         <source>Of the span between the dark and the bright places of the part</source>
@@ -8242,6 +8238,29 @@ Key {key}</source>
     <message>
         <source>The last part was {verdict}.</source>
         <translation>上一工件为 {verdict}。</translation>
+    </message>
+</context>
+<context>
+    <name>joined</name>
+    <message>
+        <source>{first}, {second}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{first}; {second}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{first} {second}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}: {what}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{words}.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -11575,8 +11594,8 @@ Key {key}</source>
         <translation>{level}，得分区间</translation>
     </message>
     <message>
-        <source>{low} to {high}&#xa0;%</source>
-        <translation>{low} 至 {high}&#xa0;%</translation>
+        <source>{low} to {high}</source>
+        <translation>{low} 至 {high}</translation>
     </message>
     <message>
         <source>The same images chose this threshold and judge it: real rates will be worse.</source>
