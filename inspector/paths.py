@@ -32,6 +32,21 @@ def settings_file() -> Path:
     return data_folder() / "settings.toml"
 
 
+def accounts_file() -> Path:
+    """The accounts of those who work at this machine; without it nobody has to log on."""
+    return data_folder() / "accounts.json"
+
+
+def log_on_tries_file() -> Path:
+    """How often somebody tried to log on in vain."""
+    return data_folder() / "log-on-tries.json"
+
+
+def audit_file() -> Path:
+    """What was done at this machine, and by whom."""
+    return data_folder() / "audit.sqlite"
+
+
 def last_fixed_settings_file() -> Path:
     """The last copy of the administrator's file that could be read: it counts where the file is damaged."""
     return data_folder() / "settings-fixed-last.toml"

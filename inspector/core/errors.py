@@ -52,6 +52,11 @@ class ErrorCode(StrEnum):
     RECORD_LOST = "record_lost"
     RECORD_BEHIND = "record_behind"
     LIBRARY_MISSING = "library_missing"
+    NOT_ALLOWED = "not_allowed"
+    LOG_ON_REFUSED = "log_on_refused"
+    ACCOUNTS_DAMAGED = "accounts_damaged"
+    AUDIT_UNWRITABLE = "audit_unwritable"
+    AUDIT_UNREADABLE = "audit_unreadable"
     OUT_OF_MEMORY = "out_of_memory"
 
 

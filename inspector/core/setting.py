@@ -11,6 +11,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.kinds import MAPPING, NUMBER, TEXT, TEXTS, WHOLE, WHOLES, YES_OR_NO, Kind, expect
+from inspector.core.said import said, written
 from inspector.core.versions import not_known
 
 
@@ -45,7 +46,7 @@ class Shape(StrEnum):
 
 
 _ABOUT = "about"
-_OPTIONAL_NUMBER: Kind = ("a number or nothing", lambda value: value is None or NUMBER[1](value))
+_OPTIONAL_NUMBER: Kind = (said("a number or nothing"), lambda value: value is None or NUMBER[1](value))
 _KINDS: dict[Any, Kind] = {
     int: WHOLE,
     float: NUMBER,
@@ -123,13 +124,13 @@ def shape_of(each: "Field[Any]") -> Shape:
 
 def within(least: float, most: float, unit: str = "") -> Range:
     """A range, both ends included."""
-    end = f" {unit}" if unit else ""
-    return Range(f"lie between {least:g} and {most:g}{end}", lambda value: bool(least <= value <= most), least, most, unit)
+    words = said("lie between {least:g} and {most}", least=least, most=written(most, "g", unit))
+    return Range(words, lambda value: bool(least <= value <= most), least, most, unit)
 
 
 def at_least(least: int) -> Rule:
     """A lowest value."""
-    return f"be at least {least}", lambda value: bool(value >= least)
+    return said("be at least {least}", least=least), lambda value: bool(value >= least)
 
 
 def check(settings: Any) -> None:
@@ -149,10 +150,19 @@ def check_value(each: "Field[Any]", value: Any) -> None:
     expect(_KINDS.get(each.type, TEXT), each.name, value)
     called = known.called or each.name.replace("_", " ")
     if known.rule is not None and not known.rule[1](value):
-        raise InspectorError(ErrorCode.BAD_ARGUMENT, f"The {called} must {known.rule[0]}, not {reprlib.repr(value)}.")
+        raise InspectorError(
+            ErrorCode.BAD_ARGUMENT,
+            said("The {called} must {rule}, not {value}.", called=called, rule=known.rule[0], value=reprlib.repr(value)),
+        )
     if known.names is not None and value not in known.names():
         raise InspectorError(
-            ErrorCode.BAD_ARGUMENT, f"There is no {called} called {value}; choose one of {', '.join(map(str, known.names()))}."
+            ErrorCode.BAD_ARGUMENT,
+            said(
+                "There is no {called} called {value}; choose one of {names}.",
+                called=called,
+                value=value,
+                names=", ".join(map(str, known.names())),
+            ),
         )
 
 

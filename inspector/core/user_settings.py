@@ -8,13 +8,14 @@ from typing import Any
 from inspector.core.errors import InspectorError
 from inspector.core.picture_keeping import FileRule, PictureKeeping
 from inspector.core.pin import is_sealed
+from inspector.core.said import said
 from inspector.core.setting import Rule, Shape, about, check, check_value, like, setting, within
 from inspector.core.setting_choices import TEXT_SIZES, DecimalMark, Group, LogOn, Scheme, Separator
 
 _MOST_LETTERS = 1000
 
 
-_SHORT: Rule = (f"have at most {_MOST_LETTERS} letters", lambda value: len(value) <= _MOST_LETTERS)
+_SHORT: Rule = (said("have at most {most} letters", most=_MOST_LETTERS), lambda value: len(value) <= _MOST_LETTERS)
 _OWN: dict[str, Any] = {"group": Group.WINDOW, "role": "operator"}
 """What everybody may set who sits before the window."""
 
@@ -55,7 +56,7 @@ class Settings:
     operator_pin: str = setting(
         "",
         "what is stored of the PIN that ends the operator mode; without it a combination of keys does",
-        rule=("be what the program makes of a PIN, or empty", lambda value: not value or is_sealed(value)),
+        rule=(said("be what the program makes of a PIN, or empty"), lambda value: not value or is_sealed(value)),
         private=True,
         group=Group.PEOPLE,
         shape=Shape.PIN,
