@@ -15,6 +15,7 @@ from inspector.core.decision import Decision, Reason
 from inspector.core.decision_rule import DecisionRule
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.record import Answer, Event, EventKind, Part, Picture, Review, Run, SerialState, View
+from inspector.core.said import said
 from inspector.core.types import Verdict
 from inspector.storage.record.columns import moment_of, moment_values
 from inspector.storage.record.evidence_bytes import decode
@@ -46,7 +47,7 @@ def rule_of(content: str | None) -> DecisionRule | None:
     try:
         return DecisionRule.from_json(json.loads(content))
     except InspectorError as error:
-        raise InspectorError(ErrorCode.RECORD_TOO_NEW, "A decision rule in the record was written by a newer Inspector.") from error
+        raise InspectorError(ErrorCode.RECORD_TOO_NEW, said("A decision rule in the record was written by a newer Inspector.")) from error
 
 
 _RUN_TEXTS = ("project", "model_id", "model_sha256", "program", "source", "operator", "lot", "audit")
@@ -175,7 +176,9 @@ def known(kind: type[Name], name: str) -> Name:
     try:
         return kind(name)
     except ValueError as error:
-        raise InspectorError(ErrorCode.RECORD_TOO_NEW, f"The record holds {name!r}, which a newer Inspector has written.") from error
+        raise InspectorError(
+            ErrorCode.RECORD_TOO_NEW, said("The record holds {name}, which a newer Inspector has written.", name=repr(name))
+        ) from error
 
 
 def _rule_id(rule: DecisionRule | None) -> UUID | None:
