@@ -3,6 +3,7 @@
     python3 packaging/bootstrap.py run    [arguments]   the window with the demo project; without a display, the demo in text
     python3 packaging/bootstrap.py test   [arguments]   the test suite; the arguments go to pytest
     python3 packaging/bootstrap.py bundle [--edition station|full]   the program as a folder that needs no Python: build/bundle
+    python3 packaging/bootstrap.py manual [--out FOLDER] the manual as HTML: build/manual
     python3 packaging/bootstrap.py python [arguments]   the Python of the virtual environment
 
 The first call makes the virtual environment .venv and installs into it; later calls start at once while pyproject.toml is unchanged.
@@ -71,12 +72,18 @@ def python(checkout: Checkout, arguments: Sequence[str]) -> int:
     return checkout.start([str(checkout.python), *arguments], os.environ)
 
 
+def manual(checkout: Checkout, arguments: Sequence[str]) -> int:
+    """Build the manual as HTML into build/manual, or where ARGUMENTS say."""
+    checkout.prepare({"manual"}, "", needs_qt=False)
+    return checkout.start([str(checkout.python), str(checkout.root / "packaging" / "manual.py"), *arguments], os.environ)
+
+
 def bundle(checkout: Checkout, arguments: Sequence[str]) -> int:
     """Bundle the program with PyInstaller into build/bundle/EDITION/Inspector: station inspects only, full (the default) builds too."""
     edition = _edition(arguments)
     # What Qt needs for a window has to be here to be taken along.
     for screen in ("x11", "wayland"):
-        checkout.prepare({"bundle"}, screen)
+        checkout.prepare({"bundle", "manual"}, screen)
     build = checkout.root / "build"
     folders = ["--distpath", str(build / "bundle" / edition), "--workpath", str(build / "pyinstaller" / edition)]
     command = [str(checkout.python), "-m", "PyInstaller", "--noconfirm", "--log-level", "ERROR", *folders]
@@ -97,7 +104,13 @@ def _edition(arguments: Sequence[str]) -> str:
 WHOLE_SUITE = ("-n", "auto", "--dist", "loadfile", "--max-worker-restart", "0")
 """Files are not divided: many tests of one file share what took seconds to learn. A process that crashes ends the run."""
 
-COMMANDS: dict[str, Callable[[Checkout, Sequence[str]], int]] = {"run": run, "test": test, "bundle": bundle, "python": python}
+COMMANDS: dict[str, Callable[[Checkout, Sequence[str]], int]] = {
+    "run": run,
+    "test": test,
+    "manual": manual,
+    "bundle": bundle,
+    "python": python,
+}
 
 
 def main(arguments: Sequence[str], checkout: Checkout | None = None, version: tuple[int, ...] = sys.version_info[:3]) -> int:

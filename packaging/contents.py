@@ -32,7 +32,7 @@ UNUSED = _words("""tkinter matplotlib IPython sklearn pandas pytest _pytest hypo
     openvino_telemetry PySide6.QtQml PySide6.QtQuick PySide6.QtOpenGL PySide6.QtOpenGLWidgets PySide6.QtTest PySide6.QtSql
     PySide6.QtDesigner PySide6.QtHelp PySide6.QtUiTools PySide6.QtPrintSupport PySide6.QtQuickWidgets faiss.contrib cv2.gapi
     tensorboard torch.utils.tensorboard pygments markdown_it doctest pdb pydoc_data curses readline
-    torch.utils.benchmark.examples hf_xet
+    torch.utils.benchmark.examples hf_xet PIL._avif PIL._webp PIL._imagingcms PIL._imagingtk
     scipy.optimize scipy.stats scipy.io scipy.spatial scipy.interpolate
     scipy.integrate scipy.signal scipy.ndimage scipy.fft scipy.cluster""")
 # Optional packages that an installation may have and a bundle has not, so that all bundles are alike.
@@ -59,7 +59,8 @@ DROPPED = [
     r"/openvino/(libs/cache\.json|include/|cmake/|tools/benchmark/)",
     r"openvino_(intel_gpu|intel_npu|auto|auto_batch|hetero|proxy)_plugin|openvino_(onnx|paddle|tensorflow|tensorflow_lite|jax|gguf)_frontend",
     rf"PySide6/(Qt/)?translations/(?!qtbase_({'|'.join(code.partition('_')[0] for code in LANGUAGES)})(_\w+)?\.qm$)",
-    r"resources/translations/[^/]*\.ts$",  # they come compiled
+    r"resources/translations/[^/]*\.(ts|csv)$",  # they come compiled
+    r"resources/manual/(conf\.py|pictures/|.*\.md$)",  # it comes as HTML
     r"PySide6/(Qt/)?(lib|bin|qml)?/?(lib)?Qt6?(Qml|Quick|Egl|VirtualKeyboard|Pdf|Designer|Help|Sql|Test|PrintSupport)",
     r"PySide6/.*plugins/(tls|networkinformation|sqldrivers|qmltooling|designer|egldeviceintegrations|generic|printsupport|qmllint|vectorimage)",
     r"PySide6/.*plugins/platforms/(lib)?q(eglfs|linuxfb|minimalegl|vkkhrdisplay|vnc|direct2d|webgl)",
@@ -83,8 +84,15 @@ DROPPED = [
 
 CODECS = _words("_shared _shared_cython _imcd _deflate _jpeg8 _webp")
 """Of imagecodecs, which loads each of its many modules by name: what inspector.devices.formats needs."""
-STRIPPED = ("libpython3", "libtorch_cpu.so", "libtorch_python.so", "_rust.abi3.so", *(f"{name}.abi3.so" for name in CODECS))
-"""Beginnings of the names of libraries that come with symbols for debuggers, 17, 89, 9 and 3 MB (cryptography's), and 6 MB together."""
+_OF_PYTHON = _words("_decimal pyexpat _ctypes _datetime _pickle _sqlite3 _elementtree _asyncio")
+_OF_SQLALCHEMY = _words("_result_cy _collections_cy _cache_key_cy _immutabledict_cy _processors_cy _row_cy _util_cy")
+_EXTENSIONS = (*_OF_PYTHON, *_OF_SQLALCHEMY, "_imaging")
+STRIPPED = (
+    *("libpython3", "libtorch_cpu.so", "libtorch_python.so", "_rust.abi3.so"),
+    *(f"{name}.abi3.so" for name in CODECS),
+    *(f"{name}.cpython" for name in _EXTENSIONS),
+)
+"""Beginnings of the names of libraries that come with symbols for debuggers: 17, 89, 9, 3 (cryptography), 6 and 15 MB together."""
 
 
 def excluded_modules(edition: str) -> list[str]:

@@ -25,7 +25,7 @@ def distributions(places: Iterable[str]) -> list[Distribution]:
 
 def components(packed: Iterable[Distribution]) -> list[Component]:
     """Python, the font, and these packages, each with its licence texts."""
-    return [python(), font(), *map(_component, packed)]
+    return [python(), *fonts(), *map(_component, packed)]
 
 
 def python() -> Component:
@@ -37,10 +37,12 @@ def python() -> Component:
     return Component("Python", version, "PSF-2.0", "https://www.python.org", text or f"https://docs.python.org/{version}/license.html")
 
 
-def font() -> Component:
-    """The font of the window."""
-    text = Path(__file__).parent.parent / "resources/fonts/Inter-LICENSE.txt"
-    return Component("Inter (font)", "", "OFL-1.1", "https://rsms.me/inter", text.read_text(encoding="utf-8"))
+def fonts() -> list[Component]:
+    """The fonts of the window."""
+    homes = {"Inter": "https://rsms.me/inter", "NotoSansCJK": "https://github.com/notofonts/noto-cjk"}
+    folder = Path(__file__).parent.parent / "resources/fonts"
+    texts = {name: (folder / f"{name}-LICENSE.txt").read_text(encoding="utf-8") for name in homes}
+    return [Component(f"{name} (font)", "", "OFL-1.1", home, texts[name]) for name, home in homes.items()]
 
 
 def home_of(found: Distribution) -> str:

@@ -14,6 +14,8 @@ import sys
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from inspector.core.said import said
+
 MOST_JSON_BYTES = 32 << 20
 """The lists of a model built from some 200,000 images are that long."""
 MOST_VALUES = 1_000_000
@@ -83,14 +85,14 @@ def read_text(path: Path) -> str:
 def parse_json(content: bytes) -> Any:
     """The value of a JSON text in UTF-8. Raises ValueError for what is none, or larger or deeper than anything that is written."""
     if len(content) > MOST_JSON_BYTES or sum(map(content.count, _VALUE_STARTS)) > MOST_VALUES:
-        raise ValueError("it is too long")
+        raise ValueError(said("it is too long"))
     text = content.decode("utf-8")
     if sys.getsizeof(text) > _MOST_HELD_BYTES:
-        raise ValueError("it is too long")
+        raise ValueError(said("it is too long"))
     try:
         return json.loads(text, parse_int=_whole)
     except RecursionError:
-        raise ValueError("it is nested too deeply") from None
+        raise ValueError(said("it is nested too deeply")) from None
 
 
 def _expect_regular(status: os.stat_result, path: Path) -> None:
@@ -102,5 +104,5 @@ def _expect_regular(status: os.stat_result, path: Path) -> None:
 
 def _whole(text: str) -> int:
     if len(text) > _MOST_DIGITS:
-        raise ValueError("a number is too large")
+        raise ValueError(said("a number is too large"))
     return int(text)

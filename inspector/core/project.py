@@ -14,6 +14,7 @@ from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.gate_settings import GateSettings
 from inspector.core.kinds import COUNT, ENTRIES, FINITE, LENGTH, MAPPING, NAME, SCORE, TEXT, TEXTS, WHOLE, YES_OR_NO, expect
 from inspector.core.recipe import Recipe
+from inspector.core.said import said
 from inspector.core.serials import SerialSettings
 from inspector.core.thresholds import Rule, Threshold
 from inspector.core.trigger_settings import TriggerSettings
@@ -62,7 +63,7 @@ class ThresholdRecord:
     @classmethod
     def from_json(cls, stored: dict[str, Any]) -> "ThresholdRecord":
         """Reads a stored record. Raises KeyError, TypeError, ValueError."""
-        found = settings.understood(cls, stored, "A threshold")
+        found = settings.understood(cls, stored, said("A threshold"))
         value, provisional = expect(FINITE, "A threshold's value", stored["value"]), expect(YES_OR_NO, "provisional", stored["provisional"])
         expect(SCORE, "A threshold's value", value)
         unsure_from, region = found["unsure_from"], region_from_json(found["region"])
@@ -95,7 +96,7 @@ class Draft:
         """Reads a stored draft; None for None. Raises `PROJECT_TOO_NEW`, KeyError, TypeError, ValueError."""
         if found is None:
             return None
-        values = settings.understood(cls, found, "A draft")
+        values = settings.understood(cls, found, said("A draft"))
         before = values["instead_of"]
         record = ThresholdRecord.from_json(values["record"])
         return cls(expect(NAME, "A model", values["model_id"]), record, None if before is None else ThresholdRecord.from_json(before))
@@ -189,9 +190,12 @@ class Project:
         """
         schema, unknown = expect(WHOLE, "schema", expect(MAPPING, "The project", stored)["schema"]), set(stored) - _KEYS
         if schema > SCHEMA:
-            raise InspectorError(ErrorCode.PROJECT_TOO_NEW, f"The project has format {schema}, this one reads {SCHEMA}.")
+            raise InspectorError(
+                ErrorCode.PROJECT_TOO_NEW,
+                said("The project has format {schema}, this one reads {ours}.", schema=schema, ours=SCHEMA),
+            )
         if unknown:
-            raise not_known("The project", unknown)
+            raise not_known(said("The project"), unknown)
         drawn = {sha256: Areas.from_json(each) for sha256, each in expect(MAPPING, _DRAWN, stored.get(_DRAWN, {})).items()}
         thresholds = {
             model: tuple(_joined(record, drawn) for record in expect(ENTRIES, f"The thresholds of {model}", records))

@@ -16,6 +16,7 @@ from inspector.core.inspection import Inspection
 from inspector.core.types import Image
 from inspector.devices.image_file import write_image
 from inspector.services.file_names import file_name
+from inspector.services.table_form import usual_form
 from inspector.storage import atomic
 
 COLUMNS = ("path", "verdict", "score", "threshold", "ms", "model", "time", "error")
@@ -29,14 +30,14 @@ class Writer(Protocol):
 
 
 def write_csv(path: Path, inspections: Iterable[Inspection], truths: Sequence[str] = ()) -> None:
-    """One row an inspection, UTF-8 with a byte-order mark, which spreadsheets need to read umlauts. See `Writer`."""
-    table = io.StringIO(newline="")
-    writer = csv.writer(table)
+    """One row an inspection, UTF-8 with a byte-order mark, which spreadsheets need for umlauts, in the form of this PC. See `Writer`."""
+    table, form = io.StringIO(newline=""), usual_form()
+    writer = csv.writer(table, delimiter=form.separator)
     writer.writerow(_with_truth(COLUMNS, TRUTH if truths else ""))
     for number, i in enumerate(inspections):
-        score = "" if i.score is None else f"{i.score:.6g}"
-        threshold = "" if i.threshold is None else f"{i.threshold:.6g}"
-        values = (i.source, i.verdict, score, threshold, f"{i.ms:.2f}", i.model_id, _moment(i), i.error)
+        score = "" if i.score is None else form.number(f"{i.score:.6g}")
+        threshold = "" if i.threshold is None else form.number(f"{i.threshold:.6g}")
+        values = (i.source, i.verdict, score, threshold, form.number(f"{i.ms:.2f}"), i.model_id, _moment(i), i.error)
         writer.writerow(_with_truth(values, truths[number] if truths else ""))
     _write(path, table.getvalue().encode("utf-8-sig", "backslashreplace"))
 

@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from inspector import paths
 from inspector.core.errors import ErrorCode, InspectorError
-from inspector.services.who import user_name
+from inspector.services.who import system_name
 from inspector.storage import keys, origins
 from inspector.storage.archive import Archive
 from inspector.storage.keys import SUFFIX as KEY_SUFFIX
@@ -167,4 +167,4 @@ def _folder() -> Path:
 
 def _own_name() -> str:
     """The person and the PC, as far as the system knows them."""
-    return " on ".join(part for part in (user_name(), platform.node()) if part) or "Inspector"
+    return " on ".join(part for part in (system_name(), platform.node()) if part) or "Inspector"

@@ -9,6 +9,7 @@ from inspector.core.areas import Areas
 from inspector.core.decision_rule import region_from_json
 from inspector.core.kinds import ENTRIES, FINITE, MAPPING, NAME, SCORE, TEXT, WHOLE, YES_OR_NO, Kind, expect
 from inspector.core.model import Arrays, ScoredImage
+from inspector.core.said import said
 from inspector.core.setting import understood
 from inspector.core.thresholds import Rule, Threshold
 
@@ -39,7 +40,7 @@ def scores(stored: Any) -> tuple[ScoredImage, ...]:
 
 
 def _checked_score(stored: Any) -> dict[str, Any]:
-    score = understood(ScoredImage, stored, "A scored image")
+    score = understood(ScoredImage, stored, said("A scored image"))
     expect(TEXT, "A scored image's path", score["path"])
     expect(YES_OR_NO, "defect", score["defect"])
     return score | {"score": float(expect(SCORE, "A score", expect(FINITE, "A score", score["score"])))}
@@ -47,7 +48,7 @@ def _checked_score(stored: Any) -> dict[str, Any]:
 
 def threshold(stored: Any) -> Threshold:
     """The threshold that the build proposed."""
-    found = understood(Threshold, stored, "The proposed threshold")
+    found = understood(Threshold, stored, said("The proposed threshold"))
     value, rule = float(expect(FINITE, "The proposed threshold", found["value"])), Rule(expect(TEXT, "rule", found["rule"]))
     expect(SCORE, "The proposed threshold", value)
     expect(YES_OR_NO, "provisional", found["provisional"])

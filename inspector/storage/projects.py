@@ -1,7 +1,6 @@
 """Projects on disk: a folder with `project.json`, `models/` and what later belongs to it."""
 
 import os
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,7 +11,8 @@ from inspector.core.kinds import MAPPING, expect
 from inspector.core.project import Project
 from inspector.core.renaming import RETRIES_S
 from inspector.core.versions import clause, refusal
-from inspector.storage import atomic, locks
+from inspector.storage import atomic
+from inspector.storage.held_locks import held
 from inspector.storage.models import MODELS
 
 FILE = "project.json"
@@ -89,14 +89,14 @@ def update_project(folder: Path, change: Callable[[Project], Project]) -> Projec
 def changing(folder: Path) -> Iterator[None]:
     """Keeps others from changing the project meanwhile. Raises `PROJECT_*`, `NOT_WRITABLE`."""
     open_project(folder)  # no lock is left where there is no project
-    with _locked(folder / CHANGE_LOCK, CHANGE_WAIT_S, f"Another program is changing the project {folder}."):
+    with held(folder / CHANGE_LOCK, CHANGE_WAIT_S, f"Another program is changing the project {folder}."):
         yield
 
 
 @contextmanager
 def building(folder: Path) -> Iterator[None]:
     """Claims the project for one build and clears what killed builds left. Raises `PROJECT_BUSY` while another process builds."""
-    with _locked(folder / LOCK, 0, f"Another build is running in the project {folder}."):
+    with held(folder / LOCK, 0, f"Another build is running in the project {folder}."):
         clear_leftovers(folder)
         atomic.clear_all(folder / MODELS)  # whoever holds the lock knows that nobody builds
         yield
@@ -105,32 +105,12 @@ def building(folder: Path) -> Iterator[None]:
 @contextmanager
 def recording(folder: Path) -> Iterator[None]:
     """Claims the record of the project for one writer; anybody may read and review. Raises `PROJECT_BUSY` while another process records."""
-    with _locked(folder / RECORD_LOCK, 0, f"Another program inspects and records in the project {folder}."):
+    with held(folder / RECORD_LOCK, 0, f"Another program inspects and records in the project {folder}."):
         yield
 
 
 @contextmanager
 def labelling(folder: Path) -> Iterator[None]:
     """Claims the labels of the project for the moment of adding some. Raises `PROJECT_BUSY` where another program does so for seconds."""
-    with _locked(folder / LABEL_LOCK, CHANGE_WAIT_S, f"Another program is labelling images of the project {folder}."):
+    with held(folder / LABEL_LOCK, CHANGE_WAIT_S, f"Another program is labelling images of the project {folder}."):
         yield
-
-
-@contextmanager
-def _locked(lock: Path, wait_s: float, taken: str) -> Iterator[None]:
-    """Holds the file `lock`, which stays behind. Raises `PROJECT_BUSY` with the sentence `taken` after `wait_s`, `NOT_WRITABLE`.
-
-    Where the file system knows no locks, nothing is held: the work must be possible there.
-    """
-    with atomic.explained(lock):
-        descriptor = os.open(lock, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o644)
-    try:
-        until = time.monotonic() + wait_s
-        while locks.claim(descriptor) is locks.Claim.TAKEN:
-            if time.monotonic() >= until:
-                raise InspectorError(ErrorCode.PROJECT_BUSY, taken)
-            time.sleep(0.01)
-        yield
-    finally:
-        locks.release(descriptor)
-        os.close(descriptor)

@@ -3,9 +3,11 @@
 import sys
 from collections.abc import Callable, Sequence
 
+from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QApplication
 
 from inspector import __version__
+from inspector.services import table_form
 from inspector.ui import icons, languages, number_text, theme
 
 
@@ -32,3 +34,4 @@ def speak(app: QApplication, language: str = "") -> None:
     code = languages.choose(language)
     languages.install(app, code)
     number_text.speak_a_language(code if language else "")
+    table_form.speak_a_language(QLocale().decimalPoint())

@@ -23,6 +23,7 @@ LANGUAGE_VARIABLE = "INSPECTOR_LANGUAGE"
 """Names a language by its code, `pt_BR` for instance."""
 ENGLISH = "en"
 _NAME = "inspector_"
+_SPOKEN = "language"
 _LONGEST_COMPILATION_S = 30
 
 if sys.platform == "win32":
@@ -64,6 +65,7 @@ def install(app: QCoreApplication, code: str) -> None:
 
     Widgets that are there keep their texts: the window is made anew afterwards.
     """
+    app.setProperty(_SPOKEN, code)
     for before in app.findChildren(QTranslator):
         app.removeTranslator(before)
         before.setParent(None)
@@ -76,6 +78,12 @@ def install(app: QCoreApplication, code: str) -> None:
             app.installTranslator(ours)
         else:
             _log.warning("The translations of %s cannot be used", each)
+
+
+def spoken() -> str:
+    """The code of the language that the program speaks; English before any was installed."""
+    app = QCoreApplication.instance()
+    return str(app.property(_SPOKEN) or ENGLISH) if app is not None else ENGLISH
 
 
 def _folder() -> Path:

@@ -270,8 +270,9 @@ class MainWindow(QMainWindow):
         self._question.confirmed.connect(self.close_now)
         self.renewal.waiting.connect(self._on_waiting)
         self.renewal.due.connect(self._on_renewal_due)
-        for key, page, wish in (("Ctrl+O", "projects", ChooseProject()), ("Ctrl+N", "new", BeginProject()), ("F1", "help", None)):
+        for key, page, wish in (("Ctrl+O", "projects", ChooseProject()), ("Ctrl+N", "new", BeginProject())):
             QShortcut(QKeySequence(key), self).activated.connect(lambda page=page, wish=wish: self.go_to(page, wish))
+        QShortcut(QKeySequence("F1"), self).activated.connect(lambda: self.content.show_help())
 
 
 def _destroy(content: WindowContent) -> None:

@@ -65,6 +65,12 @@ def decimal_text(value: float, decimals: int) -> str:
     return QLocale().toString(value, "f", decimals)
 
 
+def in_locale(number: str) -> str:
+    """A number that Python has written, with the decimal mark and the separator for thousands of the user's language."""
+    locale = QLocale()
+    return number.translate({ord("."): locale.decimalPoint(), ord(","): locale.groupSeparator(), ord("%"): " %"})
+
+
 def px_text(px: float) -> str:
     """A length in a picture, to a tenth of a px."""
     return QLocale().toString(float(px), "f", 1) + " px"

@@ -106,6 +106,8 @@ class PageEntry:
     place: Place = Place.TOP
     needs_building: bool = False
     """Whether it makes no sense on a station and while a build runs."""
+    manual: str = "index"
+    """The chapter of the manual that F1 opens here: a file of `resources/manual/<language>`, without its ending."""
     belongs_to: str = ""
     """The key of the page of the rail that it is a room of; empty: of none."""
 

@@ -132,25 +132,61 @@ def _help() -> Make:
 
 
 PAGES: tuple[PageEntry, ...] = (
-    PageEntry("projects", QT_TRANSLATE_NOOP("PageList", "Projects"), "projects", _projects),
-    PageEntry("new", QT_TRANSLATE_NOOP("PageList", "New project"), "plus", _new, Place.NOWHERE, needs_building=True),
-    PageEntry("build", QT_TRANSLATE_NOOP("PageList", "Build"), "build", _build),
-    PageEntry("tune", QT_TRANSLATE_NOOP("PageList", "Tune"), "tune", _tune),
-    PageEntry("validation", QT_TRANSLATE_NOOP("PageList", "Validation images"), "images", _validation, Place.NOWHERE, belongs_to="tune"),
-    PageEntry("places", QT_TRANSLATE_NOOP("PageList", "Where to look"), "region", _places, Place.NOWHERE, belongs_to="tune"),
-    PageEntry("models", QT_TRANSLATE_NOOP("PageList", "Models and report"), "memory", _models, Place.NOWHERE, belongs_to="tune"),
-    PageEntry("doctor", QT_TRANSLATE_NOOP("PageList", "Health"), "health", _doctor),
-    PageEntry("passed", QT_TRANSLATE_NOOP("PageList", "Why did it pass?"), "search", _passed, Place.NOWHERE, belongs_to="doctor"),
-    PageEntry("teach", QT_TRANSLATE_NOOP("PageList", "Teach-back"), "plus", _teach, Place.NOWHERE, belongs_to="doctor"),
-    PageEntry("known", QT_TRANSLATE_NOOP("PageList", "Known defects"), "target", _known, Place.NOWHERE, belongs_to="doctor"),
-    PageEntry("capability", QT_TRANSLATE_NOOP("PageList", "What it finds"), "chart", _capability, Place.NOWHERE, belongs_to="doctor"),
-    PageEntry("challenge", QT_TRANSLATE_NOOP("PageList", "Challenge"), "check", _challenge, Place.NOWHERE, belongs_to="doctor"),
-    PageEntry("inspect", QT_TRANSLATE_NOOP("PageList", "Inspect"), "inspect", _inspect),
-    PageEntry("line", QT_TRANSLATE_NOOP("PageList", "Set up the line"), "settings", _line, Place.NOWHERE, belongs_to="inspect"),
-    PageEntry("verify", QT_TRANSLATE_NOOP("PageList", "Verify"), "user", _verify),
-    PageEntry("history", QT_TRANSLATE_NOOP("PageList", "History"), "history", _history),
-    PageEntry("drift", QT_TRANSLATE_NOOP("PageList", "Drift"), "chart", _drift, Place.NOWHERE, belongs_to="history"),
-    PageEntry("families", QT_TRANSLATE_NOOP("PageList", "Families of defects"), "part", _families, Place.NOWHERE, belongs_to="history"),
-    PageEntry("help", QT_TRANSLATE_NOOP("PageList", "Help"), "info", _help, Place.BOTTOM),
+    PageEntry("projects", QT_TRANSLATE_NOOP("PageList", "Projects"), "projects", _projects, manual="first-product"),
+    PageEntry(
+        "new", QT_TRANSLATE_NOOP("PageList", "New project"), "plus", _new, Place.NOWHERE, needs_building=True, manual="first-product"
+    ),
+    PageEntry("build", QT_TRANSLATE_NOOP("PageList", "Build"), "build", _build, manual="build"),
+    PageEntry("tune", QT_TRANSLATE_NOOP("PageList", "Tune"), "tune", _tune, manual="tune"),
+    PageEntry(
+        "validation",
+        QT_TRANSLATE_NOOP("PageList", "Validation images"),
+        "images",
+        _validation,
+        Place.NOWHERE,
+        belongs_to="tune",
+        manual="tune",
+    ),
+    PageEntry("places", QT_TRANSLATE_NOOP("PageList", "Where to look"), "region", _places, Place.NOWHERE, belongs_to="tune", manual="tune"),
+    PageEntry(
+        "models", QT_TRANSLATE_NOOP("PageList", "Models and report"), "memory", _models, Place.NOWHERE, belongs_to="tune", manual="tune"
+    ),
+    PageEntry("doctor", QT_TRANSLATE_NOOP("PageList", "Health"), "health", _doctor, manual="explain"),
+    PageEntry(
+        "passed", QT_TRANSLATE_NOOP("PageList", "Why did it pass?"), "search", _passed, Place.NOWHERE, belongs_to="doctor", manual="explain"
+    ),
+    PageEntry("teach", QT_TRANSLATE_NOOP("PageList", "Teach-back"), "plus", _teach, Place.NOWHERE, belongs_to="doctor", manual="explain"),
+    PageEntry(
+        "known", QT_TRANSLATE_NOOP("PageList", "Known defects"), "target", _known, Place.NOWHERE, belongs_to="doctor", manual="explain"
+    ),
+    PageEntry(
+        "capability",
+        QT_TRANSLATE_NOOP("PageList", "What it finds"),
+        "chart",
+        _capability,
+        Place.NOWHERE,
+        belongs_to="doctor",
+        manual="escapes",
+    ),
+    PageEntry(
+        "challenge", QT_TRANSLATE_NOOP("PageList", "Challenge"), "check", _challenge, Place.NOWHERE, belongs_to="doctor", manual="shift"
+    ),
+    PageEntry("inspect", QT_TRANSLATE_NOOP("PageList", "Inspect"), "inspect", _inspect, manual="shift"),
+    PageEntry(
+        "line", QT_TRANSLATE_NOOP("PageList", "Set up the line"), "settings", _line, Place.NOWHERE, belongs_to="inspect", manual="shift"
+    ),
+    PageEntry("verify", QT_TRANSLATE_NOOP("PageList", "Verify"), "user", _verify, manual="verify"),
+    PageEntry("history", QT_TRANSLATE_NOOP("PageList", "History"), "history", _history, manual="history"),
+    PageEntry("drift", QT_TRANSLATE_NOOP("PageList", "Drift"), "chart", _drift, Place.NOWHERE, belongs_to="history", manual="history"),
+    PageEntry(
+        "families",
+        QT_TRANSLATE_NOOP("PageList", "Families of defects"),
+        "part",
+        _families,
+        Place.NOWHERE,
+        belongs_to="history",
+        manual="history",
+    ),
+    PageEntry("help", QT_TRANSLATE_NOOP("PageList", "Help"), "info", _help, Place.BOTTOM, manual="trouble"),
 )
 """The first one is shown first. They are imported one by one, as they are needed: three of them need the plotting library."""

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QStyleFactory, QWidget
 
 from inspector import paths
 from inspector.core.types import Verdict
+from inspector.ui import languages
 
 Scheme = Literal["system", "light", "dark"]
 
@@ -25,6 +26,8 @@ GLOVES_PX = 60
 FONT_SMALL, FONT_BODY, FONT_HEADING, FONT_TITLE, FONT_FIGURE = 12, 14, 17, 22, 28
 """Sizes of text in (device-independent) pixels."""
 FONT_FAMILY = "Inter"
+CJK = {"ja": "Noto Sans CJK JP", "ko": "Noto Sans CJK KR", "zh_CN": "Noto Sans CJK SC"}
+"""Language -> family with its characters, in the shapes that are usual there: one sign is drawn differently in Tokyo and in Beijing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,13 +119,19 @@ def tone(scheme: Colours, verdict: Verdict | None) -> Tone:
 
 def font(size_px: int = FONT_BODY, *, bold: bool = False, tabular: bool = False) -> QFont:
     """The program's font; `tabular` gives all digits the same width, so that numbers do not shake while they change."""
-    made = QFont(FONT_FAMILY)
+    made = QFont()
+    made.setFamilies([FONT_FAMILY, *cjk_families(languages.spoken())])
     made.setPixelSize(max(1, size_px))
     if bold:
         made.setWeight(QFont.Weight.DemiBold)
     if tabular:
         made.setFeature(QFont.Tag("tnum"), 1)
     return made
+
+
+def cjk_families(language: str) -> list[str]:
+    """Families with Chinese, Japanese and Korean characters, those of `language` first; names of parts may be written in any of them."""
+    return [CJK[code] for code in sorted(CJK, key=lambda code: code != language)]
 
 
 def apply(app: QApplication, scheme: Scheme = "system") -> None:

@@ -10,6 +10,7 @@ from inspector.ui import page_list
 from inspector.ui.bridge.job import Job
 from inspector.ui.building import Building
 from inspector.ui.line_question import LineQuestion
+from inspector.ui.manual import open_manual
 from inspector.ui.opening import Opening
 from inspector.ui.page import Page, Place, WindowServices, in_rail
 from inspector.ui.page_stack import PageStack
@@ -73,6 +74,11 @@ class WindowContent(QWidget):
         """Shows a page that somebody asks for, or says why it makes no sense now."""
         if not self._over and not (self._entries[key].needs_building and self.telling.refuse_to_build()):
             self.show_page(key, wish)
+
+    def show_help(self) -> None:
+        """The manual at the chapter of the page; where there is none, Help. A browser never covers an operator's screen."""
+        if self.stack.alone is None and not open_manual(self._entries[self.page_key].manual):
+            self.go_to("help")
 
     @Slot()
     def prepare(self) -> None:

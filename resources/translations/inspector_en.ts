@@ -3105,7 +3105,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>This page</source>
+        <source>The manual, at the page that is shown</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -8753,6 +8753,22 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>This setting cannot be changed here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ask the administrator of this PC.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This file of settings cannot be used.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a file that was saved on the page Settings, or mend this one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The camera does not answer.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -8834,6 +8850,50 @@ Key {key}</source>
     </message>
     <message>
         <source>Install what is named, or do without.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Whoever is logged on may not do this.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Log on as somebody who may, or ask one of them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The log-on was refused.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Try again, or ask an administrator for a new PIN or password.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The accounts of this PC cannot be read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Operators can go on inspecting; everything else is refused.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Restore the file from a backup, or delete it as the administrator of this PC to begin anew.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The audit cannot be written, and nothing that belongs into it is done without.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Free some space, check that you may write into the program&apos;s folder, then try again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The audit cannot be read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep a copy of its file, then restore it from a backup.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -9265,6 +9325,673 @@ Key {key}</source>
     </message>
     <message>
         <source>{n} of {total} ({interval})</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>said</name>
+    <message>
+        <source>1 to {most} synthetic defects are drawn at a time, not {number}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A challenge</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A contrast lies above 0 and is 1 at most, not {contrast:g}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A decision rule</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A draft</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A label</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A map of {map} px cannot be compared with a mask of {mask} px.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A network can be in an ensemble once only.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A region rule</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A release</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A sample</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A scored image</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A seed lies between 0 and {most}, not at {seed}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A synthetic defect has {least:g} to {most:g} px, not {size:g}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A synthetic defect is one of {kinds}, not {kind}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A threshold</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A threshold needs at least one good image that is not in the memory bank.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>An area</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Counts of parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>HEIC pictures cannot be read; export as JPEG or PNG</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It looks like the project {project}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No picture could score more than the threshold of a zone, {value:g}: set one up to {most:.4g}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No picture could score more than the threshold, {value:g}: set one up to {most:.4g}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not judged: the picture has another colour</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not judged: the picture has another size</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not judged: the picture is not sharp</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not judged: the picture is too bright</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not judged: the picture is too dark</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not judged: the picture shows another part</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not judged: the scene is shifted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not judged: there is hardly anything to see in the picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not judged: there is no part in the picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing was read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The areas</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The checks of pictures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The limit of the {check} must lie {least:g} to {most:g} times as far off, not {times:g}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The picture has 8 bits, but the good parts have {depth}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The picture has more than 8 bits, but the good parts have {depth}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The picture has values up to {brightest:,}, but the good parts have {depth} bits ({white:,} at most): state the camera&apos;s bit depth if it is larger.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The picture is grey, but the good parts are in colour.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The picture is in colour, but the good parts are grey.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The preprocessing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The project</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The project has format {schema}, this one reads {ours}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The proposed threshold</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The recipe</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The result of a sample</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The scores of all pixels cannot be kept: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The settings of serials</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The settings of the camera</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The settings of the challenge</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The settings of the trigger</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The {called} must {rule}, not {value}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There are no pictures with {depth} of {stored} bits.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no file {file} with masks.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no {called} called {value}; choose one of {names}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What a threshold rests on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is drawn</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What was read has {letters} letters, and a serial has {most} at most.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Zones with a threshold of their own need a threshold above 0 for the rest of the picture, not {threshold:g}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a brush is {width:g} px wide</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a challenge&apos;s time has its offset from UTC</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a family has no name, or is like nothing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a finite number</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a finite number or nothing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a list</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a list of texts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a list of whole numbers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a number</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a number is too large</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a number of at least 0</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a number of at most {most:g}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a number or nothing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a part cannot lie at {dx}, {dy}, turned by {degrees}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a picture cannot be like {facts}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a picture has a path and a hash</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a picture has {width} x {height} px</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a plain name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a point has two numbers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a point lies outside of every picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a sample needs a name of one line</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a set of named values</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a whole number</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a whole number of at least 1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a {form} has {points} points</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>an image scores {stored:g} in it, and noise {highest:g}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>be 0 or lie between 1 and 600000 ms</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>be 0 or lie between 1000 and 20000 K</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>be a share up to 1 or a whole number of vectors</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>be at least {least}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>be left, top, width and height of a box in px</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>be odd, 1 to 15</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>be one of {choices}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>be some of data_matrix, qr and code_128</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>be what the program makes of a PIN, or empty</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>bit depth</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>black</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>blue minus green</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>box of the code</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>box of the trigger</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>brightness</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>codes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>contrast</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>contrast of the trigger</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>coreset</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>down by</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>even the coolest places of the map</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>fps</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>have at most {most} letters</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>height</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>hold {serial} once and at most 100 letters</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>hours of a challenge</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>input size</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>interval</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it is nested too deeply</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it is too long</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>largest turn</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>lie between 1 and 36</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>lie between 32 and 4096 px</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>lie between {least:g} and {most}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>likeness</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ng days</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no study puts such defects before a model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>nobody expects {expected} of a {kind} sample</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>number of dimensions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>number of directions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>number of most similar images</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>number of neighbours for re-weighting</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>number of training steps</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>of a sample OK or NG is expected</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ok days</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ok share</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>patch size</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>pattern of file names</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>projection dimension</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>quota</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>red minus green</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>region of interest</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>seed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>share of the box</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>sharpness</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>size of the pictures in the model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>smallest defect</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>smoothing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>still frames</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>takt limit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>target dimension</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the factor of a zone lies between {least:g} and {most:g}, not at {factor:g}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the threshold of a zone must be above 0, not {threshold:g}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>to the right by</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>true or false</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>white</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>white balance</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>width</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{areas} areas with {points} points are more than {most_areas} with {most_points}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{figure} {today}, good parts {good}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file} cannot be read as masks: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file} holds no masks: {axes} axes of numbers are needed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{key} is missing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{named} and {more} more</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} must be {words}, not {value}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{refusal}: {figures}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{what} holds settings that are not known here: {named}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{what} was written by a newer Inspector and needs version {needed}, this is {ours}: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{what} was written by a newer Inspector than this {ours}: {reason}.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>

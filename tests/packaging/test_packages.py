@@ -154,7 +154,7 @@ def test_language_tables_are_cut_to_those_for_sorting() -> None:
 def test_licences_are_listed_with_their_texts() -> None:
     packed = licences.distributions(["numpy.linalg", "numpy/x.so", "inspector.app", "no_such_module"])
     listed = {component.name: component for component in licences.components(packed)}
-    assert listed.keys() == {"Python", "Inter (font)", "numpy"}
+    assert listed.keys() == {"Python", "Inter (font)", "NotoSansCJK (font)", "numpy"}
     assert "Redistribution" in listed["numpy"].text and all(component.licence and component.text for component in listed.values())
 
 
@@ -180,7 +180,7 @@ def bill(tmp_path: Path) -> dict[str, Any]:
 
 def test_the_bill_of_materials_names_every_package_with_version_licence_address_and_hash(bill: dict[str, Any]) -> None:
     listed = {component["name"]: component for component in bill["components"]}
-    assert listed.keys() == {"Python", "Inter (font)", "numpy", "safetensors", "libx.so.1"}
+    assert listed.keys() == {"Python", "Inter (font)", "NotoSansCJK (font)", "numpy", "safetensors", "libx.so.1"}
     assert bill["metadata"]["component"]["name"] == "Inspector" and bill["specVersion"] == "1.6"
     for name in ("numpy", "safetensors"):
         assert listed[name]["purl"] == f"pkg:pypi/{name}@{version(name)}" and listed[name]["version"] == version(name)
@@ -263,5 +263,5 @@ def test_the_bundle_verb_starts_pyinstaller_for_the_edition(tmp_path: Path) -> N
     assert bootstrap.main(["bundle", "--edition=full"], checkout) == 0
     assert bootstrap.main(["bundle"], checkout) == 0
     assert [command[-1] for command in started] == ["station", "full", "full"]
-    assert str(tmp_path / "build" / "bundle" / "station") in started[0] and {"bundle"} in prepared
+    assert str(tmp_path / "build" / "bundle" / "station") in started[0] and {"bundle", "manual"} in prepared
     assert bootstrap.main(["bundle", "--edition", "tiny"], checkout) == 2 and len(started) == 3

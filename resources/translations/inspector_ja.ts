@@ -1,0 +1,10603 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="ja" sourcelanguage="en">
+<context>
+    <name>AddDialog</name>
+    <message>
+        <source>Add samples</source>
+        <translation>見本を追加</translation>
+    </message>
+    <message>
+        <source>Name of the sample</source>
+        <translation>見本の名前</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>追加</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>キャンセル</translation>
+    </message>
+    <message>
+        <source>A real part that is kept at the line and put before the camera. Give it the name that is written on it.</source>
+        <translation>ラインに保管し、カメラの前に置く実物のワークです。現品に書かれている名前を付けてください。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n pictures. The project keeps a copy of each.</source>
+        <translation>
+            <numerusform>画像%n枚。プロジェクトにそれぞれのコピーを保存します。</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>AgreementPanel</name>
+    <message>
+        <source>Save as PDF…</source>
+        <translation>PDFで保存…</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>開く</translation>
+    </message>
+    <message>
+        <source>Who</source>
+        <translation>判定者</translation>
+    </message>
+    <message>
+        <source>Said the same</source>
+        <translation>一致</translation>
+    </message>
+    <message>
+        <source>Kappa</source>
+        <translation>κ係数</translation>
+    </message>
+    <message>
+        <source>What it means</source>
+        <translation>評価</translation>
+    </message>
+    <message>
+        <source>Agreement of people and machine</source>
+        <translation>人と機械の判定の一致</translation>
+    </message>
+    <message>
+        <source>Have two persons judge the same parts on Verify, or one person judge parts again, or inspect parts with a serial several times: how well they agree stands here then.</source>
+        <translation>目視確認で2人が同じワークを判定するか、1人が同じワークをもう一度判定するか、シリアル番号のあるワークを複数回検査すると、判定がどの程度一致するかをここに表示します。</translation>
+    </message>
+    <message>
+        <source>Shares have exact intervals of 95 %. Kappa is the agreement beyond chance: 1 is perfect, 0 is luck.</source>
+        <translation>割合には正確法による95 %信頼区間を付けています。κ係数は偶然を除いた一致の度合いで、1は完全な一致、0は偶然と同じです。</translation>
+    </message>
+    <message>
+        <source>So few parts say little: 30 that were judged twice, half of them defects, are a beginning.</source>
+        <translation>ワークが少ないため、はっきりしたことは言えません。2回判定したワーク30個（半数は不良品）が最初の目安です。</translation>
+    </message>
+    <message>
+        <source>Do people and the machine agree?</source>
+        <translation>人と機械の判定は一致しているか</translation>
+    </message>
+</context>
+<context>
+    <name>Alarm</name>
+    <message>
+        <source>There is no loudspeaker in use.</source>
+        <translation>使用中のスピーカがありません。</translation>
+    </message>
+    <message>
+        <source>There is no loudspeaker in use, or none of these programs is installed: {programs}.</source>
+        <translation>使用中のスピーカがないか、次のプログラムがどれもインストールされていません：{programs}。</translation>
+    </message>
+    <message>
+        <source>No tone can be heard on this PC.</source>
+        <translation>このPCでは音を鳴らせません。</translation>
+    </message>
+</context>
+<context>
+    <name>AnswerButtons</name>
+    <message>
+        <source>Defect (1)</source>
+        <translation>不良品 (1)</translation>
+    </message>
+    <message>
+        <source>Unsure (3)</source>
+        <translation>不明 (3)</translation>
+    </message>
+    <message>
+        <source>What you answer from now on also becomes a validation image that shows it (V)</source>
+        <translation>これ以降の回答を、その内容を示す検証画像としても追加します (V)</translation>
+    </message>
+    <message>
+        <source>Validation</source>
+        <translation>検証画像</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>元に戻す</translation>
+    </message>
+    <message>
+        <source>Take the last answer back (Backspace)</source>
+        <translation>直前の回答を取り消します (Backspace)</translation>
+    </message>
+    <message>
+        <source>Good part (2)</source>
+        <translation>良品 (2)</translation>
+    </message>
+    <message>
+        <source>Good part: false reject (2)</source>
+        <translation>良品：過検出 (2)</translation>
+    </message>
+    <message>
+        <source>It is a defect of this kind</source>
+        <translation>この種別の欠陥です</translation>
+    </message>
+</context>
+<context>
+    <name>ApplyBox</name>
+    <message>
+        <source>Apply</source>
+        <translation>適用</translation>
+    </message>
+    <message>
+        <source>Back to what is in use</source>
+        <translation>使用中の内容に戻す</translation>
+    </message>
+    <message>
+        <source>Build anew</source>
+        <translation>再学習</translation>
+    </message>
+    <message>
+        <source>Drafted: in this project another person puts it in force, on the page of the threshold.</source>
+        <translation>起案しました。このプロジェクトでは、別の人がしきい値のページで有効化します。</translation>
+    </message>
+    <message>
+        <source>Draft, being checked or stored…</source>
+        <translation>案を確認中または保存中…</translation>
+    </message>
+    <message>
+        <source>Draft: not in use yet. It stays here while the program runs, also when you leave this page.</source>
+        <translation>案です。まだ使用していません。このページを離れても、プログラムの実行中は保持します。</translation>
+    </message>
+    <message>
+        <source>In use: everything is looked at.</source>
+        <translation>使用中：画像全体を検査します。</translation>
+    </message>
+    <message>
+        <source>In use. The next build learns by these areas.</source>
+        <translation>使用中です。次回の学習ではこの領域を使います。</translation>
+    </message>
+    <message>
+        <source>In use: these areas act on scoring at once. Building anew will also remove what is ignored from the memory bank.</source>
+        <translation>使用中：この領域はすぐにスコアへ反映されます。再学習すると、除外した部分はメモリバンクからも削除されます。</translation>
+    </message>
+    <message>
+        <source>Write why: it is kept in the history.</source>
+        <translation>理由を入力してください。履歴に残ります。</translation>
+    </message>
+    <message>
+        <source>Why, in one line</source>
+        <translation>理由（1行）</translation>
+    </message>
+    <message>
+        <source>Reason for the change</source>
+        <translation>変更の理由</translation>
+    </message>
+</context>
+<context>
+    <name>AreaForm</name>
+    <message>
+        <source>Looked at by</source>
+        <translation>検査方法</translation>
+    </message>
+    <message>
+        <source>Sensitivity</source>
+        <translation>感度</translation>
+    </message>
+    <message>
+        <source>Threshold of its own</source>
+        <translation>個別のしきい値</translation>
+    </message>
+    <message>
+        <source>in px</source>
+        <translation>px単位</translation>
+    </message>
+    <message>
+        <source>in mm</source>
+        <translation>mm単位</translation>
+    </message>
+    <message>
+        <source>Name, such as: clamp</source>
+        <translation>名前（例：クランプ）</translation>
+    </message>
+    <message>
+        <source>What the area means</source>
+        <translation>領域の種類</translation>
+    </message>
+    <message>
+        <source>Name of the area</source>
+        <translation>領域の名前</translation>
+    </message>
+    <message>
+        <source>How the zone is looked at</source>
+        <translation>ゾーンの検査方法</translation>
+    </message>
+    <message>
+        <source>Sensitivity or threshold of the zone</source>
+        <translation>ゾーンの感度またはしきい値</translation>
+    </message>
+    <message>
+        <source>Unit of the numbers</source>
+        <translation>数値の単位</translation>
+    </message>
+    <message>
+        <source>Left</source>
+        <translation>左</translation>
+    </message>
+    <message>
+        <source>Top</source>
+        <translation>上</translation>
+    </message>
+    <message>
+        <source>Width</source>
+        <translation>幅</translation>
+    </message>
+    <message>
+        <source>Height</source>
+        <translation>高さ</translation>
+    </message>
+</context>
+<context>
+    <name>AreaList</name>
+    <message>
+        <source>Areas</source>
+        <translation>領域</translation>
+    </message>
+    <message>
+        <source>Everything is looked at. Take a tool and draw on the picture.</source>
+        <translation>画像全体を検査します。ツールを選び、画像の上に描いてください。</translation>
+    </message>
+    <message>
+        <source>Begin another area with the next stroke</source>
+        <translation>次に描く図形を新しい領域にします</translation>
+    </message>
+    <message>
+        <source>Further up: of zones that overlap the lower one in the list counts</source>
+        <translation>上へ移動：ゾーンが重なる場合は、一覧で下にあるものが優先されます</translation>
+    </message>
+    <message>
+        <source>Further down: of zones that overlap the lower one in the list counts</source>
+        <translation>下へ移動：ゾーンが重なる場合は、一覧で下にあるものが優先されます</translation>
+    </message>
+    <message>
+        <source>Delete the chosen area (Del)</source>
+        <translation>選択した領域を削除します (Del)</translation>
+    </message>
+</context>
+<context>
+    <name>AreaWords</name>
+    <message>
+        <source>Ignored</source>
+        <translation>除外領域</translation>
+    </message>
+    <message>
+        <source>Region of interest</source>
+        <translation>検査領域</translation>
+    </message>
+    <message>
+        <source>Zone</source>
+        <translation>ゾーン</translation>
+    </message>
+    <message>
+        <source>Neither learned nor scored.</source>
+        <translation>学習にもスコアにも使いません。</translation>
+    </message>
+    <message>
+        <source>Only regions of interest are looked at; what is dim lies in none of them.</source>
+        <translation>検査領域の中だけを検査します。暗く表示された部分はどの検査領域にも入っていません。</translation>
+    </message>
+    <message>
+        <source>Has a sensitivity or a threshold of its own. Of zones that overlap the later one counts.</source>
+        <translation>個別の感度またはしきい値を持ちます。ゾーンが重なる場合は後のものが優先されます。</translation>
+    </message>
+    <message>
+        <source>threshold {value}</source>
+        <translation>しきい値 {value}</translation>
+    </message>
+    <message>
+        <source>sensitivity × {factor}</source>
+        <translation>感度 × {factor}</translation>
+    </message>
+</context>
+<context>
+    <name>BackgroundBox</name>
+    <message>
+        <source>Propose the background</source>
+        <translation>背景を提案</translation>
+    </message>
+    <message>
+        <source>Accept as ignored area</source>
+        <translation>除外領域として採用</translation>
+    </message>
+    <message>
+        <source>Reject</source>
+        <translation>不採用</translation>
+    </message>
+    <message>
+        <source>Looking for the background</source>
+        <translation>背景を探しています</translation>
+    </message>
+    <message>
+        <source>No background can be told from the part for sure. Nothing was changed.</source>
+        <translation>背景とワークを確実に見分けられません。何も変更していません。</translation>
+    </message>
+    <message>
+        <source>In {pictures} pictures no good part lies in the hatched {share}. Look at it: nothing is ignored before you accept.</source>
+        <translation>画像{pictures}枚のどれでも、斜線部（{share}）に良品はありません。確認してください。採用するまでは何も除外しません。</translation>
+    </message>
+</context>
+<context>
+    <name>BesideGood</name>
+    <message>
+        <source>A good part</source>
+        <translation>良品</translation>
+    </message>
+    <message>
+        <source>A good part looks like this.</source>
+        <translation>良品の見え方です。</translation>
+    </message>
+</context>
+<context>
+    <name>BestSettings</name>
+    <message>
+        <source>Use these settings</source>
+        <translation>この設定を使う</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>閉じる</translation>
+    </message>
+    <message>
+        <source>Starting…</source>
+        <translation>開始中…</translation>
+    </message>
+    <message>
+        <source>Better settings were found</source>
+        <translation>より良い設定が見つかりました</translation>
+    </message>
+    <message>
+        <source>The present settings do well</source>
+        <translation>現在の設定で問題ありません</translation>
+    </message>
+    <message>
+        <source>Time was up before all was tried; another search goes on where this one ended.</source>
+        <translation>すべて試す前に制限時間になりました。次回の探索は続きから始めます。</translation>
+    </message>
+    <message>
+        <source>Cancelled.</source>
+        <translation>キャンセルしました。</translation>
+    </message>
+    <message>
+        <source>What was tried is kept: another search goes on where this one ended.</source>
+        <translation>試した結果は保存しています。次回の探索は続きから始めます。</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>設定</translation>
+    </message>
+    <message>
+        <source>Pairs told apart</source>
+        <translation>判別できた組</translation>
+    </message>
+    <message>
+        <source>A part</source>
+        <translation>1ワーク</translation>
+    </message>
+    <message>
+        <source>To build</source>
+        <translation>学習メモリ</translation>
+    </message>
+</context>
+<context>
+    <name>Board</name>
+    <message>
+        <source>Another reference picture…</source>
+        <translation>別の基準画像…</translation>
+    </message>
+    <message>
+        <source>Show the effect</source>
+        <translation>効果を表示</translation>
+    </message>
+    <message>
+        <source>Proposed: background</source>
+        <translation>提案：背景</translation>
+    </message>
+    <message>
+        <source>Drawn on {name}, {width} × {height} px</source>
+        <translation>{name}（{width} × {height} px）の上に描いたもの</translation>
+    </message>
+</context>
+<context>
+    <name>BoxEditor</name>
+    <message>
+        <source>Region of interest</source>
+        <translation>検査領域</translation>
+    </message>
+</context>
+<context>
+    <name>BuildForecast</name>
+    <message>
+        <source>Timing a few images, to predict how long a build takes…</source>
+        <translation>学習時間を予測するため、数枚の画像で時間を測っています…</translation>
+    </message>
+    <message>
+        <source>Predicted: about {time} to build, {memory} MB of memory at most, {part} to inspect a part.</source>
+        <translation>予測：学習は約{time}、メモリは最大{memory} MB、1ワークの検査は{part}です。</translation>
+    </message>
+    <message>
+        <source>No prediction: the images could not be timed.</source>
+        <translation>予測できません。画像で時間を測れませんでした。</translation>
+    </message>
+</context>
+<context>
+    <name>BuildPage</name>
+    <message>
+        <source>Start build</source>
+        <translation>学習を開始</translation>
+    </message>
+    <message>
+        <source>Find the best settings</source>
+        <translation>最適な設定を探す</translation>
+    </message>
+    <message>
+        <source>Compares settings on the parts of this project, for about three minutes</source>
+        <translation>このプロジェクトのワークで設定を比較します（約3分）</translation>
+    </message>
+    <message>
+        <source>Demo project</source>
+        <translation>デモプロジェクト</translation>
+    </message>
+    <message>
+        <source>Loading the model…</source>
+        <translation>モデルを読み込んでいます…</translation>
+    </message>
+    <message>
+        <source>The model of this project cannot be used. Build it again.</source>
+        <translation>このプロジェクトのモデルは使用できません。再学習してください。</translation>
+    </message>
+    <message>
+        <source>There is none yet. Start the build: the program then knows what a good part looks like.</source>
+        <translation>モデルがまだありません。学習を開始すると、良品の見え方をプログラムが覚えます。</translation>
+    </message>
+    <message>
+        <source>Starting…</source>
+        <translation>開始中…</translation>
+    </message>
+    <message>
+        <source>Done. The new model is in use.</source>
+        <translation>完了しました。新しいモデルを使用中です。</translation>
+    </message>
+    <message>
+        <source>Cancelled.</source>
+        <translation>キャンセルしました。</translation>
+    </message>
+    <message>
+        <source>Nothing was built.</source>
+        <translation>モデルは作成されませんでした。</translation>
+    </message>
+    <message>
+        <source>The model of {moment} stays in use.</source>
+        <translation>{moment}のモデルを引き続き使用します。</translation>
+    </message>
+    <message>
+        <source>The program draws parts, good ones and defective ones, and learns from the good ones. This is done once.</source>
+        <translation>良品と不良品のワークを描画し、良品から学習します。この処理は1回だけです。</translation>
+    </message>
+    <message>
+        <source>The model in use stays in use until the new one is complete.</source>
+        <translation>新しいモデルが完成するまで、現在のモデルを引き続き使用します。</translation>
+    </message>
+    <message>
+        <source>Here the program learns from pictures of good parts what a part looks like.</source>
+        <translation>ここでは、良品の画像からワークの見え方を学習します。</translation>
+    </message>
+    <message>
+        <source>No project is open</source>
+        <translation>プロジェクトが開かれていません</translation>
+    </message>
+    <message>
+        <source>Choose a project</source>
+        <translation>プロジェクトを選択</translation>
+    </message>
+    <message>
+        <source>It inspects with models that were built on a PC with the full program. Export the project there (Projects › More › Export…), bring the file here, and drop it on the page Projects.</source>
+        <translation>フル版のPCで学習したモデルを使って検査します。そのPCでプロジェクトをエクスポートし（プロジェクト › その他 › エクスポート…）、ファイルをこのPCに移して、プロジェクトのページにドロップしてください。</translation>
+    </message>
+    <message>
+        <source>This PC is a station</source>
+        <translation>このPCは検査専用です</translation>
+    </message>
+    <message>
+        <source>Go to Projects</source>
+        <translation>プロジェクトへ</translation>
+    </message>
+</context>
+<context>
+    <name>BuildSummary</name>
+    <message>
+        <source>What will be built</source>
+        <translation>学習の内容</translation>
+    </message>
+    <message>
+        <source>Change…</source>
+        <translation>変更…</translation>
+    </message>
+    <message>
+        <source>Change the images or the network of this project</source>
+        <translation>このプロジェクトの画像やネットワークを変更します</translation>
+    </message>
+    <message>
+        <source>Line…</source>
+        <translation>ライン…</translation>
+    </message>
+    <message>
+        <source>Set up camera, trigger and serials of this project</source>
+        <translation>このプロジェクトのカメラ、トリガ、シリアル番号を設定します</translation>
+    </message>
+    <message>
+        <source>Learns from</source>
+        <translation>学習に使用</translation>
+    </message>
+    <message>
+        <source>Threshold from</source>
+        <translation>しきい値の根拠</translation>
+    </message>
+    <message>
+        <source>Every good part is learned, and scored by what the others taught</source>
+        <translation>良品はすべて学習し、それぞれのスコアは他の良品の学習結果で求めます</translation>
+    </message>
+    <message>
+        <source>Defects</source>
+        <translation>不良品</translation>
+    </message>
+    <message>
+        <source>Images with defects that confirm the threshold</source>
+        <translation>しきい値を確認するための、欠陥のある画像</translation>
+    </message>
+    <message>
+        <source>Bit depth</source>
+        <translation>ビット深度</translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation>ネットワーク</translation>
+    </message>
+    <message>
+        <source>How closely</source>
+        <translation>細かさ</translation>
+    </message>
+    <message>
+        <source>Method</source>
+        <translation>手法</translation>
+    </message>
+    <message>
+        <source>Memory bank</source>
+        <translation>メモリバンク</translation>
+    </message>
+    <message>
+        <source>{width} × {height} px of every picture</source>
+        <translation>各画像の{width} × {height} px</translation>
+    </message>
+    <message>
+        <source>Where to look</source>
+        <translation>検査する場所</translation>
+    </message>
+    <message>
+        <source>The region of interest; what is outside is cut away first</source>
+        <translation>検査領域です。外側は最初に切り取ります</translation>
+    </message>
+    <message>
+        <source>other light</source>
+        <translation>照明の変化</translation>
+    </message>
+    <message>
+        <source>{count} directions</source>
+        <translation>{count}方向</translation>
+    </message>
+    <message>
+        <source>Good parts are also learned as they would look so; inspecting takes no longer</source>
+        <translation>良品がこのように見える場合も学習します。検査時間は変わりません</translation>
+    </message>
+    <message>
+        <source>Also learned</source>
+        <translation>追加で学習</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>なし</translation>
+    </message>
+    <message>
+        <source>none: the threshold will be provisional</source>
+        <translation>なし：しきい値は暫定です</translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} good parts</source>
+        <translation>
+            <numerusform>良品{count}個</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>the same {count}, each scored without itself</source>
+        <translation>
+            <numerusform>同じ{count}個（それぞれ自身を除いてスコアを計算）</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} images of good parts</source>
+        <translation>
+            <numerusform>良品画像{count}枚</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} images</source>
+        <translation>
+            <numerusform>画像{count}枚</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>As chosen for this project</source>
+        <translation>このプロジェクトでの指定どおり</translation>
+    </message>
+    <message>
+        <source>A few good parts were looked at; the build looks at all of them.</source>
+        <translation>良品の一部だけを調べた結果です。学習ではすべてを調べます。</translation>
+    </message>
+    <message>
+        <source>and {count} more</source>
+        <translation>ほか{count}件</translation>
+    </message>
+    <message>
+        <source>none: this method keeps no bank</source>
+        <translation>なし：この手法はメモリバンクを持ちません</translation>
+    </message>
+    <message>
+        <source>automatic: {least} to {most} patches, by the time that a part then takes</source>
+        <translation>自動：パッチ{least}～{most}個（1ワークの処理時間で決定）</translation>
+    </message>
+    <message>
+        <source>{share} of all patches</source>
+        <translation>全パッチの{share}</translation>
+    </message>
+</context>
+<context>
+    <name>CameraTab</name>
+    <message>
+        <source>USB or built-in camera</source>
+        <translation>USBカメラ／内蔵カメラ</translation>
+    </message>
+    <message>
+        <source>Network camera</source>
+        <translation>ネットワークカメラ</translation>
+    </message>
+    <message>
+        <source>Industrial camera (GenICam)</source>
+        <translation>産業用カメラ (GenICam)</translation>
+    </message>
+    <message>
+        <source>Watched folder</source>
+        <translation>監視フォルダ</translation>
+    </message>
+    <message>
+        <source>Simulated camera</source>
+        <translation>模擬カメラ</translation>
+    </message>
+    <message>
+        <source>Width in px</source>
+        <translation>幅 (px)</translation>
+    </message>
+    <message>
+        <source>Height in px</source>
+        <translation>高さ (px)</translation>
+    </message>
+    <message>
+        <source>Pictures a second</source>
+        <translation>毎秒の画像数</translation>
+    </message>
+    <message>
+        <source>Exposure</source>
+        <translation>露光時間</translation>
+    </message>
+    <message>
+        <source>Gain</source>
+        <translation>ゲイン</translation>
+    </message>
+    <message>
+        <source>White balance in K</source>
+        <translation>ホワイトバランス (K)</translation>
+    </message>
+    <message>
+        <source>Motion JPEG: faster at large sizes, with compression marks</source>
+        <translation>Motion JPEG：大きいサイズで高速ですが、圧縮の跡が残ります</translation>
+    </message>
+    <message>
+        <source>Choose the producer&apos;s .cti file</source>
+        <translation>プロデューサの.ctiファイルを選択</translation>
+    </message>
+    <message>
+        <source>GenTL producer of this PC (.cti)</source>
+        <translation>このPCのGenTLプロデューサ (.cti)</translation>
+    </message>
+    <message>
+        <source>It is {value}, not as asked</source>
+        <translation>実際の値は{value}で、指定と異なります</translation>
+    </message>
+    <message>
+        <source>It is {value}</source>
+        <translation>実際の値は{value}です</translation>
+    </message>
+    <message>
+        <source>This camera does not say</source>
+        <translation>このカメラからは値を取得できません</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>入力元</translation>
+    </message>
+    <message>
+        <source>Empty leaves what the camera has. The settings belong to the project and hold from the next Start on.</source>
+        <translation>空欄ではカメラの値を使います。設定はプロジェクトに保存され、次の「開始」から有効です。</translation>
+    </message>
+    <message>
+        <source>Resolution, exposure and the like of a network camera are set in the camera itself.</source>
+        <translation>ネットワークカメラの解像度や露光時間などは、カメラ側で設定してください。</translation>
+    </message>
+    <message>
+        <source>What stands here is written with the source; everything else stays as the camera is set.</source>
+        <translation>ここに入力した値は入力元とともに保存されます。それ以外はカメラの設定のままです。</translation>
+    </message>
+    <message>
+        <source>Its newest picture is shown here, and no file is taken or moved.</source>
+        <translation>最新の画像をここに表示します。ファイルの取り込みや移動は行いません。</translation>
+    </message>
+    <message>
+        <source>Pictures from a folder pass by; without one, grey discs. For trying out, also what goes wrong.</source>
+        <translation>フォルダの画像を順に流します。フォルダの指定がなければ灰色の円板を表示します。異常時の動作も試せます。</translation>
+    </message>
+    <message>
+        <source>Choose the GenTL producer</source>
+        <translation>GenTLプロデューサを選択</translation>
+    </message>
+    <message>
+        <source>Connected: {names}</source>
+        <translation>接続中：{names}</translation>
+    </message>
+    <message>
+        <source>No camera is connected.</source>
+        <translation>カメラが接続されていません。</translation>
+    </message>
+    <message>
+        <source>Industrial cameras need a package that is not installed: pip install harvesters.</source>
+        <translation>産業用カメラに必要なパッケージがありません。pip install harvesters を実行してください。</translation>
+    </message>
+    <message>
+        <source>No GenTL producer is installed: install the camera maker&apos;s software, or choose its .cti file.</source>
+        <translation>GenTLプロデューサがインストールされていません。カメラメーカのソフトウェアをインストールするか、その.ctiファイルを選択してください。</translation>
+    </message>
+    <message>
+        <source>This GenTL producer is not there.</source>
+        <translation>このGenTLプロデューサが見つかりません。</translation>
+    </message>
+</context>
+<context>
+    <name>CanvasTools</name>
+    <message>
+        <source>Choose, move, change size (V)</source>
+        <translation>選択、移動、サイズ変更 (V)</translation>
+    </message>
+    <message>
+        <source>Rectangle (R)</source>
+        <translation>長方形 (R)</translation>
+    </message>
+    <message>
+        <source>Ellipse (O)</source>
+        <translation>楕円 (O)</translation>
+    </message>
+    <message>
+        <source>Polygon (P): tap its corners; a double tap, its first corner or Enter closes it</source>
+        <translation>多角形 (P)：角をタップします。ダブルタップ、最初の角、Enterのいずれかで閉じます</translation>
+    </message>
+    <message>
+        <source>Brush (B)</source>
+        <translation>ブラシ (B)</translation>
+    </message>
+    <message>
+        <source>Eraser (E)</source>
+        <translation>消しゴム (E)</translation>
+    </message>
+    <message>
+        <source>Undo (Ctrl+Z)</source>
+        <translation>元に戻す (Ctrl+Z)</translation>
+    </message>
+    <message>
+        <source>Redo (Ctrl+Y)</source>
+        <translation>やり直し (Ctrl+Y)</translation>
+    </message>
+    <message>
+        <source>Further away (-)</source>
+        <translation>縮小 (-)</translation>
+    </message>
+    <message>
+        <source>Closer (+)</source>
+        <translation>拡大 (+)</translation>
+    </message>
+    <message>
+        <source>Whole picture (0)</source>
+        <translation>全体表示 (0)</translation>
+    </message>
+    <message>
+        <source>Width of brush and eraser, in px of the picture</source>
+        <translation>ブラシと消しゴムの太さ（画像のpx）</translation>
+    </message>
+    <message>
+        <source>{count} px</source>
+        <translation>{count} px</translation>
+    </message>
+</context>
+<context>
+    <name>CapabilityPage</name>
+    <message>
+        <source>Here you see how small a defect the model finds, and whether people and machine agree.</source>
+        <translation>ここでは、モデルがどの程度小さな欠陥まで検出できるか、人と機械の判定が一致するかを確認できます。</translation>
+    </message>
+    <message>
+        <source>Save as</source>
+        <translation>名前を付けて保存</translation>
+    </message>
+    <message>
+        <source>Saved as {name}</source>
+        <translation>{name}として保存しました</translation>
+    </message>
+</context>
+<context>
+    <name>CapabilityWords</name>
+    <message>
+        <source>scratches</source>
+        <translation>キズ</translation>
+    </message>
+    <message>
+        <source>spots</source>
+        <translation>斑点</translation>
+    </message>
+    <message>
+        <source>dents</source>
+        <translation>打痕</translation>
+    </message>
+    <message>
+        <source>stains</source>
+        <translation>汚れ</translation>
+    </message>
+    <message>
+        <source>smears</source>
+        <translation>こすれ</translation>
+    </message>
+    <message>
+        <source>missing pieces</source>
+        <translation>欠け</translation>
+    </message>
+    <message>
+        <source>{defects} in {zone}</source>
+        <translation>{zone}の{defects}</translation>
+    </message>
+    <message>
+        <source>Of {defects} with {contrast} contrast nothing can be promised: too many were missed, or larger ones are not found more often.</source>
+        <translation>{defects}（コントラスト{contrast}）については何も保証できません。見逃しが多すぎるか、大きくなっても検出率が上がりません。</translation>
+    </message>
+    <message>
+        <source>90 % of {defects} from {size} on, with 95 % confidence ({contrast} contrast)</source>
+        <translation>{size}以上の{defects}の90 %を検出、信頼度95 %（コントラスト{contrast}）</translation>
+    </message>
+    <message>
+        <source>The threshold or the areas were changed since: it does not hold any more. Study anew.</source>
+        <translation>その後、しきい値または領域が変更されたため、この結果は無効です。もう一度評価してください。</translation>
+    </message>
+    <message>
+        <source>The model has learned these very parts: on new ones it finds a little less.</source>
+        <translation>このワークはモデルが学習済みです。新しいワークでは検出能力が少し下がります。</translation>
+    </message>
+    <message>
+        <source>{who} again</source>
+        <translation>{who}（繰り返し）</translation>
+    </message>
+    <message>
+        <source>{one} and {other}</source>
+        <translation>{one}と{other}</translation>
+    </message>
+    <message>
+        <source>All of them</source>
+        <translation>全員</translation>
+    </message>
+    <message>
+        <source>The machine again</source>
+        <translation>機械（繰り返し）</translation>
+    </message>
+    <message>
+        <source>{agreed} of {parts}: {share} ({low} to {high})</source>
+        <translation>{parts}個中{agreed}個：{share}（{low}～{high}）</translation>
+    </message>
+    <message>
+        <source>{kappa} ({low} to {high})</source>
+        <translation>{kappa}（{low}～{high}）</translation>
+    </message>
+    <message>
+        <source>Only one word was ever said: show good parts and defects.</source>
+        <translation>判定がすべて同じです。良品と不良品の両方を見せてください。</translation>
+    </message>
+    <message>
+        <source>Good: they can be trusted.</source>
+        <translation>良好：信頼できます。</translation>
+    </message>
+    <message>
+        <source>Poor: agree on limit samples first.</source>
+        <translation>不十分：まず限度見本で基準を合わせてください。</translation>
+    </message>
+    <message>
+        <source>Moderate: look at the parts on which they differ.</source>
+        <translation>中程度：判定が分かれたワークを確認してください。</translation>
+    </message>
+    <message>
+        <source>The scores of one part that is inspected again scatter by {spread} (standard deviation).</source>
+        <translation>同じワークを繰り返し検査したときのスコアのばらつきは{spread}（標準偏差）です。</translation>
+    </message>
+</context>
+<context>
+    <name>ChallengeDialog</name>
+    <message>
+        <source>Challenge</source>
+        <translation>始業点検</translation>
+    </message>
+    <message>
+        <source>Showing the samples…</source>
+        <translation>見本を検査しています…</translation>
+    </message>
+    <message>
+        <source>Real parts are put before the camera: choose a camera on Inspect first.</source>
+        <translation>実物のワークをカメラの前に置きます。先に検査ページでカメラを選択してください。</translation>
+    </message>
+    <message>
+        <source>It has no more pictures.</source>
+        <translation>画像がもうありません。</translation>
+    </message>
+</context>
+<context>
+    <name>ChallengeHistory</name>
+    <message>
+        <source>When</source>
+        <translation>日時</translation>
+    </message>
+    <message>
+        <source>By</source>
+        <translation>実施者</translation>
+    </message>
+    <message>
+        <source>Signed</source>
+        <translation>署名</translation>
+    </message>
+    <message>
+        <source>What came of it</source>
+        <translation>結果</translation>
+    </message>
+    <message>
+        <source>Challenges so far</source>
+        <translation>これまでの始業点検</translation>
+    </message>
+    <message>
+        <source>The line cannot be read.</source>
+        <translation>この行は読み取れません。</translation>
+    </message>
+    <message>
+        <source>Passed</source>
+        <translation>合格</translation>
+    </message>
+    <message>
+        <source>Changed afterwards</source>
+        <translation>後から変更されています</translation>
+    </message>
+    <message>
+        <source>Changed, or one before it is missing</source>
+        <translation>変更されているか、前の記録が欠けています</translation>
+    </message>
+</context>
+<context>
+    <name>ChallengePage</name>
+    <message>
+        <source>Here known samples prove at the start of a shift that the station finds what it must.</source>
+        <translation>ここでは、検出すべきものを検出できることを、シフトの始めに既知の見本で確認します。</translation>
+    </message>
+    <message>
+        <source>Pictures ({patterns})</source>
+        <translation>画像 ({patterns})</translation>
+    </message>
+    <message>
+        <source>Choose pictures of samples</source>
+        <translation>見本の画像を選択</translation>
+    </message>
+    <message>
+        <source>Validation images</source>
+        <translation>検証画像</translation>
+    </message>
+    <message>
+        <source>The project has no validation images of known truth.</source>
+        <translation>このプロジェクトには、正解がわかっている検証画像がありません。</translation>
+    </message>
+    <message>
+        <source>Recorded parts</source>
+        <translation>記録済みワーク</translation>
+    </message>
+    <message>
+        <source>No picture of a recorded part is kept.</source>
+        <translation>記録済みワークの画像は保存されていません。</translation>
+    </message>
+    <message>
+        <source>An inspection is running and has the camera: stop it first.</source>
+        <translation>検査中のためカメラが使用されています。先に検査を停止してください。</translation>
+    </message>
+</context>
+<context>
+    <name>ChallengeParts</name>
+    <message>
+        <source>Show all samples now</source>
+        <translation>全見本を点検</translation>
+    </message>
+    <message>
+        <source>Add…</source>
+        <translation>追加…</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>削除</translation>
+    </message>
+    <message>
+        <source>Pictures from files…</source>
+        <translation>ファイルの画像…</translation>
+    </message>
+    <message>
+        <source>Validation images…</source>
+        <translation>検証画像…</translation>
+    </message>
+    <message>
+        <source>Recorded parts…</source>
+        <translation>記録済みワーク…</translation>
+    </message>
+    <message>
+        <source>A real part…</source>
+        <translation>実物のワーク…</translation>
+    </message>
+    <message>
+        <source>When the project asks for it</source>
+        <translation>点検の実施時期</translation>
+    </message>
+    <message>
+        <source> h</source>
+        <translation> 時間</translation>
+    </message>
+    <message>
+        <source>How long one counts</source>
+        <translation>1回の有効時間</translation>
+    </message>
+    <message>
+        <source>As sources are written: usb:0, rtsp://…, genicam:SERIAL</source>
+        <translation>入力元の書式：usb:0、rtsp://…、genicam:SERIAL</translation>
+    </message>
+    <message>
+        <source>Camera for real parts</source>
+        <translation>実物ワーク用カメラ</translation>
+    </message>
+    <message>
+        <source>Samples</source>
+        <translation>見本</translation>
+    </message>
+    <message>
+        <source>One that was passed counts for</source>
+        <translation>合格の有効時間</translation>
+    </message>
+    <message>
+        <source>Challenges so far</source>
+        <translation>これまでの始業点検</translation>
+    </message>
+    <message>
+        <source>What every sample got</source>
+        <translation>各見本の判定</translation>
+    </message>
+</context>
+<context>
+    <name>ChallengePrompt</name>
+    <message>
+        <source>A challenge is due</source>
+        <translation>始業点検の時間です</translation>
+    </message>
+    <message>
+        <source>Show the samples</source>
+        <translation>見本を点検</translation>
+    </message>
+    <message>
+        <source>Stop the inspection first: real parts are put before its camera.</source>
+        <translation>先に検査を停止してください。実物のワークをそのカメラの前に置きます。</translation>
+    </message>
+</context>
+<context>
+    <name>ChallengeWords</name>
+    <message>
+        <source>Good part: OK is expected</source>
+        <translation>良品：期待する判定はOK</translation>
+    </message>
+    <message>
+        <source>Limit sample, still good: OK is expected</source>
+        <translation>限度見本（良品側）：期待する判定はOK</translation>
+    </message>
+    <message>
+        <source>Limit sample, no longer good: NG is expected</source>
+        <translation>限度見本（不良品側）：期待する判定はNG</translation>
+    </message>
+    <message>
+        <source>Defect: NG is expected</source>
+        <translation>不良品：期待する判定はNG</translation>
+    </message>
+    <message>
+        <source>Good</source>
+        <translation>良品</translation>
+    </message>
+    <message>
+        <source>Limit</source>
+        <translation>限度</translation>
+    </message>
+    <message>
+        <source>Defect</source>
+        <translation>不良品</translation>
+    </message>
+    <message>
+        <source>Only when somebody wants it</source>
+        <translation>必要なときだけ</translation>
+    </message>
+    <message>
+        <source>Before the line starts, once a shift</source>
+        <translation>ラインの開始前、シフトごとに1回</translation>
+    </message>
+    <message>
+        <source>Before the line starts, and again while it runs</source>
+        <translation>ラインの開始前と運転中</translation>
+    </message>
+    <message>
+        <source>The samples have not been shown on this PC yet.</source>
+        <translation>このPCではまだ見本を点検していません。</translation>
+    </message>
+    <message>
+        <source>The last challenge is not signed by this PC, or was changed afterwards.</source>
+        <translation>前回の始業点検はこのPCの署名ではないか、後から変更されています。</translation>
+    </message>
+    <message>
+        <source>The last challenge was not passed.</source>
+        <translation>前回の始業点検は不合格でした。</translation>
+    </message>
+    <message>
+        <source>Another model has come into use since the last challenge.</source>
+        <translation>前回の始業点検の後、モデルが切り替わりました。</translation>
+    </message>
+    <message>
+        <source>Another threshold has come into force since the last challenge.</source>
+        <translation>前回の始業点検の後、しきい値が変更されました。</translation>
+    </message>
+    <message>
+        <source>The samples are not those of the last challenge.</source>
+        <translation>見本が前回の始業点検と異なります。</translation>
+    </message>
+    <message>
+        <source>The last challenge is dated later than now: the clock was set back.</source>
+        <translation>前回の始業点検の日時が現在より後です。PCの時計が戻されています。</translation>
+    </message>
+    <message>
+        <source>The last challenge was too long ago.</source>
+        <translation>前回の始業点検から時間がたちすぎています。</translation>
+    </message>
+    <message>
+        <source>No samples yet</source>
+        <translation>見本がまだありません</translation>
+    </message>
+    <message>
+        <source>Add pictures of good parts, of the limit and of defects, or real parts that are kept at the line.</source>
+        <translation>良品、限度見本、不良品の画像、またはラインに保管している実物のワークを追加してください。</translation>
+    </message>
+    <message>
+        <source>Passed {when}</source>
+        <translation>合格 {when}</translation>
+    </message>
+    <message>
+        <source>Next due {when}.</source>
+        <translation>次回は{when}です。</translation>
+    </message>
+    <message>
+        <source>The line does not start before it is passed.</source>
+        <translation>合格するまでラインを開始できません。</translation>
+    </message>
+    <message>
+        <source>Due now</source>
+        <translation>要実施</translation>
+    </message>
+    <message>
+        <source>Passed: every sample got the verdict that is expected of it.</source>
+        <translation>合格：すべての見本が期待どおりの判定になりました。</translation>
+    </message>
+    <message>
+        <source>Broken off.</source>
+        <translation>中断しました。</translation>
+    </message>
+    <message>
+        <source>Not passed: {names}</source>
+        <translation>不合格：{names}</translation>
+    </message>
+</context>
+<context>
+    <name>ChangedParts</name>
+    <message>
+        <source>Parts that change</source>
+        <translation>変わるワーク</translation>
+    </message>
+    <message>
+        <source>Parts that would get another verdict</source>
+        <translation>判定が変わるワーク</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>閉じる</translation>
+    </message>
+    <message>
+        <source>A click opens a part in History.</source>
+        <translation>クリックすると、そのワークを履歴で開きます。</translation>
+    </message>
+</context>
+<context>
+    <name>Charts</name>
+    <message>
+        <source>Yield by hour</source>
+        <translation>時間別の良品率</translation>
+    </message>
+    <message>
+        <source>NG by hour</source>
+        <translation>時間別のNG</translation>
+    </message>
+    <message>
+        <source>Scores over time</source>
+        <translation>スコアの推移</translation>
+    </message>
+    <message>
+        <source>anomaly score</source>
+        <translation>異常スコア</translation>
+    </message>
+    <message>
+        <source>Where the hot spots lie</source>
+        <translation>高スコアの位置</translation>
+    </message>
+    <message>
+        <source>Looking into the record…</source>
+        <translation>記録を調べています…</translation>
+    </message>
+    <message>
+        <source>No part matches these filters.</source>
+        <translation>この条件に合うワークはありません。</translation>
+    </message>
+    <message>
+        <source>No picture and no patch scores of these parts are kept.</source>
+        <translation>これらのワークの画像とパッチスコアは保存されていません。</translation>
+    </message>
+    <message numerus="yes">
+        <source>Where the highest patch score of {count} parts lies</source>
+        <translation>
+            <numerusform>ワーク{count}個のパッチスコアが最も高い位置</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The charts could not be drawn.</source>
+        <translation>グラフを作成できませんでした。</translation>
+    </message>
+    <message>
+        <source>{share} of all; limits: 3 sigma of a p-chart. {beyond}</source>
+        <translation>全体の{share}。管理限界はp管理図の3シグマです。{beyond}</translation>
+    </message>
+    <message>
+        <source>Weighted mean (EWMA, 0.2) of {parts} around {mean}; limits: 3 sigma. {beyond}</source>
+        <translation>{parts}の加重平均（EWMA、0.2）、中心{mean}。管理限界は3シグマです。{beyond}</translation>
+    </message>
+    <message numerus="yes">
+        <source>the newest {count} parts</source>
+        <translation>
+            <numerusform>最新のワーク{count}個</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>None lies beyond.</source>
+        <translation>管理外れはありません。</translation>
+    </message>
+    <message>
+        <source>{count} beyond.</source>
+        <translation>管理外れ：{count}。</translation>
+    </message>
+    <message>
+        <source>Hot spots</source>
+        <translation>高スコアの位置</translation>
+    </message>
+    <message>
+        <source>share of good parts that are NG</source>
+        <translation>良品がNGになる割合</translation>
+    </message>
+    <message>
+        <source>share of defects that are NG</source>
+        <translation>不良品がNGになる割合</translation>
+    </message>
+    <message>
+        <source>ROC curve</source>
+        <translation>ROC曲線</translation>
+    </message>
+    <message>
+        <source>Precision-recall curve</source>
+        <translation>適合率-再現率曲線</translation>
+    </message>
+    <message>
+        <source>share of defects among what is NG</source>
+        <translation>NGのうち不良品の割合</translation>
+    </message>
+    <message>
+        <source>Histogram</source>
+        <translation>ヒストグラム</translation>
+    </message>
+    <message>
+        <source>ROC</source>
+        <translation>ROC</translation>
+    </message>
+    <message>
+        <source>Precision and recall</source>
+        <translation>適合率と再現率</translation>
+    </message>
+    <message>
+        <source>Kinds of defects</source>
+        <translation>欠陥種別</translation>
+    </message>
+    <message>
+        <source>Both good parts and defects are needed for curves.</source>
+        <translation>曲線を描くには良品と不良品の両方が必要です。</translation>
+    </message>
+    <message>
+        <source>Both good parts and defects are needed for a curve.</source>
+        <translation>曲線を描くには良品と不良品の両方が必要です。</translation>
+    </message>
+    <message>
+        <source>AUROC {value}, {low} to {high} ({kind}). The dot is the whole rule that is tried out.</source>
+        <translation>AUROC {value}、{low}～{high}（{kind}）。点は試している判定ルール全体を表します。</translation>
+    </message>
+    <message>
+        <source>Precision depends on the share of defects: here {defect} of {total}. The dot is the whole rule that is tried out.</source>
+        <translation>適合率は不良品の割合によって変わります（ここでは{total}個中{defect}個）。点は試している判定ルール全体を表します。</translation>
+    </message>
+</context>
+<context>
+    <name>CheckRow</name>
+    <message>
+        <source>Limits of: {check}</source>
+        <translation>限界：{check}</translation>
+    </message>
+    <message>
+        <source>{times} times as wide</source>
+        <translation>{times}倍の幅</translation>
+    </message>
+    <message>
+        <source>As learned</source>
+        <translation>学習どおり</translation>
+    </message>
+</context>
+<context>
+    <name>CloseQuestion</name>
+    <message>
+        <source>A build is running</source>
+        <translation>学習を実行中です</translation>
+    </message>
+    <message>
+        <source>Stop the build and close?</source>
+        <translation>学習を中止して閉じますか？</translation>
+    </message>
+    <message>
+        <source>What it has done so far is lost. The model in use before stays in use.</source>
+        <translation>ここまでの処理は失われます。これまでのモデルは引き続き使用できます。</translation>
+    </message>
+    <message>
+        <source>Stop and close</source>
+        <translation>中止して閉じる</translation>
+    </message>
+    <message>
+        <source>Keep building</source>
+        <translation>学習を続ける</translation>
+    </message>
+    <message>
+        <source>A project is on its way</source>
+        <translation>プロジェクトを転送中です</translation>
+    </message>
+    <message>
+        <source>Stop the export or import and close?</source>
+        <translation>エクスポートまたはインポートを中止して閉じますか？</translation>
+    </message>
+    <message>
+        <source>Nothing of it is left behind; it can be done again later.</source>
+        <translation>途中のデータは残りません。後でやり直せます。</translation>
+    </message>
+    <message>
+        <source>Go on with it</source>
+        <translation>続ける</translation>
+    </message>
+</context>
+<context>
+    <name>ComparisonPane</name>
+    <message>
+        <source>{first} and {second}</source>
+        <translation>{first}と{second}</translation>
+    </message>
+    <message>
+        <source>AUROC</source>
+        <translation>AUROC</translation>
+    </message>
+    <message>
+        <source>Threshold</source>
+        <translation>しきい値</translation>
+    </message>
+    <message>
+        <source>Escapes</source>
+        <translation>見逃し</translation>
+    </message>
+    <message>
+        <source>False rejects</source>
+        <translation>過検出</translation>
+    </message>
+    <message>
+        <source>Escapes with {count} false rejects at most</source>
+        <translation>過検出{count}個以下での見逃し</translation>
+    </message>
+    <message numerus="yes">
+        <source>They disagree on {count} parts</source>
+        <translation>
+            <numerusform>判定が異なるワーク：{count}個</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>They agree on every part.</source>
+        <translation>すべてのワークで判定が一致します。</translation>
+    </message>
+    <message>
+        <source>No picture yet</source>
+        <translation>画像はまだありません</translation>
+    </message>
+</context>
+<context>
+    <name>Counted</name>
+    <message numerus="yes">
+        <source>{count} of {total} good parts look unlike the others: look at them.</source>
+        <translation>
+            <numerusform>良品{total}個中{count}個が他と異なります。確認してください。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Provisional: {count} of {total} good parts look unlike the others, and nobody has decided about them.</source>
+        <translation>
+            <numerusform>暫定：良品{total}個中{count}個が他と異なり、扱いが決まっていません。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} of {total} good parts look unlike the others: there are several kinds of parts, or defects among them.</source>
+        <translation>
+            <numerusform>良品{total}個中{count}個が他と異なります。複数の品種か不良品が混ざっています。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>At most {share} of good parts are rejected, with {confidence} confidence, from {parts} good parts.</source>
+        <translation>
+            <numerusform>過検出は良品の{share}以下です（良品{parts}個から、信頼度{confidence}）。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The {total} good pictures show only {count} different parts: at least {needed} are needed to defend a threshold.</source>
+        <translation>
+            <numerusform>良品画像{total}枚に写っている異なるワークは{count}個だけです。しきい値の裏付けには{needed}個以上必要です。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>No threshold can be defended from {count} good parts: at least {needed} are needed.</source>
+        <translation>
+            <numerusform>良品{count}個ではしきい値を裏付けられません。{needed}個以上必要です。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} good parts</source>
+        <translation>
+            <numerusform>良品{count}個</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} parts with defects</source>
+        <translation>
+            <numerusform>欠陥のあるワーク{count}個</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} defects drawn on good parts</source>
+        <translation>
+            <numerusform>良品に描いた欠陥{count}個</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} pictures cannot be read and took no part.</source>
+        <translation>
+            <numerusform>{count}枚の画像は読み取れないため使用しませんでした。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} patches</source>
+        <translation>
+            <numerusform>パッチ{count}個</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} pictures looked at.</source>
+        <translation>
+            <numerusform>画像{count}枚を調べました。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} are suspicious.</source>
+        <translation>
+            <numerusform>疑わしい画像は{count}枚です。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} more parts would bring false rejects from {now} to {then}.</source>
+        <translation>
+            <numerusform>ワークをあと{count}個増やすと、過検出は{now}から{then}になります。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} defects</source>
+        <translation>
+            <numerusform>不良品{count}個</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} images are left out</source>
+        <translation>
+            <numerusform>{count}枚の画像を除外</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} different sizes, from {smallest} to {largest} px</source>
+        <translation>
+            <numerusform>{count}種類のサイズ、{smallest}～{largest} px</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} images</source>
+        <translation>
+            <numerusform>画像{count}枚</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} steps since the build.</source>
+        <translation>
+            <numerusform>学習後の追加学習は{count}回です。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Try {count} accepted parts</source>
+        <translation>
+            <numerusform>承認した{count}個を試す</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} parts can be taught, and {passing} would pass then; the bank grows by {grown} vectors.</source>
+        <translation>
+            <numerusform>{count}個のワークを追加学習でき、うち{passing}個がOKになります。メモリバンクはベクトル{grown}個増えます。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{n} of {total} defects pass</source>
+        <translation>
+            <numerusform>不良品{total}個中{n}個がOK</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{n} of {total} good parts rejected</source>
+        <translation>
+            <numerusform>良品{total}個中{n}個がNG</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} images have no score that counts and are left out: {names}</source>
+        <translation>
+            <numerusform>{count}枚の画像には有効なスコアがないため除外しました：{names}</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} images have no map to find regions in: by the region rule they are UNDECIDED.</source>
+        <translation>
+            <numerusform>{count}枚の画像は異常領域を探すマップがないため、異常領域ルールにより保留です。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{after} of {total} known defects would pass; at the threshold in use {before} do.</source>
+        <translation>
+            <numerusform>既知の不良品{total}個中{after}個がOKになります。使用中のしきい値では{before}個です。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Of the last {count} recorded parts</source>
+        <translation>
+            <numerusform>直近の記録済みワーク{count}個</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} parts change</source>
+        <translation>
+            <numerusform>判定が変わるワーク{count}個</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} of them reviewed as defects now pass</source>
+        <translation>
+            <numerusform>目視で不良品としたもののうち{count}個がOKになります</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} parts would get another verdict. The worst come first.</source>
+        <translation>
+            <numerusform>{count}個のワークの判定が変わります。問題の大きい順に表示します。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Chosen by the masks of {count} defects and by {good} good parts; on others it will do worse.</source>
+        <translation>
+            <numerusform>欠陥{count}個のマスクと良品{good}個で決めた値です。他のワークでは結果が悪くなります。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} masks cannot be read or have another size.</source>
+        <translation>
+            <numerusform>{count}個のマスクは読み取れないか、サイズが異なります。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} defects cannot carry at most {share} escapes: that takes {needed}.</source>
+        <translation>
+            <numerusform>不良品{count}個では見逃し{share}以下を裏付けられません。{needed}個必要です。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} good parts cannot carry a limit of {share}: that takes {needed} different ones.</source>
+        <translation>
+            <numerusform>良品{count}個では{share}の限度を裏付けられません。異なる良品が{needed}個必要です。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The same holds for {count} more sources.</source>
+        <translation>
+            <numerusform>ほか{count}件の入力元も同じです。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} images have no score and are not counted: see “Without a score”.</source>
+        <translation>
+            <numerusform>{count}枚の画像にはスコアがないため数えていません。「スコアなし」を確認してください。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} images were added.</source>
+        <translation>
+            <numerusform>画像{count}枚を追加しました。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} images were among them before and keep their labels.</source>
+        <translation>
+            <numerusform>{count}枚は登録済みのため、ラベルをそのまま残しました。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The model has learned {count} of them: these are scored by what the others taught.</source>
+        <translation>
+            <numerusform>うち{count}枚はモデルが学習済みです。スコアは他の良品の学習結果で求めます。</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Counters</name>
+    <message>
+        <source>Triggers</source>
+        <translation>トリガ数</translation>
+    </message>
+    <message>
+        <source>OK</source>
+        <translation>OK</translation>
+    </message>
+    <message>
+        <source>NG</source>
+        <translation>NG</translation>
+    </message>
+    <message>
+        <source>Undecided</source>
+        <translation>保留</translation>
+    </message>
+    <message>
+        <source>Yield</source>
+        <translation>良品率</translation>
+    </message>
+    <message>
+        <source>Time, mean</source>
+        <translation>平均時間</translation>
+    </message>
+    <message>
+        <source>Time, 95 % below</source>
+        <translation>時間（95 %点）</translation>
+    </message>
+</context>
+<context>
+    <name>DecisionButtons</name>
+    <message>
+        <source>Keep: it is a good part</source>
+        <translation>残す：良品です</translation>
+    </message>
+    <message>
+        <source>The threshold must let parts like this one pass</source>
+        <translation>このようなワークがOKになるしきい値が必要です</translation>
+    </message>
+    <message>
+        <source>Leave out</source>
+        <translation>除外</translation>
+    </message>
+    <message>
+        <source>Its score does not count, and the next build does not learn it. The file stays.</source>
+        <translation>スコアを数えず、次回の学習にも使いません。ファイルは残ります。</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>元に戻す</translation>
+    </message>
+    <message>
+        <source>Decide again</source>
+        <translation>決め直す</translation>
+    </message>
+</context>
+<context>
+    <name>DepthChoice</name>
+    <message>
+        <source>Bit depth</source>
+        <translation>ビット深度</translation>
+    </message>
+    <message>
+        <source>As the pictures tell: {depth}</source>
+        <translation>画像から判断：{depth}</translation>
+    </message>
+    <message>
+        <source>As the pictures tell</source>
+        <translation>画像から判断</translation>
+    </message>
+    <message>
+        <source>{depth} bit: white is {value}</source>
+        <translation>{depth}ビット：白は{value}</translation>
+    </message>
+    <message>
+        <source>Pictures with values above {white} are not taken.</source>
+        <translation>{white}を超える値のある画像は使用しません。</translation>
+    </message>
+    <message>
+        <source>Choose what the camera delivers where you know it: dark pictures do not show all of its bits.</source>
+        <translation>わかる場合はカメラの出力に合わせて選択してください。暗い画像からはすべてのビットがわかりません。</translation>
+    </message>
+</context>
+<context>
+    <name>Desk</name>
+    <message>
+        <source>A tone at every part that is not OK</source>
+        <translation>OK以外のワークで音を鳴らします</translation>
+    </message>
+    <message>
+        <source>Operator mode: the whole screen, for gloves (F11)</source>
+        <translation>作業者モード：手袋でも使える全画面表示 (F11)</translation>
+    </message>
+    <message>
+        <source>Heatmap on or off (H)</source>
+        <translation>ヒートマップの表示／非表示 (H)</translation>
+    </message>
+    <message>
+        <source>Opacity of the heatmap (+ and -)</source>
+        <translation>ヒートマップの濃さ（+ と -）</translation>
+    </message>
+    <message>
+        <source>Closer (Ctrl +)</source>
+        <translation>拡大 (Ctrl +)</translation>
+    </message>
+    <message>
+        <source>Further away (Ctrl -)</source>
+        <translation>縮小 (Ctrl -)</translation>
+    </message>
+    <message>
+        <source>Choose images (Ctrl+O), a folder, a video or a camera</source>
+        <translation>画像 (Ctrl+O)、フォルダ、動画、カメラのいずれかを選択します</translation>
+    </message>
+    <message>
+        <source>{area}: nothing of it lies in the picture. Move it inside, or delete it.</source>
+        <translation>{area}：画像の外にあります。画像の中に移動するか、削除してください。</translation>
+    </message>
+</context>
+<context>
+    <name>DetectionPlot</name>
+    <message>
+        <source>Found</source>
+        <translation>検出率</translation>
+    </message>
+    <message>
+        <source>Size from end to end</source>
+        <translation>端から端までの大きさ</translation>
+    </message>
+    <message>
+        <source>Defects found by their size</source>
+        <translation>大きさ別の欠陥検出率</translation>
+    </message>
+    <message>
+        <source>Size from end to end in mm</source>
+        <translation>端から端までの大きさ (mm)</translation>
+    </message>
+    <message>
+        <source>Size from end to end in px</source>
+        <translation>端から端までの大きさ (px)</translation>
+    </message>
+</context>
+<context>
+    <name>Disagreements</name>
+    <message>
+        <source>Parts on which the models disagree</source>
+        <translation>モデルの判定が異なるワーク</translation>
+    </message>
+</context>
+<context>
+    <name>DoctorPage</name>
+    <message>
+        <source>Here the good parts are looked through: which of them is unlike the others, and are there enough?</source>
+        <translation>ここでは良品を調べます。他と異なるものがないか、数は足りているかを確認できます。</translation>
+    </message>
+    <message>
+        <source>No picture is like that.</source>
+        <translation>該当する画像はありません。</translation>
+    </message>
+    <message>
+        <source>It cannot be said: this model keeps nothing of single good parts, or there are too few of them.</source>
+        <translation>判断できません。このモデルは良品ごとのデータを持たないか、良品が少なすぎます。</translation>
+    </message>
+    <message>
+        <source>Build the model once: it is told from what the model learned.</source>
+        <translation>一度モデルを学習してください。学習した内容から判断します。</translation>
+    </message>
+</context>
+<context>
+    <name>DraftBanner</name>
+    <message>
+        <source>A draft of the threshold waits</source>
+        <translation>しきい値の案が承認待ちです</translation>
+    </message>
+    <message>
+        <source>Look at it</source>
+        <translation>確認する</translation>
+    </message>
+</context>
+<context>
+    <name>DriftHead</name>
+    <message>
+        <source>Which parts</source>
+        <translation>対象のワーク</translation>
+    </message>
+    <message>
+        <source>Last 24 hours</source>
+        <translation>直近24時間</translation>
+    </message>
+    <message>
+        <source>Last 7 days</source>
+        <translation>直近7日</translation>
+    </message>
+    <message>
+        <source>Last 30 days</source>
+        <translation>直近30日</translation>
+    </message>
+    <message>
+        <source>All parts</source>
+        <translation>全ワーク</translation>
+    </message>
+    <message>
+        <source>Look at the newest parts</source>
+        <translation>最新のワークを調べます</translation>
+    </message>
+    <message>
+        <source>Enters this with the present time: what is usual is learned anew from then on</source>
+        <translation>現在の時刻で登録します。それ以降のワークで通常の状態を学習し直します</translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} parts since then.</source>
+        <translation>
+            <numerusform>その後のワークは{count}個です。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Moved as well: {changes}.</source>
+        <translation>ほかの変化：{changes}。</translation>
+    </message>
+    <message>
+        <source>What is usual is being learned</source>
+        <translation>通常の状態を学習しています</translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} more good parts are needed before a drift can be told.</source>
+        <translation>
+            <numerusform>ドリフトを判断するには、良品があと{count}個必要です。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Nothing has moved</source>
+        <translation>変化はありません</translation>
+    </message>
+    <message>
+        <source>Entered: {change}. What is usual is learned anew from now on.</source>
+        <translation>登録：{change}。ここから通常の状態を学習し直します。</translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} parts were looked at.</source>
+        <translation>
+            <numerusform>ワーク{count}個を調べました。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{looked} Earlier alarms: {count}, the last ones {ended}.</source>
+        <translation>{looked}過去の警報：{count}件。最近の警報：{ended}。</translation>
+    </message>
+    <message>
+        <source>Just changed:</source>
+        <translation>変更内容：</translation>
+    </message>
+</context>
+<context>
+    <name>DriftLine</name>
+    <message>
+        <source>Show how it went</source>
+        <translation>推移を表示</translation>
+    </message>
+    <message>
+        <source>Changed…</source>
+        <translation>変更あり…</translation>
+    </message>
+    <message>
+        <source>Say that something was cleaned or changed: what is usual is learned anew from then on</source>
+        <translation>清掃や変更を登録します。それ以降のワークで通常の状態を学習し直します</translation>
+    </message>
+</context>
+<context>
+    <name>DriftPage</name>
+    <message>
+        <source>No project is open</source>
+        <translation>プロジェクトが開かれていません</translation>
+    </message>
+    <message>
+        <source>Here you see what has changed at the station since when.</source>
+        <translation>ここでは、設備で何がいつから変化したかを確認できます。</translation>
+    </message>
+    <message>
+        <source>Looking into the record…</source>
+        <translation>記録を調べています…</translation>
+    </message>
+    <message>
+        <source>Every part is compared with what was usual before it.</source>
+        <translation>各ワークを、それまでの通常の状態と比較しています。</translation>
+    </message>
+    <message>
+        <source>Light, focus, place and scores of every part that is recorded are watched from now on.</source>
+        <translation>これから記録するすべてのワークの照明、ピント、位置、スコアを監視します。</translation>
+    </message>
+    <message>
+        <source>Nothing has been recorded yet</source>
+        <translation>まだ記録がありません</translation>
+    </message>
+    <message>
+        <source>Choose a project</source>
+        <translation>プロジェクトを選択</translation>
+    </message>
+    <message>
+        <source>Go to Inspect</source>
+        <translation>検査へ</translation>
+    </message>
+</context>
+<context>
+    <name>DriftPlot</name>
+    <message>
+        <source>anomaly score</source>
+        <translation>異常スコア</translation>
+    </message>
+    <message>
+        <source>patch score</source>
+        <translation>パッチスコア</translation>
+    </message>
+    <message>
+        <source>% of white</source>
+        <translation>白に対する%</translation>
+    </message>
+    <message>
+        <source>% of the brightness</source>
+        <translation>明るさに対する%</translation>
+    </message>
+    <message>
+        <source>fine to coarse</source>
+        <translation>細かい成分／粗い成分</translation>
+    </message>
+    <message>
+        <source>Not watched: still being learned, or it scatters too much to say anything.</source>
+        <translation>監視していません。学習中か、ばらつきが大きく判断できません。</translation>
+    </message>
+    <message>
+        <source>The weighted mean may move by {reach}.</source>
+        <translation>加重平均の許容変動幅は{reach}です。</translation>
+    </message>
+</context>
+<context>
+    <name>DriftWords</name>
+    <message>
+        <source>What is usual is learned anew from now on.</source>
+        <translation>ここから通常の状態を学習し直します。</translation>
+    </message>
+    <message>
+        <source>Entered: {change}</source>
+        <translation>登録：{change}</translation>
+    </message>
+</context>
+<context>
+    <name>Editing</name>
+    <message>
+        <source>Choose the area that the eraser is to take from.</source>
+        <translation>消しゴムで消す領域を選択してください。</translation>
+    </message>
+</context>
+<context>
+    <name>EffectPane</name>
+    <message>
+        <source>Known defects</source>
+        <translation>既知の不良品</translation>
+    </message>
+    <message>
+        <source>Challenge samples</source>
+        <translation>点検用の見本</translation>
+    </message>
+    <message>
+        <source>Good validation images</source>
+        <translation>良品の検証画像</translation>
+    </message>
+    <message>
+        <source>Recorded parts</source>
+        <translation>記録済みワーク</translation>
+    </message>
+    <message>
+        <source>OK</source>
+        <translation>OK</translation>
+    </message>
+    <message>
+        <source>NG</source>
+        <translation>NG</translation>
+    </message>
+    <message>
+        <source>Undecided</source>
+        <translation>保留</translation>
+    </message>
+    <message>
+        <source>Threshold {before} → {after}</source>
+        <translation>しきい値 {before} → {after}</translation>
+    </message>
+    <message>
+        <source>{name} would pass: {before} → {after}</source>
+        <translation>{name}がOKになります：{before} → {after}</translation>
+    </message>
+    <message>
+        <source>{name} would be rejected: {before} → {after}</source>
+        <translation>{name}がNGになります：{before} → {after}</translation>
+    </message>
+    <message>
+        <source>Nothing known would be judged otherwise</source>
+        <translation>判定が変わる既知のワークはありません</translation>
+    </message>
+    <message>
+        <source>No known defect would pass by it</source>
+        <translation>OKになる既知の不良品はありません</translation>
+    </message>
+    <message>
+        <source>Not judged, because the pictures are not there: {names}</source>
+        <translation>画像がないため未判定：{names}</translation>
+    </message>
+    <message>
+        <source>Another picture…</source>
+        <translation>別の画像…</translation>
+    </message>
+    <message>
+        <source>Count on all pictures of known truth</source>
+        <translation>正解がわかっている全画像で集計</translation>
+    </message>
+    <message>
+        <source>Reference picture</source>
+        <translation>基準画像</translation>
+    </message>
+    <message>
+        <source>Defect: {name}, score {score}</source>
+        <translation>不良品：{name}、スコア{score}</translation>
+    </message>
+    <message>
+        <source>Good: {name}, score {score}</source>
+        <translation>良品：{name}、スコア{score}</translation>
+    </message>
+    <message>
+        <source>Inspecting…</source>
+        <translation>検査しています…</translation>
+    </message>
+    <message>
+        <source>Picture that the effect is shown on</source>
+        <translation>効果を表示する画像</translation>
+    </message>
+    <message>
+        <source>In use</source>
+        <translation>使用中</translation>
+    </message>
+    <message>
+        <source>With the areas of this page</source>
+        <translation>このページの領域</translation>
+    </message>
+    <message>
+        <source>Picture to look at</source>
+        <translation>表示する画像</translation>
+    </message>
+    <message>
+        <source>Counting</source>
+        <translation>集計しています</translation>
+    </message>
+    <message>
+        <source>Rejected good parts: {before} of {total} now, {after} with these areas.</source>
+        <translation>NGになる良品：{total}個中{before}個 → この領域では{after}個。</translation>
+    </message>
+    <message>
+        <source>Passing defects: {before} of {total} now, {after} with these areas.</source>
+        <translation>OKになる不良品：{total}個中{before}個 → この領域では{after}個。</translation>
+    </message>
+    <message>
+        <source>Not judged: {count}.</source>
+        <translation>未判定：{count}個。</translation>
+    </message>
+</context>
+<context>
+    <name>EnoughCard</name>
+    <message>
+        <source>Are these enough?</source>
+        <translation>良品の数は足りているか</translation>
+    </message>
+    <message>
+        <source>Build the model once: it is told from what the model learned.</source>
+        <translation>一度モデルを学習してください。学習した内容から判断します。</translation>
+    </message>
+    <message>
+        <source>A usual good part reaches {share} of the threshold. Intervals hold nine times in ten.</source>
+        <translation>通常の良品のスコアはしきい値の{share}です。区間は10回中9回当てはまります。</translation>
+    </message>
+    <message>
+        <source>False rejects, %</source>
+        <translation>過検出率 (%)</translation>
+    </message>
+    <message>
+        <source>Good parts</source>
+        <translation>良品数</translation>
+    </message>
+    <message>
+        <source>False rejects against the number of good parts</source>
+        <translation>良品数と過検出率の関係</translation>
+    </message>
+</context>
+<context>
+    <name>Entries</name>
+    <message>
+        <source>Serial of the next part</source>
+        <translation>次のワークのシリアル番号</translation>
+    </message>
+    <message>
+        <source>Scan it, or type it and press Enter</source>
+        <translation>スキャンするか、入力してEnterを押してください</translation>
+    </message>
+    <message>
+        <source>Take the serial back</source>
+        <translation>シリアル番号を取り消す</translation>
+    </message>
+    <message>
+        <source>Part is here (F8)</source>
+        <translation>ワークあり (F8)</translation>
+    </message>
+    <message>
+        <source>The next picture shows a part: the key F8 says the same, and so does a pedal that types it</source>
+        <translation>次の画像をワークとして検査します。F8キー、またはF8を入力するペダルでも操作できます</translation>
+    </message>
+    <message>
+        <source>The next part has no serial yet.</source>
+        <translation>次のワークのシリアル番号がまだありません。</translation>
+    </message>
+    <message>
+        <source>Next part: {serial}</source>
+        <translation>次のワーク：{serial}</translation>
+    </message>
+</context>
+<context>
+    <name>Exchange</name>
+    <message>
+        <source>Import a COCO file…</source>
+        <translation>COCOをインポート…</translation>
+    </message>
+    <message>
+        <source>Import MVTec folders…</source>
+        <translation>MVTec形式をインポート…</translation>
+    </message>
+    <message>
+        <source>Export as COCO…</source>
+        <translation>COCOでエクスポート…</translation>
+    </message>
+    <message>
+        <source>Export as MVTec folders…</source>
+        <translation>MVTec形式でエクスポート…</translation>
+    </message>
+    <message>
+        <source>Export synthetic defects as well</source>
+        <translation>合成欠陥もエクスポート</translation>
+    </message>
+    <message>
+        <source>Draw synthetic defects…</source>
+        <translation>合成欠陥を描画…</translation>
+    </message>
+    <message>
+        <source>Import a COCO file</source>
+        <translation>COCOファイルのインポート</translation>
+    </message>
+    <message>
+        <source>COCO files (*.json)</source>
+        <translation>COCOファイル (*.json)</translation>
+    </message>
+    <message>
+        <source>Import the folder of one product in MVTec&apos;s layout</source>
+        <translation>MVTec形式の1製品分のフォルダのインポート</translation>
+    </message>
+    <message>
+        <source>Export into a new folder in this one</source>
+        <translation>このフォルダの中に新しいフォルダを作ってエクスポート</translation>
+    </message>
+</context>
+<context>
+    <name>ExpandableList</name>
+    <message>
+        <source>and {count} more</source>
+        <translation>ほか{count}件</translation>
+    </message>
+</context>
+<context>
+    <name>Exporter</name>
+    <message>
+        <source>Save the pictures in</source>
+        <translation>画像の保存先</translation>
+    </message>
+    <message>
+        <source>Save the table as</source>
+        <translation>表の保存先</translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} parts saved in {place}</source>
+        <translation>
+            <numerusform>ワーク{count}個を{place}に保存しました</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} pictures saved in {place}</source>
+        <translation>
+            <numerusform>画像{count}枚を{place}に保存しました</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>of {count} parts none is kept</source>
+        <translation>
+            <numerusform>{count}個のワークの画像はありません</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>FamiliesPage</name>
+    <message>
+        <source>By zone</source>
+        <translation>ゾーン別</translation>
+    </message>
+    <message>
+        <source>By hour</source>
+        <translation>時間別</translation>
+    </message>
+    <message>
+        <source>Look at the newest rejected parts</source>
+        <translation>最新の不合格ワークを調べます</translation>
+    </message>
+    <message>
+        <source>Here NG parts that look alike are grouped, named and counted.</source>
+        <translation>ここでは、似ているNGワークをまとめ、名前を付けて数えます。</translation>
+    </message>
+    <message>
+        <source>Family</source>
+        <translation>グループ</translation>
+    </message>
+    <message>
+        <source>Zone</source>
+        <translation>ゾーン</translation>
+    </message>
+    <message>
+        <source>Parts</source>
+        <translation>ワーク</translation>
+    </message>
+    <message>
+        <source>in no zone</source>
+        <translation>ゾーン外</translation>
+    </message>
+    <message>
+        <source>Hour</source>
+        <translation>時間</translation>
+    </message>
+    <message>
+        <source>The record holds no rejected part whose picture is kept.</source>
+        <translation>画像が残っている不合格ワークは記録にありません。</translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} parts</source>
+        <translation>
+            <numerusform>ワーク{count}個</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} families</source>
+        <translation>
+            <numerusform>{count}グループ</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} without a picture</source>
+        <translation>
+            <numerusform>画像なし{count}個</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Rejected parts whose hottest places look alike are a family. Name it once: new parts like it are then counted under that.</source>
+        <translation>スコアの最も高い部分が似ている不合格ワークを、1つのグループにします。一度名前を付けると、新しい類似ワークもその名前で数えます。</translation>
+    </message>
+</context>
+<context>
+    <name>FamilyCard</name>
+    <message>
+        <source>Name it</source>
+        <translation>命名</translation>
+    </message>
+    <message>
+        <source>What is this? Such as: deep scratch</source>
+        <translation>名称を入力（例：深いキズ）</translation>
+    </message>
+    <message>
+        <source>Name of the family {called}</source>
+        <translation>グループ{called}の名前</translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} parts</source>
+        <translation>
+            <numerusform>ワーク{count}個</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>FiguresCard</name>
+    <message>
+        <source>On parts of known truth</source>
+        <translation>正解がわかっているワークでの結果</translation>
+    </message>
+    <message>
+        <source>Good</source>
+        <translation>良品</translation>
+    </message>
+    <message>
+        <source>Defect</source>
+        <translation>不良品</translation>
+    </message>
+    <message>
+        <source>Unsure</source>
+        <translation>グレー</translation>
+    </message>
+</context>
+<context>
+    <name>FilePatterns</name>
+    <message>
+        <source>Images ({patterns})</source>
+        <translation>画像 ({patterns})</translation>
+    </message>
+</context>
+<context>
+    <name>Filmstrip</name>
+    <message>
+        <source>Last parts</source>
+        <translation>直近のワーク</translation>
+    </message>
+</context>
+<context>
+    <name>Filters</name>
+    <message>
+        <source>Show all parts</source>
+        <translation>全ワークを表示</translation>
+    </message>
+    <message>
+        <source>Any run</source>
+        <translation>全運転</translation>
+    </message>
+    <message>
+        <source>Any model</source>
+        <translation>全モデル</translation>
+    </message>
+    <message>
+        <source>Any time</source>
+        <translation>全期間</translation>
+    </message>
+    <message>
+        <source>Today</source>
+        <translation>今日</translation>
+    </message>
+    <message>
+        <source>Last 7 days</source>
+        <translation>直近7日</translation>
+    </message>
+    <message>
+        <source>From … to …</source>
+        <translation>期間を指定…</translation>
+    </message>
+    <message>
+        <source>Any verdict</source>
+        <translation>全判定</translation>
+    </message>
+    <message>
+        <source>All rejects</source>
+        <translation>全不合格</translation>
+    </message>
+    <message>
+        <source>Any review</source>
+        <translation>全目視判定</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>未確認</translation>
+    </message>
+    <message>
+        <source>Serial contains</source>
+        <translation>シリアルを検索</translation>
+    </message>
+    <message>
+        <source>Score from</source>
+        <translation>スコア下限</translation>
+    </message>
+    <message>
+        <source>to</source>
+        <translation>～</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>日時</translation>
+    </message>
+    <message>
+        <source>Verdict</source>
+        <translation>判定</translation>
+    </message>
+    <message>
+        <source>Review</source>
+        <translation>目視判定</translation>
+    </message>
+    <message>
+        <source>Serial</source>
+        <translation>シリアル</translation>
+    </message>
+    <message>
+        <source>Least score</source>
+        <translation>スコアの下限</translation>
+    </message>
+    <message>
+        <source>Highest score</source>
+        <translation>スコアの上限</translation>
+    </message>
+    <message>
+        <source>Run</source>
+        <translation>運転</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>モデル</translation>
+    </message>
+    <message>
+        <source>First day</source>
+        <translation>開始日</translation>
+    </message>
+    <message>
+        <source>Last day</source>
+        <translation>終了日</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>期間</translation>
+    </message>
+</context>
+<context>
+    <name>FocusBar</name>
+    <message>
+        <source>Sharpness</source>
+        <translation>鮮鋭度</translation>
+    </message>
+</context>
+<context>
+    <name>Gallery</name>
+    <message>
+        <source>Parts of known truth</source>
+        <translation>正解がわかっているワーク</translation>
+    </message>
+</context>
+<context>
+    <name>GateTab</name>
+    <message>
+        <source>Pictures that are not like those of good parts are not judged: the part is set aside, and the reason is shown.</source>
+        <translation>良品の画像と異なる画像は判定しません。ワークを別に置くよう促し、理由を表示します。</translation>
+    </message>
+    <message>
+        <source>The model in use has no limits for pictures. Build a model: they are learned from its good parts.</source>
+        <translation>使用中のモデルには画像の限界値がありません。モデルを学習すると、良品から限界値を求めます。</translation>
+    </message>
+    <message>
+        <source>Off by itself: good parts lie too differently for it.</source>
+        <translation>自動でオフ：良品の位置のばらつきが大きすぎます。</translation>
+    </message>
+</context>
+<context>
+    <name>Grid</name>
+    <message>
+        <source>Validation images</source>
+        <translation>検証画像</translation>
+    </message>
+</context>
+<context>
+    <name>Head</name>
+    <message>
+        <source>Look through again</source>
+        <translation>調べ直す</translation>
+    </message>
+    <message>
+        <source>Read all pictures and compare them (F5)</source>
+        <translation>すべての画像を読み込んで比較します (F5)</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>元に戻す</translation>
+    </message>
+    <message>
+        <source>Take the last decision back (U)</source>
+        <translation>直前の決定を取り消します (U)</translation>
+    </message>
+    <message>
+        <source>Build without them</source>
+        <translation>除外して学習</translation>
+    </message>
+    <message>
+        <source>Which pictures are shown</source>
+        <translation>表示する画像</translation>
+    </message>
+    <message>
+        <source>Parts</source>
+        <translation>ワーク</translation>
+    </message>
+    <message>
+        <source>Charts</source>
+        <translation>グラフ</translation>
+    </message>
+    <message>
+        <source>New parts</source>
+        <translation>新しいワーク</translation>
+    </message>
+    <message>
+        <source>Show what has been recorded since</source>
+        <translation>その後に記録されたワークを表示します</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>開く</translation>
+    </message>
+    <message>
+        <source>Show the part large (Return)</source>
+        <translation>ワークを大きく表示します (Return)</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>エクスポート</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>キャンセル</translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} parts</source>
+        <translation>
+            <numerusform>ワーク{count}個</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{found} of {count} parts</source>
+        <translation>
+            <numerusform>ワーク{count}個中{found}個</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Add folder…</source>
+        <translation>フォルダを追加…</translation>
+    </message>
+    <message>
+        <source>Folders called good, ok, ng, defect or by kinds are understood</source>
+        <translation>good、ok、ng、defectや欠陥種別の名前が付いたフォルダは自動で判別します</translation>
+    </message>
+    <message>
+        <source>Add images…</source>
+        <translation>画像を追加…</translation>
+    </message>
+    <message>
+        <source>Import, export, draw synthetic defects</source>
+        <translation>インポート、エクスポート、合成欠陥の描画</translation>
+    </message>
+    <message>
+        <source>Take the last labelling back (Backspace)</source>
+        <translation>直前のラベル付けを取り消します (Backspace)</translation>
+    </message>
+    <message>
+        <source>Look into the folders again (F5)</source>
+        <translation>フォルダを調べ直します (F5)</translation>
+    </message>
+    <message>
+        <source>All kinds</source>
+        <translation>全種別</translation>
+    </message>
+    <message>
+        <source>Add a folder of validation images</source>
+        <translation>検証画像のフォルダの追加</translation>
+    </message>
+    <message>
+        <source>Images ({patterns})</source>
+        <translation>画像 ({patterns})</translation>
+    </message>
+    <message>
+        <source>Add validation images</source>
+        <translation>検証画像の追加</translation>
+    </message>
+    <message>
+        <source>Which images are shown</source>
+        <translation>表示する画像</translation>
+    </message>
+    <message>
+        <source>Which kind of defect is shown</source>
+        <translation>表示する欠陥種別</translation>
+    </message>
+</context>
+<context>
+    <name>HeatmapLegend</name>
+    <message>
+        <source>Scale of the heatmap: from half the threshold to twice the threshold</source>
+        <translation>ヒートマップの目盛り：しきい値の半分から2倍まで</translation>
+    </message>
+    <message>
+        <source>threshold</source>
+        <translation>しきい値</translation>
+    </message>
+</context>
+<context>
+    <name>HelpPage</name>
+    <message>
+        <source>Station: inspects, does not build</source>
+        <translation>検査専用版：検査のみ、学習なし</translation>
+    </message>
+    <message>
+        <source>Full: builds and inspects</source>
+        <translation>フル版：学習と検査</translation>
+    </message>
+    <message>
+        <source>Started from its source</source>
+        <translation>ソースから起動</translation>
+    </message>
+    <message>
+        <source>Projects</source>
+        <translation>プロジェクト</translation>
+    </message>
+    <message>
+        <source>Settings and imported weights</source>
+        <translation>設定とインポートした重み</translation>
+    </message>
+    <message>
+        <source>Logs and crash reports</source>
+        <translation>ログとクラッシュレポート</translation>
+    </message>
+    <message>
+        <source>Cache</source>
+        <translation>キャッシュ</translation>
+    </message>
+    <message>
+        <source>Program</source>
+        <translation>プログラム</translation>
+    </message>
+    <message>
+        <source>Collect diagnostics…</source>
+        <translation>診断情報を収集…</translation>
+    </message>
+    <message>
+        <source>Collect diagnostics</source>
+        <translation>診断情報の収集</translation>
+    </message>
+    <message>
+        <source>Testing this installation: {done} of {total}</source>
+        <translation>インストールを確認しています：{total}件中{done}件</translation>
+    </message>
+    <message>
+        <source>Written to {file}. Nothing was sent: send it to whoever looks after this program.</source>
+        <translation>{file}に保存しました。どこにも送信していません。プログラムの担当者に送ってください。</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>キー</translation>
+    </message>
+    <message>
+        <source>Folders on this PC</source>
+        <translation>このPCのフォルダ</translation>
+    </message>
+    <message>
+        <source>The environment variable {name} moves all of them but the program into one folder.</source>
+        <translation>環境変数{name}を指定すると、プログラム以外のすべてを1つのフォルダにまとめられます。</translation>
+    </message>
+    <message>
+        <source>Operator mode</source>
+        <translation>作業者モード</translation>
+    </message>
+    <message>
+        <source>Signatures</source>
+        <translation>署名</translation>
+    </message>
+    <message>
+        <source>If something does not work</source>
+        <translation>うまく動作しないとき</translation>
+    </message>
+    <message>
+        <source>Parts and their licences</source>
+        <translation>構成部品とライセンス</translation>
+    </message>
+    <message>
+        <source>Open folder</source>
+        <translation>フォルダを開く</translation>
+    </message>
+    <message>
+        <source>Collects logs, crash reports, versions, harmless settings and a self-test in one file, without passwords. No images and no projects are in it, and it does not leave this PC unless you send it.</source>
+        <translation>ログ、クラッシュレポート、バージョン、支障のない設定、自己診断の結果を1つのファイルにまとめます。パスワード、画像、プロジェクトは含みません。ご自身で送らないかぎり、ファイルはこのPCの外に出ません。</translation>
+    </message>
+    <message>
+        <source>Parts</source>
+        <translation>構成部品</translation>
+    </message>
+    <message>
+        <source>Licence</source>
+        <translation>ライセンス</translation>
+    </message>
+</context>
+<context>
+    <name>HistoryBox</name>
+    <message>
+        <source>List</source>
+        <translation>一覧</translation>
+    </message>
+    <message>
+        <source>Over time</source>
+        <translation>推移</translation>
+    </message>
+    <message>
+        <source>History of this model</source>
+        <translation>このモデルの履歴</translation>
+    </message>
+    <message>
+        <source>Go back to {value}</source>
+        <translation>{value}に戻す</translation>
+    </message>
+    <message>
+        <source>Go back</source>
+        <translation>戻す</translation>
+    </message>
+    <message>
+        <source>There is no former threshold.</source>
+        <translation>以前のしきい値はありません。</translation>
+    </message>
+    <message>
+        <source>In force from {when}: {origin}</source>
+        <translation>{when}から有効：{origin}</translation>
+    </message>
+    <message>
+        <source>Threshold, unsure band, region rule and areas are then as they were, for every part from now on.</source>
+        <translation>これ以降のすべてのワークで、しきい値、グレーゾーン、異常領域ルール、領域が当時の内容に戻ります。</translation>
+    </message>
+    <message>
+        <source>Put {value} in force again?</source>
+        <translation>{value}を再び有効にしますか？</translation>
+    </message>
+    <message>
+        <source>Keep the threshold in use</source>
+        <translation>現在のまま使う</translation>
+    </message>
+</context>
+<context>
+    <name>HistoryList</name>
+    <message>
+        <source>Since</source>
+        <translation>開始日時</translation>
+    </message>
+    <message>
+        <source>By what, by whom and why</source>
+        <translation>設定方法、設定者、理由</translation>
+    </message>
+    <message>
+        <source>Threshold</source>
+        <translation>しきい値</translation>
+    </message>
+    <message>
+        <source>Earlier thresholds of this model</source>
+        <translation>このモデルの過去のしきい値</translation>
+    </message>
+    <message>
+        <source>{text} (in use)</source>
+        <translation>{text}（使用中）</translation>
+    </message>
+</context>
+<context>
+    <name>HistoryPage</name>
+    <message>
+        <source>No project is open</source>
+        <translation>プロジェクトが開かれていません</translation>
+    </message>
+    <message>
+        <source>Here you find every part again that was inspected.</source>
+        <translation>ここでは、検査したすべてのワークを探せます。</translation>
+    </message>
+    <message>
+        <source>Every part that is inspected from now on can be found here: its picture, its score, and what was in force.</source>
+        <translation>これから検査するすべてのワークの画像、スコア、そのときの設定をここで確認できます。</translation>
+    </message>
+    <message>
+        <source>Nothing has been recorded yet</source>
+        <translation>まだ記録がありません</translation>
+    </message>
+    <message>
+        <source>It is a validation image now, and shows what its review says.</source>
+        <translation>検証画像に追加しました。内容は目視判定のとおりです。</translation>
+    </message>
+    <message>
+        <source>It is a validation image of a good part now.</source>
+        <translation>良品の検証画像に追加しました。</translation>
+    </message>
+    <message>
+        <source>It is a validation image with a defect now.</source>
+        <translation>不良品の検証画像に追加しました。</translation>
+    </message>
+    <message>
+        <source>The next build learns from it.</source>
+        <translation>次回の学習に使います。</translation>
+    </message>
+    <message>
+        <source>Choose a project</source>
+        <translation>プロジェクトを選択</translation>
+    </message>
+    <message>
+        <source>Go to Inspect</source>
+        <translation>検査へ</translation>
+    </message>
+</context>
+<context>
+    <name>ImageTools</name>
+    <message>
+        <source>Heatmap on or off</source>
+        <translation>ヒートマップの表示／非表示</translation>
+    </message>
+    <message>
+        <source>Contour at the threshold on or off</source>
+        <translation>しきい値の輪郭線の表示／非表示</translation>
+    </message>
+    <message>
+        <source>Hold to see the part without the heatmap (Space)</source>
+        <translation>押している間、ヒートマップなしで表示 (Space)</translation>
+    </message>
+    <message>
+        <source>Opacity of the heatmap</source>
+        <translation>ヒートマップの濃さ</translation>
+    </message>
+    <message>
+        <source>Heatmap</source>
+        <translation>ヒートマップ</translation>
+    </message>
+    <message>
+        <source>Closer (+)</source>
+        <translation>拡大 (+)</translation>
+    </message>
+    <message>
+        <source>Further away (-)</source>
+        <translation>縮小 (-)</translation>
+    </message>
+    <message>
+        <source>Whole picture (0)</source>
+        <translation>全体表示 (0)</translation>
+    </message>
+</context>
+<context>
+    <name>ImageView</name>
+    <message>
+        <source>Picture of the part</source>
+        <translation>ワークの画像</translation>
+    </message>
+    <message>
+        <source>No picture yet</source>
+        <translation>画像はまだありません</translation>
+    </message>
+</context>
+<context>
+    <name>Images</name>
+    <message>
+        <source>Unlike the others</source>
+        <translation>他と異なる</translation>
+    </message>
+    <message>
+        <source>Changed or wrong</source>
+        <translation>変化・誤判定</translation>
+    </message>
+    <message>
+        <source>Every part of known truth is judged rightly, and the slider changes none.</source>
+        <translation>正解がわかっているワークはすべて正しく判定され、スライダによる変化もありません。</translation>
+    </message>
+    <message>
+        <source>Escapes</source>
+        <translation>見逃し</translation>
+    </message>
+    <message>
+        <source>At this threshold no known defect is judged OK.</source>
+        <translation>このしきい値でOKになる既知の不良品はありません。</translation>
+    </message>
+    <message>
+        <source>False rejects</source>
+        <translation>過検出</translation>
+    </message>
+    <message>
+        <source>At this threshold no known good part is judged NG.</source>
+        <translation>このしきい値でNGになる既知の良品はありません。</translation>
+    </message>
+    <message>
+        <source>Unsure</source>
+        <translation>グレー</translation>
+    </message>
+    <message>
+        <source>No part of known truth would go to Verify.</source>
+        <translation>正解がわかっているワークで、目視確認に回るものはありません。</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>すべて</translation>
+    </message>
+    <message>
+        <source>The model has no scored parts.</source>
+        <translation>このモデルにはスコアのあるワークがありません。</translation>
+    </message>
+</context>
+<context>
+    <name>InspectPage</name>
+    <message>
+        <source>Here parts are inspected: from images, a video or a camera.</source>
+        <translation>ここでは、画像、動画、カメラからワークを検査します。</translation>
+    </message>
+    <message>
+        <source>Inspect</source>
+        <translation>検査</translation>
+    </message>
+    <message>
+        <source>Another model is in use now.</source>
+        <translation>使用するモデルが切り替わりました。</translation>
+    </message>
+    <message>
+        <source>The run was ended. Press Start to go on.</source>
+        <translation>運転を終了しました。続けるには「開始」を押してください。</translation>
+    </message>
+</context>
+<context>
+    <name>KeyList</name>
+    <message>
+        <source>Everywhere</source>
+        <translation>共通</translation>
+    </message>
+    <message>
+        <source>Ctrl+N</source>
+        <translation>Ctrl+N</translation>
+    </message>
+    <message>
+        <source>New project</source>
+        <translation>新しいプロジェクト</translation>
+    </message>
+    <message>
+        <source>Ctrl+O</source>
+        <translation>Ctrl+O</translation>
+    </message>
+    <message>
+        <source>Open a project; on Inspect, images</source>
+        <translation>プロジェクトを開く（検査では画像を開く）</translation>
+    </message>
+    <message>
+        <source>Tab, Enter, Space</source>
+        <translation>Tab、Enter、Space</translation>
+    </message>
+    <message>
+        <source>To the next button; press it</source>
+        <translation>次のボタンへ移動、ボタンを押す</translation>
+    </message>
+    <message>
+        <source>The manual, at the page that is shown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Inspect</source>
+        <translation>検査</translation>
+    </message>
+    <message>
+        <source>Space, held</source>
+        <translation>Space（長押し）</translation>
+    </message>
+    <message>
+        <source>The part without the heatmap</source>
+        <translation>ヒートマップなしでワークを表示</translation>
+    </message>
+    <message>
+        <source>A part is there, where a key is the trigger</source>
+        <translation>ワークあり（キーがトリガの場合）</translation>
+    </message>
+    <message>
+        <source>Heatmap on or off</source>
+        <translation>ヒートマップの表示／非表示</translation>
+    </message>
+    <message>
+        <source>Why? The hottest place beside good parts; also on Verify and History</source>
+        <translation>判定理由：最もスコアの高い部分を良品と並べて表示（目視確認、履歴でも可）</translation>
+    </message>
+    <message>
+        <source>Opacity of the heatmap</source>
+        <translation>ヒートマップの濃さ</translation>
+    </message>
+    <message>
+        <source>Ctrl +   Ctrl –   0</source>
+        <translation>Ctrl +   Ctrl –   0</translation>
+    </message>
+    <message>
+        <source>Closer, further away, whole picture</source>
+        <translation>拡大、縮小、全体表示</translation>
+    </message>
+    <message>
+        <source>The part before, the part after</source>
+        <translation>前のワーク、次のワーク</translation>
+    </message>
+    <message>
+        <source>Esc</source>
+        <translation>Esc</translation>
+    </message>
+    <message>
+        <source>Back to the newest part</source>
+        <translation>最新のワークに戻る</translation>
+    </message>
+    <message>
+        <source>Operator mode</source>
+        <translation>作業者モード</translation>
+    </message>
+    <message>
+        <source>Tune</source>
+        <translation>調整</translation>
+    </message>
+    <message>
+        <source>The threshold, in small steps; with Shift in large ones</source>
+        <translation>しきい値を小刻みに変更（Shiftで大きく変更）</translation>
+    </message>
+    <message>
+        <source>Home   End</source>
+        <translation>Home   End</translation>
+    </message>
+    <message>
+        <source>The lowest and the highest score</source>
+        <translation>最低スコア、最高スコア</translation>
+    </message>
+    <message>
+        <source>Page up   Page down</source>
+        <translation>Page Up   Page Down</translation>
+    </message>
+    <message>
+        <source>In an open picture: the one before, the one after</source>
+        <translation>画像の表示中：前の画像、次の画像</translation>
+    </message>
+    <message>
+        <source>From a picture back to all images</source>
+        <translation>画像からすべての画像の一覧に戻る</translation>
+    </message>
+    <message>
+        <source>Validation images: good, defect, left out, kind of defect</source>
+        <translation>検証画像：良品、不良品、除外、欠陥種別</translation>
+    </message>
+    <message>
+        <source>Ctrl+1 – Ctrl+{last}</source>
+        <translation>Ctrl+1 – Ctrl+{last}</translation>
+    </message>
+</context>
+<context>
+    <name>Keypad</name>
+    <message>
+        <source>Take the last digit back</source>
+        <translation>最後の1桁を消す</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>キャンセル</translation>
+    </message>
+    <message>
+        <source>OK</source>
+        <translation>OK</translation>
+    </message>
+</context>
+<context>
+    <name>KindList</name>
+    <message>
+        <source>no kind named</source>
+        <translation>種別名なし</translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} confirmed</source>
+        <translation>
+            <numerusform>確認済み{count}個</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} known to the model</source>
+        <translation>
+            <numerusform>モデルに登録済み{count}個</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>the model knows none of them</source>
+        <translation>モデルに登録なし</translation>
+    </message>
+</context>
+<context>
+    <name>KindsTable</name>
+    <message>
+        <source>Kind</source>
+        <translation>種別</translation>
+    </message>
+    <message>
+        <source>Parts</source>
+        <translation>ワーク</translation>
+    </message>
+    <message>
+        <source>Escapes</source>
+        <translation>見逃し</translation>
+    </message>
+    <message>
+        <source>Unsure</source>
+        <translation>グレー</translation>
+    </message>
+    <message>
+        <source>NG</source>
+        <translation>NG</translation>
+    </message>
+    <message>
+        <source>Escapes of all (95 %, exact)</source>
+        <translation>全体の見逃し率（95 %、正確法）</translation>
+    </message>
+    <message>
+        <source>AUROC</source>
+        <translation>AUROC</translation>
+    </message>
+    <message>
+        <source>Kinds of defects</source>
+        <translation>欠陥種別</translation>
+    </message>
+</context>
+<context>
+    <name>KnownDefectsPage</name>
+    <message>
+        <source>Try it</source>
+        <translation>試す</translation>
+    </message>
+    <message>
+        <source>Try without known defects</source>
+        <translation>既知欠陥なしで試す</translation>
+    </message>
+    <message>
+        <source>Here the model gets to know defects that were confirmed.</source>
+        <translation>ここでは、確認済みの欠陥をモデルに登録します。</translation>
+    </message>
+    <message>
+        <source>Looking for confirmed defects…</source>
+        <translation>確認済みの欠陥を探しています…</translation>
+    </message>
+    <message>
+        <source>No defect has been confirmed yet: label validation images as defects, or review rejected parts on Verify.</source>
+        <translation>確認済みの欠陥がまだありません。検証画像に不良品のラベルを付けるか、目視確認で不合格ワークを判定してください。</translation>
+    </message>
+    <message>
+        <source>Parts are being inspected: stop that first.</source>
+        <translation>検査中です。先に停止してください。</translation>
+    </message>
+    <message>
+        <source>Known defects</source>
+        <translation>既知欠陥</translation>
+    </message>
+    <message>
+        <source>A model that knows confirmed defects rates places higher that look like one of them, and nothing lower. See what it does to all known pictures, then put it to use.</source>
+        <translation>確認済みの欠陥を登録したモデルは、それに似た部分のスコアを高くし、他のスコアを下げることはありません。既知の全画像への影響を確認してから使用してください。</translation>
+    </message>
+</context>
+<context>
+    <name>LengthPicture</name>
+    <message>
+        <source>Picture of a good part: a known length is drawn on it</source>
+        <translation>良品の画像：長さのわかっている部分に線を引いたもの</translation>
+    </message>
+</context>
+<context>
+    <name>LineBridge</name>
+    <message>
+        <source>The engine has not answered for {seconds:g} seconds.</source>
+        <translation>エンジンの応答が{seconds:g}秒間ありません。</translation>
+    </message>
+</context>
+<context>
+    <name>LineQuestion</name>
+    <message>
+        <source>What has been inspected so far is kept. Parts that come afterwards are not inspected.</source>
+        <translation>ここまでの検査結果は残ります。これ以降に流れてくるワークは検査されません。</translation>
+    </message>
+    <message>
+        <source>An inspection is running</source>
+        <translation>検査中です</translation>
+    </message>
+    <message>
+        <source>Go on inspecting</source>
+        <translation>検査を続ける</translation>
+    </message>
+</context>
+<context>
+    <name>LineSetupPage</name>
+    <message>
+        <source>Open a project first: the settings belong to it.</source>
+        <translation>先にプロジェクトを開いてください。設定はプロジェクトごとに保存されます。</translation>
+    </message>
+    <message>
+        <source>An inspection is running and has the camera: stop it first.</source>
+        <translation>検査中のためカメラが使用されています。先に検査を停止してください。</translation>
+    </message>
+    <message>
+        <source>Opening the camera…</source>
+        <translation>カメラを開いています…</translation>
+    </message>
+    <message>
+        <source>Switch the camera on to see its picture.</source>
+        <translation>「ライブ画像」をオンにすると、カメラの画像が表示されます。</translation>
+    </message>
+    <message>
+        <source>The camera delivers pictures.</source>
+        <translation>カメラから画像が届いています。</translation>
+    </message>
+    <message>
+        <source>{sentence} It is being opened again and again.</source>
+        <translation>{sentence} 接続を繰り返し試みています。</translation>
+    </message>
+    <message>
+        <source>There are no more pictures.</source>
+        <translation>画像はもうありません。</translation>
+    </message>
+    <message>
+        <source>Draw the box in which a part comes to rest.</source>
+        <translation>ワークが静止する場所を枠で囲んでください。</translation>
+    </message>
+    <message>
+        <source>Draw a box around the code, or leave the whole picture.</source>
+        <translation>コードを枠で囲むか、画像全体のままにしてください。</translation>
+    </message>
+    <message>
+        <source>Draw a box where sharpness counts, or leave the whole picture.</source>
+        <translation>鮮鋭度を見る場所を枠で囲むか、画像全体のままにしてください。</translation>
+    </message>
+</context>
+<context>
+    <name>LogModel</name>
+    <message>
+        <source>Time</source>
+        <translation>時刻</translation>
+    </message>
+    <message>
+        <source>Part</source>
+        <translation>ワーク</translation>
+    </message>
+    <message>
+        <source>Score</source>
+        <translation>スコア</translation>
+    </message>
+</context>
+<context>
+    <name>LookArea</name>
+    <message>
+        <source>Whole picture</source>
+        <translation>画像全体</translation>
+    </message>
+    <message>
+        <source>Propose background</source>
+        <translation>背景を提案</translation>
+    </message>
+    <message>
+        <source>Use</source>
+        <translation>使う</translation>
+    </message>
+    <message>
+        <source>Leave</source>
+        <translation>使わない</translation>
+    </message>
+    <message>
+        <source>Ignore nothing</source>
+        <translation>除外をやめる</translation>
+    </message>
+    <message>
+        <source>Where to look</source>
+        <translation>検査する場所</translation>
+    </message>
+    <message>
+        <source>Left {x}, top {y}, {width} × {height} px</source>
+        <translation>左{x}、上{y}、{width} × {height} px</translation>
+    </message>
+    <message>
+        <source>The whole picture. Drag over it to draw a box: the engine then looks closer at what is inside, at no cost.</source>
+        <translation>画像全体です。ドラッグして枠を描くと、処理時間を変えずに枠内をより細かく検査します。</translation>
+    </message>
+    <message>
+        <source>{share} of the picture is ignored: neither learned nor scored.</source>
+        <translation>画像の{share}を除外します。学習にもスコアにも使いません。</translation>
+    </message>
+    <message>
+        <source>Comparing the pictures of good parts…</source>
+        <translation>良品の画像を比較しています…</translation>
+    </message>
+    <message>
+        <source>{stage}: {done} of {total}</source>
+        <translation>{stage}：{total}件中{done}件</translation>
+    </message>
+    <message>
+        <source>No good part lies in the tinted {share} of the picture. Look at it: what you use is not learned or scored.</source>
+        <translation>画像の着色部（{share}）に良品はありません。確認してください。使うと、その部分は学習にもスコアにも使われません。</translation>
+    </message>
+    <message>
+        <source>No background can be told from the part for sure.</source>
+        <translation>背景とワークを確実に見分けられません。</translation>
+    </message>
+</context>
+<context>
+    <name>Lying</name>
+    <message>
+        <source>Straighten pictures before the network sees them</source>
+        <translation>ネットワークに入力する前に画像の位置を補正する</translation>
+    </message>
+    <message>
+        <source>How parts lie</source>
+        <translation>ワークの置き方</translation>
+    </message>
+    <message>
+        <source>Always alike</source>
+        <translation>常に同じ</translation>
+    </message>
+    <message>
+        <source>Shifted</source>
+        <translation>位置がずれる</translation>
+    </message>
+    <message>
+        <source>Shifted and turned a little</source>
+        <translation>位置がずれ、少し回転する</translation>
+    </message>
+    <message>
+        <source>Shifted and turned in any direction</source>
+        <translation>位置がずれ、任意の向きに回転する</translation>
+    </message>
+    <message>
+        <source>Every part is looked for, which takes about 10 ms; areas move with it. Where it is not found, the part is UNDECIDED. PaDiM needs straightened pictures.</source>
+        <translation>ワークごとに位置を探します（約10 ms）。領域もワークに合わせて動きます。見つからないワークは保留です。PaDiMには位置補正した画像が必要です。</translation>
+    </message>
+</context>
+<context>
+    <name>MainWindow</name>
+    <message>
+        <source>Stop the inspection and close?</source>
+        <translation>検査を停止して閉じますか？</translation>
+    </message>
+    <message>
+        <source>Stop and close</source>
+        <translation>停止して閉じる</translation>
+    </message>
+</context>
+<context>
+    <name>MaskDialog</name>
+    <message>
+        <source>Mask of {name}</source>
+        <translation>{name}のマスク</translation>
+    </message>
+    <message>
+        <source>From a picture…</source>
+        <translation>画像から…</translation>
+    </message>
+    <message>
+        <source>Take the white places of a picture of the same size</source>
+        <translation>同じサイズの画像の白い部分を取り込みます</translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation>消去</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>キャンセル</translation>
+    </message>
+    <message>
+        <source>Keep mask</source>
+        <translation>マスクを保存</translation>
+    </message>
+    <message>
+        <source>Reading the picture…</source>
+        <translation>画像を読み込んでいます…</translation>
+    </message>
+    <message>
+        <source>Images ({patterns})</source>
+        <translation>画像 ({patterns})</translation>
+    </message>
+    <message>
+        <source>Mask from a picture</source>
+        <translation>画像からマスクを作成</translation>
+    </message>
+    <message>
+        <source>Paint what is defective. An image with a mask shows a defect.</source>
+        <translation>欠陥の部分を塗ってください。マスクのある画像は不良品になります。</translation>
+    </message>
+</context>
+<context>
+    <name>ModelCard</name>
+    <message>
+        <source>Inspect parts</source>
+        <translation>ワークを検査</translation>
+    </message>
+    <message>
+        <source>Tune the threshold</source>
+        <translation>しきい値を調整</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>エクスポート…</translation>
+    </message>
+    <message>
+        <source>Write the project with this model to a file for another PC</source>
+        <translation>このモデルを含むプロジェクトを、他のPC用にファイルへ保存します</translation>
+    </message>
+    <message>
+        <source>Model in use</source>
+        <translation>使用中のモデル</translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} files or folders were skipped</source>
+        <translation>
+            <numerusform>スキップしたファイルまたはフォルダ：{count}件</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Reading and features {read}, learning {rest}</source>
+        <translation>読み込みと特徴量{read}、学習{rest}</translation>
+    </message>
+    <message>
+        <source>Good parts learned</source>
+        <translation>学習した良品</translation>
+    </message>
+    <message>
+        <source>Patches seen</source>
+        <translation>調べたパッチ</translation>
+    </message>
+    <message>
+        <source>Places in all good parts that were described by the network</source>
+        <translation>ネットワークが特徴を抽出した、全良品の場所の数</translation>
+    </message>
+    <message>
+        <source>Time to build</source>
+        <translation>学習時間</translation>
+    </message>
+    <message>
+        <source>Parts of another bit depth, and colour where these are grey or the reverse, are UNDECIDED.</source>
+        <translation>ビット深度が異なるワークは保留です。色の有無（カラー／グレー）が異なる場合も同じです。</translation>
+    </message>
+    <message>
+        <source>Their pictures</source>
+        <translation>画像の種類</translation>
+    </message>
+    <message>
+        <source>Patches in the memory bank</source>
+        <translation>メモリバンクのパッチ</translation>
+    </message>
+    <message>
+        <source>Those that stand for all others</source>
+        <translation>他のすべてを代表するパッチ</translation>
+    </message>
+    <message>
+        <source>Coverage radius</source>
+        <translation>被覆半径</translation>
+    </message>
+    <message>
+        <source>at most {radius}</source>
+        <translation>最大{radius}</translation>
+    </message>
+    <message>
+        <source>No patch of the good parts that were learned is farther than this from the memory bank.</source>
+        <translation>学習した良品のどのパッチも、メモリバンクからの距離はこの値以下です。</translation>
+    </message>
+    <message>
+        <source>{good} good, {defect} with defects</source>
+        <translation>良品{good}個、不良品{defect}個</translation>
+    </message>
+    <message>
+        <source>Scored parts</source>
+        <translation>スコアのあるワーク</translation>
+    </message>
+    <message>
+        <source>Good parts that were learned are scored by what the others taught.</source>
+        <translation>学習した良品のスコアは、他の良品の学習結果で求めます。</translation>
+    </message>
+    <message>
+        <source>Threshold</source>
+        <translation>しきい値</translation>
+    </message>
+    <message>
+        <source>Built</source>
+        <translation>作成日時</translation>
+    </message>
+    <message>
+        <source>Signed by</source>
+        <translation>署名者</translation>
+    </message>
+    <message>
+        <source>nobody</source>
+        <translation>なし</translation>
+    </message>
+    <message>
+        <source>It was imported from a file without a signature.</source>
+        <translation>署名のないファイルからインポートしました。</translation>
+    </message>
+    <message>
+        <source>{name}, not trusted here</source>
+        <translation>{name}（未信頼）</translation>
+    </message>
+    <message>
+        <source>Key {key}</source>
+        <translation>鍵 {key}</translation>
+    </message>
+    <message>
+        <source>Add images with defects to the project and build again, or check it on the Tune page.</source>
+        <translation>プロジェクトに欠陥のある画像を追加して再学習するか、調整ページで確認してください。</translation>
+    </message>
+    <message>
+        <source>provisional</source>
+        <translation>暫定</translation>
+    </message>
+    <message>
+        <source>best F1</source>
+        <translation>F1最大</translation>
+    </message>
+    <message>
+        <source>from good parts</source>
+        <translation>良品から</translation>
+    </message>
+    <message>
+        <source>no escapes</source>
+        <translation>見逃しなし</translation>
+    </message>
+    <message>
+        <source>few escapes</source>
+        <translation>見逃し少</translation>
+    </message>
+    <message>
+        <source>lowest cost</source>
+        <translation>コスト最小</translation>
+    </message>
+    <message>
+        <source>set by hand</source>
+        <translation>手動設定</translation>
+    </message>
+</context>
+<context>
+    <name>ModelGate</name>
+    <message>
+        <source>No project is open</source>
+        <translation>プロジェクトが開かれていません</translation>
+    </message>
+    <message>
+        <source>Choose a project</source>
+        <translation>プロジェクトを選択</translation>
+    </message>
+    <message>
+        <source>Loading the model…</source>
+        <translation>モデルを読み込んでいます…</translation>
+    </message>
+    <message>
+        <source>A self-test compares its scores with those of the build.</source>
+        <translation>自己診断で、スコアを学習時の値と比較しています。</translation>
+    </message>
+    <message>
+        <source>Go to Build</source>
+        <translation>学習へ</translation>
+    </message>
+    <message>
+        <source>The program learns from pictures of good parts what a part looks like. Build the model once, then come back here.</source>
+        <translation>良品の画像からワークの見え方を学習します。一度モデルを学習してから、ここに戻ってください。</translation>
+    </message>
+    <message>
+        <source>This project has no model yet</source>
+        <translation>このプロジェクトにはまだモデルがありません</translation>
+    </message>
+</context>
+<context>
+    <name>ModelWords</name>
+    <message>
+        <source>Autoencoder</source>
+        <translation>オートエンコーダ</translation>
+    </message>
+    <message>
+        <source>Clopper-Pearson</source>
+        <translation>Clopper-Pearson</translation>
+    </message>
+    <message>
+        <source>stratified bootstrap</source>
+        <translation>層別ブートストラップ</translation>
+    </message>
+    <message>
+        <source>score interval</source>
+        <translation>スコア区間</translation>
+    </message>
+    <message>
+        <source>In use, damaged</source>
+        <translation>使用中、破損</translation>
+    </message>
+    <message>
+        <source>Damaged</source>
+        <translation>破損</translation>
+    </message>
+    <message>
+        <source>In use</source>
+        <translation>使用中</translation>
+    </message>
+    <message>
+        <source>Ready</source>
+        <translation>使用可</translation>
+    </message>
+    <message>
+        <source>{good} good parts and {defect} defects, the same for all models that are intact.</source>
+        <translation>良品{good}個と不良品{defect}個。正常なモデルすべてに共通です。</translation>
+    </message>
+    <message>
+        <source>{good} good parts and {defect} defects of its own: the models have no images in common.</source>
+        <translation>このモデルだけの良品{good}個と不良品{defect}個。モデル間で共通の画像はありません。</translation>
+    </message>
+    <message>
+        <source>{level} {kind}</source>
+        <translation>{level} {kind}</translation>
+    </message>
+    <message>
+        <source>{events} of {trials}
+{low} – {high}</source>
+        <translation>{trials}個中{events}個
+{low} – {high}</translation>
+    </message>
+    <message>
+        <source>Without good parts and defects nothing can be said of what they separate.</source>
+        <translation>良品と不良品がないと、判別の良否は判断できません。</translation>
+    </message>
+    <message>
+        <source>AUROC differs by {value} ({low} – {high}, {level} paired {kind}).</source>
+        <translation>AUROCの差は{value}です（{low} – {high}、{level} 対応のある{kind}）。</translation>
+    </message>
+    <message>
+        <source>These images do not tell which one is better.</source>
+        <translation>これらの画像では優劣を判断できません。</translation>
+    </message>
+    <message>
+        <source>The first separates better.</source>
+        <translation>1番目のモデルのほうがよく判別します。</translation>
+    </message>
+    <message>
+        <source>The second separates better.</source>
+        <translation>2番目のモデルのほうがよく判別します。</translation>
+    </message>
+    <message>
+        <source>Compared on the same images: {good}, {defects}.</source>
+        <translation>同じ画像で比較：{good}、{defects}。</translation>
+    </message>
+    <message>
+        <source>The good parts are learned ones, each scored by what the others taught: there are no others.</source>
+        <translation>良品は学習済みのものしかないため、それぞれのスコアは他の良品の学習結果で求めました。</translation>
+    </message>
+    <message>
+        <source>Defect</source>
+        <translation>不良品</translation>
+    </message>
+    <message>
+        <source>Good part</source>
+        <translation>良品</translation>
+    </message>
+    <message>
+        <source>{truth}, {first} and {second}: {model} is wrong</source>
+        <translation>{truth}、{first}と{second}：{model}が誤り</translation>
+    </message>
+    <message>
+        <source>{model}: score {score}, {verdict}</source>
+        <translation>{model}：スコア{score}、{verdict}</translation>
+    </message>
+</context>
+<context>
+    <name>ModelsModel</name>
+    <message>
+        <source>State</source>
+        <translation>状態</translation>
+    </message>
+    <message>
+        <source>Built</source>
+        <translation>作成日時</translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation>ネットワーク</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>サイズ</translation>
+    </message>
+    <message>
+        <source>Method</source>
+        <translation>手法</translation>
+    </message>
+    <message>
+        <source>AUROC</source>
+        <translation>AUROC</translation>
+    </message>
+    <message>
+        <source>Threshold</source>
+        <translation>しきい値</translation>
+    </message>
+    <message>
+        <source>Per part</source>
+        <translation>1ワーク</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>モデル</translation>
+    </message>
+</context>
+<context>
+    <name>ModelsPage</name>
+    <message>
+        <source>Here you compare the models of the project.</source>
+        <translation>ここでは、プロジェクトのモデルを比較します。</translation>
+    </message>
+    <message>
+        <source>Checking the models…</source>
+        <translation>モデルを確認しています…</translation>
+    </message>
+    <message>
+        <source>This project has no model yet: build one first.</source>
+        <translation>このプロジェクトにはまだモデルがありません。先に学習してください。</translation>
+    </message>
+    <message>
+        <source>A damaged model can be neither used nor compared. {why}</source>
+        <translation>破損したモデルは使用も比較もできません。{why}</translation>
+    </message>
+    <message>
+        <source>Choose two models to compare them on the same images, or one to use it, export it or measure it.</source>
+        <translation>同じ画像で比較するには2つ、使用、エクスポート、測定するには1つのモデルを選択してください。</translation>
+    </message>
+    <message>
+        <source>Parts are being inspected: stop that first.</source>
+        <translation>検査中です。先に停止してください。</translation>
+    </message>
+    <message>
+        <source>Parts are judged with the model {model} from now on, with the threshold that it had. The present one stays here.</source>
+        <translation>これ以降のワークはモデル{model}と、そのときのしきい値で判定します。現在のモデルはここに残ります。</translation>
+    </message>
+    <message>
+        <source>Use another model</source>
+        <translation>別のモデルを使用</translation>
+    </message>
+    <message>
+        <source>Save the report as</source>
+        <translation>レポートの保存先</translation>
+    </message>
+    <message>
+        <source>Report saved as {name}</source>
+        <translation>レポートを{name}として保存しました</translation>
+    </message>
+</context>
+<context>
+    <name>ModelsParts</name>
+    <message>
+        <source>Compare</source>
+        <translation>比較</translation>
+    </message>
+    <message>
+        <source>Compare the two chosen models on the same images</source>
+        <translation>選択した2つのモデルを同じ画像で比較します</translation>
+    </message>
+    <message>
+        <source>Use…</source>
+        <translation>使用…</translation>
+    </message>
+    <message>
+        <source>Put the chosen model to use</source>
+        <translation>選択したモデルを使用します</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>エクスポート…</translation>
+    </message>
+    <message>
+        <source>Write the chosen model to a file for a station</source>
+        <translation>選択したモデルを検査専用PC用にファイルへ保存します</translation>
+    </message>
+    <message>
+        <source>Measure</source>
+        <translation>測定</translation>
+    </message>
+    <message>
+        <source>Measure what a part takes with the chosen model on this PC</source>
+        <translation>選択したモデルで1ワークにかかる時間をこのPCで測定します</translation>
+    </message>
+    <message>
+        <source>Report…</source>
+        <translation>レポート…</translation>
+    </message>
+    <message>
+        <source>Write a report on the model in use</source>
+        <translation>使用中のモデルのレポートを作成します</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>開く</translation>
+    </message>
+</context>
+<context>
+    <name>ModelsTable</name>
+    <message>
+        <source>Models of the project</source>
+        <translation>プロジェクトのモデル</translation>
+    </message>
+</context>
+<context>
+    <name>NavigationRail</name>
+    <message>
+        <source>Pages</source>
+        <translation>ページ</translation>
+    </message>
+    <message>
+        <source>{page} (Ctrl+{number})</source>
+        <translation>{page} (Ctrl+{number})</translation>
+    </message>
+</context>
+<context>
+    <name>NetworkChoice</name>
+    <message>
+        <source>Automatic</source>
+        <translation>自動</translation>
+    </message>
+    <message>
+        <source>Coarse</source>
+        <translation>粗い</translation>
+    </message>
+    <message>
+        <source>Medium</source>
+        <translation>標準</translation>
+    </message>
+    <message>
+        <source>Fine</source>
+        <translation>細かい</translation>
+    </message>
+    <message>
+        <source>EfficientNet-Lite0: fast on any PC, comes with the program</source>
+        <translation>EfficientNet-Lite0：どのPCでも高速、プログラムに付属</translation>
+    </message>
+    <message>
+        <source>EfficientNet-Lite1: a little larger</source>
+        <translation>EfficientNet-Lite1：やや大きい</translation>
+    </message>
+    <message>
+        <source>EfficientNet-Lite2: larger still</source>
+        <translation>EfficientNet-Lite2：さらに大きい</translation>
+    </message>
+    <message>
+        <source>ResNet-18: small</source>
+        <translation>ResNet-18：小</translation>
+    </message>
+    <message>
+        <source>ResNet-50: medium</source>
+        <translation>ResNet-50：中</translation>
+    </message>
+    <message>
+        <source>ResNet-101: large</source>
+        <translation>ResNet-101：大</translation>
+    </message>
+    <message>
+        <source>WideResNet-101-2: very large, needs a strong PC</source>
+        <translation>WideResNet-101-2：特大、高性能なPCが必要</translation>
+    </message>
+    <message>
+        <source>DenseNet-201: large</source>
+        <translation>DenseNet-201：大</translation>
+    </message>
+    <message>
+        <source>WideResNet-50-2: the network of the PatchCore paper, needs a strong PC</source>
+        <translation>WideResNet-50-2：PatchCore論文のネットワーク、高性能なPCが必要</translation>
+    </message>
+    <message>
+        <source>EfficientNet-B5: large</source>
+        <translation>EfficientNet-B5：大</translation>
+    </message>
+    <message>
+        <source>PatchCore: recommended, parts may lie anywhere</source>
+        <translation>PatchCore：推奨、ワークの位置は自由</translation>
+    </message>
+    <message>
+        <source>PaDiM: for fixtured parts that always lie alike</source>
+        <translation>PaDiM：治具で固定され、常に同じ位置にあるワーク向け</translation>
+    </message>
+    <message>
+        <source>SPADE: compares with the most similar good parts, slow</source>
+        <translation>SPADE：最も似た良品と比較、低速</translation>
+    </message>
+    <message>
+        <source>Autoencoder: trains for minutes, for comparison</source>
+        <translation>オートエンコーダ：学習に数分、比較用</translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation>ネットワーク</translation>
+    </message>
+    <message>
+        <source>Method</source>
+        <translation>手法</translation>
+    </message>
+    <message>
+        <source>{network} (weights not imported)</source>
+        <translation>{network}（重みは未インポート）</translation>
+    </message>
+    <message>
+        <source>Import its weights first: inspector weights import NAME FILE</source>
+        <translation>先に重みをインポートしてください：inspector weights import NAME FILE</translation>
+    </message>
+    <message>
+        <source>Fastest.</source>
+        <translation>最も高速です。</translation>
+    </message>
+    <message>
+        <source>Takes {times:.0f} times as long as coarse.</source>
+        <translation>「粗い」の{times:.0f}倍の時間がかかります。</translation>
+    </message>
+    <message>
+        <source>Looks at your images in steps of {px} px; smaller defects may be missed.</source>
+        <translation>画像を{px} px間隔で調べます。それより小さい欠陥は見逃すことがあります。</translation>
+    </message>
+    <message>
+        <source>Looks at an image in about {steps} × {steps} steps.</source>
+        <translation>画像を約{steps} × {steps}に分けて調べます。</translation>
+    </message>
+</context>
+<context>
+    <name>NewProjectPage</name>
+    <message>
+        <source>Cancel</source>
+        <translation>キャンセル</translation>
+    </message>
+    <message>
+        <source>Create project</source>
+        <translation>プロジェクトを作成</translation>
+    </message>
+    <message>
+        <source>Find the best settings next</source>
+        <translation>続けて最適な設定を探す</translation>
+    </message>
+    <message>
+        <source>Compares settings on the parts of this project, for about three minutes</source>
+        <translation>このプロジェクトのワークで設定を比較します（約3分）</translation>
+    </message>
+    <message>
+        <source>New project</source>
+        <translation>新しいプロジェクト</translation>
+    </message>
+    <message>
+        <source>Change project</source>
+        <translation>プロジェクトの変更</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+</context>
+<context>
+    <name>NextPart</name>
+    <message>
+        <source>The lot counts from the next start on.</source>
+        <translation>ロットは次の「開始」から有効です。</translation>
+    </message>
+    <message>
+        <source>The pictures take {gigabytes} GB more than their quota: rejects go by their age alone.</source>
+        <translation>画像が容量上限を{gigabytes} GB超えています。不合格の画像は、保存期間が過ぎるまで削除されません。</translation>
+    </message>
+</context>
+<context>
+    <name>Notice</name>
+    <message>
+        <source>Dismiss</source>
+        <translation>閉じる</translation>
+    </message>
+</context>
+<context>
+    <name>OddOnes</name>
+    <message>
+        <source>Leave them out</source>
+        <translation>除外する</translation>
+    </message>
+    <message>
+        <source>They are neither learned nor set the threshold</source>
+        <translation>学習にも、しきい値の決定にも使いません</translation>
+    </message>
+    <message>
+        <source>Keep them</source>
+        <translation>残す</translation>
+    </message>
+    <message>
+        <source>They are good parts like the others</source>
+        <translation>他と同じ良品として扱います</translation>
+    </message>
+    <message>
+        <source>Take them back</source>
+        <translation>元に戻す</translation>
+    </message>
+    <message>
+        <source>They are learned like the others</source>
+        <translation>他と同じように学習します</translation>
+    </message>
+    <message numerus="yes">
+        <source>Unlike the others: {count} of {total} images. Shall they be learned?</source>
+        <translation>
+            <numerusform>他と異なる画像：{total}枚中{count}枚。学習に使いますか？</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Unlike the others, and kept: {count} of {total} images.</source>
+        <translation>
+            <numerusform>他と異なるが残した画像：{total}枚中{count}枚。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Which ones</source>
+        <translation>対象を表示</translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} images are left out.</source>
+        <translation>
+            <numerusform>{count}枚の画像を除外しています。</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Opening</name>
+    <message>
+        <source>Stop the inspection and open another project?</source>
+        <translation>検査を停止して別のプロジェクトを開きますか？</translation>
+    </message>
+    <message>
+        <source>Stop and open</source>
+        <translation>停止して開く</translation>
+    </message>
+    <message>
+        <source>Stop the inspection and open the demo?</source>
+        <translation>検査を停止してデモを開きますか？</translation>
+    </message>
+</context>
+<context>
+    <name>OperatorMode</name>
+    <message>
+        <source>Operator mode can begin once the build or the import has ended.</source>
+        <translation>作業者モードは、学習またはインポートが終わると使用できます。</translation>
+    </message>
+    <message>
+        <source>PIN to leave?</source>
+        <translation>終了用PINを入力</translation>
+    </message>
+    <message>
+        <source>To leave: {keys}</source>
+        <translation>終了：{keys}</translation>
+    </message>
+</context>
+<context>
+    <name>OperatorScreen</name>
+    <message>
+        <source>Leave</source>
+        <translation>終了</translation>
+    </message>
+    <message>
+        <source>NG seen: continue</source>
+        <translation>NG確認：続行</translation>
+    </message>
+    <message>
+        <source>Operator mode</source>
+        <translation>作業者モード</translation>
+    </message>
+</context>
+<context>
+    <name>OtherProjects</name>
+    <message>
+        <source>Choose a folder…</source>
+        <translation>フォルダを選択…</translation>
+    </message>
+    <message>
+        <source>Project to copy areas from</source>
+        <translation>領域のコピー元のプロジェクト</translation>
+    </message>
+</context>
+<context>
+    <name>PageList</name>
+    <message>
+        <source>Projects</source>
+        <translation>プロジェクト</translation>
+    </message>
+    <message>
+        <source>New project</source>
+        <translation>新しいプロジェクト</translation>
+    </message>
+    <message>
+        <source>Build</source>
+        <translation>学習</translation>
+    </message>
+    <message>
+        <source>Tune</source>
+        <translation>調整</translation>
+    </message>
+    <message>
+        <source>Validation images</source>
+        <translation>検証画像</translation>
+    </message>
+    <message>
+        <source>Where to look</source>
+        <translation>検査する場所</translation>
+    </message>
+    <message>
+        <source>Models and report</source>
+        <translation>モデルとレポート</translation>
+    </message>
+    <message>
+        <source>Health</source>
+        <translation>診断</translation>
+    </message>
+    <message>
+        <source>Why did it pass?</source>
+        <translation>見逃しの原因</translation>
+    </message>
+    <message>
+        <source>Teach-back</source>
+        <translation>追加学習</translation>
+    </message>
+    <message>
+        <source>Known defects</source>
+        <translation>既知欠陥</translation>
+    </message>
+    <message>
+        <source>What it finds</source>
+        <translation>検出能力</translation>
+    </message>
+    <message>
+        <source>Challenge</source>
+        <translation>始業点検</translation>
+    </message>
+    <message>
+        <source>Inspect</source>
+        <translation>検査</translation>
+    </message>
+    <message>
+        <source>Set up the line</source>
+        <translation>ライン設定</translation>
+    </message>
+    <message>
+        <source>Verify</source>
+        <translation>目視確認</translation>
+    </message>
+    <message>
+        <source>History</source>
+        <translation>履歴</translation>
+    </message>
+    <message>
+        <source>Drift</source>
+        <translation>ドリフト</translation>
+    </message>
+    <message>
+        <source>Families of defects</source>
+        <translation>欠陥グループ</translation>
+    </message>
+    <message>
+        <source>Help</source>
+        <translation>ヘルプ</translation>
+    </message>
+</context>
+<context>
+    <name>PartPane</name>
+    <message>
+        <source>All parts</source>
+        <translation>全ワーク</translation>
+    </message>
+    <message>
+        <source>Back to the table (Esc)</source>
+        <translation>表に戻る (Esc)</translation>
+    </message>
+    <message>
+        <source>Previous part (Page up)</source>
+        <translation>前のワーク (Page Up)</translation>
+    </message>
+    <message>
+        <source>Next part (Page down)</source>
+        <translation>次のワーク (Page Down)</translation>
+    </message>
+    <message>
+        <source>Inspect again with the present model</source>
+        <translation>現在のモデルで再検査します</translation>
+    </message>
+    <message>
+        <source>Why did it pass?</source>
+        <translation>見逃しの原因</translation>
+    </message>
+    <message>
+        <source>Use the picture</source>
+        <translation>画像を使う</translation>
+    </message>
+    <message>
+        <source>Take back</source>
+        <translation>取り消す</translation>
+    </message>
+    <message>
+        <source>Add to the validation images, as it was reviewed</source>
+        <translation>目視判定のとおりに検証画像へ追加します</translation>
+    </message>
+    <message>
+        <source>As validation image of a good part</source>
+        <translation>良品の検証画像として</translation>
+    </message>
+    <message>
+        <source>As validation image with a defect</source>
+        <translation>不良品の検証画像として</translation>
+    </message>
+    <message>
+        <source>As good part for the next build</source>
+        <translation>次回学習用の良品として</translation>
+    </message>
+    <message>
+        <source>Heatmap on or off (H)</source>
+        <translation>ヒートマップの表示／非表示 (H)</translation>
+    </message>
+    <message>
+        <source>Reading the picture…</source>
+        <translation>画像を読み込んでいます…</translation>
+    </message>
+    <message>
+        <source>Shows</source>
+        <translation>内容</translation>
+    </message>
+    <message>
+        <source>Score</source>
+        <translation>スコア</translation>
+    </message>
+    <message>
+        <source>Said</source>
+        <translation>ラベル</translation>
+    </message>
+    <message>
+        <source>Before</source>
+        <translation>以前</translation>
+    </message>
+    <message>
+        <source>by the source that names it, nobody has labelled it</source>
+        <translation>入力元の名前による（人によるラベルなし）</translation>
+    </message>
+    <message>
+        <source>Mask</source>
+        <translation>マスク</translation>
+    </message>
+    <message>
+        <source>painted</source>
+        <translation>描画済み</translation>
+    </message>
+    <message>
+        <source>Learned</source>
+        <translation>学習</translation>
+    </message>
+    <message>
+        <source>The model has learned it; its score is by what the others taught.</source>
+        <translation>モデルが学習済みです。スコアは他の良品の学習結果で求めています。</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>ファイル</translation>
+    </message>
+    <message>
+        <source>Good (1)</source>
+        <translation>良品 (1)</translation>
+    </message>
+    <message>
+        <source>Defect (2)</source>
+        <translation>不良品 (2)</translation>
+    </message>
+    <message>
+        <source>Leave out (3)</source>
+        <translation>除外 (3)</translation>
+    </message>
+    <message>
+        <source>Mask…</source>
+        <translation>マスク…</translation>
+    </message>
+    <message>
+        <source>Paint where the defect is (M)</source>
+        <translation>欠陥の場所を塗ります (M)</translation>
+    </message>
+    <message>
+        <source>Kind of defect (K)</source>
+        <translation>欠陥種別 (K)</translation>
+    </message>
+    <message>
+        <source>Kind of defect</source>
+        <translation>欠陥種別</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>種別</translation>
+    </message>
+    <message>
+        <source>Original picture of the part</source>
+        <translation>ワークの元画像</translation>
+    </message>
+    <message>
+        <source>Part {number}</source>
+        <translation>ワーク {number}</translation>
+    </message>
+    <message>
+        <source>score {score}</source>
+        <translation>スコア {score}</translation>
+    </message>
+    <message>
+        <source>threshold {threshold}</source>
+        <translation>しきい値 {threshold}</translation>
+    </message>
+    <message>
+        <source>no serial could be read</source>
+        <translation>シリアル番号を読み取れませんでした</translation>
+    </message>
+    <message>
+        <source>Original</source>
+        <translation>元画像</translation>
+    </message>
+    <message>
+        <source>Heatmap</source>
+        <translation>ヒートマップ</translation>
+    </message>
+</context>
+<context>
+    <name>PartPicture</name>
+    <message>
+        <source>The part with its suspicious places</source>
+        <translation>疑わしい部分を示したワークの画像</translation>
+    </message>
+</context>
+<context>
+    <name>PartPictures</name>
+    <message>
+        <source>Heatmap on or off (H)</source>
+        <translation>ヒートマップの表示／非表示 (H)</translation>
+    </message>
+    <message>
+        <source>No picture yet</source>
+        <translation>画像はまだありません</translation>
+    </message>
+    <message>
+        <source>Then</source>
+        <translation>当時</translation>
+    </message>
+    <message>
+        <source>Without heatmap: the model {model} is not in use.</source>
+        <translation>ヒートマップなし：モデル{model}は使用中ではありません。</translation>
+    </message>
+    <message>
+        <source>Now</source>
+        <translation>現在</translation>
+    </message>
+</context>
+<context>
+    <name>PartsModel</name>
+    <message>
+        <source>Time</source>
+        <translation>日時</translation>
+    </message>
+    <message>
+        <source>No.</source>
+        <translation>No.</translation>
+    </message>
+    <message>
+        <source>Serial</source>
+        <translation>シリアル</translation>
+    </message>
+    <message>
+        <source>Verdict</source>
+        <translation>判定</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>理由</translation>
+    </message>
+    <message>
+        <source>Score</source>
+        <translation>スコア</translation>
+    </message>
+    <message>
+        <source>Review</source>
+        <translation>目視判定</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>モデル</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>入力元</translation>
+    </message>
+</context>
+<context>
+    <name>PartsTable</name>
+    <message>
+        <source>Recorded parts</source>
+        <translation>記録済みワーク</translation>
+    </message>
+</context>
+<context>
+    <name>PassedPage</name>
+    <message>
+        <source>Drop a part here that passed and should have been NG</source>
+        <translation>本来NGなのにOKになったワークをここにドロップしてください</translation>
+    </message>
+    <message>
+        <source>Another part…</source>
+        <translation>別のワーク…</translation>
+    </message>
+    <message>
+        <source>Here you see why a part passed, and which good pictures made it pass.</source>
+        <translation>ここでは、ワークがOKになった理由と、その原因となった良品画像を確認できます。</translation>
+    </message>
+    <message>
+        <source>Nothing in this part is suspicious to the model, whatever is left out.</source>
+        <translation>どの画像を除外しても、このモデルではこのワークに疑わしい部分がありません。</translation>
+    </message>
+    <message>
+        <source>Parts are being inspected: stop that first.</source>
+        <translation>検査中です。先に停止してください。</translation>
+    </message>
+    <message>
+        <source>A part that passed and should have been NG</source>
+        <translation>本来NGなのにOKになったワーク</translation>
+    </message>
+</context>
+<context>
+    <name>PassedPanel</name>
+    <message>
+        <source>Put to use</source>
+        <translation>使用する</translation>
+    </message>
+    <message>
+        <source>Place {number} of {count}</source>
+        <translation>場所 {number} / {count}</translation>
+    </message>
+    <message numerus="yes">
+        <source>Leave {count} pictures out and try</source>
+        <translation>
+            <numerusform>{count}枚の画像を除外して試す</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Try without the {count} marked</source>
+        <translation>
+            <numerusform>選択した{count}枚を除外して試す</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} good pictures keep their scores: they cannot be read any more.</source>
+        <translation>
+            <numerusform>{count}枚の良品画像は読み取れないため、元のスコアのままです。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Score {now}, threshold {limit}. It is like many good pictures: no few of them keep it quiet.</source>
+        <translation>スコア{now}、しきい値{limit}。多くの良品画像に似ているため、少数の画像が原因ではありません。</translation>
+    </message>
+    <message numerus="yes">
+        <source>Score {now}, threshold {limit}. {count} good pictures silenced it: without them, it would score {loud}.</source>
+        <translation>
+            <numerusform>スコア{now}、しきい値{limit}。{count}枚の良品画像がスコアを下げています。これらがなければ、スコアは{loud}です。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Reason, for the history</source>
+        <translation>理由（履歴に残ります）</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>理由</translation>
+    </message>
+</context>
+<context>
+    <name>PathDrop</name>
+    <message>
+        <source>Choose folder…</source>
+        <translation>フォルダを選択…</translation>
+    </message>
+    <message>
+        <source>Choose files…</source>
+        <translation>ファイルを選択…</translation>
+    </message>
+    <message>
+        <source>Choose a folder</source>
+        <translation>フォルダの選択</translation>
+    </message>
+    <message>
+        <source>Choose files</source>
+        <translation>ファイルの選択</translation>
+    </message>
+    <message>
+        <source>That lies on {where}, not on this PC: save it here first, then drop the file.</source>
+        <translation>このPCではなく{where}にあります。先にこのPCへ保存してから、ファイルをドロップしてください。</translation>
+    </message>
+    <message>
+        <source>{name} does not exist any more.</source>
+        <translation>{name}はもう存在しません。</translation>
+    </message>
+    <message>
+        <source>{name} is a folder; drop files here.</source>
+        <translation>{name}はフォルダです。ここにはファイルをドロップしてください。</translation>
+    </message>
+    <message>
+        <source>{name} is a file; drop the folder that holds it.</source>
+        <translation>{name}はファイルです。ファイルの入ったフォルダをドロップしてください。</translation>
+    </message>
+    <message>
+        <source>Drop images or folders here</source>
+        <translation>画像またはフォルダをここにドロップ</translation>
+    </message>
+    <message>
+        <source>Drop a folder here</source>
+        <translation>フォルダをここにドロップ</translation>
+    </message>
+    <message>
+        <source>Drop files here</source>
+        <translation>ファイルをここにドロップ</translation>
+    </message>
+</context>
+<context>
+    <name>PickDialog</name>
+    <message>
+        <source>Choose</source>
+        <translation>選択</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>キャンセル</translation>
+    </message>
+    <message>
+        <source>Tap every picture that is to become a sample.</source>
+        <translation>見本にする画像をすべてタップしてください。</translation>
+    </message>
+    <message>
+        <source>Defect</source>
+        <translation>不良品</translation>
+    </message>
+    <message>
+        <source>Good</source>
+        <translation>良品</translation>
+    </message>
+</context>
+<context>
+    <name>PicturePane</name>
+    <message>
+        <source>Keep (K)</source>
+        <translation>残す (K)</translation>
+    </message>
+    <message>
+        <source>Leave out (L)</source>
+        <translation>除外 (L)</translation>
+    </message>
+    <message>
+        <source>{times} times as far from the others as usual</source>
+        <translation>他との距離は通常の{times}倍</translation>
+    </message>
+    <message>
+        <source>score by what the others taught {score}</source>
+        <translation>他の良品の学習結果で求めたスコア {score}</translation>
+    </message>
+    <message>
+        <source>Heatmap on or off (H)</source>
+        <translation>ヒートマップの表示／非表示 (H)</translation>
+    </message>
+    <message>
+        <source>All images</source>
+        <translation>全画像</translation>
+    </message>
+    <message>
+        <source>Back to the gallery (Esc)</source>
+        <translation>一覧に戻る (Esc)</translation>
+    </message>
+    <message>
+        <source>Previous image (Page up)</source>
+        <translation>前の画像 (Page Up)</translation>
+    </message>
+    <message>
+        <source>Next image (Page down)</source>
+        <translation>次の画像 (Page Down)</translation>
+    </message>
+    <message>
+        <source>{before} becomes {after}</source>
+        <translation>{before}から{after}に変化</translation>
+    </message>
+    <message>
+        <source>{truth}, score {score}: {verdict}</source>
+        <translation>{truth}、スコア{score}：{verdict}</translation>
+    </message>
+    <message>
+        <source>(heatmap with itself learned: {score})</source>
+        <translation>（ヒートマップは自身も学習したモデルのもの：{score}）</translation>
+    </message>
+    <message>
+        <source>(score now: {score})</source>
+        <translation>（現在のスコア：{score}）</translation>
+    </message>
+    <message>
+        <source>No picture yet</source>
+        <translation>画像はまだありません</translation>
+    </message>
+</context>
+<context>
+    <name>PicturePanel</name>
+    <message>
+        <source>Live picture</source>
+        <translation>ライブ画像</translation>
+    </message>
+    <message>
+        <source>Whole picture</source>
+        <translation>全体表示</translation>
+    </message>
+    <message>
+        <source>Best again</source>
+        <translation>最大値を消去</translation>
+    </message>
+    <message>
+        <source>Forget the sharpest picture so far</source>
+        <translation>これまでの最も鮮明な値を消去します</translation>
+    </message>
+    <message>
+        <source>Sharpness: no live picture</source>
+        <translation>鮮鋭度：ライブ画像がありません</translation>
+    </message>
+    <message>
+        <source>Sharpness {now} · best {best} · {share} of the best</source>
+        <translation>鮮鋭度 {now} · 最大 {best} · 最大の{share}</translation>
+    </message>
+    <message>
+        <source>Brightness {share}</source>
+        <translation>明るさ {share}</translation>
+    </message>
+    <message>
+        <source>{share} is white: nothing is seen there, less light or exposure</source>
+        <translation>{share}が白飛びして見えません。照明を暗くするか、露光時間を短くしてください</translation>
+    </message>
+    <message>
+        <source>{share} is black: more light or exposure</source>
+        <translation>{share}が黒つぶれしています。照明を明るくするか、露光時間を長くしてください</translation>
+    </message>
+    <message>
+        <source>Left {x}, top {y}, {width} × {height} px</source>
+        <translation>左{x}、上{y}、{width} × {height} px</translation>
+    </message>
+    <message>
+        <source>The box does not lie in this picture.</source>
+        <translation>枠がこの画像の中にありません。</translation>
+    </message>
+    <message>
+        <source>Picture of the camera</source>
+        <translation>カメラの画像</translation>
+    </message>
+</context>
+<context>
+    <name>PinCheck</name>
+    <message>
+        <source>Wrong PIN. {question}</source>
+        <translation>PINが違います。{question}</translation>
+    </message>
+    <message>
+        <source>Too many wrong PINs. Wait {seconds} s.</source>
+        <translation>PINの間違いが続きました。{seconds}秒待ってください。</translation>
+    </message>
+</context>
+<context>
+    <name>PinSettings</name>
+    <message>
+        <source>Remove the PIN…</source>
+        <translation>PINを削除…</translation>
+    </message>
+    <message>
+        <source>After a start, show the operator mode as soon as a source is chosen</source>
+        <translation>起動後、入力元を選択したらすぐに作業者モードにする</translation>
+    </message>
+    <message>
+        <source>Present PIN?</source>
+        <translation>現在のPINを入力</translation>
+    </message>
+    <message>
+        <source>New PIN, {least} to {most} digits?</source>
+        <translation>新しいPIN（{least}～{most}桁）を入力</translation>
+    </message>
+    <message>
+        <source>The same PIN again?</source>
+        <translation>同じPINをもう一度入力</translation>
+    </message>
+    <message>
+        <source>That was another one. New PIN?</source>
+        <translation>PINが一致しません。新しいPINを入力</translation>
+    </message>
+    <message>
+        <source>Change the PIN…</source>
+        <translation>PINを変更…</translation>
+    </message>
+    <message>
+        <source>Set a PIN…</source>
+        <translation>PINを設定…</translation>
+    </message>
+    <message>
+        <source>There is no PIN: Ctrl+Shift+F11 ends the operator mode.</source>
+        <translation>PINは設定されていません。Ctrl+Shift+F11で作業者モードを終了します。</translation>
+    </message>
+    <message>
+        <source>A PIN ends the operator mode. If it is forgotten, delete the line operator_pin in settings.toml.</source>
+        <translation>作業者モードの終了にPINが必要です。PINを忘れた場合は、settings.tomlのoperator_pinの行を削除してください。</translation>
+    </message>
+</context>
+<context>
+    <name>PixelReadout</name>
+    <message>
+        <source>x {x}  y {y}</source>
+        <translation>x {x}  y {y}</translation>
+    </message>
+    <message>
+        <source>   score {score}</source>
+        <translation>   スコア {score}</translation>
+    </message>
+    <message>
+        <source> = {ratio} × threshold</source>
+        <translation> = しきい値 × {ratio}</translation>
+    </message>
+</context>
+<context>
+    <name>PlaceTile</name>
+    <message>
+        <source>No picture</source>
+        <translation>画像なし</translation>
+    </message>
+</context>
+<context>
+    <name>PlaceView</name>
+    <message>
+        <source>This place</source>
+        <translation>この場所</translation>
+    </message>
+    <message>
+        <source>The likest good one</source>
+        <translation>最も似た良品</translation>
+    </message>
+</context>
+<context>
+    <name>PlacesPage</name>
+    <message>
+        <source>Here you say which places of the pictures count.</source>
+        <translation>ここでは、画像のどの場所を検査するかを指定します。</translation>
+    </message>
+    <message>
+        <source>What was proposed belongs to pictures of another size.</source>
+        <translation>提案された領域は、サイズの異なる画像のものです。</translation>
+    </message>
+    <message>
+        <source>Background</source>
+        <translation>背景</translation>
+    </message>
+    <message>
+        <source>Picture of a good part to draw on</source>
+        <translation>領域を描く良品画像</translation>
+    </message>
+</context>
+<context>
+    <name>PlacesPanel</name>
+    <message>
+        <source>Copy from another project…</source>
+        <translation>別のプロジェクトからコピー…</translation>
+    </message>
+    <message>
+        <source>The next area is</source>
+        <translation>次に描く領域</translation>
+    </message>
+    <message>
+        <source>Areas</source>
+        <translation>領域</translation>
+    </message>
+    <message>
+        <source>Background by itself</source>
+        <translation>背景の自動検出</translation>
+    </message>
+    <message>
+        <source>Already drawn elsewhere</source>
+        <translation>他で作成済みの領域</translation>
+    </message>
+</context>
+<context>
+    <name>ProgressPanel</name>
+    <message>
+        <source>Cancel</source>
+        <translation>キャンセル</translation>
+    </message>
+    <message>
+        <source>steps</source>
+        <translation>ステップ</translation>
+    </message>
+    <message>
+        <source>{time} left</source>
+        <translation>残り{time}</translation>
+    </message>
+    <message>
+        <source>Cancelling…</source>
+        <translation>キャンセル中…</translation>
+    </message>
+    <message>
+        <source>took {time}</source>
+        <translation>所要時間 {time}</translation>
+    </message>
+    <message>
+        <source>{done} {unit}</source>
+        <translation>{done} {unit}</translation>
+    </message>
+    <message>
+        <source>{done} of {total} {unit}</source>
+        <translation>{done} / {total} {unit}</translation>
+    </message>
+</context>
+<context>
+    <name>ProjectCard</name>
+    <message>
+        <source>Ready</source>
+        <translation>使用可</translation>
+    </message>
+    <message>
+        <source>Provisional threshold</source>
+        <translation>しきい値は暫定</translation>
+    </message>
+    <message>
+        <source>No model yet</source>
+        <translation>モデルなし</translation>
+    </message>
+    <message>
+        <source>Folder not found</source>
+        <translation>フォルダなし</translation>
+    </message>
+    <message>
+        <source>Made by a newer version</source>
+        <translation>新しい版で作成</translation>
+    </message>
+    <message>
+        <source>Damaged</source>
+        <translation>破損</translation>
+    </message>
+    <message>
+        <source>Looking…</source>
+        <translation>確認中…</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation>その他</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>開く</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>エクスポート…</translation>
+    </message>
+    <message>
+        <source>Show folder</source>
+        <translation>フォルダを表示</translation>
+    </message>
+    <message>
+        <source>Remove from this list</source>
+        <translation>この一覧から削除</translation>
+    </message>
+    <message>
+        <source>Imported from a file that nobody has signed</source>
+        <translation>署名のないファイルからインポート</translation>
+    </message>
+    <message>
+        <source>Imported, signed by {name}, key {key}</source>
+        <translation>インポート済み、署名者{name}、鍵{key}</translation>
+    </message>
+</context>
+<context>
+    <name>ProjectForm</name>
+    <message>
+        <source>Good parts</source>
+        <translation>良品</translation>
+    </message>
+    <message>
+        <source>Drop folders or images here. Only parts with nothing wrong: what is in these pictures will count as good.</source>
+        <translation>フォルダまたは画像をここにドロップしてください。異常のないワークだけを入れてください。これらの画像に写っているものはすべて良品とみなします。</translation>
+    </message>
+    <message>
+        <source>Validation: good parts</source>
+        <translation>検証：良品</translation>
+    </message>
+    <message>
+        <source>Not learned; they set the threshold together with the learned ones, each of which is scored by what the others taught.</source>
+        <translation>学習には使いません。学習した良品（スコアは他の良品の学習結果で計算）とともに、しきい値を決めます。</translation>
+    </message>
+    <message>
+        <source>Validation: parts with defects</source>
+        <translation>検証：欠陥のあるワーク</translation>
+    </message>
+    <message>
+        <source>Not learned; they confirm the threshold. Left empty, the threshold stays provisional.</source>
+        <translation>学習には使いません。しきい値の確認に使います。空のままでは、しきい値は暫定です。</translation>
+    </message>
+    <message>
+        <source>Give the project a name.</source>
+        <translation>プロジェクトの名前を入力してください。</translation>
+    </message>
+    <message>
+        <source>Choose where the project is stored.</source>
+        <translation>プロジェクトの保存先を選択してください。</translation>
+    </message>
+    <message>
+        <source>Checking the folder…</source>
+        <translation>フォルダを確認しています…</translation>
+    </message>
+    <message>
+        <source>Choose a folder with pictures of good parts.</source>
+        <translation>良品画像のフォルダを選択してください。</translation>
+    </message>
+    <message>
+        <source>Looking for images…</source>
+        <translation>画像を探しています…</translation>
+    </message>
+    <message>
+        <source>At least two pictures of good parts are needed: one to learn from, one to set the threshold.</source>
+        <translation>良品画像が2枚以上必要です。1枚は学習用、1枚はしきい値の決定用です。</translation>
+    </message>
+    <message>
+        <source>Choose what to do with the pictures that are unlike the others.</source>
+        <translation>他と異なる画像の扱いを選択してください。</translation>
+    </message>
+    <message>
+        <source>{name} and {count} more are named as good and as having a defect.</source>
+        <translation>{name}ほか{count}件が、良品と不良品の両方に指定されています。</translation>
+    </message>
+    <message>
+        <source>{name} is named as good and as having a defect.</source>
+        <translation>{name}が良品と不良品の両方に指定されています。</translation>
+    </message>
+    <message>
+        <source>Where shall the project be stored?</source>
+        <translation>プロジェクトの保存先の選択</translation>
+    </message>
+    <message>
+        <source>New project</source>
+        <translation>新しいプロジェクト</translation>
+    </message>
+    <message>
+        <source>Choose another place</source>
+        <translation>別の場所を選択</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名前</translation>
+    </message>
+    <message>
+        <source>Stored in</source>
+        <translation>保存先</translation>
+    </message>
+    <message>
+        <source>How closely to look</source>
+        <translation>検査の細かさ</translation>
+    </message>
+</context>
+<context>
+    <name>ProjectsPage</name>
+    <message>
+        <source>Open a project</source>
+        <translation>プロジェクトを開く</translation>
+    </message>
+    <message>
+        <source>Import a project</source>
+        <translation>プロジェクトのインポート</translation>
+    </message>
+    <message>
+        <source>Projects</source>
+        <translation>プロジェクト</translation>
+    </message>
+    <message>
+        <source>Open folder…</source>
+        <translation>フォルダを開く…</translation>
+    </message>
+    <message>
+        <source>Open a project from its folder (Ctrl+O)</source>
+        <translation>プロジェクトをフォルダから開きます (Ctrl+O)</translation>
+    </message>
+    <message>
+        <source>Import…</source>
+        <translation>インポート…</translation>
+    </message>
+    <message>
+        <source>Bring in a project that was exported on another PC</source>
+        <translation>他のPCでエクスポートしたプロジェクトを取り込みます</translation>
+    </message>
+    <message>
+        <source>New project</source>
+        <translation>新しいプロジェクト</translation>
+    </message>
+    <message>
+        <source>Set up a new product (Ctrl+N)</source>
+        <translation>新しい製品を設定します (Ctrl+N)</translation>
+    </message>
+    <message>
+        <source>No project yet</source>
+        <translation>プロジェクトがまだありません</translation>
+    </message>
+    <message>
+        <source>A project is one product to inspect. Drop a folder with pictures of good parts anywhere on this page, or begin with the button. Fifty to two hundred pictures are a good start.</source>
+        <translation>プロジェクトは検査する1つの製品を表します。良品画像のフォルダをこのページのどこかにドロップするか、ボタンから始めてください。最初は50～200枚が目安です。</translation>
+    </message>
+    <message>
+        <source>Try the demo</source>
+        <translation>デモを試す</translation>
+    </message>
+    <message>
+        <source>This PC is a station: it inspects with models that were built elsewhere. Drop a file that was exported there (its name ends in .inspector) anywhere on this page.</source>
+        <translation>このPCは検査専用です。他のPCで学習したモデルを使って検査します。エクスポートしたファイル（名前の末尾が.inspector）をこのページのどこかにドロップしてください。</translation>
+    </message>
+    <message>
+        <source>Import a file…</source>
+        <translation>ファイルのインポート…</translation>
+    </message>
+</context>
+<context>
+    <name>ProposalCard</name>
+    <message numerus="yes">
+        <source>{count} false rejects at one place</source>
+        <translation>
+            <numerusform>同じ場所で過検出{count}件</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Draw an ignore area</source>
+        <translation>除外領域を描く</translation>
+    </message>
+    <message>
+        <source>Teach such parts</source>
+        <translation>追加学習する</translation>
+    </message>
+</context>
+<context>
+    <name>QueueHead</name>
+    <message>
+        <source>NG and undecided</source>
+        <translation>NGと保留</translation>
+    </message>
+    <message>
+        <source>Sample of OK parts</source>
+        <translation>OKワークの抜き取り</translation>
+    </message>
+    <message>
+        <source>Unsure ones</source>
+        <translation>「不明」の回答</translation>
+    </message>
+    <message>
+        <source>of the last 24 hours</source>
+        <translation>直近24時間</translation>
+    </message>
+    <message>
+        <source>of the last 7 days</source>
+        <translation>直近7日</translation>
+    </message>
+    <message>
+        <source>of all time</source>
+        <translation>全期間</translation>
+    </message>
+    <message>
+        <source>Kinds of defect</source>
+        <translation>欠陥種別</translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} parts need a person</source>
+        <translation>
+            <numerusform>確認待ちのワーク{count}個</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Your name</source>
+        <translation>氏名</translation>
+    </message>
+    <message>
+        <source>Name of whoever judges the parts</source>
+        <translation>ワークを判定する人の氏名</translation>
+    </message>
+    <message>
+        <source>Stands in the record beside every answer</source>
+        <translation>すべての回答とともに記録されます</translation>
+    </message>
+    <message>
+        <source>scratch, dent, stain</source>
+        <translation>キズ, 打痕, 汚れ</translation>
+    </message>
+    <message>
+        <source>Kinds of defect, with commas between them</source>
+        <translation>欠陥種別（半角コンマ区切り）</translation>
+    </message>
+    <message>
+        <source>Which parts</source>
+        <translation>対象のワーク</translation>
+    </message>
+    <message>
+        <source>Since when</source>
+        <translation>期間</translation>
+    </message>
+</context>
+<context>
+    <name>ReasonDialog</name>
+    <message>
+        <source>Reason, for the history</source>
+        <translation>理由（履歴に残ります）</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>理由</translation>
+    </message>
+    <message>
+        <source>Put to use</source>
+        <translation>使用する</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>キャンセル</translation>
+    </message>
+</context>
+<context>
+    <name>RecordedParts</name>
+    <message>
+        <source>No part matches these filters.</source>
+        <translation>この条件に合うワークはありません。</translation>
+    </message>
+    <message>
+        <source>All these parts as CSV…</source>
+        <translation>該当する全ワークをCSVに保存…</translation>
+    </message>
+    <message>
+        <source>All these parts as Parquet…</source>
+        <translation>該当する全ワークをParquetに保存…</translation>
+    </message>
+    <message>
+        <source>Selected parts as CSV…</source>
+        <translation>選択したワークをCSVに保存…</translation>
+    </message>
+    <message>
+        <source>Selected parts as Parquet…</source>
+        <translation>選択したワークをParquetに保存…</translation>
+    </message>
+    <message>
+        <source>Pictures of the selected parts…</source>
+        <translation>選択したワークの画像を保存…</translation>
+    </message>
+</context>
+<context>
+    <name>RegionCard</name>
+    <message>
+        <source>Size of a fault</source>
+        <translation>欠陥の大きさ</translation>
+    </message>
+    <message>
+        <source>Pixel threshold</source>
+        <translation>画素しきい値</translation>
+    </message>
+    <message>
+        <source>Regions of at least</source>
+        <translation>異常領域の最小面積</translation>
+    </message>
+    <message>
+        <source>A good part may have</source>
+        <translation>良品で許容する個数</translation>
+    </message>
+    <message>
+        <source>1 px = {mm} mm</source>
+        <translation>1 px = {mm} mm</translation>
+    </message>
+    <message>
+        <source>Set the scale</source>
+        <translation>縮尺を設定</translation>
+    </message>
+    <message>
+        <source>Also NG, whatever the score: any connected region of at least {area} above the pixel threshold.</source>
+        <translation>スコアにかかわらずNG：画素しきい値を超える、面積{area}以上の連結した異常領域が1つでもある場合。</translation>
+    </message>
+    <message>
+        <source>Also NG, whatever the score: more than {most} connected regions of at least {area} above the pixel threshold.</source>
+        <translation>スコアにかかわらずNG：画素しきい値を超える、面積{area}以上の連結した異常領域が{most}個より多い場合。</translation>
+    </message>
+    <message>
+        <source>Regions count, too</source>
+        <translation>異常領域でも判定</translation>
+    </message>
+    <message>
+        <source>A fault that is faint but large is NG, too</source>
+        <translation>薄くても大きい欠陥をNGにします</translation>
+    </message>
+    <message>
+        <source>Places of the heatmap above this value belong to a region</source>
+        <translation>ヒートマップでこの値を超える部分を異常領域とします</translation>
+    </message>
+    <message>
+        <source>Least area of a region</source>
+        <translation>異常領域の最小面積</translation>
+    </message>
+    <message>
+        <source> regions</source>
+        <translation> 個</translation>
+    </message>
+    <message>
+        <source>Regions of that size that a good part may have</source>
+        <translation>良品で許容する、その大きさの異常領域の個数</translation>
+    </message>
+    <message>
+        <source>Millimetres per pixel, from a length that you know</source>
+        <translation>長さのわかっている部分から求めた、1画素あたりのミリメートル</translation>
+    </message>
+    <message>
+        <source>From masks</source>
+        <translation>マスクから</translation>
+    </message>
+    <message>
+        <source>Pixel threshold and least area that fit the defect masks of the validation images best</source>
+        <translation>検証画像の欠陥マスクに最も合う画素しきい値と最小面積を求めます</translation>
+    </message>
+</context>
+<context>
+    <name>ReleaseCard</name>
+    <message>
+        <source>Before it counts</source>
+        <translation>有効化の前に</translation>
+    </message>
+    <message>
+        <source>Why, for the history</source>
+        <translation>理由（履歴に残ります）</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>理由</translation>
+    </message>
+    <message>
+        <source>Draft</source>
+        <translation>起案</translation>
+    </message>
+    <message>
+        <source>Keep it for later, or for another person; nothing changes yet</source>
+        <translation>後で、または別の人のために残します。まだ何も変わりません</translation>
+    </message>
+    <message>
+        <source>Put in force</source>
+        <translation>有効化</translation>
+    </message>
+    <message>
+        <source>Show the draft</source>
+        <translation>案を表示</translation>
+    </message>
+    <message>
+        <source>Discard it</source>
+        <translation>案を破棄</translation>
+    </message>
+    <message>
+        <source>A second person puts it in force</source>
+        <translation>別の人が有効化します</translation>
+    </message>
+    <message>
+        <source>Say why in a few words: they stand in the history.</source>
+        <translation>理由を簡潔に入力してください。履歴に残ります。</translation>
+    </message>
+    <message>
+        <source>In this project one person drafts a threshold, and another one puts it in force.</source>
+        <translation>このプロジェクトでは、1人がしきい値を起案し、別の人が有効化します。</translation>
+    </message>
+    <message>
+        <source>It was drafted for another model than the one in use.</source>
+        <translation>使用中のモデルとは別のモデルに対する案です。</translation>
+    </message>
+    <message>
+        <source>Another threshold is in force since. Look at it, and draft anew or discard the draft.</source>
+        <translation>その後、別のしきい値が有効になりました。確認のうえ、起案し直すか案を破棄してください。</translation>
+    </message>
+    <message>
+        <source>Another person has to put it in force: somebody who is logged on to this PC under another name.</source>
+        <translation>有効化は別の人が行います。このPCに別の名前でログオンしている人が必要です。</translation>
+    </message>
+</context>
+<context>
+    <name>ResultPane</name>
+    <message>
+        <source>Found by kind</source>
+        <translation>種別ごとの検出数</translation>
+    </message>
+    <message>
+        <source>Other verdicts</source>
+        <translation>判定の変化</translation>
+    </message>
+    <message>
+        <source>Put to use</source>
+        <translation>使用する</translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} places</source>
+        <translation>
+            <numerusform>{count}か所</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>of {count} pictures</source>
+        <translation>
+            <numerusform>（画像{count}枚）</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>A model that knows {what}</source>
+        <translation>{what}を登録したモデル</translation>
+    </message>
+    <message>
+        <source>A model that knows no defects</source>
+        <translation>既知欠陥の登録がないモデル</translation>
+    </message>
+    <message>
+        <source>It cannot be put to use: {why}.</source>
+        <translation>使用できません：{why}。</translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} good parts would be rejected that pass now.</source>
+        <translation>
+            <numerusform>現在OKの良品{count}個がNGになります。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} pictures could not be looked at.</source>
+        <translation>
+            <numerusform>{count}枚の画像は調べられませんでした。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>no kind named</source>
+        <translation>種別名なし</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>種別</translation>
+    </message>
+    <message>
+        <source>Defects</source>
+        <translation>不良品</translation>
+    </message>
+    <message>
+        <source>Found now</source>
+        <translation>現在の検出</translation>
+    </message>
+    <message>
+        <source>Found then</source>
+        <translation>登録後の検出</translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation>画像</translation>
+    </message>
+    <message>
+        <source>What it is</source>
+        <translation>内容</translation>
+    </message>
+    <message>
+        <source>Score now</source>
+        <translation>現在のスコア</translation>
+    </message>
+    <message>
+        <source>Score then</source>
+        <translation>登録後のスコア</translation>
+    </message>
+    <message>
+        <source>Verdict then</source>
+        <translation>登録後の判定</translation>
+    </message>
+    <message>
+        <source>defect</source>
+        <translation>不良品</translation>
+    </message>
+    <message>
+        <source>good part</source>
+        <translation>良品</translation>
+    </message>
+    <message>
+        <source>sample of the challenge</source>
+        <translation>点検用の見本</translation>
+    </message>
+    <message>
+        <source>recorded part</source>
+        <translation>記録済みワーク</translation>
+    </message>
+    <message>
+        <source>Reason, for the history</source>
+        <translation>理由（履歴に残ります）</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>理由</translation>
+    </message>
+    <message>
+        <source>Good parts more that may be rejected</source>
+        <translation>新たに許容する良品のNG数</translation>
+    </message>
+</context>
+<context>
+    <name>ResultSaver</name>
+    <message>
+        <source>Save results in</source>
+        <translation>結果の保存先</translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} rows in the table</source>
+        <translation>
+            <numerusform>表{count}行</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} pictures</source>
+        <translation>
+            <numerusform>画像{count}枚</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} files could not be read again</source>
+        <translation>
+            <numerusform>読み直せないファイル{count}件</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The results are saved.</source>
+        <translation>結果を保存しました。</translation>
+    </message>
+    <message>
+        <source>Open folder</source>
+        <translation>フォルダを開く</translation>
+    </message>
+    <message>
+        <source>Saving was cancelled.</source>
+        <translation>保存をキャンセルしました。</translation>
+    </message>
+    <message>
+        <source>What was written so far stays where it is.</source>
+        <translation>それまでに書き込んだものは残ります。</translation>
+    </message>
+</context>
+<context>
+    <name>ResultTable</name>
+    <message>
+        <source>All parts of this run</source>
+        <translation>この運転の全ワーク</translation>
+    </message>
+</context>
+<context>
+    <name>ResultsTable</name>
+    <message>
+        <source>Sample</source>
+        <translation>見本</translation>
+    </message>
+    <message>
+        <source>Expected</source>
+        <translation>期待</translation>
+    </message>
+    <message>
+        <source>Verdict</source>
+        <translation>判定</translation>
+    </message>
+    <message>
+        <source>Score</source>
+        <translation>スコア</translation>
+    </message>
+    <message>
+        <source>Margin</source>
+        <translation>余裕</translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation>理由</translation>
+    </message>
+    <message>
+        <source>What every sample got</source>
+        <translation>各見本の判定</translation>
+    </message>
+</context>
+<context>
+    <name>Rooms</name>
+    <message>
+        <source>Threshold</source>
+        <translation>しきい値</translation>
+    </message>
+    <message>
+        <source>Validation images</source>
+        <translation>検証画像</translation>
+    </message>
+    <message>
+        <source>Where to look</source>
+        <translation>検査する場所</translation>
+    </message>
+    <message>
+        <source>Models and report</source>
+        <translation>モデルとレポート</translation>
+    </message>
+    <message>
+        <source>Good parts</source>
+        <translation>良品</translation>
+    </message>
+    <message>
+        <source>Why did it pass?</source>
+        <translation>見逃しの原因</translation>
+    </message>
+    <message>
+        <source>Teach-back</source>
+        <translation>追加学習</translation>
+    </message>
+    <message>
+        <source>Known defects</source>
+        <translation>既知欠陥</translation>
+    </message>
+    <message>
+        <source>What it finds</source>
+        <translation>検出能力</translation>
+    </message>
+    <message>
+        <source>Challenge</source>
+        <translation>始業点検</translation>
+    </message>
+    <message>
+        <source>Parts</source>
+        <translation>ワーク</translation>
+    </message>
+    <message>
+        <source>Drift</source>
+        <translation>ドリフト</translation>
+    </message>
+    <message>
+        <source>Families of defects</source>
+        <translation>欠陥グループ</translation>
+    </message>
+</context>
+<context>
+    <name>RulesCard</name>
+    <message>
+        <source>Set it by a rule</source>
+        <translation>ルールで設定</translation>
+    </message>
+    <message>
+        <source>An escape costs</source>
+        <translation>見逃しのコスト</translation>
+    </message>
+    <message>
+        <source>A false reject costs</source>
+        <translation>過検出のコスト</translation>
+    </message>
+    <message>
+        <source>Share of defects</source>
+        <translation>不良率</translation>
+    </message>
+    <message>
+        <source>Parts per shift</source>
+        <translation>1シフトのワーク数</translation>
+    </message>
+    <message>
+        <source>Needs validation images with defects</source>
+        <translation>不良品の検証画像が必要です</translation>
+    </message>
+    <message>
+        <source>Needs good parts with a score</source>
+        <translation>スコアのある良品が必要です</translation>
+    </message>
+    <message>
+        <source>Best F1</source>
+        <translation>F1最大</translation>
+    </message>
+    <message>
+        <source>No escapes, margin</source>
+        <translation>見逃しなし、余裕</translation>
+    </message>
+    <message>
+        <source>False rejects at most</source>
+        <translation>過検出の上限</translation>
+    </message>
+    <message>
+        <source>Escapes at most</source>
+        <translation>見逃しの上限</translation>
+    </message>
+    <message>
+        <source>Lowest cost</source>
+        <translation>コスト最小</translation>
+    </message>
+    <message>
+        <source>The best balance of caught defects and false rejects on the parts of known truth</source>
+        <translation>正解がわかっているワークで、欠陥の検出と過検出のバランスが最も良い値です</translation>
+    </message>
+    <message>
+        <source>Below every known defect, by this share of the way to the usual good part</source>
+        <translation>既知の不良品の最低スコアから、通常の良品までの距離のこの割合だけ下げた値です</translation>
+    </message>
+    <message>
+        <source>The score that at most this share of good parts exceeds, with 90 % confidence</source>
+        <translation>これを超える良品が、信頼度90 %でこの割合以下になるスコアです</translation>
+    </message>
+    <message>
+        <source>The highest threshold at which at most this share of all defects passes, with 95 % confidence; 0 %: of the known ones</source>
+        <translation>OKになる不良品が、信頼度95 %で全体のこの割合以下になる最も高いしきい値です。0 %では既知の不良品を対象とします</translation>
+    </message>
+    <message>
+        <source>Where escapes and false rejects together cost least per shift</source>
+        <translation>1シフトあたりの見逃しと過検出のコストの合計が最小になる値です</translation>
+    </message>
+    <message>
+        <source>Margin below the lowest known defect, in percent</source>
+        <translation>スコアが最も低い既知の不良品からの余裕（パーセント）</translation>
+    </message>
+    <message>
+        <source>False rejects at most, in percent</source>
+        <translation>過検出の上限（パーセント）</translation>
+    </message>
+    <message>
+        <source>Escapes at most, in percent</source>
+        <translation>見逃しの上限（パーセント）</translation>
+    </message>
+    <message>
+        <source>Defects among all parts, in percent</source>
+        <translation>全ワークに占める不良品の割合（パーセント）</translation>
+    </message>
+    <message>
+        <source>What an escape costs</source>
+        <translation>見逃し1件のコスト</translation>
+    </message>
+    <message>
+        <source>What a false reject costs</source>
+        <translation>過検出1件のコスト</translation>
+    </message>
+</context>
+<context>
+    <name>RunStrip</name>
+    <message>
+        <source>Save results</source>
+        <translation>結果を保存</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>キャンセル</translation>
+    </message>
+    <message>
+        <source>Record</source>
+        <translation>記録</translation>
+    </message>
+    <message>
+        <source>Keep every part in the record of the project; from the next start on</source>
+        <translation>次の「開始」から、すべてのワークをプロジェクトの記録に残します</translation>
+    </message>
+    <message>
+        <source>Lot</source>
+        <translation>ロット</translation>
+    </message>
+    <message>
+        <source>Lot of the parts, for the record; it stays until it is changed</source>
+        <translation>記録用のワークのロットです。変更するまで同じものを使います</translation>
+    </message>
+    <message>
+        <source>Camera lost</source>
+        <translation>カメラ切断</translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} pictures skipped</source>
+        <translation>
+            <numerusform>スキップした画像{count}枚</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} other files passed over</source>
+        <translation>
+            <numerusform>対象外のファイル{count}件</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Table ({format})…</source>
+        <translation>表（{format}）…</translation>
+    </message>
+    <message>
+        <source>Table, and pictures of NG and undecided parts…</source>
+        <translation>表と、NG・保留ワークの画像…</translation>
+    </message>
+    <message>
+        <source>Table, and pictures of all parts…</source>
+        <translation>表と、全ワークの画像…</translation>
+    </message>
+    <message>
+        <source>Ready</source>
+        <translation>準備完了</translation>
+    </message>
+    <message>
+        <source>Running</source>
+        <translation>運転中</translation>
+    </message>
+    <message>
+        <source>Paused</source>
+        <translation>一時停止中</translation>
+    </message>
+    <message>
+        <source>Frozen at an NG part</source>
+        <translation>NGワークで停止中</translation>
+    </message>
+    <message>
+        <source>Fault</source>
+        <translation>異常</translation>
+    </message>
+    <message>
+        <source>{n} of {total}</source>
+        <translation>{n} / {total}</translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} parts</source>
+        <translation>
+            <numerusform>ワーク{count}個</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>parts</source>
+        <translation>ワーク</translation>
+    </message>
+    <message>
+        <source>{time} left</source>
+        <translation>残り{time}</translation>
+    </message>
+    <message>
+        <source>{n} OK</source>
+        <translation>OK {n}</translation>
+    </message>
+    <message>
+        <source>{n} NG</source>
+        <translation>NG {n}</translation>
+    </message>
+    <message>
+        <source>{n} undecided</source>
+        <translation>保留 {n}</translation>
+    </message>
+    <message>
+        <source>yield {share}</source>
+        <translation>良品率 {share}</translation>
+    </message>
+    <message>
+        <source>median {time}</source>
+        <translation>中央値 {time}</translation>
+    </message>
+</context>
+<context>
+    <name>RunnerParts</name>
+    <message>
+        <source>It lies there: judge it</source>
+        <translation>設置完了：判定する</translation>
+    </message>
+    <message>
+        <source>Break off</source>
+        <translation>中断</translation>
+    </message>
+    <message>
+        <source>Put the sample {name} before the camera</source>
+        <translation>見本{name}をカメラの前に置いてください</translation>
+    </message>
+    <message>
+        <source>The challenge was not carried out</source>
+        <translation>始業点検を実施できませんでした</translation>
+    </message>
+    <message>
+        <source>Signed and kept with the project.</source>
+        <translation>署名を付けてプロジェクトに保存しました。</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>閉じる</translation>
+    </message>
+</context>
+<context>
+    <name>ScaleDialog</name>
+    <message>
+        <source>Scale of the pictures</source>
+        <translation>画像の縮尺</translation>
+    </message>
+    <message>
+        <source>Length in px</source>
+        <translation>長さ (px)</translation>
+    </message>
+    <message>
+        <source>Length in mm</source>
+        <translation>長さ (mm)</translation>
+    </message>
+    <message>
+        <source>Use this scale</source>
+        <translation>この縮尺を使う</translation>
+    </message>
+    <message>
+        <source>No scale</source>
+        <translation>縮尺なし</translation>
+    </message>
+    <message>
+        <source>Areas are given in px</source>
+        <translation>面積をpxで表示します</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>キャンセル</translation>
+    </message>
+    <message>
+        <source>Reading the picture…</source>
+        <translation>画像を読み込んでいます…</translation>
+    </message>
+    <message>
+        <source>Draw a length that you know on the part, or type how many px it has.</source>
+        <translation>ワークの長さのわかっている部分に線を引くか、そのpx数を入力してください。</translation>
+    </message>
+    <message>
+        <source>1 px = {mm} mm</source>
+        <translation>1 px = {mm} mm</translation>
+    </message>
+    <message>
+        <source>The scale is not set.</source>
+        <translation>縮尺は未設定です。</translation>
+    </message>
+</context>
+<context>
+    <name>ScoreRuler</name>
+    <message>
+        <source>no score</source>
+        <translation>スコアなし</translation>
+    </message>
+    <message>
+        <source>no good parts to compare with</source>
+        <translation>比較する良品がありません</translation>
+    </message>
+    <message numerus="yes">
+        <source>lower than all {total} good parts</source>
+        <translation>
+            <numerusform>良品{total}個すべてより低い</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>higher than all {total} good parts</source>
+        <translation>
+            <numerusform>良品{total}個すべてより高い</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>higher than {share} of good parts</source>
+        <translation>良品の{share}より高い</translation>
+    </message>
+    <message>
+        <source>good parts</source>
+        <translation>良品</translation>
+    </message>
+    <message>
+        <source>threshold {value}</source>
+        <translation>しきい値 {value}</translation>
+    </message>
+    <message>
+        <source>Score {score}, {words}</source>
+        <translation>スコア{score}、{words}</translation>
+    </message>
+</context>
+<context>
+    <name>SerialTab</name>
+    <message>
+        <source>Pattern of file names</source>
+        <translation>ファイル名のパターン</translation>
+    </message>
+    <message>
+        <source>Of several different codes, take the uppermost</source>
+        <translation>異なるコードが複数ある場合は、一番上を使う</translation>
+    </message>
+    <message>
+        <source>No read rejects: a part without its serial is UNDECIDED</source>
+        <translation>読取不可は不合格：シリアル番号のないワークは保留</translation>
+    </message>
+    <message>
+        <source>Try on this picture</source>
+        <translation>この画像で試す</translation>
+    </message>
+    <message>
+        <source>Choose one kind of code at least.</source>
+        <translation>コードの種類を1つ以上選択してください。</translation>
+    </message>
+    <message>
+        <source>Read: {serial}</source>
+        <translation>読取：{serial}</translation>
+    </message>
+    <message>
+        <source>No read. {remark}</source>
+        <translation>読取不可。{remark}</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>なし</translation>
+    </message>
+    <message>
+        <source>Parts have no serial.</source>
+        <translation>ワークにシリアル番号はありません。</translation>
+    </message>
+    <message>
+        <source>Typed</source>
+        <translation>入力</translation>
+    </message>
+    <message>
+        <source>Somebody types it, or a scanner that works as a keyboard.</source>
+        <translation>人が入力するか、キーボードとして動作するスキャナを使います。</translation>
+    </message>
+    <message>
+        <source>File name</source>
+        <translation>ファイル名</translation>
+    </message>
+    <message>
+        <source>The name of the picture&apos;s file holds it.</source>
+        <translation>画像のファイル名に含まれています。</translation>
+    </message>
+    <message>
+        <source>Code in the picture</source>
+        <translation>画像内のコード</translation>
+    </message>
+    <message>
+        <source>A code on the part is read in the same picture.</source>
+        <translation>同じ画像からワークのコードを読み取ります。</translation>
+    </message>
+    <message>
+        <source>DataMatrix</source>
+        <translation>DataMatrix</translation>
+    </message>
+    <message>
+        <source>QR</source>
+        <translation>QR</translation>
+    </message>
+    <message>
+        <source>Code 128</source>
+        <translation>Code 128</translation>
+    </message>
+    <message>
+        <source>{serial} is where it stands, * any letters, ? one letter.</source>
+        <translation>{serial}はシリアル番号の位置、*は任意の文字列、?は任意の1文字です。</translation>
+    </message>
+    <message>
+        <source>{name} → does not fit: no read</source>
+        <translation>{name} → 不一致：読取不可</translation>
+    </message>
+    <message>
+        <source>{name} → {serial}</source>
+        <translation>{name} → {serial}</translation>
+    </message>
+</context>
+<context>
+    <name>SettingFields</name>
+    <message>
+        <source>This must be {words}.</source>
+        <translation>正しい値：{words}。</translation>
+    </message>
+    <message>
+        <source>Please write a whole number.</source>
+        <translation>整数を入力してください。</translation>
+    </message>
+</context>
+<context>
+    <name>SettingsText</name>
+    <message>
+        <source>with density correction</source>
+        <translation>密度補正あり</translation>
+    </message>
+    <message>
+        <source>without density correction</source>
+        <translation>密度補正なし</translation>
+    </message>
+    <message>
+        <source>fine level weighed less</source>
+        <translation>細かい層の重みを下げる</translation>
+    </message>
+    <message>
+        <source>all levels weighed alike</source>
+        <translation>全層の重みが同じ</translation>
+    </message>
+    <message>
+        <source>channels standardised</source>
+        <translation>チャネルを標準化</translation>
+    </message>
+    <message>
+        <source>channels as they are</source>
+        <translation>チャネルはそのまま</translation>
+    </message>
+    <message>
+        <source>good parts turned to 8 directions</source>
+        <translation>良品を8方向に回転</translation>
+    </message>
+    <message>
+        <source>good parts as they lie</source>
+        <translation>良品は元の向きのまま</translation>
+    </message>
+    <message>
+        <source>method PaDiM</source>
+        <translation>手法PaDiM</translation>
+    </message>
+    <message>
+        <source>method PatchCore</source>
+        <translation>手法PatchCore</translation>
+    </message>
+    <message>
+        <source>Keep the present settings: {own} of 100 pairs told apart, and none of the others does clearly better.</source>
+        <translation>現在の設定のままで問題ありません。100組中{own}組を判別でき、これより明らかに良い設定はありません。</translation>
+    </message>
+    <message>
+        <source>{settings}: {best} instead of {own} of 100 pairs told apart.</source>
+        <translation>{settings}：判別できるのは100組中{best}組です（現在は{own}組）。</translation>
+    </message>
+    <message>
+        <source>{settings}: {best} instead of {own} of 100 pairs told apart, {time} instead of {before} a part.</source>
+        <translation>{settings}：判別できるのは100組中{best}組（現在は{own}組）、1ワークあたり{time}（現在は{before}）です。</translation>
+    </message>
+    <message>
+        <source>A pair is a good part and one with a defect, told apart where the defect scores higher. Compared: {good}, {defects}.</source>
+        <translation>1組は良品1個と不良品1個です。不良品のスコアのほうが高ければ判別できたとします。比較対象：{good}、{defects}。</translation>
+    </message>
+    <message>
+        <source>{settings} (present)</source>
+        <translation>{settings}（現在）</translation>
+    </message>
+    <message>
+        <source>{pairs} ({low} to {high})</source>
+        <translation>{pairs}（{low}～{high}）</translation>
+    </message>
+    <message>
+        <source>levels {levels}</source>
+        <translation>層{levels}</translation>
+    </message>
+</context>
+<context>
+    <name>SetupFrame</name>
+    <message>
+        <source>Cancel</source>
+        <translation>キャンセル</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>Save and inspect</source>
+        <translation>保存して検査</translation>
+    </message>
+    <message>
+        <source>Camera</source>
+        <translation>カメラ</translation>
+    </message>
+    <message>
+        <source>Trigger</source>
+        <translation>トリガ</translation>
+    </message>
+    <message>
+        <source>Serial</source>
+        <translation>シリアル</translation>
+    </message>
+    <message>
+        <source>Image gate</source>
+        <translation>画像チェック</translation>
+    </message>
+    <message>
+        <source>Tabs further left</source>
+        <translation>左のタブ</translation>
+    </message>
+    <message>
+        <source>Tabs further right</source>
+        <translation>右のタブ</translation>
+    </message>
+    <message>
+        <source>Set up the line</source>
+        <translation>ライン設定</translation>
+    </message>
+</context>
+<context>
+    <name>Sheet</name>
+    <message>
+        <source>Pictures of good parts, worst first</source>
+        <translation>良品の画像、問題の大きい順</translation>
+    </message>
+</context>
+<context>
+    <name>SidePanel</name>
+    <message>
+        <source>See Tune.</source>
+        <translation>「調整」を参照。</translation>
+    </message>
+</context>
+<context>
+    <name>SignerList</name>
+    <message>
+        <source>Rename…</source>
+        <translation>名前を変更…</translation>
+    </message>
+    <message>
+        <source>Change the name that others see; the key stays</source>
+        <translation>他の人に表示される名前を変更します。鍵は変わりません</translation>
+    </message>
+    <message>
+        <source>Save key…</source>
+        <translation>鍵を保存…</translation>
+    </message>
+    <message>
+        <source>Write the public key of this PC to a file for a station</source>
+        <translation>このPCの公開鍵を、検査専用PC用にファイルへ保存します</translation>
+    </message>
+    <message>
+        <source>Trust a key…</source>
+        <translation>鍵を信頼…</translation>
+    </message>
+    <message>
+        <source>Import unasked what a key from another PC has signed</source>
+        <translation>他のPCの鍵で署名されたものを、確認なしでインポートします</translation>
+    </message>
+    <message>
+        <source>Nobody: every file from another PC is asked about.</source>
+        <translation>なし：他のPCのファイルは毎回確認します。</translation>
+    </message>
+    <message>
+        <source>A key is made at the first export.</source>
+        <translation>最初のエクスポート時に鍵を作成します。</translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation>名前の変更</translation>
+    </message>
+    <message>
+        <source>Files exported here are signed by:</source>
+        <translation>ここでエクスポートするファイルの署名者：</translation>
+    </message>
+    <message>
+        <source>Save key</source>
+        <translation>鍵の保存</translation>
+    </message>
+    <message>
+        <source>Trust a key</source>
+        <translation>信頼する鍵</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>削除</translation>
+    </message>
+    <message>
+        <source>Ask again before a file of this signer is imported</source>
+        <translation>この署名者のファイルをインポートする前に、再び確認します</translation>
+    </message>
+    <message>
+        <source>Files exported on this PC are signed by</source>
+        <translation>このPCでエクスポートするファイルの署名者</translation>
+    </message>
+    <message>
+        <source>Imported without a question: files signed by</source>
+        <translation>確認なしでインポートするファイルの署名者：</translation>
+    </message>
+</context>
+<context>
+    <name>SilencerList</name>
+    <message>
+        <source>No good part</source>
+        <translation>良品ではない</translation>
+    </message>
+    <message>
+        <source>{name} is no good part</source>
+        <translation>{name}は良品ではありません</translation>
+    </message>
+    <message>
+        <source>Distance {distance}</source>
+        <translation>距離{distance}</translation>
+    </message>
+    <message>
+        <source>Score without it: {score}</source>
+        <translation>除外時のスコア：{score}</translation>
+    </message>
+    <message>
+        <source>Score without it and those above: {score}</source>
+        <translation>これと上記を除外時のスコア：{score}</translation>
+    </message>
+    <message>
+        <source>{score}, NG</source>
+        <translation>{score}、NG</translation>
+    </message>
+    <message>
+        <source>not there any more</source>
+        <translation>もう存在しません</translation>
+    </message>
+</context>
+<context>
+    <name>SourceBar</name>
+    <message>
+        <source>Source</source>
+        <translation>入力元</translation>
+    </message>
+    <message>
+        <source>Choose images, a folder, a video or a camera</source>
+        <translation>画像、フォルダ、動画、カメラを選択します</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>開始</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>一時停止</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Freeze on NG</source>
+        <translation>NGで停止</translation>
+    </message>
+    <message>
+        <source>Stop at every NG part until you continue</source>
+        <translation>NGワークごとに、「続行」を押すまで止まります</translation>
+    </message>
+    <message>
+        <source>Continue</source>
+        <translation>続行</translation>
+    </message>
+</context>
+<context>
+    <name>SourceBox</name>
+    <message>
+        <source>Folder…</source>
+        <translation>フォルダ…</translation>
+    </message>
+    <message>
+        <source>Add a folder; it is searched with all its subfolders</source>
+        <translation>フォルダを追加します。サブフォルダもすべて調べます</translation>
+    </message>
+    <message>
+        <source>Images…</source>
+        <translation>画像…</translation>
+    </message>
+    <message>
+        <source>Add single images, or a text file that lists them</source>
+        <translation>個別の画像、または画像を列記したテキストファイルを追加します</translation>
+    </message>
+    <message>
+        <source>Choose a folder of images</source>
+        <translation>画像フォルダの選択</translation>
+    </message>
+    <message>
+        <source>Images and lists</source>
+        <translation>画像とリスト</translation>
+    </message>
+    <message>
+        <source>Choose images</source>
+        <translation>画像の選択</translation>
+    </message>
+</context>
+<context>
+    <name>SourceDialog</name>
+    <message>
+        <source>Open</source>
+        <translation>開く</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>キャンセル</translation>
+    </message>
+</context>
+<context>
+    <name>SourceFields</name>
+    <message>
+        <source>Number of the camera, from 0</source>
+        <translation>カメラ番号（0から）</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>アドレス</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>フォルダ</translation>
+    </message>
+    <message>
+        <source>Serial number of the camera</source>
+        <translation>カメラのシリアル番号</translation>
+    </message>
+    <message>
+        <source>Lost after so many s without a picture</source>
+        <translation>画像がない場合に切断とみなす秒数</translation>
+    </message>
+    <message>
+        <source>Move pictures that were read into the folder</source>
+        <translation>読み込んだ画像の移動先フォルダ</translation>
+    </message>
+    <message>
+        <source>Seconds between two looks</source>
+        <translation>確認間隔（秒）</translation>
+    </message>
+    <message>
+        <source>Exposure in µs</source>
+        <translation>露光時間 (µs)</translation>
+    </message>
+    <message>
+        <source>Gain</source>
+        <translation>ゲイン</translation>
+    </message>
+    <message>
+        <source>Folder of pictures</source>
+        <translation>画像フォルダ</translation>
+    </message>
+    <message>
+        <source>Pictures a second</source>
+        <translation>毎秒の画像数</translation>
+    </message>
+    <message>
+        <source>Width in px</source>
+        <translation>幅 (px)</translation>
+    </message>
+    <message>
+        <source>Height in px</source>
+        <translation>高さ (px)</translation>
+    </message>
+    <message>
+        <source>Unplugged after so many pictures</source>
+        <translation>切断までの画像数</translation>
+    </message>
+    <message>
+        <source>Plugged in again after so many s</source>
+        <translation>再接続までの秒数</translation>
+    </message>
+    <message>
+        <source>Every picture too late by ms</source>
+        <translation>全画像の遅延 (ms)</translation>
+    </message>
+    <message>
+        <source>Every tenth picture too late by ms</source>
+        <translation>10枚ごとの遅延 (ms)</translation>
+    </message>
+    <message>
+        <source>Silent after so many pictures</source>
+        <translation>無応答までの画像数</translation>
+    </message>
+    <message>
+        <source>Every n-th picture is cut off</source>
+        <translation>n枚ごとに画像が途切れる</translation>
+    </message>
+    <message>
+        <source>Every n-th picture is black</source>
+        <translation>n枚ごとに画像が真っ黒になる</translation>
+    </message>
+    <message>
+        <source>So many pictures at once</source>
+        <translation>同時に届く画像数</translation>
+    </message>
+    <message>
+        <source>Fill this in: {name}.</source>
+        <translation>入力してください：{name}。</translation>
+    </message>
+    <message>
+        <source>An address begins with rtsp://, rtsps://, http:// or https://, as in rtsp://user:password@host/stream.</source>
+        <translation>アドレスの先頭はrtsp://、rtsps://、http://、https://のいずれかにしてください（例：rtsp://user:password@host/stream）。</translation>
+    </message>
+    <message>
+        <source>Choose a folder</source>
+        <translation>フォルダの選択</translation>
+    </message>
+    <message>
+        <source>Written: {source}</source>
+        <translation>書式：{source}</translation>
+    </message>
+</context>
+<context>
+    <name>SourceFindings</name>
+    <message>
+        <source>{stage}: {done} of {total}</source>
+        <translation>{stage}：{total}件中{done}件</translation>
+    </message>
+    <message>
+        <source>{stage}…</source>
+        <translation>{stage}…</translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} images</source>
+        <translation>
+            <numerusform>画像{count}枚</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} images cannot be read</source>
+        <translation>
+            <numerusform>読み取れない画像{count}枚</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} copies of other images</source>
+        <translation>
+            <numerusform>他の画像の複製{count}枚</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} other files passed over</source>
+        <translation>
+            <numerusform>対象外のファイル{count}件</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>In {count} folders</source>
+        <translation>
+            <numerusform>フォルダ{count}個</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>SourceMenu</name>
+    <message>
+        <source>Set up the line…</source>
+        <translation>ライン設定…</translation>
+    </message>
+    <message>
+        <source>Cameras</source>
+        <translation>カメラ</translation>
+    </message>
+    <message>
+        <source>Looking for cameras…</source>
+        <translation>カメラを探しています…</translation>
+    </message>
+    <message>
+        <source>No camera is connected</source>
+        <translation>カメラが接続されていません</translation>
+    </message>
+    <message>
+        <source>The cameras could not be listed</source>
+        <translation>カメラの一覧を取得できませんでした</translation>
+    </message>
+</context>
+<context>
+    <name>Sources</name>
+    <message>
+        <source>Simulated camera</source>
+        <translation>模擬カメラ</translation>
+    </message>
+    <message>
+        <source>The video {name} has to be opened alone.</source>
+        <translation>動画{name}は単独で開いてください。</translation>
+    </message>
+    <message>
+        <source>Open images…</source>
+        <translation>画像を開く…</translation>
+    </message>
+    <message>
+        <source>Images ({patterns})</source>
+        <translation>画像 ({patterns})</translation>
+    </message>
+    <message>
+        <source>Open a folder…</source>
+        <translation>フォルダを開く…</translation>
+    </message>
+    <message>
+        <source>Open a video…</source>
+        <translation>動画を開く…</translation>
+    </message>
+    <message>
+        <source>Videos ({patterns})</source>
+        <translation>動画 ({patterns})</translation>
+    </message>
+    <message>
+        <source>Watch a folder…</source>
+        <translation>フォルダを監視…</translation>
+    </message>
+    <message>
+        <source>Open a network camera…</source>
+        <translation>ネットワークカメラを開く…</translation>
+    </message>
+    <message>
+        <source>Open an industrial camera…</source>
+        <translation>産業用カメラを開く…</translation>
+    </message>
+</context>
+<context>
+    <name>Stage</name>
+    <message>
+        <source>Drop to inspect</source>
+        <translation>ドロップして検査</translation>
+    </message>
+    <message>
+        <source>No picture yet</source>
+        <translation>画像はまだありません</translation>
+    </message>
+    <message>
+        <source>Drop images, a folder or a video here. Every part is judged with the model in use.</source>
+        <translation>画像、フォルダ、動画をここにドロップしてください。使用中のモデルですべてのワークを判定します。</translation>
+    </message>
+    <message>
+        <source>What shall be inspected?</source>
+        <translation>何を検査しますか？</translation>
+    </message>
+    <message>
+        <source>Images…</source>
+        <translation>画像…</translation>
+    </message>
+    <message>
+        <source>Folder…</source>
+        <translation>フォルダ…</translation>
+    </message>
+    <message>
+        <source>Camera…</source>
+        <translation>カメラ…</translation>
+    </message>
+</context>
+<context>
+    <name>Starter</name>
+    <message>
+        <source>Stop the inspection and begin another one?</source>
+        <translation>検査を停止して別の検査を始めますか？</translation>
+    </message>
+    <message>
+        <source>Stop and begin</source>
+        <translation>停止して開始</translation>
+    </message>
+</context>
+<context>
+    <name>StatusLine</name>
+    <message>
+        <source>No project is open</source>
+        <translation>プロジェクトが開かれていません</translation>
+    </message>
+    <message>
+        <source>Model {id}</source>
+        <translation>モデル {id}</translation>
+    </message>
+    <message>
+        <source> (provisional)</source>
+        <translation> （暫定）</translation>
+    </message>
+    <message>
+        <source>Threshold {value}</source>
+        <translation>しきい値 {value}</translation>
+    </message>
+    <message>
+        <source>Loading the model…</source>
+        <translation>モデルを読み込んでいます…</translation>
+    </message>
+    <message>
+        <source>No model</source>
+        <translation>モデルなし</translation>
+    </message>
+</context>
+<context>
+    <name>StrangeParts</name>
+    <message>
+        <source>Build again</source>
+        <translation>再学習</translation>
+    </message>
+    <message>
+        <source>Look through all good parts</source>
+        <translation>全良品を調べる</translation>
+    </message>
+    <message numerus="yes">
+        <source>The model still contains {count} parts that you left out.</source>
+        <translation>
+            <numerusform>除外した良品{count}個が、まだモデルに含まれています。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} more</source>
+        <translation>
+            <numerusform>ほか{count}個</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>StudyPanel</name>
+    <message>
+        <source>Study it now</source>
+        <translation>評価を開始</translation>
+    </message>
+    <message>
+        <source>Defects</source>
+        <translation>欠陥</translation>
+    </message>
+    <message>
+        <source>Contrast</source>
+        <translation>コントラスト</translation>
+    </message>
+    <message>
+        <source>Found</source>
+        <translation>検出率</translation>
+    </message>
+    <message>
+        <source>90 % from</source>
+        <translation>90 %検出サイズ</translation>
+    </message>
+    <message>
+        <source>with 95 % confidence</source>
+        <translation>信頼度95 %</translation>
+    </message>
+    <message>
+        <source>The smallest defects by kind, zone and contrast</source>
+        <translation>種別、ゾーン、コントラストごとの検出できる最小の欠陥</translation>
+    </message>
+    <message>
+        <source>Nobody has studied it yet. Synthetic defects of many sizes are put on real good parts and judged as the line judges: that takes some minutes, and can be cancelled.</source>
+        <translation>まだ評価していません。さまざまな大きさの合成欠陥を実際の良品に描き、ラインと同じ条件で判定します。数分かかり、途中でキャンセルできます。</translation>
+    </message>
+    <message>
+        <source>Reading the last study…</source>
+        <translation>前回の評価を読み込んでいます…</translation>
+    </message>
+    <message>
+        <source>{when}: {defects} defects on {parts} good parts. Left out: {rejected} parts, {failed} defects.</source>
+        <translation>{when}：良品{parts}個に欠陥{defects}個。除外：良品{rejected}個、欠陥{failed}個。</translation>
+    </message>
+    <message>
+        <source>The smallest defect that is found</source>
+        <translation>検出できる最小の欠陥</translation>
+    </message>
+</context>
+<context>
+    <name>SyntheticDialog</name>
+    <message>
+        <source>Scratch</source>
+        <translation>キズ</translation>
+    </message>
+    <message>
+        <source>Spot</source>
+        <translation>斑点</translation>
+    </message>
+    <message>
+        <source>Dent</source>
+        <translation>打痕</translation>
+    </message>
+    <message>
+        <source>Stain</source>
+        <translation>汚れ</translation>
+    </message>
+    <message>
+        <source>Smear</source>
+        <translation>こすれ</translation>
+    </message>
+    <message>
+        <source>Missing piece</source>
+        <translation>欠け</translation>
+    </message>
+    <message>
+        <source>Draw synthetic defects</source>
+        <translation>合成欠陥の描画</translation>
+    </message>
+    <message>
+        <source>Another example</source>
+        <translation>別の例</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>キャンセル</translation>
+    </message>
+    <message>
+        <source>Draw</source>
+        <translation>描画</translation>
+    </message>
+    <message>
+        <source>Drawing an example…</source>
+        <translation>例を描画しています…</translation>
+    </message>
+    <message>
+        <source> mm</source>
+        <translation> mm</translation>
+    </message>
+    <message>
+        <source> px</source>
+        <translation> px</translation>
+    </message>
+    <message>
+        <source> %</source>
+        <translation> %</translation>
+    </message>
+    <message>
+        <source>Of the span between the dark and the bright places of the part</source>
+        <translation>ワークの暗部と明部の差に対する割合です</translation>
+    </message>
+    <message>
+        <source>The same number draws the same defects again</source>
+        <translation>同じ番号では同じ欠陥を描画します</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>種別</translation>
+    </message>
+    <message>
+        <source>Length</source>
+        <translation>長さ</translation>
+    </message>
+    <message>
+        <source>Contrast</source>
+        <translation>コントラスト</translation>
+    </message>
+    <message>
+        <source>How many</source>
+        <translation>個数</translation>
+    </message>
+    <message>
+        <source>Number of the draw</source>
+        <translation>乱数番号</translation>
+    </message>
+    <message>
+        <source>They are drawn on real good parts, stay marked as synthetic, and no figure counts them unless it is asked to: a drawn defect is no promise about real ones.</source>
+        <translation>実際の良品に描画し、合成欠陥として区別します。指定しないかぎり集計には含めません。合成欠陥の結果は実際の欠陥の検出を保証しません。</translation>
+    </message>
+</context>
+<context>
+    <name>TeachPage</name>
+    <message>
+        <source>Here false rejects are taught back, as long as no known defect passes by it.</source>
+        <translation>ここでは、既知の不良品を見逃さない範囲で、過検出を良品として追加学習します。</translation>
+    </message>
+    <message>
+        <source>Reading the picture…</source>
+        <translation>画像を読み込んでいます…</translation>
+    </message>
+    <message>
+        <source>Parts are being inspected: stop that first.</source>
+        <translation>検査中です。先に停止してください。</translation>
+    </message>
+    <message>
+        <source>The model {model} is in use now.</source>
+        <translation>モデル{model}を使用中です。</translation>
+    </message>
+</context>
+<context>
+    <name>TeachParts</name>
+    <message>
+        <source>Good: accept (A)</source>
+        <translation>良品：承認 (A)</translation>
+    </message>
+    <message>
+        <source>Do not teach (R)</source>
+        <translation>学習しない (R)</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>元に戻す</translation>
+    </message>
+    <message>
+        <source>Take the last decision back (Backspace)</source>
+        <translation>直前の決定を取り消します (Backspace)</translation>
+    </message>
+    <message>
+        <source>Try what is accepted</source>
+        <translation>承認分を試す</translation>
+    </message>
+    <message>
+        <source>Reason, for the history</source>
+        <translation>理由（履歴に残ります）</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>理由</translation>
+    </message>
+    <message>
+        <source>Teach</source>
+        <translation>追加学習</translation>
+    </message>
+    <message>
+        <source>Back to the model before</source>
+        <translation>前のモデルに戻す</translation>
+    </message>
+    <message>
+        <source>The tray is empty</source>
+        <translation>トレイは空です</translation>
+    </message>
+    <message>
+        <source>A part that you call a false reject on Verify or History comes here, with its picture.</source>
+        <translation>目視確認または履歴で過検出としたワークが、画像とともにここに入ります。</translation>
+    </message>
+</context>
+<context>
+    <name>Teaching</name>
+    <message>
+        <source>This model cannot be taught. {why}</source>
+        <translation>このモデルは追加学習できません。{why}</translation>
+    </message>
+    <message>
+        <source>Grown by {grown} of at most {most} vectors; {built} were built.</source>
+        <translation>追加したベクトルは{grown}個（上限{most}個）、学習時は{built}個です。</translation>
+    </message>
+    <message>
+        <source>There is no room left: build again, the parts that were taught are among the good ones.</source>
+        <translation>追加できる空きがありません。再学習してください。追加学習したワークは良品に含まれています。</translation>
+    </message>
+    <message>
+        <source>{name} refused: {why}</source>
+        <translation>{name}は不採用：{why}</translation>
+    </message>
+    <message>
+        <source>{name}: nothing in it is new to the model; its threshold rejects it.</source>
+        <translation>{name}：モデルにとって新しい内容がなく、このモデルのしきい値ではNGです。</translation>
+    </message>
+    <message>
+        <source>Nothing can be taught; the model stays as it is.</source>
+        <translation>追加学習できるものがありません。モデルは変わりません。</translation>
+    </message>
+</context>
+<context>
+    <name>Telling</name>
+    <message>
+        <source>Go to Build</source>
+        <translation>学習へ</translation>
+    </message>
+    <message>
+        <source>Change the project…</source>
+        <translation>プロジェクトを変更…</translation>
+    </message>
+    <message>
+        <source>Show the log files</source>
+        <translation>ログファイルを表示</translation>
+    </message>
+    <message>
+        <source>Inspector did not end properly last time. A report was kept; nothing was sent anywhere.</source>
+        <translation>前回、プログラムが正常に終了しませんでした。レポートを保存しました。どこにも送信していません。</translation>
+    </message>
+    <message>
+        <source>If it happens again, collect the diagnostics for whoever looks after this program.</source>
+        <translation>再び起きた場合は、診断情報を収集してプログラムの担当者に渡してください。</translation>
+    </message>
+    <message>
+        <source>Collect diagnostics…</source>
+        <translation>診断情報を収集…</translation>
+    </message>
+    <message>
+        <source>Wait for it or cancel it, then go on with another project.</source>
+        <translation>終わるまで待つかキャンセルしてから、別のプロジェクトに進んでください。</translation>
+    </message>
+    <message>
+        <source>A build is running.</source>
+        <translation>学習を実行中です。</translation>
+    </message>
+    <message>
+        <source>{name} stays open and in use.</source>
+        <translation>{name}を引き続き開いて使用します。</translation>
+    </message>
+    <message>
+        <source>The build was complete before Cancel could stop it.</source>
+        <translation>キャンセルする前に学習が完了しました。</translation>
+    </message>
+    <message>
+        <source>Its model is in use now.</source>
+        <translation>そのモデルを使用中です。</translation>
+    </message>
+</context>
+<context>
+    <name>ThresholdBox</name>
+    <message>
+        <source>about </source>
+        <translation>約 </translation>
+    </message>
+</context>
+<context>
+    <name>ThresholdCard</name>
+    <message>
+        <source>Threshold</source>
+        <translation>しきい値</translation>
+    </message>
+    <message>
+        <source>Exact threshold</source>
+        <translation>正確なしきい値</translation>
+    </message>
+    <message>
+        <source>A part is NG when its score lies above this value</source>
+        <translation>スコアがこの値を超えるワークをNGとします</translation>
+    </message>
+    <message>
+        <source>Unsure above</source>
+        <translation>グレー下限</translation>
+    </message>
+    <message>
+        <source>Between this value and the threshold a part is UNDECIDED and goes to Verify</source>
+        <translation>この値としきい値の間のワークは保留となり、目視確認に回ります</translation>
+    </message>
+    <message>
+        <source>Lower end of the unsure band</source>
+        <translation>グレーゾーンの下限</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>元に戻す</translation>
+    </message>
+    <message>
+        <source>Back to the threshold in use</source>
+        <translation>使用中のしきい値に戻します</translation>
+    </message>
+    <message>
+        <source>In use: {value}, {rule}</source>
+        <translation>使用中：{value}、{rule}</translation>
+    </message>
+    <message>
+        <source>{in_use}. What is tried out is not applied yet.</source>
+        <translation>{in_use}。試している値はまだ適用していません。</translation>
+    </message>
+</context>
+<context>
+    <name>ThresholdPlot</name>
+    <message>
+        <source>No parts have been scored yet.</source>
+        <translation>スコアのあるワークがまだありません。</translation>
+    </message>
+    <message>
+        <source>← {count} lower</source>
+        <translation>← より低い {count}</translation>
+    </message>
+    <message>
+        <source>{count} higher →</source>
+        <translation>より高い {count} →</translation>
+    </message>
+    <message>
+        <source>anomaly score</source>
+        <translation>異常スコア</translation>
+    </message>
+    <message>
+        <source>good {count}</source>
+        <translation>良品 {count}</translation>
+    </message>
+    <message>
+        <source>defect {count}</source>
+        <translation>不良品 {count}</translation>
+    </message>
+    <message>
+        <source>unsure</source>
+        <translation>グレー</translation>
+    </message>
+    <message>
+        <source>OK</source>
+        <translation>OK</translation>
+    </message>
+    <message>
+        <source>NG</source>
+        <translation>NG</translation>
+    </message>
+    <message>
+        <source>Threshold {value}</source>
+        <translation>しきい値 {value}</translation>
+    </message>
+    <message>
+        <source>{good} good parts and {defect} with defects. Arrow keys move the threshold.</source>
+        <translation>良品{good}個、不良品{defect}個。矢印キーでしきい値を動かします。</translation>
+    </message>
+    <message>
+        <source>Unsure above {value}: arrow keys with Ctrl move that.</source>
+        <translation>グレーゾーンの下限は{value}。Ctrl+矢印キーで動かします。</translation>
+    </message>
+</context>
+<context>
+    <name>ThresholdSteps</name>
+    <message>
+        <source>Thresholds over time</source>
+        <translation>しきい値の推移</translation>
+    </message>
+</context>
+<context>
+    <name>TimeBar</name>
+    <message>
+        <source>Limit {time}</source>
+        <translation>限度 {time}</translation>
+    </message>
+    <message>
+        <source>Last {time}</source>
+        <translation>前回 {time}</translation>
+    </message>
+    <message>
+        <source>typical {time}</source>
+        <translation>通常 {time}</translation>
+    </message>
+    <message>
+        <source>too late, limit {time}</source>
+        <translation>遅延、限度 {time}</translation>
+    </message>
+    <message>
+        <source>limit {time}</source>
+        <translation>限度 {time}</translation>
+    </message>
+</context>
+<context>
+    <name>TransferDesk</name>
+    <message>
+        <source>Export the project</source>
+        <translation>プロジェクトのエクスポート</translation>
+    </message>
+    <message>
+        <source>{name} was imported.</source>
+        <translation>{name}をインポートしました。</translation>
+    </message>
+    <message>
+        <source>{name} was here already, with this very model.</source>
+        <translation>{name}は、このモデルも含めてすでにあります。</translation>
+    </message>
+    <message>
+        <source>It is signed by {name}.</source>
+        <translation>署名者は{name}です。</translation>
+    </message>
+    <message>
+        <source>It is not signed.</source>
+        <translation>署名はありません。</translation>
+    </message>
+    <message>
+        <source>It lies in {folder}.</source>
+        <translation>場所は{folder}です。</translation>
+    </message>
+    <message>
+        <source>Its own threshold stays in use. That in the file is {other}, and which was set last cannot be told.</source>
+        <translation>これまでのしきい値を引き続き使用します。ファイル内の値は{other}です。どちらが後に設定されたかはわかりません。</translation>
+    </message>
+    <message>
+        <source>Exporting to {name}…</source>
+        <translation>{name}へエクスポートしています…</translation>
+    </message>
+    <message>
+        <source>Importing {name}…</source>
+        <translation>{name}をインポートしています…</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>キャンセル</translation>
+    </message>
+    <message>
+        <source>It lies in {folder}. On the other PC, double-click it or drop it on the page Projects.</source>
+        <translation>場所は{folder}です。他のPCでダブルクリックするか、プロジェクトのページにドロップしてください。</translation>
+    </message>
+    <message>
+        <source>{name} was exported.</source>
+        <translation>{name}をエクスポートしました。</translation>
+    </message>
+    <message>
+        <source>Show folder</source>
+        <translation>フォルダを表示</translation>
+    </message>
+    <message>
+        <source>The export was cancelled.</source>
+        <translation>エクスポートをキャンセルしました。</translation>
+    </message>
+    <message>
+        <source>No file was written.</source>
+        <translation>ファイルは作成されていません。</translation>
+    </message>
+    <message>
+        <source>The import was cancelled.</source>
+        <translation>インポートをキャンセルしました。</translation>
+    </message>
+    <message>
+        <source>Nothing was brought in.</source>
+        <translation>何も取り込まれていません。</translation>
+    </message>
+    <message>
+        <source>It is signed by {name}, key {key}.</source>
+        <translation>署名者は{name}、鍵は{key}です。</translation>
+    </message>
+</context>
+<context>
+    <name>TrayList</name>
+    <message>
+        <source>waits for you</source>
+        <translation>確認待ち</translation>
+    </message>
+    <message>
+        <source>accepted</source>
+        <translation>承認</translation>
+    </message>
+    <message>
+        <source>refused</source>
+        <translation>不採用</translation>
+    </message>
+    <message>
+        <source>taught</source>
+        <translation>追加学習済み</translation>
+    </message>
+    <message>
+        <source>Parts in the tray</source>
+        <translation>トレイのワーク</translation>
+    </message>
+</context>
+<context>
+    <name>TrialBox</name>
+    <message>
+        <source>Try on recorded parts</source>
+        <translation>記録済みワークで試す</translation>
+    </message>
+    <message>
+        <source>What it would have made of the parts that were inspected last</source>
+        <translation>直近に検査したワークの判定がどうなっていたかを調べます</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>キャンセル</translation>
+    </message>
+    <message>
+        <source>See them</source>
+        <translation>見る</translation>
+    </message>
+</context>
+<context>
+    <name>TriggerTab</name>
+    <message>
+        <source>Seconds between two parts</source>
+        <translation>ワークの間隔（秒）</translation>
+    </message>
+    <message>
+        <source>Share of the box that a part changes</source>
+        <translation>ワークで変化する枠内の割合</translation>
+    </message>
+    <message>
+        <source>Difference in brightness that counts</source>
+        <translation>変化とみなす明るさの差</translation>
+    </message>
+    <message>
+        <source>Pictures alike until it lies still</source>
+        <translation>静止とみなす同じ画像の数</translation>
+    </message>
+    <message>
+        <source>Time for a verdict in ms, 0: any; a later one is undecided</source>
+        <translation>判定の制限時間（ms）。0は無制限、超過は保留</translation>
+    </message>
+    <message>
+        <source>The box is empty now</source>
+        <translation>枠内は空です</translation>
+    </message>
+    <message>
+        <source>Learns again what the scene looks like without a part</source>
+        <translation>ワークのない状態を学習し直します</translation>
+    </message>
+    <message>
+        <source>Show the live picture to see what the trigger makes of it.</source>
+        <translation>ライブ画像を表示すると、トリガの動作を確認できます。</translation>
+    </message>
+    <message>
+        <source>Learning the empty scene: nothing may move.</source>
+        <translation>空の状態を学習しています。何も動かさないでください。</translation>
+    </message>
+    <message>
+        <source>Empty</source>
+        <translation>空</translation>
+    </message>
+    <message>
+        <source>Moving, or too small</source>
+        <translation>移動中、または小さすぎる</translation>
+    </message>
+    <message>
+        <source>Still: would trigger</source>
+        <translation>静止：トリガ条件成立</translation>
+    </message>
+    <message>
+        <source>{scene} · {share} of the box is changed · {parts}</source>
+        <translation>{scene} · 枠の{share}が変化 · {parts}</translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} parts so far</source>
+        <translation>
+            <numerusform>これまでのワーク{count}個</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Every picture</source>
+        <translation>全画像</translation>
+    </message>
+    <message>
+        <source>Each picture shows a part; the newest counts where there are too many.</source>
+        <translation>各画像を1つのワークとして検査します。処理が追いつかない場合は最新の画像を使います。</translation>
+    </message>
+    <message>
+        <source>Key or pedal</source>
+        <translation>キー／ペダル</translation>
+    </message>
+    <message>
+        <source>Somebody presses a key or a foot pedal for each part.</source>
+        <translation>ワークごとに、人がキーまたはフットペダルを押します。</translation>
+    </message>
+    <message>
+        <source>Timer</source>
+        <translation>タイマ</translation>
+    </message>
+    <message>
+        <source>One picture at fixed times, whatever it shows.</source>
+        <translation>画像の内容にかかわらず、一定間隔で1枚撮像します。</translation>
+    </message>
+    <message>
+        <source>Part present</source>
+        <translation>ワーク検知</translation>
+    </message>
+    <message>
+        <source>A part comes into the box and lies still: no sensor is needed.</source>
+        <translation>ワークが枠内に入って静止したときに検査します。センサは不要です。</translation>
+    </message>
+    <message>
+        <source>External</source>
+        <translation>外部</translation>
+    </message>
+    <message>
+        <source>A controller or a light barrier says that a part is there.</source>
+        <translation>コントローラまたは光電センサが、ワークの有無を知らせます。</translation>
+    </message>
+</context>
+<context>
+    <name>Trouble</name>
+    <message>
+        <source>The camera does not answer.</source>
+        <translation>カメラが応答しません。</translation>
+    </message>
+    <message>
+        <source>Attempt {n} to reach it.</source>
+        <translation>接続を試みています（{n}回目）。</translation>
+    </message>
+    <message>
+        <source>The camera is back, and no picture has been judged yet.</source>
+        <translation>カメラは復帰しましたが、まだ画像を判定していません。</translation>
+    </message>
+</context>
+<context>
+    <name>TrustQuestion</name>
+    <message>
+        <source>Import a file that nobody has signed?</source>
+        <translation>署名のないファイルをインポートしますか？</translation>
+    </message>
+    <message>
+        <source>{file} does not say who made it: an older version of Inspector exported it, or somebody has changed it since.</source>
+        <translation>{file}には作成者の情報がありません。古いバージョンのInspectorでエクスポートしたか、その後に変更されています。</translation>
+    </message>
+    <message>
+        <source>{file} is signed by:
+{name}
+Key {key}</source>
+        <translation>{file}の署名者：
+{name}
+鍵 {key}</translation>
+    </message>
+    <message>
+        <source>If it comes from the PC that you think it does, the page Help there shows the same key.</source>
+        <translation>想定どおりのPCのファイルであれば、そのPCのヘルプのページに同じ鍵が表示されます。</translation>
+    </message>
+    <message>
+        <source>Careful: somebody of the same name is trusted on this PC, and has another key.</source>
+        <translation>注意：このPCでは同じ名前の人がすでに信頼されていますが、鍵が異なります。</translation>
+    </message>
+    <message>
+        <source>Import a file from somebody whom this PC does not know?</source>
+        <translation>このPCに登録されていない人のファイルをインポートしますか？</translation>
+    </message>
+    <message>
+        <source>Who made this file?</source>
+        <translation>このファイルの作成者は？</translation>
+    </message>
+    <message>
+        <source>A model decides which parts are OK. Import only what you know the origin of.</source>
+        <translation>どのワークがOKになるかはモデルで決まります。出所のわかるものだけをインポートしてください。</translation>
+    </message>
+    <message>
+        <source>Import</source>
+        <translation>インポート</translation>
+    </message>
+    <message>
+        <source>Do not import</source>
+        <translation>インポートしない</translation>
+    </message>
+    <message>
+        <source>Trust this signer from now on</source>
+        <translation>今後この署名者を信頼する</translation>
+    </message>
+</context>
+<context>
+    <name>TunePage</name>
+    <message>
+        <source>Here you choose the score above which a part is NG.</source>
+        <translation>ここでは、ワークをNGとするスコアのしきい値を決めます。</translation>
+    </message>
+    <message>
+        <source>Looking for regions: these counts are not yet those of the region rule.</source>
+        <translation>異常領域を探しています。この件数には異常領域ルールがまだ反映されていません。</translation>
+    </message>
+    <message>
+        <source>Comparing maps with masks…</source>
+        <translation>マップとマスクを比較しています…</translation>
+    </message>
+    <message>
+        <source>Choosing a threshold…</source>
+        <translation>しきい値を決めています…</translation>
+    </message>
+    <message>
+        <source>More defects would pass</source>
+        <translation>見逃しが増えます</translation>
+    </message>
+    <message>
+        <source>Let more known defects pass?</source>
+        <translation>既知の不良品の見逃しが増えます。続けますか？</translation>
+    </message>
+    <message>
+        <source>Put in force</source>
+        <translation>有効化</translation>
+    </message>
+    <message>
+        <source>Keep the threshold in use</source>
+        <translation>現在のまま使う</translation>
+    </message>
+</context>
+<context>
+    <name>ValidationPage</name>
+    <message>
+        <source>No image is like that.</source>
+        <translation>該当する画像はありません。</translation>
+    </message>
+    <message>
+        <source>Those that are not labelled wait for keys 1, 2 and 3.</source>
+        <translation>ラベルのない画像は、キー1、2、3で分類できます。</translation>
+    </message>
+    <message>
+        <source>No project is open</source>
+        <translation>プロジェクトが開かれていません</translation>
+    </message>
+    <message>
+        <source>Here you say what the validation images show.</source>
+        <translation>ここでは、検証画像の内容を指定します。</translation>
+    </message>
+    <message>
+        <source>Choose a project</source>
+        <translation>プロジェクトを選択</translation>
+    </message>
+    <message>
+        <source>Looking for images…</source>
+        <translation>画像を探しています…</translation>
+    </message>
+    <message>
+        <source>Drop a folder or images here: good parts and defects that the model has not learned. Folders called good or ok, defect, ng or bad, and beside them by kinds such as scratch, say what is in them; you can correct every label.</source>
+        <translation>フォルダまたは画像をここにドロップしてください。モデルが学習していない良品と不良品を入れます。goodまたはok、defect、ng、badという名前のフォルダと、それに並ぶscratchなど種別名のフォルダから内容を判別します。ラベルは後ですべて修正できます。</translation>
+    </message>
+    <message>
+        <source>There are no validation images yet</source>
+        <translation>検証画像がまだありません</translation>
+    </message>
+    <message>
+        <source>Add folder…</source>
+        <translation>フォルダを追加…</translation>
+    </message>
+    <message>
+        <source>Add images…</source>
+        <translation>画像を追加…</translation>
+    </message>
+</context>
+<context>
+    <name>Variation</name>
+    <message>
+        <source>The light, a little</source>
+        <translation>明るさの多少の変化</translation>
+    </message>
+    <message>
+        <source>The direction in which they lie</source>
+        <translation>ワークの向き</translation>
+    </message>
+    <message>
+        <source>What differs between good parts</source>
+        <translation>良品ごとの違い</translation>
+    </message>
+    <message>
+        <source>For each tick, building takes up to eight times as long; inspecting takes no longer.</source>
+        <translation>1つ選択するごとに、学習時間は最大8倍になります。検査時間は変わりません。</translation>
+    </message>
+</context>
+<context>
+    <name>VerdictBanner</name>
+    <message>
+        <source>OK</source>
+        <translation>OK</translation>
+    </message>
+    <message>
+        <source>NG</source>
+        <translation>NG</translation>
+    </message>
+    <message>
+        <source>UNDECIDED</source>
+        <translation>保留</translation>
+    </message>
+    <message>
+        <source>Ready</source>
+        <translation>準備完了</translation>
+    </message>
+    <message>
+        <source>score {score}   threshold {threshold}</source>
+        <translation>スコア {score}   しきい値 {threshold}</translation>
+    </message>
+    <message>
+        <source>{why} Set the part aside.</source>
+        <translation>{why} ワークを別に置いてください。</translation>
+    </message>
+    <message>
+        <source>There is no threshold yet.</source>
+        <translation>しきい値がまだありません。</translation>
+    </message>
+    <message>
+        <source>The score is not a number.</source>
+        <translation>スコアが数値ではありません。</translation>
+    </message>
+    <message>
+        <source>Verdict: {word}</source>
+        <translation>判定：{word}</translation>
+    </message>
+</context>
+<context>
+    <name>VerifyPage</name>
+    <message>
+        <source>Open a project, and inspect parts.</source>
+        <translation>プロジェクトを開き、ワークを検査してください。</translation>
+    </message>
+    <message>
+        <source>No project is open</source>
+        <translation>プロジェクトが開かれていません</translation>
+    </message>
+    <message>
+        <source>Parts that are inspected are recorded. Those that are NG or undecided wait here for a person.</source>
+        <translation>検査したワークは記録されます。NGと保留のワークが、ここで人の確認を待ちます。</translation>
+    </message>
+    <message>
+        <source>Nothing has been recorded yet</source>
+        <translation>まだ記録がありません</translation>
+    </message>
+    <message>
+        <source>Looking into the record…</source>
+        <translation>記録を調べています…</translation>
+    </message>
+    <message>
+        <source>New parts appear here by themselves. With another choice above you can look at others.</source>
+        <translation>新しいワークは自動でここに表示されます。上で条件を変えると、他のワークも確認できます。</translation>
+    </message>
+    <message>
+        <source>Nothing waits for you</source>
+        <translation>確認待ちのワークはありません</translation>
+    </message>
+    <message>
+        <source>The record cannot be read</source>
+        <translation>記録を読み取れません</translation>
+    </message>
+    <message>
+        <source>Verify</source>
+        <translation>目視確認</translation>
+    </message>
+</context>
+<context>
+    <name>WhyPanel</name>
+    <message>
+        <source>Why? The hottest place beside good parts (W)</source>
+        <translation>判定理由：最もスコアの高い部分を良品と並べて表示します (W)</translation>
+    </message>
+    <message>
+        <source>Close (W)</source>
+        <translation>閉じる (W)</translation>
+    </message>
+    <message>
+        <source>There is no part to ask about</source>
+        <translation>対象のワークがありません</translation>
+    </message>
+    <message>
+        <source>Once a part is on show, its hottest place is compared here.</source>
+        <translation>ワークを表示すると、最もスコアの高い部分をここで比較します。</translation>
+    </message>
+    <message>
+        <source>Looking for the most similar places of good parts…</source>
+        <translation>良品の最も似た部分を探しています…</translation>
+    </message>
+    <message>
+        <source>This part</source>
+        <translation>このワーク</translation>
+    </message>
+    <message>
+        <source>Under the heatmap</source>
+        <translation>ヒートマップ付き</translation>
+    </message>
+    <message>
+        <source>distance {distance}</source>
+        <translation>距離 {distance}</translation>
+    </message>
+    <message>
+        <source>Good part {number}</source>
+        <translation>良品 {number}</translation>
+    </message>
+    <message>
+        <source>This place cannot be explained</source>
+        <translation>この部分は説明できません</translation>
+    </message>
+    <message>
+        <source>Without a threshold nothing says whether this is much</source>
+        <translation>しきい値がないため、大きいかどうかを判断できません</translation>
+    </message>
+    <message>
+        <source>{times} times the threshold, which is below it; good parts look like this here</source>
+        <translation>しきい値の{times}倍（しきい値以下）。良品のこの部分の見え方です</translation>
+    </message>
+    <message>
+        <source>{times} times the threshold, which is below it; this comes nearest to it in good parts</source>
+        <translation>しきい値の{times}倍（しきい値以下）。良品で最も近い部分です</translation>
+    </message>
+    <message>
+        <source>{times} times the threshold; good parts look like this here</source>
+        <translation>しきい値の{times}倍。良品のこの部分の見え方です</translation>
+    </message>
+    <message>
+        <source>{times} times the threshold; this comes nearest to it in good parts</source>
+        <translation>しきい値の{times}倍。良品で最も近い部分です</translation>
+    </message>
+    <message>
+        <source>This model carries no picture of some of these places, and their files are gone. Models that are built anew carry them.</source>
+        <translation>このモデルは一部の場所の画像を持たず、元のファイルもありません。新しく学習するモデルには画像が含まれます。</translation>
+    </message>
+</context>
+<context>
+    <name>_Caption</name>
+    <message>
+        <source>Newest</source>
+        <translation>最新</translation>
+    </message>
+    <message>
+        <source>Back to the newest part (Esc)</source>
+        <translation>最新のワークに戻ります (Esc)</translation>
+    </message>
+    <message>
+        <source>Hottest place: most like {name}</source>
+        <translation>最もスコアの高い部分：{name}に最も類似</translation>
+    </message>
+    <message>
+        <source>A click moves this away from what it covers.</source>
+        <translation>クリックすると、表示をずらして下の部分が見えるようにします。</translation>
+    </message>
+</context>
+<context>
+    <name>_Card</name>
+    <message>
+        <source>score {score}</source>
+        <translation>スコア {score}</translation>
+    </message>
+    <message>
+        <source>{name}, {text}: show it large</source>
+        <translation>{name}、{text}：大きく表示します</translation>
+    </message>
+</context>
+<context>
+    <name>_Changes</name>
+    <message>
+        <source>Pictures that would be judged otherwise</source>
+        <translation>判定が変わる画像</translation>
+    </message>
+</context>
+<context>
+    <name>_Counting</name>
+    <message>
+        <source>Reset</source>
+        <translation>リセット</translation>
+    </message>
+    <message>
+        <source>Count from now on; the record and the table keep every part</source>
+        <translation>ここから数え直します。記録と表には全ワークが残ります</translation>
+    </message>
+    <message>
+        <source>Since {time}</source>
+        <translation>{time}から</translation>
+    </message>
+</context>
+<context>
+    <name>_Picture</name>
+    <message>
+        <source>Picture of the camera</source>
+        <translation>カメラの画像</translation>
+    </message>
+    <message>
+        <source>Show it large, with its heatmap</source>
+        <translation>ヒートマップとともに大きく表示します</translation>
+    </message>
+</context>
+<context>
+    <name>_SourceLabel</name>
+    <message>
+        <source>No source</source>
+        <translation>入力元なし</translation>
+    </message>
+</context>
+<context>
+    <name>_SourceRow</name>
+    <message>
+        <source>Remove {name}</source>
+        <translation>{name}を削除</translation>
+    </message>
+</context>
+<context>
+    <name>areas</name>
+    <message>
+        <source>{count} px</source>
+        <translation>{count} px</translation>
+    </message>
+    <message>
+        <source>{px} ({mm} mm²)</source>
+        <translation>{px}（{mm} mm²）</translation>
+    </message>
+    <message>
+        <source>no region</source>
+        <translation>異常領域なし</translation>
+    </message>
+    <message>
+        <source>largest region {area}</source>
+        <translation>最大異常領域{area}</translation>
+    </message>
+</context>
+<context>
+    <name>depth_text</name>
+    <message>
+        <source>{depth} bit</source>
+        <translation>{depth}ビット</translation>
+    </message>
+    <message>
+        <source>{depth} bit (values up to {brightest} seen)</source>
+        <translation>{depth}ビット（確認された最大値は{brightest}）</translation>
+    </message>
+    <message>
+        <source>{depth}, some grey and some in colour</source>
+        <translation>{depth}、グレーとカラーが混在</translation>
+    </message>
+    <message>
+        <source>{depth}, in colour</source>
+        <translation>{depth}、カラー</translation>
+    </message>
+    <message>
+        <source>{depth}, grey</source>
+        <translation>{depth}、グレー</translation>
+    </message>
+</context>
+<context>
+    <name>doctor</name>
+    <message>
+        <source>Cannot be read</source>
+        <translation>読み取り不可</translation>
+    </message>
+    <message>
+        <source>Another size</source>
+        <translation>サイズ違い</translation>
+    </message>
+    <message>
+        <source>Unlike the others</source>
+        <translation>他と異なる</translation>
+    </message>
+    <message>
+        <source>Rejected by the others</source>
+        <translation>他から見てNG</translation>
+    </message>
+    <message>
+        <source>Blurred</source>
+        <translation>ピンぼけ</translation>
+    </message>
+    <message>
+        <source>Darker</source>
+        <translation>暗い</translation>
+    </message>
+    <message>
+        <source>Brighter</source>
+        <translation>明るい</translation>
+    </message>
+    <message>
+        <source>Other contrast</source>
+        <translation>コントラスト違い</translation>
+    </message>
+    <message>
+        <source>Other colour</source>
+        <translation>色違い</translation>
+    </message>
+    <message>
+        <source>Noisy</source>
+        <translation>ノイズ多</translation>
+    </message>
+    <message>
+        <source>Lies elsewhere</source>
+        <translation>位置違い</translation>
+    </message>
+    <message>
+        <source>Turned</source>
+        <translation>回転</translation>
+    </message>
+    <message>
+        <source>Same file twice</source>
+        <translation>同一ファイル</translation>
+    </message>
+    <message>
+        <source>Near duplicate</source>
+        <translation>ほぼ重複</translation>
+    </message>
+    <message>
+        <source>It cannot be read: {detail}.</source>
+        <translation>読み取れません：{detail}。</translation>
+    </message>
+    <message>
+        <source>It has another size than nearly all others.</source>
+        <translation>他のほとんどの画像とサイズが異なります。</translation>
+    </message>
+    <message>
+        <source>Unlike the others at this place: {value} times as far from them as usual.</source>
+        <translation>この場所が他と異なります。他との距離は通常の{value}倍です。</translation>
+    </message>
+    <message>
+        <source>A model that knows only the others would reject it: {value} times the threshold.</source>
+        <translation>他の良品だけを学習したモデルではNGになります。スコアはしきい値の{value}倍です。</translation>
+    </message>
+    <message>
+        <source>Blurred: sharpness {value} of the usual.</source>
+        <translation>ピンぼけ：鮮鋭度は通常の{value}です。</translation>
+    </message>
+    <message>
+        <source>Darker by {share}.</source>
+        <translation>{share}暗くなっています。</translation>
+    </message>
+    <message>
+        <source>Brighter by {share}.</source>
+        <translation>{share}明るくなっています。</translation>
+    </message>
+    <message>
+        <source>Contrast {value} of the usual.</source>
+        <translation>コントラストは通常の{value}です。</translation>
+    </message>
+    <message>
+        <source>Another colour: off by {share} of the span from black to white.</source>
+        <translation>色が異なります。黒から白までの幅の{share}だけずれています。</translation>
+    </message>
+    <message>
+        <source>Noise {value} times the usual.</source>
+        <translation>ノイズは通常の{value}倍です。</translation>
+    </message>
+    <message>
+        <source>The part lies elsewhere, by {share} of the picture.</source>
+        <translation>ワークの位置が画像の{share}だけずれています。</translation>
+    </message>
+    <message>
+        <source>The part is turned by {value} degrees.</source>
+        <translation>ワークが{value}度回転しています。</translation>
+    </message>
+    <message>
+        <source>The same file as {other}.</source>
+        <translation>{other}と同じファイルです。</translation>
+    </message>
+    <message>
+        <source>Near duplicate of {other}: it teaches nothing new.</source>
+        <translation>{other}とほぼ重複しています。学習に新しい内容はありません。</translation>
+    </message>
+    <message>
+        <source>Suspicious</source>
+        <translation>疑わしい画像</translation>
+    </message>
+    <message>
+        <source>All, worst first</source>
+        <translation>全画像、問題の大きい順</translation>
+    </message>
+    <message>
+        <source>Decided</source>
+        <translation>決定済み</translation>
+    </message>
+    <message>
+        <source>Nothing about it is odd.</source>
+        <translation>特に異常はありません。</translation>
+    </message>
+    <message>
+        <source>{count} of {all} pictures looked at, from all over.</source>
+        <translation>{all}枚から偏りなく選んだ{count}枚の画像を調べました。</translation>
+    </message>
+    <message>
+        <source>None is suspicious.</source>
+        <translation>疑わしいものはありません。</translation>
+    </message>
+    <message>
+        <source>There are too few to compare them with each other.</source>
+        <translation>少なすぎるため、互いに比較できません。</translation>
+    </message>
+    <message>
+        <source>So few parts say nothing of what more would bring.</source>
+        <translation>ワークが少ないため、増やした場合の効果は判断できません。</translation>
+    </message>
+    <message>
+        <source>What more parts would bring cannot be told from chance.</source>
+        <translation>ワークを増やした場合の効果は、偶然の差と区別できません。</translation>
+    </message>
+    <message>
+        <source>They are enough: more parts would hardly bring fewer false rejects.</source>
+        <translation>十分です。ワークを増やしても過検出はほとんど減りません。</translation>
+    </message>
+    <message>
+        <source>{value} ({low} to {high})</source>
+        <translation>{value}（{low}～{high}）</translation>
+    </message>
+</context>
+<context>
+    <name>drift</name>
+    <message>
+        <source>Scores of good parts</source>
+        <translation>良品のスコア</translation>
+    </message>
+    <message>
+        <source>Brightness</source>
+        <translation>明るさ</translation>
+    </message>
+    <message>
+        <source>Contrast</source>
+        <translation>コントラスト</translation>
+    </message>
+    <message>
+        <source>Sharpness</source>
+        <translation>鮮鋭度</translation>
+    </message>
+    <message>
+        <source>Noise</source>
+        <translation>ノイズ</translation>
+    </message>
+    <message>
+        <source>Red</source>
+        <translation>赤</translation>
+    </message>
+    <message>
+        <source>Blue</source>
+        <translation>青</translation>
+    </message>
+    <message>
+        <source>Shift to the right</source>
+        <translation>右へのずれ</translation>
+    </message>
+    <message>
+        <source>Shift down</source>
+        <translation>下へのずれ</translation>
+    </message>
+    <message>
+        <source>Turn</source>
+        <translation>回転</translation>
+    </message>
+    <message>
+        <source>Scores of good parts in {zone}</source>
+        <translation>{zone}の良品のスコア</translation>
+    </message>
+    <message>
+        <source>scores higher by {change}</source>
+        <translation>スコアが{change}上昇</translation>
+    </message>
+    <message>
+        <source>brighter by {change}</source>
+        <translation>明るさが{change}増加</translation>
+    </message>
+    <message>
+        <source>more contrast by {change}</source>
+        <translation>コントラストが{change}増加</translation>
+    </message>
+    <message>
+        <source>sharper by {change}</source>
+        <translation>鮮鋭度が{change}増加</translation>
+    </message>
+    <message>
+        <source>noisier by {change}</source>
+        <translation>ノイズが{change}増加</translation>
+    </message>
+    <message>
+        <source>redder by {change}</source>
+        <translation>赤が{change}増加</translation>
+    </message>
+    <message>
+        <source>bluer by {change}</source>
+        <translation>青が{change}増加</translation>
+    </message>
+    <message>
+        <source>shifted to the right by {change}</source>
+        <translation>右に{change}ずれ</translation>
+    </message>
+    <message>
+        <source>shifted down by {change}</source>
+        <translation>下に{change}ずれ</translation>
+    </message>
+    <message>
+        <source>turned clockwise by {change}</source>
+        <translation>時計回りに{change}回転</translation>
+    </message>
+    <message>
+        <source>scores in {zone} higher by {change}</source>
+        <translation>{zone}のスコアが{change}上昇</translation>
+    </message>
+    <message>
+        <source>scores lower by {change}</source>
+        <translation>スコアが{change}低下</translation>
+    </message>
+    <message>
+        <source>darker by {change}</source>
+        <translation>明るさが{change}減少</translation>
+    </message>
+    <message>
+        <source>less contrast by {change}</source>
+        <translation>コントラストが{change}減少</translation>
+    </message>
+    <message>
+        <source>less sharp by {change}</source>
+        <translation>鮮鋭度が{change}減少</translation>
+    </message>
+    <message>
+        <source>less noise by {change}</source>
+        <translation>ノイズが{change}減少</translation>
+    </message>
+    <message>
+        <source>less red by {change}</source>
+        <translation>赤が{change}減少</translation>
+    </message>
+    <message>
+        <source>less blue by {change}</source>
+        <translation>青が{change}減少</translation>
+    </message>
+    <message>
+        <source>shifted to the left by {change}</source>
+        <translation>左に{change}ずれ</translation>
+    </message>
+    <message>
+        <source>shifted up by {change}</source>
+        <translation>上に{change}ずれ</translation>
+    </message>
+    <message>
+        <source>turned anticlockwise by {change}</source>
+        <translation>反時計回りに{change}回転</translation>
+    </message>
+    <message>
+        <source>scores in {zone} lower by {change}</source>
+        <translation>{zone}のスコアが{change}低下</translation>
+    </message>
+    <message>
+        <source>lamp?</source>
+        <translation>照明？</translation>
+    </message>
+    <message>
+        <source>white balance or lamp?</source>
+        <translation>ホワイトバランスか照明？</translation>
+    </message>
+    <message>
+        <source>focus, or dirt on the lens?</source>
+        <translation>ピントかレンズの汚れ？</translation>
+    </message>
+    <message>
+        <source>gain of the camera?</source>
+        <translation>カメラのゲイン？</translation>
+    </message>
+    <message>
+        <source>fixture or camera moved?</source>
+        <translation>治具かカメラのずれ？</translation>
+    </message>
+    <message>
+        <source>the parts, or a tool?</source>
+        <translation>ワークか工具？</translation>
+    </message>
+    <message>
+        <source>Cleaned</source>
+        <translation>清掃</translation>
+    </message>
+    <message>
+        <source>Lamp</source>
+        <translation>照明</translation>
+    </message>
+    <message>
+        <source>Tool</source>
+        <translation>工具</translation>
+    </message>
+    <message>
+        <source>Lens</source>
+        <translation>レンズ</translation>
+    </message>
+    <message>
+        <source>Something else</source>
+        <translation>その他</translation>
+    </message>
+</context>
+<context>
+    <name>figures</name>
+    <message>
+        <source>Height</source>
+        <translation>高さ</translation>
+    </message>
+    <message>
+        <source>Width</source>
+        <translation>幅</translation>
+    </message>
+    <message>
+        <source>Black</source>
+        <translation>黒</translation>
+    </message>
+    <message>
+        <source>White</source>
+        <translation>白</translation>
+    </message>
+    <message>
+        <source>Brightness</source>
+        <translation>明るさ</translation>
+    </message>
+    <message>
+        <source>Red minus green</source>
+        <translation>赤－緑</translation>
+    </message>
+    <message>
+        <source>Blue minus green</source>
+        <translation>青－緑</translation>
+    </message>
+    <message>
+        <source>Contrast</source>
+        <translation>コントラスト</translation>
+    </message>
+    <message>
+        <source>Likeness</source>
+        <translation>類似度</translation>
+    </message>
+    <message>
+        <source>To the right</source>
+        <translation>右方向</translation>
+    </message>
+    <message>
+        <source>Down</source>
+        <translation>下方向</translation>
+    </message>
+    <message>
+        <source>Sharpness</source>
+        <translation>鮮鋭度</translation>
+    </message>
+    <message>
+        <source>Coolest places</source>
+        <translation>最もスコアの低い部分</translation>
+    </message>
+    <message>
+        <source>Size of the picture</source>
+        <translation>画像のサイズ</translation>
+    </message>
+    <message>
+        <source>Too dark or too bright</source>
+        <translation>暗すぎ／明るすぎ</translation>
+    </message>
+    <message>
+        <source>Colour</source>
+        <translation>色</translation>
+    </message>
+    <message>
+        <source>Hardly anything to see</source>
+        <translation>ほとんど何も見えない</translation>
+    </message>
+    <message>
+        <source>No part, or another one</source>
+        <translation>ワークなし／別のワーク</translation>
+    </message>
+    <message>
+        <source>Scene shifted</source>
+        <translation>位置ずれ</translation>
+    </message>
+    <message>
+        <source>Not sharp</source>
+        <translation>鮮鋭度不足</translation>
+    </message>
+    <message>
+        <source>Whole map hot: another part</source>
+        <translation>全体が高スコア：別のワーク</translation>
+    </message>
+    <message>
+        <source>good {range}</source>
+        <translation>良品{range}</translation>
+    </message>
+    <message>
+        <source>today {value}</source>
+        <translation>今回{value}</translation>
+    </message>
+    <message>
+        <source>refused below {value}</source>
+        <translation>{value}未満は判定不可</translation>
+    </message>
+    <message>
+        <source>refused above {value}</source>
+        <translation>{value}超は判定不可</translation>
+    </message>
+</context>
+<context>
+    <name>inspect</name>
+    <message>
+        <source>Ready</source>
+        <translation>準備完了</translation>
+    </message>
+    <message>
+        <source>Running</source>
+        <translation>運転中</translation>
+    </message>
+    <message>
+        <source>Paused</source>
+        <translation>一時停止中</translation>
+    </message>
+    <message>
+        <source>Frozen</source>
+        <translation>NGで停止中</translation>
+    </message>
+    <message>
+        <source>Fault</source>
+        <translation>異常</translation>
+    </message>
+    <message>
+        <source>Waits for a source: choose one, or drop images here.</source>
+        <translation>入力元の指定待ち：選択するか、画像をここにドロップしてください。</translation>
+    </message>
+    <message>
+        <source>Waits for Start: {source}.</source>
+        <translation>「開始」待ち：{source}。</translation>
+    </message>
+    <message>
+        <source>Takes no pictures: press Continue.</source>
+        <translation>撮像を停止しています。「続行」を押してください。</translation>
+    </message>
+    <message>
+        <source>Holds on an NG part: press Continue.</source>
+        <translation>NGワークで停止しています。「続行」を押してください。</translation>
+    </message>
+    <message>
+        <source>Takes no pictures until what is at fault is put right: then press Continue.</source>
+        <translation>異常の原因がなくなるまで撮像しません。対処してから「続行」を押してください。</translation>
+    </message>
+    <message>
+        <source>Waits for {source} to answer again.</source>
+        <translation>{source}の応答の回復を待っています。</translation>
+    </message>
+    <message>
+        <source>Inspects {source} to its end.</source>
+        <translation>{source}を最後まで検査します。</translation>
+    </message>
+    <message>
+        <source>Waits for the next file in {source}.</source>
+        <translation>{source}の次のファイルを待っています。</translation>
+    </message>
+    <message>
+        <source>Waits for the next picture of {source}.</source>
+        <translation>{source}の次の画像を待っています。</translation>
+    </message>
+    <message>
+        <source>Waits for the key F8, or Part is here.</source>
+        <translation>F8キーまたは「ワークあり」を待っています。</translation>
+    </message>
+    <message>
+        <source>Takes a picture of {source} every {seconds:g} s.</source>
+        <translation>{source}で{seconds:g}秒ごとに撮像します。</translation>
+    </message>
+    <message>
+        <source>Waits until a part lies still before {source}.</source>
+        <translation>{source}の前でワークが静止するのを待っています。</translation>
+    </message>
+    <message>
+        <source>Waits for the signal that a part is there.</source>
+        <translation>ワーク検知の信号を待っています。</translation>
+    </message>
+    <message>
+        <source>no serial read</source>
+        <translation>シリアル読取不可</translation>
+    </message>
+    <message>
+        <source>serial {serial}</source>
+        <translation>シリアル {serial}</translation>
+    </message>
+    <message>
+        <source>{why} Set parts aside.</source>
+        <translation>{why} ワークを別に置いてください。</translation>
+    </message>
+    <message>
+        <source>score {score}   Frozen: press Continue.</source>
+        <translation>スコア {score}   停止中：「続行」を押してください。</translation>
+    </message>
+    <message>
+        <source>Stopped</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Waiting</source>
+        <translation>待機中</translation>
+    </message>
+    <message>
+        <source>for the first picture</source>
+        <translation>最初の画像を待っています</translation>
+    </message>
+    <message>
+        <source>Press Start.</source>
+        <translation>「開始」を押してください。</translation>
+    </message>
+    <message>
+        <source>Choose a source.</source>
+        <translation>入力元を選択してください。</translation>
+    </message>
+    <message>
+        <source>The picture of this part is no longer kept: of a camera or a video the last {count} at most are.</source>
+        <translation>このワークの画像はもうありません。カメラや動画の画像は最新の{count}枚まで保持します。</translation>
+    </message>
+    <message>
+        <source>The last part was {verdict}.</source>
+        <translation>直前のワークは{verdict}でした。</translation>
+    </message>
+</context>
+<context>
+    <name>limit</name>
+    <message>
+        <source>From the parts that count now {value} would be proposed.</source>
+        <translation>現在有効なワークから求めると、しきい値は{value}です。</translation>
+    </message>
+    <message>
+        <source>Provisional: no defect has confirmed this threshold yet.</source>
+        <translation>暫定：このしきい値は不良品でまだ確認されていません。</translation>
+    </message>
+    <message>
+        <source>Parts that look unlike the others: {kept} kept, {left_out} left out.</source>
+        <translation>他と異なるワーク：{kept}個を残し、{left_out}個を除外。</translation>
+    </message>
+    <message>
+        <source>The good parts do not resemble each other: every picture seems to show another product. Make a project for each product.</source>
+        <translation>良品が互いに似ておらず、画像ごとに別の製品が写っているようです。製品ごとにプロジェクトを作成してください。</translation>
+    </message>
+    <message>
+        <source>Only good parts that were not learned count here: they score clearly higher than the learned ones.</source>
+        <translation>ここでは未学習の良品だけを数えます。学習した良品より明らかにスコアが高くなっています。</translation>
+    </message>
+    <message>
+        <source>about {value}</source>
+        <translation>約{value}</translation>
+    </message>
+    <message>
+        <source>Until then {value} is used.</source>
+        <translation>それまでは{value}を使います。</translation>
+    </message>
+    <message>
+        <source>Kept: it counts as a good part.</source>
+        <translation>残しました。良品として扱います。</translation>
+    </message>
+    <message>
+        <source>Left out: its score does not count, but the model still contains it.</source>
+        <translation>除外しました。スコアは数えませんが、モデルにはまだ含まれています。</translation>
+    </message>
+    <message>
+        <source>Left out: its score does not count, and the model does not contain it.</source>
+        <translation>除外しました。スコアは数えず、モデルにも含まれていません。</translation>
+    </message>
+</context>
+<context>
+    <name>look_text</name>
+    <message>
+        <source>all {largest} px</source>
+        <translation>すべて{largest} px</translation>
+    </message>
+    <message>
+        <source>{size} px instead of {usual} px</source>
+        <translation>{size} px（通常は{usual} px）</translation>
+    </message>
+    <message>
+        <source>{bits} bit instead of {usual} bit</source>
+        <translation>{bits}ビット（通常は{usual}ビット）</translation>
+    </message>
+    <message>
+        <source>in colour, unlike the others</source>
+        <translation>他と異なりカラー</translation>
+    </message>
+    <message>
+        <source>without colour, unlike the others</source>
+        <translation>他と異なりグレー</translation>
+    </message>
+    <message>
+        <source>{largest} px</source>
+        <translation>{largest} px</translation>
+    </message>
+    <message>
+        <source>{smallest} to {largest} px</source>
+        <translation>{smallest}～{largest} px</translation>
+    </message>
+    <message>
+        <source>with and without colour</source>
+        <translation>カラーとグレーが混在</translation>
+    </message>
+    <message>
+        <source>colour</source>
+        <translation>カラー</translation>
+    </message>
+    <message>
+        <source>no colour</source>
+        <translation>グレー</translation>
+    </message>
+    <message>
+        <source>{bits} bit</source>
+        <translation>{bits}ビット</translation>
+    </message>
+    <message>
+        <source> and </source>
+        <translation> と </translation>
+    </message>
+    <message>
+        <source>and {count} more</source>
+        <translation>ほか{count}枚</translation>
+    </message>
+</context>
+<context>
+    <name>messages</name>
+    <message>
+        <source>Nothing was changed.</source>
+        <translation>何も変更していません。</translation>
+    </message>
+    <message>
+        <source>The part counts as UNDECIDED and is handled as a reject.</source>
+        <translation>ワークは保留となり、不合格として扱います。</translation>
+    </message>
+    <message>
+        <source>No parts are inspected until this is solved.</source>
+        <translation>この問題が解決するまでワークを検査しません。</translation>
+    </message>
+    <message>
+        <source>The last good model stays in use.</source>
+        <translation>最後の正常なモデルを引き続き使用します。</translation>
+    </message>
+    <message>
+        <source>The inspection waits; what was judged is kept until it can be written.</source>
+        <translation>検査は待機中です。判定結果は書き込めるようになるまで保持します。</translation>
+    </message>
+    <message>
+        <source>The inspection has stopped; parts without a verdict are handled as rejects.</source>
+        <translation>検査は停止しました。未判定のワークは不合格として扱います。</translation>
+    </message>
+    <message>
+        <source>Cancelled.</source>
+        <translation>キャンセルしました。</translation>
+    </message>
+    <message>
+        <source>Parts arrive faster than they can be judged.</source>
+        <translation>ワークの到着に判定が間に合いません。</translation>
+    </message>
+    <message>
+        <source>Slow the line down, or choose a smaller image size or a faster backbone and build again.</source>
+        <translation>ラインの速度を下げるか、画像サイズを小さく、またはバックボーンを高速なものにして再学習してください。</translation>
+    </message>
+    <message>
+        <source>Something happened that the program did not foresee.</source>
+        <translation>予期しない問題が発生しました。</translation>
+    </message>
+    <message>
+        <source>The step was abandoned; what was stored before is unchanged.</source>
+        <translation>この処理を中止しました。保存済みのものは変わっていません。</translation>
+    </message>
+    <message>
+        <source>Try again. If it happens again, send the log file to whoever looks after this program.</source>
+        <translation>もう一度試してください。再び起きた場合は、ログファイルをプログラムの担当者に送ってください。</translation>
+    </message>
+    <message>
+        <source>A value is not possible.</source>
+        <translation>値が正しくありません。</translation>
+    </message>
+    <message>
+        <source>Correct the value and try again.</source>
+        <translation>値を修正して、もう一度試してください。</translation>
+    </message>
+    <message>
+        <source>An image cannot be read.</source>
+        <translation>画像を読み取れません。</translation>
+    </message>
+    <message>
+        <source>Check whether the file opens in another program; take the picture again if it does not.</source>
+        <translation>他のプログラムで開けるか確認してください。開けない場合は撮像し直してください。</translation>
+    </message>
+    <message>
+        <source>A picture is of another kind than those that the model learned from.</source>
+        <translation>モデルが学習した画像とは種類の異なる画像です。</translation>
+    </message>
+    <message>
+        <source>Set the camera as it was for the good parts, or build a model from pictures like this one.</source>
+        <translation>カメラを良品の撮像時と同じ設定にするか、このような画像からモデルを学習してください。</translation>
+    </message>
+    <message>
+        <source>The part was not found in the picture.</source>
+        <translation>画像の中にワークが見つかりません。</translation>
+    </message>
+    <message>
+        <source>See that a whole part lies before the camera, in the light that the good parts had.</source>
+        <translation>ワーク全体がカメラの前にあり、照明が良品の撮像時と同じであることを確認してください。</translation>
+    </message>
+    <message>
+        <source>The images of good parts are not of one kind.</source>
+        <translation>良品画像の種類がそろっていません。</translation>
+    </message>
+    <message>
+        <source>Leave out those that do not belong to the others, or state the bit depth of the camera.</source>
+        <translation>他と異なるものを除外するか、カメラのビット深度を指定してください。</translation>
+    </message>
+    <message>
+        <source>There are no images here.</source>
+        <translation>ここには画像がありません。</translation>
+    </message>
+    <message>
+        <source>Choose a folder that holds images (PNG, JPEG, BMP or TIFF).</source>
+        <translation>画像（PNG、JPEG、BMP、TIFF）のあるフォルダを選択してください。</translation>
+    </message>
+    <message>
+        <source>There are too few images of good parts to learn from.</source>
+        <translation>学習に使う良品画像が少なすぎます。</translation>
+    </message>
+    <message>
+        <source>Add images of good parts; 50 to 200 that show their usual variation are a good start.</source>
+        <translation>良品画像を追加してください。通常のばらつきを含む50～200枚が目安です。</translation>
+    </message>
+    <message>
+        <source>A folder cannot be read.</source>
+        <translation>フォルダを読み取れません。</translation>
+    </message>
+    <message>
+        <source>Check that the folder still exists, that its drive is connected and that you may read it.</source>
+        <translation>フォルダが存在するか、ドライブが接続されているか、読み取り権限があるかを確認してください。</translation>
+    </message>
+    <message>
+        <source>The project is not where it was.</source>
+        <translation>プロジェクトが元の場所にありません。</translation>
+    </message>
+    <message>
+        <source>Connect the drive it is on, or open the project from its new place.</source>
+        <translation>ドライブを接続するか、新しい場所からプロジェクトを開いてください。</translation>
+    </message>
+    <message>
+        <source>There is a project of this name already.</source>
+        <translation>同じ名前のプロジェクトがすでにあります。</translation>
+    </message>
+    <message>
+        <source>Choose another name, or open the project that exists.</source>
+        <translation>別の名前にするか、既存のプロジェクトを開いてください。</translation>
+    </message>
+    <message>
+        <source>The project&apos;s file is damaged.</source>
+        <translation>プロジェクトのファイルが破損しています。</translation>
+    </message>
+    <message>
+        <source>Restore the project folder from a backup, or create the project anew from its images.</source>
+        <translation>バックアップからプロジェクトのフォルダを復元するか、画像からプロジェクトを作り直してください。</translation>
+    </message>
+    <message>
+        <source>The project was made by a newer version of this program.</source>
+        <translation>プロジェクトは、このプログラムの新しいバージョンで作成されています。</translation>
+    </message>
+    <message>
+        <source>Install the newer version on this PC. The project was left as it is.</source>
+        <translation>このPCに新しいバージョンをインストールしてください。プロジェクトは変更していません。</translation>
+    </message>
+    <message>
+        <source>The project is in use by another window or PC.</source>
+        <translation>プロジェクトは別のウィンドウまたはPCで使用中です。</translation>
+    </message>
+    <message>
+        <source>Close it there, or wait until its work is done.</source>
+        <translation>そちらを閉じるか、処理が終わるまで待ってください。</translation>
+    </message>
+    <message>
+        <source>The draft cannot be put in force as it is.</source>
+        <translation>この案はこのままでは有効化できません。</translation>
+    </message>
+    <message>
+        <source>The threshold in force stays.</source>
+        <translation>現在有効なしきい値を引き続き使用します。</translation>
+    </message>
+    <message>
+        <source>Look at what is in force now, and draft anew or discard the draft.</source>
+        <translation>現在有効な内容を確認し、起案し直すか案を破棄してください。</translation>
+    </message>
+    <message>
+        <source>Another person has to put this in force.</source>
+        <translation>有効化は別の人が行う必要があります。</translation>
+    </message>
+    <message>
+        <source>Ask somebody who is logged on to this PC under another name.</source>
+        <translation>このPCに別の名前でログオンしている人に依頼してください。</translation>
+    </message>
+    <message>
+        <source>This project asks for a challenge before the line starts.</source>
+        <translation>このプロジェクトでは、ラインの開始前に始業点検が必要です。</translation>
+    </message>
+    <message>
+        <source>Carry it out on the page Health, under Challenge: every known sample must get its verdict.</source>
+        <translation>「診断」のページの「始業点検」で実施してください。既知の見本がすべて期待どおりの判定になる必要があります。</translation>
+    </message>
+    <message>
+        <source>Models cannot be built on this PC.</source>
+        <translation>このPCではモデルを学習できません。</translation>
+    </message>
+    <message>
+        <source>Build on a PC with the full program, export the project there, and drop the file on Projects.</source>
+        <translation>フル版のPCで学習してプロジェクトをエクスポートし、ファイルをプロジェクトのページにドロップしてください。</translation>
+    </message>
+    <message>
+        <source>A file from another PC cannot be used.</source>
+        <translation>他のPCのファイルを使用できません。</translation>
+    </message>
+    <message>
+        <source>Copy it again, or export it again on the PC that the project was made on.</source>
+        <translation>もう一度コピーするか、プロジェクトを作成したPCでエクスポートし直してください。</translation>
+    </message>
+    <message>
+        <source>A file from another PC is not signed, so nobody can say who made it.</source>
+        <translation>他のPCのファイルに署名がないため、作成者を確認できません。</translation>
+    </message>
+    <message>
+        <source>Export it again with this version of the program, or import it nevertheless if you know its origin.</source>
+        <translation>このバージョンでエクスポートし直すか、出所がわかる場合はそのままインポートしてください。</translation>
+    </message>
+    <message>
+        <source>A file from another PC is signed by somebody whom this PC does not know.</source>
+        <translation>他のPCのファイルに、このPCに登録されていない人の署名があります。</translation>
+    </message>
+    <message>
+        <source>Compare the key with the one on the page Help of the PC that it came from.</source>
+        <translation>鍵を、元のPCのヘルプのページに表示される鍵と比較してください。</translation>
+    </message>
+    <message>
+        <source>A key for signatures cannot be used.</source>
+        <translation>署名用の鍵を使用できません。</translation>
+    </message>
+    <message>
+        <source>Bring the file back from a backup. Without one, delete it: the next export makes a new key.</source>
+        <translation>バックアップからファイルを復元してください。ない場合は削除すると、次のエクスポートで新しい鍵が作成されます。</translation>
+    </message>
+    <message>
+        <source>The project has no model yet.</source>
+        <translation>プロジェクトにはまだモデルがありません。</translation>
+    </message>
+    <message>
+        <source>Build one from images of good parts.</source>
+        <translation>良品画像から学習してください。</translation>
+    </message>
+    <message>
+        <source>The model&apos;s files are damaged or were changed, so its verdicts could be wrong.</source>
+        <translation>モデルのファイルが破損または変更されており、判定を誤るおそれがあります。</translation>
+    </message>
+    <message>
+        <source>Build it again, or import the file again that it came from.</source>
+        <translation>再学習するか、元のファイルをもう一度インポートしてください。</translation>
+    </message>
+    <message>
+        <source>The model gives other scores on this PC than where it was built.</source>
+        <translation>このPCでは、学習時とモデルのスコアが異なります。</translation>
+    </message>
+    <message>
+        <source>Build the model again on this PC, or select another computing device.</source>
+        <translation>このPCでモデルを再学習するか、別の演算デバイスを選択してください。</translation>
+    </message>
+    <message>
+        <source>Another model or threshold has come into use meanwhile.</source>
+        <translation>その間に、別のモデルまたはしきい値が使用されるようになりました。</translation>
+    </message>
+    <message>
+        <source>Try it again: it is then tried on what is in use now.</source>
+        <translation>もう一度試してください。現在使用中のもので試します。</translation>
+    </message>
+    <message>
+        <source>This model does not keep what it knows of single pictures: nothing can be added or taken out.</source>
+        <translation>このモデルは画像ごとのデータを持たないため、追加も削除もできません。</translation>
+    </message>
+    <message>
+        <source>Change the good parts and build again, or build with PatchCore or SPADE.</source>
+        <translation>良品を変更して再学習するか、PatchCoreまたはSPADEで学習してください。</translation>
+    </message>
+    <message>
+        <source>The backbone is not known to this version of the program.</source>
+        <translation>このバックボーンは、このバージョンのプログラムでは使用できません。</translation>
+    </message>
+    <message>
+        <source>Choose a backbone from the list, or install a newer version.</source>
+        <translation>一覧からバックボーンを選択するか、新しいバージョンをインストールしてください。</translation>
+    </message>
+    <message>
+        <source>The backbone&apos;s weights are not on this PC.</source>
+        <translation>バックボーンの重みがこのPCにありません。</translation>
+    </message>
+    <message>
+        <source>Import them from a file (inspector weights import), or choose the default backbone.</source>
+        <translation>ファイルからインポートするか（inspector weights import）、標準のバックボーンを選択してください。</translation>
+    </message>
+    <message>
+        <source>The file does not hold this backbone&apos;s weights.</source>
+        <translation>ファイルの内容が、このバックボーンの重みではありません。</translation>
+    </message>
+    <message>
+        <source>Choose the file that belongs to the backbone, and copy it again if the copy may be damaged.</source>
+        <translation>バックボーンに合ったファイルを選択してください。コピーが破損している可能性があれば、もう一度コピーしてください。</translation>
+    </message>
+    <message>
+        <source>The disk is full.</source>
+        <translation>ディスクがいっぱいです。</translation>
+    </message>
+    <message>
+        <source>What was stored before is unchanged; new results cannot be stored.</source>
+        <translation>保存済みのものは変わっていません。新しい結果は保存できません。</translation>
+    </message>
+    <message>
+        <source>Free some space or move the project to a larger drive, then try again.</source>
+        <translation>空き容量を増やすか、プロジェクトを大きいドライブに移してから、もう一度試してください。</translation>
+    </message>
+    <message>
+        <source>A file or folder cannot be written.</source>
+        <translation>ファイルまたはフォルダに書き込めません。</translation>
+    </message>
+    <message>
+        <source>What was stored before is unchanged.</source>
+        <translation>保存済みのものは変わっていません。</translation>
+    </message>
+    <message>
+        <source>Check that you may write there and that no other program has the file open.</source>
+        <translation>書き込み権限があるか、他のプログラムがファイルを開いていないかを確認してください。</translation>
+    </message>
+    <message>
+        <source>Settings of this PC cannot be used.</source>
+        <translation>このPCの設定を使用できません。</translation>
+    </message>
+    <message>
+        <source>They are as if nobody had ever changed them; everything else goes on.</source>
+        <translation>初期設定で動作します。その他は通常どおりです。</translation>
+    </message>
+    <message>
+        <source>Set again what you had changed.</source>
+        <translation>変更していた設定をもう一度行ってください。</translation>
+    </message>
+    <message>
+        <source>This setting cannot be changed here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ask the administrator of this PC.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This file of settings cannot be used.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a file that was saved on the page Settings, or mend this one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The camera does not answer.</source>
+        <translation>カメラが応答しません。</translation>
+    </message>
+    <message>
+        <source>No parts are inspected; the program keeps trying to reach the camera.</source>
+        <translation>ワークを検査していません。カメラへの接続を繰り返し試みています。</translation>
+    </message>
+    <message>
+        <source>Check its cable and its power, and that no other program uses it.</source>
+        <translation>ケーブルと電源、および他のプログラムが使用していないかを確認してください。</translation>
+    </message>
+    <message>
+        <source>The video cannot be read.</source>
+        <translation>動画を読み取れません。</translation>
+    </message>
+    <message>
+        <source>Check whether it plays in another program; convert it to MP4 (H.264) if its format is unusual.</source>
+        <translation>他のプログラムで再生できるか確認してください。特殊な形式の場合はMP4（H.264）に変換してください。</translation>
+    </message>
+    <message>
+        <source>Nothing has been recorded in this project yet.</source>
+        <translation>このプロジェクトにはまだ記録がありません。</translation>
+    </message>
+    <message>
+        <source>Inspect some parts first: every one of them is recorded.</source>
+        <translation>先にワークを検査してください。検査したワークはすべて記録されます。</translation>
+    </message>
+    <message>
+        <source>Where the record belongs there is a database of another program.</source>
+        <translation>記録の保存場所に、別のプログラムのデータベースがあります。</translation>
+    </message>
+    <message>
+        <source>Move that file elsewhere, or name another database in the settings. It was left as it is.</source>
+        <translation>そのファイルを移動するか、設定で別のデータベースを指定してください。ファイルは変更していません。</translation>
+    </message>
+    <message>
+        <source>The record was written by a newer version of this program.</source>
+        <translation>記録は、このプログラムの新しいバージョンで作成されています。</translation>
+    </message>
+    <message>
+        <source>Install the newer version on this PC. The record was left as it is.</source>
+        <translation>このPCに新しいバージョンをインストールしてください。記録は変更していません。</translation>
+    </message>
+    <message>
+        <source>The record is damaged.</source>
+        <translation>記録が破損しています。</translation>
+    </message>
+    <message>
+        <source>Keep a copy of the file, then restore it from a backup, or move it away to begin a new one.</source>
+        <translation>ファイルをコピーしてからバックアップから復元するか、ファイルを移動して新しい記録を始めてください。</translation>
+    </message>
+    <message>
+        <source>The record is held by another program, so nothing can be written into it.</source>
+        <translation>別のプログラムが記録を使用中のため、書き込めません。</translation>
+    </message>
+    <message>
+        <source>Close other programs that have the file open, such as a backup or a viewer of databases.</source>
+        <translation>バックアップやデータベースビューアなど、そのファイルを開いている他のプログラムを閉じてください。</translation>
+    </message>
+    <message>
+        <source>The record cannot be reached.</source>
+        <translation>記録に接続できません。</translation>
+    </message>
+    <message>
+        <source>Connect its drive or the network, see whether the server runs, then try again.</source>
+        <translation>ドライブまたはネットワークを接続し、サーバの動作を確認してから、もう一度試してください。</translation>
+    </message>
+    <message>
+        <source>Parts arrive faster than they can be recorded.</source>
+        <translation>ワークの到着に記録が間に合いません。</translation>
+    </message>
+    <message>
+        <source>Keep fewer pictures of good parts, or put the project on a faster disk.</source>
+        <translation>保存する良品画像を減らすか、プロジェクトをより高速なディスクに移してください。</translation>
+    </message>
+    <message>
+        <source>A part of the program that this needs is not installed.</source>
+        <translation>この処理に必要なプログラムの部品がインストールされていません。</translation>
+    </message>
+    <message>
+        <source>Install what is named, or do without.</source>
+        <translation>表示された部品をインストールするか、この機能を使わずに進めてください。</translation>
+    </message>
+    <message>
+        <source>Whoever is logged on may not do this.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Log on as somebody who may, or ask one of them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The log-on was refused.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Try again, or ask an administrator for a new PIN or password.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The accounts of this PC cannot be read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Operators can go on inspecting; everything else is refused.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Restore the file from a backup, or delete it as the administrator of this PC to begin anew.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The audit cannot be written, and nothing that belongs into it is done without.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Free some space, check that you may write into the program&apos;s folder, then try again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The audit cannot be read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep a copy of its file, then restore it from a backup.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The memory of this PC is not enough for this step.</source>
+        <translation>この処理に必要なメモリがPCに足りません。</translation>
+    </message>
+    <message>
+        <source>Close other programs, or choose a smaller image size, fewer images or a smaller memory bank.</source>
+        <translation>他のプログラムを閉じるか、画像サイズ、画像数、メモリバンクのいずれかを小さくしてください。</translation>
+    </message>
+</context>
+<context>
+    <name>numbers</name>
+    <message>
+        <source>{rate} {unit}/s</source>
+        <translation>{rate} {unit}/s</translation>
+    </message>
+    <message>
+        <source>{s} s</source>
+        <translation>{s}秒</translation>
+    </message>
+    <message>
+        <source>{min} min</source>
+        <translation>{min}分</translation>
+    </message>
+    <message>
+        <source>{h} h {min} min</source>
+        <translation>{h}時間{min}分</translation>
+    </message>
+    <message>
+        <source>Please write a number.</source>
+        <translation>数値を入力してください。</translation>
+    </message>
+</context>
+<context>
+    <name>reasons</name>
+    <message>
+        <source>Not above the threshold</source>
+        <translation>しきい値以下</translation>
+    </message>
+    <message>
+        <source>Above the threshold</source>
+        <translation>しきい値超過</translation>
+    </message>
+    <message>
+        <source>Regions as large as a fault</source>
+        <translation>欠陥とみなす大きさの異常領域あり</translation>
+    </message>
+    <message>
+        <source>Between the thresholds: a person decides</source>
+        <translation>グレーゾーン：人が判定</translation>
+    </message>
+    <message>
+        <source>No map to find regions in</source>
+        <translation>異常領域を探すマップなし</translation>
+    </message>
+    <message>
+        <source>No model was loaded</source>
+        <translation>モデル未読み込み</translation>
+    </message>
+    <message>
+        <source>The engine gave no score</source>
+        <translation>エンジンからスコアを得られない</translation>
+    </message>
+    <message>
+        <source>There was no threshold</source>
+        <translation>しきい値なし</translation>
+    </message>
+    <message>
+        <source>The picture has another size</source>
+        <translation>画像サイズの不一致</translation>
+    </message>
+    <message>
+        <source>The picture is too dark</source>
+        <translation>画像が暗すぎる</translation>
+    </message>
+    <message>
+        <source>The picture is too bright</source>
+        <translation>画像が明るすぎる</translation>
+    </message>
+    <message>
+        <source>The picture has another colour</source>
+        <translation>画像の色の不一致</translation>
+    </message>
+    <message>
+        <source>Hardly anything is seen in the picture</source>
+        <translation>画像にほとんど何も見えない</translation>
+    </message>
+    <message>
+        <source>The picture is not sharp</source>
+        <translation>画像が鮮明でない</translation>
+    </message>
+    <message>
+        <source>There is no part in the picture</source>
+        <translation>画像にワークなし</translation>
+    </message>
+    <message>
+        <source>The picture shows another part</source>
+        <translation>別のワークの画像</translation>
+    </message>
+    <message>
+        <source>The scene is shifted</source>
+        <translation>位置ずれ</translation>
+    </message>
+    <message>
+        <source>The part was not found in the picture</source>
+        <translation>画像にワークが見つからない</translation>
+    </message>
+    <message>
+        <source>The picture could not be read</source>
+        <translation>画像の読み取り失敗</translation>
+    </message>
+    <message>
+        <source>The engine failed</source>
+        <translation>エンジンの異常</translation>
+    </message>
+    <message>
+        <source>The result came too late</source>
+        <translation>結果の遅延</translation>
+    </message>
+    <message>
+        <source>The camera did not answer</source>
+        <translation>カメラの応答なし</translation>
+    </message>
+    <message>
+        <source>Parts came faster than they could be judged</source>
+        <translation>ワークの到着に判定が間に合わない</translation>
+    </message>
+    <message>
+        <source>No serial could be read</source>
+        <translation>シリアル番号の読み取り失敗</translation>
+    </message>
+    <message>
+        <source>The part could not be recorded</source>
+        <translation>ワークの記録失敗</translation>
+    </message>
+</context>
+<context>
+    <name>recorded</name>
+    <message>
+        <source>Serial</source>
+        <translation>シリアル</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>理由</translation>
+    </message>
+    <message>
+        <source>Score</source>
+        <translation>スコア</translation>
+    </message>
+    <message>
+        <source>Threshold then</source>
+        <translation>当時のしきい値</translation>
+    </message>
+    <message>
+        <source>Largest region</source>
+        <translation>最大異常領域</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>モデル</translation>
+    </message>
+    <message>
+        <source>Run</source>
+        <translation>運転</translation>
+    </message>
+    <message>
+        <source>Number in the run</source>
+        <translation>運転内の番号</translation>
+    </message>
+    <message>
+        <source>Operator</source>
+        <translation>作業者</translation>
+    </message>
+    <message>
+        <source>Station</source>
+        <translation>ステーション</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>入力元</translation>
+    </message>
+    <message>
+        <source>Picture taken</source>
+        <translation>撮像日時</translation>
+    </message>
+    <message>
+        <source>Judged</source>
+        <translation>判定日時</translation>
+    </message>
+    <message>
+        <source>Time of the engine</source>
+        <translation>エンジンの処理時間</translation>
+    </message>
+    <message>
+        <source>Program</source>
+        <translation>プログラム</translation>
+    </message>
+    <message>
+        <source>Reviews</source>
+        <translation>目視判定</translation>
+    </message>
+    <message>
+        <source>Unsure above</source>
+        <translation>グレー下限</translation>
+    </message>
+    <message>
+        <source>Above {level}, of {area} px and more: at most {most}</source>
+        <translation>{level}超、面積{area} px以上：最大{most}個</translation>
+    </message>
+    <message>
+        <source>Regions then</source>
+        <translation>当時の異常領域</translation>
+    </message>
+    <message>
+        <source>Areas then</source>
+        <translation>当時の領域</translation>
+    </message>
+    <message>
+        <source>To the right, down and clockwise, compared with the reference picture; likeness {quality}</source>
+        <translation>基準画像に対する右方向、下方向、時計回りのずれ。類似度は{quality}</translation>
+    </message>
+    <message>
+        <source>Part found at</source>
+        <translation>ワークの位置</translation>
+    </message>
+    <message>
+        <source>{time}: {verdict}, score {score}</source>
+        <translation>{time}：{verdict}、スコア{score}</translation>
+    </message>
+    <message>
+        <source>A person said: {answer}</source>
+        <translation>目視判定：{answer}</translation>
+    </message>
+    <message>
+        <source>{when}: {verdict}, score {score}, threshold {threshold}, model {model}</source>
+        <translation>{when}：{verdict}、スコア{score}、しきい値{threshold}、モデル{model}</translation>
+    </message>
+    <message>
+        <source>Defect</source>
+        <translation>不良品</translation>
+    </message>
+    <message>
+        <source>False reject</source>
+        <translation>過検出</translation>
+    </message>
+    <message>
+        <source>Unsure</source>
+        <translation>不明</translation>
+    </message>
+    <message>
+        <source>Taken back</source>
+        <translation>取り消し</translation>
+    </message>
+    <message>
+        <source>somebody</source>
+        <translation>氏名不明</translation>
+    </message>
+    <message>
+        <source>{said}, by {who}, {when}</source>
+        <translation>{said}、{who}、{when}</translation>
+    </message>
+    <message>
+        <source>not read</source>
+        <translation>読取不可</translation>
+    </message>
+    <message>
+        <source>lot {lot}</source>
+        <translation>ロット {lot}</translation>
+    </message>
+</context>
+<context>
+    <name>release</name>
+    <message>
+        <source>No part of this model has been recorded yet: it was tried on the validation images alone.</source>
+        <translation>このモデルで記録されたワークがまだないため、検証画像だけで試しました。</translation>
+    </message>
+    <message>
+        <source>yield {before} → {after}</source>
+        <translation>良品率 {before} → {after}</translation>
+    </message>
+    <message>
+        <source>none of them reviewed as a defect passes now</source>
+        <translation>目視で不良品としたものでOKになるものはなし</translation>
+    </message>
+    <message>
+        <source>{who} drafted {value} ({when}), in place of {before}.</source>
+        <translation>{who}が{value}を起案しました（{when}、変更前は{before}）。</translation>
+    </message>
+    <message>
+        <source>what the build proposed</source>
+        <translation>学習時の提案値</translation>
+    </message>
+    <message>
+        <source>In force is what the build proposed.</source>
+        <translation>学習時の提案値が有効です。</translation>
+    </message>
+    <message>
+        <source>In force since {when}.</source>
+        <translation>{when}から有効です。</translation>
+    </message>
+    <message>
+        <source>In force since {when}, by {who}: {why}</source>
+        <translation>{when}から有効（{who}）：{why}</translation>
+    </message>
+    <message>
+        <source>Back to {value}, in force from {when}</source>
+        <translation>{value}に戻す（{when}から有効だった値）</translation>
+    </message>
+    <message>
+        <source>{changes} parts would get another verdict. Here are the {shown} worst.</source>
+        <translation>{changes}個のワークの判定が変わります。問題の大きい順に{shown}個を表示します。</translation>
+    </message>
+    <message>
+        <source>Somebody</source>
+        <translation>氏名不明者</translation>
+    </message>
+    <message>
+        <source>reviewed as a defect</source>
+        <translation>目視：不良品</translation>
+    </message>
+    <message>
+        <source>reviewed as good</source>
+        <translation>目視：良品</translation>
+    </message>
+    <message>
+        <source>reviewed as unsure</source>
+        <translation>目視：不明</translation>
+    </message>
+</context>
+<context>
+    <name>rules</name>
+    <message>
+        <source>The best balance of caught defects and false rejects lies at {value}.</source>
+        <translation>欠陥の検出と過検出のバランスが最も良いのは{value}です。</translation>
+    </message>
+    <message>
+        <source>{value} lies below every known defect, with a margin of {margin}.</source>
+        <translation>{value}は、余裕{margin}を見込んで、既知の不良品すべてより低い値です。</translation>
+    </message>
+    <message>
+        <source>{value} is the tolerance limit of the good parts for {share}.</source>
+        <translation>{value}は、良品の{share}に対する許容限界です。</translation>
+    </message>
+    <message>
+        <source>{value} is the highest threshold that the known defects allow for {share} escapes.</source>
+        <translation>{value}は、既知の不良品から見て見逃し{share}に収まる最も高いしきい値です。</translation>
+    </message>
+    <message>
+        <source>At {value} escapes and false rejects together cost least.</source>
+        <translation>{value}で、見逃しと過検出のコストの合計が最小になります。</translation>
+    </message>
+    <message>
+        <source>There is no good part with a score: nothing can be said of false rejects.</source>
+        <translation>スコアのある良品がないため、過検出については何も言えません。</translation>
+    </message>
+    <message>
+        <source>There is no defect with a score: nothing can be said of escapes.</source>
+        <translation>スコアのある不良品がないため、見逃しについては何も言えません。</translation>
+    </message>
+    <message>
+        <source>All scores are the same: no threshold tells any part from another.</source>
+        <translation>すべてのスコアが同じです。どのしきい値でもワークを区別できません。</translation>
+    </message>
+    <message>
+        <source>The threshold stays where it is.</source>
+        <translation>しきい値は変わりません。</translation>
+    </message>
+    <message>
+        <source>It looks at scores alone; the region rule stays as it is.</source>
+        <translation>スコアだけを対象とし、異常領域ルールは変わりません。</translation>
+    </message>
+    <message>
+        <source>Regions touch {found} of {defect} painted defects, and {false} regions touch none; F1 of px {f1}.</source>
+        <translation>塗られた欠陥{defect}個のうち{found}個が異常領域と重なり、{false}個の異常領域はどの欠陥とも重なりません。画素のF1は{f1}です。</translation>
+    </message>
+    <message>
+        <source>There are several kinds of good parts, or defects among them: decide about those unlike the others.</source>
+        <translation>良品に複数の品種があるか、不良品が混ざっています。他と異なるものの扱いを決めてください。</translation>
+    </message>
+    <message>
+        <source>The good pictures show too few different parts for a limit of {share}: that takes {needed}.</source>
+        <translation>良品画像に写っている異なるワークが少なく、{share}の限度を裏付けられません。{needed}個必要です。</translation>
+    </message>
+    <message>
+        <source>No number of good parts can show that none is ever rejected.</source>
+        <translation>良品をいくら増やしても、過検出がゼロになるとは言えません。</translation>
+    </message>
+    <message>
+        <source>It rests on {good} good parts and {defect} defects.</source>
+        <translation>良品{good}個と不良品{defect}個に基づきます。</translation>
+    </message>
+    <message>
+        <source>At most {share} of all good parts are rejected, with {confidence} confidence.</source>
+        <translation>過検出は全良品の{share}以下です（信頼度{confidence}）。</translation>
+    </message>
+    <message>
+        <source>At most {share} of all defects like these pass, with {confidence} confidence.</source>
+        <translation>同様の不良品の見逃しは全体の{share}以下です（信頼度{confidence}）。</translation>
+    </message>
+    <message>
+        <source>At most {share} of all defects pass, with {confidence} confidence.</source>
+        <translation>見逃しは全不良品の{share}以下です（信頼度{confidence}）。</translation>
+    </message>
+    <message>
+        <source>Mistakes cost {seen} per shift, {low} to {high} at the ends of the intervals.</source>
+        <translation>誤判定のコストは1シフトあたり{seen}、区間の両端では{low}～{high}です。</translation>
+    </message>
+    <message>
+        <source>On parts that had no say in it (cross-validated): {escapes} escapes, {rejects} false rejects.</source>
+        <translation>設定に使わなかったワーク（交差検証）での見逃し：{escapes}、過検出：{rejects}。</translation>
+    </message>
+    <message>
+        <source>On the parts that it was chosen by (optimistic): {escapes} escapes, {rejects} false rejects.</source>
+        <translation>設定に使ったワーク（楽観的な値）での見逃し：{escapes}、過検出：{rejects}。</translation>
+    </message>
+    <message>
+        <source>There are too few parts for a cross-validated figure: expect more mistakes than counted here.</source>
+        <translation>ワークが少なく、交差検証の値を求められません。実際の誤判定はこの件数より多いと考えてください。</translation>
+    </message>
+    <message>
+        <source>Intervals: {kind}.</source>
+        <translation>区間：{kind}。</translation>
+    </message>
+    <message>
+        <source>unknown</source>
+        <translation>不明</translation>
+    </message>
+    <message>
+        <source>{n} of {total} ({interval})</source>
+        <translation>{total}個中{n}個（{interval}）</translation>
+    </message>
+</context>
+<context>
+    <name>said</name>
+    <message>
+        <source>1 to {most} synthetic defects are drawn at a time, not {number}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A challenge</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A contrast lies above 0 and is 1 at most, not {contrast:g}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A decision rule</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A draft</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A label</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A map of {map} px cannot be compared with a mask of {mask} px.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A network can be in an ensemble once only.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A region rule</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A release</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A sample</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A scored image</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A seed lies between 0 and {most}, not at {seed}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A synthetic defect has {least:g} to {most:g} px, not {size:g}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A synthetic defect is one of {kinds}, not {kind}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A threshold</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A threshold needs at least one good image that is not in the memory bank.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>An area</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Counts of parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>HEIC pictures cannot be read; export as JPEG or PNG</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It looks like the project {project}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No picture could score more than the threshold of a zone, {value:g}: set one up to {most:.4g}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No picture could score more than the threshold, {value:g}: set one up to {most:.4g}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not judged: the picture has another colour</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not judged: the picture has another size</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not judged: the picture is not sharp</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not judged: the picture is too bright</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not judged: the picture is too dark</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not judged: the picture shows another part</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not judged: the scene is shifted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not judged: there is hardly anything to see in the picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not judged: there is no part in the picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing was read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The areas</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The checks of pictures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The limit of the {check} must lie {least:g} to {most:g} times as far off, not {times:g}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The picture has 8 bits, but the good parts have {depth}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The picture has more than 8 bits, but the good parts have {depth}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The picture has values up to {brightest:,}, but the good parts have {depth} bits ({white:,} at most): state the camera&apos;s bit depth if it is larger.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The picture is grey, but the good parts are in colour.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The picture is in colour, but the good parts are grey.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The preprocessing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The project</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The project has format {schema}, this one reads {ours}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The proposed threshold</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The recipe</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The result of a sample</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The scores of all pixels cannot be kept: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The settings of serials</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The settings of the camera</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The settings of the challenge</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The settings of the trigger</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The {called} must {rule}, not {value}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There are no pictures with {depth} of {stored} bits.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no file {file} with masks.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no {called} called {value}; choose one of {names}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What a threshold rests on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is drawn</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What was read has {letters} letters, and a serial has {most} at most.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Zones with a threshold of their own need a threshold above 0 for the rest of the picture, not {threshold:g}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a brush is {width:g} px wide</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a challenge&apos;s time has its offset from UTC</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a family has no name, or is like nothing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a finite number</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a finite number or nothing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a list</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a list of texts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a list of whole numbers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a number</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a number is too large</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a number of at least 0</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a number of at most {most:g}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a number or nothing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a part cannot lie at {dx}, {dy}, turned by {degrees}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a picture cannot be like {facts}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a picture has a path and a hash</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a picture has {width} x {height} px</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a plain name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a point has two numbers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a point lies outside of every picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a sample needs a name of one line</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a set of named values</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a whole number</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a whole number of at least 1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a {form} has {points} points</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>an image scores {stored:g} in it, and noise {highest:g}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>be 0 or lie between 1 and 600000 ms</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>be 0 or lie between 1000 and 20000 K</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>be a share up to 1 or a whole number of vectors</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>be at least {least}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>be left, top, width and height of a box in px</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>be odd, 1 to 15</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>be one of {choices}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>be some of data_matrix, qr and code_128</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>be what the program makes of a PIN, or empty</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>bit depth</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>black</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>blue minus green</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>box of the code</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>box of the trigger</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>brightness</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>codes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>contrast</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>contrast of the trigger</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>coreset</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>down by</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>even the coolest places of the map</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>fps</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>have at most {most} letters</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>height</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>hold {serial} once and at most 100 letters</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>hours of a challenge</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>input size</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>interval</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it is nested too deeply</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it is too long</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>largest turn</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>lie between 1 and 36</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>lie between 32 and 4096 px</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>lie between {least:g} and {most}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>likeness</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ng days</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no study puts such defects before a model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>nobody expects {expected} of a {kind} sample</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>number of dimensions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>number of directions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>number of most similar images</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>number of neighbours for re-weighting</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>number of training steps</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>of a sample OK or NG is expected</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ok days</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ok share</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>patch size</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>pattern of file names</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>projection dimension</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>quota</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>red minus green</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>region of interest</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>seed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>share of the box</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>sharpness</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>size of the pictures in the model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>smallest defect</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>smoothing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>still frames</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>takt limit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>target dimension</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the factor of a zone lies between {least:g} and {most:g}, not at {factor:g}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the threshold of a zone must be above 0, not {threshold:g}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>to the right by</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>true or false</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>white</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>white balance</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>width</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{areas} areas with {points} points are more than {most_areas} with {most_points}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{figure} {today}, good parts {good}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file} cannot be read as masks: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file} holds no masks: {axes} axes of numbers are needed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{key} is missing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{named} and {more} more</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} must be {words}, not {value}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{refusal}: {figures}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{what} holds settings that are not known here: {named}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{what} was written by a newer Inspector and needs version {needed}, this is {ours}: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{what} was written by a newer Inspector than this {ours}: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>stages</name>
+    <message>
+        <source>Adding validation images</source>
+        <translation>検証画像を追加中</translation>
+    </message>
+    <message>
+        <source>Checking areas</source>
+        <translation>領域を確認中</translation>
+    </message>
+    <message>
+        <source>Checking evidence</source>
+        <translation>再現データを確認中</translation>
+    </message>
+    <message>
+        <source>Checking pictures</source>
+        <translation>画像を確認中</translation>
+    </message>
+    <message>
+        <source>Checking the database</source>
+        <translation>データベースを確認中</translation>
+    </message>
+    <message>
+        <source>Checking the file</source>
+        <translation>ファイルを確認中</translation>
+    </message>
+    <message>
+        <source>Checking the PIN</source>
+        <translation>PINを確認中</translation>
+    </message>
+    <message>
+        <source>Checking the models</source>
+        <translation>モデルを確認中</translation>
+    </message>
+    <message>
+        <source>Choosing the memory bank</source>
+        <translation>メモリバンクを選択中</translation>
+    </message>
+    <message>
+        <source>Choosing a threshold</source>
+        <translation>しきい値を決定中</translation>
+    </message>
+    <message>
+        <source>Choosing the reference</source>
+        <translation>基準画像を選択中</translation>
+    </message>
+    <message>
+        <source>Comparing files</source>
+        <translation>ファイルを比較中</translation>
+    </message>
+    <message>
+        <source>Comparing good parts</source>
+        <translation>良品を比較中</translation>
+    </message>
+    <message>
+        <source>Comparing good parts with each other</source>
+        <translation>良品どうしを比較中</translation>
+    </message>
+    <message>
+        <source>Comparing maps with masks</source>
+        <translation>マップとマスクを比較中</translation>
+    </message>
+    <message>
+        <source>Comparing pictures with the rims of others</source>
+        <translation>画像を他の画像の周縁部と比較中</translation>
+    </message>
+    <message>
+        <source>Comparing settings</source>
+        <translation>設定を比較中</translation>
+    </message>
+    <message>
+        <source>Comparing with every good picture</source>
+        <translation>すべての良品画像と比較中</translation>
+    </message>
+    <message>
+        <source>Comparing the models</source>
+        <translation>モデルを比較中</translation>
+    </message>
+    <message>
+        <source>Computing curves</source>
+        <translation>曲線を計算中</translation>
+    </message>
+    <message>
+        <source>Comparing what was said</source>
+        <translation>判定を比較中</translation>
+    </message>
+    <message>
+        <source>Copying pictures</source>
+        <translation>画像をコピー中</translation>
+    </message>
+    <message>
+        <source>Copying the samples</source>
+        <translation>見本をコピー中</translation>
+    </message>
+    <message>
+        <source>Drawing parts</source>
+        <translation>ワークを描画中</translation>
+    </message>
+    <message>
+        <source>Drawing synthetic defects</source>
+        <translation>合成欠陥を描画中</translation>
+    </message>
+    <message>
+        <source>Drawing pictures</source>
+        <translation>画像を描画中</translation>
+    </message>
+    <message>
+        <source>Evaluating</source>
+        <translation>評価中</translation>
+    </message>
+    <message>
+        <source>Exporting good parts to learn from</source>
+        <translation>学習用の良品をエクスポート中</translation>
+    </message>
+    <message>
+        <source>Exporting validation images</source>
+        <translation>検証画像をエクスポート中</translation>
+    </message>
+    <message>
+        <source>Exporting</source>
+        <translation>エクスポート中</translation>
+    </message>
+    <message>
+        <source>Finding how parts lie</source>
+        <translation>ワークの置き方を判別中</translation>
+    </message>
+    <message>
+        <source>Finding the bit depth</source>
+        <translation>ビット深度を判別中</translation>
+    </message>
+    <message>
+        <source>Importing validation images</source>
+        <translation>検証画像をインポート中</translation>
+    </message>
+    <message>
+        <source>Importing</source>
+        <translation>インポート中</translation>
+    </message>
+    <message>
+        <source>Inspecting</source>
+        <translation>検査中</translation>
+    </message>
+    <message>
+        <source>Judging good parts</source>
+        <translation>良品を判定中</translation>
+    </message>
+    <message>
+        <source>Judging parts again</source>
+        <translation>ワークを再判定中</translation>
+    </message>
+    <message>
+        <source>Judging synthetic defects</source>
+        <translation>合成欠陥を判定中</translation>
+    </message>
+    <message>
+        <source>Keeping small pictures of good parts</source>
+        <translation>良品の縮小画像を保存中</translation>
+    </message>
+    <message>
+        <source>Learning every position</source>
+        <translation>全位置を学習中</translation>
+    </message>
+    <message>
+        <source>Loading the engine</source>
+        <translation>エンジンを読み込み中</translation>
+    </message>
+    <message>
+        <source>Leaving out pictures</source>
+        <translation>画像を除外中</translation>
+    </message>
+    <message>
+        <source>Leaving good parts out</source>
+        <translation>良品を除外中</translation>
+    </message>
+    <message>
+        <source>Loading the model</source>
+        <translation>モデルを読み込み中</translation>
+    </message>
+    <message>
+        <source>Loading the network</source>
+        <translation>ネットワークを読み込み中</translation>
+    </message>
+    <message>
+        <source>Looking at known defects</source>
+        <translation>既知欠陥を確認中</translation>
+    </message>
+    <message>
+        <source>Looking at rejected parts</source>
+        <translation>不合格ワークを確認中</translation>
+    </message>
+    <message>
+        <source>Looking at the good parts</source>
+        <translation>良品を調査中</translation>
+    </message>
+    <message>
+        <source>Looking at the pictures</source>
+        <translation>画像を調査中</translation>
+    </message>
+    <message>
+        <source>Looking at the project</source>
+        <translation>プロジェクトを確認中</translation>
+    </message>
+    <message>
+        <source>Looking for cameras</source>
+        <translation>カメラを検索中</translation>
+    </message>
+    <message>
+        <source>Looking for images</source>
+        <translation>画像を検索中</translation>
+    </message>
+    <message>
+        <source>Looking for other files</source>
+        <translation>その他のファイルを検索中</translation>
+    </message>
+    <message>
+        <source>Looking for regions</source>
+        <translation>異常領域を検索中</translation>
+    </message>
+    <message>
+        <source>Looking into the record</source>
+        <translation>記録を調査中</translation>
+    </message>
+    <message>
+        <source>Making the project</source>
+        <translation>プロジェクトを作成中</translation>
+    </message>
+    <message>
+        <source>Measuring latency</source>
+        <translation>処理時間を測定中</translation>
+    </message>
+    <message>
+        <source>Measuring stages</source>
+        <translation>各段階を測定中</translation>
+    </message>
+    <message>
+        <source>Measuring throughput</source>
+        <translation>処理能力を測定中</translation>
+    </message>
+    <message>
+        <source>Naming the family</source>
+        <translation>グループに名前を設定中</translation>
+    </message>
+    <message>
+        <source>Opening the picture</source>
+        <translation>画像を開いています</translation>
+    </message>
+    <message>
+        <source>Opening the project</source>
+        <translation>プロジェクトを開いています</translation>
+    </message>
+    <message>
+        <source>Opening the record</source>
+        <translation>記録を開いています</translation>
+    </message>
+    <message>
+        <source>Preparing the pages</source>
+        <translation>ページを準備中</translation>
+    </message>
+    <message>
+        <source>Projecting features</source>
+        <translation>特徴量を射影中</translation>
+    </message>
+    <message>
+        <source>Putting the model to use</source>
+        <translation>モデルを切り替え中</translation>
+    </message>
+    <message>
+        <source>Reading a picture</source>
+        <translation>画像を読み込み中</translation>
+    </message>
+    <message>
+        <source>Reading and computing features</source>
+        <translation>読み込みと特徴量の計算中</translation>
+    </message>
+    <message>
+        <source>Reading images</source>
+        <translation>画像を読み込み中</translation>
+    </message>
+    <message>
+        <source>Reading masks</source>
+        <translation>マスクを読み込み中</translation>
+    </message>
+    <message>
+        <source>Reading pictures</source>
+        <translation>画像を読み込み中</translation>
+    </message>
+    <message>
+        <source>Reading the licences</source>
+        <translation>ライセンスを読み込み中</translation>
+    </message>
+    <message>
+        <source>Reading thumbnails</source>
+        <translation>サムネイルを読み込み中</translation>
+    </message>
+    <message>
+        <source>Replaying</source>
+        <translation>再判定中</translation>
+    </message>
+    <message>
+        <source>Runs</source>
+        <translation>測定の繰り返し</translation>
+    </message>
+    <message>
+        <source>Saving pictures</source>
+        <translation>画像を保存中</translation>
+    </message>
+    <message>
+        <source>Saving the model</source>
+        <translation>モデルを保存中</translation>
+    </message>
+    <message>
+        <source>Saving the table</source>
+        <translation>表を保存中</translation>
+    </message>
+    <message>
+        <source>Scoring good parts without themselves</source>
+        <translation>良品のスコアを自身を除いて計算中</translation>
+    </message>
+    <message>
+        <source>Scoring images with defects</source>
+        <translation>欠陥のある画像のスコアを計算中</translation>
+    </message>
+    <message>
+        <source>Scoring validation images of good parts</source>
+        <translation>良品の検証画像のスコアを計算中</translation>
+    </message>
+    <message>
+        <source>Scoring validation images</source>
+        <translation>検証画像のスコアを計算中</translation>
+    </message>
+    <message>
+        <source>Self-test</source>
+        <translation>自己診断</translation>
+    </message>
+    <message>
+        <source>Showing the samples</source>
+        <translation>見本を点検中</translation>
+    </message>
+    <message>
+        <source>Starting</source>
+        <translation>開始中</translation>
+    </message>
+    <message>
+        <source>Storing the answer</source>
+        <translation>回答を保存中</translation>
+    </message>
+    <message>
+        <source>Storing the decision</source>
+        <translation>決定を保存中</translation>
+    </message>
+    <message>
+        <source>Storing the labels</source>
+        <translation>ラベルを保存中</translation>
+    </message>
+    <message>
+        <source>Storing the mask</source>
+        <translation>マスクを保存中</translation>
+    </message>
+    <message>
+        <source>Storing the project</source>
+        <translation>プロジェクトを保存中</translation>
+    </message>
+    <message>
+        <source>Storing the settings</source>
+        <translation>設定を保存中</translation>
+    </message>
+    <message>
+        <source>Storing the threshold</source>
+        <translation>しきい値を保存中</translation>
+    </message>
+    <message>
+        <source>Teaching</source>
+        <translation>追加学習中</translation>
+    </message>
+    <message>
+        <source>Testing</source>
+        <translation>テスト中</translation>
+    </message>
+    <message>
+        <source>Timing a few images</source>
+        <translation>数枚の画像で時間を測定中</translation>
+    </message>
+    <message>
+        <source>Timing</source>
+        <translation>時間を測定中</translation>
+    </message>
+    <message>
+        <source>Training the autoencoder</source>
+        <translation>オートエンコーダを学習中</translation>
+    </message>
+    <message>
+        <source>Trying one by one</source>
+        <translation>1つずつ試行中</translation>
+    </message>
+    <message>
+        <source>Trying known defects on good parts</source>
+        <translation>既知欠陥を良品で試行中</translation>
+    </message>
+    <message>
+        <source>Waiting for the cancelled build to stop</source>
+        <translation>キャンセルした学習の停止待ち</translation>
+    </message>
+    <message>
+        <source>Watching the parts</source>
+        <translation>ワークの推移を調査中</translation>
+    </message>
+    <message>
+        <source>Writing the record</source>
+        <translation>記録を書き込み中</translation>
+    </message>
+    <message>
+        <source>Writing the report</source>
+        <translation>レポートを作成中</translation>
+    </message>
+    <message>
+        <source>batches</source>
+        <translation>バッチ</translation>
+    </message>
+    <message>
+        <source>candidates</source>
+        <translation>候補</translation>
+    </message>
+    <message>
+        <source>checks</source>
+        <translation>項目</translation>
+    </message>
+    <message>
+        <source>defects</source>
+        <translation>欠陥</translation>
+    </message>
+    <message>
+        <source>files</source>
+        <translation>ファイル</translation>
+    </message>
+    <message>
+        <source>groups</source>
+        <translation>グループ</translation>
+    </message>
+    <message>
+        <source>images</source>
+        <translation>枚</translation>
+    </message>
+    <message>
+        <source>masks</source>
+        <translation>マスク</translation>
+    </message>
+    <message>
+        <source>MB</source>
+        <translation>MB</translation>
+    </message>
+    <message>
+        <source>models</source>
+        <translation>モデル</translation>
+    </message>
+    <message>
+        <source>parts</source>
+        <translation>ワーク</translation>
+    </message>
+    <message>
+        <source>patches</source>
+        <translation>パッチ</translation>
+    </message>
+    <message>
+        <source>pictures</source>
+        <translation>枚</translation>
+    </message>
+    <message>
+        <source>positions</source>
+        <translation>位置</translation>
+    </message>
+    <message>
+        <source>runs</source>
+        <translation>回</translation>
+    </message>
+    <message>
+        <source>samples</source>
+        <translation>見本</translation>
+    </message>
+    <message>
+        <source>vectors</source>
+        <translation>ベクトル</translation>
+    </message>
+    <message>
+        <source>views</source>
+        <translation>ビュー</translation>
+    </message>
+</context>
+<context>
+    <name>tune</name>
+    <message>
+        <source>{truth}, scored without itself</source>
+        <translation>{truth}、自身を除いたスコア</translation>
+    </message>
+    <message>
+        <source>Escape</source>
+        <translation>見逃し</translation>
+    </message>
+    <message>
+        <source>False reject</source>
+        <translation>過検出</translation>
+    </message>
+    <message>
+        <source>Defect</source>
+        <translation>不良品</translation>
+    </message>
+    <message>
+        <source>Good part</source>
+        <translation>良品</translation>
+    </message>
+    <message>
+        <source>best F1</source>
+        <translation>F1最大</translation>
+    </message>
+    <message>
+        <source>no escapes</source>
+        <translation>見逃しなし</translation>
+    </message>
+    <message>
+        <source>few escapes</source>
+        <translation>見逃し少</translation>
+    </message>
+    <message>
+        <source>lowest cost</source>
+        <translation>コスト最小</translation>
+    </message>
+    <message>
+        <source>from good parts</source>
+        <translation>良品から</translation>
+    </message>
+    <message>
+        <source>set by hand</source>
+        <translation>手動設定</translation>
+    </message>
+    <message>
+        <source>{rule}, provisional</source>
+        <translation>{rule}、暫定</translation>
+    </message>
+    <message>
+        <source>No defects to check with</source>
+        <translation>確認に使える不良品なし</translation>
+    </message>
+    <message>
+        <source>Nothing is known about escapes.</source>
+        <translation>見逃しについては何もわかりません。</translation>
+    </message>
+    <message>
+        <source>Of all defects {interval} would pass ({kind}).</source>
+        <translation>全不良品の{interval}がOKになります（{kind}）。</translation>
+    </message>
+    <message>
+        <source>No good parts to check with</source>
+        <translation>確認に使える良品なし</translation>
+    </message>
+    <message>
+        <source>Nothing is known about false rejects.</source>
+        <translation>過検出については何もわかりません。</translation>
+    </message>
+    <message>
+        <source>Of all good parts {interval} would be rejected ({kind}).</source>
+        <translation>全良品の{interval}がNGになります（{kind}）。</translation>
+    </message>
+    <message>
+        <source>{level}, exact: Clopper-Pearson</source>
+        <translation>{level}、正確法：Clopper-Pearson</translation>
+    </message>
+    <message>
+        <source>{level}, stratified bootstrap</source>
+        <translation>{level}、層別ブートストラップ</translation>
+    </message>
+    <message>
+        <source>{level}, score interval</source>
+        <translation>{level}、スコア区間</translation>
+    </message>
+    <message>
+        <source>{low} to {high}&#xa0;%</source>
+        <translation>{low}～{high}&#xa0;%</translation>
+    </message>
+    <message>
+        <source>The same images chose this threshold and judge it: real rates will be worse.</source>
+        <translation>しきい値の決定と評価に同じ画像を使っています。実際の誤判定率はこれより高くなります。</translation>
+    </message>
+    <message>
+        <source>This threshold was set before there were defects to check it with. Apply a rule to confirm it.</source>
+        <translation>このしきい値は、確認に使える不良品がない状態で設定されました。ルールを適用して確認してください。</translation>
+    </message>
+    <message>
+        <source>Add a few images of real defects for validation to the project and build again.</source>
+        <translation>プロジェクトに実際の欠陥の検証画像を数枚追加して、再学習してください。</translation>
+    </message>
+</context>
+<context>
+    <name>validating</name>
+    <message>
+        <source>Imported: good parts {good}, defects {defect}, of them with a mask {masks}.</source>
+        <translation>インポート：良品{good}、不良品{defect}、うちマスクあり{masks}。</translation>
+    </message>
+    <message>
+        <source>Exported to {folder}: images {images}, masks {masks}.</source>
+        <translation>{folder}へエクスポート：画像{images}、マスク{masks}。</translation>
+    </message>
+    <message>
+        <source>{count} of them are synthetic.</source>
+        <translation>うち{count}件は合成です。</translation>
+    </message>
+    <message>
+        <source>Synthetic defects drawn: {count}. They are marked, and figures leave them out.</source>
+        <translation>描画した合成欠陥：{count}。合成として区別し、集計には含めません。</translation>
+    </message>
+    <message>
+        <source>Known before: {count}.</source>
+        <translation>登録済み：{count}。</translation>
+    </message>
+    <message>
+        <source>Left out: {count} ({named}).</source>
+        <translation>除外：{count}（{named}）。</translation>
+    </message>
+    <message>
+        <source>All images</source>
+        <translation>全画像</translation>
+    </message>
+    <message>
+        <source>Not labelled</source>
+        <translation>ラベルなし</translation>
+    </message>
+    <message>
+        <source>Good parts</source>
+        <translation>良品</translation>
+    </message>
+    <message>
+        <source>Defects</source>
+        <translation>不良品</translation>
+    </message>
+    <message>
+        <source>Left out</source>
+        <translation>除外</translation>
+    </message>
+    <message>
+        <source>Misjudged</source>
+        <translation>誤判定</translation>
+    </message>
+    <message>
+        <source>Without a score</source>
+        <translation>スコアなし</translation>
+    </message>
+    <message>
+        <source>Synthetic</source>
+        <translation>合成</translation>
+    </message>
+    <message>
+        <source>Good part</source>
+        <translation>良品</translation>
+    </message>
+    <message>
+        <source>Defect</source>
+        <translation>不良品</translation>
+    </message>
+    <message>
+        <source>{truth} (synthetic)</source>
+        <translation>{truth}（合成）</translation>
+    </message>
+    <message>
+        <source>somebody</source>
+        <translation>氏名不明</translation>
+    </message>
+    <message>
+        <source>{said}, by {who}</source>
+        <translation>{said}、{who}</translation>
+    </message>
+    <message>
+        <source>{said}, by {who}, {when}</source>
+        <translation>{said}、{who}、{when}</translation>
+    </message>
+    <message>
+        <source>{count} not labelled</source>
+        <translation>ラベルなし{count}</translation>
+    </message>
+    <message>
+        <source>{count} left out</source>
+        <translation>除外{count}</translation>
+    </message>
+    <message>
+        <source>{count} synthetic</source>
+        <translation>合成{count}</translation>
+    </message>
+    <message>
+        <source>No defect is among them, so nothing is known about escapes: add pictures of real ones.</source>
+        <translation>不良品がないため、見逃しについては何もわかりません。実際の不良品の画像を追加してください。</translation>
+    </message>
+    <message>
+        <source>One defect says next to nothing about escapes: add more.</source>
+        <translation>不良品1個では、見逃しについてほとんど何もわかりません。追加してください。</translation>
+    </message>
+</context>
+</TS>
