@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.foreign import read_regular
 from inspector.core.renaming import patiently
+from inspector.core.said import joined, said
 from inspector.core.setting import about, plain
 from inspector.core.user_settings import Settings, usable
 from inspector.storage import atomic
@@ -38,11 +39,11 @@ def read_values(file: Path) -> tuple[dict[str, Any], str]:
     try:
         stored = tomllib.loads(_text(file))
     except OSError as error:
-        return {}, f"{file} cannot be read: {error.strerror or error}."
+        return {}, said("{file} cannot be read: {reason}.", file=str(file), reason=error.strerror or str(error))
     except (ValueError, RecursionError) as error:
         return {}, _set_aside(file, error)
     values, problems = usable(stored)
-    return values, " ".join(problems)
+    return values, joined(problems)
 
 
 def parse_values(file: Path) -> dict[str, Any]:
@@ -120,6 +121,6 @@ def _set_aside(file: Path, error: BaseException) -> str:
     aside = file.with_name(f"{file.stem}-damaged-{datetime.now():%Y%m%d-%H%M%S-%f}{file.suffix}")
     with suppress(OSError):
         patiently(os.rename, file, aside)
-    kept = "it was left as it is" if file.exists() else f"it was kept as {aside.name}"
-    reason = "it is nested too deeply" if isinstance(error, RecursionError) else str(error)
-    return f"{file} is damaged ({reason}); {kept}."
+    kept = said("it was left as it is") if file.exists() else said("it was kept as {name}", name=aside.name)
+    reason = said("it is nested too deeply") if isinstance(error, RecursionError) else str(error)
+    return said("{file} is damaged ({reason}); {kept}.", file=str(file), reason=reason, kept=kept)
