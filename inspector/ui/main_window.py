@@ -9,7 +9,7 @@ from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from inspector.services.context import Context
-from inspector.ui.application import speak
+from inspector.ui.application import dress, speak
 from inspector.ui.bridge import garbage
 from inspector.ui.building import Building
 from inspector.ui.closing import CloseQuestion
@@ -190,7 +190,8 @@ class MainWindow(QMainWindow):
         if hindrance is None:
             self.notice.dismiss()
             return
-        self.notice.show_text(self.tr("The language will be changed."), hindrance.text(self.content.unfinished))
+        said = self.tr("The language will be changed.") if self.renewal.changes_language else self.tr("The look will be changed.")
+        self.notice.show_text(said, hindrance.text(self.content.unfinished))
         if hindrance.may_be_ended:
             self.notice.offer(RENEW, self.tr("Change it now"), "right")
 
@@ -205,12 +206,9 @@ class MainWindow(QMainWindow):
         try:
             if not old.shutdown(_STOP_MS):
                 _log.warning("Something that was shown did not end in time; its thread ends by itself")
-            app = QApplication.instance()
-            assert isinstance(app, QApplication)
-            speak(app, self.renewal.language)
-            self.setLocale(QLocale())  # widgets take theirs from the window
+            _destroy(old)  # first: whatever is there would be dressed as well
+            self._take_look()
             self.content = self._make_content()
-            _destroy(old)
             self.content.begin_with(wishes)
             for part in (self.content, self.content.status):
                 part.show()  # by themselves layouts show them a moment later, when pages take the focus
@@ -221,6 +219,13 @@ class MainWindow(QMainWindow):
         finally:
             self.setUpdatesEnabled(True)
         garbage.collect_everything()
+
+    def _take_look(self) -> None:
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        speak(app, self.renewal.look.language)
+        dress(app, self.session.settings.now)
+        self.setLocale(QLocale())  # widgets take theirs from the window
 
     # -- the way out ----------------------------------------------------------------------------------------------------
 

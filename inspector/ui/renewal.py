@@ -1,7 +1,8 @@
-"""When everything in the window is made anew: another language is wanted, and nothing that goes on would be lost by it."""
+"""When everything in the window is made anew: another language, scheme or size of texts is wanted, and nothing would be lost by it."""
 
 from collections.abc import Callable
 from enum import Enum
+from typing import NamedTuple
 
 from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QApplication
@@ -34,6 +35,14 @@ class Hindrance(Enum):
         return QCoreApplication.translate("Renewal", self.value).format(page=page)
 
 
+class Look(NamedTuple):
+    """What everything that is shown hangs on."""
+
+    language: str
+    scheme: str
+    text_size: int
+
+
 class Renewal(QObject):
     """Watches the settings of this PC. `ask` is for whoever has another reason."""
 
@@ -46,19 +55,19 @@ class Renewal(QObject):
         """`hindrance`: what stands against it now."""
         super().__init__(parent)
         self._settings, self._hindrance = settings, hindrance
-        self.language = languages.named(settings.now.language)
-        """What is spoken."""
+        self.look = self._wanted
+        """What holds."""
         self._asked = self._insists = False
         self._looked = 0
         self._told: Hindrance | None = None
-        self._look = QTimer(self, singleShot=True)
-        self._look.timeout.connect(self._on_look)
+        self._clock = QTimer(self, singleShot=True)
+        self._clock.timeout.connect(self._on_look)
         settings.changed.connect(self._on_settings)
 
     @property
     def is_pending(self) -> bool:
         """Whether everything will be made anew."""
-        return self._look.isActive()
+        return self._clock.isActive()
 
     @Slot()
     def ask(self) -> None:
@@ -75,39 +84,46 @@ class Renewal(QObject):
     def stop(self) -> None:
         """Wants nothing more, for good."""
         self._settings.changed.disconnect(self._on_settings)
-        self._look.stop()
+        self._clock.stop()
 
     @property
-    def _wanted(self) -> str:
-        return languages.named(self._settings.now.language)
+    def changes_language(self) -> bool:
+        """Whether another language is wanted than is spoken."""
+        return self._wanted.language != self.look.language
+
+    @property
+    def _wanted(self) -> Look:
+        now = self._settings.now
+        return Look(languages.named(now.language), now.scheme, now.text_size)
 
     def _begin(self) -> None:
         self._looked = 0
-        self._look.start(0)
+        self._clock.start(0)
 
     @Slot()
     def _on_settings(self) -> None:
-        if self._wanted != self.language:
+        if self._wanted != self.look:
             self._begin()
         elif self.is_pending and not self._asked:
-            self._look.stop()
+            self._clock.stop()
+            self._insists = False
             self._tell(None)
 
     @Slot()
     def _on_look(self) -> None:
         hindrance = self._hindrance()
         if QApplication.activePopupWidget() is not None or QApplication.activeModalWidget() is not None:
-            self._look.start(_LOOK_EVERY_MS)  # an open box or list is somebody's who is in the middle of something
+            self._clock.start(_LOOK_EVERY_MS)  # an open box or list is somebody's who is in the middle of something
         elif hindrance is None or (self._insists and hindrance.may_be_ended):
             self._asked = self._insists = False
             self._told = None
-            self.language = self._wanted
+            self.look = self._wanted
             self.due.emit()
         else:
             self._looked += 1
             if self._looked > _PATIENCE or not hindrance.may_be_ended:
                 self._tell(hindrance)
-            self._look.start(_LOOK_EVERY_MS)
+            self._clock.start(_LOOK_EVERY_MS)
 
     def _tell(self, hindrance: Hindrance | None) -> None:
         if hindrance is not self._told:

@@ -23,7 +23,7 @@ from inspector.core.project import Project
 from inspector.devices.simulated import SimulatedCamera
 from inspector.services.context import Context
 from inspector.storage import projects
-from inspector.ui import languages
+from inspector.ui import languages, theme
 from inspector.ui.application import speak
 from inspector.ui.bridge import threads
 from inspector.ui.focus_place import way_to, widget_at
@@ -57,6 +57,7 @@ def spoken(qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, 
     yield
     monkeypatch.undo()
     speak(qapp, "en")
+    theme.apply(qapp, "light")
     QLocale.setDefault(locale)
 
 
@@ -144,9 +145,24 @@ def test_every_language_there_is_can_be_chosen_and_left(qtbot: QtBot, window: Ma
     assert Counter(shown(window)) >= Counter(english)
 
 
+def test_other_colours_and_larger_texts_need_no_restart(qtbot: QtBot, window: MainWindow) -> None:
+    window.show_page("help")
+    rail, heights = window.rail, []
+    for values in ({"text_size": 150}, {"scheme": "dark"}, {"scheme": "contrast", "text_size": 100}):
+        with qtbot.waitSignal(window.renewal.due):
+            window.session.settings.change(**values)
+        assert window.rail is not rail and window.page_key == "help"
+        rail = window.rail
+        heights.append(rail.entry("help").height())
+    assert theme.colours(rail) is theme.CONTRAST and heights[0] == heights[1] > heights[2]
+    with qtbot.waitSignal(window.renewal.due):
+        window.session.settings.change(scheme="light")
+    assert theme.colours(window.rail) is theme.LIGHT
+
+
 def test_the_environment_decides_before_the_settings(qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(languages.LANGUAGE_VARIABLE, "en")
-    window.renewal.language = "en"
+    window.renewal.look = window.renewal.look._replace(language="en")
     window.session.settings.change(language=pseudo_language.CODE)
     assert not window.renewal.is_pending
 
