@@ -11,15 +11,19 @@ from inspector.ui.widgets.notice import Notice
 
 
 class WindowFrame(QWidget):
-    """Rail, notice and pages."""
+    """Rail, notice and pages; in operator mode a bar above them in place of the rail."""
 
-    def __init__(self, rail: NavigationRail, notice: Notice, pages: QWidget, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, rail: NavigationRail, notice: Notice, pages: QWidget, operator_bar: QWidget | None = None, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         above = QVBoxLayout()
         above.setContentsMargins(3 * theme.SPACE, theme.SPACE, 3 * theme.SPACE, 0)
         above.addWidget(notice)
         inner = QVBoxLayout()
         inner.setSpacing(0)
+        if operator_bar is not None:
+            inner.addWidget(operator_bar)
         inner.addLayout(above)
         inner.addWidget(pages, 1)
         row = QHBoxLayout(self)

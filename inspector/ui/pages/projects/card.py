@@ -4,23 +4,21 @@ from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QColor, QPainter, QPainterPath, QPaintEvent, QPixmap
+from PySide6.QtGui import QAction, QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLabel, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
-from inspector.core.types import Pixels
 from inspector.services.recent import ProjectState, ProjectView, RecentProject
 from inspector.services.trust import Origin
 from inspector.ui import icons, theme
 from inspector.ui.date_text import day_text
 from inspector.ui.text_marks import QT_TRANSLATE_NOOP
+from inspector.ui.widgets.card_picture import CardPicture
 from inspector.ui.widgets.elided_label import ElidedLabel
 from inspector.ui.widgets.icon_button import IconButton
-from inspector.ui.widgets.pixels import draw_filling, to_qimage
 
 translate = QCoreApplication.translate
 
 CARD_WIDTH_PX = 256
-_PICTURE_PX = 160
 
 _STATES = {
     ProjectState.READY: ("check", QT_TRANSLATE_NOOP("ProjectCard", "Ready")),
@@ -50,7 +48,7 @@ class ProjectCard(QAbstractButton):
         self.folder = project.folder
         self.state: ProjectState | None = None
         self._column = QVBoxLayout(self)
-        self._picture = _Picture(self)
+        self._picture = CardPicture(self)
         self._name = ElidedLabel(project.name or project.folder.name)
         self._icon = QLabel()
         self._state = ElidedLabel(translate("ProjectCard", "Looking…"))
@@ -160,43 +158,6 @@ class ProjectCard(QAbstractButton):
     @Slot()
     def _on_more(self) -> None:
         self._show_menu(self._more.mapToGlobal(QPoint(0, self._more.height())))
-
-
-class _Picture(QWidget):
-    """The picture of a good part, filling its frame; an icon while there is none."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setFixedHeight(_PICTURE_PX)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self._pixmap: QPixmap | None = None
-
-    @property
-    def has_picture(self) -> bool:
-        return self._pixmap is not None
-
-    def show_image(self, image: Pixels | None) -> None:
-        self._pixmap = None if image is None else QPixmap.fromImage(to_qimage(image))
-        self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
-        painter.setClipPath(self._outline())
-        painter.fillRect(self.rect(), QColor(theme.colours(self).raised))
-        if self._pixmap is None:
-            side = 40.0
-            where = QRectF((self.width() - side) / 2, (self.height() - side) / 2, side, side)
-            icons.paint(painter, "part", where, theme.colours(self).muted)
-            return
-        draw_filling(painter, QRectF(self.rect()), self._pixmap)
-
-    def _outline(self) -> QPainterPath:
-        """Round above, straight below."""
-        path = QPainterPath()
-        path.addRoundedRect(QRectF(self.rect()).adjusted(0, 0, 0, theme.RADIUS), theme.RADIUS, theme.RADIUS)
-        return path
 
 
 def _origin_text(origin: Origin) -> str:
