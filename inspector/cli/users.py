@@ -97,7 +97,7 @@ def _asked(arguments: Namespace) -> list[str]:
     return [name for name in _VARIABLES if getattr(arguments, name)]
 
 
-def _typed(names: list[str]) -> dict[str, str]:
+def _typed(names: list[str]) -> dict[str, Any]:
     return {name: secret(f"New {'PIN' if name == 'pin' else name}", _VARIABLES[name], twice=True) for name in names}
 
 
