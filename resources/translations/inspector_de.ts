@@ -11173,6 +11173,10 @@ Schlüssel {key}</translation>
         <translation>Bereiche kontrollieren</translation>
     </message>
     <message>
+        <source>Checking the audit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Checking evidence</source>
         <translation>Nachweisdaten kontrollieren</translation>
     </message>
@@ -11249,8 +11253,16 @@ Schlüssel {key}</translation>
         <translation>Antworten vergleichen</translation>
     </message>
     <message>
+        <source>Deleting the project</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Copying pictures</source>
         <translation>Bilder kopieren</translation>
+    </message>
+    <message>
+        <source>Copying the project</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Copying the samples</source>
@@ -11363,6 +11375,14 @@ Schlüssel {key}</translation>
     <message>
         <source>Looking at the project</source>
         <translation>Projekt ansehen</translation>
+    </message>
+    <message>
+        <source>Looking at the projects</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Logging on</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Looking for cameras</source>
@@ -11497,6 +11517,10 @@ Schlüssel {key}</translation>
         <translation>Selbsttest</translation>
     </message>
     <message>
+        <source>Storing the accounts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Showing the samples</source>
         <translation>Muster zeigen</translation>
     </message>
@@ -11569,6 +11593,10 @@ Schlüssel {key}</translation>
         <translation>Teile überwachen</translation>
     </message>
     <message>
+        <source>Writing the audit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Writing the record</source>
         <translation>Aufzeichnung schreiben</translation>
     </message>
@@ -11591,6 +11619,10 @@ Schlüssel {key}</translation>
     <message>
         <source>defects</source>
         <translation>Fehler</translation>
+    </message>
+    <message>
+        <source>entries</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>files</source>
@@ -11631,6 +11663,10 @@ Schlüssel {key}</translation>
     <message>
         <source>positions</source>
         <translation>Positionen</translation>
+    </message>
+    <message>
+        <source>projects</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>runs</source>

@@ -11262,6 +11262,10 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Checking the audit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Checking the models</source>
         <translation type="unfinished"></translation>
     </message>
@@ -11298,7 +11302,15 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Deleting the project</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Copying pictures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copying the project</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -11367,6 +11379,14 @@ Key {key}</source>
     </message>
     <message>
         <source>Looking at the pictures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking at the projects</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Logging on</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -11494,6 +11514,10 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Storing the accounts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Showing the samples</source>
         <translation type="unfinished"></translation>
     </message>
@@ -11554,6 +11578,10 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Writing the audit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Writing the report</source>
         <translation type="unfinished"></translation>
     </message>
@@ -11562,11 +11590,19 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>entries</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>masks</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>models</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>projects</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

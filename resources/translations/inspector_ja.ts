@@ -11079,6 +11079,10 @@ Key {key}</source>
         <translation>領域を確認中</translation>
     </message>
     <message>
+        <source>Checking the audit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Checking evidence</source>
         <translation>再現データを確認中</translation>
     </message>
@@ -11155,8 +11159,16 @@ Key {key}</source>
         <translation>判定を比較中</translation>
     </message>
     <message>
+        <source>Deleting the project</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Copying pictures</source>
         <translation>画像をコピー中</translation>
+    </message>
+    <message>
+        <source>Copying the project</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Copying the samples</source>
@@ -11269,6 +11281,14 @@ Key {key}</source>
     <message>
         <source>Looking at the project</source>
         <translation>プロジェクトを確認中</translation>
+    </message>
+    <message>
+        <source>Looking at the projects</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Logging on</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Looking for cameras</source>
@@ -11403,6 +11423,10 @@ Key {key}</source>
         <translation>自己診断</translation>
     </message>
     <message>
+        <source>Storing the accounts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Showing the samples</source>
         <translation>見本を点検中</translation>
     </message>
@@ -11475,6 +11499,10 @@ Key {key}</source>
         <translation>ワークの推移を調査中</translation>
     </message>
     <message>
+        <source>Writing the audit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Writing the record</source>
         <translation>記録を書き込み中</translation>
     </message>
@@ -11497,6 +11525,10 @@ Key {key}</source>
     <message>
         <source>defects</source>
         <translation>欠陥</translation>
+    </message>
+    <message>
+        <source>entries</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>files</source>
@@ -11537,6 +11569,10 @@ Key {key}</source>
     <message>
         <source>positions</source>
         <translation>位置</translation>
+    </message>
+    <message>
+        <source>projects</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>runs</source>

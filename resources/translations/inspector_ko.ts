@@ -11079,6 +11079,10 @@ Key {key}</source>
         <translation>영역 확인</translation>
     </message>
     <message>
+        <source>Checking the audit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Checking evidence</source>
         <translation>근거 데이터 확인</translation>
     </message>
@@ -11155,8 +11159,16 @@ Key {key}</source>
         <translation>판정 결과 비교</translation>
     </message>
     <message>
+        <source>Deleting the project</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Copying pictures</source>
         <translation>이미지 복사</translation>
+    </message>
+    <message>
+        <source>Copying the project</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Copying the samples</source>
@@ -11269,6 +11281,14 @@ Key {key}</source>
     <message>
         <source>Looking at the project</source>
         <translation>프로젝트 살펴보기</translation>
+    </message>
+    <message>
+        <source>Looking at the projects</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Logging on</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Looking for cameras</source>
@@ -11403,6 +11423,10 @@ Key {key}</source>
         <translation>자가 진단</translation>
     </message>
     <message>
+        <source>Storing the accounts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Showing the samples</source>
         <translation>샘플 점검</translation>
     </message>
@@ -11475,6 +11499,10 @@ Key {key}</source>
         <translation>부품 감시</translation>
     </message>
     <message>
+        <source>Writing the audit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Writing the record</source>
         <translation>기록 작성</translation>
     </message>
@@ -11497,6 +11525,10 @@ Key {key}</source>
     <message>
         <source>defects</source>
         <translation>결함</translation>
+    </message>
+    <message>
+        <source>entries</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>files</source>
@@ -11537,6 +11569,10 @@ Key {key}</source>
     <message>
         <source>positions</source>
         <translation>위치</translation>
+    </message>
+    <message>
+        <source>projects</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>runs</source>

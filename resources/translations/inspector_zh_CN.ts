@@ -11079,6 +11079,10 @@ Key {key}</source>
         <translation>检查区域</translation>
     </message>
     <message>
+        <source>Checking the audit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Checking evidence</source>
         <translation>检查判定依据</translation>
     </message>
@@ -11155,8 +11159,16 @@ Key {key}</source>
         <translation>比较判定结论</translation>
     </message>
     <message>
+        <source>Deleting the project</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Copying pictures</source>
         <translation>复制图像</translation>
+    </message>
+    <message>
+        <source>Copying the project</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Copying the samples</source>
@@ -11269,6 +11281,14 @@ Key {key}</source>
     <message>
         <source>Looking at the project</source>
         <translation>查看项目</translation>
+    </message>
+    <message>
+        <source>Looking at the projects</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Logging on</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Looking for cameras</source>
@@ -11403,6 +11423,10 @@ Key {key}</source>
         <translation>自检</translation>
     </message>
     <message>
+        <source>Storing the accounts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Showing the samples</source>
         <translation>检测样件</translation>
     </message>
@@ -11475,6 +11499,10 @@ Key {key}</source>
         <translation>监视工件</translation>
     </message>
     <message>
+        <source>Writing the audit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Writing the record</source>
         <translation>写入记录</translation>
     </message>
@@ -11497,6 +11525,10 @@ Key {key}</source>
     <message>
         <source>defects</source>
         <translation>处缺陷</translation>
+    </message>
+    <message>
+        <source>entries</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>files</source>
@@ -11537,6 +11569,10 @@ Key {key}</source>
     <message>
         <source>positions</source>
         <translation>个位置</translation>
+    </message>
+    <message>
+        <source>projects</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>runs</source>
