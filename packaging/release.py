@@ -17,7 +17,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 MOST_MB = {"station": (470, 170)}
-"""Edition -> most megabytes of the program as a folder, and of its archive: what fits on the PCs that stand in plants, and on their lines."""
+"""Edition -> most megabytes of the program as a folder, and of its archive: what fits on the PCs of plants and through their networks."""
 SYSTEMS = {"win32": "windows", "darwin": "macos", "linux": "linux"}
 _MB = 1_000_000
 
