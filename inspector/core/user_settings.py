@@ -151,7 +151,7 @@ def usable(stored: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
                 check_value(each, stored[each.name])
                 values[each.name] = stored[each.name]
             except (TypeError, InspectorError) as error:
-                problems.append(str(error))
+                problems.append(error.detail if isinstance(error, InspectorError) else str(error))
     return values, problems
 
 

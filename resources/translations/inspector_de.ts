@@ -9497,6 +9497,14 @@ Schlüssel {key}</translation>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>In the administrator&apos;s file {file}: {problems}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In {file}: {problems}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Industrial cameras need the package harvesters, which is not installed: pip install harvesters.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -9602,6 +9610,30 @@ Schlüssel {key}</translation>
     </message>
     <message>
         <source>Pictures of {folder} cannot be moved into the same folder.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tables have , ; or a tab between cells and another mark in numbers, not {separator} between cells and {mark} in numbers.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tables in CSV cannot have a comma both between cells and in numbers.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The administrator of this PC has fixed it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The administrator of this PC has fixed it: {reason}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The administrator&apos;s file of settings is damaged: until it is mended, what it may fix stays as it is.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The administrator&apos;s file {file} cannot be used: {reason}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -9950,6 +9982,10 @@ Schlüssel {key}</translation>
     </message>
     <message>
         <source>There are no pictures with {depth} of {stored} bits.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There are no settings in {file}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -10941,6 +10977,10 @@ Schlüssel {key}</translation>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{file} is no file of settings: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{file} names no set.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -10982,6 +11022,14 @@ Schlüssel {key}</translation>
     </message>
     <message>
         <source>{name} must be {words}, not {value}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}: this is for the role {role} or a higher one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}: {sentence}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -11125,6 +11173,10 @@ Schlüssel {key}</translation>
         <translation>Bereiche kontrollieren</translation>
     </message>
     <message>
+        <source>Checking the audit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Checking evidence</source>
         <translation>Nachweisdaten kontrollieren</translation>
     </message>
@@ -11201,8 +11253,16 @@ Schlüssel {key}</translation>
         <translation>Antworten vergleichen</translation>
     </message>
     <message>
+        <source>Deleting the project</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Copying pictures</source>
         <translation>Bilder kopieren</translation>
+    </message>
+    <message>
+        <source>Copying the project</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Copying the samples</source>
@@ -11315,6 +11375,14 @@ Schlüssel {key}</translation>
     <message>
         <source>Looking at the project</source>
         <translation>Projekt ansehen</translation>
+    </message>
+    <message>
+        <source>Looking at the projects</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Logging on</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Looking for cameras</source>
@@ -11449,6 +11517,10 @@ Schlüssel {key}</translation>
         <translation>Selbsttest</translation>
     </message>
     <message>
+        <source>Storing the accounts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Showing the samples</source>
         <translation>Muster zeigen</translation>
     </message>
@@ -11521,6 +11593,10 @@ Schlüssel {key}</translation>
         <translation>Teile überwachen</translation>
     </message>
     <message>
+        <source>Writing the audit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Writing the record</source>
         <translation>Aufzeichnung schreiben</translation>
     </message>
@@ -11543,6 +11619,10 @@ Schlüssel {key}</translation>
     <message>
         <source>defects</source>
         <translation>Fehler</translation>
+    </message>
+    <message>
+        <source>entries</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>files</source>
@@ -11583,6 +11663,10 @@ Schlüssel {key}</translation>
     <message>
         <source>positions</source>
         <translation>Positionen</translation>
+    </message>
+    <message>
+        <source>projects</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>runs</source>

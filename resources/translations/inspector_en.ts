@@ -9494,6 +9494,14 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>In the administrator&apos;s file {file}: {problems}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In {file}: {problems}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Industrial cameras need the package harvesters, which is not installed: pip install harvesters.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -9599,6 +9607,30 @@ Key {key}</source>
     </message>
     <message>
         <source>Pictures of {folder} cannot be moved into the same folder.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tables have , ; or a tab between cells and another mark in numbers, not {separator} between cells and {mark} in numbers.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tables in CSV cannot have a comma both between cells and in numbers.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The administrator of this PC has fixed it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The administrator of this PC has fixed it: {reason}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The administrator&apos;s file of settings is damaged: until it is mended, what it may fix stays as it is.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The administrator&apos;s file {file} cannot be used: {reason}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -9947,6 +9979,10 @@ Key {key}</source>
     </message>
     <message>
         <source>There are no pictures with {depth} of {stored} bits.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There are no settings in {file}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -10938,6 +10974,10 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{file} is no file of settings: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{file} names no set.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -10979,6 +11019,14 @@ Key {key}</source>
     </message>
     <message>
         <source>{name} must be {words}, not {value}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}: this is for the role {role} or a higher one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}: {sentence}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -11214,6 +11262,10 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Checking the audit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Checking the models</source>
         <translation type="unfinished"></translation>
     </message>
@@ -11250,7 +11302,15 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Deleting the project</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Copying pictures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copying the project</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -11319,6 +11379,14 @@ Key {key}</source>
     </message>
     <message>
         <source>Looking at the pictures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking at the projects</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Logging on</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -11446,6 +11514,10 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Storing the accounts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Showing the samples</source>
         <translation type="unfinished"></translation>
     </message>
@@ -11506,6 +11578,10 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Writing the audit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Writing the report</source>
         <translation type="unfinished"></translation>
     </message>
@@ -11514,11 +11590,19 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>entries</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>masks</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>models</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>projects</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

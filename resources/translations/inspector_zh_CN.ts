@@ -9406,6 +9406,14 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>In the administrator&apos;s file {file}: {problems}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In {file}: {problems}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Industrial cameras need the package harvesters, which is not installed: pip install harvesters.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -9511,6 +9519,30 @@ Key {key}</source>
     </message>
     <message>
         <source>Pictures of {folder} cannot be moved into the same folder.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tables have , ; or a tab between cells and another mark in numbers, not {separator} between cells and {mark} in numbers.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tables in CSV cannot have a comma both between cells and in numbers.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The administrator of this PC has fixed it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The administrator of this PC has fixed it: {reason}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The administrator&apos;s file of settings is damaged: until it is mended, what it may fix stays as it is.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The administrator&apos;s file {file} cannot be used: {reason}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -9859,6 +9891,10 @@ Key {key}</source>
     </message>
     <message>
         <source>There are no pictures with {depth} of {stored} bits.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There are no settings in {file}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -10850,6 +10886,10 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{file} is no file of settings: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{file} names no set.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -10891,6 +10931,14 @@ Key {key}</source>
     </message>
     <message>
         <source>{name} must be {words}, not {value}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}: this is for the role {role} or a higher one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}: {sentence}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -11031,6 +11079,10 @@ Key {key}</source>
         <translation>检查区域</translation>
     </message>
     <message>
+        <source>Checking the audit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Checking evidence</source>
         <translation>检查判定依据</translation>
     </message>
@@ -11107,8 +11159,16 @@ Key {key}</source>
         <translation>比较判定结论</translation>
     </message>
     <message>
+        <source>Deleting the project</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Copying pictures</source>
         <translation>复制图像</translation>
+    </message>
+    <message>
+        <source>Copying the project</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Copying the samples</source>
@@ -11221,6 +11281,14 @@ Key {key}</source>
     <message>
         <source>Looking at the project</source>
         <translation>查看项目</translation>
+    </message>
+    <message>
+        <source>Looking at the projects</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Logging on</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Looking for cameras</source>
@@ -11355,6 +11423,10 @@ Key {key}</source>
         <translation>自检</translation>
     </message>
     <message>
+        <source>Storing the accounts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Showing the samples</source>
         <translation>检测样件</translation>
     </message>
@@ -11427,6 +11499,10 @@ Key {key}</source>
         <translation>监视工件</translation>
     </message>
     <message>
+        <source>Writing the audit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Writing the record</source>
         <translation>写入记录</translation>
     </message>
@@ -11449,6 +11525,10 @@ Key {key}</source>
     <message>
         <source>defects</source>
         <translation>处缺陷</translation>
+    </message>
+    <message>
+        <source>entries</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>files</source>
@@ -11489,6 +11569,10 @@ Key {key}</source>
     <message>
         <source>positions</source>
         <translation>个位置</translation>
+    </message>
+    <message>
+        <source>projects</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>runs</source>
