@@ -9561,6 +9561,10 @@ Schlüssel {key}</translation>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>No project can be called {name}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Not judged: the picture has another colour</source>
         <translation type="unfinished"></translation>
     </message>
@@ -10050,6 +10054,10 @@ Schlüssel {key}</translation>
     </message>
     <message>
         <source>There is not enough memory for the model {model}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is something at {target} already.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -10993,6 +11001,14 @@ Schlüssel {key}</translation>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{folder} is a link: delete the project where it lies.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{folder} is a link: rename the folder where it lies.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{key} is missing</source>
         <translation type="unfinished"></translation>
     </message>
@@ -11167,6 +11183,10 @@ Schlüssel {key}</translation>
     <message>
         <source>Adding validation images</source>
         <translation>Validierungsbilder hinzufügen</translation>
+    </message>
+    <message>
+        <source>Bringing the project back</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Checking areas</source>

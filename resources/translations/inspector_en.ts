@@ -9558,6 +9558,10 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>No project can be called {name}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Not judged: the picture has another colour</source>
         <translation type="unfinished"></translation>
     </message>
@@ -10047,6 +10051,10 @@ Key {key}</source>
     </message>
     <message>
         <source>There is not enough memory for the model {model}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is something at {target} already.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -10990,6 +10998,14 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{folder} is a link: delete the project where it lies.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{folder} is a link: rename the folder where it lies.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{key} is missing</source>
         <translation type="unfinished"></translation>
     </message>
@@ -11255,6 +11271,10 @@ Key {key}</source>
     </message>
     <message>
         <source>Checking the database</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bringing the project back</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

@@ -9470,6 +9470,10 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>No project can be called {name}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Not judged: the picture has another colour</source>
         <translation type="unfinished"></translation>
     </message>
@@ -9959,6 +9963,10 @@ Key {key}</source>
     </message>
     <message>
         <source>There is not enough memory for the model {model}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is something at {target} already.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -10902,6 +10910,14 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{folder} is a link: delete the project where it lies.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{folder} is a link: rename the folder where it lies.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{key} is missing</source>
         <translation type="unfinished"></translation>
     </message>
@@ -11073,6 +11089,10 @@ Key {key}</source>
     <message>
         <source>Adding validation images</source>
         <translation>검증 이미지 추가</translation>
+    </message>
+    <message>
+        <source>Bringing the project back</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Checking areas</source>
