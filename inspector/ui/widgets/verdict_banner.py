@@ -9,6 +9,7 @@ from inspector.core.inspection import Inspection
 from inspector.core.types import Verdict
 from inspector.ui import icons, theme
 from inspector.ui.area_text import largest_region_text
+from inspector.ui.joined_text import ended_text
 from inspector.ui.number_text import score_text
 from inspector.ui.reason_text import reason_text
 
@@ -129,7 +130,7 @@ class VerdictBanner(QWidget):
     def _doubt(self, reason: Reason, inspection: Inspection) -> str:
         if inspection.threshold is None:
             return self.tr("There is no threshold yet.")
-        return self.tr("The score is not a number.") if reason is Reason.NO_SCORE else f"{reason_text(reason)}."
+        return self.tr("The score is not a number.") if reason is Reason.NO_SCORE else ended_text(reason_text(reason))
 
     def _show(self, verdict: Verdict | None, word: str, detail: str) -> None:
         self._verdict, self._word, self._detail = verdict, word, detail
