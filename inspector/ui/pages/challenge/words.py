@@ -57,7 +57,7 @@ def choice_text(text: str) -> str:
 
 def kind_text(sample: ChallengeSample) -> str:
     """What a sample is and what is expected of it, in two words."""
-    return f"{translate('ChallengeWords', _KINDS[sample.kind])} · {verdict_word(sample.expected)}"
+    return " · ".join((translate("ChallengeWords", _KINDS[sample.kind]), verdict_word(sample.expected)))
 
 
 def lapse_text(lapse: Lapse) -> str:
