@@ -93,6 +93,11 @@ def in_locale(number: str) -> str:
     return number.translate({ord("."): locale.decimalPoint(), ord(","): locale.groupSeparator(), ord("%"): " %"})
 
 
+def digits_text(value: float, digits: int = 6) -> str:
+    """A number with so many significant digits at most, and no zeros at its end."""
+    return QLocale().toString(float(f"{value:.{digits}g}"), "g", QLocale.FloatingPointPrecisionOption.FloatingPointShortest)
+
+
 def px_text(px: float) -> str:
     """A length in a picture, to a tenth of a px."""
     return QLocale().toString(float(px), "f", 1) + " px"
