@@ -64,7 +64,7 @@ class Announce(Protocol):
 
 @contextmanager
 def announcing() -> Iterator[Announce]:
-    """Gives what adds an entry in the block, once all is known and just before it is done; where the block then fails, another takes it back.
+    """Gives what adds an entry in the block, just before something is done; where the block then fails, another entry takes it back.
 
     It raises `AUDIT_UNWRITABLE`: what it was to tell of must not be done.
     """

@@ -121,7 +121,7 @@ class VerdictBanner(QWidget):
         decision, score, threshold = inspection.decision, inspection.score, inspection.threshold
         if decision.verdict is not Verdict.UNDECIDED:
             words = self.tr("score {score}   threshold {threshold}").format(
-                score=score_text(score, like=threshold), threshold=score_text(threshold)
+                score=score_text(score, like=threshold), threshold=score_text(threshold, beside=score)
             )
             return "   ".join(filter(None, [words, largest_region_text(decision.area, self._mm_per_px)]))
         return self.tr("{why} Set the part aside.").format(why=inspection.error or self._doubt(decision.reason, inspection))

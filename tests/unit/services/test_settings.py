@@ -15,8 +15,9 @@ from inspector.core.progress import finish
 from inspector.core.setting import Range, about, plain
 from inspector.core.user_settings import Settings
 from inspector.services import auditing, settings, table_form, who
-from inspector.services.settings import LockedBy, read_in_force, read_settings, settings_now, store_settings
+from inspector.services.settings import LockedBy, read_in_force, read_settings, settings_now
 from inspector.services.settings_exchange import export_settings, look_into
+from inspector.services.settings_storing import store_settings
 
 EVERY = [pytest.param(each, id=each.name) for each in fields(Settings)]
 PUBLIC = [each for each in fields(Settings) if not about(each).private]
@@ -178,22 +179,24 @@ def test_the_variable_counts_only_where_the_machine_has_no_file(tmp_path: Path, 
 @pytest.mark.parametrize("role", list(Role))
 @pytest.mark.parametrize("each", EVERY)
 def test_every_role_changes_what_it_may_and_the_audit_tells_of_it(each: "Field[Any]", role: Role) -> None:
-    value = {each.name: another(each)}
+    value, may = {each.name: another(each)}, role.rank >= Role(about(each).role).rank
     with who.acting(Person("Kim", role, LoggedOnBy.PIN)):
-        steps = store_settings(value)
-    if role.rank < Role(about(each).role).rank:
-        with pytest.raises(InspectorError) as caught:
-            finish(steps)
-        assert caught.value.code is ErrorCode.NOT_ALLOWED and read_settings()[0] == Settings() and not auditing.read(kind="settings")
-        return
-    finish(steps)
-    (entry,) = auditing.read(kind="settings")
-    told = f"{plain(each.default)} -> {value[each.name]}"
-    assert entry.who == "Kim"
-    assert json.loads(entry.details) == {"changes": {each.name: "*** -> ***" if about(each).private else told}}
+        assert settings.may_change(each.name) is may
+        if not may:
+            for ask in (lambda: store(**value), lambda: settings.check_change(Settings(), value, {})):
+                with pytest.raises(InspectorError) as caught:
+                    ask()
+                assert caught.value.code is ErrorCode.NOT_ALLOWED
+            assert read_settings()[0] == Settings() and not auditing.read(kind="settings")
+            return
+        store(**value)
+    (entry,) = [*auditing.read(kind="settings"), *auditing.read(kind="record_settings")]
+    told = "changed" if about(each).private else value[each.name]
+    assert entry.who == "Kim" and json.loads(entry.details) == {"values": {each.name: told}}
 
 
-def test_nobody_changes_nothing() -> None:
-    with who.acting(NOBODY), pytest.raises(InspectorError) as caught:
-        store(sound=True)
-    assert caught.value.code is ErrorCode.NOT_ALLOWED
+def test_whoever_is_not_logged_on_changes_nothing_but_what_is_personal() -> None:
+    with who.acting(NOBODY):
+        assert {each.name for each in fields(Settings) if settings.may_change(each.name)} == {
+            each.name for each in fields(Settings) if about(each).role == "operator"
+        }

@@ -22,7 +22,7 @@ class KindsTable(QTableWidget):
             self.tr("Escapes"),
             self.tr("Unsure"),
             self.tr("NG"),
-            self.tr("Escapes of all (95 %, exact)"),
+            self.tr("Escapes of all (95%, exact)"),
             self.tr("AUROC"),
         )
         super().__init__(0, len(heads), parent)
