@@ -101,7 +101,7 @@ def check_change(before: Settings, values: Mapping[str, Any], locks: Mapping[str
             raise InspectorError(ErrorCode.SETTING_FIXED, said("{name}: {sentence}", name=name, sentence=locks[name].sentence))
         if not may_change(name):
             raise InspectorError(
-                ErrorCode.NOT_ALLOWED, said("{name}: this is for the role {role} or a higher one.", name=name, role=role_for(name))
+                ErrorCode.NOT_ALLOWED, said("{name}: this is for the role {role} or a higher one.", name=name, role=role_of(name))
             )
         _CHECKS.get(name, _fine)(getattr(after, name))
     if after.csv_separator == "comma" == after.csv_decimal_mark:
@@ -109,15 +109,15 @@ def check_change(before: Settings, values: Mapping[str, Any], locks: Mapping[str
     return after
 
 
-def role_for(name: str) -> Role:
+def role_of(name: str) -> Role:
     """From which role on a setting may be changed."""
     return Role(next(about(each).role for each in fields(Settings) if each.name == name))
 
 
 def may_change(name: str) -> bool:
-    """Whether whoever is at the PC is of a role that may change this setting; personal ones are for everybody, logged on or not."""
-    needed, role = role_for(name), who.person().role
-    return needed is PERSONAL or (role is not None and role.rank >= needed.rank)
+    """Whether whoever is at the PC is of a role that may change this setting."""
+    role = who.person().role
+    return role is not None and role.rank >= role_of(name).rank
 
 
 def locks_now() -> dict[str, Lock]:

@@ -15,8 +15,10 @@ from inspector.core.setting_choices import Group
 from inspector.core.user_settings import Settings
 from inspector.services import auditing
 from inspector.services.access.signed_on import guarded
-from inspector.services.settings import check_change, locks_now, role_for
+from inspector.services.settings import check_change, locks_now, role_of
 from inspector.storage import settings
+
+_HIDDEN = "***"
 
 
 def store_settings(values: Mapping[str, Any]) -> Steps[None]:
@@ -27,7 +29,7 @@ def store_settings(values: Mapping[str, Any]) -> Steps[None]:
     """
     before = _stored()
     changed = [name for name in values if hasattr(before, name) and getattr(before, name) != values[name]]
-    return _STORING[max(map(role_for, changed), key=lambda role: role.rank, default=Role.OPERATOR)](values)
+    return _STORING[max(map(role_of, changed), key=lambda role: role.rank, default=Role.OPERATOR)](values)
 
 
 def _store(values: Mapping[str, Any]) -> Steps[None]:
@@ -35,11 +37,11 @@ def _store(values: Mapping[str, Any]) -> Steps[None]:
     before = _stored()
     after = check_change(before, values, locks_now())
     changed = [name for name in values if getattr(after, name) != getattr(before, name)]
-    personal = all(role_for(name) is Role.OPERATOR for name in changed)
+    personal = all(role_of(name) is Role.OPERATOR for name in changed)
     damage: InspectorError | None = None
     with nullcontext(auditing.note_later) if personal else auditing.announcing() as announce:
         for kind, names in _by_kind(changed):
-            announce(kind, values={name: _told(after, name) for name in names})
+            announce(kind, changes={name: _change(before, after, name) for name in names})
         try:
             settings.change_settings(paths.settings_file(), values)
         except InspectorError as error:
@@ -51,7 +53,7 @@ def _store(values: Mapping[str, Any]) -> Steps[None]:
 
 
 _STORING: dict[Role, Callable[[Mapping[str, Any]], Steps[None]]] = {
-    Role.OPERATOR: _store,
+    Role.OPERATOR: guarded(Act.INSPECT)(_store),  # personal ones are for everybody who is logged on
     Role.ENGINEER: guarded(Act.SET_UP_LINE)(_store),
     Role.ADMINISTRATOR: guarded(Act.SETTINGS)(_store),
 }
@@ -64,8 +66,9 @@ def _by_kind(names: Iterable[str]) -> list[tuple[AuditKind, list[str]]]:
     return [(kind, found) for kind, found in ((AuditKind.RECORD_SETTINGS, record), (AuditKind.SETTINGS, others)) if found]
 
 
-def _told(after: Settings, name: str) -> Any:
-    return "changed" if _about(name).private else plain(getattr(after, name))
+def _change(before: Settings, after: Settings, name: str) -> str:
+    """What a setting was and is; nothing of private ones."""
+    return " -> ".join(_HIDDEN if _about(name).private else str(plain(getattr(each, name))) for each in (before, after))
 
 
 def _about(name: str) -> About:

@@ -2006,6 +2006,10 @@
         <translation>{looked} Frühere Alarme: {count}, die letzten {ended}.</translation>
     </message>
     <message>
+        <source>{time} {change}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Just changed:</source>
         <translation>Gerade geändert:</translation>
     </message>
@@ -3482,6 +3486,18 @@
 </context>
 <context>
     <name>MainWindow</name>
+    <message>
+        <source>The language will be changed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The look will be changed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change it now</source>
+        <translation type="unfinished"></translation>
+    </message>
     <message>
         <source>Stop the inspection and close?</source>
         <translation>Prüfung stoppen und schließen?</translation>
@@ -5425,6 +5441,29 @@
     </message>
 </context>
 <context>
+    <name>Renewal</name>
+    <message>
+        <source>As soon as the inspection has ended.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As soon as the build has ended.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As soon as operator mode is left.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As soon as the work that is going on has ended.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As soon as what was entered on the page {page} is stored or given up.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>ResultPane</name>
     <message>
         <source>Found by kind</source>
@@ -5453,8 +5492,8 @@
         </translation>
     </message>
     <message>
-        <source>A model that knows {what}</source>
-        <translation>Ein Modell, das {what} kennt</translation>
+        <source>A model that knows {places} {pictures}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>A model that knows no defects</source>
@@ -7040,8 +7079,8 @@
         <translation>Aktiv: {value}, {rule}</translation>
     </message>
     <message>
-        <source>{in_use}. What is tried out is not applied yet.</source>
-        <translation>{in_use}. Das Erprobte ist noch nicht übernommen.</translation>
+        <source>What is tried out is not applied yet.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -8107,6 +8146,14 @@ Schlüssel {key}</translation>
     <message>
         <source>Something else</source>
         <translation>Anderes</translation>
+    </message>
+    <message>
+        <source>zone {number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Since {time} {change}: {cause}</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -9497,6 +9544,14 @@ Schlüssel {key}</translation>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>In the administrator&apos;s file {file}: {problems}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In {file}: {problems}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Industrial cameras need the package harvesters, which is not installed: pip install harvesters.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -9553,6 +9608,10 @@ Schlüssel {key}</translation>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>No project can be called {name}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Not judged: the picture has another colour</source>
         <translation type="unfinished"></translation>
     </message>
@@ -9602,6 +9661,30 @@ Schlüssel {key}</translation>
     </message>
     <message>
         <source>Pictures of {folder} cannot be moved into the same folder.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tables have , ; or a tab between cells and another mark in numbers, not {separator} between cells and {mark} in numbers.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tables in CSV cannot have a comma both between cells and in numbers.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The administrator of this PC has fixed it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The administrator of this PC has fixed it: {reason}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The administrator&apos;s file of settings is damaged: until it is mended, what it may fix stays as it is.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The administrator&apos;s file {file} cannot be used: {reason}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -9953,6 +10036,10 @@ Schlüssel {key}</translation>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>There are no settings in {file}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>There are {number} different codes in the picture.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -10014,6 +10101,10 @@ Schlüssel {key}</translation>
     </message>
     <message>
         <source>There is not enough memory for the model {model}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is something at {target} already.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -10941,6 +11032,10 @@ Schlüssel {key}</translation>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{file} is no file of settings: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{file} names no set.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -10950,6 +11045,14 @@ Schlüssel {key}</translation>
     </message>
     <message>
         <source>{folders:,} folders &apos;{name}&apos;</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{folder} is a link: delete the project where it lies.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{folder} is a link: rename the folder where it lies.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -10982,6 +11085,14 @@ Schlüssel {key}</translation>
     </message>
     <message>
         <source>{name} must be {words}, not {value}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}: this is for the role {role} or a higher one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}: {sentence}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -11121,8 +11232,16 @@ Schlüssel {key}</translation>
         <translation>Validierungsbilder hinzufügen</translation>
     </message>
     <message>
+        <source>Bringing the project back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Checking areas</source>
         <translation>Bereiche kontrollieren</translation>
+    </message>
+    <message>
+        <source>Checking the audit</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Checking evidence</source>
@@ -11201,8 +11320,16 @@ Schlüssel {key}</translation>
         <translation>Antworten vergleichen</translation>
     </message>
     <message>
+        <source>Deleting the project</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Copying pictures</source>
         <translation>Bilder kopieren</translation>
+    </message>
+    <message>
+        <source>Copying the project</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Copying the samples</source>
@@ -11315,6 +11442,14 @@ Schlüssel {key}</translation>
     <message>
         <source>Looking at the project</source>
         <translation>Projekt ansehen</translation>
+    </message>
+    <message>
+        <source>Looking at the projects</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Logging on</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Looking for cameras</source>
@@ -11449,6 +11584,10 @@ Schlüssel {key}</translation>
         <translation>Selbsttest</translation>
     </message>
     <message>
+        <source>Storing the accounts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Showing the samples</source>
         <translation>Muster zeigen</translation>
     </message>
@@ -11521,6 +11660,10 @@ Schlüssel {key}</translation>
         <translation>Teile überwachen</translation>
     </message>
     <message>
+        <source>Writing the audit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Writing the record</source>
         <translation>Aufzeichnung schreiben</translation>
     </message>
@@ -11543,6 +11686,10 @@ Schlüssel {key}</translation>
     <message>
         <source>defects</source>
         <translation>Fehler</translation>
+    </message>
+    <message>
+        <source>entries</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>files</source>
@@ -11583,6 +11730,10 @@ Schlüssel {key}</translation>
     <message>
         <source>positions</source>
         <translation>Positionen</translation>
+    </message>
+    <message>
+        <source>projects</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>runs</source>

@@ -12,6 +12,7 @@ from inspector.services.export import expect_writable
 from inspector.services.health.agreement import Agreements, agreements
 from inspector.services.recording.opening import all_of, open_reader
 from inspector.services.report.agreement_blocks import agreement_document
+from inspector.services.report.audit_chapter import audited
 from inspector.services.report.words import ENGLISH, Words
 from inspector.services.report.writing import maker
 from inspector.storage import atomic, projects
@@ -34,5 +35,6 @@ def write_agreement(folder: Path, file: Path, found: Agreements, language: str =
     yield Progress("Writing the report", 0, 1)
     at = datetime.now().astimezone().isoformat(timespec="seconds")
     auditing.note(AuditKind.EXPORT, folder, what="report on agreement", file=str(file))
-    atomic.write_bytes(file, make(agreement_document(found, projects.open_project(folder).name, at, words)))
+    document = agreement_document(found, projects.open_project(folder).name, at, words, audited(folder))
+    atomic.write_bytes(file, make(document))
     return file

@@ -176,27 +176,30 @@ def test_the_variable_counts_only_where_the_machine_has_no_file(tmp_path: Path, 
     assert paths.fixed_settings_file().parent != tmp_path
 
 
+def noted() -> list[Any]:
+    """What the audit holds of settings."""
+    return [entry for kind in ("settings", "record_settings") for entry in auditing.read(kind=kind)]
+
+
 @pytest.mark.parametrize("role", list(Role))
 @pytest.mark.parametrize("each", EVERY)
 def test_every_role_changes_what_it_may_and_the_audit_tells_of_it(each: "Field[Any]", role: Role) -> None:
-    value, may = {each.name: another(each)}, role.rank >= Role(about(each).role).rank
+    value = {each.name: another(each)}
     with who.acting(Person("Kim", role, LoggedOnBy.PIN)):
-        assert settings.may_change(each.name) is may
-        if not may:
-            for ask in (lambda: store(**value), lambda: settings.check_change(Settings(), value, {})):
-                with pytest.raises(InspectorError) as caught:
-                    ask()
-                assert caught.value.code is ErrorCode.NOT_ALLOWED
-            assert read_settings()[0] == Settings() and not auditing.read(kind="settings")
+        if role.rank < Role(about(each).role).rank:
+            with pytest.raises(InspectorError) as caught:
+                finish(store_settings(value))
+            assert caught.value.code is ErrorCode.NOT_ALLOWED and read_settings()[0] == Settings() and not noted()
             return
-        store(**value)
-    (entry,) = [*auditing.read(kind="settings"), *auditing.read(kind="record_settings")]
-    told = "changed" if about(each).private else value[each.name]
-    assert entry.who == "Kim" and json.loads(entry.details) == {"values": {each.name: told}}
+        steps = store_settings(value)
+    finish(steps)
+    (entry,) = noted()
+    told = f"{plain(each.default)} -> {value[each.name]}"
+    assert entry.who == "Kim"
+    assert json.loads(entry.details) == {"changes": {each.name: "*** -> ***" if about(each).private else told}}
 
 
-def test_whoever_is_not_logged_on_changes_nothing_but_what_is_personal() -> None:
-    with who.acting(NOBODY):
-        assert {each.name for each in fields(Settings) if settings.may_change(each.name)} == {
-            each.name for each in fields(Settings) if about(each).role == "operator"
-        }
+def test_nobody_changes_nothing() -> None:
+    with who.acting(NOBODY), pytest.raises(InspectorError) as caught:
+        store(sound=True)
+    assert caught.value.code is ErrorCode.NOT_ALLOWED
