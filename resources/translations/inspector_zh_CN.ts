@@ -2274,6 +2274,22 @@
         <source>Export into a new folder in this one</source>
         <translation>在此文件夹中新建文件夹并导出</translation>
     </message>
+    <message>
+        <source>Export settings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Import settings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Saved in {file}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The settings of the file hold from now on.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>ExpandableList</name>
@@ -2766,14 +2782,6 @@
         <translation>环境变量 {name} 可将除程序外的全部内容移到同一文件夹。</translation>
     </message>
     <message>
-        <source>Operator mode</source>
-        <translation>操作员模式</translation>
-    </message>
-    <message>
-        <source>Signatures</source>
-        <translation>签名</translation>
-    </message>
-    <message>
         <source>If something does not work</source>
         <translation>出现问题时</translation>
     </message>
@@ -2998,6 +3006,55 @@
     <message>
         <source>The model has no scored parts.</source>
         <translation>此模型没有带分数的工件。</translation>
+    </message>
+</context>
+<context>
+    <name>ImportDialog</name>
+    <message>
+        <source>Import settings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What would change</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Setting</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Then</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change them</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing differs from what is set here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} settings would be changed:</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Passed over, as they belong to another PC or to a newer version: {names}</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -4253,6 +4310,10 @@
         <translation>缺陷族</translation>
     </message>
     <message>
+        <source>Settings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Help</source>
         <translation>帮助</translation>
     </message>
@@ -4762,10 +4823,6 @@
     <message>
         <source>Remove the PIN…</source>
         <translation>删除 PIN…</translation>
-    </message>
-    <message>
-        <source>After a start, show the operator mode as soon as a source is chosen</source>
-        <translation>启动程序后，选定图像源即进入操作员模式</translation>
     </message>
     <message>
         <source>Present PIN?</source>
@@ -6065,6 +6122,399 @@
     </message>
 </context>
 <context>
+    <name>SettingRow</name>
+    <message>
+        <source>Back to the default: {value}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Settings</name>
+    <message>
+        <source>Choose…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>That of the system</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The first one</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Files from other PCs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Window</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>People and operator mode</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Inspecting</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Camera</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Record and pictures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tables for spreadsheets</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Of the window and of numbers and dates in it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Colours</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>High contrast is for eyes that need more of it, and for screens in bright light.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Size of texts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pages that are too large for the screen then can be scrolled.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Page after the start</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is shown first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name of this station</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stands in records, reports and the audit. Empty: the name of the PC in the network.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Who judges parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stands with what is said of parts, where nobody has logged on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How operators log on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only where there are accounts.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Log off after</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Minutes without a touch after which a person is logged off. 0: never.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Begin in operator mode</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>After a start, as soon as a source is chosen.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>PIN of the operator mode</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ends the operator mode where there are no accounts.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop at NG parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The line stops at every NG part until the operator goes on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sound</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A tone at every part that is not OK, and when the line cannot be trusted.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Time for a verdict</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A later one is UNDECIDED. For live cameras, where the project sets no limit of its own. 0: no limit.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Camera lost after</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Seconds without a picture after which a live camera is taken for lost.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Usual source</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What Start takes where none was chosen, with its options: usb:0,width=1280,exposure=-6</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>GenTL producer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The maker&apos;s file (.cti) for industrial cameras. Empty: those that are installed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Record parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Every part that is inspected is kept in the record of its project.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Share of OK parts with pictures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drawn by chance, 0.1 for one of ten. Those of NG and UNDECIDED parts are all kept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pictures that come as files</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A link takes no room, but shows whatever somebody makes of the original.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Room for pictures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Of each project. Beyond it the oldest ones of OK parts are deleted first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep pictures of OK parts for</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Then they are deleted. 0: for ever.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep pictures of rejects for</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Of NG and UNDECIDED parts. Then they are deleted. 0: for ever.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Database</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A PostgreSQL server, as postgresql://user@host/name. Empty: a file beside each project.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Between cells</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In every table that is saved as CSV, at the command line too.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Decimal mark</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In the numbers of such tables.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As the system has them</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>High contrast</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not at all</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>With a PIN</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>With a badge</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy them</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Link to them</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As the language wants it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Comma ,</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Semicolon ;</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tab</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Point .</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>min</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>days</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>GB</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>For everybody</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>For engineers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>For administrators</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>off</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>empty</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Default: {value}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{least} to {most}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Counts from the next start on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The administrator&apos;s file of settings is damaged: until it is mended, this stays as it is.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fixed by the administrator of this PC</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>SettingsPage</name>
+    <message>
+        <source>Only what differs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Import…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No setting is called so.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Find a setting</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>SettingsText</name>
     <message>
         <source>with density correction</source>
@@ -6714,6 +7164,13 @@
     <message>
         <source>The smallest defect that is found</source>
         <translation>可检出的最小缺陷</translation>
+    </message>
+</context>
+<context>
+    <name>SwitchInput</name>
+    <message>
+        <source>On</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>

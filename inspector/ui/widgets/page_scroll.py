@@ -13,6 +13,7 @@ class PageScroll(QScrollArea):
 
     def __init__(self, content: QWidget, *, wide: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._content = content
         if not wide:
             content.setMaximumWidth(MOST_PX)
         self.setWidget(content)
@@ -26,7 +27,7 @@ class PageScroll(QScrollArea):
     def minimumSizeHint(self) -> QSize:
         """What is too wide is cut here: whoever has less room for it scrolls the whole page."""
         bar = self.verticalScrollBar().sizeHint().width()
-        return QSize(self.widget().minimumSizeHint().width() + bar, super().minimumSizeHint().height())
+        return QSize(self._content.minimumSizeHint().width() + bar, super().minimumSizeHint().height())
 
 
 def as_wide_as_the_content(row: QWidget) -> QHBoxLayout:
