@@ -8,6 +8,8 @@ CONTEXT = "said"
 """Of these sentences among all others, see `inspector.ui.said_text`."""
 ABOVE = ("ui", "cli")
 """The layers that say nothing to the window from below."""
+SAYS = {"said": 1, "sayable": 1, "said_count": 2}
+"""Functions of `inspector.core.said`, and how many texts they begin with."""
 
 
 def marks(package: Path) -> str:
@@ -20,7 +22,7 @@ def marks(package: Path) -> str:
 
 def plain(package: Path) -> set[str]:
     """The templates of sentences without a number of things."""
-    return {first for name, first, _ in _found(package) if name == "said"}
+    return {first for name, first, _ in _found(package) if name != "said_count"}
 
 
 def counted(package: Path) -> dict[str, str]:
@@ -37,7 +39,7 @@ def _found(package: Path) -> Iterator[tuple[str, str, str]]:
 def said_in(source: str) -> Iterator[tuple[str, str, str]]:
     """(function, first text, second text) of every sentence in a source file whose words are literals."""
     for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("said", "said_count"):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in SAYS:
             texts = [each.value for each in node.args[:2] if isinstance(each, ast.Constant) and isinstance(each.value, str)]
-            if len(texts) == (1 if node.func.id == "said" else 2):
+            if len(texts) == SAYS[node.func.id]:
                 yield node.func.id, texts[0], texts[-1]

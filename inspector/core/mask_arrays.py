@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from inspector.core.errors import ErrorCode, InspectorError
-from inspector.core.said import said
+from inspector.core.said import reason_of, said, unended
 
 SUFFIX = ".npy"
 
@@ -20,7 +20,7 @@ def open_masks(path: Path, axes: int) -> npt.NDArray[np.number]:
         found: npt.NDArray[np.number] = np.lib.format.open_memmap(path, mode="r")  # which knows no pickles
     except (OSError, ValueError, EOFError) as error:
         raise InspectorError(
-            ErrorCode.BAD_ARGUMENT, said("{file} cannot be read as masks: {reason}.", file=path, reason=str(error).rstrip("."))
+            ErrorCode.BAD_ARGUMENT, said("{file} cannot be read as masks: {reason}.", file=path, reason=unended(reason_of(error)))
         ) from error
     if found.ndim != axes or found.dtype.kind not in "buif":
         raise InspectorError(

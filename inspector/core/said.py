@@ -1,9 +1,10 @@
 """Sentences from below the window: English as they stand, with all that another language needs to say the same."""
 
 import string
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from enum import Enum
+from functools import partial
 from numbers import Real
 from typing import Self
 
@@ -44,6 +45,19 @@ def said_count(one: str, many: str, count: int, /, **values: object) -> Said:
     """
     kept = {"count": count} | {name: _kept(value) for name, value in values.items()}
     return Said((one if count == 1 else many).format_map(kept), many, kept, count)
+
+
+def sayable(template: str, /) -> Callable[..., Said]:
+    """For tables of sentences: what says `template`, a literal, as soon as its values are there."""
+    return partial(said, template)
+
+
+def reason_of(error: BaseException) -> str:
+    """What an exception tells, which may be a sentence."""
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror
+    told = error.args[0] if len(error.args) == 1 else ""
+    return told if isinstance(told, Said) else str(error)
 
 
 def joined(pieces: Iterable[str], by: str = " ") -> str:

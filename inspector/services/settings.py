@@ -6,22 +6,18 @@ from enum import StrEnum
 from typing import Any
 
 from inspector import paths
-from inspector.core.access import Person, Role
-from inspector.core.audit import AuditKind
+from inspector.core.access import Role
 from inspector.core.errors import ErrorCode, InspectorError
-from inspector.core.progress import Progress, Steps
 from inspector.core.said import joined, said
-from inspector.core.setting import about, plain
+from inspector.core.setting import about
 from inspector.core.user_settings import Settings
 from inspector.devices.source_syntax import parse
-from inspector.services import auditing, who
+from inspector.services import who
 from inspector.storage import fixed_settings, settings
 from inspector.storage.fixed_settings import FixedSettings
 
 PERSONAL = Role.OPERATOR
 """Whoever may change least may change the settings of this role."""
-_HIDDEN = "***"
-"""Stands in the audit for what is private."""
 
 
 class LockedBy(StrEnum):
@@ -124,33 +120,9 @@ def may_change(name: str) -> bool:
     return role is not None and role.rank >= role_of(name).rank
 
 
-def store_settings(values: Mapping[str, Any]) -> Steps[None]:
-    """Keeps settings by name for the next start, as whoever calls this, whoever is at the PC by the time that it is done.
-
-    Raises as `check_change` does, `NOT_WRITABLE`, `DISK_FULL`, `SETTINGS_DAMAGED` for what was there before, and `AUDIT_UNWRITABLE`
-    where the audit cannot tell of settings that are not personal.
-    """
-    return _store(values, who.person())
-
-
-def _store(values: Mapping[str, Any], actor: Person) -> Steps[None]:
-    yield Progress("Storing the settings", 0, 1)
-    with who.acting(actor):
-        before = Settings(**settings.peek_values(paths.settings_file()))
-        after = check_change(before, values, _locks(_fixed()))
-        changes = {name: _change(before, after, name) for name in values if getattr(before, name) != getattr(after, name)}
-        if any(role_of(name) != PERSONAL for name in changes):
-            with auditing.noting(AuditKind.SETTINGS, changes=changes):
-                settings.change_settings(paths.settings_file(), values)
-        else:
-            settings.change_settings(paths.settings_file(), values)
-            auditing.note_later(AuditKind.SETTINGS, changes=changes)
-
-
-def _change(before: Settings, after: Settings, name: str) -> str:
-    """What a setting was and is, for the audit; nothing of private ones."""
-    private = next(about(each).private for each in fields(Settings) if each.name == name)
-    return " -> ".join(_HIDDEN if private else str(plain(getattr(each, name))) for each in (before, after))
+def locks_now() -> dict[str, Lock]:
+    """Names of the settings that cannot be changed here, and why. Reads two small files."""
+    return _locks(_fixed())
 
 
 def _fixed() -> FixedSettings:

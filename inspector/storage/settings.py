@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.foreign import read_regular
 from inspector.core.renaming import patiently
-from inspector.core.said import joined, said
+from inspector.core.said import joined, reason_of, said
 from inspector.core.setting import about, plain
 from inspector.core.user_settings import Settings, usable
 from inspector.storage import atomic
@@ -39,7 +39,7 @@ def read_values(file: Path) -> tuple[dict[str, Any], str]:
     try:
         stored = tomllib.loads(_text(file))
     except OSError as error:
-        return {}, said("{file} cannot be read: {reason}.", file=str(file), reason=error.strerror or str(error))
+        return {}, said("{file} cannot be read: {reason}.", file=file, reason=error.strerror or error)
     except (ValueError, RecursionError) as error:
         return {}, _set_aside(file, error)
     values, problems = usable(stored)
@@ -51,7 +51,7 @@ def parse_values(file: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(read_regular(file, _MOST_BYTES).decode("utf-8-sig"))
     except RecursionError:
-        raise ValueError("it is nested too deeply") from None
+        raise ValueError(said("it is nested too deeply")) from None
 
 
 def change_settings(file: Path, values: Mapping[str, Any]) -> None:
@@ -121,6 +121,7 @@ def _set_aside(file: Path, error: BaseException) -> str:
     aside = file.with_name(f"{file.stem}-damaged-{datetime.now():%Y%m%d-%H%M%S-%f}{file.suffix}")
     with suppress(OSError):
         patiently(os.rename, file, aside)
-    kept = said("it was left as it is") if file.exists() else said("it was kept as {name}", name=aside.name)
-    reason = said("it is nested too deeply") if isinstance(error, RecursionError) else str(error)
-    return said("{file} is damaged ({reason}); {kept}.", file=str(file), reason=reason, kept=kept)
+    reason = said("it is nested too deeply") if isinstance(error, RecursionError) else reason_of(error)
+    if file.exists():
+        return said("{file} is damaged ({reason}); it was left as it is.", file=file, reason=reason)
+    return said("{file} is damaged ({reason}); it was kept as {aside}.", file=file, reason=reason, aside=aside.name)

@@ -7,7 +7,8 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QAbstractButton
 
 from inspector.core.errors import ErrorCode, InspectorError
-from inspector.services.settings import Lock, check_change, may_change, read_in_force, store_settings
+from inspector.services.settings import Lock, check_change, may_change, read_in_force
+from inspector.services.settings_storing import store_settings
 from inspector.ui.bridge.job import Job
 
 

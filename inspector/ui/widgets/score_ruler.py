@@ -123,7 +123,9 @@ class ScoreRuler(QWidget):
         if self._threshold is None:
             return
         at = base.left() + axis.share(self._threshold) * base.width()
-        painter.drawText(below, Qt.AlignmentFlag.AlignHCenter, self.tr("threshold {value}").format(value=score_text(self._threshold)))
+        painter.drawText(
+            below, Qt.AlignmentFlag.AlignHCenter, self.tr("threshold {value}").format(value=score_text(self._threshold, beside=self._score))
+        )
         painter.setPen(QPen(QColor(scheme.text), 2))
         painter.drawLine(QPointF(at, base.top() - 6), QPointF(at, base.bottom() + 3))
 
@@ -149,4 +151,6 @@ class ScoreRuler(QWidget):
         self.update()
 
     def _tell_readers(self) -> None:
-        self.setAccessibleName(self.tr("Score {score}, {words}").format(score=score_text(self._score), words=self.comparison()))
+        self.setAccessibleName(
+            self.tr("Score {score}, {words}").format(score=score_text(self._score, like=self._threshold), words=self.comparison())
+        )

@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from inspector.ui import theme
+from inspector.ui.joined_text import sentences_text
 from inspector.ui.number_text import count_text, score_text
 from inspector.ui.widgets.score_axis import ScoreAxis, Scores, axis_for, finite
 from inspector.ui.widgets.threshold_painter import Chart, paint_chart
@@ -176,7 +177,7 @@ class ThresholdPlot(QWidget):
     # -- painting -------------------------------------------------------------------------------------------------------
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        label, state = self._label or score_text(self._threshold), (theme.colours(self), self.hasFocus())
+        label, state = self._text(), (theme.colours(self), self.hasFocus())
         chart = Chart(self._area(), self._axis, self._good, self._defect, self._threshold, label, *state, self._unsure_from)
         with QPainter(self) as painter:
             paint_chart(painter, QRectF(self.rect()), chart)
@@ -189,15 +190,22 @@ class ThresholdPlot(QWidget):
     def _area(self) -> QRectF:
         return QRectF(self.rect()).adjusted(*map(theme.scaled, (_LEFT_PX, _TOP_PX, -_RIGHT_PX, -_BOTTOM_PX)))
 
+    def _text(self) -> str:
+        """The threshold, with as many digits as tell it from the part that lies nearest to it."""
+        scores = np.concatenate((self._good, self._defect))
+        if self._label or self._threshold is None or not len(scores):
+            return self._label or score_text(self._threshold)
+        return score_text(self._threshold, beside=float(scores[np.argmin(np.abs(scores - self._threshold))]))
+
     def _changed(self) -> None:
         self._tell_readers()
         self.update()
 
     def _tell_readers(self) -> None:
-        self.setAccessibleName(self.tr("Threshold {value}").format(value=self._label or score_text(self._threshold)))
+        self.setAccessibleName(self.tr("Threshold {value}").format(value=self._text()))
         text = self.tr("{good} good parts and {defect} with defects. Arrow keys move the threshold.")
         text = text.format(good=count_text(len(self._good)), defect=count_text(len(self._defect)))
         if self._unsure_from is not None:
             second = self.tr("Unsure above {value}: arrow keys with Ctrl move that.").format(value=score_text(self._unsure_from))
-            text = f"{text} {second}"
+            text = sentences_text((text, second))
         self.setAccessibleDescription(text)

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from inspector.core.errors import ErrorCode, InspectorError
-from inspector.core.said import Said, clause_of, joined, places, said, said_count, unended, written
+from inspector.core.said import Said, clause_of, joined, places, reason_of, said, said_count, sayable, unended, written
 
 VALUES = st.one_of(st.text(), st.integers(), st.floats(allow_nan=False), st.dates(), st.builds(Path, st.just("a/b.png")))
 
@@ -124,3 +124,15 @@ def test_a_sentence_stands_in_another_one() -> None:
 def test_a_number_stands_alone() -> None:
     assert written(0.5, ".2f") == "0.50" and written(480, ".0f", "px") == "480 px" and written(3) == "3"
     assert written(0.5, ".2f").values == {"value": 0.5}
+
+
+def test_a_table_says_what_it_holds_later() -> None:
+    table = {1: sayable("{where} is damaged: {reason}."), 2: sayable("{where} is gone.")}
+    assert [table[key](where="x", reason=said("why")) for key in table] == ["x is damaged: why.", "x is gone."]
+    assert table[1](where="x", reason="y").template == "{where} is damaged: {reason}."
+
+
+def test_the_reason_of_an_exception_stays_a_sentence() -> None:
+    inner = said("it is too large")
+    assert reason_of(ValueError(inner)) is inner and reason_of(OSError(27, inner, "file")) is inner
+    assert reason_of(OSError("gone")) == "gone" and reason_of(ValueError("a", 2)) == "('a', 2)" and reason_of(ValueError()) == ""

@@ -17,8 +17,9 @@ from inspector.core.thresholds import Rule, Threshold
 from inspector.core.tuning.aims import IntervalKind, Rate
 from inspector.core.tuning.counting import KnownParts, Outcome
 from inspector.core.types import Verdict
+from inspector.ui.joined_text import list_text, sentences_text
 from inspector.ui.limit_text import percent_text
-from inspector.ui.number_text import count_text, share_text
+from inspector.ui.number_text import count_text, percent_sign, score_text, share_text
 from inspector.ui.plural import Counted, counted
 
 Mask: TypeAlias = npt.NDArray[np.bool_]
@@ -48,6 +49,13 @@ class Judged:
     after: Verdict
     learned: bool = False
     """Whether the model has learned it: it was scored by what the others taught."""
+    threshold: float | None = None
+    """The one that `after` comes from."""
+
+    @property
+    def score_text(self) -> str:
+        """Its score, to be read beside the threshold."""
+        return score_text(self.image.score, like=self.threshold)
 
     @property
     def is_changed(self) -> bool:
@@ -72,11 +80,14 @@ class Compared:
     """(N,)"""
     learned: Collection[str] = ()
     """Paths of those that the model has learned."""
+    threshold: float | None = None
+    """What is tried out, for the digits of the scores beside it."""
 
     def judged(self, number: int) -> Judged:
         """One of them."""
         image = self.images[number]
-        return Judged(image, VERDICTS[self.before[number]], VERDICTS[self.after[number]], image.path in self.learned)
+        verdicts = VERDICTS[self.before[number]], VERDICTS[self.after[number]]
+        return Judged(image, *verdicts, image.path in self.learned, self.threshold)
 
     def is_shown(self, show: Show) -> Mask:
         """(N,) which parts the gallery shows."""
@@ -170,12 +181,12 @@ def missing_text(parts: KnownParts, images: Sequence[ScoredImage], outcome: Outc
     said, paths = list[str](), [images[number].path for number in parts.left_out]
     if paths:
         text = Counted.tr("{count} images have no score that counts and are left out: {names}", "", len(paths))
-        names = ", ".join(Path(path).name for path in paths[:_MOST_NAMES]) + (", …" if len(paths) > _MOST_NAMES else "")
+        names = list_text([*(Path(path).name for path in paths[:_MOST_NAMES]), "…" if len(paths) > _MOST_NAMES else ""])
         said.append(counted(text, len(paths), names=names))
     if outcome.without_map:
         text = Counted.tr("{count} images have no map to find regions in: by the region rule they are UNDECIDED.", "", outcome.without_map)
         said.append(counted(text, outcome.without_map))
-    return " ".join(said), "\n".join(paths)
+    return sentences_text(said), "\n".join(paths)
 
 
 def kind_text(kind: IntervalKind, confidence: float) -> str:
@@ -190,8 +201,8 @@ def kind_text(kind: IntervalKind, confidence: float) -> str:
 
 def interval_text(interval: tuple[float, float]) -> str:
     """An interval of rates."""
-    low, high = (share_text(bound).removesuffix(" %") for bound in interval)
-    return translate("tune", "{low} to {high}\u00a0%").format(low=low, high=high)
+    low, high = map(share_text, interval)
+    return translate("tune", "{low} to {high}").format(low=low.removesuffix(percent_sign()), high=high)
 
 
 def doubt_text(threshold: Threshold, has_defects: bool) -> str:

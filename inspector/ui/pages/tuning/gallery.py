@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QLabel, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from inspector.ui import icons, theme
-from inspector.ui.number_text import score_text
+from inspector.ui.joined_text import list_text
 from inspector.ui.pages.thumbnails import Thumbnails
 from inspector.ui.pages.tuning.figures import Compared, Judged, full_truth_text, truth_text
 from inspector.ui.widgets.verdict_banner import verdict_word
@@ -88,7 +88,7 @@ class GalleryModel(QAbstractListModel):
         if role == Qt.ItemDataRole.ToolTipRole:
             return f"{each.image.path}\n{full_truth_text(each)}"
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{full_truth_text(each)}, {score_text(each.image.score)}, {verdict_word(each.after)}"
+            return list_text((full_truth_text(each), each.score_text, verdict_word(each.after)))
         return None
 
 
@@ -218,7 +218,7 @@ class _Painter(QStyledItemDelegate):
         line.translate(0, theme.scaled(19))
         painter.setFont(theme.font(theme.FONT_BODY, tabular=True))
         painter.setPen(QColor(scheme.text))
-        painter.drawText(line, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, score_text(each.image.score))
+        painter.drawText(line, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, each.score_text)
         place = QRectF(line.right() - _ICON_PX, line.top() + 1, _ICON_PX, _ICON_PX)
         self._paint_icon(painter, place, icons.verdict_icon(each.after), theme.tone(scheme, each.after).ink)
         if each.is_changed:

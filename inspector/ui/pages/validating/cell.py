@@ -87,7 +87,7 @@ class CellPainter(QStyledItemDelegate):
         line.translate(0, theme.scaled(19))
         painter.setFont(theme.font(theme.FONT_BODY, tabular=True))
         painter.setPen(QColor(scheme.text))
-        painter.drawText(line, left, score_text(each.score))
+        painter.drawText(line, left, score_text(each.score, like=self.rule.threshold if self.rule is not None else None))
         judged = verdict(each, self.rule)
         place = QRectF(line.right() - _ICON_PX, line.top() + 1, _ICON_PX, _ICON_PX)
         if judged is not None:

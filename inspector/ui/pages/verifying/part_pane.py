@@ -77,7 +77,7 @@ class PartPane(QWidget):
         if row.score is not None:
             words.append(self.tr("score {score}").format(score=score_text(row.score, like=threshold)))
         if threshold is not None:
-            words.append(self.tr("threshold {threshold}").format(threshold=score_text(threshold)))
+            words.append(self.tr("threshold {threshold}").format(threshold=score_text(threshold, beside=row.score)))
         if region:
             words.append(region)
         if row.serial_state is SerialState.NO_READ:
