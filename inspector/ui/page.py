@@ -1,6 +1,8 @@
 """What every page of the window is, how it is listed, and what it is given."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from enum import Enum
 
@@ -15,6 +17,22 @@ from inspector.ui.transfer_desk import TransferDesk
 from inspector.ui.wishes import Wish
 
 
+_nursery: ContextVar[QWidget | None] = ContextVar("nursery", default=None)
+
+
+@contextmanager
+def born_in(home: QWidget) -> Iterator[None]:
+    """Pages that are made meanwhile, and get no other parent, have this one from the beginning.
+
+    Whatever is moved to another parent takes its style again, with all that is in it: a page that was made elsewhere takes twice as long.
+    """
+    token = _nursery.set(home)
+    try:
+        yield
+    finally:
+        _nursery.reset(token)
+
+
 class Page(QWidget):
     """One page. The window connects the signals and knows nothing else of it."""
 
@@ -26,6 +44,9 @@ class Page(QWidget):
     """An exception, to be told by the window's notice."""
     alone_changed = Signal(bool)
     """Whether the page is to have the whole screen, with nothing beside it that leads elsewhere."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent if parent is not None else _nursery.get())
 
     def go_to(self, key: str, wish: Wish | None = None) -> None:
         """Asks for another page."""

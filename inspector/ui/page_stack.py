@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from inspector.core.progress import Progress, Steps
 from inspector.ui.bridge.newest_job import NewestJob
-from inspector.ui.page import Page, PageEntry, WindowServices
+from inspector.ui.page import Page, PageEntry, WindowServices, born_in
 from inspector.ui.wishes import Wish
 
 _log = logging.getLogger(__name__)
@@ -65,7 +65,9 @@ class PageStack(QStackedWidget):
     def page(self, key: str) -> Page:
         """A page, made if it is not there yet."""
         if key not in self._pages:
-            page = self._entries[key].load()(self._window)
+            make = self._entries[key].load()
+            with born_in(self):
+                page = make(self._window)
             self._pages[key] = page
             self.addWidget(page)
             self.made.emit(page)
