@@ -12,6 +12,8 @@ from pathlib import Path
 import platformdirs
 
 HOME_VARIABLE = "INSPECTOR_HOME"
+FIXED_VARIABLE = "INSPECTOR_FIXED"
+"""Names a file of settings that an administrator fixes; counts only where the machine has none in its own place."""
 _APP = "Inspector"
 
 
@@ -28,6 +30,37 @@ def data_folder() -> Path:
 def settings_file() -> Path:
     """The settings of this machine; only what differs from the defaults in `inspector.core.user_settings`."""
     return data_folder() / "settings.toml"
+
+
+def accounts_file() -> Path:
+    """The accounts of those who work at this machine; without it nobody has to log on."""
+    return data_folder() / "accounts.json"
+
+
+def log_on_tries_file() -> Path:
+    """How often somebody tried to log on in vain."""
+    return data_folder() / "log-on-tries.json"
+
+
+def audit_file() -> Path:
+    """What was done at this machine, and by whom."""
+    return data_folder() / "audit.sqlite"
+
+
+def last_fixed_settings_file() -> Path:
+    """The last copy of the administrator's file that could be read: it counts where the file is damaged."""
+    return data_folder() / "settings-fixed-last.toml"
+
+
+def fixed_settings_file() -> Path:
+    """The settings that an administrator fixes for everybody at this PC.
+
+    Windows: %PROGRAMDATA%/Inspector, macOS: /Library/Application Support/Inspector, otherwise /etc/inspector. Who may write there may
+    fix settings: on Windows the folder has to be made by an administrator, with the right to write for administrators alone.
+    """
+    file = _machine_folder() / "settings-fixed.toml"
+    other = os.environ.get(FIXED_VARIABLE, "").strip()
+    return Path(other).expanduser().absolute() if other and not os.path.lexists(file) else file
 
 
 def log_folder() -> Path:
@@ -58,6 +91,11 @@ def program_folder() -> Path:
 def cache_folder() -> Path:
     """What may be deleted at any time: compiled networks, thumbnails."""
     return _home_or("cache", lambda: platformdirs.user_cache_path(_APP, appauthor=False))
+
+
+def _machine_folder() -> Path:
+    """Not by the variables of the environment, which belong to the user."""
+    return platformdirs.site_data_path(_APP, appauthor=False) if sys.platform in ("win32", "darwin") else Path("/etc/inspector")
 
 
 def _home_or(name: str, system_folder: Callable[[], Path]) -> Path:

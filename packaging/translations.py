@@ -1,7 +1,8 @@
 """Brings the files of translations up to date with the texts in the program: python packaging/translations.py [CODE …]
 
 Each inspector_<code>.ts takes over new texts and loses those that are gone; a CODE that has no file yet, de or pt_BR for instance, gets
-one. It is then filled in with pyside6-linguist or a text editor. inspector_en.ts holds the English forms of texts with a number.
+one. It is then filled in with pyside6-linguist or a text editor. inspector_en.ts holds the English forms of texts with a number; those
+of sentences from below the window stand in the program and are put in here.
 """
 
 from __future__ import annotations
@@ -9,10 +10,13 @@ from __future__ import annotations
 import argparse
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterable
 from pathlib import Path
+from xml.etree import ElementTree
 
 import PySide6
+import said_marks
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "resources" / "translations"
@@ -31,9 +35,37 @@ def main() -> None:
 
 def update(file: Path) -> None:
     """Makes `file` hold the texts of the program, with the translations that it has already."""
-    sources = sorted(str(path.relative_to(ROOT)) for path in (ROOT / "inspector/ui").rglob("*.py"))
     code = file.stem.removeprefix("inspector_")
-    _run("lupdate", *_OPTIONS, *sources, "-source-language", "en", "-target-language", code, "-ts", str(file))
+    options = (*_OPTIONS, "-source-language", "en", "-target-language", code)
+    collect(file, *options)
+    if code == "en" and _put_in_english_forms(file):
+        collect(file, *options)  # which writes it in its own way
+
+
+def collect(file: Path, *options: str) -> None:
+    """Has Qt's lupdate write all texts of the window, and those from below that it shows, into `file`."""
+    sources = sorted(str(path.relative_to(ROOT)) for path in (ROOT / "inspector/ui").rglob("*.py"))
+    with tempfile.TemporaryDirectory() as folder:
+        marks = Path(folder) / "said.py"
+        marks.write_text(said_marks.marks(ROOT / "inspector"), encoding="utf-8")
+        _run("lupdate", *options, *sources, str(marks), "-ts", str(file))
+
+
+def _put_in_english_forms(file: Path) -> bool:
+    """Both forms of every counted sentence from below the window, which nobody else has to write; whether one was missing."""
+    tree, changed = ElementTree.parse(file), False
+    ones = said_marks.counted(ROOT / "inspector")
+    context = next((each for each in tree.iter("context") if each.findtext("name") == said_marks.CONTEXT), ElementTree.Element("none"))
+    for message in context.iter("message"):
+        source, translation = message.findtext("source", ""), message.find("translation")
+        if source in ones and translation is not None:
+            forms = list(translation.iter("numerusform"))
+            changed |= [form.text for form in forms] != [ones[source], source]
+            translation.attrib.pop("type", None)
+            forms[0].text, forms[1].text = ones[source], source
+    if changed:
+        tree.write(file, encoding="utf-8", xml_declaration=True)
+    return changed
 
 
 def compile_into(folder: Path, files: Iterable[Path] | None = None) -> list[Path]:

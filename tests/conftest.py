@@ -62,6 +62,7 @@ def home(tmp_path_factory: pytest.TempPathFactory, network_cache: Path, monkeypa
         (folder / "cache").symlink_to(network_cache, target_is_directory=True)
     monkeypatch.setenv("INSPECTOR_HOME", str(folder))
     monkeypatch.setenv("INSPECTOR_LANGUAGE", "en")
+    monkeypatch.setenv("INSPECTOR_FIXED", str(folder / "settings-fixed.toml"))
     return folder
 
 

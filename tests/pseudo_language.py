@@ -1,12 +1,10 @@
 """A language in which every translated text is between « and », made of what lupdate finds; and all texts of a window."""
 
-import subprocess
-import sys
 from collections.abc import Collection, Iterator
 from pathlib import Path
 from xml.etree import ElementTree
 
-import PySide6
+import translations
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
@@ -31,10 +29,7 @@ CODE = "eo"
 
 def lupdate(file: Path) -> Path:
     """Writes what Qt's own tool finds to be translated in the window into `file`, beside what is in it."""
-    tool = Path(PySide6.__file__).parent / ("lupdate.exe" if sys.platform == "win32" else "lupdate")
-    names = [str(path.relative_to(ROOT)) for path in SOURCES]
-    options = ["-silent", "-locations", "none", "-no-obsolete", "-target-language", CODE]
-    subprocess.run([tool, *options, *names, "-ts", file], cwd=ROOT, check=True, capture_output=True)
+    translations.collect(file, "-silent", "-locations", "none", "-no-obsolete", "-target-language", CODE)
     return file
 
 

@@ -4,7 +4,21 @@ import argparse
 from pathlib import Path
 
 from inspector import __version__
-from inspector.cli import areas, commands, health_verbs, keeping_verbs, model_verbs, recipe_options, releasing, validating_verbs, why
+from inspector.cli import (
+    areas,
+    audit,
+    commands,
+    health_verbs,
+    keeping_verbs,
+    model_verbs,
+    recipe_options,
+    releasing,
+    settings,
+    signing_on,
+    users,
+    validating_verbs,
+    why,
+)
 from inspector.cli.common_options import add_common
 from inspector.cli.keeping_verbs import Verbs
 from inspector.cli.run import count, seconds
@@ -35,8 +49,22 @@ def make_parser() -> argparse.ArgumentParser:
         _bench,
         _benchmark,
     )
-    for add in (*inspecting, why.add, *validating_verbs.ADD, *keeping_verbs.ADD, *health_verbs.ADD, _demo, _gui, _self_test, _weights):
+    for add in (
+        *inspecting,
+        why.add,
+        *validating_verbs.ADD,
+        *keeping_verbs.ADD,
+        *health_verbs.ADD,
+        _demo,
+        _gui,
+        settings.add,
+        users.add,
+        audit.add,
+        _self_test,
+        _weights,
+    ):
         add(verbs)
+    signing_on.add_user(parser)
     return parser
 
 

@@ -11,6 +11,7 @@ from inspector.core.errors import ErrorCode, InspectorError
 if TYPE_CHECKING:
     from inspector.core.record_query import Filter
     from inspector.services.recording.verify import Verification
+    from inspector.services.table_form import CsvForm
     from inspector.storage.record.reader import RecordReader
 
 _SHOWN_COLUMNS = ("time", "serial", "verdict", "score", "threshold", "review", "model", "source")
@@ -25,7 +26,7 @@ def results(arguments: Namespace) -> int:
         if arguments.events:
             return _events(reader, arguments)
         wanted = _filter(arguments, all_of(arguments.project))
-        form = export.CsvForm(arguments.separator.replace("tab", "\t"), arguments.decimal_mark)
+        form = table_form(arguments)
         files = {}
         if arguments.csv is not None:
             files[str(arguments.csv)] = console.run(export.write_csv(reader, wanted, arguments.csv, form))
@@ -45,6 +46,16 @@ def results(arguments: Namespace) -> int:
             title = f"{count} parts" if len(rows) == count else f"{count} parts, the newest {len(rows)} of them"
             console.print_table(title, _SHOWN_COLUMNS, rows, right=("score", "threshold"))
     return 0
+
+
+def table_form(arguments: Namespace) -> "CsvForm":
+    """The form of this PC, but for what the options say; one of them alone brings the mark or separator that goes with it."""
+    from inspector.services.table_form import CsvForm, usual_form
+
+    separator, mark = (arguments.separator or "").replace("tab", "\t"), arguments.decimal_mark or ""
+    if not separator and not mark:
+        return usual_form()
+    return CsvForm(separator or (";" if mark == "," else ","), mark or ".")
 
 
 def _events(reader: "RecordReader", arguments: Namespace) -> int:

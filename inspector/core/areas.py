@@ -11,6 +11,7 @@ from typing import Any, TypeAlias
 from inspector.core.box import MOST_PX
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.kinds import COUNT, ENTRIES, FINITE, SCORE, TEXT, YES_OR_NO, expect
+from inspector.core.said import said
 from inspector.core.setting import setting, stored, understood
 
 MOST_AREAS, MOST_POINTS = 200, 20_000
@@ -59,19 +60,19 @@ class Drawn:
         object.__setattr__(self, "points", tuple((float(x), float(y)) for x, y in self.points))
         fewest, exactly = _FEWEST[self.form], self.form in (Form.RECTANGLE, Form.ELLIPSE)
         if len(self.points) < fewest or (exactly and len(self.points) != fewest):
-            raise ValueError(f"a {self.form} has {len(self.points)} points")
+            raise ValueError(said("a {form} has {points} points", form=self.form, points=len(self.points)))
         if not all(abs(number) <= MOST_PX for point in self.points for number in point):
-            raise ValueError("a point lies outside of every picture")
+            raise ValueError(said("a point lies outside of every picture"))
         if not 0 <= self.width <= MOST_PX or (self.form is Form.STROKE and not self.width):
-            raise ValueError(f"a brush is {self.width:g} px wide")
+            raise ValueError(said("a brush is {width:g} px wide", width=self.width))
 
     @classmethod
     def from_json(cls, found: Mapping[str, Any]) -> "Drawn":
         """Reads what `stored` gave. Raises `PROJECT_TOO_NEW`, KeyError, TypeError, ValueError."""
-        values = understood(cls, found, "What is drawn")
+        values = understood(cls, found, said("What is drawn"))
         pairs = [expect(ENTRIES, "A point", pair) for pair in expect(ENTRIES, "points", values["points"])]
         if any(len(pair) != 2 for pair in pairs):
-            raise ValueError("a point has two numbers")
+            raise ValueError(said("a point has two numbers"))
         points = tuple((float(expect(FINITE, "x", x)), float(expect(FINITE, "y", y))) for x, y in pairs)
         width, erases = expect(FINITE, "A width", values["width"]), expect(YES_OR_NO, "erases", values["erases"])
         return cls(Form(values["form"]), points, float(width), erases)
@@ -89,9 +90,16 @@ class Area:
 
     def __post_init__(self) -> None:
         if not LEAST_FACTOR <= self.factor <= MOST_FACTOR:
-            raise ValueError(f"the factor of a zone lies between {LEAST_FACTOR:g} and {MOST_FACTOR:g}, not at {self.factor:g}")
+            raise ValueError(
+                said(
+                    "the factor of a zone lies between {least:g} and {most:g}, not at {factor:g}",
+                    least=LEAST_FACTOR,
+                    most=MOST_FACTOR,
+                    factor=self.factor,
+                )
+            )
         if self.threshold is not None and not (SCORE[1](self.threshold) and self.threshold > 0):
-            raise ValueError(f"the threshold of a zone must be above 0, not {self.threshold:g}")
+            raise ValueError(said("the threshold of a zone must be above 0, not {threshold:g}", threshold=self.threshold))
 
     def factor_under(self, threshold: float | None) -> float:
         """What scores in a zone are multiplied with, so that they can be compared with the project's `threshold`; None: there is none yet.
@@ -101,14 +109,19 @@ class Area:
         if self.threshold is None or threshold is None:
             return 1.0 if self.threshold is not None else self.factor
         if not (SCORE[1](threshold) and threshold > 0):
-            sentence = f"Zones with a threshold of their own need a threshold above 0 for the rest of the picture, not {threshold:g}."
-            raise InspectorError(ErrorCode.BAD_ARGUMENT, sentence)
+            raise InspectorError(
+                ErrorCode.BAD_ARGUMENT,
+                said(
+                    "Zones with a threshold of their own need a threshold above 0 for the rest of the picture, not {threshold:g}.",
+                    threshold=threshold,
+                ),
+            )
         return threshold / self.threshold
 
     @classmethod
     def from_json(cls, found: Mapping[str, Any]) -> "Area":
         """Reads what `stored` gave. Raises `PROJECT_TOO_NEW`, KeyError, TypeError, ValueError."""
-        values = understood(cls, found, "An area")
+        values = understood(cls, found, said("An area"))
         drawn = tuple(map(Drawn.from_json, expect(ENTRIES, "drawn", values["drawn"])))
         threshold = values["threshold"]
         own = None if threshold is None else float(expect(FINITE, "A zone's threshold", threshold))
@@ -126,10 +139,18 @@ class Areas:
 
     def __post_init__(self) -> None:
         if min(self.size) < 1 or max(self.size) > MOST_PX:
-            raise ValueError(f"a picture has {self.size[1]} x {self.size[0]} px")
+            raise ValueError(said("a picture has {width} x {height} px", width=self.size[1], height=self.size[0]))
         points = sum(len(drawn.points) for area in self.areas for drawn in area.drawn)
         if len(self.areas) > MOST_AREAS or points > MOST_POINTS:
-            raise ValueError(f"{len(self.areas)} areas with {points} points are more than {MOST_AREAS} with {MOST_POINTS}")
+            raise ValueError(
+                said(
+                    "{areas} areas with {points} points are more than {most_areas} with {most_points}",
+                    areas=len(self.areas),
+                    points=points,
+                    most_areas=MOST_AREAS,
+                    most_points=MOST_POINTS,
+                )
+            )
 
     @property
     def sha256(self) -> str:
@@ -154,7 +175,7 @@ class Areas:
         """Reads what `to_json` gave; None for None. Raises `PROJECT_TOO_NEW`, KeyError, TypeError, ValueError."""
         if found is None:
             return None
-        values = understood(cls, found, "The areas")
+        values = understood(cls, found, said("The areas"))
         sides: Sequence[Any] = expect(ENTRIES, "size", values["size"])
         height, width = (int(expect(COUNT, "A side in px", side)) for side in sides)
         return cls((height, width), tuple(map(Area.from_json, expect(ENTRIES, "areas", values["areas"]))))

@@ -4,6 +4,7 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from inspector.core import setting as settings
+from inspector.core.said import said
 from inspector.core.setting import setting, within
 
 _NEARLY = 0.02
@@ -16,17 +17,17 @@ class CameraSettings:
     A driver may answer with the nearest it can do, or not at all: what it made of it is read back. Invalid values raise `BAD_ARGUMENT`.
     """
 
-    width_px: int = setting(0, "width of the picture", called="width", rule=within(0, 65535, "px"), old=0)
-    height_px: int = setting(0, "height of the picture", called="height", rule=within(0, 65535, "px"), old=0)
-    fps: float = setting(0.0, "pictures a second", rule=within(0, 10000), old=0.0)
+    width_px: int = setting(0, "width of the picture", called=said("width"), rule=within(0, 65535, "px"), old=0)
+    height_px: int = setting(0, "height of the picture", called=said("height"), rule=within(0, 65535, "px"), old=0)
+    fps: float = setting(0.0, "pictures a second", called=said("fps"), rule=within(0, 10000), old=0.0)
     compressed: bool = setting(False, "Motion JPEG: faster at large sizes, at the price of compression marks", old=False)
     exposure: float | None = setting(None, "exposure in the driver's own units", old=None)
     gain: float | None = setting(None, "gain in the driver's own units", old=None)
     white_balance_k: int = setting(
         0,
         "colour temperature in K",
-        called="white balance",
-        rule=("be 0 or lie between 1000 and 20000 K", lambda value: value == 0 or 1000 <= value <= 20000),
+        called=said("white balance"),
+        rule=(said("be 0 or lie between 1000 and 20000 K"), lambda value: value == 0 or 1000 <= value <= 20000),
         old=0,
     )
 
@@ -46,7 +47,7 @@ class CameraSettings:
     @classmethod
     def from_json(cls, stored: Any) -> "CameraSettings":
         """Reads what `to_json` wrote. Raises `PROJECT_TOO_NEW`, `BAD_ARGUMENT`, TypeError."""
-        return cls(**settings.understood(cls, stored, "The settings of the camera"))
+        return cls(**settings.understood(cls, stored, said("The settings of the camera")))
 
 
 def _is_near(actual: float | None, asked: float) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 
 from inspector.core.detection_probability import Curve, Shown
 from inspector.core.kinds import ENTRIES, FINITE, LENGTH, MAPPING, TEXT, WHOLE, YES_OR_NO, expect
+from inspector.core.said import said
 
 MOST_TRIALS = 100_000
 
@@ -71,7 +72,7 @@ class Capability:
 
     def __post_init__(self) -> None:
         if len(self.trials) > MOST_TRIALS or any(not (0 < each.size < 1e6 and 0 < each.contrast <= 1) for each in self.trials):
-            raise ValueError("no study puts such defects before a model")
+            raise ValueError(said("no study puts such defects before a model"))
 
     @cached_property
     def curves(self) -> dict[tuple[str, str], Curve]:

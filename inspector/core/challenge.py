@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from inspector.core.kinds import MAPPING, TEXT, expect
+from inspector.core.said import said
 from inspector.core.setting import setting, stored, understood
 from inspector.core.types import Verdict
 
@@ -37,13 +38,13 @@ class ChallengeSample:
 
     def __post_init__(self) -> None:
         if not self.name.strip() or not self.name.isprintable():
-            raise ValueError("a sample needs a name of one line")
+            raise ValueError(said("a sample needs a name of one line"))
         if self.expected not in EXPECTED:
-            raise ValueError("of a sample OK or NG is expected")
+            raise ValueError(said("of a sample OK or NG is expected"))
         if (self.kind, self.expected) in ((Sample.GOOD, Verdict.NG), (Sample.DEFECT, Verdict.OK)):
-            raise ValueError(f"nobody expects {self.expected} of a {self.kind} sample")
+            raise ValueError(said("nobody expects {expected} of a {kind} sample", expected=self.expected, kind=self.kind))
         if bool(self.path) != bool(self.sha256):
-            raise ValueError("a picture has a path and a hash")
+            raise ValueError(said("a picture has a path and a hash"))
 
     @property
     def is_part(self) -> bool:
@@ -57,7 +58,7 @@ class ChallengeSample:
     @classmethod
     def from_json(cls, found: Any) -> "ChallengeSample":
         """Reads what `to_json` gave. Raises `PROJECT_TOO_NEW`, KeyError, TypeError, ValueError."""
-        values = understood(cls, expect(MAPPING, "A sample", found), "A sample")
+        values = understood(cls, expect(MAPPING, "A sample", found), said("A sample"))
         texts = {name: expect(TEXT, name, values[name]) for name in ("name", "path", "sha256")}
         return cls(kind=Sample(values["kind"]), expected=Verdict(values["expected"]), **texts)
 

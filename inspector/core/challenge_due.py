@@ -7,6 +7,7 @@ from typing import Any
 
 from inspector.core import setting as settings
 from inspector.core.challenge_record import Challenge
+from inspector.core.said import said
 from inspector.core.setting import setting, within
 
 _CLOCKS_DIFFER = timedelta(minutes=2)
@@ -29,7 +30,7 @@ class ChallengeSettings:
     """What a project asks for; stored only where it is used. Invalid values raise `BAD_ARGUMENT`, TypeError."""
 
     demand: Demand = setting(Demand.ON_DEMAND, "when a challenge is asked for", names=lambda: tuple(Demand), old=Demand.ON_DEMAND)
-    hours: float = setting(8.0, "for how long one counts, in h", called="hours of a challenge", rule=within(0.25, 744), old=8.0)
+    hours: float = setting(8.0, "for how long one counts, in h", called=said("hours of a challenge"), rule=within(0.25, 744), old=8.0)
 
     def __post_init__(self) -> None:
         settings.check(self)
@@ -41,7 +42,7 @@ class ChallengeSettings:
     @classmethod
     def from_json(cls, stored: Any) -> "ChallengeSettings":
         """Reads what `to_json` wrote. Raises `PROJECT_TOO_NEW`, `BAD_ARGUMENT`, TypeError."""
-        return cls(**settings.understood(cls, stored, "The settings of the challenge"))
+        return cls(**settings.understood(cls, stored, said("The settings of the challenge")))
 
 
 class Lapse(StrEnum):

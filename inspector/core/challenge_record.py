@@ -8,6 +8,7 @@ from typing import Any
 from inspector.core.challenge import ChallengeSample, samples_sha256
 from inspector.core.errors import InspectorError
 from inspector.core.kinds import ENTRIES, FINITE, TEXT, expect
+from inspector.core.said import said
 from inspector.core.setting import setting, stored, understood
 from inspector.core.types import Verdict
 
@@ -41,7 +42,7 @@ class SampleResult:
     @classmethod
     def from_json(cls, found: Any) -> "SampleResult":
         """Reads what `stored` gave. Raises `PROJECT_TOO_NEW`, KeyError, TypeError, ValueError."""
-        values = understood(cls, found, "The result of a sample")
+        values = understood(cls, found, said("The result of a sample"))
         score = values["score"]
         texts = {name: expect(TEXT, name, values[name]) for name in ("reason", "at", "detail")}
         return cls(
@@ -91,10 +92,10 @@ class Challenge:
     @classmethod
     def from_json(cls, found: Mapping[str, Any]) -> "Challenge":
         """Reads what `to_json` gave. Raises `PROJECT_TOO_NEW`, KeyError, TypeError, ValueError."""
-        values = understood(cls, found, "A challenge")
+        values = understood(cls, found, said("A challenge"))
         threshold, at = values["threshold"], datetime.fromisoformat(expect(TEXT, "A time", values["at"]))
         if at.tzinfo is None:
-            raise ValueError("a challenge's time has its offset from UTC")
+            raise ValueError(said("a challenge's time has its offset from UTC"))
         return cls(
             at=at,
             threshold=None if threshold is None else float(expect(FINITE, "A threshold", threshold)),

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from inspector.core.areas import Areas
+from inspector.core.said import said
 from inspector.core.setting import setting, stored, understood
 
 PLAIN_VERSION, REGION_VERSION, RULE_VERSION = 1, 2, 3
 """Of a rule that is a threshold alone, as the first ones were; of one with a band of doubt or a region rule; of one with areas."""
-_WHAT = "A decision rule"
+_WHAT = said("A decision rule")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,7 @@ def region_from_json(found: Mapping[str, Any] | None) -> RegionRule | None:
     """Reads a stored region rule. Raises `PROJECT_TOO_NEW`, KeyError, TypeError."""
     if found is None:
         return None
-    values = understood(RegionRule, found, "A region rule")
+    values = understood(RegionRule, found, said("A region rule"))
     return RegionRule(values["pixel_threshold"], values["least_area"], values["most"])
 
 

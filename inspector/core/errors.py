@@ -40,6 +40,8 @@ class ErrorCode(StrEnum):
     DISK_FULL = "disk_full"
     NOT_WRITABLE = "not_writable"
     SETTINGS_DAMAGED = "settings_damaged"
+    SETTING_FIXED = "setting_fixed"
+    SETTINGS_UNREADABLE = "settings_unreadable"
     CAMERA_LOST = "camera_lost"
     VIDEO_UNREADABLE = "video_unreadable"
     RECORD_MISSING = "record_missing"
@@ -50,6 +52,11 @@ class ErrorCode(StrEnum):
     RECORD_LOST = "record_lost"
     RECORD_BEHIND = "record_behind"
     LIBRARY_MISSING = "library_missing"
+    NOT_ALLOWED = "not_allowed"
+    LOG_ON_REFUSED = "log_on_refused"
+    ACCOUNTS_DAMAGED = "accounts_damaged"
+    AUDIT_UNWRITABLE = "audit_unwritable"
+    AUDIT_UNREADABLE = "audit_unreadable"
     OUT_OF_MEMORY = "out_of_memory"
 
 

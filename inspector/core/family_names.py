@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 import numpy as np
 
 from inspector.core.kinds import ENTRIES, FINITE, MAPPING, TEXT, expect
+from inspector.core.said import said
 from inspector.core.types import FloatArray
 
 KeyT = TypeVar("KeyT", bound=Hashable)
@@ -36,7 +37,7 @@ class NamedFamily:
         centre = [expect(FINITE, "a number", value) for value in expect(ENTRIES, "centre", found["centre"])]
         texts = {key: expect(TEXT, key, found[key]) for key in ("name", "space", "who", "at")}
         if not texts["name"].strip() or not centre:
-            raise ValueError("a family has no name, or is like nothing")
+            raise ValueError(said("a family has no name, or is like nothing"))
         return cls(centre=np.array(centre, np.float32), **texts)
 
 

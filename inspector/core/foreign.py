@@ -14,6 +14,8 @@ import sys
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from inspector.core.said import said
+
 MOST_JSON_BYTES = 32 << 20
 """The lists of a model built from some 200,000 images are that long."""
 MOST_VALUES = 1_000_000
@@ -42,10 +44,10 @@ def open_regular(path: Path, links: bool = True) -> BinaryIO:
     """
     try:
         if not links and path.is_symlink():
-            raise OSError(errno.ELOOP, "it is a link to another file", str(path))
+            raise OSError(errno.ELOOP, said("it is a link to another file"), str(path))
         _expect_regular(path.stat(), path)
     except ValueError as error:  # a NUL, or letters that this system does not have
-        raise OSError(errno.EINVAL, "no file can be called so", str(path)) from error
+        raise OSError(errno.EINVAL, said("no file can be called so"), str(path)) from error
     file = os.fdopen(os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)), "rb")
     try:
         _expect_regular(os.fstat(file.fileno()), path)
@@ -60,7 +62,7 @@ def read_regular(path: Path, most: int | None = None, links: bool = True) -> byt
     with open_regular(path, links) as file:
         size = os.fstat(file.fileno()).st_size
         if most is not None and size > most:
-            raise OSError(errno.EFBIG, f"it is larger than {most / 1e6:.0f} MB", str(path))
+            raise OSError(errno.EFBIG, said("it is larger than {most:.0f} MB", most=most / 1e6), str(path))
         return file.read(size)
 
 
@@ -73,34 +75,34 @@ def read_text(path: Path) -> str:
     """A text in UTF-8, with or without a mark at its beginning. Raises OSError, and UnicodeDecodeError for what is no text."""
     content = read_regular(path, MOST_TEXT_BYTES)
     if content.count(b"\n") > MOST_LINES:
-        raise OSError(errno.EFBIG, f"it has more than {MOST_LINES} lines", str(path))
+        raise OSError(errno.EFBIG, said("it has more than {most} lines", most=MOST_LINES), str(path))
     text = content.decode("utf-8-sig")
     if sys.getsizeof(text) > _MOST_HELD_BYTES:
-        raise OSError(errno.EFBIG, "it is too large", str(path))
+        raise OSError(errno.EFBIG, said("it is too large"), str(path))
     return text
 
 
 def parse_json(content: bytes) -> Any:
     """The value of a JSON text in UTF-8. Raises ValueError for what is none, or larger or deeper than anything that is written."""
     if len(content) > MOST_JSON_BYTES or sum(map(content.count, _VALUE_STARTS)) > MOST_VALUES:
-        raise ValueError("it is too long")
+        raise ValueError(said("it is too long"))
     text = content.decode("utf-8")
     if sys.getsizeof(text) > _MOST_HELD_BYTES:
-        raise ValueError("it is too long")
+        raise ValueError(said("it is too long"))
     try:
         return json.loads(text, parse_int=_whole)
     except RecursionError:
-        raise ValueError("it is nested too deeply") from None
+        raise ValueError(said("it is nested too deeply")) from None
 
 
 def _expect_regular(status: os.stat_result, path: Path) -> None:
     if stat.S_ISDIR(status.st_mode):
-        raise OSError(errno.EISDIR, "it is a folder", str(path))
+        raise OSError(errno.EISDIR, said("it is a folder"), str(path))
     if not stat.S_ISREG(status.st_mode):
-        raise OSError(errno.EINVAL, "it is not a regular file", str(path))
+        raise OSError(errno.EINVAL, said("it is not a regular file"), str(path))
 
 
 def _whole(text: str) -> int:
     if len(text) > _MOST_DIGITS:
-        raise ValueError("a number is too large")
+        raise ValueError(said("a number is too large"))
     return int(text)

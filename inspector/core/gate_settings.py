@@ -7,6 +7,7 @@ from typing import Any
 
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.kinds import MAPPING, NUMBER, TEXTS, expect
+from inspector.core.said import said
 from inspector.core.versions import not_known
 
 LEAST_TIMES, MOST_TIMES = 0.5, 10.0
@@ -40,8 +41,16 @@ class GateSettings:
     def __post_init__(self) -> None:
         for check, times in self.wider.items():
             if not LEAST_TIMES <= times <= MOST_TIMES:
-                sentence = f"The limit of the {check} must lie {LEAST_TIMES:g} to {MOST_TIMES:g} times as far off, not {times:g}."
-                raise InspectorError(ErrorCode.BAD_ARGUMENT, sentence)
+                raise InspectorError(
+                    ErrorCode.BAD_ARGUMENT,
+                    said(
+                        "The limit of the {check} must lie {least:g} to {most:g} times as far off, not {times:g}.",
+                        check=check,
+                        least=LEAST_TIMES,
+                        most=MOST_TIMES,
+                        times=times,
+                    ),
+                )
 
     def looks_at(self, check: Check) -> bool:
         """Whether it is made."""
@@ -70,5 +79,5 @@ class GateSettings:
         off, wider = expect(TEXTS, _OFF, found.get(_OFF, ())), expect(MAPPING, _WIDER, found.get(_WIDER, {}))
         unknown = (set(found) - {_OFF, _WIDER}) | ({*off, *wider} - set(Check))
         if unknown:
-            raise not_known("The checks of pictures", unknown)
+            raise not_known(said("The checks of pictures"), unknown)
         return cls(frozenset(map(Check, off)), {Check(name): float(expect(NUMBER, name, times)) for name, times in wider.items()})

@@ -2,32 +2,33 @@
 
 from inspector.core.decision import Reason
 from inspector.core.picture_limits import Excess, Figure, Range
+from inspector.core.said import joined, said, written
 
 _BEGINNINGS = {
-    Reason.OTHER_SIZE: "Not judged: the picture has another size",
-    Reason.TOO_DARK: "Not judged: the picture is too dark",
-    Reason.TOO_BRIGHT: "Not judged: the picture is too bright",
-    Reason.OTHER_COLOUR: "Not judged: the picture has another colour",
-    Reason.LOW_CONTRAST: "Not judged: there is hardly anything to see in the picture",
-    Reason.NOT_SHARP: "Not judged: the picture is not sharp",
-    Reason.NO_PART: "Not judged: there is no part in the picture",
-    Reason.OTHER_PART: "Not judged: the picture shows another part",
-    Reason.SCENE_SHIFTED: "Not judged: the scene is shifted",
+    Reason.OTHER_SIZE: said("Not judged: the picture has another size"),
+    Reason.TOO_DARK: said("Not judged: the picture is too dark"),
+    Reason.TOO_BRIGHT: said("Not judged: the picture is too bright"),
+    Reason.OTHER_COLOUR: said("Not judged: the picture has another colour"),
+    Reason.LOW_CONTRAST: said("Not judged: there is hardly anything to see in the picture"),
+    Reason.NOT_SHARP: said("Not judged: the picture is not sharp"),
+    Reason.NO_PART: said("Not judged: there is no part in the picture"),
+    Reason.OTHER_PART: said("Not judged: the picture shows another part"),
+    Reason.SCENE_SHIFTED: said("Not judged: the scene is shifted"),
 }
 _NAMES = {
-    Figure.HEIGHT: "height",
-    Figure.WIDTH: "width",
-    Figure.DARK: "black",
-    Figure.BRIGHT: "white",
-    Figure.BRIGHTNESS: "brightness",
-    Figure.RED: "red minus green",
-    Figure.BLUE: "blue minus green",
-    Figure.CONTRAST: "contrast",
-    Figure.LIKENESS: "likeness",
-    Figure.RIGHT: "to the right by",
-    Figure.DOWN: "down by",
-    Figure.SHARPNESS: "sharpness",
-    Figure.COOLEST: "even the coolest places of the map",
+    Figure.HEIGHT: said("height"),
+    Figure.WIDTH: said("width"),
+    Figure.DARK: said("black"),
+    Figure.BRIGHT: said("white"),
+    Figure.BRIGHTNESS: said("brightness"),
+    Figure.RED: said("red minus green"),
+    Figure.BLUE: said("blue minus green"),
+    Figure.CONTRAST: said("contrast"),
+    Figure.LIKENESS: said("likeness"),
+    Figure.RIGHT: said("to the right by"),
+    Figure.DOWN: said("down by"),
+    Figure.SHARPNESS: said("sharpness"),
+    Figure.COOLEST: said("even the coolest places of the map"),
 }
 _PX = (Figure.HEIGHT, Figure.WIDTH)
 _SHARES = (Figure.DARK, Figure.BRIGHT, Figure.RIGHT, Figure.DOWN)
@@ -35,28 +36,32 @@ _SHARES = (Figure.DARK, Figure.BRIGHT, Figure.RIGHT, Figure.DOWN)
 
 def sentence(excess: Excess, looks_like: str = "") -> str:
     """As in "Not judged: the picture is too dark: brightness 0.05, good parts 0.31-0.36."; `looks_like`: a project whose part it may be."""
-    guess = f" It looks like the project {looks_like}." if looks_like else ""
-    return f"{_BEGINNINGS[excess.reason]}: {figures(excess.figure, excess.value, excess.range)}.{guess}"
+    told = figures(excess.figure, excess.value, excess.range)
+    guess = said("It looks like the project {project}.", project=looks_like) if looks_like else ""
+    return joined((said("{refusal}: {figures}.", refusal=_BEGINNINGS[excess.reason], figures=told), guess))
 
 
 def figures(figure: Figure, value: float, usual: Range) -> str:
     """As in "brightness 0.05, good parts 0.31-0.36"."""
-    return f"{_NAMES[figure]} {figure_text(figure, value)}, good parts {range_text(figure, usual.low, usual.high)}"
+    today, good = figure_text(figure, value), range_text(figure, usual.low, usual.high)
+    return said("{figure} {today}, good parts {good}", figure=_NAMES[figure], today=today, good=good)
 
 
 def range_text(figure: Figure, low: float, high: float) -> str:
     """As in "0.31-0.36"; "-0.02 … 0.03" where a dash would be read as a minus sign."""
-    first, last = figure_text(figure, low), figure_text(figure, high)
-    if first == last:
-        return last
-    number = first.removesuffix(" px").removesuffix(" %")
-    return f"{number} … {last}" if low < 0 or high < 0 else f"{number}-{last}"
+    first, last = _number(figure, low, alone=False), figure_text(figure, high)
+    return last if figure_text(figure, low) == last else joined((first, last), " … " if low < 0 or high < 0 else "-")
 
 
 def figure_text(figure: Figure, value: float) -> str:
     """As in "0.31", "12 %" or "480 px"."""
+    return _number(figure, value, alone=True)
+
+
+def _number(figure: Figure, value: float, alone: bool) -> str:
+    """With its unit where it stands `alone`."""
     if figure in _PX:
-        return f"{value:.0f} px"
+        return written(value, ".0f", "px" if alone else "")
     if figure in _SHARES:
-        return f"{100 * value:.0f} %"
-    return f"{value:.1f}" if figure is Figure.COOLEST else f"{value:.2f}" if abs(value) >= 0.1 else f"{value:.3f}"
+        return written(100 * value, ".0f", "%" if alone else "")
+    return written(value, ".1f" if figure is Figure.COOLEST else ".2f" if abs(value) >= 0.1 else ".3f")

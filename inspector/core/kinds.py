@@ -7,6 +7,7 @@ from numbers import Integral, Real
 from typing import Any, TypeAlias
 
 from inspector.core.foreign import is_plain_name
+from inspector.core.said import said
 
 Kind: TypeAlias = tuple[str, Callable[[Any], bool]]
 """What the value must be, in words, and the check."""
@@ -27,26 +28,26 @@ def _is_whole(value: Any) -> bool:
     return isinstance(value, Integral) and not isinstance(value, bool)
 
 
-TEXT: Kind = ("a text", lambda value: isinstance(value, str))
-NAME: Kind = ("a plain name", is_plain_name)
-WHOLE: Kind = ("a whole number", _is_whole)
-NUMBER: Kind = ("a number", _is_number)
-FINITE: Kind = ("a finite number", _is_finite)
+TEXT: Kind = (said("a text"), lambda value: isinstance(value, str))
+NAME: Kind = (said("a plain name"), is_plain_name)
+WHOLE: Kind = (said("a whole number"), _is_whole)
+NUMBER: Kind = (said("a number"), _is_number)
+FINITE: Kind = (said("a finite number"), _is_finite)
 MOST_SCORE = 1e12
 """Scores are distances of some hundreds at most; beyond this the arithmetic of charts ends before that of numbers does."""
-SCORE: Kind = (f"a number of at most {MOST_SCORE:g}", lambda value: _is_finite(value) and abs(value) <= MOST_SCORE)
-COUNT: Kind = ("a whole number of at least 1", lambda value: _is_whole(value) and value >= 1)
-LENGTH: Kind = ("a number of at least 0", lambda value: _is_finite(value) and value >= 0)
-YES_OR_NO: Kind = ("true or false", lambda value: isinstance(value, bool))
-MAPPING: Kind = ("a set of named values", lambda value: isinstance(value, dict))
-ENTRIES: Kind = ("a list", lambda value: isinstance(value, list | tuple))
-TEXTS: Kind = ("a list of texts", lambda value: isinstance(value, list | tuple) and all(isinstance(each, str) for each in value))
-WHOLES: Kind = ("a list of whole numbers", lambda value: isinstance(value, list | tuple) and all(map(_is_whole, value)))
+SCORE: Kind = (said("a number of at most {most:g}", most=MOST_SCORE), lambda value: _is_finite(value) and abs(value) <= MOST_SCORE)
+COUNT: Kind = (said("a whole number of at least 1"), lambda value: _is_whole(value) and value >= 1)
+LENGTH: Kind = (said("a number of at least 0"), lambda value: _is_finite(value) and value >= 0)
+YES_OR_NO: Kind = (said("true or false"), lambda value: isinstance(value, bool))
+MAPPING: Kind = (said("a set of named values"), lambda value: isinstance(value, dict))
+ENTRIES: Kind = (said("a list"), lambda value: isinstance(value, list | tuple))
+TEXTS: Kind = (said("a list of texts"), lambda value: isinstance(value, list | tuple) and all(isinstance(each, str) for each in value))
+WHOLES: Kind = (said("a list of whole numbers"), lambda value: isinstance(value, list | tuple) and all(map(_is_whole, value)))
 
 
 def expect(kind: Kind, name: str, value: Any) -> Any:
     """`value` if it is of this kind. Raises TypeError with a sentence that names it otherwise."""
     words, holds = kind
     if not holds(value):
-        raise TypeError(f"{name} must be {words}, not {reprlib.repr(value)}.")
+        raise TypeError(said("{name} must be {words}, not {value}.", name=name, words=words, value=reprlib.repr(value)))
     return value

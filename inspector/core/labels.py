@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from inspector.core.kinds import TEXT, YES_OR_NO, expect
+from inspector.core.said import said
 from inspector.core.setting import setting, stored, understood
 from inspector.core.versions import not_known
 
@@ -41,9 +42,9 @@ class Label:
     @classmethod
     def from_json(cls, found: Mapping[str, Any]) -> "Label":
         """Reads what `to_json` gave. Raises `PROJECT_TOO_NEW`, KeyError, TypeError, ValueError."""
-        values = understood(cls, found, "A label")
+        values = understood(cls, found, said("A label"))
         texts = {name: expect(TEXT, name, values[name]) for name in ("path", "kind", "mask", "who", "at")}
         truth = expect(TEXT, "truth", values["truth"])
         if truth not in set(Truth):
-            raise not_known("A label", {f"truth = {truth}"})
+            raise not_known(said("A label"), {f"truth = {truth}"})
         return cls(truth=Truth(truth), synthetic=expect(YES_OR_NO, "synthetic", values["synthetic"]), **texts)

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, fields
 from math import isfinite
 
+from inspector.core.said import said
+
 
 @dataclass(frozen=True, slots=True)
 class PictureFacts:
@@ -33,7 +35,7 @@ class PictureFacts:
 
     def __post_init__(self) -> None:
         if not all(map(isfinite, self.numbers())):
-            raise ValueError(f"a picture cannot be like {self}")
+            raise ValueError(said("a picture cannot be like {facts}", facts=self))
 
     def numbers(self) -> tuple[float, ...]:
         """All that were measured, in the order of the fields."""

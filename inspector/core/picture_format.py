@@ -11,6 +11,7 @@ import numpy as np
 
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.kinds import MAPPING, WHOLE, YES_OR_NO, expect
+from inspector.core.said import said
 from inspector.core.types import Image
 
 DEPTHS = (8, 10, 12, 14, 16)
@@ -35,7 +36,7 @@ class PictureFormat:
 
     def __post_init__(self) -> None:
         if self.depth not in DEPTHS or self.stored not in (8, 16) or self.depth > self.stored:
-            raise ValueError(f"There are no pictures with {self.depth} of {self.stored} bits.")
+            raise ValueError(said("There are no pictures with {depth} of {stored} bits.", depth=self.depth, stored=self.stored))
 
     @property
     def white(self) -> int:
@@ -55,16 +56,26 @@ class PictureFormat:
         """
         stored = 8 * image.dtype.itemsize
         if stored != self.stored:
-            raise _unlike(f"The picture has {'8 bits' if stored == 8 else 'more than 8 bits'}", f"have {self.depth}")
+            raise _unlike(
+                said("The picture has 8 bits, but the good parts have {depth}.", depth=self.depth)
+                if stored == 8
+                else said("The picture has more than 8 bits, but the good parts have {depth}.", depth=self.depth)
+            )
         if stored == 16 and image.max() > self.white:
             if depth_of(image) > self.depth:
-                learned = f"have {self.depth} bits ({self.white:,} at most): state the camera's bit depth if it is larger"
-                raise _unlike(f"The picture has values up to {brightest(image):,}", learned)
+                sentence = said(
+                    "The picture has values up to {brightest:,}, but the good parts have {depth} bits ({white:,} at most): "
+                    "state the camera's bit depth if it is larger.",
+                    brightest=brightest(image),
+                    depth=self.depth,
+                    white=self.white,
+                )
+                raise _unlike(sentence)
             image = cast(Image, np.minimum(image, image.dtype.type(self.white)))
         if self.colour and is_grey(image):
-            raise _unlike("The picture is grey", "are in colour")
+            raise _unlike(said("The picture is grey, but the good parts are in colour."))
         if self.colour is False and _is_coloured(image, self.white):
-            raise _unlike("The picture is in colour", "are grey")
+            raise _unlike(said("The picture is in colour, but the good parts are grey."))
         return image
 
     def to_json(self) -> dict[str, Any]:
@@ -151,5 +162,5 @@ def _sample(image: Image) -> Image:
     return inner[down // 2 :: down, across // 2 :: across]
 
 
-def _unlike(picture: str, good_parts: str) -> InspectorError:
-    return InspectorError(ErrorCode.IMAGE_UNLIKE, f"{picture}, but the good parts {good_parts}.")
+def _unlike(sentence: str) -> InspectorError:
+    return InspectorError(ErrorCode.IMAGE_UNLIKE, sentence)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
+from inspector.core.said import said
 from inspector.core.setting import check, setting, within
 from inspector.core.types import Verdict
 
@@ -24,11 +25,17 @@ class FileRule(StrEnum):
 class PictureKeeping:
     """Every NG and UNDECIDED part's pictures are kept, and a share of those that are OK. A value out of range raises `BAD_ARGUMENT`."""
 
-    ok_share: float = setting(0.1, "share of OK parts whose pictures are kept, drawn by their ids", rule=within(0, 1))
+    ok_share: float = setting(
+        0.1, "share of OK parts whose pictures are kept, drawn by their ids", called=said("ok share"), rule=within(0, 1)
+    )
     files: FileRule = setting(FileRule.COPY, "what is done with pictures that come as files", names=lambda: tuple(FileRule))
-    quota_gb: float = setting(50.0, "room for pictures; the oldest OK ones go first", called="quota", rule=within(0, _MOST_GB, "GB"))
-    ok_days: int = setting(90, "days for which pictures of OK parts are kept; 0: for ever", rule=within(0, _MOST_DAYS, "days"))
-    ng_days: int = setting(730, "days for which pictures of NG and UNDECIDED parts are kept", rule=within(0, _MOST_DAYS, "days"))
+    quota_gb: float = setting(50.0, "room for pictures; the oldest OK ones go first", called=said("quota"), rule=within(0, _MOST_GB, "GB"))
+    ok_days: int = setting(
+        90, "days for which pictures of OK parts are kept; 0: for ever", called=said("ok days"), rule=within(0, _MOST_DAYS, "days")
+    )
+    ng_days: int = setting(
+        730, "days for which pictures of NG and UNDECIDED parts are kept", called=said("ng days"), rule=within(0, _MOST_DAYS, "days")
+    )
 
     def __post_init__(self) -> None:
         check(self)

@@ -12,6 +12,7 @@ import numpy.typing as npt
 from inspector.core.decision import Reason
 from inspector.core.gate_settings import Check, GateSettings
 from inspector.core.kinds import FINITE, MAPPING, Kind, expect
+from inspector.core.said import said
 
 FEWEST = 5
 """Good pictures below which nothing is known of what is usual."""
@@ -21,7 +22,7 @@ TAIL, STRANGE_FROM = 0.005, 10
 """Share of good pictures at either end that may be strange ones themselves, one at least of so many: all others lie within the limits."""
 _MARGIN, _TO_SIGMA = 0.05, 1.645
 _FAINT = 1e-3
-_OPTIONAL: Kind = ("a finite number or nothing", lambda value: value is None or FINITE[1](value))
+_OPTIONAL: Kind = (said("a finite number or nothing"), lambda value: value is None or FINITE[1](value))
 
 
 class Figure(StrEnum):

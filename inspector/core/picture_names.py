@@ -1,5 +1,7 @@
 """Which names of files say that they are pictures."""
 
+from inspector.core.said import said
+
 IMAGE_SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".jpe", ".jif", ".jfif", ".bmp", ".tif", ".tiff", ".webp"})
 """Lower-case endings of the files that are taken for images, and can be read."""
 
@@ -9,4 +11,4 @@ JPEG_SUFFIXES = frozenset({".jpg", ".jpeg", ".jpe", ".jif", ".jfif"})
 HEIC_SUFFIXES = frozenset({".heic", ".heif", ".hif"})
 """Endings of the pictures that telephones take."""
 
-HEIC = "HEIC pictures cannot be read; export as JPEG or PNG"
+HEIC = said("HEIC pictures cannot be read; export as JPEG or PNG")

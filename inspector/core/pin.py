@@ -12,7 +12,7 @@ _NAME = "scrypt1"
 _COSTS = {"n": 2**14, "r": 8, "p": 1, "maxmem": 64 * 2**20, "dklen": 32}
 _SALT_BYTES = 16
 _FREE_TRIES = 3
-_FIRST_WAIT_S, _LONGEST_WAIT_S = 5.0, 300.0
+_FIRST_WAIT_S, LONGEST_WAIT_S = 5.0, 300.0
 
 
 def is_pin(text: str) -> bool:
@@ -44,10 +44,11 @@ def opens(pin: str, sealed: str) -> bool:
 class Tries:
     """Counts wrong PINs: after three of them the next one has to wait, and each further one twice as long."""
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, clock: Callable[[], float] = time.monotonic, wrong: int = 0, free_at: float | None = None) -> None:
+        """`wrong` so far, and when the next one is taken by the clock (s); None: now."""
         self._clock = clock
-        self._wrong = 0
-        self._free_at = clock()
+        self.wrong = wrong
+        self._free_at = clock() if free_at is None else free_at
 
     def wait_s(self) -> float:
         """For how many seconds no PIN is taken; 0 where one is."""
@@ -55,10 +56,10 @@ class Tries:
 
     def note(self, *, right: bool) -> None:
         """Counts a try; a right one makes up for all that were wrong."""
-        self._wrong = 0 if right else self._wrong + 1
-        if self._wrong >= _FREE_TRIES:
-            wait_s = _FIRST_WAIT_S * 2.0 ** min(self._wrong - _FREE_TRIES, 16)
-            self._free_at = self._clock() + min(_LONGEST_WAIT_S, wait_s)
+        self.wrong = 0 if right else self.wrong + 1
+        if self.wrong >= _FREE_TRIES:
+            wait_s = _FIRST_WAIT_S * 2.0 ** min(self.wrong - _FREE_TRIES, 16)
+            self._free_at = self._clock() + min(LONGEST_WAIT_S, wait_s)
 
 
 def _digest(pin: str, salt: bytes) -> bytes:

@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from inspector.core.errors import ErrorCode, InspectorError, disk_code
 from inspector.core.pixel_sweep import PixelFigures, Sweep
+from inspector.core.said import said
 from inspector.core.types import FloatArray
 
 PIXELS_AT_ONCE = 1 << 20
@@ -52,7 +53,8 @@ class PixelMetrics:
         """
         if scores.shape != regions.shape:
             raise InspectorError(
-                ErrorCode.BAD_ARGUMENT, f"A map of {scores.shape} px cannot be compared with a mask of {regions.shape} px."
+                ErrorCode.BAD_ARGUMENT,
+                said("A map of {map} px cannot be compared with a mask of {mask} px.", map=scores.shape, mask=regions.shape),
             )
         sizes = np.bincount(regions.reshape(-1))
         weights = 1.0 / np.maximum(sizes, 1)
@@ -150,7 +152,9 @@ class _Spool:
             self._file.seek(self._end * self._dtype.itemsize)
             self._file.write(records.tobytes())
         except OSError as error:
-            raise InspectorError(disk_code(error), f"The scores of all pixels cannot be kept: {error.strerror or error}.") from error
+            raise InspectorError(
+                disk_code(error), said("The scores of all pixels cannot be kept: {reason}.", reason=error.strerror or error)
+            ) from error
         self._end += len(records)
 
     def samples(self) -> list[Keys]:

@@ -7,6 +7,8 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from inspector.core.said import said
+
 Matrix: TypeAlias = npt.NDArray[np.float64]
 """(2, 3): (x, y) -> matrix @ (x, y, 1)."""
 
@@ -26,7 +28,7 @@ class Placement:
 
     def __post_init__(self) -> None:
         if not all(map(isfinite, (self.dx, self.dy, self.degrees, self.quality))):
-            raise ValueError(f"a part cannot lie at {self.dx}, {self.dy}, turned by {self.degrees}")
+            raise ValueError(said("a part cannot lie at {dx}, {dy}, turned by {degrees}", dx=self.dx, dy=self.dy, degrees=self.degrees))
 
     def matrix(self, size: tuple[int, int]) -> Matrix:
         """From places in the reference picture to those of the same point of the part in this one, both of `size` (H, W).

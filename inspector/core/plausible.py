@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from inspector.core.areas import Use
 from inspector.core.decision_rule import DecisionRule
+from inspector.core.said import said
 
 TIMES = 10
 """A threshold may lie this far above the highest score that is known."""
@@ -18,7 +19,7 @@ def highest_threshold(stored: Sequence[float], golden: Sequence[float]) -> float
     """
     highest = max(golden)
     if stored and max(stored) > _STORED_TIMES * highest:
-        raise ValueError(f"an image scores {max(stored):g} in it, and noise {highest:g}")
+        raise ValueError(said("an image scores {stored:g} in it, and noise {highest:g}", stored=max(stored), highest=highest))
     return TIMES * max(highest, *stored) if stored else TIMES * highest
 
 
@@ -28,9 +29,10 @@ def unreachable(rule: DecisionRule, highest: float, largest_factor: float = 1.0)
     `highest` as `highest_threshold` gives it; `largest_factor` is that of the places that go by the threshold.
     """
     own = [zone.threshold for zone in rule.areas.of(Use.ZONE) if zone.threshold is not None] if rule.areas is not None else []
-    limits = [("the threshold", rule.threshold, highest * largest_factor), *(("the threshold of a zone", value, highest) for value in own)]
-    wrong = next(((what, value, most) for what, value, most in limits if value > most), None)
-    if wrong is None:
-        return ""
-    what, value, most = wrong
-    return f"No picture could score more than {what}, {value:g}: set one up to {most:.4g}."
+    if rule.threshold > (most := highest * largest_factor):
+        return said("No picture could score more than the threshold, {value:g}: set one up to {most:.4g}.", value=rule.threshold, most=most)
+    if wrong := [value for value in own if value > highest]:
+        return said(
+            "No picture could score more than the threshold of a zone, {value:g}: set one up to {most:.4g}.", value=wrong[0], most=highest
+        )
+    return ""

@@ -14,6 +14,7 @@ from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.gate_settings import GateSettings
 from inspector.core.kinds import COUNT, ENTRIES, FINITE, LENGTH, MAPPING, NAME, SCORE, TEXT, TEXTS, WHOLE, YES_OR_NO, expect
 from inspector.core.recipe import Recipe
+from inspector.core.said import said
 from inspector.core.serials import SerialSettings
 from inspector.core.thresholds import Rule, Threshold
 from inspector.core.trigger_settings import TriggerSettings
@@ -32,9 +33,9 @@ _GROUPS: dict[str, Any] = {
     "gate": GateSettings,
 }
 """Groups of settings, stored only where one is used."""
-_SCALE, _AREAS, _DRAFT, _TWO_PERSONS, _DRAWN = "mm_per_px", "areas", "draft", "two_persons", "drawn"
-"""Under the last one lie the areas of all thresholds by their hashes, once each: a history of a few hundred would grow too long to read."""
-_ONCE = {_SCALE, _AREAS, _DRAFT, _TWO_PERSONS, _DRAWN}
+_SCALE, _AREAS, _DRAFT, _TWO_PERSONS, _DRAWN, _NOTES = "mm_per_px", "areas", "draft", "two_persons", "drawn", "notes"
+"""Under `drawn` lie the areas of all thresholds by their hashes, once each: a history of a few hundred would grow too long to read."""
+_ONCE = {_SCALE, _AREAS, _DRAFT, _TWO_PERSONS, _DRAWN, _NOTES}
 _KEYS = {"schema", "program", "name", "recipe", "active_model", "thresholds", *_ONCE, *_SOURCES, *_LATER, *_GROUPS}
 
 
@@ -62,7 +63,7 @@ class ThresholdRecord:
     @classmethod
     def from_json(cls, stored: dict[str, Any]) -> "ThresholdRecord":
         """Reads a stored record. Raises KeyError, TypeError, ValueError."""
-        found = settings.understood(cls, stored, "A threshold")
+        found = settings.understood(cls, stored, said("A threshold"))
         value, provisional = expect(FINITE, "A threshold's value", stored["value"]), expect(YES_OR_NO, "provisional", stored["provisional"])
         expect(SCORE, "A threshold's value", value)
         unsure_from, region = found["unsure_from"], region_from_json(found["region"])
@@ -95,7 +96,7 @@ class Draft:
         """Reads a stored draft; None for None. Raises `PROJECT_TOO_NEW`, KeyError, TypeError, ValueError."""
         if found is None:
             return None
-        values = settings.understood(cls, found, "A draft")
+        values = settings.understood(cls, found, said("A draft"))
         before = values["instead_of"]
         record = ThresholdRecord.from_json(values["record"])
         return cls(expect(NAME, "A model", values["model_id"]), record, None if before is None else ThresholdRecord.from_json(before))
@@ -127,6 +128,8 @@ class Project:
     """What waits to be put in force."""
     two_persons: bool = False
     """Whether what one person has drafted is put in force by another one."""
+    notes: str = ""
+    """What people want to remember of the product, in their own words; stored only where there are some."""
     camera: CameraSettings = field(default_factory=CameraSettings)
     trigger: TriggerSettings = field(default_factory=TriggerSettings)
     serial: SerialSettings = field(default_factory=SerialSettings)
@@ -177,6 +180,7 @@ class Project:
         later |= {_AREAS: self.areas.to_json()} if self.areas is not None else {}
         later |= {_DRAFT: settings.stored(self.draft)} if self.draft is not None else {}
         later |= {_TWO_PERSONS: True} if self.two_persons else {}
+        later |= {_NOTES: self.notes} if self.notes else {}
         later |= {_DRAWN: drawn} if drawn else {}
         later |= {key: stored for key in _GROUPS if (stored := getattr(self, key).to_json())}
         return plain | lists | later | {"recipe": self.recipe.to_json(), "thresholds": thresholds}
@@ -189,9 +193,12 @@ class Project:
         """
         schema, unknown = expect(WHOLE, "schema", expect(MAPPING, "The project", stored)["schema"]), set(stored) - _KEYS
         if schema > SCHEMA:
-            raise InspectorError(ErrorCode.PROJECT_TOO_NEW, f"The project has format {schema}, this one reads {SCHEMA}.")
+            raise InspectorError(
+                ErrorCode.PROJECT_TOO_NEW,
+                said("The project has format {schema}, this one reads {ours}.", schema=schema, ours=SCHEMA),
+            )
         if unknown:
-            raise not_known("The project", unknown)
+            raise not_known(said("The project"), unknown)
         drawn = {sha256: Areas.from_json(each) for sha256, each in expect(MAPPING, _DRAWN, stored.get(_DRAWN, {})).items()}
         thresholds = {
             model: tuple(_joined(record, drawn) for record in expect(ENTRIES, f"The thresholds of {model}", records))
@@ -210,6 +217,7 @@ class Project:
             areas=Areas.from_json(stored.get(_AREAS)),
             draft=Draft.from_json(stored.get(_DRAFT)),
             two_persons=expect(YES_OR_NO, _TWO_PERSONS, stored.get(_TWO_PERSONS, False)),
+            notes=expect(TEXT, _NOTES, stored.get(_NOTES, "")),
             **lists,
             **groups,
         )

@@ -11,6 +11,7 @@ from inspector.core.box import Box, is_box
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.methods import METHODS, method_names
 from inspector.core.picture_format import DEPTHS
+from inspector.core.said import said
 from inspector.core.setting import at_least, setting, within
 
 
@@ -99,8 +100,8 @@ class Recipe:
     size: int = setting(
         0,
         "network input with the area of N x N px (default: 448 for PatchCore, 224 for other detectors)",
-        called="input size",
-        rule=("lie between 32 and 4096 px", lambda value: value == 0 or 32 <= value <= 4096),
+        called=said("input size"),
+        rule=(said("lie between 32 and 4096 px"), lambda value: value == 0 or 32 <= value <= 4096),
         metavar="N",
     )
     """0: what suits the detector; see `side`."""
@@ -117,29 +118,32 @@ class Recipe:
     defect_px: float = setting(
         0.0,
         "side of the smallest defect that matters, in px of the image; decides the resolution in place of the size",
-        called="smallest defect",
+        called=said("smallest defect"),
         rule=within(0, 4096, "px"),
         metavar="PX",
     )
     coreset: float | None = setting(
         None,
         "share of all patches (0.01) or number of vectors (6000) in the memory bank (default: by the time that a part then takes)",
-        rule=("be a share up to 1 or a whole number of vectors", _is_coreset),
+        called=said("coreset"),
+        rule=(said("be a share up to 1 or a whole number of vectors"), _is_coreset),
         group=PATCHCORE,
         metavar="X",
     )
     """None: as many as `MOST_COMPARISONS` allow."""
-    seed: int = setting(0, "seed of every random choice", rule=at_least(0), group=CHOICE, metavar="N")
+    seed: int = setting(0, "seed of every random choice", called=said("seed"), rule=at_least(0), group=CHOICE, metavar="N")
     patch_size: int = setting(
         3,
         "side of the neighbourhood that is averaged around every position",
-        rule=("be odd, 1 to 15", lambda value: value % 2 == 1 and 1 <= value <= 15),
+        called=said("patch size"),
+        rule=(said("be odd, 1 to 15"), lambda value: value % 2 == 1 and 1 <= value <= 15),
         group=PATCHCORE,
         metavar="P",
     )
     target_dimension: int = setting(
         0,
         "length that patch features are adaptively average-pooled to; 0: left as they are",
+        called=said("target dimension"),
         rule=at_least(0),
         group=PATCHCORE,
         metavar="D",
@@ -147,6 +151,7 @@ class Recipe:
     projection_dimension: int = setting(
         128,
         "d*: length of the random projection that the coreset search may run on; 0: never project",
+        called=said("projection dimension"),
         rule=at_least(0),
         group=PATCHCORE,
         metavar="D",
@@ -154,7 +159,7 @@ class Recipe:
     reweight_neighbours: int = setting(
         0,
         "re-weight the image score by B neighbours (equation 7 of the paper); 0: off",
-        called="number of neighbours for re-weighting",
+        called=said("number of neighbours for re-weighting"),
         rule=at_least(0),
         group=PATCHCORE,
         option="--neighbours",
@@ -167,7 +172,7 @@ class Recipe:
         group=PATCHCORE,
     )
     sigma: float = setting(
-        4.0, "smoothing of the map, in px of the network input", called="smoothing", rule=within(0, 64, "px"), metavar="PX"
+        4.0, "smoothing of the map, in px of the network input", called=said("smoothing"), rule=within(0, 64, "px"), metavar="PX"
     )
     detector: str = setting(
         "patchcore",
@@ -181,7 +186,7 @@ class Recipe:
     dimensions: int = setting(
         0,
         "PaDiM: feature dimensions drawn at random (default: 550 of large networks, 100 of small ones)",
-        called="number of dimensions",
+        called=said("number of dimensions"),
         rule=at_least(0),
         old=0,
         always=True,
@@ -226,8 +231,8 @@ class Recipe:
     turns: int = setting(
         1,
         "learn every good part turned to N directions, for parts that lie in any direction",
-        called="number of directions",
-        rule=("lie between 1 and 36", lambda value: 1 <= value <= 36),
+        called=said("number of directions"),
+        rule=(said("lie between 1 and 36"), lambda value: 1 <= value <= 36),
         old=1,
         group=PATCHCORE,
         metavar="N",
@@ -241,7 +246,7 @@ class Recipe:
     nearest_images: int = setting(
         50,
         "SPADE: K, the number of most similar good images that a part is compared with",
-        called="number of most similar images",
+        called=said("number of most similar images"),
         rule=at_least(1),
         old=50,
         always=True,
@@ -251,7 +256,7 @@ class Recipe:
     training_steps: int = setting(
         600,
         "autoencoder: batches that it is trained on",
-        called="number of training steps",
+        called=said("number of training steps"),
         rule=at_least(1),
         old=600,
         always=True,
@@ -261,8 +266,8 @@ class Recipe:
     depth: int = setting(
         0,
         "bits that the camera's values have: 8, 10, 12, 14 or 16 (default: as the files state or the values need)",
-        called="bit depth",
-        rule=(f"be one of {', '.join(map(str, DEPTHS))}", lambda value: value in (0, *DEPTHS)),
+        called=said("bit depth"),
+        rule=(said("be one of {choices}", choices=", ".join(map(str, DEPTHS))), lambda value: value in (0, *DEPTHS)),
         old=0,
         metavar="BITS",
     )
@@ -275,8 +280,8 @@ class Recipe:
     roi: tuple[int, ...] = setting(
         (),
         "box of the picture that is looked at, in px: left, top, width, height; what is outside is cut away first (default: all of it)",
-        called="region of interest",
-        rule=("be left, top, width and height of a box in px", lambda value: not value or is_box(tuple(value))),
+        called=said("region of interest"),
+        rule=(said("be left, top, width and height of a box in px"), lambda value: not value or is_box(tuple(value))),
         old=(),
         metavar="X,Y,W,H",
     )
@@ -290,7 +295,7 @@ class Recipe:
     align_degrees: float = setting(
         180.0,
         "how far a part that is looked for may be turned to either side, in degrees",
-        called="largest turn",
+        called=said("largest turn"),
         rule=within(1, 180, "degrees"),
         old=180.0,
         metavar="N",
@@ -304,7 +309,7 @@ class Recipe:
     album_mb: float = setting(
         20.0,
         "MB of small pictures of good parts that the model carries, to show what a place was compared with; 0: none",
-        called="size of the pictures in the model",
+        called=said("size of the pictures in the model"),
         rule=within(0, 200, "MB"),
         old=20.0,
         group=CHOICE,
@@ -314,7 +319,7 @@ class Recipe:
     def __post_init__(self) -> None:
         settings.check(self)
         if len({self.backbone, *self.ensemble}) != 1 + len(self.ensemble):
-            raise InspectorError(ErrorCode.BAD_ARGUMENT, "A network can be in an ensemble once only.")
+            raise InspectorError(ErrorCode.BAD_ARGUMENT, said("A network can be in an ensemble once only."))
 
     @property
     def box(self) -> Box | None:
@@ -359,7 +364,7 @@ class Recipe:
 
         Raises `PROJECT_TOO_NEW` for what is not known here, `BAD_ARGUMENT` or TypeError for what cannot be.
         """
-        values = settings.understood(cls, stored, "The recipe")
+        values = settings.understood(cls, stored, said("The recipe"))
         coreset = values.get("coreset")
         if isinstance(coreset, float) and 1 < coreset < inf:
             values["coreset"] = float(int(coreset))  # once, 1500.5 vectors could be asked for, and 1500 were taken

@@ -9,6 +9,7 @@ from inspector.core.errors import InspectorError
 from inspector.core.exact_interval import clopper_pearson
 from inspector.core.kinds import NAME, TEXT, WHOLE, expect
 from inspector.core.project import ThresholdRecord
+from inspector.core.said import said
 from inspector.core.setting import setting, stored, understood
 from inspector.core.tuning.counting import Outcome
 
@@ -71,7 +72,7 @@ class Grounds:
         """Reads what `stored` gave; None for None. Raises `PROJECT_TOO_NEW`, KeyError, TypeError, ValueError."""
         if found is None:
             return None
-        values = understood(cls, found, "What a threshold rests on")
+        values = understood(cls, found, said("What a threshold rests on"))
         validation, replay = values["validation"], values["replay"]
         return cls(
             None if validation is None else Validated(**_counts(Validated, validation)),
@@ -110,7 +111,7 @@ class Entry:
     @classmethod
     def from_json(cls, found: Mapping[str, Any]) -> "Entry":
         """Reads what `to_json` gave. Raises `InspectorError`, KeyError, TypeError, ValueError."""
-        values = understood(cls, found, "A release")
+        values = understood(cls, found, said("A release"))
         drafted = values["drafted"]
         return cls(
             Deed(values["deed"]),
@@ -128,5 +129,5 @@ UNREADABLE = (InspectorError, KeyError, TypeError, ValueError)
 
 
 def _counts(kind: type, found: Mapping[str, Any]) -> dict[str, int]:
-    values = understood(kind, found, "Counts of parts")
+    values = understood(kind, found, said("Counts of parts"))
     return {each.name: expect(WHOLE, each.name, values[each.name]) for each in fields(kind)}

@@ -8,6 +8,7 @@ from inspector.core import setting as settings
 from inspector.core.box import Box, is_box
 from inspector.core.name_template import holds_serial
 from inspector.core.record import SerialState
+from inspector.core.said import said
 from inspector.core.setting import setting
 
 MOST_LETTERS = 128
@@ -38,9 +39,10 @@ def serial_of(text: str) -> Serial:
     """What somebody or something read, without control characters and the like, and without blanks around it."""
     cleaned = "".join(letter for letter in text if letter.isprintable()).strip()
     if not cleaned:
-        return no_read("Nothing was read.")
+        return no_read(said("Nothing was read."))
     if len(cleaned) > MOST_LETTERS:
-        return no_read(f"What was read has {len(cleaned)} letters, and a serial has {MOST_LETTERS} at most.")
+        remark = said("What was read has {letters} letters, and a serial has {most} at most.", letters=len(cleaned), most=MOST_LETTERS)
+        return no_read(remark)
     return Serial(cleaned, SerialState.READ)
 
 
@@ -102,21 +104,22 @@ class SerialSettings:
     template: str = setting(
         "{serial}",
         "name of a part's file: {serial} where its serial stands, * for any letters, ? for one",
-        called="pattern of file names",
-        rule=("hold {serial} once and at most 100 letters", holds_serial),
+        called=said("pattern of file names"),
+        rule=(said("hold {serial} once and at most 100 letters", serial="{serial}"), holds_serial),
         old="{serial}",
     )
     codes: tuple[str, ...] = setting(
         tuple(CodeKind),
         "kinds of codes that are looked for",
-        rule=("be some of data_matrix, qr and code_128", lambda value: bool(value) and set(value) <= set(CodeKind)),
+        called=said("codes"),
+        rule=(said("be some of data_matrix, qr and code_128"), lambda value: bool(value) and set(value) <= set(CodeKind)),
         old=tuple(CodeKind),
     )
     box: tuple[int, ...] = setting(
         (),
         "box of the picture in which the code is looked for, in px: left, top, width, height (default: all of it)",
-        called="box of the code",
-        rule=("be left, top, width and height of a box in px", lambda value: not value or is_box(tuple(value))),
+        called=said("box of the code"),
+        rule=(said("be left, top, width and height of a box in px"), lambda value: not value or is_box(tuple(value))),
         old=(),
     )
     several: Several = setting(Several.REFUSED, "what several codes in one picture mean", names=lambda: tuple(Several), old=Several.REFUSED)
@@ -137,4 +140,4 @@ class SerialSettings:
     @classmethod
     def from_json(cls, stored: Any) -> "SerialSettings":
         """Reads what `to_json` wrote. Raises `PROJECT_TOO_NEW`, `BAD_ARGUMENT`, TypeError."""
-        return cls(**settings.understood(cls, stored, "The settings of serials"))
+        return cls(**settings.understood(cls, stored, said("The settings of serials")))

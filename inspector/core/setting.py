@@ -5,19 +5,48 @@ Whoever adds a setting writes one field. What is stored, what is refused, and th
 
 import reprlib
 from collections.abc import Callable, Mapping
-from dataclasses import Field, dataclass, field, fields, is_dataclass
+from dataclasses import Field, dataclass, field, fields, is_dataclass, replace
 from enum import StrEnum
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.kinds import MAPPING, NUMBER, TEXT, TEXTS, WHOLE, WHOLES, YES_OR_NO, Kind, expect
+from inspector.core.said import said, written
 from inspector.core.versions import not_known
 
-Rule: TypeAlias = tuple[str, Callable[[Any], bool]]
+
+class Range(NamedTuple):
+    """A rule that is a range, both ends included."""
+
+    words: str
+    holds: Callable[[Any], bool]
+    least: float
+    most: float
+    unit: str
+
+
+Rule: TypeAlias = tuple[str, Callable[[Any], bool]] | Range
 """What a value must be, in words that follow "must", and the check."""
 
+
+class Shape(StrEnum):
+    """What a setting is written with: a widget each in the window."""
+
+    SWITCH = "switch"
+    CHOICE = "choice"
+    WHOLE = "whole"
+    NUMBER = "number"
+    TEXT = "text"
+    FILE = "file"
+    SOURCE = "source"
+    """A source in the syntax of sources."""
+    LANGUAGE = "language"
+    PAGE = "page"
+    PIN = "pin"
+
+
 _ABOUT = "about"
-_OPTIONAL_NUMBER: Kind = ("a number or nothing", lambda value: value is None or NUMBER[1](value))
+_OPTIONAL_NUMBER: Kind = (said("a number or nothing"), lambda value: value is None or NUMBER[1](value))
 _KINDS: dict[Any, Kind] = {
     int: WHOLE,
     float: NUMBER,
@@ -28,6 +57,7 @@ _KINDS: dict[Any, Kind] = {
     tuple[str, ...]: TEXTS,
 }
 """Type of a field -> what its value must be; enumerations are texts."""
+_SHAPES: dict[Any, Shape] = {bool: Shape.SWITCH, int: Shape.WHOLE, float: Shape.NUMBER}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,19 +68,25 @@ class About:
     called: str = ""
     """Its name in sentences; empty: that of the field."""
     rule: Rule | None = None
-    names: Callable[[], tuple[str, ...]] | None = None
-    """The names that it can have, for those that are one of a few, to which later versions add."""
+    names: Callable[[], tuple[Any, ...]] | None = None
+    """The values that it can have, for those that are one of a few, to which later versions add."""
     old: Any = ...
     """What a file means that lacks it, whatever the default is by now; `...`: the default."""
     always: bool = False
     """Whether it is stored even where it has its old value."""
     group: str = ""
-    """Heading under which the command line lists it."""
+    """Heading under which it is listed."""
     option: str = ""
     """Its option on the command line; empty: made of the field's name."""
     metavar: str = ""
     private: bool = False
     """Whether it may not be told to others."""
+    role: str = "administrator"
+    """From which role up it may be changed, where there are accounts: operator, engineer or administrator."""
+    restart: bool = False
+    """Whether it counts from the next start of the program on."""
+    shape: Shape | None = None
+    """What it is written with, where its type does not say so."""
 
     @property
     def later(self) -> bool:
@@ -63,6 +99,12 @@ def setting(default: Any, text: str, **more: Any) -> Any:
     return field(default=default, metadata={_ABOUT: About(text, **more)})
 
 
+def like(each: "Field[Any]", **more: Any) -> Any:
+    """A field that is one of another dataclass, too: same default, help and range; `more` as in `About`."""
+    default = str(each.default) if isinstance(each.default, StrEnum) else each.default
+    return field(default=default, metadata={**each.metadata, _ABOUT: replace(about(each), **more)})
+
+
 def about(each: "Field[Any]") -> About:
     """What is known of a field."""
     found: About = each.metadata.get(_ABOUT, _UNKNOWN)
@@ -72,15 +114,23 @@ def about(each: "Field[Any]") -> About:
 _UNKNOWN = About()
 
 
-def within(least: float, most: float, unit: str = "") -> Rule:
+def shape_of(each: "Field[Any]") -> Shape:
+    """What a setting is written with."""
+    known = about(each)
+    if known.shape is not None:
+        return known.shape
+    return Shape.CHOICE if known.names is not None else _SHAPES.get(each.type, Shape.TEXT)
+
+
+def within(least: float, most: float, unit: str = "") -> Range:
     """A range, both ends included."""
-    end = f" {unit}" if unit else ""
-    return f"lie between {least:g} and {most:g}{end}", lambda value: bool(least <= value <= most)
+    words = said("lie between {least:g} and {most}", least=least, most=written(most, "g", unit))
+    return Range(words, lambda value: bool(least <= value <= most), least, most, unit)
 
 
 def at_least(least: int) -> Rule:
     """A lowest value."""
-    return f"be at least {least}", lambda value: bool(value >= least)
+    return said("be at least {least}", least=least), lambda value: bool(value >= least)
 
 
 def check(settings: Any) -> None:
@@ -100,15 +150,26 @@ def check_value(each: "Field[Any]", value: Any) -> None:
     expect(_KINDS.get(each.type, TEXT), each.name, value)
     called = known.called or each.name.replace("_", " ")
     if known.rule is not None and not known.rule[1](value):
-        raise InspectorError(ErrorCode.BAD_ARGUMENT, f"The {called} must {known.rule[0]}, not {reprlib.repr(value)}.")
+        raise InspectorError(
+            ErrorCode.BAD_ARGUMENT,
+            said("The {called} must {rule}, not {value}.", called=called, rule=known.rule[0], value=reprlib.repr(value)),
+        )
     if known.names is not None and value not in known.names():
-        raise InspectorError(ErrorCode.BAD_ARGUMENT, f"There is no {called} called {value}; choose one of {', '.join(known.names())}.")
+        raise InspectorError(
+            ErrorCode.BAD_ARGUMENT,
+            said(
+                "There is no {called} called {value}; choose one of {names}.",
+                called=called,
+                value=value,
+                names=", ".join(map(str, known.names())),
+            ),
+        )
 
 
 def stored(settings: Any) -> dict[str, Any]:
     """Plain JSON values of all settings but those that are `later` and have their old value."""
     values = {each.name: (getattr(settings, each.name), about(each)) for each in fields(settings)}
-    return {name: _plain(value) for name, (value, known) in values.items() if not known.later or value != known.old}
+    return {name: plain(value) for name, (value, known) in values.items() if not known.later or value != known.old}
 
 
 def understood(kind: Any, found: Mapping[str, Any], what: str) -> dict[str, Any]:
@@ -130,13 +191,14 @@ def understood(kind: Any, found: Mapping[str, Any], what: str) -> dict[str, Any]
 
 def spelled_out(kind: Any, found: Mapping[str, Any]) -> dict[str, Any]:
     """The stored values `found` with what they mean by leaving settings out; whatever else is stored stays."""
-    old = {each.name: _plain(about(each).old) for each in fields(kind) if about(each).old is not ...}
+    old = {each.name: plain(about(each).old) for each in fields(kind) if about(each).old is not ...}
     return old | dict(found)
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """A value as files have it."""
     if isinstance(value, StrEnum):
         return str(value)
     if is_dataclass(value):
         return stored(value)
-    return [_plain(each) for each in value] if isinstance(value, tuple) else value
+    return [plain(each) for each in value] if isinstance(value, tuple) else value

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from inspector.core.errors import ErrorCode, InspectorError
+from inspector.core.said import said
 
 KINDS = ("scratch", "spot", "dent", "stain", "smear", "missing")
 """`missing`: a piece that is not there."""
@@ -23,11 +24,26 @@ class Wish:
 
     def __post_init__(self) -> None:
         for wrong, sentence in (
-            (self.kind not in KINDS, f"A synthetic defect is one of {', '.join(KINDS)}, not {self.kind}."),
-            (not LEAST_PX <= self.size <= MOST_PX, f"A synthetic defect has {LEAST_PX:g} to {MOST_PX:g} px, not {self.size:g}."),
-            (not 0 < self.contrast <= 1, f"A contrast lies above 0 and is 1 at most, not {self.contrast:g}."),
-            (not 1 <= self.count <= MOST_COUNT, f"1 to {MOST_COUNT} synthetic defects are drawn at a time, not {self.count}."),
-            (not 0 <= self.seed <= MOST_SEED, f"A seed lies between 0 and {MOST_SEED}, not at {self.seed}."),
+            (
+                self.kind not in KINDS,
+                said("A synthetic defect is one of {kinds}, not {kind}.", kinds=", ".join(KINDS), kind=self.kind),
+            ),
+            (
+                not LEAST_PX <= self.size <= MOST_PX,
+                said("A synthetic defect has {least:g} to {most:g} px, not {size:g}.", least=LEAST_PX, most=MOST_PX, size=self.size),
+            ),
+            (
+                not 0 < self.contrast <= 1,
+                said("A contrast lies above 0 and is 1 at most, not {contrast:g}.", contrast=self.contrast),
+            ),
+            (
+                not 1 <= self.count <= MOST_COUNT,
+                said("1 to {most} synthetic defects are drawn at a time, not {number}.", most=MOST_COUNT, number=self.count),
+            ),
+            (
+                not 0 <= self.seed <= MOST_SEED,
+                said("A seed lies between 0 and {most}, not at {seed}.", most=MOST_SEED, seed=self.seed),
+            ),
         ):
             if wrong:
                 raise InspectorError(ErrorCode.BAD_ARGUMENT, sentence)

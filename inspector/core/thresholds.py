@@ -11,6 +11,7 @@ from inspector.core.areas import Areas
 from inspector.core.decision_rule import DecisionRule, RegionRule
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.metrics import best_f1
+from inspector.core.said import said
 from inspector.core.setting import setting
 from inspector.core.tolerance import Limit, tolerance_limit
 
@@ -57,7 +58,7 @@ def propose(good: npt.ArrayLike, defect: npt.ArrayLike = (), limit: Limit | None
     """
     g, d = np.asarray(good, float), np.asarray(defect, float)
     if not len(g):
-        raise InspectorError(ErrorCode.TOO_FEW_IMAGES, "A threshold needs at least one good image that is not in the memory bank.")
+        raise InspectorError(ErrorCode.TOO_FEW_IMAGES, said("A threshold needs at least one good image that is not in the memory bank."))
     if len(d):
         return Threshold(best_f1(g, d)[1], Rule.BEST_F1)
     return Threshold((limit or tolerance_limit(g)).value, Rule.GOOD_QUANTILE, provisional=True)

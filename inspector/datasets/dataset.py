@@ -9,6 +9,7 @@ import numpy as np
 
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.picture_names import IMAGE_SUFFIXES
+from inspector.core.said import said
 from inspector.core.types import Image
 from inspector.datasets.leftovers import folder_kind
 from inspector.datasets.natural_order import natural_key
@@ -64,7 +65,10 @@ class Dataset:
         for name in names:
             if name not in known:
                 there = ", ".join(known)
-                raise InspectorError(ErrorCode.BAD_ARGUMENT, f"The data set {self.name} has no category {name}; it has {there}.")
+                raise InspectorError(
+                    ErrorCode.BAD_ARGUMENT,
+                    said("The data set {dataset} has no category {name}; it has {there}.", dataset=self.name, name=name, there=there),
+                )
         return replace(self, categories=tuple(known[name] for name in dict.fromkeys(names))) if names else self
 
     def spare_defects(self, count: int, seed: int) -> "Dataset":
@@ -124,7 +128,9 @@ def _entries(folder: Path) -> list[Path]:
         return []
     except OSError as error:
         reason = error.strerror or str(error)
-        raise InspectorError(ErrorCode.FOLDER_UNREADABLE, f"The folder {folder} cannot be read: {reason}.") from error
+        raise InspectorError(
+            ErrorCode.FOLDER_UNREADABLE, said("The folder {folder} cannot be read: {reason}.", folder=folder, reason=reason)
+        ) from error
     return sorted(found, key=lambda path: natural_key(path.name))
 
 
@@ -142,7 +148,15 @@ def divide(good: Sequence[Path], seed: int) -> tuple[tuple[Path, ...], tuple[Pat
 def _without_defects(category: Category, count: int, seed: int) -> Category:
     defects = [position for position, image in enumerate(category.test) if image.defect]
     if count >= len(defects):
-        raise InspectorError(ErrorCode.BAD_ARGUMENT, f"{category.name} has {len(defects)} defects: {count} cannot be left out of the test.")
+        raise InspectorError(
+            ErrorCode.BAD_ARGUMENT,
+            said(
+                "{category} has {defects} defects: {count} cannot be left out of the test.",
+                category=category.name,
+                defects=len(defects),
+                count=count,
+            ),
+        )
     spared = set(np.random.default_rng(seed).permutation(defects)[:count].tolist())
     tested = tuple(image for position, image in enumerate(category.test) if position not in spared)
     return replace(category, test=tested, spared=tuple(category.test[position].path for position in sorted(spared)))
@@ -156,19 +170,27 @@ def labelled(paths: Iterable[Path], kind: str = GOOD, masks: dict[str, Path] | N
 def checked_root(root: Path, layout: str) -> Path:
     """`root` if it is a folder. Raises `NO_IMAGES` otherwise."""
     if not root.is_dir():
-        raise InspectorError(ErrorCode.NO_IMAGES, f"There is no folder {root} with a data set in the layout of {layout}.")
+        raise InspectorError(
+            ErrorCode.NO_IMAGES, said("There is no folder {root} with a data set in the layout of {layout}.", root=root, layout=layout)
+        )
     return root
 
 
 def wrong_layout(root: Path, layout: str, missing: str) -> InspectorError:
     """The error for a folder that is not in a layout; `missing` says what was looked for."""
-    return InspectorError(ErrorCode.NO_IMAGES, f"{root} is not in the layout of {layout}: there is no {missing}.")
+    return InspectorError(
+        ErrorCode.NO_IMAGES,
+        said("{root} is not in the layout of {layout}: there is no {missing}.", root=root, layout=layout, missing=missing),
+    )
 
 
 def without_splits(options: ReadOptions, layout: str) -> None:
     """Raises `BAD_ARGUMENT` when a file with a division was named for a layout that has its own."""
     if options.splits is not None:
-        raise InspectorError(ErrorCode.BAD_ARGUMENT, f"{layout} has a division of its own: {options.splits} cannot replace it.")
+        raise InspectorError(
+            ErrorCode.BAD_ARGUMENT,
+            said("{layout} has a division of its own: {splits} cannot replace it.", layout=layout, splits=options.splits),
+        )
 
 
 def complete(dataset: Dataset) -> Dataset:
@@ -176,5 +198,8 @@ def complete(dataset: Dataset) -> Dataset:
     for category in dataset.categories:
         if not category.train_good or not category.test:
             lacking = "image to test" if category.train_good else "good image to learn from"
-            raise InspectorError(ErrorCode.TOO_FEW_IMAGES, f"{category.name} of {dataset.name} holds no {lacking}.")
+            raise InspectorError(
+                ErrorCode.TOO_FEW_IMAGES,
+                said("{category} of {dataset} holds no {lacking}.", category=category.name, dataset=dataset.name, lacking=lacking),
+            )
     return dataset

@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from inspector.core.errors import ErrorCode, InspectorError, disk_code
 from inspector.core.progress import Progress, Steps
+from inspector.core.said import said
 from inspector.core.types import Image
 from inspector.datasets.demo_part.defects import DEFECTS
 from inspector.datasets.demo_part.light import Finish, moved, photograph, pose
@@ -37,7 +38,10 @@ def draw_defect(kind: str, seed: int) -> tuple[Image, Mask]:
         InspectorError: BAD_ARGUMENT for a kind that is not in `DEFECT_KINDS`.
     """
     if kind not in DEFECTS:
-        raise InspectorError(ErrorCode.BAD_ARGUMENT, f"'{kind}' is no defect of the demo part; there are {', '.join(DEFECT_KINDS)}.")
+        raise InspectorError(
+            ErrorCode.BAD_ARGUMENT,
+            said("'{kind}' is no defect of the demo part; there are {kinds}.", kind=kind, kinds=", ".join(DEFECT_KINDS)),
+        )
     surface, wear, area = DEFECTS[kind](np.random.default_rng([seed, 1 + DEFECT_KINDS.index(kind)]))
     finish = _finish(seed)
     mask = np.where(moved(area, pose(finish)) > 0.5, 255, 0).astype(np.uint8)
@@ -117,7 +121,9 @@ def _save(path: Path, image: Image) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(bytes(encoded))
     except OSError as error:
-        raise InspectorError(disk_code(error), f"{path} cannot be written: {error.strerror or error}.") from error
+        raise InspectorError(
+            disk_code(error), said("{file} cannot be written: {reason}.", file=path, reason=error.strerror or error)
+        ) from error
 
 
 def _finish(seed: int) -> Finish:

@@ -47,15 +47,15 @@ def reader_of_folders(top: Path) -> Callable[[Path], tuple[bool | None, str]]:
             return False
 
     @cache
-    def said(folder: Path) -> tuple[bool | None, str]:
+    def word_of(folder: Path) -> tuple[bool | None, str]:
         if is_good_folder(folder.name) or is_defect_folder(folder.name):
             return is_defect_folder(folder.name), ""
         if folder == top or folder.parent == folder:
             return None, ""
         if folder.name.lower() in PLAIN_NAMES:
-            return said(folder.parent)
-        defect, kind = said(folder.parent)
+            return word_of(folder.parent)
+        defect, kind = word_of(folder.parent)
         is_kind = defect or holds_named(folder.parent)
         return (True, kind or folder.name) if is_kind else (defect, kind)
 
-    return lambda image: said(image.parent)
+    return lambda image: word_of(image.parent)

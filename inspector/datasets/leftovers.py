@@ -8,12 +8,13 @@ from pathlib import Path
 from types import MappingProxyType
 
 from inspector.core.progress import Progress, Steps
+from inspector.core.said import said, said_count
 
 MOST_COUNTED = 10_000
 """A recycle bin can be larger than everything else: counting stops here."""
 
-_BIN, _PREVIEWS, _SNAPSHOTS = "deleted files", "previews", "former states of the folder"
-_REPAIRED, _MAC, _SYSTEM = "what a repair of the disk has found", "what macOS adds to its files", "files of the system"
+_BIN, _PREVIEWS, _SNAPSHOTS = said("deleted files"), said("previews"), said("former states of the folder")
+_REPAIRED, _MAC, _SYSTEM = said("what a repair of the disk has found"), said("what macOS adds to its files"), said("files of the system")
 HIDDEN = "hidden"
 
 FOLDERS = MappingProxyType(
@@ -101,13 +102,18 @@ class Leftovers:
 
     def sentence(self) -> str:
         """How much there was, and what it is."""
-        count = f"more than {MOST_COUNTED:,} files" if self.files > MOST_COUNTED else f"{self.files:,} file{'s' * (self.files != 1)}"
-        where = f"{self.folders:,} folders '{self.name}'" if self.folders > 1 else f"'{self.name}'"
         if not self.folders:
-            where = f"{count} {where}" if self.name else count
-        elif self.files:
-            where = f"{count} in {where}"
-        return f"{where} passed over: {self.kind}"
+            named = said("{files} '{name}'", files=self._count(), name=self.name) if self.name else self._count()
+            return said("{what} passed over: {kind}", what=named, kind=self.kind)
+        where = said("{folders:,} folders '{name}'", folders=self.folders, name=self.name) if self.folders > 1 else f"'{self.name}'"
+        if not self.files:
+            return said("{what} passed over: {kind}", what=where, kind=self.kind)
+        return said("{files} in {where} passed over: {kind}", files=self._count(), where=where, kind=self.kind)
+
+    def _count(self) -> str:
+        if self.files > MOST_COUNTED:
+            return said("more than {most:,} files", most=MOST_COUNTED)
+        return said_count("{count:,} file", "{count:,} files", self.files)
 
 
 def count_files(folder: Path, found: Leftovers) -> Steps[None]:

@@ -9,13 +9,14 @@ from pathlib import Path
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.picture_names import HEIC, HEIC_SUFFIXES, IMAGE_SUFFIXES
 from inspector.core.progress import Progress, Steps, finish
+from inspector.core.said import joined, said, said_count
 from inspector.datasets.leftovers import HIDDEN, Leftovers, attributes_of, count_files, file_kind, folder_kind, is_elsewhere, is_hidden
 from inspector.datasets.masks import MASK_FOLDER, owners
 from inspector.datasets.named import named_paths
 from inspector.datasets.natural_order import natural_key
 
-_NOT_A_PICTURE = "not a picture file"
-_ELSEWHERE = "not on this PC, only a placeholder: have the cloud drive keep it on this device"
+_NOT_A_PICTURE = said("not a picture file")
+_ELSEWHERE = said("not on this PC, only a placeholder: have the cloud drive keep it on this device")
 _STEP = 1000
 _REPARSE_POINT = 0x400
 
@@ -107,10 +108,13 @@ class _Search:
         """What keeps pictures from being taken, where somebody can mend it."""
         heic, elsewhere = (sum(reason == why for _, reason in self.skipped) for why in (HEIC, _ELSEWHERE))
         if heic:
-            yield HEIC if heic > 1 else "A HEIC picture cannot be read; export it as JPEG or PNG"
+            yield HEIC if heic > 1 else said("A HEIC picture cannot be read; export it as JPEG or PNG")
         if elsewhere:
-            are = "pictures are" if elsewhere > 1 else "picture is"
-            yield f"{elsewhere:,} {are} not on this PC, only placeholders: have the cloud drive keep them on this device"
+            yield said_count(
+                "{count:,} picture is not on this PC, only placeholders: have the cloud drive keep them on this device",
+                "{count:,} pictures are not on this PC, only placeholders: have the cloud drive keep them on this device",
+                elsewhere,
+            )
 
     def _search(self, top: Path) -> Steps[None]:
         """Adds what is in a folder and below it. Not recursive: how deep people nest folders is not for Python to limit."""
@@ -126,8 +130,10 @@ class _Search:
             except OSError as error:
                 reason = error.strerror or str(error)
                 if folder is top:
-                    raise InspectorError(ErrorCode.FOLDER_UNREADABLE, f"The folder {top} cannot be read: {reason}.") from error
-                self.skipped.append((folder, f"cannot be read: {reason}"))
+                    raise InspectorError(
+                        ErrorCode.FOLDER_UNREADABLE, said("The folder {top} cannot be read: {reason}.", top=top, reason=reason)
+                    ) from error
+                self.skipped.append((folder, said("cannot be read: {reason}", reason=reason)))
                 continue
             self._folders.add(os.path.normcase(real))
             subfolders = yield from self._take_entries(folder, real, entries)
@@ -144,7 +150,7 @@ class _Search:
             elif kind := folder_kind(entry.name) or hidden:
                 yield from self._pass_folder_over(folder / entry.name, kind)
             elif entry.name.lower() == MASK_FOLDER:
-                self.skipped.append((folder / entry.name, "folder of defect masks"))
+                self.skipped.append((folder / entry.name, said("folder of defect masks")))
             else:
                 subfolders.append((folder / entry.name, _resolved(entry, real)))
         yield from self._take_files(folder, real, files)
@@ -157,12 +163,12 @@ class _Search:
                 yield Progress("Looking for images", len(self.paths), 0)
             path = folder / entry.name
             if entry.name in owner_of:
-                self.skipped.append((path, f"mask of {owner_of[entry.name]}"))
+                self.skipped.append((path, said("mask of {picture}", picture=owner_of[entry.name])))
             elif self._is_readable(path, attributes_of(entry)):
                 if _is(entry.is_file):
                     self._add(path, _resolved(entry, real))
                 else:
-                    self.skipped.append((path, "not a file, or a link to nothing"))
+                    self.skipped.append((path, said("not a file, or a link to nothing")))
 
     def _is_readable(self, path: Path, attributes: int) -> bool:
         """Whether a file can be a picture, and be read without fetching it from somewhere; lists it otherwise."""
@@ -210,7 +216,11 @@ def _suffix(name: str) -> str:
 
 def _nothing_found(asked: list[str | Path], listing: Listing) -> str:
     if not asked:
-        return "No image or folder was named."
+        return said("No image or folder was named.")
     shown = ", ".join(str(argument) for argument in asked[:3])
-    sentences = (f"No images were found in {shown}{' and others' if len(asked) > 3 else ''}", *listing.remarks)
-    return " ".join(f"{sentence}." for sentence in sentences)
+    nothing = (
+        said("No images were found in {folders} and others.", folders=shown)
+        if len(asked) > 3
+        else said("No images were found in {folders}.", folders=shown)
+    )
+    return joined((nothing, *(said("{remark}.", remark=remark) for remark in listing.remarks)))

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.foreign import read_text
+from inspector.core.said import said
 from inspector.datasets.natural_order import natural_key
 
 _MOST_LETTERS, _SHOWN_LETTERS = 32_767, 1000
@@ -46,7 +47,7 @@ def _matching(pattern: Path) -> list[Path]:
         found = [pattern.parent / name for name in sorted(names, key=natural_key)]
     missing = next((path for path in found if not os.path.exists(path)), None if found else pattern)
     if missing is not None:
-        raise InspectorError(ErrorCode.NO_IMAGES, f"There is no file or folder {missing}.")
+        raise InspectorError(ErrorCode.NO_IMAGES, said("There is no file or folder {missing}.", missing=missing))
     return found
 
 
@@ -55,18 +56,25 @@ def _read_list(path: Path) -> Iterator[Path]:
     try:
         text = read_text(path)
     except FileNotFoundError:
-        raise InspectorError(ErrorCode.NO_IMAGES, f"There is no list {path}.") from None
+        raise InspectorError(ErrorCode.NO_IMAGES, said("There is no list {file}.", file=path)) from None
     except UnicodeDecodeError:
-        raise InspectorError(ErrorCode.BAD_ARGUMENT, f"The list {path} is not a text file in UTF-8.") from None
+        raise InspectorError(ErrorCode.BAD_ARGUMENT, said("The list {file} is not a text file in UTF-8.", file=path)) from None
     except OSError as error:
         reason = error.strerror or str(error)
-        raise InspectorError(ErrorCode.FOLDER_UNREADABLE, f"The list {path} cannot be read: {reason}.") from error
+        raise InspectorError(
+            ErrorCode.FOLDER_UNREADABLE, said("The list {file} cannot be read: {reason}.", file=path, reason=reason)
+        ) from error
     for number, line in enumerate(map(str.strip, text.splitlines()), 1):
         if len(line) > _MOST_LETTERS:
-            raise InspectorError(ErrorCode.BAD_ARGUMENT, f"Line {number} of {path.name} is longer than any name of a file.")
+            raise InspectorError(
+                ErrorCode.BAD_ARGUMENT, said("Line {number} of {file} is longer than any name of a file.", number=number, file=path.name)
+            )
         if line and not line.startswith("#"):
             named = path.parent / line
             if not os.path.exists(named):
                 shown = str(named)[:_SHOWN_LETTERS]
-                raise InspectorError(ErrorCode.NO_IMAGES, f"Line {number} of {path.name} names {shown}, which does not exist.")
+                raise InspectorError(
+                    ErrorCode.NO_IMAGES,
+                    said("Line {number} of {file} names {shown}, which does not exist.", number=number, file=path.name, shown=shown),
+                )
             yield named

@@ -4,6 +4,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from inspector.core.errors import ErrorCode, InspectorError
+from inspector.core.said import said
 from inspector.datasets.dataset import Dataset, Reader, ReadOptions
 from inspector.datasets.layouts import btad, kolektor, mtd, mvtec, plain, sets, shanghaitech, visa
 
@@ -24,5 +25,7 @@ READERS: MappingProxyType[str, Reader] = MappingProxyType(
 def read_dataset(layout: str, root: Path, options: ReadOptions) -> Dataset:
     """The data set under `root`. Raises `BAD_ARGUMENT` for an unknown layout, and the reader's errors for a root that is not in it."""
     if layout not in READERS:
-        raise InspectorError(ErrorCode.BAD_ARGUMENT, f"There is no layout {layout}; choose one of {', '.join(READERS)}.")
+        raise InspectorError(
+            ErrorCode.BAD_ARGUMENT, said("There is no layout {layout}; choose one of {layouts}.", layout=layout, layouts=", ".join(READERS))
+        )
     return READERS[layout](root, options)

@@ -10,6 +10,7 @@ from typing import Any
 
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.foreign import read_json
+from inspector.core.said import said
 from inspector.datasets.dataset import Category, Dataset, LabelledImage, ReadOptions, complete, labelled
 
 LISTS = ("train_good", "test_good", "test_defect")
@@ -34,7 +35,10 @@ def _chosen(file: Path, wanted: str) -> tuple[str, dict[str, list[str]]]:
     name = wanted or (DEFAULT if DEFAULT in splits else next(iter(splits), ""))
     if name not in splits or (not wanted and name != DEFAULT and len(splits) > 1):
         there = ", ".join(splits) or "none"
-        raise InspectorError(ErrorCode.BAD_ARGUMENT, f"{file} does not hold the division {name or DEFAULT}; it holds {there}.")
+        raise InspectorError(
+            ErrorCode.BAD_ARGUMENT,
+            said("{file} does not hold the division {name}; it holds {there}.", file=file, name=name or DEFAULT, there=there),
+        )
     return name, splits[name]
 
 
@@ -42,9 +46,11 @@ def _content(file: Path) -> dict[str, Any]:
     try:
         content = read_json(file)
     except FileNotFoundError:
-        raise InspectorError(ErrorCode.BAD_ARGUMENT, f"There is no file {file} with a division.") from None
+        raise InspectorError(ErrorCode.BAD_ARGUMENT, said("There is no file {file} with a division.", file=file)) from None
     except (OSError, ValueError) as error:
-        raise InspectorError(ErrorCode.BAD_ARGUMENT, f"{file} cannot be read as a division: {error}.") from error
+        raise InspectorError(
+            ErrorCode.BAD_ARGUMENT, said("{file} cannot be read as a division: {reason}.", file=file, reason=error)
+        ) from error
     return content if isinstance(content, dict) else {}
 
 
@@ -57,5 +63,5 @@ def _is_split(value: Any) -> bool:
 def _existing(file: Path, name: str) -> Path:
     path = file.parent / name
     if not os.path.isfile(path):  # of a name that no system takes, too
-        raise InspectorError(ErrorCode.NO_IMAGES, f"{file.name} names {path}, which does not exist.")
+        raise InspectorError(ErrorCode.NO_IMAGES, said("{file} names {picture}, which does not exist.", file=file.name, picture=path))
     return path

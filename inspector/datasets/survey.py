@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.progress import Progress, Steps
+from inspector.core.said import said
 from inspector.core.types import Image
 from inspector.datasets.copies import find_copies
 from inspector.datasets.pieces import Look, look_of
@@ -47,7 +48,10 @@ def expect_pictures(paths: Sequence[Path], read: Callable[[Path], Image]) -> Ste
         else:
             return
     if first:
-        raise InspectorError(ErrorCode.NO_IMAGES, f"Of {len(paths):,} images {PROBES} were tried, and none can be read: {first}")
+        raise InspectorError(
+            ErrorCode.NO_IMAGES,
+            said("Of {images:,} images {tried} were tried, and none can be read: {reason}", images=len(paths), tried=PROBES, reason=first),
+        )
 
 
 def survey(paths: Sequence[Path], read: Callable[[Path], Image]) -> Steps[Survey]:

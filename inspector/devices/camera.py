@@ -11,6 +11,7 @@ from typing import Protocol, Self
 
 from inspector.core.camera_settings import CameraSettings
 from inspector.core.errors import ErrorCode, InspectorError
+from inspector.core.said import said
 from inspector.core.types import Image
 
 
@@ -94,7 +95,7 @@ class Camera(Protocol):
 
 def lost(name: str, reason: str) -> InspectorError:
     """The error of a camera that does not answer."""
-    return InspectorError(ErrorCode.CAMERA_LOST, f"{name} is lost: {reason}.")
+    return InspectorError(ErrorCode.CAMERA_LOST, said("{name} is lost: {reason}.", name=name, reason=reason))
 
 
 class Pacer:

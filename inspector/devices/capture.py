@@ -5,6 +5,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from inspector.core.said import said
 from inspector.core.types import Image
 from inspector.devices.live import Gone
 from inspector.devices.opencv import cv2
@@ -12,6 +13,8 @@ from inspector.devices.opencv import cv2
 _LUMA_LAST = ("UYVY", "UYNV", "Y422", "2vuy")
 """Names of the two-channel format whose first byte is a colour; of all others (YUYV, YUY2) it is a brightness."""
 _BETWEEN_TRIES_S = 0.02
+
+_GONE = said("it was disconnected")
 
 
 class Capture(Protocol):
@@ -31,7 +34,7 @@ class Capture(Protocol):
 class CaptureDevice:
     """What `capture`, which is open, delivers. When nothing came so many `tries` in a row, `Gone` says `gone`."""
 
-    def __init__(self, capture: Capture, gone: str = "it was disconnected", tries: int = 5) -> None:
+    def __init__(self, capture: Capture, gone: str = _GONE, tries: int = 5) -> None:
         self._capture = capture
         self._gone = gone
         self._tries = tries
@@ -64,7 +67,9 @@ def converted(picture: Any, capture: Capture) -> Image:
     """
     channels = picture.shape[2] if picture.ndim == 3 else 1
     if picture.dtype not in (np.uint8, np.uint16) or channels > 4 or (channels == 2 and picture.dtype != np.uint8):
-        raise Gone(f"it delivers pictures of {channels} channels of {picture.dtype}, which cannot be used")
+        raise Gone(
+            said("it delivers pictures of {channels} channels of {dtype}, which cannot be used", channels=channels, dtype=picture.dtype)
+        )
     if channels == 1:
         return picture.reshape(picture.shape[:2]).copy()  # type: ignore[no-any-return]
     if channels == 2:

@@ -7,6 +7,7 @@ import numpy as np
 import zxingcpp
 
 from inspector.core.box import Box
+from inspector.core.said import said
 from inspector.core.serials import CodeKind, Serial, Several, no_read, serial_of
 from inspector.core.types import FloatArray, Image, Pixels
 from inspector.devices.opencv import cv2
@@ -34,16 +35,16 @@ def read_code(image: Image, kinds: Iterable[CodeKind] = CodeKind, box: Box | Non
     """
     height, width = image.shape[:2]
     if box is not None and not box.is_in(height, width):
-        return no_read(f"The box of the code lies outside of the picture, {width} x {height}.")
+        return no_read(said("The box of the code lies outside of the picture, {width} x {height}.", width=width, height=height))
     grey = _readable(image if box is None else image[box.rows, box.columns])
     formats = zxingcpp.BarcodeFormats([_FORMATS[CodeKind(kind)] for kind in kinds])
     smoothed: Pixels = cv2.GaussianBlur(grey, (0, 0), _SMOOTH_PX)  # type: ignore[assignment]
     looks = (_texts(smoothed if smooth else grey, turn, formats) for turn, smooth in _LOOKS)
     texts = next(filter(None, looks), [])
     if not texts:
-        return no_read("No code was found.")
+        return no_read(said("No code was found."))
     if len(texts) > 1 and several is Several.REFUSED:
-        return no_read(f"There are {len(texts)} different codes in the picture.")
+        return no_read(said("There are {number} different codes in the picture.", number=len(texts)))
     return serial_of(texts[0])
 
 

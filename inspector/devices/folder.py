@@ -5,6 +5,7 @@ from datetime import datetime
 from pathlib import Path
 
 from inspector.core.errors import ErrorCode, InspectorError
+from inspector.core.said import said
 from inspector.core.types import Image
 from inspector.devices.camera import Camera, EndOfStream, Frame, Pacer
 from inspector.devices.image_file import read_image
@@ -44,7 +45,7 @@ class ImageFiles(Camera):
         """Starts from the first file."""
         self.close()
         if not self._paths:
-            raise InspectorError(ErrorCode.NO_IMAGES, "There are no image files to play.")
+            raise InspectorError(ErrorCode.NO_IMAGES, said("There are no image files to play."))
         self._number = 0
         self._pacer = Pacer(self._interval_ms / 1000)
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from inspector.core.errors import ErrorCode, InspectorError
+from inspector.core.said import said
 from inspector.core.types import Image
 from inspector.devices.genicam_pixels import array_of
 from inspector.devices.live import Gone, LiveCamera
@@ -29,7 +30,7 @@ def make_harvester() -> Any:
     try:
         return importlib.import_module("harvesters.core").Harvester()
     except ImportError as error:
-        text = "Industrial cameras need the package harvesters, which is not installed: pip install harvesters."
+        text = said("Industrial cameras need the package harvesters, which is not installed: pip install harvesters.")
         raise InspectorError(ErrorCode.BAD_ARGUMENT, text) from error
 
 
@@ -58,12 +59,12 @@ def producers(named: str, environment: Mapping[str, str] = os.environ) -> list[s
     """Files of GenTL producers: the one that is named, otherwise those that are installed. Raises `BAD_ARGUMENT` where there is none."""
     if named:
         if not Path(named).is_file():
-            raise InspectorError(ErrorCode.BAD_ARGUMENT, f"There is no GenTL producer {named}.")
+            raise InspectorError(ErrorCode.BAD_ARGUMENT, said("There is no GenTL producer {named}.", named=named))
         return [named]
     folders = [Path(folder) for folder in environment.get(PRODUCER_PATH, "").split(os.pathsep) if folder]
     found = sorted(str(file) for folder in folders for file in folder.glob("*.cti"))
     if not found:
-        text = "No GenTL producer is installed: install the camera maker's software, or name its .cti file with the option producer."
+        text = said("No GenTL producer is installed: install the camera maker's software, or name its .cti file with the option producer.")
         raise InspectorError(ErrorCode.BAD_ARGUMENT, text)
     return found
 
@@ -100,7 +101,7 @@ class GenicamCamera(LiveCamera):
         except Exception as error:  # every maker's library has its own
             harvester.reset()
             _log.info("%s cannot be opened: %s", self.name, error)
-            raise Gone("it is not connected, or another program uses it") from error
+            raise Gone(said("it is not connected, or another program uses it")) from error
         device = _GenicamDevice(harvester, acquirer)
         try:
             for (automatic, names), value in ((_EXPOSURE, self._exposure_us), (_GAIN, self._gain)):
@@ -109,7 +110,7 @@ class GenicamCamera(LiveCamera):
             acquirer.start()
         except Exception as error:
             device.release()
-            raise Gone(f"it does not take its settings ({error})") from error
+            raise Gone(said("it does not take its settings ({reason})", reason=error)) from error
         return device
 
 
@@ -121,7 +122,7 @@ def _set(nodes: Any, automatic: str, names: tuple[str, ...], value: float) -> No
         if hasattr(nodes, name):
             getattr(nodes, name).value = value
             return
-    raise LookupError(f"there is no {names[0]}")
+    raise LookupError(said("there is no {name}", name=names[0]))
 
 
 class _GenicamDevice:
@@ -139,7 +140,7 @@ class _GenicamDevice:
                 _ = self._acquirer.remote_device.node_map.Width.value  # whether it still answers
                 return None
         except Exception as error:
-            raise Gone("it was disconnected") from error
+            raise Gone(said("it was disconnected")) from error
         with buffer:
             return array_of(buffer.payload.components[0])
 

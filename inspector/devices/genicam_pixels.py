@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from inspector.core.said import said
 from inspector.core.types import Image
 from inspector.devices.live import Gone
 from inspector.devices.opencv import cv2
@@ -29,7 +30,7 @@ def array_of(component: Any) -> Image:
     data = np.asarray(component.data)
     channels = 3 if known and known[1] in ("RGB", "BGR") else 1
     if known is None or data.dtype not in (np.uint8, np.uint16) or data.size < height * width * channels or not data.size:
-        raise Gone(f"it sends pictures as {name}, which cannot be used: set it to Mono8, RGB8 or a Bayer format")
+        raise Gone(said("it sends pictures as {name}, which cannot be used: set it to Mono8, RGB8 or a Bayer format", name=name))
     rows = data[: data.size // height * height].reshape(height, -1)  # which may end in padding
     picture = rows[:, : width * channels].reshape((height, width) if channels == 1 else (height, width, 3))
     if known[1] in _TO_RGB:

@@ -12,6 +12,7 @@ import numpy as np
 from inspector.core.errors import ErrorCode, InspectorError, disk_code
 from inspector.core.memory import claim_memory
 from inspector.core.picture_names import IMAGE_SUFFIXES, JPEG_SUFFIXES
+from inspector.core.said import reason_of, said
 from inspector.core.types import Image
 from inspector.devices import formats
 from inspector.devices.formats.header import DAMAGED, Header, Refused
@@ -42,7 +43,9 @@ def read_image(path: Path) -> Image:
     except Refused as refusal:
         if refusal.words:
             _log.info("%s: %s (%s)", path, refusal, refusal.words)
-        raise InspectorError(ErrorCode.IMAGE_UNREADABLE, f"{path.name} cannot be read: {refusal}.", path) from None
+        raise InspectorError(
+            ErrorCode.IMAGE_UNREADABLE, said("{file} cannot be read: {refusal}.", file=path.name, refusal=refusal), path
+        ) from None
 
 
 def write_image(path: Path, array: Image, quality: int = 95) -> None:
@@ -54,14 +57,21 @@ def write_image(path: Path, array: Image, quality: int = 95) -> None:
     path = Path(path)
     suffix = path.suffix.lower()
     if suffix not in IMAGE_SUFFIXES:
-        raise InspectorError(ErrorCode.BAD_ARGUMENT, f"{path.name} cannot be written: '{suffix}' is no picture format.")
+        raise InspectorError(
+            ErrorCode.BAD_ARGUMENT, said("{file} cannot be written: '{suffix}' is no picture format.", file=path.name, suffix=suffix)
+        )
     if array.dtype != np.uint8 and not (array.dtype == np.uint16 and suffix in {".png", ".tif", ".tiff"}):
-        raise InspectorError(ErrorCode.BAD_ARGUMENT, f"{path.name} cannot be written: {suffix} cannot hold {array.dtype} pixels.")
+        raise InspectorError(
+            ErrorCode.BAD_ARGUMENT,
+            said("{file} cannot be written: {suffix} cannot hold {dtype} pixels.", file=path.name, suffix=suffix, dtype=array.dtype),
+        )
     encoded = _encode(suffix, array, quality)
     try:
         _write_bytes(path, encoded)
     except OSError as error:
-        raise InspectorError(disk_code(error), f"{path} cannot be written: {error.strerror or error}.") from error
+        raise InspectorError(
+            disk_code(error), said("{file} cannot be written: {reason}.", file=path, reason=error.strerror or error)
+        ) from error
 
 
 def _write_bytes(path: Path, content: bytes) -> None:
@@ -82,18 +92,18 @@ def _read_bytes(path: Path) -> bytes:
     try:
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):
-            raise Refused("it is a folder" if stat.S_ISDIR(status.st_mode) else "it is not a regular file")
+            raise Refused(said("it is a folder") if stat.S_ISDIR(status.st_mode) else said("it is not a regular file"))
         if status.st_size > _MAX_BYTES:
-            raise Refused(f"it is {status.st_size / 1e9:.1f} GB large, and no more than 2 GB are read")
+            raise Refused(said("it is {size:.1f} GB large, and no more than 2 GB are read", size=status.st_size / 1e9))
         return path.read_bytes()
     except FileNotFoundError:
-        raise Refused(f"there is no such file in {path.parent}") from None
+        raise Refused(said("there is no such file in {folder}", folder=path.parent)) from None
     except PermissionError:
-        raise Refused("permission to read it is denied") from None
+        raise Refused(said("permission to read it is denied")) from None
     except (OSError, ValueError) as error:
         if isinstance(error, Refused):
             raise
-        raise Refused(getattr(error, "strerror", None) or str(error)) from None
+        raise Refused(reason_of(error)) from None
 
 
 def _check_size(header: Header) -> Header:
@@ -101,15 +111,19 @@ def _check_size(header: Header) -> Header:
     if header.width < 1 or header.height < 1:
         raise Refused(DAMAGED)
     if header.width * header.height > MAX_PIXELS:
-        raise Refused(f"it is {header.width} x {header.height} pixels large, and no more than 200 megapixels are taken")
+        raise Refused(
+            said(
+                "it is {width} x {height} pixels large, and no more than 200 megapixels are taken", width=header.width, height=header.height
+            )
+        )
     return header
 
 
 def _check(pixels: Image, header: Header) -> Image:
     if pixels.dtype not in (np.uint8, np.uint16):
-        raise Refused(f"its pixels are {pixels.dtype}, and only 8 or 16 bit ones are taken")
+        raise Refused(said("its pixels are {dtype}, and only 8 or 16 bit ones are taken", dtype=pixels.dtype))
     if pixels.shape[:2] != (header.height, header.width):
-        raise Refused("its data contradicts its header")
+        raise Refused(said("its data contradicts its header"))
     return pixels
 
 

@@ -9,6 +9,7 @@ from typing import BinaryIO
 
 from inspector.core.errors import InspectorError, disk_code
 from inspector.core.renaming import patiently
+from inspector.core.said import said
 
 MOST_ENTRIES = 200_000
 """Older entries than so many are forgotten when the ledger is opened, unless their files are still in the folder."""
@@ -100,7 +101,9 @@ class Ledger:
         patiently(os.replace, beside, path)
 
     def _refused(self, error: OSError) -> InspectorError:
-        text = f"It cannot be remembered in {self._path} which pictures have been taken: {error.strerror or error}."
+        text = said(
+            "It cannot be remembered in {file} which pictures have been taken: {reason}.", file=self._path, reason=error.strerror or error
+        )
         return InspectorError(disk_code(error), text)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Protocol
 
+from inspector.core.said import reason_of, said
 from inspector.core.types import Image
 from inspector.devices.camera import Camera, EndOfStream, Frame, lost
 
@@ -55,7 +56,7 @@ class LiveCamera(Camera):
         try:
             device = self._connect()
         except Gone as gone:
-            raise lost(self._name, str(gone)) from None
+            raise lost(self._name, reason_of(gone)) from None
         self._grabber = _Grabber(device, self._name)
         self._grabber.start()
 
@@ -66,7 +67,7 @@ class LiveCamera(Camera):
             raise EndOfStream(self._name)
         frame = grabber.fetch(timeout_ms / 1000)
         if frame is None and grabber.silent_s() > self._lost_after_s:
-            raise lost(self._name, f"it has delivered no picture for {self._lost_after_s:g} seconds")
+            raise lost(self._name, said("it has delivered no picture for {seconds:g} seconds", seconds=self._lost_after_s))
         return frame
 
     def close(self) -> None:
@@ -100,7 +101,7 @@ class _Grabber(threading.Thread):
                     number += 1
         except Gone as gone:
             with self._changed:
-                self._failure = str(gone)
+                self._failure = reason_of(gone)
                 self._changed.notify_all()
         finally:
             self._device.release()

@@ -8,6 +8,7 @@ from datetime import datetime
 
 import numpy as np
 
+from inspector.core.said import said
 from inspector.core.types import Image
 from inspector.devices.camera import Camera, EndOfStream, Frame, Pacer, lost
 
@@ -61,7 +62,7 @@ class SimulatedCamera(Camera):
         name: str = "Simulated camera",
     ) -> None:
         if not images:
-            raise ValueError("A simulated camera needs at least one image.")
+            raise ValueError(said("A simulated camera needs at least one image."))
         self._images = tuple(images)
         self._interval_ms = interval_ms
         self._loop = loop
@@ -80,7 +81,7 @@ class SimulatedCamera(Camera):
         """Starts from the first image."""
         self.close()
         if self._is_unplugged():
-            raise lost(self._name, "it is not connected")
+            raise lost(self._name, said("it is not connected"))
         self._number = 0
         self._pacer = Pacer(self._interval_ms * self._faults.burst / 1000)
 
@@ -91,7 +92,7 @@ class SimulatedCamera(Camera):
             raise EndOfStream(self._name)
         self._vanish_if_it_is_time()
         if self._is_unplugged():
-            raise lost(self._name, "it was disconnected")
+            raise lost(self._name, said("it was disconnected"))
         if self._number >= len(self._images) and not self._loop:
             raise EndOfStream(self._name)
         if self._number == self._faults.freeze_after:

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from inspector.core.errors import ErrorCode, InspectorError
+from inspector.core.said import said
 from inspector.core.types import Image
 from inspector.devices.image_file import read_image
 from inspector.devices.opencv import cv2
@@ -49,7 +50,7 @@ def _parts(path: Path, images: Callable[[Path], Sequence[Path]]) -> list[Image]:
     """Pictures evenly taken from all there are."""
     found = images(path) if path.is_dir() else [path]
     if not found:
-        raise InspectorError(ErrorCode.NO_IMAGES, f"There are no pictures in {path}.")
+        raise InspectorError(ErrorCode.NO_IMAGES, said("There are no pictures in {file}.", file=path))
     return [read_image(each) for each in found[:: -(-len(found) // MOST_PARTS)]]
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from math import inf
 from typing import Any
 
+from inspector.core.said import said
 from inspector.devices.camera import Feed
 
 _YES_OR_NO = {"yes": True, "no": False}
@@ -23,13 +24,15 @@ class Option:
     def words(self) -> str:
         """What its value must be, after "must be"."""
         if self.type is bool:
-            return "yes or no"
+            return said("yes or no")
         if self.type is str:
-            return "a name"
-        number = "a whole number" if self.type is int else "a number"
+            return said("a name")
+        number = said("a whole number") if self.type is int else said("a number")
         if self.least == -inf and self.most == inf:
             return number
-        return f"{number} of at least {self.least:g}" if self.most == inf else f"{number} between {self.least:g} and {self.most:g}"
+        if self.most == inf:
+            return said("{number} of at least {least:g}", number=number, least=self.least)
+        return said("{number} between {least:g} and {most:g}", number=number, least=self.least, most=self.most)
 
     def value(self, text: str) -> Any:
         """The value that `text` means. Raises ValueError."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, NoReturn
 
 from inspector.core.errors import ErrorCode, InspectorError
+from inspector.core.said import said
 from inspector.devices.source_options import KINDS, Kind, Option
 
 _COMMAS = re.compile(",,|,")
@@ -63,13 +64,17 @@ def parse(text: str) -> SourceText:
     """What `text` means. Raises `BAD_ARGUMENT` with a sentence that holds no password."""
     kind, colon, rest = text.partition(":")
     if _CONTROL.search(text):
-        _refuse("A source is one line without control characters")
+        _refuse(said("A source is one line without control characters."))
     if not colon or kind not in KINDS:
-        _refuse(f"A source begins with one of {', '.join(f'{each}:' for each in KINDS)}; a file or folder is written file:PATH")
+        _refuse(
+            said(
+                "A source begins with one of {kinds}; a file or folder is written file:PATH.", kinds=", ".join(f"{each}:" for each in KINDS)
+            )
+        )
     known, parts = KINDS[kind], list(_parts(rest))
     place = "" if not known.place or _is_option(parts[0], known) else parts.pop(0)
     if known.place and not known.holds(place):
-        _refuse(f"After {kind}: stands {known.place}, as in {known.example}")
+        _refuse(said("After {kind}: stands {place}, as in {example}.", kind=kind, place=known.place, example=known.example))
     return SourceText(kind, place, tuple(_options(kind, known, parts)))
 
 
@@ -108,7 +113,7 @@ def _options(name: str, kind: Kind, parts: list[str]) -> Iterator[tuple[str, str
         if not equals or key not in kind.options:
             _refuse_option(name, kind, key)
         if key in given:
-            _refuse(f"The option {key} is given twice")
+            _refuse(said("The option {option} is given twice.", option=key))
         given.add(key)
         _check(key, kind.options[key], value)
         yield key, value
@@ -118,13 +123,19 @@ def _check(name: str, option: Option, value: str) -> None:
     try:
         option.value(value)
     except ValueError:
-        _refuse(f"The option {name} must be {option.words}, not {value}")
+        _refuse(said("The option {option} must be {words}, not {value}.", option=name, words=option.words, value=value))
 
 
 def _refuse_option(name: str, kind: Kind, given: str) -> NoReturn:
-    shown = given if given and not kind.is_address else "What follows a comma"  # of an address, it may be half of a password
-    _refuse(f"{shown} is no option of {name}: (there are {', '.join(kind.options)}); a comma that belongs to a name is written twice")
+    shown = given if given and not kind.is_address else said("What follows a comma")  # of an address, it may be half of a password
+    sentence = said(
+        "{shown} is no option of {kind}: (there are {options}); a comma that belongs to a name is written twice.",
+        shown=shown,
+        kind=name,
+        options=", ".join(kind.options),
+    )
+    _refuse(sentence)
 
 
 def _refuse(sentence: str) -> NoReturn:
-    raise InspectorError(ErrorCode.BAD_ARGUMENT, f"{sentence}.")
+    raise InspectorError(ErrorCode.BAD_ARGUMENT, sentence)

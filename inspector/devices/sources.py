@@ -8,6 +8,7 @@ from typing import Any
 from inspector.core.camera_settings import CameraSettings
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.picture_names import IMAGE_SUFFIXES
+from inspector.core.said import said
 from inspector.devices.camera import Camera, Feed
 from inspector.devices.folder import ImageFiles
 from inspector.devices.genicam import GenicamCamera
@@ -96,12 +97,12 @@ def _host(written: SourceText) -> str:
 def _file(written: SourceText, means: Means) -> Source:
     path, fps = Path(written.place), written.values.get("fps")
     if not path.exists():
-        raise InspectorError(ErrorCode.NO_IMAGES, f"There is no file or folder {path}.")
+        raise InspectorError(ErrorCode.NO_IMAGES, said("There is no file or folder {file}.", file=path))
     if path.suffix.lower() in VIDEO_SUFFIXES and not path.is_dir():
         return Source(written, path.name, lambda: VideoFile(path, fps))
     found = means.images(path) if path.is_dir() else (path,)
     if not found:
-        raise InspectorError(ErrorCode.NO_IMAGES, f"There are no pictures in {path}.")
+        raise InspectorError(ErrorCode.NO_IMAGES, said("There are no pictures in {file}.", file=path))
     label = path.name or str(path)
     return Source(written, label, lambda: ImageFiles(found, 1000 / fps if fps else 0.0, name=label), len(found))
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from inspector.core.said import said
 from inspector.devices.capture import Capture, CaptureDevice
 from inspector.devices.live import Gone, LiveCamera
 from inspector.devices.opencv import cv2
@@ -32,5 +33,5 @@ class StreamCamera(LiveCamera):
         capture = self._capture(self._address, self._timeout_s)
         if not capture.isOpened():
             capture.release()
-            raise Gone("it does not answer, wants another user or password, or sends no video")
-        return CaptureDevice(capture, "the stream has ended, or is silent", tries=1)
+            raise Gone(said("it does not answer, wants another user or password, or sends no video"))
+        return CaptureDevice(capture, said("the stream has ended, or is silent"), tries=1)

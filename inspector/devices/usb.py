@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from inspector.core.camera_settings import CameraSettings
+from inspector.core.said import said
 from inspector.devices.capture import Capture, CaptureDevice
 from inspector.devices.live import Gone, LiveCamera
 from inspector.devices.opencv import cv2
@@ -91,7 +92,7 @@ class UsbCamera(LiveCamera):
         capture = self._capture(self._index)
         if not capture.isOpened():
             capture.release()
-            raise Gone("it is not connected, or another program uses it")
+            raise Gone(said("it is not connected, or another program uses it"))
         _apply(capture, self._settings)
         self._actual = _read_back(capture)
         return CaptureDevice(capture)

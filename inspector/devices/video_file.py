@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from inspector.core.errors import ErrorCode, InspectorError
+from inspector.core.said import said
 from inspector.core.types import Image
 from inspector.devices.camera import Camera, EndOfStream, Frame, Pacer
 from inspector.devices.matroska import is_whole
@@ -49,11 +50,11 @@ class VideoFile(Camera):
         """Starts from the first frame."""
         self.close()
         if not self._path.is_file():
-            raise self._unreadable(f"there is no such file in {self._path.parent}")
+            raise self._unreadable(said("there is no such file in {folder}", folder=self._path.parent))
         # An absolute path cannot be taken for the address of a network stream.
         capture = cv2.VideoCapture(str(self._path.resolve()), cv2.CAP_FFMPEG)
         if not capture.isOpened():
-            raise self._unreadable("it is not a video, is damaged, or its coding is not supported")
+            raise self._unreadable(said("it is not a video, is damaged, or its coding is not supported"))
         self._capture = capture
         self._number = 0
         self._total = max(0, _whole(capture.get(cv2.CAP_PROP_FRAME_COUNT)))
@@ -84,14 +85,18 @@ class VideoFile(Camera):
     def _end(self) -> Exception:
         """The clean end, or the error of a video of which a good part is missing."""
         if self._number == 0:
-            return self._unreadable("no frame can be decoded")
+            return self._unreadable(said("no frame can be decoded"))
         try:
             whole = is_whole(self._path)
         except OSError as error:
-            return self._unreadable(f"it breaks off after frame {self._number}: {error.strerror or error}")
+            why = said("it breaks off after frame {number}: {reason}", number=self._number, reason=error.strerror or error)
+            return self._unreadable(why)
         if whole is False or (whole is None and not self._is_near_the_end()):
-            of_all = f" of {self._total}" if whole is None else ""
-            return self._unreadable(f"it breaks off after frame {self._number}{of_all}")
+            return self._unreadable(
+                said("it breaks off after frame {number} of {total}", number=self._number, total=self._total)
+                if whole is None
+                else said("it breaks off after frame {number}", number=self._number)
+            )
         return EndOfStream(self.name)
 
     def _is_near_the_end(self) -> bool:
@@ -99,7 +104,9 @@ class VideoFile(Camera):
         return self._number >= 0.9 * self._total - 2 or self._reached_ms >= 0.9 * self._duration_ms - _LAST_FRAME_MS
 
     def _unreadable(self, reason: str) -> InspectorError:
-        return InspectorError(ErrorCode.VIDEO_UNREADABLE, f"The video {self._path.name} cannot be played: {reason}.")
+        return InspectorError(
+            ErrorCode.VIDEO_UNREADABLE, said("The video {file} cannot be played: {reason}.", file=self._path.name, reason=reason)
+        )
 
 
 def decoded(capture: cv2.VideoCapture) -> Image | None:

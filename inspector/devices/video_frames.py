@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from inspector.core.errors import ErrorCode, InspectorError
+from inspector.core.said import said
 from inspector.core.types import Image
 from inspector.devices.opencv import cv2
 from inspector.devices.video_file import decoded
@@ -19,7 +20,9 @@ def read_frame(video: Path, number: int) -> Image:
     capture.set(cv2.CAP_PROP_POS_FRAMES, number)
     image = decoded(capture)
     if image is None:
-        raise InspectorError(ErrorCode.VIDEO_UNREADABLE, f"The frame {number} of {video.name} cannot be decoded.")
+        raise InspectorError(
+            ErrorCode.VIDEO_UNREADABLE, said("The frame {number} of {video} cannot be decoded.", number=number, video=video.name)
+        )
     return image
 
 
@@ -27,5 +30,5 @@ def _opened(video: Path) -> cv2.VideoCapture:
     # An absolute path cannot be taken for the address of a network stream.
     capture = cv2.VideoCapture(str(video.resolve()), cv2.CAP_FFMPEG)
     if not capture.isOpened():
-        raise InspectorError(ErrorCode.VIDEO_UNREADABLE, f"The video {video.name} cannot be played.")
+        raise InspectorError(ErrorCode.VIDEO_UNREADABLE, said("The video {video} cannot be played.", video=video.name))
     return capture

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.picture_names import IMAGE_SUFFIXES
+from inspector.core.said import said
 from inspector.core.types import Image
 from inspector.devices.camera import Camera, EndOfStream, Frame, lost
 from inspector.devices.folder_news import FolderNews
@@ -58,7 +59,9 @@ class WatchedFolder(Camera):
         self._folder = Path(os.path.abspath(folder))
         self._done = None if done is None else self._folder / done
         if self._done is not None and os.path.normcase(os.path.abspath(self._done)) == os.path.normcase(self._folder):
-            raise InspectorError(ErrorCode.BAD_ARGUMENT, f"Pictures of {self._folder} cannot be moved into the same folder.")
+            raise InspectorError(
+                ErrorCode.BAD_ARGUMENT, said("Pictures of {folder} cannot be moved into the same folder.", folder=self._folder)
+            )
         self._ledger = Ledger(None if keep is None else keep / f"watched-{_fingerprint(self._folder)}.jsonl")
         self._poll_s, self._settle_s, self._patience_s = poll_s, settle_s, patience_s
         self._candidates: dict[str, _Candidate] = {}
@@ -75,7 +78,7 @@ class WatchedFolder(Camera):
         """Begins to watch; what is in the folder and has never been taken comes first."""
         self.close()
         if not self._folder.is_dir():
-            raise lost(self.name, f"there is no folder {self._folder}, or it cannot be reached")
+            raise lost(self.name, said("there is no folder {folder}, or it cannot be reached", folder=self._folder))
         self._ledger.open(self._folder)
         self._candidates.clear()
         self._number, self._next_look = 0, 0.0
@@ -110,7 +113,9 @@ class WatchedFolder(Camera):
             with os.scandir(self._folder) as entries:
                 found = [(entry.name, mark) for entry in entries if (mark := _picture(entry)) is not None]
         except OSError as error:
-            raise lost(self.name, f"the folder {self._folder} cannot be looked into: {error.strerror or error}") from error
+            raise lost(
+                self.name, said("the folder {folder} cannot be looked into: {reason}", folder=self._folder, reason=error.strerror or error)
+            ) from error
         for name, mark in sorted(found, key=lambda each: (each[1][1], each[0])):
             known = self._candidates.get(name)
             if not self._ledger.holds(name, mark) and (known is None or known.mark != mark):

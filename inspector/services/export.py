@@ -10,12 +10,17 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
+from inspector.core.access import Act
+from inspector.core.audit import AuditKind
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.heatmap import overlay
 from inspector.core.inspection import Inspection
 from inspector.core.types import Image
 from inspector.devices.image_file import write_image
+from inspector.services import auditing
+from inspector.services.access.signed_on import guarded
 from inspector.services.file_names import file_name
+from inspector.services.table_form import usual_form
 from inspector.storage import atomic
 
 COLUMNS = ("path", "verdict", "score", "threshold", "ms", "model", "time", "error")
@@ -28,19 +33,21 @@ class Writer(Protocol):
     def __call__(self, path: Path, inspections: Iterable[Inspection], truths: Sequence[str] = ()) -> None: ...
 
 
+@guarded(Act.EXPORT)
 def write_csv(path: Path, inspections: Iterable[Inspection], truths: Sequence[str] = ()) -> None:
-    """One row an inspection, UTF-8 with a byte-order mark, which spreadsheets need to read umlauts. See `Writer`."""
-    table = io.StringIO(newline="")
-    writer = csv.writer(table)
+    """One row an inspection, UTF-8 with a byte-order mark, which spreadsheets need for umlauts, in the form of this PC. See `Writer`."""
+    table, form = io.StringIO(newline=""), usual_form()
+    writer = csv.writer(table, delimiter=form.separator)
     writer.writerow(_with_truth(COLUMNS, TRUTH if truths else ""))
     for number, i in enumerate(inspections):
-        score = "" if i.score is None else f"{i.score:.6g}"
-        threshold = "" if i.threshold is None else f"{i.threshold:.6g}"
-        values = (i.source, i.verdict, score, threshold, f"{i.ms:.2f}", i.model_id, _moment(i), i.error)
+        score = "" if i.score is None else form.number(f"{i.score:.6g}")
+        threshold = "" if i.threshold is None else form.number(f"{i.threshold:.6g}")
+        values = (i.source, i.verdict, score, threshold, form.number(f"{i.ms:.2f}"), i.model_id, _moment(i), i.error)
         writer.writerow(_with_truth(values, truths[number] if truths else ""))
     _write(path, table.getvalue().encode("utf-8-sig", "backslashreplace"))
 
 
+@guarded(Act.EXPORT)
 def write_jsonl(path: Path, inspections: Iterable[Inspection], truths: Sequence[str] = ()) -> None:
     """One JSON object an inspection and line, UTF-8, with the names of `COLUMNS`; what is no number is null. See `Writer`."""
     names = _with_truth(COLUMNS, TRUTH if truths else "")
@@ -61,6 +68,7 @@ def _with_truth(values: tuple[Any, ...], truth: str) -> tuple[Any, ...]:
     return (values[0], truth, *values[1:]) if truth else values
 
 
+@guarded(Act.EXPORT)
 def writer_for(path: Path) -> Writer:
     """What writes a file with this ending. Raises `BAD_ARGUMENT` with those that there are."""
     writer = WRITERS.get(path.suffix.lower())
@@ -74,6 +82,7 @@ def known_endings() -> str:
     return " or ".join(WRITERS)
 
 
+@guarded(Act.EXPORT)
 def write_results(path: Path, inspections: Iterable[Inspection]) -> None:
     """Writes results as the ending of the file says. Raises `BAD_ARGUMENT` for an unknown one, `NOT_WRITABLE`, `DISK_FULL`."""
     writer_for(path)(path, inspections)
@@ -101,7 +110,8 @@ def write_overlay(folder: Path, number: int, image: Image, inspection: Inspectio
 def _write(path: Path, content: bytes) -> None:
     with atomic.explained(path):
         path.parent.mkdir(parents=True, exist_ok=True)
-    atomic.write_bytes(path, content)
+    with auditing.noting(AuditKind.EXPORT, what="results", file=str(path)):
+        atomic.write_bytes(path, content)
 
 
 def _moment(inspection: Inspection) -> str:

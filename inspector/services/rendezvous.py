@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from inspector import paths
-from inspector.services.who import user_name
+from inspector.services.who import system_name
 from inspector.storage import atomic
 
 MOST_BYTES = 100_000
@@ -163,7 +163,7 @@ def _read_wish(content: bytes) -> Wish:
 
 def _file() -> Path:
     """One note for each user on each PC, also where the folder is on a network drive or shared."""
-    mark = hashlib.sha256(f"{user_name()}\0{platform.node()}".encode(errors="replace")).hexdigest()[:16]
+    mark = hashlib.sha256(f"{system_name()}\0{platform.node()}".encode(errors="replace")).hexdigest()[:16]
     return paths.data_folder() / f"window-{mark}.json"
 
 

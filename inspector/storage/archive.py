@@ -14,6 +14,7 @@ from typing import IO, Any, BinaryIO
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.foreign import MOST_JSON_BYTES, open_regular, parse_json
 from inspector.core.kinds import MAPPING, WHOLE, expect
+from inspector.core.said import reason_of, said
 from inspector.core.versions import refusal
 from inspector.storage import atomic, signatures
 from inspector.storage.signatures import SigningKey
@@ -29,7 +30,7 @@ _END, _END_64, _LOCATOR = struct.Struct("<4s4H2LH"), struct.Struct("<4sQ2H2L4Q")
 _LOCAL = struct.Struct("<4s5H3L2H")
 _UNREADABLE = (zipfile.BadZipFile, NotImplementedError, ValueError, KeyError, TypeError, EOFError, RuntimeError, struct.error)
 _SAFE_NAME = re.compile(r"(?:[A-Za-z0-9][\w.-]*/)*[A-Za-z0-9][\w.-]*", re.ASCII)
-_STRANGE = "it is no file that Inspector exported"
+_STRANGE = said("it is no file that Inspector exported")
 _WINDOWS_DEVICES = re.compile(r"(?:^|/)(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|/|$)", re.IGNORECASE)
 
 
@@ -64,15 +65,17 @@ class Archive:
         self.about: dict[str, Any] = dict(expect(MAPPING, "about", manifest["about"]))
         program, number = self.about.get("program"), expect(WHOLE, "format", manifest["format"])
         if number > FORMAT:
-            error = InspectorError(ErrorCode.PROJECT_TOO_NEW, f"It has format {number}, this one reads {FORMAT}.")
-            raise refusal(f"The file {file}", program, error) or error
+            error = InspectorError(
+                ErrorCode.PROJECT_TOO_NEW, said("It has format {format}, this one reads {ours}.", format=number, ours=FORMAT)
+            )
+            raise refusal(said("The file {file}", file=file), program, error) or error
         self.files: dict[str, str] = {name: str(digest) for name, digest in expect(MAPPING, "files", manifest["files"]).items()}
         if sorted(archive.namelist()) != sorted({*self.files, MANIFEST}):
-            raise ValueError("the manifest lists other files")
+            raise ValueError(said("the manifest lists other files"))
         try:
             self.signer, self.digest = signatures.signer_of(manifest), signatures.digest_of(manifest)
         except ValueError as error:
-            raise damaged(file, str(error)) from error
+            raise damaged(file, reason_of(error)) from error
 
     def refused(self, why: str) -> InspectorError:
         """The refusal of this file."""
@@ -85,7 +88,7 @@ class Archive:
     def read(self, name: str) -> bytes:
         """The content of one file of some MB at most. Raises `TRANSFER_UNREADABLE` where it is larger, or its hash is wrong."""
         if self.size(name) > MOST_JSON_BYTES:
-            raise self.refused(f"{name} in it is too large")
+            raise self.refused(said("{name} in it is too large", name=name))
         with self._explained():
             content = self._archive.read(name)
         self._expect(name, hashlib.sha256(content).hexdigest())
@@ -107,11 +110,11 @@ class Archive:
         try:
             yield
         except _UNREADABLE as error:
-            raise self.refused("its parts contradict each other") from error
+            raise self.refused(said("its parts contradict each other")) from error
 
     def _expect(self, name: str, digest: str) -> None:
         if self.files[name] != digest:
-            raise self.refused(f"the hash of {name} is wrong")
+            raise self.refused(said("the hash of {name} is wrong", name=name))
 
 
 def check_archive(file: Path) -> Generator[int, None, None]:
@@ -119,18 +122,18 @@ def check_archive(file: Path) -> Generator[int, None, None]:
     try:
         with open_regular(file) as source:
             if not zipfile.is_zipfile(source):
-                raise damaged(file, f"it was not copied completely, or {_STRANGE}")
+                raise damaged(file, said("it was not copied completely, or {strange}", strange=_STRANGE))
             digest = hashlib.sha256()
             for chunk in _before_end(source):
                 digest.update(chunk)
                 yield len(chunk)
             stored = source.read(_DIGEST_LENGTH)
         if stored != digest.hexdigest().encode():
-            raise damaged(file, "it is damaged, was changed, or was not copied completely")
+            raise damaged(file, said("it is damaged, was changed, or was not copied completely"))
     except ValueError as error:
         raise damaged(file, _STRANGE) from error
     except OSError as error:
-        raise damaged(file, error.strerror or str(error)) from error
+        raise damaged(file, reason_of(error)) from error
 
 
 @contextmanager
@@ -144,13 +147,13 @@ def open_archive(file: Path) -> Iterator[Archive]:
         except _UNREADABLE as error:
             raise damaged(file, _STRANGE) from error
         except OSError as error:
-            raise damaged(file, error.strerror or str(error)) from error
+            raise damaged(file, reason_of(error)) from error
         yield archive
 
 
 def damaged(file: Path, why: str) -> InspectorError:
     """The refusal of `file`."""
-    return InspectorError(ErrorCode.TRANSFER_UNREADABLE, f"The file {file} cannot be used: {why}.")
+    return InspectorError(ErrorCode.TRANSFER_UNREADABLE, said("The file {file} cannot be used: {why}.", file=file, why=why))
 
 
 def _put(archive: zipfile.ZipFile, name: str, content: bytes | Path) -> Generator[int, None, str]:
@@ -181,7 +184,7 @@ def _check_directory(source: BinaryIO) -> None:
     end, locator = _END.unpack_from(ends, _END_64.size + _LOCATOR.size), _LOCATOR.unpack_from(ends, _END_64.size)
     sizes = [end[5]] + ([_END_64.unpack_from(ends)[8]] if locator[0] == b"PK\6\7" else [])
     if end[0] != b"PK\5\6" or end[7] != _DIGEST_LENGTH or max(sizes) > _MOST_DIRECTORY:
-        raise ValueError("its directory is another one than Inspector writes")
+        raise ValueError(said("its directory is another one than Inspector writes"))
 
 
 def _check_entries(archive: zipfile.ZipFile, source: BinaryIO) -> None:
@@ -192,20 +195,20 @@ def _check_entries(archive: zipfile.ZipFile, source: BinaryIO) -> None:
     entries = sorted(archive.infolist(), key=lambda entry: entry.header_offset)
     unsafe = [entry.filename for entry in entries if not _is_safe(entry.filename)]
     if unsafe:
-        raise ValueError(f"unsafe name {unsafe[0]}")
+        raise ValueError(said("unsafe name {unsafe}", unsafe=unsafe[0]))
     if len(entries) > _MOST_ENTRIES or archive.getinfo(MANIFEST).file_size > _MOST_MANIFEST:
-        raise ValueError("there is too much in it")
+        raise ValueError(said("there is too much in it"))
     if any(entry.compress_type != zipfile.ZIP_STORED or entry.flag_bits or entry.file_size != entry.compress_size for entry in entries):
-        raise ValueError("an entry is compressed or encrypted")
+        raise ValueError(said("an entry is compressed or encrypted"))
     end = 0
     for entry in entries:
         if entry.header_offset != end:
-            raise ValueError(f"{entry.filename} does not begin where the one before it ends")
+            raise ValueError(said("{filename} does not begin where the one before it ends", filename=entry.filename))
         source.seek(end)
         header = _LOCAL.unpack(source.read(_LOCAL.size))
         end += _LOCAL.size + header[9] + header[10] + entry.file_size
     if end != archive.start_dir:
-        raise ValueError("its directory does not begin where its last entry ends")
+        raise ValueError(said("its directory does not begin where its last entry ends"))
 
 
 def _is_safe(name: str) -> bool:
@@ -227,6 +230,6 @@ def _before_end(source: BinaryIO) -> Iterator[bytes]:
     while left > 0:
         chunk = source.read(min(left, _CHUNK))
         if not chunk:
-            raise ValueError("the file ended early")
+            raise ValueError(said("the file ended early"))
         left -= len(chunk)
         yield chunk

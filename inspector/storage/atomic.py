@@ -15,6 +15,7 @@ from typing import Any
 
 from inspector.core.errors import ErrorCode, InspectorError, disk_code
 from inspector.core.renaming import patiently
+from inspector.core.said import said
 from inspector.storage import locks
 
 STAGING = ".staging-"
@@ -133,11 +134,11 @@ def explained(path: Path) -> Iterator[None]:
     except OSError as error:
         code = disk_code(error)
         if code is ErrorCode.DISK_FULL:
-            raise InspectorError(code, f"The disk is full: {path} was not written, nothing was lost.") from error
-        raise InspectorError(code, f"{path} cannot be written: {error.strerror or error}.") from error
+            raise InspectorError(code, said("The disk is full: {file} was not written, nothing was lost.", file=path)) from error
+        raise InspectorError(code, said("{file} cannot be written: {reason}.", file=path, reason=error.strerror or error)) from error
     except UnicodeEncodeError as error:  # LC_ALL=C and Python's UTF-8 mode switched off
-        letters = f"this system's language settings have no {error.object[error.start : error.end]} in names of files"
-        raise InspectorError(ErrorCode.NOT_WRITABLE, f"{path} cannot be written: {letters}.") from error
+        letters = said("this system's language settings have no {letters} in names of files", letters=error.object[error.start : error.end])
+        raise InspectorError(ErrorCode.NOT_WRITABLE, said("{file} cannot be written: {reason}.", file=path, reason=letters)) from error
 
 
 def sync_folder(folder: Path) -> None:

@@ -16,6 +16,7 @@ from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.foreign import MOST_JSON_BYTES, parse_json, read_regular
 from inspector.core.kinds import MAPPING, expect
 from inspector.core.renaming import patiently
+from inspector.core.said import said
 from inspector.storage import atomic, projects, signatures
 from inspector.storage.signatures import Signer, SigningKey
 
@@ -100,7 +101,9 @@ def _content(file: Path) -> bytes:
     except FileNotFoundError:
         return b""
     except OSError as error:
-        raise InspectorError(ErrorCode.PROJECT_DAMAGED, f"The challenges in {file} cannot be read: {error.strerror}.") from error
+        raise InspectorError(
+            ErrorCode.PROJECT_DAMAGED, said("The challenges in {file} cannot be read: {reason}.", file=file, reason=error.strerror)
+        ) from error
 
 
 def _newest(folder: Path) -> bytes:

@@ -11,6 +11,7 @@ from inspector.core.challenge import ChallengeSample
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.foreign import MOST_JSON_BYTES, is_plain_name, parse_json, read_regular
 from inspector.core.kinds import ENTRIES, MAPPING, WHOLE, expect
+from inspector.core.said import said
 from inspector.core.versions import clause, refusal
 from inspector.storage import atomic, projects
 
@@ -29,15 +30,22 @@ def read_samples(folder: Path) -> Samples:
     try:
         stored = expect(MAPPING, "The challenge", parse_json(read_regular(file, MOST_JSON_BYTES)))
         if expect(WHOLE, "schema", stored["schema"]) > SCHEMA:
-            raise InspectorError(ErrorCode.PROJECT_TOO_NEW, f"The challenge has format {stored['schema']}, this one reads {SCHEMA}.")
+            raise InspectorError(
+                ErrorCode.PROJECT_TOO_NEW,
+                said("The challenge has format {format}, this one reads {ours}.", format=stored["schema"], ours=SCHEMA),
+            )
         return _checked(tuple(map(ChallengeSample.from_json, expect(ENTRIES, "samples", stored["samples"]))))
     except FileNotFoundError:
         return ()
     except OSError as error:
-        raise InspectorError(ErrorCode.PROJECT_DAMAGED, f"The samples in {file} cannot be read: {error.strerror}.") from error
+        raise InspectorError(
+            ErrorCode.PROJECT_DAMAGED, said("The samples in {file} cannot be read: {reason}.", file=file, reason=error.strerror)
+        ) from error
     except (ValueError, KeyError, TypeError, InspectorError) as error:
-        newer = refusal("The challenge", None, error)
-        raise newer or InspectorError(ErrorCode.PROJECT_DAMAGED, f"The samples in {file} are damaged: {clause(error)}.") from error
+        newer = refusal(said("The challenge"), None, error)
+        raise newer or InspectorError(
+            ErrorCode.PROJECT_DAMAGED, said("The samples in {file} are damaged: {reason}.", file=file, reason=clause(error))
+        ) from error
 
 
 def change_samples(folder: Path, change: Callable[[Samples], Samples]) -> Samples:
@@ -51,7 +59,7 @@ def change_samples(folder: Path, change: Callable[[Samples], Samples]) -> Sample
         try:
             _checked(after)
         except ValueError as error:
-            raise InspectorError(ErrorCode.BAD_ARGUMENT, f"The samples cannot be kept: {error}.") from error
+            raise InspectorError(ErrorCode.BAD_ARGUMENT, said("The samples cannot be kept: {reason}.", reason=error)) from error
         atomic.write_json(folder / FILE, {"schema": SCHEMA, "samples": [each.to_json() for each in after]})
         for path in {each.path for each in before if each.path} - {each.path for each in after}:
             with suppress(OSError):
@@ -67,7 +75,9 @@ def keep_picture(folder: Path, picture: Path) -> tuple[str, str]:
     try:
         content = read_regular(picture)
     except OSError as error:
-        raise InspectorError(ErrorCode.IMAGE_UNREADABLE, f"{picture.name} cannot be read: {error.strerror}.", picture) from error
+        raise InspectorError(
+            ErrorCode.IMAGE_UNREADABLE, said("{picture} cannot be read: {reason}.", picture=picture.name, reason=error.strerror), picture
+        ) from error
     sha256 = hashlib.sha256(content).hexdigest()
     path = f"{PICTURES}/{sha256[:16]}{picture.suffix.lower()}"
     target = picture_of(folder, path)
@@ -83,12 +93,14 @@ def intact_picture(folder: Path, sample: ChallengeSample) -> Path:
     try:
         content = read_regular(file, links=False)
     except FileNotFoundError as error:
-        raise InspectorError(ErrorCode.IMAGE_UNREADABLE, f"The picture of the sample {sample.name} was deleted.", file) from error
+        raise InspectorError(
+            ErrorCode.IMAGE_UNREADABLE, said("The picture of the sample {sample} was deleted.", sample=sample.name), file
+        ) from error
     except OSError as error:
-        told = f"The picture of the sample {sample.name} cannot be read: {error.strerror}."
+        told = said("The picture of the sample {sample} cannot be read: {reason}.", sample=sample.name, reason=error.strerror)
         raise InspectorError(ErrorCode.IMAGE_UNREADABLE, told, file) from error
     if hashlib.sha256(content).hexdigest() != sample.sha256:
-        told = f"The picture of the sample {sample.name} is not the one that was added: its hash is wrong."
+        told = said("The picture of the sample {sample} is not the one that was added: its hash is wrong.", sample=sample.name)
         raise InspectorError(ErrorCode.IMAGE_UNREADABLE, told, file)
     return file
 
@@ -103,12 +115,12 @@ def _checked(samples: Samples) -> Samples:
     names = [each.name.casefold() for each in samples]
     twice = next((each.name for each in samples if names.count(each.name.casefold()) > 1), None)
     if twice is not None:
-        raise ValueError(f"two samples are called {twice}")
+        raise ValueError(said("two samples are called {twice}", twice=twice))
     if len(samples) > _MOST_SAMPLES:
-        raise ValueError(f"there are more than {_MOST_SAMPLES} samples")
+        raise ValueError(said("there are more than {most} samples", most=_MOST_SAMPLES))
     outside = next((each.path for each in samples if each.path and not _lies_here(each.path)), None)
     if outside is not None:
-        raise ValueError(f"{outside} does not lie in the folder {PICTURES}")
+        raise ValueError(said("{outside} does not lie in the folder {folder}", outside=outside, folder=PICTURES))
     return samples
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.family_names import NamedFamily
 from inspector.core.foreign import parse_json, read_regular
+from inspector.core.said import said
 from inspector.core.versions import clause
 from inspector.storage import atomic, projects
 
@@ -22,9 +23,13 @@ def read_families(folder: Path) -> tuple[NamedFamily, ...]:
     except FileNotFoundError:
         return ()
     except OSError as error:
-        raise InspectorError(ErrorCode.PROJECT_DAMAGED, f"The families {file} cannot be read: {error.strerror}.") from error
+        raise InspectorError(
+            ErrorCode.PROJECT_DAMAGED, said("The families {file} cannot be read: {reason}.", file=file, reason=error.strerror)
+        ) from error
     except (ValueError, KeyError, TypeError) as error:
-        raise InspectorError(ErrorCode.PROJECT_DAMAGED, f"The families {file} are damaged: {clause(error)}.") from error
+        raise InspectorError(
+            ErrorCode.PROJECT_DAMAGED, said("The families {file} are damaged: {reason}.", file=file, reason=clause(error))
+        ) from error
     return tuple(sorted({each.name: each for each in found}.values(), key=lambda each: each.name))
 
 

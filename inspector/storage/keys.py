@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from inspector.core.errors import ErrorCode, InspectorError
+from inspector.core.said import reason_of, said
 from inspector.storage import atomic
 from inspector.storage.signatures import KEY_BYTES, Signer, SigningKey, plain_name
 
@@ -35,15 +36,15 @@ def own_key(folder: Path) -> SigningKey | None:
     except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:
-        raise _refused(file, error.strerror or str(error)) from error
+        raise _refused(file, reason_of(error)) from error
     stored = _read(file)
     try:
         secret = bytes.fromhex(stored["private"])
         if len(secret) != KEY_BYTES:
-            raise ValueError("a key has 32 bytes")
+            raise ValueError(said("a key has 32 bytes"))
         return SigningKey(plain_name(stored["name"]), secret)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise _refused(file, "it is damaged") from error
+        raise _refused(file, said("it is damaged")) from error
 
 
 def make_own_key(folder: Path, name: str) -> SigningKey:
@@ -58,7 +59,7 @@ def make_own_key(folder: Path, name: str) -> SigningKey:
     _write_first(folder / _PRIVATE, _private_bytes(SigningKey.generate(_named(name))))
     made = own_key(folder)
     if made is None:
-        raise _refused(folder / _PRIVATE, "it was deleted a moment ago")
+        raise _refused(folder / _PRIVATE, said("it was deleted a moment ago"))
     return made
 
 
@@ -103,7 +104,7 @@ def read_public(file: Path) -> Signer:
     try:
         return Signer.from_json(_read(file))
     except (KeyError, TypeError, ValueError) as error:
-        raise _refused(file, "it holds no public key that Inspector wrote") from error
+        raise _refused(file, said("it holds no public key that Inspector wrote")) from error
 
 
 def _trusted_files(folder: Path) -> Iterator[tuple[Path, Signer]]:
@@ -119,30 +120,30 @@ def _read(file: Path) -> dict[str, Any]:
     """A small JSON object in a regular file. Raises `KEY_UNREADABLE`."""
     try:
         if not stat.S_ISREG(file.stat().st_mode):
-            raise _refused(file, "it is no ordinary file")
+            raise _refused(file, said("it is no ordinary file"))
         with file.open("rb") as source:
             content = source.read(_MOST_BYTES + 1)
         if len(content) > _MOST_BYTES:
-            raise _refused(file, "it is too long for a key")
+            raise _refused(file, said("it is too long for a key"))
         stored = json.loads(content)
         if not isinstance(stored, dict) or stored["format"] != FORMAT:
-            raise ValueError("this is no key, or one of a later format")
+            raise ValueError(said("this is no key, or one of a later format"))
         return stored
     except OSError as error:
-        raise _refused(file, error.strerror or str(error)) from error
+        raise _refused(file, reason_of(error)) from error
     except (ValueError, KeyError, RecursionError) as error:
-        raise _refused(file, "it holds no key that Inspector wrote") from error
+        raise _refused(file, said("it holds no key that Inspector wrote")) from error
 
 
 def _refused(file: Path, why: str) -> InspectorError:
-    return InspectorError(ErrorCode.KEY_UNREADABLE, f"The key {file} cannot be used: {why}.")
+    return InspectorError(ErrorCode.KEY_UNREADABLE, said("The key {file} cannot be used: {why}.", file=file, why=why))
 
 
 def _named(name: str) -> str:
     try:
         return plain_name(name)
     except ValueError as error:
-        raise InspectorError(ErrorCode.BAD_ARGUMENT, "The name has no letters in it.") from error
+        raise InspectorError(ErrorCode.BAD_ARGUMENT, said("The name has no letters in it.")) from error
 
 
 def _private_bytes(key: SigningKey) -> bytes:

@@ -9,6 +9,7 @@ from pathlib import Path
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.foreign import parse_json, read_regular
 from inspector.core.labels import Label
+from inspector.core.said import said
 from inspector.core.versions import clause, refusal
 from inspector.storage import atomic, projects
 
@@ -34,7 +35,9 @@ def read_labels(folder: Path) -> Words:
     except FileNotFoundError:
         return Words()
     except OSError as error:
-        raise InspectorError(ErrorCode.PROJECT_DAMAGED, f"The labels {file} cannot be read: {error.strerror}.") from error
+        raise InspectorError(
+            ErrorCode.PROJECT_DAMAGED, said("The labels {file} cannot be read: {reason}.", file=file, reason=error.strerror)
+        ) from error
     end = _whole(content)
     lines = content[:end].splitlines()
     return Words(tuple(_label(file, number, line) for number, line in enumerate(lines, 1) if line.strip()), end < len(content))
@@ -77,7 +80,7 @@ def _add(descriptor: int, content: bytes) -> None:
 def _read(descriptor: int) -> bytes:
     size = os.fstat(descriptor).st_size
     if size > MOST_BYTES:
-        raise InspectorError(ErrorCode.PROJECT_DAMAGED, f"The file {FILE} is larger than any that people can have filled.")
+        raise InspectorError(ErrorCode.PROJECT_DAMAGED, said("The file {file} is larger than any that people can have filled.", file=FILE))
     pieces = []
     while piece := os.read(descriptor, 1 << 20):
         pieces.append(piece)
@@ -100,9 +103,9 @@ def _line(label: Label) -> bytes:
 
 
 def _label(file: Path, number: int, line: bytes) -> Label:
-    what = f"Line {number} of the labels {file}"
+    what = said("Line {number} of the labels {file}", number=number, file=file)
     try:
         return Label.from_json(parse_json(line))
     except (ValueError, KeyError, TypeError, InspectorError) as error:
-        damaged = InspectorError(ErrorCode.PROJECT_DAMAGED, f"{what} is damaged: {clause(error)}.")
+        damaged = InspectorError(ErrorCode.PROJECT_DAMAGED, said("{what} is damaged: {reason}.", what=what, reason=clause(error)))
         raise refusal(what, None, error) or damaged from error

@@ -9,17 +9,18 @@ from inspector.core.areas import Areas
 from inspector.core.decision_rule import region_from_json
 from inspector.core.kinds import ENTRIES, FINITE, MAPPING, NAME, SCORE, TEXT, WHOLE, YES_OR_NO, Kind, expect
 from inspector.core.model import Arrays, ScoredImage
+from inspector.core.said import said
 from inspector.core.setting import understood
 from inspector.core.thresholds import Rule, Threshold
 
 MOST_FILES = 256
 """Of a model; an ensemble has three for every network."""
 _MOST_HEADER_BYTES = 1 << 20
-_DIGEST: Kind = ("a SHA-256", lambda value: isinstance(value, str) and re.fullmatch("[0-9a-f]{64}", value) is not None)
-_COUNT: Kind = ("a number of things", lambda value: WHOLE[1](value) and 0 <= value < 10**15)
-_SECONDS: Kind = ("a time in seconds", lambda value: FINITE[1](value) and 0 <= value < 1e9)
-_OPTIONAL_SHARE: Kind = ("a share or nothing", lambda value: value is None or (FINITE[1](value) and 0 <= value <= 1))
-_OPTIONAL_MS: Kind = ("a time in ms or nothing", lambda value: value is None or (FINITE[1](value) and 0 <= value < 1e9))
+_DIGEST: Kind = (said("a SHA-256"), lambda value: isinstance(value, str) and re.fullmatch("[0-9a-f]{64}", value) is not None)
+_COUNT: Kind = (said("a number of things"), lambda value: WHOLE[1](value) and 0 <= value < 10**15)
+_SECONDS: Kind = (said("a time in seconds"), lambda value: FINITE[1](value) and 0 <= value < 1e9)
+_OPTIONAL_SHARE: Kind = (said("a share or nothing"), lambda value: value is None or (FINITE[1](value) and 0 <= value <= 1))
+_OPTIONAL_MS: Kind = (said("a time in ms or nothing"), lambda value: value is None or (FINITE[1](value) and 0 <= value < 1e9))
 _COUNTS = ("images", "patches", "bank_vectors", "held_out")
 
 
@@ -27,7 +28,7 @@ def files(stored: Any, needed: str) -> dict[str, str]:
     """The hash of every file by its name, which leads nowhere else. Raises KeyError, TypeError, ValueError, as everything here does."""
     found = expect(MAPPING, "The list of files", stored)
     if not 0 < len(found) <= MOST_FILES:
-        raise ValueError(f"it lists {len(found)} files")
+        raise ValueError(said("it lists {number} files", number=len(found)))
     if needed not in found:
         raise KeyError(needed)
     return {expect(NAME, "The name of a file", name): expect(_DIGEST, f"The hash of {name}", digest) for name, digest in found.items()}
@@ -39,7 +40,7 @@ def scores(stored: Any) -> tuple[ScoredImage, ...]:
 
 
 def _checked_score(stored: Any) -> dict[str, Any]:
-    score = understood(ScoredImage, stored, "A scored image")
+    score = understood(ScoredImage, stored, said("A scored image"))
     expect(TEXT, "A scored image's path", score["path"])
     expect(YES_OR_NO, "defect", score["defect"])
     return score | {"score": float(expect(SCORE, "A score", expect(FINITE, "A score", score["score"])))}
@@ -47,7 +48,7 @@ def _checked_score(stored: Any) -> dict[str, Any]:
 
 def threshold(stored: Any) -> Threshold:
     """The threshold that the build proposed."""
-    found = understood(Threshold, stored, "The proposed threshold")
+    found = understood(Threshold, stored, said("The proposed threshold"))
     value, rule = float(expect(FINITE, "The proposed threshold", found["value"])), Rule(expect(TEXT, "rule", found["rule"]))
     expect(SCORE, "The proposed threshold", value)
     expect(YES_OR_NO, "provisional", found["provisional"])
@@ -77,6 +78,6 @@ def report(stored: Any) -> dict[str, Any]:
 def arrays(content: bytes) -> Arrays:
     """The arrays in the bytes of a safetensors file. Raises SafetensorError, too."""
     if int.from_bytes(content[:8], "little") > _MOST_HEADER_BYTES:
-        raise ValueError("the header of the arrays is too long")
+        raise ValueError(said("the header of the arrays is too long"))
     found: Arrays = safetensors.numpy.load(content)
     return found

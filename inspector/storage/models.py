@@ -17,6 +17,7 @@ from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.foreign import MOST_JSON_BYTES, is_plain_name, parse_json, read_regular
 from inspector.core.kinds import MAPPING, WHOLE, expect
 from inspector.core.model import ModelState, ScoredImage
+from inspector.core.said import said
 from inspector.core.thresholds import Threshold
 from inspector.core.versions import clause, refusal
 from inspector.storage import atomic, model_schema
@@ -80,14 +81,21 @@ def save_model(project: Path, state: ModelState, scores: Sequence[ScoredImage], 
 def load_model(project: Path, model_id: str) -> StoredModel:
     """Reads a model and checks every hash. Raises `MODEL_MISSING`, `MODEL_DAMAGED`, `PROJECT_TOO_NEW`."""
     if not model_id:
-        raise InspectorError(ErrorCode.MODEL_MISSING, f"The project {project} has no model yet: build one first.")
+        raise InspectorError(ErrorCode.MODEL_MISSING, said("The project {project} has no model yet: build one first.", project=project))
     if not is_plain_name(model_id):
         raise InspectorError(
-            ErrorCode.MODEL_DAMAGED, f"The project {project} names a model that no folder can be called: {model_id[:60]!r}."
+            ErrorCode.MODEL_DAMAGED,
+            said(
+                "The project {project} names a model that no folder can be called: {model}.",
+                project=project,
+                model=repr(model_id[:60]),
+            ),
         )
     folder = project / MODELS / model_id
     if not _is_there(folder):
-        sentence = f"The model {model_id} of the project {project} is not there any more: build one first."
+        sentence = said(
+            "The model {model} of the project {project} is not there any more: build one first.", model=model_id, project=project
+        )
         raise InspectorError(ErrorCode.MODEL_MISSING, sentence)
     return check_model(folder, model_id)
 
@@ -114,17 +122,25 @@ def check_model(folder: Path, model_id: str) -> StoredModel:
         meta = expect(MAPPING, "The model", parse_json(text))
         program = meta.get("program")
         if expect(WHOLE, "format", meta["format"]) > FORMAT:
-            raise InspectorError(ErrorCode.PROJECT_TOO_NEW, f"It has format {meta['format']}, this one reads {FORMAT}.")
+            raise InspectorError(
+                ErrorCode.PROJECT_TOO_NEW, said("It has format {format}, this one reads {ours}.", format=meta["format"], ours=FORMAT)
+            )
         scores, proposed = model_schema.scores(meta["scores"]), model_schema.threshold(meta["proposed"])
         report, state = model_schema.report(meta["report"]), expect(MAPPING, "The state", meta["state"])
         contents = {name: _checked(folder / name, digest) for name, digest in model_schema.files(meta["files"], ARRAYS).items()}
         arrays = model_schema.arrays(contents.pop(ARRAYS))
         return StoredModel(model_id, ModelState(state, arrays, contents), scores, proposed, report, str(program), _sha256(text))
     except MemoryError as error:
-        raise InspectorError(ErrorCode.OUT_OF_MEMORY, f"There is not enough memory for the model {model_id}.") from error
+        raise InspectorError(ErrorCode.OUT_OF_MEMORY, said("There is not enough memory for the model {model}.", model=model_id)) from error
     except OSError as error:
         raise InspectorError(
-            ErrorCode.MODEL_DAMAGED, f"The model {model_id} cannot be read: {error.filename}: {error.strerror}."
+            ErrorCode.MODEL_DAMAGED,
+            said(
+                "The model {model} cannot be read: {file}: {reason}.",
+                model=model_id,
+                file=error.filename,
+                reason=error.strerror,
+            ),
         ) from error
     except (ValueError, KeyError, TypeError, safetensors.SafetensorError, InspectorError) as error:
         raise refused(model_id, program, error) from error
@@ -134,9 +150,11 @@ def refused(model_id: str, program: object, error: Exception) -> InspectorError:
     """What to raise for a model that `program` wrote and that cannot be used because of `error`: `PROJECT_TOO_NEW` or `MODEL_DAMAGED`."""
     if isinstance(error, _WrongHash):
         return error
-    newer = refusal(f"The model {model_id}", program, error)
+    newer = refusal(said("The model {model}", model=model_id), program, error)
     if newer or not isinstance(error, InspectorError) or error.code is ErrorCode.BAD_ARGUMENT:
-        return newer or InspectorError(ErrorCode.MODEL_DAMAGED, f"The model {model_id} is damaged: {clause(error)}.")
+        return newer or InspectorError(
+            ErrorCode.MODEL_DAMAGED, said("The model {model} is damaged: {reason}.", model=model_id, reason=clause(error))
+        )
     return error
 
 
@@ -159,7 +177,7 @@ class _WrongHash(InspectorError):
 
 def _expect(holds: bool, path: Path) -> None:
     if not holds:
-        raise _WrongHash(ErrorCode.MODEL_DAMAGED, f"The file {path} is not the one that was built: its hash is wrong.")
+        raise _WrongHash(ErrorCode.MODEL_DAMAGED, said("The file {file} is not the one that was built: its hash is wrong.", file=path))
 
 
 def _sha256(content: bytes) -> str:

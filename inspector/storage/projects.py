@@ -1,18 +1,19 @@
 """Projects on disk: a folder with `project.json`, `models/` and what later belongs to it."""
 
 import os
-import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.foreign import MOST_JSON_BYTES, parse_json, read_regular
 from inspector.core.kinds import MAPPING, expect
 from inspector.core.project import Project
-from inspector.core.renaming import RETRIES_S
+from inspector.core.renaming import RETRIES_S, patiently
+from inspector.core.said import said
 from inspector.core.versions import clause, refusal
-from inspector.storage import atomic, locks
+from inspector.storage import atomic
+from inspector.storage.held_locks import held
 from inspector.storage.models import MODELS
 
 FILE = "project.json"
@@ -32,7 +33,7 @@ def is_project(folder: Path) -> bool:
 def create_project(folder: Path, project: Project) -> None:
     """Makes a new project folder. Raises `PROJECT_EXISTS` rather than touch one that is there, `NOT_WRITABLE`, `DISK_FULL`."""
     if is_project(folder):
-        raise InspectorError(ErrorCode.PROJECT_EXISTS, f"There is a project in {folder} already.")
+        raise InspectorError(ErrorCode.PROJECT_EXISTS, said("There is a project in {folder} already.", folder=folder))
     with atomic.explained(folder):
         (folder / MODELS).mkdir(parents=True, exist_ok=True)
     save_project(folder, project)
@@ -43,9 +44,11 @@ def open_project(folder: Path) -> Project:
     try:
         content = read_regular(folder / FILE, MOST_JSON_BYTES)
     except (FileNotFoundError, NotADirectoryError) as error:
-        raise InspectorError(ErrorCode.PROJECT_MISSING, f"There is no project in {folder}.") from error
+        raise InspectorError(ErrorCode.PROJECT_MISSING, said("There is no project in {folder}.", folder=folder)) from error
     except OSError as error:
-        raise InspectorError(ErrorCode.PROJECT_DAMAGED, f"The project {folder} cannot be read: {error.strerror}.") from error
+        raise InspectorError(
+            ErrorCode.PROJECT_DAMAGED, said("The project {folder} cannot be read: {reason}.", folder=folder, reason=error.strerror)
+        ) from error
     return read_project(content, str(folder))
 
 
@@ -57,8 +60,11 @@ def read_project(content: bytes, where: str) -> Project:
         program = stored.get("program")
         return Project.from_json(stored)
     except (ValueError, KeyError, TypeError, InspectorError) as error:
-        newer = refusal(f"The project {where}", program, error)
-        damaged = InspectorError(ErrorCode.PROJECT_DAMAGED, f"The file {FILE} of {where} is damaged: {clause(error)}.")
+        newer = refusal(said("The project {where}", where=where), program, error)
+        damaged = InspectorError(
+            ErrorCode.PROJECT_DAMAGED,
+            said("The file {file} of {where} is damaged: {reason}.", file=FILE, where=where, reason=clause(error)),
+        )
         raise newer or damaged from error
 
 
@@ -89,14 +95,14 @@ def update_project(folder: Path, change: Callable[[Project], Project]) -> Projec
 def changing(folder: Path) -> Iterator[None]:
     """Keeps others from changing the project meanwhile. Raises `PROJECT_*`, `NOT_WRITABLE`."""
     open_project(folder)  # no lock is left where there is no project
-    with _locked(folder / CHANGE_LOCK, CHANGE_WAIT_S, f"Another program is changing the project {folder}."):
+    with held(folder / CHANGE_LOCK, CHANGE_WAIT_S, said("Another program is changing the project {folder}.", folder=folder)):
         yield
 
 
 @contextmanager
 def building(folder: Path) -> Iterator[None]:
     """Claims the project for one build and clears what killed builds left. Raises `PROJECT_BUSY` while another process builds."""
-    with _locked(folder / LOCK, 0, f"Another build is running in the project {folder}."):
+    with held(folder / LOCK, 0, said("Another build is running in the project {folder}.", folder=folder)):
         clear_leftovers(folder)
         atomic.clear_all(folder / MODELS)  # whoever holds the lock knows that nobody builds
         yield
@@ -105,32 +111,36 @@ def building(folder: Path) -> Iterator[None]:
 @contextmanager
 def recording(folder: Path) -> Iterator[None]:
     """Claims the record of the project for one writer; anybody may read and review. Raises `PROJECT_BUSY` while another process records."""
-    with _locked(folder / RECORD_LOCK, 0, f"Another program inspects and records in the project {folder}."):
+    with held(folder / RECORD_LOCK, 0, said("Another program inspects and records in the project {folder}.", folder=folder)):
         yield
 
 
 @contextmanager
 def labelling(folder: Path) -> Iterator[None]:
     """Claims the labels of the project for the moment of adding some. Raises `PROJECT_BUSY` where another program does so for seconds."""
-    with _locked(folder / LABEL_LOCK, CHANGE_WAIT_S, f"Another program is labelling images of the project {folder}."):
+    with held(folder / LABEL_LOCK, CHANGE_WAIT_S, said("Another program is labelling images of the project {folder}.", folder=folder)):
         yield
 
 
-@contextmanager
-def _locked(lock: Path, wait_s: float, taken: str) -> Iterator[None]:
-    """Holds the file `lock`, which stays behind. Raises `PROJECT_BUSY` with the sentence `taken` after `wait_s`, `NOT_WRITABLE`.
+def move(folder: Path, target: Path) -> None:
+    """Renames the folder of a project that nobody builds, records, labels or changes in; it need not be whole.
 
-    Where the file system knows no locks, nothing is held: the work must be possible there.
+    Raises `PROJECT_BUSY`, `NOT_WRITABLE`, also where something is there already, or where files of the project are in use.
     """
-    with atomic.explained(lock):
-        descriptor = os.open(lock, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o644)
-    try:
-        until = time.monotonic() + wait_s
-        while locks.claim(descriptor) is locks.Claim.TAKEN:
-            if time.monotonic() >= until:
-                raise InspectorError(ErrorCode.PROJECT_BUSY, taken)
-            time.sleep(0.01)
-        yield
-    finally:
-        locks.release(descriptor)
-        os.close(descriptor)
+    with ExitStack() as stack:
+        for lock, taken in (
+            (LOCK, said("Another build is running in the project {folder}.", folder=folder)),
+            (RECORD_LOCK, said("Another program inspects and records in the project {folder}.", folder=folder)),
+            (LABEL_LOCK, said("Another program is labelling images of the project {folder}.", folder=folder)),
+            (CHANGE_LOCK, said("Another program is changing the project {folder}.", folder=folder)),
+        ):
+            stack.enter_context(held(folder / lock, 0, taken))
+        if os.name == "nt":
+            stack.close()  # Windows moves no folder in which a file is open, be it a lock of ours
+        with atomic.explained(target):
+            if target.exists():
+                raise InspectorError(ErrorCode.NOT_WRITABLE, said("There is something at {target} already.", target=target))
+            target.parent.mkdir(parents=True, exist_ok=True)
+            patiently(os.rename, folder, target)
+            for changed in {folder.parent, target.parent}:
+                atomic.sync_folder(changed)

@@ -9,6 +9,7 @@ from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.foreign import MOST_JSON_BYTES, parse_json, read_regular
 from inspector.core.kinds import MAPPING, expect
 from inspector.core.releases import UNREADABLE, Entry
+from inspector.core.said import said
 from inspector.storage import atomic
 
 FILE = "releases.jsonl"
@@ -47,7 +48,10 @@ def _content(folder: Path) -> bytes:
     except FileNotFoundError:
         return b""
     except OSError as error:
-        raise InspectorError(ErrorCode.PROJECT_DAMAGED, f"The releases in {folder / FILE} cannot be read: {error.strerror}.") from error
+        raise InspectorError(
+            ErrorCode.PROJECT_DAMAGED,
+            said("The releases in {file} cannot be read: {reason}.", file=folder / FILE, reason=error.strerror),
+        ) from error
 
 
 def _entry(line: bytes) -> Entry | None:

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.foreign import read_regular
 from inspector.core.renaming import patiently
+from inspector.core.said import joined, reason_of, said
+from inspector.core.setting import about, plain
 from inspector.core.user_settings import Settings, usable
 from inspector.storage import atomic
 
@@ -21,27 +23,35 @@ if TYPE_CHECKING:
 _MOST_BYTES = 1_000_000
 
 
-def peek_settings(file: Path) -> Settings:
-    """The settings as far as they can be read; leaves whatever is wrong with the file to `read_settings`, which tells of it."""
+def peek_values(file: Path) -> dict[str, Any]:
+    """What is stored, as far as it can be read; leaves whatever is wrong with the file to `read_values`, which tells of it."""
     try:
-        return Settings(**usable(tomllib.loads(_text(file)))[0])
+        return usable(tomllib.loads(_text(file)))[0]
     except (OSError, ValueError, RecursionError):
-        return Settings()
+        return {}
 
 
-def read_settings(file: Path) -> tuple[Settings, str]:
-    """The settings, and what is wrong with the file, empty where nothing is. Nothing is raised.
+def read_values(file: Path) -> tuple[dict[str, Any], str]:
+    """What is stored, by name, and what is wrong with the file, empty where nothing is. Nothing is raised.
 
-    A damaged value costs that setting its value; a file that is no TOML is set aside under another name. No file: the defaults.
+    A damaged value costs that setting its value; a file that is no TOML is set aside under another name. No file: nothing.
     """
     try:
         stored = tomllib.loads(_text(file))
     except OSError as error:
-        return Settings(), f"{file} cannot be read: {error.strerror or error}."
+        return {}, said("{file} cannot be read: {reason}.", file=file, reason=error.strerror or error)
     except (ValueError, RecursionError) as error:
-        return Settings(), _set_aside(file, error)
+        return {}, _set_aside(file, error)
     values, problems = usable(stored)
-    return Settings(**values), " ".join(problems)
+    return values, joined(problems)
+
+
+def parse_values(file: Path) -> dict[str, Any]:
+    """Everything that a file of settings holds, whether it is a setting or not. Raises OSError, ValueError with a clause each."""
+    try:
+        return tomllib.loads(read_regular(file, _MOST_BYTES).decode("utf-8-sig"))
+    except RecursionError:
+        raise ValueError(said("it is nested too deeply")) from None
 
 
 def change_settings(file: Path, values: Mapping[str, Any]) -> None:
@@ -58,10 +68,30 @@ def change_settings(file: Path, values: Mapping[str, Any]) -> None:
         if each.name in values:
             document.pop(each.name, None)
             if values[each.name] != each.default:
-                document[each.name] = values[each.name]
-    atomic.write_bytes(file, document.as_string().encode())
+                document[each.name] = plain(values[each.name])
+    atomic.write_bytes(file, document.as_string().encode(), private=True)
     if problem:
         raise InspectorError(ErrorCode.SETTINGS_DAMAGED, problem)
+
+
+def write_for_others(file: Path, settings: Settings) -> None:
+    """Writes every setting that may be told, also those that have their defaults, so that another PC becomes like this one.
+
+    Raises `NOT_WRITABLE`, `DISK_FULL`; an old file then stands untouched.
+    """
+    import tomlkit
+
+    document, group = tomlkit.document(), ""
+    document.add(tomlkit.comment("Settings of Inspector, without what belongs to one PC or to nobody else: names, PINs, passwords."))
+    for each in fields(settings):
+        known = about(each)
+        if known.private:
+            continue
+        if known.group != group:
+            group = known.group
+            document.add(tomlkit.nl())
+        document.add(each.name, tomlkit.item(plain(getattr(settings, each.name))).comment(known.help))
+    atomic.write_bytes(file, document.as_string().encode())
 
 
 def _document(file: Path) -> "tuple[TOMLDocument, str]":
@@ -91,6 +121,7 @@ def _set_aside(file: Path, error: BaseException) -> str:
     aside = file.with_name(f"{file.stem}-damaged-{datetime.now():%Y%m%d-%H%M%S-%f}{file.suffix}")
     with suppress(OSError):
         patiently(os.rename, file, aside)
-    kept = "it was left as it is" if file.exists() else f"it was kept as {aside.name}"
-    reason = "it is nested too deeply" if isinstance(error, RecursionError) else str(error)
-    return f"{file} is damaged ({reason}); {kept}."
+    reason = said("it is nested too deeply") if isinstance(error, RecursionError) else reason_of(error)
+    if file.exists():
+        return said("{file} is damaged ({reason}); it was left as it is.", file=file, reason=reason)
+    return said("{file} is damaged ({reason}); it was kept as {aside}.", file=file, reason=reason, aside=aside.name)

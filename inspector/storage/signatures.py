@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from inspector.core.said import said
+
 KEY_BYTES = 32
 NAME_LENGTH = 80
 ARCHIVE, CHALLENGE = b"Inspector archive\n", b"Inspector challenge\n"
@@ -40,7 +42,7 @@ class Signer:
     def from_json(cls, stored: Any) -> "Signer":
         """Reads what `to_json` wrote. Raises KeyError, TypeError, ValueError."""
         if not isinstance(stored, Mapping) or not isinstance(stored["name"], str):
-            raise TypeError("a signer has a name and a key")
+            raise TypeError(said("a signer has a name and a key"))
         return cls(plain_name(stored["name"]), _bytes(stored["key"], KEY_BYTES))
 
 
@@ -81,7 +83,7 @@ def plain_name(text: str) -> str:
     letters = (letter if letter.isprintable() and letter not in "<>" else " " for letter in text)
     name = " ".join("".join(letters).split())[:NAME_LENGTH].strip()
     if not name:
-        raise ValueError("a name is needed")
+        raise ValueError(said("a name is needed"))
     return name
 
 
@@ -105,9 +107,9 @@ def signer_of(manifest: Mapping[str, Any], purpose: bytes = ARCHIVE) -> Signer |
         signature = _bytes(manifest[_SIGNATURE], _SIGNATURE_BYTES)
         message = _message(manifest, purpose)
     except (KeyError, TypeError, ValueError) as error:
-        raise ValueError("its signature is damaged") from error
+        raise ValueError(said("its signature is damaged")) from error
     if not _holds(signer.key, signature, message):
-        raise ValueError("its signature is wrong: it was changed after it was signed")
+        raise ValueError(said("its signature is wrong: it was changed after it was signed"))
     return signer
 
 
@@ -133,14 +135,14 @@ def _message(manifest: Mapping[str, Any], purpose: bytes) -> bytes:
     try:
         return purpose + json.dumps(told, sort_keys=True, separators=(",", ":"), allow_nan=False).encode("ascii")
     except (RecursionError, ValueError) as error:
-        raise ValueError("its manifest holds what no manifest holds") from error
+        raise ValueError(said("its manifest holds what no manifest holds")) from error
 
 
 def _bytes(text: Any, length: int) -> bytes:
     """Exactly `length` bytes from lower-case hexadecimal digits, the only spelling. Raises TypeError, ValueError."""
     if not isinstance(text, str):
-        raise TypeError("a text of hexadecimal digits is needed")
+        raise TypeError(said("a text of hexadecimal digits is needed"))
     found = bytes.fromhex(text)
     if len(found) != length or found.hex() != text:
-        raise ValueError(f"{length} bytes are needed")
+        raise ValueError(said("{length} bytes are needed", length=length))
     return found

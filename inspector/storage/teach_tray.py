@@ -10,6 +10,7 @@ from uuid import UUID
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.foreign import MOST_JSON_BYTES, parse_json, read_regular
 from inspector.core.kinds import ENTRIES, FINITE, MAPPING, NAME, TEXT, WHOLE, expect
+from inspector.core.said import said
 from inspector.core.versions import clause, refusal
 from inspector.storage import atomic, projects
 
@@ -69,15 +70,22 @@ def read_tray(folder: Path) -> Tray:
     try:
         stored = expect(MAPPING, "The tray", parse_json(read_regular(file, MOST_JSON_BYTES)))
         if expect(WHOLE, "schema", stored["schema"]) > SCHEMA:
-            raise InspectorError(ErrorCode.PROJECT_TOO_NEW, f"The tray has format {stored['schema']}, this one reads {SCHEMA}.")
+            raise InspectorError(
+                ErrorCode.PROJECT_TOO_NEW,
+                said("The tray has format {format}, this one reads {ours}.", format=stored["schema"], ours=SCHEMA),
+            )
         return tuple(map(Entry.from_json, expect(ENTRIES, "parts", stored["parts"])))
     except FileNotFoundError:
         return ()
     except OSError as error:
-        raise InspectorError(ErrorCode.PROJECT_DAMAGED, f"The tray {file} cannot be read: {error.strerror}.") from error
+        raise InspectorError(
+            ErrorCode.PROJECT_DAMAGED, said("The tray {file} cannot be read: {reason}.", file=file, reason=error.strerror)
+        ) from error
     except (ValueError, KeyError, TypeError, InspectorError) as error:
-        newer = refusal("The tray", None, error)
-        raise newer or InspectorError(ErrorCode.PROJECT_DAMAGED, f"The tray {file} is damaged: {clause(error)}.") from error
+        newer = refusal(said("The tray"), None, error)
+        raise newer or InspectorError(
+            ErrorCode.PROJECT_DAMAGED, said("The tray {file} is damaged: {reason}.", file=file, reason=clause(error))
+        ) from error
 
 
 def change_tray(folder: Path, change: Callable[[Tray], Tray]) -> Tray:

@@ -8,6 +8,7 @@ from inspector.core.errors import Cancelled, ErrorCode, InspectorError
 from inspector.core.memory import is_out_of_memory
 from inspector.services.line.waiting import QueueOverflow
 from inspector.ui.joined_text import sentences_text
+from inspector.ui.said_text import in_words
 from inspector.ui.text_marks import QT_TRANSLATE_NOOP
 
 _MOST_DETAIL = 200
@@ -34,7 +35,7 @@ class Message:
 def explain(error: BaseException) -> Message:
     """The message for any exception; unexpected ones get a sentence that says so."""
     if isinstance(error, InspectorError):
-        return _translated(TABLE[error.code], error.detail)
+        return _translated(TABLE[error.code], in_words(error.detail))
     if isinstance(error, Cancelled):
         return _translated(CANCELLED)
     if isinstance(error, QueueOverflow):
@@ -239,6 +240,16 @@ TABLE: dict[ErrorCode, tuple[str, str, str]] = {
         QT_TRANSLATE_NOOP("messages", "They are as if nobody had ever changed them; everything else goes on."),
         QT_TRANSLATE_NOOP("messages", "Set again what you had changed."),
     ),
+    ErrorCode.SETTING_FIXED: (
+        QT_TRANSLATE_NOOP("messages", "This setting cannot be changed here."),
+        _NOTHING_CHANGED,
+        QT_TRANSLATE_NOOP("messages", "Ask the administrator of this PC."),
+    ),
+    ErrorCode.SETTINGS_UNREADABLE: (
+        QT_TRANSLATE_NOOP("messages", "This file of settings cannot be used."),
+        _NOTHING_CHANGED,
+        QT_TRANSLATE_NOOP("messages", "Choose a file that was saved on the page Settings, or mend this one."),
+    ),
     ErrorCode.CAMERA_LOST: (
         QT_TRANSLATE_NOOP("messages", "The camera does not answer."),
         QT_TRANSLATE_NOOP("messages", "No parts are inspected; the program keeps trying to reach the camera."),
@@ -288,6 +299,31 @@ TABLE: dict[ErrorCode, tuple[str, str, str]] = {
         QT_TRANSLATE_NOOP("messages", "A part of the program that this needs is not installed."),
         _NOTHING_CHANGED,
         QT_TRANSLATE_NOOP("messages", "Install what is named, or do without."),
+    ),
+    ErrorCode.NOT_ALLOWED: (
+        QT_TRANSLATE_NOOP("messages", "Whoever is logged on may not do this."),
+        _NOTHING_CHANGED,
+        QT_TRANSLATE_NOOP("messages", "Log on as somebody who may, or ask one of them."),
+    ),
+    ErrorCode.LOG_ON_REFUSED: (
+        QT_TRANSLATE_NOOP("messages", "The log-on was refused."),
+        _NOTHING_CHANGED,
+        QT_TRANSLATE_NOOP("messages", "Try again, or ask an administrator for a new PIN or password."),
+    ),
+    ErrorCode.ACCOUNTS_DAMAGED: (
+        QT_TRANSLATE_NOOP("messages", "The accounts of this PC cannot be read."),
+        QT_TRANSLATE_NOOP("messages", "Operators can go on inspecting; everything else is refused."),
+        QT_TRANSLATE_NOOP("messages", "Restore the file from a backup, or delete it as the administrator of this PC to begin anew."),
+    ),
+    ErrorCode.AUDIT_UNWRITABLE: (
+        QT_TRANSLATE_NOOP("messages", "The audit cannot be written, and nothing that belongs into it is done without."),
+        _NOTHING_CHANGED,
+        QT_TRANSLATE_NOOP("messages", "Free some space, check that you may write into the program's folder, then try again."),
+    ),
+    ErrorCode.AUDIT_UNREADABLE: (
+        QT_TRANSLATE_NOOP("messages", "The audit cannot be read."),
+        _NOTHING_CHANGED,
+        QT_TRANSLATE_NOOP("messages", "Keep a copy of its file, then restore it from a backup."),
     ),
     ErrorCode.OUT_OF_MEMORY: (
         QT_TRANSLATE_NOOP("messages", "The memory of this PC is not enough for this step."),

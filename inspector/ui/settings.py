@@ -1,13 +1,14 @@
 """The settings of this PC as all screens share them: changed at once, stored in a thread."""
 
-from dataclasses import replace
+from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QAbstractButton
 
 from inspector.core.errors import ErrorCode, InspectorError
-from inspector.services.settings import read_settings, store_settings
+from inspector.services.settings import Lock, check_change, may_change, read_in_force
+from inspector.services.settings_storing import store_settings
 from inspector.ui.bridge.job import Job
 
 
@@ -17,24 +18,41 @@ class UserSettings(QObject):
     changed = Signal()
     """`now` is another one."""
     failed = Signal(object)
-    """The exception that kept a setting from being stored."""
+    """The exception that kept a setting from being changed or stored."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.now, problem = read_settings()
-        self.problem = InspectorError(ErrorCode.SETTINGS_DAMAGED, problem) if problem else None
-        """What was wrong with the stored settings at the start."""
+        found = read_in_force()
+        self.now = found.settings
+        self.locks: Mapping[str, Lock] = found.locks
+        """Why a setting cannot be changed here, by its name."""
+        self.problem = InspectorError(ErrorCode.SETTINGS_DAMAGED, found.problem) if found.problem else None
+        """What was wrong with the files of settings at the start."""
         self._unstored: dict[str, Any] = {}
         self._job: Job | None = None
 
     def change(self, **values: Any) -> None:
-        """Changes settings by name. Raises TypeError for what is none, and for a value that cannot be."""
-        after = replace(self.now, **values)
+        """Changes settings by name; where one of them cannot be changed here, none is, and `failed` says why.
+
+        Raises TypeError for what is no setting, and TypeError or `BAD_ARGUMENT` for a value that cannot be.
+        """
+        try:
+            after = check_change(self.now, values, self.locks)
+        except InspectorError as error:
+            if error.code not in (ErrorCode.SETTING_FIXED, ErrorCode.NOT_ALLOWED):
+                raise
+            self.failed.emit(error)
+            self.changed.emit()  # switches go back to what holds
+            return
         if after != self.now:
             self.now = after
             self._unstored |= values
             self.changed.emit()
             self._store()
+
+    def can_change(self, name: str) -> bool:
+        """Whether whoever is at the PC may change a setting, and nothing fixes it."""
+        return name not in self.locks and may_change(name)
 
     def bind(self, switch: QAbstractButton, name: str) -> None:
         """Lets a switch show a setting that is true or false, and change it."""
@@ -75,6 +93,7 @@ class _Bond(QObject):
 
     @Slot()
     def _show(self) -> None:
+        self._switch.setEnabled(self._settings.can_change(self._name))
         self._switch.setChecked(getattr(self._settings.now, self._name))
 
     @Slot(bool)

@@ -1956,6 +1956,10 @@
         <translation>{looked}過去の警報：{count}件。最近の警報：{ended}。</translation>
     </message>
     <message>
+        <source>{time} {change}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Just changed:</source>
         <translation>変更内容：</translation>
     </message>
@@ -3421,6 +3425,18 @@
 </context>
 <context>
     <name>MainWindow</name>
+    <message>
+        <source>The language will be changed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The look will be changed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change it now</source>
+        <translation type="unfinished"></translation>
+    </message>
     <message>
         <source>Stop the inspection and close?</source>
         <translation>検査を停止して閉じますか？</translation>
@@ -5354,6 +5370,29 @@
     </message>
 </context>
 <context>
+    <name>Renewal</name>
+    <message>
+        <source>As soon as the inspection has ended.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As soon as the build has ended.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As soon as operator mode is left.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As soon as the work that is going on has ended.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As soon as what was entered on the page {page} is stored or given up.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>ResultPane</name>
     <message>
         <source>Found by kind</source>
@@ -5380,8 +5419,8 @@
         </translation>
     </message>
     <message>
-        <source>A model that knows {what}</source>
-        <translation>{what}を登録したモデル</translation>
+        <source>A model that knows {places} {pictures}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>A model that knows no defects</source>
@@ -6732,10 +6771,6 @@
         <translation> px</translation>
     </message>
     <message>
-        <source> %</source>
-        <translation> %</translation>
-    </message>
-    <message>
         <source>Of the span between the dark and the bright places of the part</source>
         <translation>ワークの暗部と明部の差に対する割合です</translation>
     </message>
@@ -6954,8 +6989,8 @@
         <translation>使用中：{value}、{rule}</translation>
     </message>
     <message>
-        <source>{in_use}. What is tried out is not applied yet.</source>
-        <translation>{in_use}。試している値はまだ適用していません。</translation>
+        <source>What is tried out is not applied yet.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -8021,6 +8056,14 @@ Key {key}</source>
         <source>Something else</source>
         <translation>その他</translation>
     </message>
+    <message>
+        <source>zone {number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Since {time} {change}: {cause}</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>figures</name>
@@ -8242,6 +8285,29 @@ Key {key}</source>
     <message>
         <source>The last part was {verdict}.</source>
         <translation>直前のワークは{verdict}でした。</translation>
+    </message>
+</context>
+<context>
+    <name>joined</name>
+    <message>
+        <source>{first}, {second}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{first}; {second}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{first} {second}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}: {what}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{words}.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -8665,6 +8731,22 @@ Key {key}</source>
         <translation>変更していた設定をもう一度行ってください。</translation>
     </message>
     <message>
+        <source>This setting cannot be changed here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ask the administrator of this PC.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This file of settings cannot be used.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a file that was saved on the page Settings, or mend this one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The camera does not answer.</source>
         <translation>カメラが応答しません。</translation>
     </message>
@@ -8747,6 +8829,50 @@ Key {key}</source>
     <message>
         <source>Install what is named, or do without.</source>
         <translation>表示された部品をインストールするか、この機能を使わずに進めてください。</translation>
+    </message>
+    <message>
+        <source>Whoever is logged on may not do this.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Log on as somebody who may, or ask one of them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The log-on was refused.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Try again, or ask an administrator for a new PIN or password.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The accounts of this PC cannot be read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Operators can go on inspecting; everything else is refused.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Restore the file from a backup, or delete it as the administrator of this PC to begin anew.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The audit cannot be written, and nothing that belongs into it is done without.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Free some space, check that you may write into the program&apos;s folder, then try again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The audit cannot be read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep a copy of its file, then restore it from a backup.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The memory of this PC is not enough for this step.</source>
@@ -9181,14 +9307,1847 @@ Key {key}</source>
     </message>
 </context>
 <context>
+    <name>said</name>
+    <message>
+        <source>&apos;{kind}&apos; is no defect of the demo part; there are {kinds}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>1 to {most} synthetic defects are drawn at a time, not {number}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A HEIC picture cannot be read; export it as JPEG or PNG</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A challenge</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A contrast lies above 0 and is 1 at most, not {contrast:g}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A decision rule</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A decision rule in the record was written by a newer Inspector.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A draft</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A label</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A map of {map} px cannot be compared with a mask of {mask} px.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A network can be in an ensemble once only.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A record on a PostgreSQL server needs the package psycopg.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A region rule</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A release</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A sample</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A scored image</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A seed lies between 0 and {most}, not at {seed}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A set of {file} is called {name}: that is no name for a file.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A simulated camera needs at least one image.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A source begins with one of {kinds}; a file or folder is written file:PATH.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A source is one line without control characters.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A synthetic defect has {least:g} to {most:g} px, not {size:g}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A synthetic defect is one of {kinds}, not {kind}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A threshold</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A threshold needs at least one good image that is not in the memory bank.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>After {kind}: stands {place}, as in {example}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>An area</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Another build is running in the project {folder}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Another program holds {where}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Another program inspects and records in the project {folder}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Another program is changing the project {folder}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Another program is labelling images of the project {folder}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Counts of parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Evidence in the record is damaged: its bytes contradict their head.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Evidence in the record was written by a newer Inspector (version {version}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>HEIC pictures cannot be read; export as JPEG or PNG</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In the administrator&apos;s file {file}: {problems}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In {file}: {problems}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Industrial cameras need the package harvesters, which is not installed: pip install harvesters.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It cannot be remembered in {file} which pictures have been taken: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It has format {format}, this one reads {ours}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It looks like the project {project}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Line {number} of the labels {file}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Line {number} of {file} is longer than any name of a file.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Line {number} of {file} names {shown}, which does not exist.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No GenTL producer is installed: install the camera maker&apos;s software, or name its .cti file with the option producer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No code was found.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No image or folder was named.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No images were found in {folders} and others.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No images were found in {folders}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No picture could score more than the threshold of a zone, {value:g}: set one up to {most:.4g}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No picture could score more than the threshold, {value:g}: set one up to {most:.4g}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No project can be called {name}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not judged: the picture has another colour</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not judged: the picture has another size</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not judged: the picture is not sharp</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not judged: the picture is too bright</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not judged: the picture is too dark</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not judged: the picture shows another part</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not judged: the scene is shifted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not judged: there is hardly anything to see in the picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not judged: there is no part in the picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing has been recorded in {folder} yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing was read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Of {images:,} images {tried} were tried, and none can be read: {reason}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pictures of {folder} cannot be moved into the same folder.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tables have , ; or a tab between cells and another mark in numbers, not {separator} between cells and {mark} in numbers.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tables in CSV cannot have a comma both between cells and in numbers.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The administrator of this PC has fixed it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The administrator of this PC has fixed it: {reason}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The administrator&apos;s file of settings is damaged: until it is mended, what it may fix stays as it is.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The administrator&apos;s file {file} cannot be used: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The areas</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The box in which a part appears lies outside of the picture, {width} x {height}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The box of the code lies outside of the picture, {width} x {height}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The challenge</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The challenge has format {format}, this one reads {ours}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The challenges in {file} cannot be read: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The checks of pictures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The data set {dataset} has no category {name}; it has {there}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The database must be at an address like postgresql://user@host/name, and {kind} is another kind of database.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The database must be at an address like postgresql://user@host/name.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The disk is full: {file} was not written, nothing was lost.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The disk is full: {where} was not written, nothing was lost.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The disk of the server is full: {where} was not written, nothing was lost.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The families {file} are damaged: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The families {file} cannot be read: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The file {file}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The file {file} cannot be used: {why}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The file {file} is larger than any that people can have filled.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The file {file} is not the one that was built: its hash is wrong.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The file {file} of {where} is damaged: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The folder {folder} cannot be read: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The folder {top} cannot be read: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The frame cannot be stored: {reason}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The frame {number} of {video} cannot be decoded.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The key {file} cannot be used: {why}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The labels {file} cannot be read: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The limit of the {check} must lie {least:g} to {most:g} times as far off, not {times:g}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The list {file} cannot be read: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The list {file} is not a text file in UTF-8.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The mask of the clip {clip} of {layout} knows {many}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The model {model}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The model {model} cannot be read: {file}: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The model {model} is damaged: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The model {model} of the project {project} is not there any more: build one first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The name has no letters in it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The option {option} is given twice.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The option {option} must be {words}, not {value}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The picture has 8 bits, but the good parts have {depth}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The picture has more than 8 bits, but the good parts have {depth}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The picture has values up to {brightest:,}, but the good parts have {depth} bits ({white:,} at most): state the camera&apos;s bit depth if it is larger.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The picture is grey, but the good parts are in colour.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The picture is in colour, but the good parts are grey.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The picture of the sample {sample} cannot be read: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The picture of the sample {sample} is not the one that was added: its hash is wrong.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The picture of the sample {sample} was deleted.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The preprocessing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The project</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The project has format {schema}, this one reads {ours}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The project {folder} cannot be read: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The project {project} has no model yet: build one first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The project {project} names a model that no folder can be called: {model}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The project {where}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The proposed threshold</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The recipe</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The record at {address}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The record holds {name}, which a newer Inspector has written.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The record was closed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The record {file}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The releases in {file} cannot be read: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The result of a sample</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The samples cannot be kept: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The samples in {file} are damaged: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The samples in {file} cannot be read: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The scores of all pixels cannot be kept: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The set {name} of {file} is no list of names and folders.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The set {name} of {file} names the folder {folder}, which does not exist.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The set {name} of {file} names {folder}, which holds no image.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The set {name} of {file} names {twice} twice.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The set {name} of {file} {wrong}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The set {name} of {file}: {reason}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The settings of serials</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The settings of the camera</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The settings of the challenge</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The settings of the trigger</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The table of {layout} names {file}, which does not exist.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The table {table} cannot be read: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The table {table} has no column {missing}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The tray</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The tray has format {format}, this one reads {ours}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The tray {file} cannot be read: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The tray {file} is damaged: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The video {file} cannot be played: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The video {video} cannot be played.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The {called} must {rule}, not {value}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There are no image files to play.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There are no pictures in {file}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There are no pictures with {depth} of {stored} bits.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There are no settings in {file}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There are {number} different codes in the picture.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is a project in {folder} already.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no GenTL producer {named}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no file or folder {file}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no file or folder {missing}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no file {file} with a division.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no file {file} with masks.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no folder {root} with a data set in the layout of {layout}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no layout {layout}; choose one of {layouts}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no list of sets {file}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no list {file}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no part {part} in the record.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no project in {folder}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no run {run} in the record.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no {called} called {value}; choose one of {names}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is not enough memory for the model {model}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is something at {target} already.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What a threshold rests on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What follows a comma</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is drawn</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What was read has {letters} letters, and a serial has {most} at most.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Zones with a threshold of their own need a threshold above 0 for the rest of the picture, not {threshold:g}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a SHA-256</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a brush is {width:g} px wide</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a category is called {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a challenge&apos;s time has its offset from UTC</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a family has no name, or is like nothing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a finite number</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a finite number or nothing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a key has 32 bytes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a list</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a list of texts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a list of whole numbers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a mask of {name} has another size than {width} x {height} px</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a name is needed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a number</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a number is too large</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a number of at least 0</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a number of at most {most:g}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a number of things</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a number or nothing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a part cannot lie at {dx}, {dy}, turned by {degrees}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a picture cannot be like {facts}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a picture has a path and a hash</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a picture has {width} x {height} px</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a plain name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a point has two numbers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a point lies outside of every picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a polygon of {name} is none</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a run length is no number of px</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a sample needs a name of one line</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a set of named values</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a share or nothing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a signer has a name and a key</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a text of hexadecimal digits is needed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a time in ms or nothing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a time in seconds</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a whole number</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a whole number of at least 1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a {form} has {points} points</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>an annotation of {name} has the category {found}, which it does not name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>an entry is compressed or encrypted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>an image scores {stored:g} in it, and noise {highest:g}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>be 0 or lie between 1 and 600000 ms</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>be 0 or lie between 1000 and 20000 K</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>be a share up to 1 or a whole number of vectors</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>be at least {least}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>be left, top, width and height of a box in px</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>be odd, 1 to 15</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>be one of {choices}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>be some of data_matrix, qr and code_128</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>be what the program makes of a PIN, or empty</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>bit depth</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>black</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>blue minus green</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>box of the code</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>box of the trigger</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>brightness</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>cannot be read: {reason}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>codes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>contrast</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>contrast of the trigger</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>coreset</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>deleted files</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>down by</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>even the coolest places of the map</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>files of the system</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>folder of defect masks</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>former states of the folder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>fps</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>have at most {most} letters</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>height</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>hold {serial} once and at most 100 letters</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>hours of a challenge</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>input size</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>interval</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it breaks off after frame {number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it breaks off after frame {number} of {total}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it breaks off after frame {number}: {reason}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it delivers pictures of {channels} channels of {dtype}, which cannot be used</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it does not answer, wants another user or password, or sends no video</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it does not say {key}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it does not take its settings ({reason})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it has delivered no picture for {seconds:g} seconds</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it has more than {most} lines</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it has {bits} bits per channel, and only 8 or 16 are taken</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it has {samplesperpixel} channels, and only grey, RGB and CMYK are taken, with alpha or without</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it holds no key that Inspector wrote</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it holds no public key that Inspector wrote</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it holds {pages} pages, and a picture file must hold one picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it is a HEIC picture, whatever its name says; export it as JPEG or PNG</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it is a folder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it is a link to another file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it is an animation, and a picture file must hold one picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it is compressed by {compression}, and of TIFF pictures only LZW, Deflate, PackBits and JPEG are read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it is damaged</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it is damaged, was changed, or was not copied completely</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it is larger than {most:.0f} MB</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it is nested too deeply</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it is no file that Inspector exported</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it is no ordinary file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it is not a PNG, JPEG, BMP, TIFF or WebP picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it is not a regular file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it is not a video, is damaged, or its coding is not supported</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it is not connected</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it is not connected, or another program uses it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it is too large</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it is too long</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it is too long for a key</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it is {size:.1f} GB large, and no more than 2 GB are read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it is {width} x {height} pixels large, and no more than 200 megapixels are taken</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it lists {number} files</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it names the picture {name}, which is not in its folder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it names {picture} twice</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it sends pictures as {name}, which cannot be used: set it to Mono8, RGB8 or a Bayer format</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it was deleted a moment ago</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it was disconnected</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it was not copied completely, or {strange}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its colours are stored as {bitspersample}-bit {photometric}, which is not supported</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its data</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its data contradicts its header</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its data is damaged</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its data is damaged or of a kind that is not supported</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its directory does not begin where its last entry ends</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its directory is another one than Inspector writes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its manifest holds what no manifest holds</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its parts contradict each other</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its pixels are floating-point or signed numbers, and only 8 or 16 bit unsigned ones are taken</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its pixels are {dtype}, and only 8 or 16 bit ones are taken</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its run lengths cannot be read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its run lengths do not add up to {width} x {height} px</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its run lengths end within a number</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its signature is damaged</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its signature is wrong: it was changed after it was signed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its {width} x {height} pixels</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>largest turn</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>lie between 1 and 36</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>lie between 32 and 4096 px</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>lie between {least:g} and {most}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>likeness</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>mask of {picture}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>more than {most:,} files</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ng days</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no file can be called so</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no frame can be decoded</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no study puts such defects before a model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>nobody expects {expected} of a {kind} sample</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not a file, or a link to nothing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not a picture file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not on this PC, only a placeholder: have the cloud drive keep it on this device</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>number of dimensions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>number of directions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>number of most similar images</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>number of neighbours for re-weighting</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>number of training steps</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>of a sample OK or NG is expected</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ok days</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ok share</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>parts of the picture are missing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>patch size</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>pattern of file names</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>permission to read it is denied</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>previews</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>projection dimension</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>quota</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>red minus green</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>region of interest</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>seed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>share of the box</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>sharpness</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>size of the pictures in the model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>smallest defect</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>smoothing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>still frames</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>takt limit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>target dimension</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the factor of a zone lies between {least:g} and {most:g}, not at {factor:g}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the file ended early</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the file ends before the picture does</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the file is empty</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the folder {folder} cannot be looked into: {reason}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the hash of {name} is wrong</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the header of the arrays is too long</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the manifest lists other files</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the stream has ended, or is silent</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the threshold of a zone must be above 0, not {threshold:g}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>there are annotations of the image {marked}, which it does not name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>there are more than {most} samples</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>there is no folder {folder}, or it cannot be reached</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>there is no such file in {folder}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>there is no {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>there is not enough memory for {needed}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>there is too much in it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>this is no key, or one of a later format</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>this system&apos;s language settings have no {letters} in names of files</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>to the right by</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>true or false</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>two samples are called {twice}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>unsafe name {unsafe}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>what a repair of the disk has found</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>what macOS adds to its files</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>white</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>white balance</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>width</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>yes or no</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{areas} areas with {points} points are more than {most_areas} with {most_points}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{category} has {defects} defects: {count} cannot be left out of the test.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{category} of {dataset} holds no {lacking}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{figure} {today}, good parts {good}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{filename} does not begin where the one before it ends</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{files} &apos;{name}&apos;</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{files} in {where} passed over: {kind}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file} cannot be read as COCO: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file} cannot be read as a division: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file} cannot be read as a list of sets: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file} cannot be read as masks: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file} cannot be read: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file} cannot be read: {refusal}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file} cannot be written: &apos;{suffix}&apos; is no picture format.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file} cannot be written: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file} cannot be written: {suffix} cannot hold {dtype} pixels.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file} does not hold the division {name}; it holds {there}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file} has no label {label} beside it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file} holds no masks: {axes} axes of numbers are needed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file} is damaged ({reason}); it was kept as {aside}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file} is damaged ({reason}); it was left as it is.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file} is no file of settings: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file} names no set.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file} names {picture}, which does not exist.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{folders:,} folders &apos;{name}&apos;</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{folder} is a link: delete the project where it lies.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{folder} is a link: rename the folder where it lies.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{key} is missing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{layout} has a division of its own: {splits} cannot replace it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{length} bytes are needed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{named} and {more} more</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} in it is too large</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is lost: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is said to have {width} x {height} px</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} must be {words}, not {value}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}: this is for the role {role} or a higher one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}: {sentence}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number} between {least:g} and {most:g}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number} of at least {least:g}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{original} cannot be read: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{outside} does not lie in the folder {folder}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{picture} cannot be read: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{refusal}: {figures}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{remark}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{root} holds several products ({names}): name the folder of one of them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{root} is not in the layout of {layout}: there is no {missing}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{shown} is no option of {kind}: (there are {options}); a comma that belongs to a name is written twice.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{what} holds settings that are not known here: {named}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{what} is damaged: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{what} passed over: {kind}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{what} was written by a newer Inspector and needs version {needed}, this is {ours}: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{what} was written by a newer Inspector than this {ours}: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{where} cannot be opened.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{where} cannot be opened: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{where} cannot be reached: reading or writing it failed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{where} cannot be reached: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{where} cannot be written: access is denied.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{where} cannot be written: it may only be read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{where} is a database of another program.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{where} is damaged: it is no database.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{where} is damaged: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{where} is empty: nothing has been recorded yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{where} is not where it was.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{where} was written by a newer Inspector (schema {revision}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>{count:,} files</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count:,} pictures are not on this PC, only placeholders: have the cloud drive keep them on this device</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} parts or pictures wait to be recorded.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>stages</name>
     <message>
         <source>Adding validation images</source>
         <translation>検証画像を追加中</translation>
     </message>
     <message>
+        <source>Bringing the project back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Checking areas</source>
         <translation>領域を確認中</translation>
+    </message>
+    <message>
+        <source>Checking the audit</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Checking evidence</source>
@@ -9267,8 +11226,16 @@ Key {key}</source>
         <translation>判定を比較中</translation>
     </message>
     <message>
+        <source>Deleting the project</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Copying pictures</source>
         <translation>画像をコピー中</translation>
+    </message>
+    <message>
+        <source>Copying the project</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Copying the samples</source>
@@ -9381,6 +11348,14 @@ Key {key}</source>
     <message>
         <source>Looking at the project</source>
         <translation>プロジェクトを確認中</translation>
+    </message>
+    <message>
+        <source>Looking at the projects</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Logging on</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Looking for cameras</source>
@@ -9515,6 +11490,10 @@ Key {key}</source>
         <translation>自己診断</translation>
     </message>
     <message>
+        <source>Storing the accounts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Showing the samples</source>
         <translation>見本を点検中</translation>
     </message>
@@ -9587,6 +11566,10 @@ Key {key}</source>
         <translation>ワークの推移を調査中</translation>
     </message>
     <message>
+        <source>Writing the audit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Writing the record</source>
         <translation>記録を書き込み中</translation>
     </message>
@@ -9609,6 +11592,10 @@ Key {key}</source>
     <message>
         <source>defects</source>
         <translation>欠陥</translation>
+    </message>
+    <message>
+        <source>entries</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>files</source>
@@ -9649,6 +11636,10 @@ Key {key}</source>
     <message>
         <source>positions</source>
         <translation>位置</translation>
+    </message>
+    <message>
+        <source>projects</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>runs</source>

@@ -15,6 +15,7 @@ from inspector.core.box import MOST_PX
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.foreign import read_json
 from inspector.core.kinds import COUNT, ENTRIES, FINITE, MAPPING, TEXT, WHOLE, WHOLES, YES_OR_NO, expect
+from inspector.core.said import reason_of, said, unended
 from inspector.datasets.coco.run_lengths import packed, unpacked
 
 MOST_AREA = 200_000_000
@@ -56,9 +57,8 @@ def read_coco(file: Path) -> tuple[Picture, ...]:
     try:
         return _pictures(read_json(file))
     except (OSError, KeyError, TypeError, ValueError) as error:
-        missing = f"it does not say {error.args[0]}" if isinstance(error, KeyError) else ""
-        reason = missing or (isinstance(error, OSError) and error.strerror) or str(error)
-        raise InspectorError(ErrorCode.BAD_ARGUMENT, f"{file} cannot be read as COCO: {str(reason).rstrip('.')}.") from error
+        reason = said("it does not say {key}", key=error.args[0]) if isinstance(error, KeyError) else unended(reason_of(error))
+        raise InspectorError(ErrorCode.BAD_ARGUMENT, said("{file} cannot be read as COCO: {reason}.", file=file, reason=reason)) from error
 
 
 def coco_bytes(pictures: Sequence[Picture]) -> bytes:
@@ -94,11 +94,11 @@ def _pictures(content: Any) -> tuple[Picture, ...]:
     for image in expect(ENTRIES, "images", found["images"]):
         picture = _picture(image, marked.pop(_id(image), []), kinds)
         if picture.name in names:
-            raise ValueError(f"it names {picture.name} twice")
+            raise ValueError(said("it names {picture} twice", picture=picture.name))
         names.add(picture.name)
         pictures.append(picture)
     if marked:
-        raise ValueError(f"there are annotations of the image {min(marked)}, which it does not name")
+        raise ValueError(said("there are annotations of the image {marked}, which it does not name", marked=min(marked)))
     return tuple(pictures)
 
 
@@ -109,17 +109,17 @@ def _id(entry: Any) -> int:
 def _kind(category: Mapping[str, Any]) -> str:
     name = str(expect(TEXT, "A category's name", category["name"])).strip()
     if not name or len(name) > MOST_NAME or not name.isprintable():
-        raise ValueError(f"a category is called {name[:MOST_NAME]!r}")
+        raise ValueError(said("a category is called {name}", name=repr(name[:MOST_NAME])))
     return name
 
 
 def _picture(image: Mapping[str, Any], marked: Sequence[Mapping[str, Any]], kinds: Mapping[int, str]) -> Picture:
     name = str(expect(TEXT, "file_name", image["file_name"]))
     if not name or _OUTSIDE.search(name):
-        raise ValueError(f"it names the picture {name[:MOST_NAME]!r}, which is not in its folder")
+        raise ValueError(said("it names the picture {name}, which is not in its folder", name=repr(name[:MOST_NAME])))
     height, width = (int(expect(COUNT, key, image[key])) for key in ("height", "width"))
     if max(height, width) > MOST_PX or height * width > MOST_AREA:
-        raise ValueError(f"{name} is said to have {width} x {height} px")
+        raise ValueError(said("{name} is said to have {width} x {height} px", name=name, width=width, height=height))
     synthetic = bool(expect(YES_OR_NO, "synthetic", image.get("synthetic", False)))
     return Picture(
         name.replace("\\", "/"), (height, width), tuple(_marked(each, (height, width), name, kinds) for each in marked), synthetic
@@ -129,11 +129,13 @@ def _picture(image: Mapping[str, Any], marked: Sequence[Mapping[str, Any]], kind
 def _marked(found: Mapping[str, Any], size: tuple[int, int], name: str, kinds: Mapping[int, str]) -> Marked:
     kind = kinds.get(expect(WHOLE, "category_id", found["category_id"]))
     if kind is None:
-        raise ValueError(f"an annotation of {name} has the category {found['category_id']}, which it does not name")
+        raise ValueError(
+            said("an annotation of {name} has the category {found}, which it does not name", name=name, found=found["category_id"])
+        )
     drawn = found.get("segmentation") or []
     if isinstance(drawn, Mapping):
         if list(expect(WHOLES, "size", drawn["size"])) != list(size):
-            raise ValueError(f"a mask of {name} has another size than {size[1]} x {size[0]} px")
+            raise ValueError(said("a mask of {name} has another size than {width} x {height} px", name=name, width=size[1], height=size[0]))
         counts = drawn["counts"]
         return Marked(kind, counts=tuple(unpacked(counts) if isinstance(counts, str) else expect(WHOLES, "counts", counts)))
     return Marked(kind, tuple(_polygon(each, name) for each in expect(ENTRIES, "segmentation", drawn)))
@@ -142,5 +144,5 @@ def _marked(found: Mapping[str, Any], size: tuple[int, int], name: str, kinds: M
 def _polygon(numbers: Any, name: str) -> Polygon:
     values = [float(expect(FINITE, "A corner", number)) for number in expect(ENTRIES, "A polygon", numbers)]
     if len(values) < 6 or len(values) % 2 or max(map(abs, values)) > MOST_PX:
-        raise ValueError(f"a polygon of {name} is none")
+        raise ValueError(said("a polygon of {name} is none", name=name))
     return tuple(zip(values[::2], values[1::2], strict=True))

@@ -6,6 +6,8 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from inspector.core.said import said
+
 Bits: TypeAlias = npt.NDArray[np.bool_]
 Counts: TypeAlias = npt.NDArray[np.int64]
 
@@ -30,9 +32,9 @@ def mask_of(counts: Sequence[int] | Counts, size: tuple[int, int]) -> Bits:
     try:
         lengths = np.asarray(counts, np.int64)
     except OverflowError:
-        raise ValueError("a run length is no number of px") from None
+        raise ValueError(said("a run length is no number of px")) from None
     if lengths.ndim != 1 or (lengths < 0).any() or (lengths > height * width).any() or int(lengths.sum()) != height * width:
-        raise ValueError(f"its run lengths do not add up to {width} x {height} px")
+        raise ValueError(said("its run lengths do not add up to {width} x {height} px", width=width, height=height))
     defective = np.arange(len(lengths)) % 2 == 1
     return np.repeat(defective, lengths).reshape(size, order="F")
 
@@ -60,7 +62,7 @@ def unpacked(text: str) -> list[int]:
     for letter in text.encode("ascii", "strict"):
         code = letter - _FIRST
         if not 0 <= code < 2 * _MORE or place == _MOST_LETTERS:
-            raise ValueError("its run lengths cannot be read")
+            raise ValueError(said("its run lengths cannot be read"))
         number |= (code & (_MORE - 1)) << (_BITS * place)
         place += 1
         if code & _MORE:
@@ -70,5 +72,5 @@ def unpacked(text: str) -> list[int]:
         counts.append(number + counts[-2] if len(counts) > 2 else number)
         number = place = 0
     if place:
-        raise ValueError("its run lengths end within a number")
+        raise ValueError(said("its run lengths end within a number"))
     return counts

@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from inspector.core.errors import ErrorCode, InspectorError
+from inspector.core.said import said
 from inspector.datasets.dataset import (
     DEFECT_ABOVE,
     Category,
@@ -62,7 +63,9 @@ def _sorted_by_truth(item: Path, options: ReadOptions) -> tuple[list[Path], list
         if path.stem.endswith(LABEL):
             continue
         if path.stem not in labels:
-            raise InspectorError(ErrorCode.NO_IMAGES, f"{path} has no label {path.stem}{LABEL}.bmp beside it.")
+            raise InspectorError(
+                ErrorCode.NO_IMAGES, said("{file} has no label {label} beside it.", file=path, label=f"{path.stem}{LABEL}.bmp")
+            )
         label = labels[path.stem]
         if options.read(label).max() > DEFECT_ABOVE:
             defect.append(LabelledImage(path, DEFECT, label))

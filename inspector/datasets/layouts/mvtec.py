@@ -6,6 +6,7 @@ CATEGORY/train/good/*    CATEGORY/test/good/*    CATEGORY/test/KIND/X.png    CAT
 from pathlib import Path
 
 from inspector.core.errors import ErrorCode, InspectorError
+from inspector.core.said import said
 from inspector.datasets.dataset import LabelledImage, checked_root, folders_in, wrong_layout
 from inspector.datasets.layouts.by_kind import ByKind
 
@@ -24,5 +25,7 @@ def tested(root: Path) -> tuple[LabelledImage, ...]:
         raise wrong_layout(root, LAYOUT.layout, "folder test in it or in a folder of it")
     if len(products) > 1:
         names = ", ".join(folder.name for folder in products)
-        raise InspectorError(ErrorCode.BAD_ARGUMENT, f"{root} holds several products ({names}): name the folder of one of them.")
+        raise InspectorError(
+            ErrorCode.BAD_ARGUMENT, said("{root} holds several products ({names}): name the folder of one of them.", root=root, names=names)
+        )
     return LAYOUT.category(products[0]).test

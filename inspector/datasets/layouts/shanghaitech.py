@@ -11,6 +11,7 @@ from pathlib import Path
 
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.mask_arrays import SUFFIX, open_masks
+from inspector.core.said import said
 from inspector.datasets.dataset import (
     GOOD,
     Category,
@@ -69,7 +70,9 @@ def _labelled(testing: Path, clip: Path) -> list[LabelledImage]:
     unusual = open_masks(testing / "test_frame_mask" / f"{clip.name}{SUFFIX}", axes=1)
     if len(unusual) != len(frames):
         many = f"{len(unusual)} frames, but there are {len(frames)}"
-        raise InspectorError(ErrorCode.BAD_ARGUMENT, f"The mask of the clip {clip.name} of {LAYOUT} knows {many}.")
+        raise InspectorError(
+            ErrorCode.BAD_ARGUMENT, said("The mask of the clip {clip} of {layout} knows {many}.", clip=clip.name, layout=LAYOUT, many=many)
+        )
     return [
         LabelledImage(frame, UNUSUAL, masks / str(number)) if unusual[number] else LabelledImage(frame, GOOD)
         for number, frame in enumerate(frames)

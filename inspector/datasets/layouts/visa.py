@@ -12,6 +12,7 @@ from pathlib import Path
 
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.foreign import read_text
+from inspector.core.said import said
 from inspector.datasets.dataset import GOOD, Category, Dataset, LabelledImage, ReadOptions, checked_root, complete, wrong_layout
 
 LAYOUT = "VisA"
@@ -60,7 +61,9 @@ def _kinds(root: Path, table: Path) -> dict[Path, str]:
 def _existing(root: Path, name: str) -> Path:
     path = root / name
     if not path.is_file():
-        raise InspectorError(ErrorCode.NO_IMAGES, f"The table of {LAYOUT} names {path}, which does not exist.")
+        raise InspectorError(
+            ErrorCode.NO_IMAGES, said("The table of {layout} names {file}, which does not exist.", layout=LAYOUT, file=path)
+        )
     return path
 
 
@@ -69,12 +72,14 @@ def _rows(table: Path, columns: tuple[str, ...]) -> list[dict[str, str]]:
         lines = io.StringIO(read_text(table), newline="")
         return [{name: (row.get(name) or "").strip() for name in columns} for row in _reader(lines, table, columns)]
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise InspectorError(ErrorCode.FOLDER_UNREADABLE, f"The table {table} cannot be read: {error}.") from error
+        raise InspectorError(
+            ErrorCode.FOLDER_UNREADABLE, said("The table {table} cannot be read: {reason}.", table=table, reason=error)
+        ) from error
 
 
 def _reader(file: Iterable[str], table: Path, columns: tuple[str, ...]) -> "csv.DictReader[str]":
     reader = csv.DictReader(file)
     missing = [name for name in columns if name not in (reader.fieldnames or ())]
     if missing:
-        raise InspectorError(ErrorCode.BAD_ARGUMENT, f"The table {table} has no column {missing[0]}.")
+        raise InspectorError(ErrorCode.BAD_ARGUMENT, said("The table {table} has no column {missing}.", table=table, missing=missing[0]))
     return reader

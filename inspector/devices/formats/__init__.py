@@ -11,6 +11,7 @@ import struct
 from typing import Protocol
 
 from inspector.core.memory import is_out_of_memory
+from inspector.core.said import said
 from inspector.core.types import Image
 from inspector.devices.formats import bmp, jpeg, png, tiff, webp
 from inspector.devices.formats.header import ENDS_EARLY, UNSUPPORTED, Header, Refused
@@ -43,13 +44,13 @@ _HEIC = {b"ftyp" + brand for brand in (b"heic", b"heix", b"heim", b"heis", b"hev
 def examine(data: bytes) -> Header:
     """Reads size and orientation of an encoded picture and proves that it is complete; raises `Refused`."""
     if not data:
-        raise Refused("the file is empty")
+        raise Refused(said("the file is empty"))
     try:
         return _format_of(data).examine(data)
     except Refused:
         raise
     except Exception as error:
-        raise _refusal(error, "its data") from None
+        raise _refusal(error, said("its data")) from None
 
 
 def decode(data: bytes, header: Header) -> Image:
@@ -59,14 +60,14 @@ def decode(data: bytes, header: Header) -> Image:
     except Refused:
         raise
     except Exception as error:
-        raise _refusal(error, f"its {header.width} x {header.height} pixels") from None
+        raise _refusal(error, said("its {width} x {height} pixels", width=header.width, height=header.height)) from None
 
 
 def _refusal(error: Exception, needed: str) -> Refused:
     """Foreign bytes make libraries raise errors of many kinds."""
     words = f"{type(error).__name__}: {error}"
     if is_out_of_memory(error):
-        return Refused(f"there is not enough memory for {needed}", words)
+        return Refused(said("there is not enough memory for {needed}", needed=needed), words)
     return Refused(ENDS_EARLY if isinstance(error, struct.error | IndexError) else UNSUPPORTED, words)
 
 
@@ -75,5 +76,5 @@ def _format_of(data: bytes) -> Format:
         if data.startswith(signature):
             return found
     if data[4:12] in _HEIC:
-        raise Refused("it is a HEIC picture, whatever its name says; export it as JPEG or PNG")
-    raise Refused("it is not a PNG, JPEG, BMP, TIFF or WebP picture")
+        raise Refused(said("it is a HEIC picture, whatever its name says; export it as JPEG or PNG"))
+    raise Refused(said("it is not a PNG, JPEG, BMP, TIFF or WebP picture"))

@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 
 from inspector.core.memory import is_out_of_memory
+from inspector.core.said import said
 
-ENDS_EARLY = "the file ends before the picture does"
-DAMAGED = "its data is damaged"
-UNSUPPORTED = "its data is damaged or of a kind that is not supported"
-MISSING = "parts of the picture are missing"
-ANIMATED = "it is an animation, and a picture file must hold one picture"
+ENDS_EARLY = said("the file ends before the picture does")
+DAMAGED = said("its data is damaged")
+UNSUPPORTED = said("its data is damaged or of a kind that is not supported")
+MISSING = said("parts of the picture are missing")
+ANIMATED = said("it is an animation, and a picture file must hold one picture")
 
 
 class Refused(ValueError):

@@ -15,6 +15,7 @@ import numpy as np
 import tifffile
 from tifffile import COMPRESSION, PHOTOMETRIC, TiffPage
 
+from inspector.core.said import said
 from inspector.core.types import Image
 from inspector.devices.formats import jpeg
 from inspector.devices.formats.header import DAMAGED, ENDS_EARLY, MISSING, UNSUPPORTED, Header, Refused, refused
@@ -74,7 +75,7 @@ def _page(data: bytes) -> TiffPage:
     except (tifffile.TiffFileError, ValueError, KeyError, OverflowError) as error:  # as an end of the file makes it raise
         raise Refused(ENDS_EARLY, f"{type(error).__name__}: {error}") from None
     if len(pages) != 1:
-        raise Refused(f"it holds {len(pages)} pages, and a picture file must hold one picture")
+        raise Refused(said("it holds {pages} pages, and a picture file must hold one picture", pages=len(pages)))
     return pages[0]
 
 
@@ -83,19 +84,35 @@ def _check_kind(page: TiffPage) -> None:
     if not all(isinstance(number, int) for number in (page.imagewidth, page.imagelength, page.samplesperpixel)):
         raise Refused(DAMAGED, "tags with several values")
     if any(kind not in (_UNSIGNED, _UNDEFINED) for kind in _numbers(page, "SampleFormat", _UNSIGNED)):
-        raise Refused("its pixels are floating-point or signed numbers, and only 8 or 16 bit unsigned ones are taken")
+        raise Refused(said("its pixels are floating-point or signed numbers, and only 8 or 16 bit unsigned ones are taken"))
     bits = set(_numbers(page, "BitsPerSample", 1))
     if len(bits) != 1 or not bits <= {1, 4, 8, 16}:
-        raise Refused(f"it has {max(bits)} bits per channel, and only 8 or 16 are taken")
+        raise Refused(said("it has {bits} bits per channel, and only 8 or 16 are taken", bits=max(bits)))
     if page.compression not in _UNPACK and page.compression != COMPRESSION.JPEG:
-        raise Refused(f"it is compressed by {_name(page.compression)}, and of TIFF pictures only LZW, Deflate, PackBits and JPEG are read")
+        raise Refused(
+            said(
+                "it is compressed by {compression}, and of TIFF pictures only LZW, Deflate, PackBits and JPEG are read",
+                compression=_name(page.compression),
+            )
+        )
     base = _BASE.get(page.photometric)
     deep_print = page.photometric == PHOTOMETRIC.SEPARATED and page.bitspersample != 8
     subsampled = page.photometric == PHOTOMETRIC.YCBCR and page.compression != COMPRESSION.JPEG
     if base is None or deep_print or subsampled:
-        raise Refused(f"its colours are stored as {page.bitspersample}-bit {_name(page.photometric)}, which is not supported")
+        raise Refused(
+            said(
+                "its colours are stored as {bitspersample}-bit {photometric}, which is not supported",
+                bitspersample=page.bitspersample,
+                photometric=_name(page.photometric),
+            )
+        )
     if page.samplesperpixel not in (base, base + 1):
-        raise Refused(f"it has {page.samplesperpixel} channels, and only grey, RGB and CMYK are taken, with alpha or without")
+        raise Refused(
+            said(
+                "it has {samplesperpixel} channels, and only grey, RGB and CMYK are taken, with alpha or without",
+                samplesperpixel=page.samplesperpixel,
+            )
+        )
     if page.predictor not in _DIFFERENCES or page.imagedepth != 1 or page.fillorder not in (1, _LSB_FIRST):
         raise Refused(UNSUPPORTED)
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import imagecodecs
 
+from inspector.core.said import said
 from inspector.core.types import Image
 from inspector.devices.formats.exif import orientation_of
 from inspector.devices.formats.header import ANIMATED, DAMAGED, ENDS_EARLY, UNSUPPORTED, Header, Refused, refused
@@ -56,7 +57,7 @@ def _pixels(data: bytes) -> Image:
 def _chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
     """Name and content of each chunk, once the file is as long as it says."""
     if data[8:12] != b"WEBP":
-        raise Refused("it is not a PNG, JPEG, BMP, TIFF or WebP picture")
+        raise Refused(said("it is not a PNG, JPEG, BMP, TIFF or WebP picture"))
     end = struct.unpack_from("<I", data, 4)[0] + 8
     if len(data) < end:
         raise Refused(ENDS_EARLY)

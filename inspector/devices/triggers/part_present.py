@@ -4,6 +4,7 @@ from enum import Enum, StrEnum, auto
 
 from inspector.core.box import Box
 from inspector.core.errors import ErrorCode, InspectorError
+from inspector.core.said import said
 from inspector.core.types import Image
 from inspector.devices.camera import Frame
 from inspector.devices.triggers.glance import Glance, glance
@@ -143,6 +144,7 @@ class PartPresent(Trigger):
         box = self._box or Box(0, 0, width, height)
         if not box.is_in(height, width):
             raise InspectorError(
-                ErrorCode.BAD_ARGUMENT, f"The box in which a part appears lies outside of the picture, {width} x {height}."
+                ErrorCode.BAD_ARGUMENT,
+                said("The box in which a part appears lies outside of the picture, {width} x {height}.", width=width, height=height),
             )
         return glance(image, box)

@@ -14,6 +14,7 @@ from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.picture_format import PictureFormat
 from inspector.core.placement import UNMOVED, Matrix, Placement
 from inspector.core.recipe import Fit, Recipe
+from inspector.core.said import said
 from inspector.core.setting import setting
 from inspector.core.types import FloatArray, Image
 from inspector.engine.alignment.aligner import Aligner
@@ -229,7 +230,7 @@ class Preprocess:
     @classmethod
     def from_json(cls, stored: dict[str, Any]) -> "Preprocess":
         """Reads what `to_json` wrote. Raises `PROJECT_TOO_NEW` for what is not known here, KeyError, TypeError or ValueError otherwise."""
-        values = settings.understood(cls, stored, "The preprocessing")
+        values = settings.understood(cls, stored, said("The preprocessing"))
         fixed = values.get("fixed")
         sides = (int(fixed[0]), int(fixed[1])) if fixed is not None else None
         apart = dict.fromkeys(("pictures", "ignore", "aligner"))

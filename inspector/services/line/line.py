@@ -40,8 +40,8 @@ class Line:
     ) -> None:
         """`tell` hears of everything in order, from whichever thread it happens in: it has to be quick, and to call nothing of the line.
 
-        `capacity`: pictures that may wait for the engine. `watchdog_s`: a live camera that is silent for so long is lost; None for the
-        usual time.
+        `capacity`: pictures that may wait for the engine. `watchdog_s`: a live camera that is silent for so long is lost, unless a
+        run has a time of its own; None for the usual time.
         """
         self.late_s = late_s
         """The engine is late after this, unless the run has a takt limit."""
@@ -254,12 +254,12 @@ class Line:
 
     def _look_every_s(self) -> float:
         session = self._machine.session
-        takt_s = session.setup.takt_s if session is not None else 0.0
-        return max(0.01, min(_LOOK_EVERY_S, self._watchdog_s / 4, (takt_s or self.late_s) / 4))
+        takt_s, silent_s = (session.setup.takt_s, session.setup.silent_s) if session is not None else (0.0, 0.0)
+        return max(0.01, min(_LOOK_EVERY_S, (silent_s or self._watchdog_s) / 4, (takt_s or self.late_s) / 4))
 
     def _look_at_camera(self, session: Session) -> None:
         silent_s = session.loop.silent_s() if session.loop is not None and not session.setup.waits else 0.0
-        if session.loop is not None and silent_s >= self._watchdog_s:
+        if session.loop is not None and silent_s >= (session.setup.silent_s or self._watchdog_s):
             session.loop.lose(f"No picture for {silent_s:.1f} s.")
 
     def _look_at_engine(self, session: Session) -> None:

@@ -9,6 +9,8 @@ from uuid import UUID
 import uuid6
 
 from inspector import __version__
+from inspector.core.access import Act
+from inspector.core.audit import AuditKind
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.project import Project
 from inspector.core.record import Run
@@ -18,12 +20,13 @@ from inspector.datasets.listing import find_images
 from inspector.devices import sources
 from inspector.devices.camera import Feed
 from inspector.devices.triggers.ordered import trigger
-from inspector.paths import settings_file
+from inspector.services import auditing
+from inspector.services.access.signed_on import guarded
 from inspector.services.line.serial_reading import reader_for
 from inspector.services.line.setup import Recorder, Setup, Source, Trigger, Watch
 from inspector.services.line.typed_serial import TypedSerial
+from inspector.services.settings import settings_now
 from inspector.storage import projects
-from inspector.storage.settings import peek_settings
 
 if TYPE_CHECKING:
     from inspector.services.inspect import PartInspector
@@ -60,12 +63,13 @@ def source_for(folder: Path, text: str) -> sources.Source:
     means = sources.Means(
         images=lambda path: find_images([path]).paths,
         camera=projects.open_project(folder).camera,
-        producer=peek_settings(settings_file()).gentl_producer,
+        producer=settings_now().gentl_producer,
         keep=folder,
     )
     return sources.source(text, means)
 
 
+@guarded(Act.INSPECT)
 def setup_for(
     project: Project,
     inspector: "PartInspector",
@@ -83,12 +87,14 @@ def setup_for(
 
     `fires`: somebody calls `Line.fire` when a part is there; `BAD_ARGUMENT` where the project waits for that and nobody does.
     `typed`: where somebody types serials. `watch`: who looks at the parts over time. Trigger and takt limit are for live cameras: files
-    are parts, and wait for one another.
+    are parts, and wait for one another. A project without a takt limit has that of this PC.
     """
-    is_live = source.feed is Feed.LIVE
+    is_live, here = source.feed is Feed.LIVE, settings_now()
     new_id = recorder.ids.next if recorder is not None else uuid6.uuid7
+    number = new_id()
+    auditing.note_later(AuditKind.RUN, run=str(number), project_name=project.name, model=inspector.model_id, source=source.safe, lot=lot)
     run = Run(
-        id=new_id(),
+        id=number,
         began=datetime.now().astimezone(),
         project=project.name,
         model_id=inspector.model_id,
@@ -96,9 +102,10 @@ def setup_for(
         rule=inspector.threshold.decision_rule,
         program=__version__,
         source=source.safe,
-        station=platform.node(),
+        station=here.station or platform.node(),
         operator=operator,
         lot=lot,
+        audit=auditing.head_text(),
     )
     return Setup(
         run,
@@ -107,7 +114,8 @@ def setup_for(
         trigger=_trigger(project.trigger, fires) if is_live else None,
         recorder=recorder,
         most_parts=most_parts,
-        takt_s=project.trigger.takt_ms / 1000 if is_live else 0.0,
+        takt_s=(project.trigger.takt_ms / 1000 or here.takt_s) if is_live else 0.0,
+        silent_s=here.camera_silent_s,
         read_serial=reader_for(project.serial),
         typed=(typed or TypedSerial()) if project.serial.origin is SerialOrigin.TYPED else None,
         no_read_rejects=project.serial.no_read_rejects,

@@ -117,6 +117,8 @@ class Setup:
     """The run ends after so many; 0: when its source does, or somebody stops it."""
     takt_s: float = 0.0
     """A verdict that comes later than this after its picture is UNDECIDED; 0: it may take its time."""
+    silent_s: float = 0.0
+    """A live camera that brings no picture for so long is lost; 0: after the usual time."""
     read_serial: Callable[[Frame], Serial] = no_serial
     """Called in the engine's thread."""
     typed: TypedSerial | None = None

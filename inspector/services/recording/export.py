@@ -2,15 +2,19 @@
 
 import csv
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from inspector.core.access import Act
+from inspector.core.audit import AuditKind
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.progress import Progress, Steps
 from inspector.core.record_query import Filter
+from inspector.services import auditing
+from inspector.services.access.signed_on import guarded
 from inspector.services.recording.tables import COLUMNS, FACTS, Line, pages
+from inspector.services.table_form import CsvForm, usual_form
 from inspector.storage import atomic
 from inspector.storage.record.reader import RecordReader
 
@@ -18,28 +22,15 @@ _RUN_BY_SPREADSHEETS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－
 """What a cell begins with that a spreadsheet takes for a formula."""
 
 
-@dataclass(frozen=True, slots=True)
-class CsvForm:
-    """How numbers and cells are written. Raises `BAD_ARGUMENT` for what no spreadsheet reads."""
-
-    separator: str = ","
-    decimal_mark: str = "."
-
-    def __post_init__(self) -> None:
-        if self.separator not in (",", ";", "\t") or self.decimal_mark not in (".", ",") or self.separator == self.decimal_mark:
-            asked = f"{self.separator!r} between cells and {self.decimal_mark!r} in numbers"
-            raise InspectorError(
-                ErrorCode.BAD_ARGUMENT, f"Tables have , ; or a tab between cells and another mark in numbers, not {asked}."
-            )
-
-
+@guarded(Act.EXPORT)
 def write_csv(reader: RecordReader, wanted: Filter, file: Path, form: CsvForm | None = None) -> Steps[int]:
-    """Writes the parts to `file`, the newest first, UTF-8 with a byte-order mark, and gives their number.
+    """Writes the parts to `file`, the newest first, UTF-8 with a byte-order mark, and gives their number. `form`: None for that of this PC.
 
     What a spreadsheet would run as a formula gets an apostrophe before it, by which it is a text. Raises `NOT_WRITABLE`, `DISK_FULL`
     (an old file then stands), and what reading the record does.
     """
-    form = form or CsvForm()
+    form = form or usual_form()
+    auditing.note(AuditKind.EXPORT, what="record", file=str(file), record=reader.database.where)
     _make_folder(file)
     with atomic.staged_file(file) as beside, beside.open("w", encoding="utf-8-sig", errors="backslashreplace", newline="") as opened:
         writer = csv.writer(opened, delimiter=form.separator)
@@ -50,6 +41,7 @@ def write_csv(reader: RecordReader, wanted: Filter, file: Path, form: CsvForm | 
     return step.done
 
 
+@guarded(Act.EXPORT)
 def write_parquet(reader: RecordReader, wanted: Filter, file: Path) -> Steps[int]:
     """Writes the parts to `file`, the newest first, times in UTC. Raises as `write_csv` does, and `LIBRARY_MISSING`."""
     try:
@@ -65,6 +57,7 @@ def write_parquet(reader: RecordReader, wanted: Filter, file: Path) -> Steps[int
         **dict.fromkeys(FACTS, pyarrow.float64()),
     }
     schema = pyarrow.schema([(name, kinds.get(name, pyarrow.string())) for name in COLUMNS])
+    auditing.note(AuditKind.EXPORT, what="record", file=str(file), record=reader.database.where)
     _make_folder(file)
     with atomic.staged_file(file) as beside, parquet.ParquetWriter(beside, schema) as writer:
         for step, lines in _counted(reader, wanted):
@@ -99,7 +92,7 @@ def _csv_cell(value: Any, form: CsvForm) -> str:
     if value is None:
         return ""
     if isinstance(value, float):
-        return f"{value:.6g}".replace(".", form.decimal_mark)
+        return form.number(f"{value:.6g}")
     text = str(value)
     return f"'{text}" if text.startswith(_RUN_BY_SPREADSHEETS) else text
 

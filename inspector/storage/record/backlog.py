@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Generic, TypeVar
 
 from inspector.core.errors import ErrorCode, InspectorError
+from inspector.core.said import said, said_count
 
 _LOG = logging.getLogger(__name__)
 
@@ -69,7 +70,7 @@ class Backlog(Generic[Item]):
         """Raises, where the queue stays full for `patience_s`, the fault, or `RECORD_BEHIND` where there is none."""
         with self._changed:
             if self._closing:
-                raise InspectorError(ErrorCode.RECORD_LOST, "The record was closed.")
+                raise InspectorError(ErrorCode.RECORD_LOST, said("The record was closed."))
             self._changed.wait_for(lambda: self._weight < self._most or self._fault is not None, patience_s)
             if self._weight >= self._most:
                 raise self._fault or _behind(len(self._items))
@@ -157,4 +158,7 @@ class Backlog(Generic[Item]):
 
 
 def _behind(count: int) -> InspectorError:
-    return InspectorError(ErrorCode.RECORD_BEHIND, f"{count} parts or pictures wait to be recorded.")
+    return InspectorError(
+        ErrorCode.RECORD_BEHIND,
+        said_count("{count} part or picture waits to be recorded.", "{count} parts or pictures wait to be recorded.", count),
+    )

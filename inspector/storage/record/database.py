@@ -11,6 +11,7 @@ from sqlalchemy.exc import ArgumentError
 
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.foreign import open_regular
+from inspector.core.said import said
 from inspector.storage import atomic
 from inspector.storage.record import migrations
 from inspector.storage.record.faults import explained
@@ -23,7 +24,7 @@ _HEAD_BYTES = 100
 _BUSY_S = 2.0
 """How long a step waits for another program that writes. Reviews take milliseconds."""
 _CONNECT_S = 5
-_ADDRESS = "The database must be at an address like postgresql://user@host/name"
+_ADDRESS = said("The database must be at an address like postgresql://user@host/name.")
 
 
 class Database:
@@ -52,7 +53,7 @@ class Database:
     def expect_there(self) -> None:
         """Raises `RECORD_LOST` where the file is no longer the one that was opened: what is written into a deleted file is lost."""
         if self.file is not None and _identity(self.file) != self._identity:
-            raise InspectorError(ErrorCode.RECORD_LOST, f"{self.where} is not where it was.")
+            raise InspectorError(ErrorCode.RECORD_LOST, said("{where} is not where it was.", where=self.where))
 
     def close(self) -> None:
         """Lets go of the file or the server."""
@@ -80,10 +81,10 @@ def open_database(folder: Path, url: str = "", *, create: bool = False) -> Datab
 
 
 def _beside(file: Path, create: bool) -> Database:
-    where = f"The record {file}"
+    where = said("The record {file}", file=file)
     found = _expect_ours(file, where)
     if not found and not create:
-        raise InspectorError(ErrorCode.RECORD_MISSING, f"Nothing has been recorded in {file.parent} yet.")
+        raise InspectorError(ErrorCode.RECORD_MISSING, said("Nothing has been recorded in {folder} yet.", folder=file.parent))
     if not found:
         with atomic.explained(file):
             file.touch()
@@ -106,13 +107,15 @@ def _expect_ours(file: Path, where: str) -> bool:
     except FileNotFoundError:
         return False
     except OSError as error:
-        raise InspectorError(ErrorCode.NOT_WRITABLE, f"{where} cannot be opened: {error.strerror or error}.") from error
+        raise InspectorError(
+            ErrorCode.NOT_WRITABLE, said("{where} cannot be opened: {reason}.", where=where, reason=error.strerror or error)
+        ) from error
     if not head:
         return False
     if len(head) < _HEAD_BYTES or not head.startswith(_MAGIC):
-        raise InspectorError(ErrorCode.RECORD_DAMAGED, f"{where} is damaged: it is no database.")
+        raise InspectorError(ErrorCode.RECORD_DAMAGED, said("{where} is damaged: it is no database.", where=where))
     if int.from_bytes(head[68:72], "big") != APPLICATION_ID:
-        raise InspectorError(ErrorCode.RECORD_FOREIGN, f"{where} is a database of another program.")
+        raise InspectorError(ErrorCode.RECORD_FOREIGN, said("{where} is a database of another program.", where=where))
     return True
 
 
@@ -153,14 +156,20 @@ def _server(url: str) -> Database:
     try:
         known = make_url(url)
         if known.get_backend_name() != "postgresql":
-            raise InspectorError(ErrorCode.BAD_ARGUMENT, f"{_ADDRESS}, and {known.drivername} is another kind of database.")
+            raise InspectorError(
+                ErrorCode.BAD_ARGUMENT,
+                said(
+                    "The database must be at an address like postgresql://user@host/name, and {kind} is another kind of database.",
+                    kind=known.drivername,
+                ),
+            )
         known = known.set(drivername="postgresql+psycopg")
         engine = create_engine(known, pool_pre_ping=True, connect_args={"connect_timeout": _CONNECT_S})
     except (ArgumentError, ValueError) as error:
-        raise InspectorError(ErrorCode.BAD_ARGUMENT, f"{_ADDRESS}.") from error  # the address may hold a password
+        raise InspectorError(ErrorCode.BAD_ARGUMENT, _ADDRESS) from error  # the address may hold a password
     except ImportError as error:  # psycopg, or the library of PostgreSQL that it needs
-        raise InspectorError(ErrorCode.LIBRARY_MISSING, "A record on a PostgreSQL server needs the package psycopg.") from error
-    return Database(engine, f"The record at {known.render_as_string(hide_password=True)}")
+        raise InspectorError(ErrorCode.LIBRARY_MISSING, said("A record on a PostgreSQL server needs the package psycopg.")) from error
+    return Database(engine, said("The record at {address}", address=known.render_as_string(hide_password=True)))
 
 
 def _bring_up_to_date(database: Database, create: bool) -> None:
@@ -168,11 +177,14 @@ def _bring_up_to_date(database: Database, create: bool) -> None:
         revision = migrations.revision_of(connection)
         tables = set(inspect(connection).get_table_names()) - {migrations.TABLE}
     if revision is None and tables:
-        raise InspectorError(ErrorCode.RECORD_FOREIGN, f"{database.where} is a database of another program.")
+        raise InspectorError(ErrorCode.RECORD_FOREIGN, said("{where} is a database of another program.", where=database.where))
     if revision is None and not create:
-        raise InspectorError(ErrorCode.RECORD_MISSING, f"{database.where} is empty: nothing has been recorded yet.")
+        raise InspectorError(ErrorCode.RECORD_MISSING, said("{where} is empty: nothing has been recorded yet.", where=database.where))
     if not migrations.is_known(revision):
-        raise InspectorError(ErrorCode.RECORD_TOO_NEW, f"{database.where} was written by a newer Inspector (schema {revision}).")
+        raise InspectorError(
+            ErrorCode.RECORD_TOO_NEW,
+            said("{where} was written by a newer Inspector (schema {revision}).", where=database.where, revision=revision),
+        )
     if revision != migrations.NEWEST and not database.read_only:
         with database.writing() as connection:
             if connection.dialect.name == "postgresql":  # stations may start at once

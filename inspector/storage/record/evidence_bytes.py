@@ -14,6 +14,7 @@ import numpy as np
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.evidence import Evidence, Sheet
 from inspector.core.placement import Placement
+from inspector.core.said import said
 from inspector.core.types import FloatArray
 
 VERSION, PLACED = 1, 2
@@ -77,7 +78,9 @@ def _heads(content: bytes) -> tuple[int, int, list[tuple[int, int, int, float, f
         raise _damaged()
     version, _, count, height, width = _HEAD.unpack_from(content)
     if version > PLACED:
-        raise InspectorError(ErrorCode.RECORD_TOO_NEW, f"Evidence in the record was written by a newer Inspector (version {version}).")
+        raise InspectorError(
+            ErrorCode.RECORD_TOO_NEW, said("Evidence in the record was written by a newer Inspector (version {version}).", version=version)
+        )
     start = _HEAD.size + count * _SHEET.size
     if len(content) < start:
         raise _damaged()
@@ -96,4 +99,4 @@ def _placement(content: bytes, offset: int) -> Placement:
 
 
 def _damaged() -> InspectorError:
-    return InspectorError(ErrorCode.RECORD_DAMAGED, "Evidence in the record is damaged: its bytes contradict their head.")
+    return InspectorError(ErrorCode.RECORD_DAMAGED, said("Evidence in the record is damaged: its bytes contradict their head."))

@@ -15,6 +15,7 @@ from inspector.core.foreign import read_regular
 from inspector.core.picture_keeping import FileRule
 from inspector.core.record import Part
 from inspector.core.renaming import patiently
+from inspector.core.said import said
 from inspector.core.types import Image
 from inspector.storage import atomic
 
@@ -72,9 +73,9 @@ def _content(original: Original, encode: Encoder) -> bytes:
     try:
         return read_regular(original) if isinstance(original, Path) else encode(original)
     except OSError as error:
-        raise OriginalGone(f"{original} cannot be read: {error.strerror or error}.") from error
+        raise OriginalGone(said("{original} cannot be read: {reason}.", original=original, reason=error.strerror or error)) from error
     except (InspectorError, ValueError, TypeError) as error:
-        raise OriginalGone(f"The frame cannot be stored: {error}") from error
+        raise OriginalGone(said("The frame cannot be stored: {reason}", reason=error)) from error
 
 
 def _linked(original: Path, target: Path, size: int) -> bool:

@@ -10,6 +10,7 @@ from inspector.core.decision import Reason
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.record import Answer, Event, EventKind, Part, Picture, Review, Run, SerialState, standing
 from inspector.core.record_query import Filter, Page, Place, Row
+from inspector.core.said import said
 from inspector.core.types import Verdict
 from inspector.storage.record import batch, rows, schema
 from inspector.storage.record.columns import moment_of
@@ -47,7 +48,7 @@ class RecordReader:
             query = select(schema.part, schema.rule.c.content.label("rule_content")).outerjoin(schema.rule)
             row = connection.execute(query.where(schema.part.c.id == part)).mappings().first()
             if row is None:
-                raise InspectorError(ErrorCode.BAD_ARGUMENT, f"There is no part {part} in the record.")
+                raise InspectorError(ErrorCode.BAD_ARGUMENT, said("There is no part {part} in the record.", part=part))
             own = and_(schema.evidence.c.part == schema.view.c.part, schema.evidence.c.view == schema.view.c.number)
             measured = and_(schema.facts.c.part == schema.view.c.part, schema.facts.c.view == schema.view.c.number)
             facts = (column for column in schema.facts.c if column.name not in ("part", "view"))
@@ -73,7 +74,7 @@ class RecordReader:
         with self.database.reading() as connection:
             row = connection.execute(_runs().where(schema.run.c.id == run)).mappings().first()
         if row is None:
-            raise InspectorError(ErrorCode.BAD_ARGUMENT, f"There is no run {run} in the record.")
+            raise InspectorError(ErrorCode.BAD_ARGUMENT, said("There is no run {run} in the record.", run=run))
         return rows.run_of(row)
 
     def runs(self, limit: int = 1000) -> list[Run]:

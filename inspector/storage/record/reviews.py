@@ -7,6 +7,7 @@ from sqlalchemy import Connection, select
 
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.record import Review, standing
+from inspector.core.said import said
 from inspector.storage.record import rows, schema
 from inspector.storage.record.batch import insert_new
 from inspector.storage.record.database import Database
@@ -23,7 +24,7 @@ def add_reviews(database: Database, reviews: Sequence[Review]) -> None:
             # Two programs may judge the same part at once: on a server, the second waits here.
             found = connection.execute(select(schema.part.c.id).where(schema.part.c.id == part).with_for_update()).first()
             if found is None:
-                raise InspectorError(ErrorCode.BAD_ARGUMENT, f"There is no part {part} in the record.")
+                raise InspectorError(ErrorCode.BAD_ARGUMENT, said("There is no part {part} in the record.", part=part))
         insert_new(connection, schema.review, map(rows.review_row, reviews))
         for part in {review.part for review in reviews}:
             counts = standing(reviews_of(connection, part))

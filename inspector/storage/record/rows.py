@@ -15,6 +15,7 @@ from inspector.core.decision import Decision, Reason
 from inspector.core.decision_rule import DecisionRule
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.record import Answer, Event, EventKind, Part, Picture, Review, Run, SerialState, View
+from inspector.core.said import said
 from inspector.core.types import Verdict
 from inspector.storage.record.columns import moment_of, moment_values
 from inspector.storage.record.evidence_bytes import decode
@@ -46,7 +47,10 @@ def rule_of(content: str | None) -> DecisionRule | None:
     try:
         return DecisionRule.from_json(json.loads(content))
     except InspectorError as error:
-        raise InspectorError(ErrorCode.RECORD_TOO_NEW, "A decision rule in the record was written by a newer Inspector.") from error
+        raise InspectorError(ErrorCode.RECORD_TOO_NEW, said("A decision rule in the record was written by a newer Inspector.")) from error
+
+
+_RUN_TEXTS = ("project", "model_id", "model_sha256", "program", "source", "operator", "lot", "audit")
 
 
 def rule_row(rule: DecisionRule) -> Values:
@@ -57,7 +61,7 @@ def rule_row(rule: DecisionRule) -> Values:
 
 def run_row(run: Run) -> Values:
     """A row of `run`."""
-    texts = {name: getattr(run, name) for name in ("project", "model_id", "model_sha256", "program", "source", "operator", "lot")}
+    texts = {name: getattr(run, name) for name in _RUN_TEXTS}
     return {"id": run.id, "station": named_id(run.station), "rule": _rule_id(run.rule), **moment_values("began", run.began), **texts}
 
 
@@ -113,7 +117,7 @@ def review_row(review: Review) -> Values:
 
 def run_of(row: RowMapping) -> Run:
     """A run, from a row with the name of its station as `station_name` and the content of its rule as `rule_content`."""
-    texts = {name: row[name] for name in ("project", "model_id", "model_sha256", "program", "source", "operator", "lot")}
+    texts = {name: row[name] for name in _RUN_TEXTS}
     began = moment_of(row["began"], row["began_offset"])
     return Run(id=row["id"], began=began, rule=rule_of(row["rule_content"]), station=row["station_name"], **texts)
 
@@ -172,7 +176,9 @@ def known(kind: type[Name], name: str) -> Name:
     try:
         return kind(name)
     except ValueError as error:
-        raise InspectorError(ErrorCode.RECORD_TOO_NEW, f"The record holds {name!r}, which a newer Inspector has written.") from error
+        raise InspectorError(
+            ErrorCode.RECORD_TOO_NEW, said("The record holds {name}, which a newer Inspector has written.", name=repr(name))
+        ) from error
 
 
 def _rule_id(rule: DecisionRule | None) -> UUID | None:

@@ -188,7 +188,7 @@ class ThresholdPlot(QWidget):
             self.update()
 
     def _area(self) -> QRectF:
-        return QRectF(self.rect()).adjusted(_LEFT_PX, _TOP_PX, -_RIGHT_PX, -_BOTTOM_PX)
+        return QRectF(self.rect()).adjusted(*map(theme.scaled, (_LEFT_PX, _TOP_PX, -_RIGHT_PX, -_BOTTOM_PX)))
 
     def _text(self) -> str:
         """The threshold, with as many digits as tell it from the part that lies nearest to it."""

@@ -16,7 +16,8 @@ from inspector.core.record import Answer, Run
 from inspector.core.record_query import Filter
 from inspector.core.types import Verdict
 from inspector.services.recording import tables
-from inspector.services.recording.export import CsvForm, write_csv, write_parquet
+from inspector.services.recording.export import write_csv, write_parquet
+from inspector.services.table_form import CsvForm
 from inspector.storage.record.reader import EVERY
 
 EVIL = ["=1+1", "+1", "-1", "@A1", "\t=1", "\r=1", "＝1", 'a,"b";\r\nc', "ä\N{HAMMER}", ""]

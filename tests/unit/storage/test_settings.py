@@ -10,7 +10,12 @@ from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.setting import about
 from inspector.core.user_settings import Settings, harmless
 from inspector.storage import atomic
-from inspector.storage.settings import change_settings, read_settings
+from inspector.storage.settings import change_settings, read_values
+
+
+def read_settings(file: Path) -> tuple[Settings, str]:
+    values, problem = read_values(file)
+    return Settings(**values), problem
 
 
 @pytest.fixture

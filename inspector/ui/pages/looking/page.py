@@ -57,6 +57,10 @@ class PlacesPage(Page):
             self._wished = wish.areas
             self._draw_wished()
 
+    @property
+    def is_unfinished(self) -> bool:
+        return self.draft is not None and self.draft.is_changed
+
     def _draw_wished(self) -> None:
         """Draws what another page proposes, once there is a draft of pictures of that size."""
         draft, wished = self._changeable(), self._wished
@@ -173,7 +177,7 @@ class PlacesPage(Page):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         small, large = _PANEL_PX
-        self.panel.setFixedWidth(small if self.width() < 1500 else large)
+        self.panel.setFixedWidth(theme.scaled(small if self.width() < theme.scaled(1500) else large))
 
     def _lay_out(self) -> QWidget:
         content = QWidget()

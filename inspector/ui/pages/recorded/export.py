@@ -4,14 +4,14 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from pathlib import Path
 
-from PySide6.QtCore import QLocale, QObject, QStandardPaths, Qt, QUrl, Signal, Slot
+from PySide6.QtCore import QObject, QStandardPaths, Qt, QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from inspector.core.errors import Cancelled
 from inspector.core.progress import Steps
 from inspector.core.record_query import Filter, Row
-from inspector.services.recording.export import CsvForm, write_csv, write_parquet
+from inspector.services.recording.export import write_csv, write_parquet
 from inspector.services.reviewing.archive import Archive
 from inspector.services.reviewing.saving import SavedPictures, save_pictures
 from inspector.ui.bridge.newest_job import NewestJob
@@ -122,6 +122,4 @@ def _steps(place: Path, kind: Kind, archive: Archive, meant: Filter, rows: list[
         return (yield from save_pictures(archive, rows, place))
     if kind is Kind.PARQUET:
         return (yield from write_parquet(archive.reader, meant, place))
-    decimal = QLocale().decimalPoint()
-    form = CsvForm(";", ",") if decimal == "," else CsvForm()
-    return (yield from write_csv(archive.reader, meant, place, form))
+    return (yield from write_csv(archive.reader, meant, place))

@@ -17,6 +17,7 @@ from inspector.ui.widgets.verdict_banner import verdict_word
 _PICTURE_PX = 112
 _CELL = QSize(136, 168)  # at least; cells grow with the room that is left over
 _ICON_PX = 16
+_WORDS_PX = 38
 _AT_ONCE = 120
 """Rows that the view lays out at first: it does so whenever the slider moves, and takes its time for thousands."""
 
@@ -149,7 +150,7 @@ class Gallery(QListView):
     def _spread_cells(self) -> None:
         width = self.viewport().width() - 2
         columns = max(1, width // _CELL.width())
-        self.setGridSize(QSize(width // columns, _CELL.height()))
+        self.setGridSize(QSize(width // columns, _CELL.height() + theme.scaled(_WORDS_PX) - _WORDS_PX))
 
     def _place_text(self) -> None:
         self._nothing.setGeometry(self.viewport().rect().adjusted(24, 8, -24, -8))
@@ -210,11 +211,11 @@ class _Painter(QStyledItemDelegate):
 
     def _paint_words(self, painter: QPainter, area: QRectF, each: Judged) -> None:
         scheme = theme.colours(self._view)
-        line = QRectF(area.left(), area.top(), area.width(), 18)
+        line = QRectF(area.left(), area.top(), area.width(), theme.scaled(18))
         painter.setFont(theme.font(theme.FONT_SMALL, bold=each.is_mistake))
         painter.setPen(QColor(scheme.text if each.is_mistake else scheme.muted))
         painter.drawText(line, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, truth_text(each))
-        line.translate(0, 19)
+        line.translate(0, theme.scaled(19))
         painter.setFont(theme.font(theme.FONT_BODY, tabular=True))
         painter.setPen(QColor(scheme.text))
         painter.drawText(line, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, each.score_text)

@@ -28,7 +28,7 @@ class KindsTable(QTableWidget):
         super().__init__(0, len(heads), parent)
         self.setHorizontalHeaderLabels(heads)
         self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(30)
+        self.verticalHeader().setDefaultSectionSize(theme.scaled(30))
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         self.horizontalHeader().setStretchLastSection(True)
         self.horizontalHeader().setHighlightSections(False)

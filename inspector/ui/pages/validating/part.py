@@ -229,7 +229,7 @@ class PartPane(QWidget):
         layout.addLayout(row)
         layout.addLayout(kinds)
         facts = PageScroll(inside)
-        facts.setFixedHeight(_FACTS_PX)
+        facts.setFixedHeight(theme.scaled(_FACTS_PX))
         layout.addWidget(facts)
 
 

@@ -35,7 +35,7 @@ class PartPane(QWidget):
         self.tools = ImageTools(self.view, operator=True)
         self.tools.heatmap.setToolTip(self.tr("Heatmap on or off (H)"))
         self.banner = VerdictBanner()
-        self.banner.setFixedSize(_BANNER)
+        self.banner.setFixedSize(theme.scaled(_BANNER.width()), theme.scaled(_BANNER.height()))
         self._name, self._facts = ElidedLabel(), ElidedLabel()
         self._name.setFont(theme.font(theme.FONT_HEADING, bold=True))
         self._facts.setProperty("role", "muted")

@@ -1,0 +1,1 @@
+"""Who is logged on, what they may do, and their accounts. Imports nothing."""
