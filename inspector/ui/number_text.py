@@ -10,16 +10,22 @@ _MOST_MORE = 6
 """Decimals that are added to tell two scores apart: single precision knows no more."""
 _TIGHT = (QLocale.Language.English, QLocale.Language.Chinese, QLocale.Language.Japanese, QLocale.Language.Korean)
 """Languages that write no space before a per cent sign; the others write one that does not break."""
+_ENGLISH = QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom)
 
 
 def speak_a_language(code: str = "") -> None:
     """Numbers and dates are written as in the language `code`; as the system does where that speaks it, or where none is named.
 
-    Where nobody names one (LANG unset, or C), they are written as in English, not as for machines.
+    Where nobody names one (LANG unset, or C), they are written as in English, not as for machines. May be called again at any time.
     """
-    wanted = QLocale(code) if code else QLocale()
-    if wanted.language() in (QLocale.Language.C, QLocale.Language.English):
-        wanted = QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom)
+    system = _of_system()
+    wanted = QLocale(code) if code else system
+    if wanted.language() is system.language():
+        wanted = system
+    elif wanted.language() is QLocale.Language.English:
+        wanted = _ENGLISH
+    if wanted.language() is QLocale.Language.C:
+        wanted = _ENGLISH
     if wanted.language() is not QLocale().language():
         QLocale.setDefault(wanted)
 
@@ -142,3 +148,8 @@ def _decimals(value: float) -> int:
     if value == 0:
         return 2
     return min(6, max(0, 2 - math.floor(math.log10(abs(value)))))
+
+
+def _of_system() -> QLocale:
+    """How the system writes, whatever the program speaks by now."""
+    return QLocale.system()
