@@ -2,14 +2,14 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QByteArray, QPoint, QRect, QSettings
+from PySide6.QtCore import QByteArray, QPoint, QRect
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QWidget
 
-from inspector import paths
 from inspector.ui.display import LEAST_PX, first_size
 from inspector.ui.widgets.navigation_rail import NavigationRail
 from inspector.ui.widgets.notice import Notice
 from inspector.ui.widgets.notice_layer import NoticeLayer
+from inspector.ui.window_state import window_state
 
 
 class WindowFrame(QWidget):
@@ -31,7 +31,7 @@ class WindowFrame(QWidget):
 def restore_place(window: QMainWindow) -> None:
     """Puts a window where it was when the program was closed; the first time, as large as suits the screen."""
     window.setMinimumSize(*LEAST_PX)
-    stored = _settings().value("geometry")
+    stored = window_state().value("geometry")
     if not isinstance(stored, QByteArray) or not window.restoreGeometry(stored):
         space = window.screen().availableSize()
         window.resize(*first_size(space.width(), space.height()))
@@ -39,8 +39,4 @@ def restore_place(window: QMainWindow) -> None:
 
 def store_place(window: QMainWindow) -> None:
     """Remembers where a window is."""
-    _settings().setValue("geometry", window.saveGeometry())
-
-
-def _settings() -> QSettings:
-    return QSettings(str(paths.data_folder() / "window.ini"), QSettings.Format.IniFormat)
+    window_state().setValue("geometry", window.saveGeometry())
