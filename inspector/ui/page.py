@@ -6,7 +6,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from enum import Enum
 
-from PySide6.QtCore import QCoreApplication, Signal
+from PySide6.QtCore import QCoreApplication, QRect, Signal
 from PySide6.QtWidgets import QWidget
 
 from inspector.ui.building import Building
@@ -80,6 +80,10 @@ class Page(QWidget):
     def as_wish(self) -> Wish | None:
         """What the page is shown for again when it is made anew, in another language for instance. By default for nothing special."""
         return None
+
+    def notice_area(self) -> QRect:
+        """Where the window's notice may lie over this page, at the top, in px of the page. By default anywhere."""
+        return self.rect()
 
     def shutdown(self, timeout_ms: int) -> bool:
         """Ends what the page does in threads, as the window closes or the page is made anew.
