@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication, QRect, Signal
 from PySide6.QtWidgets import QWidget
 
 from inspector.ui.building import Building
+from inspector.ui.line_question import LineQuestion
 from inspector.ui.opening import Opening
 from inspector.ui.session import Session
 from inspector.ui.telling import Telling
@@ -116,6 +117,8 @@ class WindowServices:
     """All pages in the order of the list, for whoever writes about them."""
     line_runs: Callable[[], bool]
     """Whether parts are being inspected on any page: cameras are in use then."""
+    question: LineQuestion
+    """Asks before something ends a running inspection."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

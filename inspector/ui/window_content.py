@@ -40,7 +40,7 @@ class WindowContent(QWidget):
         self.opening = Opening(session, building, self.desk, self.telling, line_question, lambda: self.page_key, self)
         self._entries = {entry.key: entry for entry in page_list.PAGES}
         pages = tuple(self._entries.values())
-        services = WindowServices(session, building, self.opening, self.desk, self.telling, pages, self._runs_line)
+        services = WindowServices(session, building, self.opening, self.desk, self.telling, pages, self._runs_line, line_question)
         self.stack = PageStack(services)
         self._over = False
         for entry in in_rail(pages):

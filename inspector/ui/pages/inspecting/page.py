@@ -60,6 +60,8 @@ class InspectPage(Page):
         self.gate = ModelGate(session, self.desk, "inspect", self.tr("Here parts are inspected: from images, a video or a camera."), parent=self)
         self._trouble = Trouble(self.run, self.desk.stage, self)
         self.starter = Starter(session, self.run, self)
+        session.recorder = lambda: self.starter.recorder
+        session.turn.busy = lambda: self.run.state is not State.IDLE or self.run.in_flight > 0
         self._saver = ResultSaver(self.desk.stage.notice, self)
         self.on_show = PartOnShow(session, self.desk, self.record, self)
         self.why = WhyPanel(session, self.desk.stage, self.desk.stage.view, lambda: asked_about(self.on_show.part))
@@ -155,6 +157,10 @@ class InspectPage(Page):
             self._refresh()
         else:
             self.starter.start_again()
+
+    @Slot()
+    def _on_stop(self) -> None:
+        self.starter.question.ask_before_stop(self.run.stop)
 
     # -- the run --------------------------------------------------------------------------------------------------------
 
@@ -344,7 +350,7 @@ class InspectPage(Page):
             (self.menu.set_up_wanted, lambda: self.go_to("line")),
             (desk.bar.start_clicked, self._on_start),
             (desk.bar.pause_clicked, run.pause),
-            (desk.bar.stop_clicked, run.stop),
+            (desk.bar.stop_clicked, self._on_stop),
             (self._drift.look_wanted, lambda: self.go_to("drift")),
             (desk.stage.newest_clicked, self.on_show.back_to_newest),
             (desk.stage.images_clicked, self.menu.opener("images").trigger),

@@ -188,7 +188,7 @@ class ProjectCard(QAbstractButton):
 
     def _describe(self) -> None:
         said = (self._name.text(), self._state.text(), translate("ProjectCard", "pinned") if self.pinned else "", str(self.folder))
-        self.setAccessibleName(list_text(filter(None, said)))
+        self.setAccessibleName(list_text(said))
         self.setAccessibleDescription(self.notes)
 
     def _show_menu(self, at: QPoint) -> None:
