@@ -473,7 +473,15 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The new model cannot be used.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Done. The new model is in use.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Done. Loading the new model…</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1753,6 +1761,27 @@
             <numerusform>{count} parts can be taught, and {passing} would pass then; the bank grows by {grown} vectors.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>{count} models</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} recorded parts</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} files</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>Counters</name>
@@ -1809,6 +1838,69 @@
     </message>
     <message>
         <source>Decide again</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>DeletedDialog</name>
+    <message>
+        <source>Deleted projects</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Project</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Deleted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>By</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lay in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bring back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete for good…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Together {size}. Nothing here goes by itself.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is none.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete {name} for good?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{size} become free. Nothing brings it back then.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete for good</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep it</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -1990,10 +2082,6 @@
         <source>Nothing has moved</source>
         <translation type="unfinished"></translation>
     </message>
-    <message>
-        <source>Entered: {change}. What is usual is learned anew from now on.</source>
-        <translation type="unfinished"></translation>
-    </message>
     <message numerus="yes">
         <source>{count} parts were looked at.</source>
         <translation>
@@ -2017,15 +2105,23 @@
 <context>
     <name>DriftLine</name>
     <message>
+        <source>Changed:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Show how it went</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Changed…</source>
+        <source>Say that something else was changed</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Say that something was cleaned or changed: what is usual is learned anew from then on</source>
+        <source>Changed: {change}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{change}: what is usual is learned anew from now on</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -2098,11 +2194,7 @@
 <context>
     <name>DriftWords</name>
     <message>
-        <source>What is usual is learned anew from now on.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Entered: {change}</source>
+        <source>Taken back: {change}</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -2248,6 +2340,25 @@
     </message>
     <message>
         <source>False rejects against the number of good parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>EnteredBand</name>
+    <message>
+        <source>Note, if there is one</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Entered: {change}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Undo ({seconds})</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -3167,6 +3278,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>To what the window has to say; Esc takes it away</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The manual, at the page that is shown</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3397,6 +3512,46 @@
         <source>Go on inspecting</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>Stop the inspection?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop the inspection and open another project?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop and open</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop the inspection and use the new model?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop and use it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Verdicts come later while both run, and those that come too late are undecided.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The inspection goes on with the present model until it is stopped.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Build beside the inspection?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Build all the same</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>LineSetupPage</name>
@@ -3611,22 +3766,6 @@
 <context>
     <name>ModelCard</name>
     <message>
-        <source>Inspect parts</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Tune the threshold</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Export…</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Write the project with this model to a file for another PC</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Model in use</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3651,10 +3790,6 @@
     </message>
     <message>
         <source>Places in all good parts that were described by the network</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Time to build</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3714,7 +3849,31 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>the best balance of caught defects and false rejects</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>It was imported from a file without a signature.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The settings have changed since this model was built ({changes}): they count after the next build.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How closely</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Method</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Time of the whole build</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4022,6 +4181,13 @@
     </message>
 </context>
 <context>
+    <name>NameDialog</name>
+    <message>
+        <source>Name of the project</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>NavigationRail</name>
     <message>
         <source>Pages</source>
@@ -4182,6 +4348,17 @@
     </message>
 </context>
 <context>
+    <name>NotesDialog</name>
+    <message>
+        <source>Keep</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Notes</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Notice</name>
     <message>
         <source>Dismiss</source>
@@ -4242,10 +4419,6 @@
 </context>
 <context>
     <name>Opening</name>
-    <message>
-        <source>Stop the inspection and open another project?</source>
-        <translation type="unfinished"></translation>
-    </message>
     <message>
         <source>Stop and open</source>
         <translation type="unfinished"></translation>
@@ -5071,6 +5244,18 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Notes…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rename…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Duplicate…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Export…</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5079,7 +5264,23 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Unpin</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pin</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Remove from this list</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>pinned</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5088,6 +5289,117 @@
     </message>
     <message>
         <source>Imported, signed by {name}, key {key}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ProjectDeeds</name>
+    <message>
+        <source>Rename its folder, too (not while it is open)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rename its folder, too</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rename the project</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is {name} to be called?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Duplicate the project</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The copy has the settings, the good parts and the labels of {name}, and none of its record.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Duplicate</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>With its models</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Notes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is to be remembered of {name}?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The project is in use.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Wait for the inspection or the build, or stop it, and delete it then.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bringing {name} back…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copying to {name}…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete the project {name}?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete a project</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Deleting {name}…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The copy is ready.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It lies in {folder}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} was deleted.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bring it back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The project is back.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -5214,6 +5526,26 @@
     </message>
     <message>
         <source>Set up a new product (Ctrl+N)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Order of the projects</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Opened last first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>By name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open the demo</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Deleted projects…</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6640,6 +6972,30 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>how closely: {size}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>network: {network}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>method: {method}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the whole picture is looked at</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>another region of interest</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>bit depth</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Keep the present settings: {own} of 100 pairs told apart, and none of the others does clearly better.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -7482,6 +7838,18 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>It comes into use as soon as the inspection ends.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A newer model is ready.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Use it now…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The build was complete before Cancel could stop it.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -8147,6 +8515,119 @@ Key {key}</source>
     </message>
 </context>
 <context>
+    <name>Worth</name>
+    <message>
+        <source>nothing is known about escapes yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>so few defects say little about escapes yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the defects are told apart</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>most defects are told apart</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the defects are not told apart yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Inspect parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tune the threshold</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Another threshold may do better: look at the parts on the wrong side.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add good parts…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>More good parts help most now: twenty are a start, a hundred are better.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add defects…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add pictures of more real defects; the model need not be built again for it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look through the good parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The good parts are not of one kind, or defects are among them: that comes first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look closer: {size}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A finer look finds smaller defects; a part then takes longer. It counts after the next build.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a region of interest…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Where the part fills only some of the picture, a box around it gives a closer look closer at no cost.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Find the best settings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Other settings may tell them apart: they are compared on the parts of this project.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>WorthBox</name>
+    <message>
+        <source>Next</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Inspect parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tune the threshold</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write the project with this model to a file for another PC</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>_Asking</name>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>_Caption</name>
     <message>
         <source>Newest</source>
@@ -8592,6 +9073,10 @@ Key {key}</source>
     </message>
     <message>
         <source>Tool</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Material</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -9449,6 +9934,33 @@ Key {key}</source>
     </message>
     <message>
         <source>Please write a number.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>projects</name>
+    <message>
+        <source>Pictures of good parts or validation images that lie in its folder go with it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What was recorded on the database server stays there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is open and will be closed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It can be brought back from Deleted projects.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a record that cannot be read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In it are {models} and {parts}: {files}, {size}.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>

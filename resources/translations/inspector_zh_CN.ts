@@ -472,8 +472,16 @@
         <translation>正在启动…</translation>
     </message>
     <message>
+        <source>The new model cannot be used.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Done. The new model is in use.</source>
         <translation>完成。新模型已启用。</translation>
+    </message>
+    <message>
+        <source>Done. Loading the new model…</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Cancelled.</source>
@@ -1706,6 +1714,24 @@
             <numerusform>其中 {count} 张已被模型学习：由其余良品为其评分。</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>{count} models</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} recorded parts</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} files</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>Counters</name>
@@ -1763,6 +1789,69 @@
     <message>
         <source>Decide again</source>
         <translation>重新决定</translation>
+    </message>
+</context>
+<context>
+    <name>DeletedDialog</name>
+    <message>
+        <source>Deleted projects</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Project</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Deleted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>By</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lay in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bring back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete for good…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Together {size}. Nothing here goes by itself.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is none.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete {name} for good?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{size} become free. Nothing brings it back then.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete for good</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep it</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1941,10 +2030,6 @@
         <source>Nothing has moved</source>
         <translation>没有漂移</translation>
     </message>
-    <message>
-        <source>Entered: {change}. What is usual is learned anew from now on.</source>
-        <translation>已登记：{change}。此后重新学习常态。</translation>
-    </message>
     <message numerus="yes">
         <source>{count} parts were looked at.</source>
         <translation>
@@ -1967,16 +2052,24 @@
 <context>
     <name>DriftLine</name>
     <message>
+        <source>Changed:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Show how it went</source>
         <translation>查看变化过程</translation>
     </message>
     <message>
-        <source>Changed…</source>
-        <translation>有变更…</translation>
+        <source>Say that something else was changed</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Say that something was cleaned or changed: what is usual is learned anew from then on</source>
-        <translation>登记清洁或更换：此后重新学习常态</translation>
+        <source>Changed: {change}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{change}: what is usual is learned anew from now on</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2048,12 +2141,8 @@
 <context>
     <name>DriftWords</name>
     <message>
-        <source>What is usual is learned anew from now on.</source>
-        <translation>此后重新学习常态。</translation>
-    </message>
-    <message>
-        <source>Entered: {change}</source>
-        <translation>已登记：{change}</translation>
+        <source>Taken back: {change}</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2199,6 +2288,25 @@
     <message>
         <source>False rejects against the number of good parts</source>
         <translation>过检率与良品数的关系</translation>
+    </message>
+</context>
+<context>
+    <name>EnteredBand</name>
+    <message>
+        <source>Note, if there is one</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Entered: {change}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Undo ({seconds})</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -3107,6 +3215,10 @@
         <translation>移到下一个按钮；按下按钮</translation>
     </message>
     <message>
+        <source>To what the window has to say; Esc takes it away</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The manual, at the page that is shown</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3335,6 +3447,46 @@
         <source>Go on inspecting</source>
         <translation>继续检测</translation>
     </message>
+    <message>
+        <source>Stop the inspection?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop the inspection and open another project?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop and open</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop the inspection and use the new model?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop and use it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Verdicts come later while both run, and those that come too late are undecided.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The inspection goes on with the present model until it is stopped.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Build beside the inspection?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Build all the same</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>LineSetupPage</name>
@@ -3549,22 +3701,6 @@
 <context>
     <name>ModelCard</name>
     <message>
-        <source>Inspect parts</source>
-        <translation>检测工件</translation>
-    </message>
-    <message>
-        <source>Tune the threshold</source>
-        <translation>调整阈值</translation>
-    </message>
-    <message>
-        <source>Export…</source>
-        <translation>导出…</translation>
-    </message>
-    <message>
-        <source>Write the project with this model to a file for another PC</source>
-        <translation>将项目连同此模型写入文件，供另一台电脑使用</translation>
-    </message>
-    <message>
         <source>Model in use</source>
         <translation>使用中的模型</translation>
     </message>
@@ -3589,10 +3725,6 @@
     <message>
         <source>Places in all good parts that were described by the network</source>
         <translation>全部良品中由网络描述过的位置</translation>
-    </message>
-    <message>
-        <source>Time to build</source>
-        <translation>建模用时</translation>
     </message>
     <message>
         <source>Parts of another bit depth, and colour where these are grey or the reverse, are UNDECIDED.</source>
@@ -3651,8 +3783,32 @@
         <translation>无</translation>
     </message>
     <message>
+        <source>the best balance of caught defects and false rejects</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>It was imported from a file without a signature.</source>
         <translation>由未签名的文件导入。</translation>
+    </message>
+    <message>
+        <source>The settings have changed since this model was built ({changes}): they count after the next build.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How closely</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Method</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Time of the whole build</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{name}, not trusted here</source>
@@ -3960,6 +4116,13 @@
     </message>
 </context>
 <context>
+    <name>NameDialog</name>
+    <message>
+        <source>Name of the project</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>NavigationRail</name>
     <message>
         <source>Pages</source>
@@ -4120,6 +4283,17 @@
     </message>
 </context>
 <context>
+    <name>NotesDialog</name>
+    <message>
+        <source>Keep</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Notes</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Notice</name>
     <message>
         <source>Dismiss</source>
@@ -4177,10 +4351,6 @@
 </context>
 <context>
     <name>Opening</name>
-    <message>
-        <source>Stop the inspection and open another project?</source>
-        <translation>停止检测并打开另一个项目？</translation>
-    </message>
     <message>
         <source>Stop and open</source>
         <translation>停止并打开</translation>
@@ -5002,6 +5172,18 @@
         <translation>打开</translation>
     </message>
     <message>
+        <source>Notes…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rename…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Duplicate…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Export…</source>
         <translation>导出…</translation>
     </message>
@@ -5010,8 +5192,24 @@
         <translation>显示文件夹</translation>
     </message>
     <message>
+        <source>Unpin</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pin</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Remove from this list</source>
         <translation>从列表中移除</translation>
+    </message>
+    <message>
+        <source>Delete…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>pinned</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Imported from a file that nobody has signed</source>
@@ -5020,6 +5218,117 @@
     <message>
         <source>Imported, signed by {name}, key {key}</source>
         <translation>已导入，签名者 {name}，密钥 {key}</translation>
+    </message>
+</context>
+<context>
+    <name>ProjectDeeds</name>
+    <message>
+        <source>Rename its folder, too (not while it is open)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rename its folder, too</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rename the project</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is {name} to be called?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Duplicate the project</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The copy has the settings, the good parts and the labels of {name}, and none of its record.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Duplicate</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>With its models</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Notes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is to be remembered of {name}?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The project is in use.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Wait for the inspection or the build, or stop it, and delete it then.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bringing {name} back…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copying to {name}…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete the project {name}?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete a project</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Deleting {name}…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The copy is ready.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It lies in {folder}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} was deleted.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bring it back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The project is back.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -5146,6 +5455,26 @@
     <message>
         <source>Set up a new product (Ctrl+N)</source>
         <translation>设置新产品 (Ctrl+N)</translation>
+    </message>
+    <message>
+        <source>Order of the projects</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Opened last first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>By name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open the demo</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Deleted projects…</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>No project yet</source>
@@ -6557,6 +6886,30 @@
         <translation>方法 PatchCore</translation>
     </message>
     <message>
+        <source>how closely: {size}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>network: {network}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>method: {method}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the whole picture is looked at</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>another region of interest</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>bit depth</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Keep the present settings: {own} of 100 pairs told apart, and none of the others does clearly better.</source>
         <translation>保持当前设置：100 对中可区分 {own} 对，其他设置均无明显改善。</translation>
     </message>
@@ -7392,6 +7745,18 @@
         <translation>{name} 仍保持打开并使用。</translation>
     </message>
     <message>
+        <source>It comes into use as soon as the inspection ends.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A newer model is ready.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Use it now…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The build was complete before Cancel could stop it.</source>
         <translation>取消之前建模已完成。</translation>
     </message>
@@ -8058,6 +8423,119 @@ Key {key}</source>
     </message>
 </context>
 <context>
+    <name>Worth</name>
+    <message>
+        <source>nothing is known about escapes yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>so few defects say little about escapes yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the defects are told apart</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>most defects are told apart</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the defects are not told apart yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Inspect parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tune the threshold</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Another threshold may do better: look at the parts on the wrong side.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add good parts…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>More good parts help most now: twenty are a start, a hundred are better.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add defects…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add pictures of more real defects; the model need not be built again for it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look through the good parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The good parts are not of one kind, or defects are among them: that comes first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look closer: {size}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A finer look finds smaller defects; a part then takes longer. It counts after the next build.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a region of interest…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Where the part fills only some of the picture, a box around it gives a closer look closer at no cost.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Find the best settings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Other settings may tell them apart: they are compared on the parts of this project.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>WorthBox</name>
+    <message>
+        <source>Next</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Inspect parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tune the threshold</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write the project with this model to a file for another PC</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>_Asking</name>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>_Caption</name>
     <message>
         <source>Newest</source>
@@ -8504,6 +8982,10 @@ Key {key}</source>
     <message>
         <source>Tool</source>
         <translation>换工装</translation>
+    </message>
+    <message>
+        <source>Material</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Lens</source>
@@ -9361,6 +9843,33 @@ Key {key}</source>
     <message>
         <source>Please write a number.</source>
         <translation>请输入数字。</translation>
+    </message>
+</context>
+<context>
+    <name>projects</name>
+    <message>
+        <source>Pictures of good parts or validation images that lie in its folder go with it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What was recorded on the database server stays there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is open and will be closed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It can be brought back from Deleted projects.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a record that cannot be read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In it are {models} and {parts}: {files}, {size}.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>

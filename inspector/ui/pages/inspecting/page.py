@@ -57,7 +57,9 @@ class InspectPage(Page):
         self.run = InspectionRun(self)
         self.menu = SourceMenu(session, self)
         self.desk = Desk(self.menu, self.record.log)
-        self.gate = ModelGate(session, self.desk, "inspect", self.tr("Here parts are inspected: from images, a video or a camera."), parent=self)
+        self.gate = ModelGate(
+            session, self.desk, "inspect", self.tr("Here parts are inspected: from images, a video or a camera."), parent=self
+        )
         self._trouble = Trouble(self.run, self.desk.stage, self)
         self.starter = Starter(session, self.run, self)
         session.recorder = lambda: self.starter.recorder
