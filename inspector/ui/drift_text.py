@@ -120,7 +120,7 @@ def event_text(kind: EventKind) -> str:
 def noted_text(event: Event) -> str:
     """The same with the note that was given to it."""
     word = event_text(event.kind)
-    return _said("{change}: {note}").format(change=word, note=event.detail) if event.detail else word
+    return translate("drift", "{change}: {note}").format(change=word, note=event.detail) if event.detail else word
 
 
 def _size(mover: Mover) -> str:

@@ -9098,6 +9098,10 @@ Schlüssel {key}</translation>
         <source>Since {time} {change}: {cause}</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>{change}: {note}</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>figures</name>

@@ -9003,6 +9003,10 @@ Key {key}</source>
         <source>Since {time} {change}: {cause}</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>{change}: {note}</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>figures</name>

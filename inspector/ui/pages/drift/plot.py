@@ -5,6 +5,7 @@ from PySide6.QtCore import QCoreApplication
 from inspector.core.control_charts import ControlChart
 from inspector.core.drift.figures import MEASURES, Figure
 from inspector.services.health.drift_study import Course, Study
+from inspector.ui import theme
 from inspector.ui.drift_text import figure_text
 from inspector.ui.number_text import degrees_text, px_text, share_text
 from inspector.ui.pages.recorded.plots import ControlPlot
