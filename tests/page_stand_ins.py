@@ -55,6 +55,7 @@ class BrightnessInspector:
         self.runtime_name, self.imported = "brightness", None
         self.scores = scores or tuple(ScoredImage(f"good{n}.png", float(n), False) for n in range(10, 60))
         self.good_images = learned
+        self.recipe_values: dict[str, object] = {}
         self.good_parts = good_parts(self.scores, learned)
         self.threshold = self.proposed = Threshold(threshold, Rule.BEST_F1)
         self.gate = threading.Event()

@@ -6,11 +6,11 @@ from PySide6.QtCore import QCoreApplication, QLocale
 
 NOTHING = "–"
 """Stands where there is no number."""
-_ENGLISH = QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom)
 _MOST_MORE = 6
 """Decimals that are added to tell two scores apart: single precision knows no more."""
 _TIGHT = (QLocale.Language.English, QLocale.Language.Chinese, QLocale.Language.Japanese, QLocale.Language.Korean)
 """Languages that write no space before a per cent sign; the others write one that does not break."""
+_ENGLISH = QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom)
 
 
 def speak_a_language(code: str = "") -> None:
@@ -91,6 +91,11 @@ def in_locale(number: str) -> str:
     """A number that Python has written, with the decimal mark and the separator for thousands of the user's language."""
     locale = QLocale()
     return number.translate({ord("."): locale.decimalPoint(), ord(","): locale.groupSeparator(), ord("%"): " %"})
+
+
+def digits_text(value: float, digits: int = 6) -> str:
+    """A number with so many significant digits at most, and no zeros at its end."""
+    return QLocale().toString(float(f"{value:.{digits}g}"), "g", QLocale.FloatingPointPrecisionOption.FloatingPointShortest)
 
 
 def px_text(px: float) -> str:

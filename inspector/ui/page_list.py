@@ -126,6 +126,12 @@ def _families() -> Make:
     return make_page
 
 
+def _settings() -> Make:
+    from inspector.ui.pages.settings.page import make_page
+
+    return make_page
+
+
 def _help() -> Make:
     from inspector.ui.pages.help import make_page
 
@@ -307,6 +313,7 @@ PAGES: tuple[PageEntry, ...] = (
         manual="users",
         needs=Act.RELEASE,
     ),
+    PageEntry("settings", QT_TRANSLATE_NOOP("PageList", "Settings"), "settings", _settings, Place.BOTTOM),
     PageEntry("help", QT_TRANSLATE_NOOP("PageList", "Help"), "info", _help, Place.BOTTOM, manual="trouble"),
 )
 """The first one is shown first. They are imported one by one, as they are needed: three of them need the plotting library."""

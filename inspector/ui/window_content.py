@@ -4,6 +4,7 @@ When another one is wanted it is made anew as a whole; what is open and what run
 """
 
 from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
 from inspector.core.errors import InspectorError
@@ -54,7 +55,8 @@ class WindowContent(QWidget):
         self.operator_bar = OperatorBar(session.people)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(WindowFrame(self.rail, self.notice, self.stack, self.operator_bar))
+        self._frame = WindowFrame(self.rail, self.notice, self.stack, self.stack.notice_area, self.operator_bar)
+        layout.addWidget(self._frame)
         self._whole_screen = WholeScreen(window, self.rail, self.notice, self.operator_bar, session.settings)
         self._connect()
         self._show_rights()
@@ -195,6 +197,8 @@ class WindowContent(QWidget):
 
     def _connect(self) -> None:
         self.stack.made.connect(self._on_page_made)
+        self.stack.currentChanged.connect(self._frame.layer.place)
+        QShortcut(QKeySequence("F6"), self).activated.connect(self.notice.take_focus)
         self.desk.failed.connect(self.telling.show_error)
         self.people.changed.connect(self._show_rights)
         self.operator_bar.page_wanted.connect(self.show_page)

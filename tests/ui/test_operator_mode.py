@@ -19,8 +19,9 @@ from inspector.devices.simulated import Faults, SimulatedCamera
 from inspector.services.line.state import State
 from inspector.ui import theme
 from inspector.ui.main_window import MainWindow
-from inspector.ui.pages.help import HelpPage
 from inspector.ui.pages.inspecting.page import InspectPage
+from inspector.ui.pages.settings.inputs import SwitchInput
+from inspector.ui.pages.settings.page import SettingsPage
 from inspector.ui.pages.sources import simulated_source
 from inspector.ui.pin.keypad import Keypad
 from inspector.ui.pin.settings_box import PinSettings
@@ -421,7 +422,9 @@ def test_too_few_digits_are_no_pin(qtbot: QtBot, box: PinSettings) -> None:
     assert box.keypad._pin == "12"
 
 
-def test_help_has_it_with_the_settings_of_the_window(window: MainWindow) -> None:
-    page = cast(HelpPage, window.show_page("help"))
-    page.pin.starts.click()
+def test_the_page_settings_has_it_with_the_settings_of_the_window(window: MainWindow) -> None:
+    page = cast(SettingsPage, window.show_page("settings"))
+    box, pin = page.rows["start_in_operator_mode"].input, page.rows["operator_pin"].pin
+    assert isinstance(box, SwitchInput) and pin is not None and pin.set.isVisible()
+    box.box.click()
     assert window.session.settings.now.start_in_operator_mode

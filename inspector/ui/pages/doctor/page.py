@@ -42,7 +42,7 @@ class DoctorPage(Page):
         self.rooms = Rooms("doctor")
         self.head, self.sheet, self.pane, self.enough = Head(), Sheet(), PicturePane(), EnoughCard()
         text = self.tr("Here the good parts are looked through: which of them is unlike the others, and are there enough?")
-        self.gate = ModelGate(session, self._content(), "images", text, needs_model=False)
+        self.gate = ModelGate(session, self._content(), "images", text, needs_model=False, parent=self)
         self.rooms.lay_out(self, self.gate)
         self._connect()
         self._on_project()

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import QPoint, QRect, Qt, Slot
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -43,6 +43,7 @@ from inspector.ui.pages.tuning.release.draft_banner import DraftBanner
 from inspector.ui.pages.why.panel import WhyPanel
 from inspector.ui.session import Session
 from inspector.ui.turns import judge_of
+from inspector.ui.widgets.notice_layer import NoticeLayer
 from inspector.ui.wishes import ShowDraft, StartSource, Wish
 
 
@@ -57,7 +58,9 @@ class InspectPage(Page):
         self.run = InspectionRun(self)
         self.menu = SourceMenu(session, self)
         self.desk = Desk(self.menu, self.record.log)
-        self.gate = ModelGate(session, self.desk, "inspect", self.tr("Here parts are inspected: from images, a video or a camera."))
+        self.gate = ModelGate(
+            session, self.desk, "inspect", self.tr("Here parts are inspected: from images, a video or a camera."), parent=self
+        )
         self._trouble = Trouble(self.run, self.desk.stage, self)
         self.starter = Starter(session, self.run, self)
         session.recorder = lambda: self.starter.recorder
@@ -76,7 +79,7 @@ class InspectPage(Page):
         layout.setContentsMargins(0, 0, 0, 0)
         self.banner = DraftBanner(session)
         self.challenge = ChallengePrompt(session, lambda: self.runs_line, self._camera, self)
-        layout.addWidget(self.challenge)
+        NoticeLayer(self.challenge, self, self._picture_area, at_bottom=True)
         layout.addWidget(self.banner)
         layout.addWidget(self.gate, 1)
         layout.addWidget(self.operator.screen)
@@ -335,6 +338,15 @@ class InspectPage(Page):
         self.alone_changed.emit(on)
         self.desk.fit(self.width(), self.height())
         self.setFocus()
+
+    def notice_area(self) -> QRect:
+        """Over the picture, below what is said there already: never over the verdict, nor over Stop."""
+        area, notice = self._picture_area(), self.desk.stage.notice
+        return area.adjusted(0, notice.geometry().bottom(), 0, 0) if notice.isVisible() else area
+
+    def _picture_area(self) -> QRect:
+        stage = self.desk.stage
+        return QRect(stage.mapTo(self, QPoint(0, 0)), stage.size()) if stage.isVisible() else self.rect()
 
     # -- events ---------------------------------------------------------------------------------------------------------
 

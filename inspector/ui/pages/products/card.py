@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QSizePolicy, QVBoxLayout,
 from inspector.ui import theme
 from inspector.ui.date_text import day_text
 from inspector.ui.pages.products.work import SeenProduct
-from inspector.ui.widgets.card_picture import CardPicture
+from inspector.ui.pages.projects.card_picture import CardPicture
 from inspector.ui.widgets.elided_label import ElidedLabel
 
 WIDTH_PX = 288

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from inspector.core.types import Pixels
 from inspector.ui import theme
 from inspector.ui.pages.products.work import SeenProduct
-from inspector.ui.widgets.card_picture import CardPicture
+from inspector.ui.pages.projects.card_picture import CardPicture
 from inspector.ui.widgets.elided_label import ElidedLabel
 from inspector.ui.widgets.icon_button import IconButton
 

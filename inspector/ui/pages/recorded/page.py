@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtCore import QTimer, Slot
+from PySide6.QtCore import QRect, QTimer, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
@@ -19,6 +19,7 @@ from inspector.ui.archive_holder import ArchiveHolder
 from inspector.ui.area_text import scale_of
 from inspector.ui.bridge.job_queue import JobQueue
 from inspector.ui.bridge.newest_job import NewestJob
+from inspector.ui.joined_text import sentences_text
 from inspector.ui.page import Page, WindowServices
 from inspector.ui.pages.recorded.deeds import answer_part, judge_now
 from inspector.ui.pages.recorded.parts import RecordedParts
@@ -71,6 +72,10 @@ class HistoryPage(Page):
             self._wanted = wish.part
             self._open_wanted()
 
+    def notice_area(self) -> QRect:
+        """Never over a verdict, be a part open or not: a notice stays where it came."""
+        return self.rect().adjusted(0, 0, -self.pane.side_px, 0)
+
     def shutdown(self, timeout_ms: int = 3000) -> bool:
         self._clock.stop()
         answered = self._answers.finish(timeout_ms)  # what a person said is not lost
@@ -109,7 +114,7 @@ class HistoryPage(Page):
         self._inspect.setVisible(has_project and problem is None)
         if problem is not None:
             message = messages.explain(problem)
-            self._empty.set_text(message.happened, " ".join(part for part in (message.detail, message.todo) if part))
+            self._empty.set_text(message.happened, sentences_text((message.detail, message.todo)))
         elif not has_project:
             self._empty.set_text(self.tr("No project is open"), self.tr("Here you find every part again that was inspected."))
         else:
