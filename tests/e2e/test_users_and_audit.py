@@ -109,5 +109,7 @@ def test_the_audit_is_listed_exported_and_verified_against_what_left_the_pc(run:
     paths.audit_file().unlink()
     code, told = run("audit", "verify", "--against", tmp_path / "a.inspector", "--json")
     assert code == 2 and not json.loads(told.splitlines()[0])["holds"]
+    code, told = run("audit", "verify", "--file", tmp_path / "nowhere.sqlite")
+    assert code == 2 and "no such file" in told
     code, told = run("audit", "verify", "--against", folder / projects.FILE)
     assert code == 2 and "names no entry" in told
