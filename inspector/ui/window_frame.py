@@ -8,6 +8,7 @@ from inspector.ui import theme
 from inspector.ui.display import LEAST_PX, first_size
 from inspector.ui.widgets.navigation_rail import NavigationRail
 from inspector.ui.widgets.notice import Notice
+from inspector.ui.widgets.page_scroll import WholeScroll
 
 
 class WindowFrame(QWidget):
@@ -21,7 +22,7 @@ class WindowFrame(QWidget):
         inner = QVBoxLayout()
         inner.setSpacing(0)
         inner.addLayout(above)
-        inner.addWidget(pages, 1)
+        inner.addWidget(WholeScroll(pages), 1)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)

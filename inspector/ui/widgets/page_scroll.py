@@ -30,6 +30,21 @@ class PageScroll(QScrollArea):
         return QSize(self._content.minimumSizeHint().width() + bar, super().minimumSizeHint().height())
 
 
+class WholeScroll(QScrollArea):
+    """Around all pages: where one needs more room than the window has, with large texts say, it is scrolled rather than cut."""
+
+    def __init__(self, pages: QWidget, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWidget(pages)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QScrollArea.Shape.NoFrame)
+        self.viewport().setBackgroundRole(QPalette.ColorRole.Window)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, 0)
+
+
 def as_wide_as_the_content(row: QWidget) -> QHBoxLayout:
     """A row below a `PageScroll` that ends where its content ends."""
     row.setMaximumWidth(MOST_PX)
