@@ -2,12 +2,12 @@
 
 import logging
 
-from PySide6.QtCore import QSize, QTimer, Signal, Slot
+from PySide6.QtCore import QRect, QSize, QTimer, Signal, Slot
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from inspector.core.progress import Progress, Steps
 from inspector.ui.bridge.newest_job import NewestJob
-from inspector.ui.page import Page, PageEntry, WindowServices
+from inspector.ui.page import Page, PageEntry, WindowServices, born_in
 from inspector.ui.wishes import Wish
 
 _log = logging.getLogger(__name__)
@@ -49,6 +49,11 @@ class PageStack(QStackedWidget):
         """The page that nobody may leave now."""
         return next((page for page in self._pages.values() if page.is_alone), None)
 
+    def notice_area(self) -> QRect:
+        """Where the notice may lie over the page that is shown, in px."""
+        page = self.currentWidget()
+        return page.notice_area() if isinstance(page, Page) else self.rect()
+
     @property
     def unfinished(self) -> list[str]:
         """The keys of the pages that hold what was entered and not stored."""
@@ -70,7 +75,9 @@ class PageStack(QStackedWidget):
     def page(self, key: str) -> Page:
         """A page, made if it is not there yet."""
         if key not in self._pages:
-            page = self._entries[key].load()(self._window)
+            make = self._entries[key].load()
+            with born_in(self):
+                page = make(self._window)
             self._pages[key] = page
             self.addWidget(page)
             self.made.emit(page)

@@ -288,9 +288,11 @@ def test_an_ng_part_is_acknowledged_with_one_big_button(qtbot: QtBot, page: Insp
 def test_stop_and_start_work_in_the_mode(qtbot: QtBot, page: InspectPage) -> None:
     run_camera(page, OK)
     enter(qtbot, page)
-    for button, state in ((page.desk.bar.pause, State.PAUSED), (page.desk.bar.start, State.RUNNING), (page.desk.bar.stop, State.IDLE)):
+    for button, state in ((page.desk.bar.pause, State.PAUSED), (page.desk.bar.start, State.RUNNING), (page.desk.bar.stop, State.RUNNING)):
         qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
         assert page.run.state is state
+    qtbot.mouseClick(page.starter.question.do_button, Qt.MouseButton.LeftButton)
+    assert page.run.state is State.IDLE
 
 
 def test_a_lost_camera_is_said_in_words(qtbot: QtBot, page: InspectPage) -> None:

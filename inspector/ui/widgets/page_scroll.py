@@ -1,6 +1,6 @@
 """What a page shows, scrolled where the window is too low for it, and not stretched where the window is very wide."""
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QWidget
 
@@ -13,16 +13,22 @@ class PageScroll(QScrollArea):
 
     def __init__(self, content: QWidget, *, wide: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._content = content
         if not wide:
             content.setMaximumWidth(MOST_PX)
-        self.setWidget(content)
+        self._content = content
+        content.setParent(self.viewport())
         self.setWidgetResizable(True)
         self.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         self.setFrameShape(QScrollArea.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.viewport().setBackgroundRole(QPalette.ColorRole.Window)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Polish and self.widget() is None:
+            # Not earlier: this shows the content, which then takes its style, and takes it again with every move to another parent.
+            self.setWidget(self._content)
+        return super().event(event)
 
     def minimumSizeHint(self) -> QSize:
         """What is too wide is cut here: whoever has less room for it scrolls the whole page."""

@@ -52,6 +52,7 @@ class Desk(QWidget):
         room = width_px - self.bar.minimumSizeHint().width() - 3 * _MARGIN_PX
         self.side.setFixedWidth(max(narrow, min(theme.scaled(wanted), room)))  # with large texts rather narrow than out of sight
         self.side.fit_height(height_px)
+        self.drift.fit(width_px, _WIDE_PX)
 
     def minimumSizeHint(self) -> QSize:
         """With the side as narrow as it can be."""
