@@ -9,6 +9,7 @@ from inspector.ui.display import LEAST_PX, first_size
 from inspector.ui.widgets.navigation_rail import NavigationRail
 from inspector.ui.widgets.notice import Notice
 from inspector.ui.widgets.notice_layer import NoticeLayer
+from inspector.ui.widgets.page_scroll import WholeScroll
 from inspector.ui.window_state import window_state
 
 
@@ -30,12 +31,13 @@ class WindowFrame(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addWidget(rail)
-        self.layer = NoticeLayer(notice, self, lambda: free().translated(pages.mapTo(self, QPoint(0, 0))))
+        scroll = WholeScroll(pages)
+        self.layer = NoticeLayer(notice, self, lambda: free().translated(pages.mapTo(self, QPoint(0, 0))) & scroll.geometry())
         column = QVBoxLayout()
         column.setSpacing(0)
         if operator_bar is not None:
             column.addWidget(operator_bar)
-        column.addWidget(pages, 1)
+        column.addWidget(scroll, 1)
         row.addLayout(column, 1)
 
 
