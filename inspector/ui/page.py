@@ -16,7 +16,6 @@ from inspector.ui.telling import Telling
 from inspector.ui.transfer_desk import TransferDesk
 from inspector.ui.wishes import Wish
 
-
 _nursery: ContextVar[QWidget | None] = ContextVar("nursery", default=None)
 
 

@@ -56,7 +56,9 @@ class InspectPage(Page):
         self.run = InspectionRun(self)
         self.menu = SourceMenu(session, self)
         self.desk = Desk(self.menu, self.record.log)
-        self.gate = ModelGate(session, self.desk, "inspect", self.tr("Here parts are inspected: from images, a video or a camera."), parent=self)
+        self.gate = ModelGate(
+            session, self.desk, "inspect", self.tr("Here parts are inspected: from images, a video or a camera."), parent=self
+        )
         self._trouble = Trouble(self.run, self.desk.stage, self)
         self.starter = Starter(session, self.run, self)
         self._saver = ResultSaver(self.desk.stage.notice, self)
