@@ -6,10 +6,11 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from enum import Enum
 
-from PySide6.QtCore import QCoreApplication, Signal
+from PySide6.QtCore import QCoreApplication, QRect, Signal
 from PySide6.QtWidgets import QWidget
 
 from inspector.ui.building import Building
+from inspector.ui.line_question import LineQuestion
 from inspector.ui.opening import Opening
 from inspector.ui.session import Session
 from inspector.ui.telling import Telling
@@ -80,6 +81,10 @@ class Page(QWidget):
         """What the page is shown for again when it is made anew, in another language for instance. By default for nothing special."""
         return None
 
+    def notice_area(self) -> QRect:
+        """Where the window's notice may lie over this page, at the top, in px of the page. By default anywhere."""
+        return self.rect()
+
     def shutdown(self, timeout_ms: int) -> bool:
         """Ends what the page does in threads, as the window closes or the page is made anew.
 
@@ -111,6 +116,8 @@ class WindowServices:
     """All pages in the order of the list, for whoever writes about them."""
     line_runs: Callable[[], bool]
     """Whether parts are being inspected on any page: cameras are in use then."""
+    question: LineQuestion
+    """Asks before something ends a running inspection."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

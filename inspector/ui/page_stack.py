@@ -2,7 +2,7 @@
 
 import logging
 
-from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtCore import QRect, QTimer, Signal, Slot
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from inspector.core.progress import Progress, Steps
@@ -48,6 +48,11 @@ class PageStack(QStackedWidget):
     def alone(self) -> Page | None:
         """The page that nobody may leave now."""
         return next((page for page in self._pages.values() if page.is_alone), None)
+
+    def notice_area(self) -> QRect:
+        """Where the notice may lie over the page that is shown, in px."""
+        page = self.currentWidget()
+        return page.notice_area() if isinstance(page, Page) else self.rect()
 
     @property
     def unfinished(self) -> list[str]:

@@ -28,7 +28,7 @@ class ExpandableList(QWidget):
         self._rows = _Rows(self)
         self._table: QTableView | None = None
         """Not made before somebody opens it: there are many lists, of which most stay empty."""
-        layout = QVBoxLayout(self)
+        layout = self._column = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
         layout.addWidget(self._button, 0, Qt.AlignmentFlag.AlignLeft)
@@ -84,7 +84,7 @@ class ExpandableList(QWidget):
         """Opens or closes the list."""
         if opened and self._table is None:
             self._table = self._make_table()
-            self.layout().addWidget(self._table)
+            self._column.addWidget(self._table)
             self._fit()
         if self._table is not None:
             self._table.setVisible(opened)

@@ -43,6 +43,15 @@ class IconButton(QPushButton):
         self._name = name
         self._tint()
 
+    def set_primary(self, primary: bool) -> None:
+        """Makes it the main button of its page, or one of the others."""
+        if primary != self._primary:
+            self._primary = primary
+            self.setProperty("primary", primary)
+            self.style().unpolish(self)
+            self.style().polish(self)
+            self._tint()
+
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() in _TINTING:

@@ -13,6 +13,7 @@ class PageScroll(QScrollArea):
 
     def __init__(self, content: QWidget, *, wide: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._content = content
         if not wide:
             content.setMaximumWidth(MOST_PX)
         self._content = content

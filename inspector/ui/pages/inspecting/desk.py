@@ -50,6 +50,7 @@ class Desk(QWidget):
         wanted = min(most, max(wide, round(_SIDE_SHARE * width_px))) if width_px >= theme.scaled(_WIDE_PX) else narrow
         self.side.setFixedWidth(theme.scaled(wanted))
         self.side.fit_height(height_px)
+        self.drift.fit(width_px, _WIDE_PX)
 
     def select_in_film(self, number: int) -> None:
         """Marks a part in the filmstrip, or none where it is not there any more."""
