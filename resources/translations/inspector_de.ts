@@ -11858,6 +11858,10 @@ Schlüssel {key}</translation>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>there is no such file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>there is no such file in {folder}</source>
         <translation type="unfinished"></translation>
     </message>

@@ -11855,6 +11855,10 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>there is no such file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>there is no such file in {folder}</source>
         <translation type="unfinished"></translation>
     </message>
