@@ -156,6 +156,9 @@ class ProjectCard(QAbstractButton):
         self._name.setFont(theme.font(theme.FONT_BODY, bold=True))
         self._place.setProperty("role", "small")
         self._opened.setProperty("role", "small")
+        kept = self._noted.sizePolicy()
+        kept.setRetainSizeWhenHidden(True)  # all cards are equally high
+        self._noted.setSizePolicy(kept)
         self._noted.hide()
         for label in (self._name, self._state, self._place, self._icon, self._opened, self._noted):
             label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
