@@ -69,6 +69,11 @@ def joined(pieces: Iterable[str], by: str = " ") -> str:
     return said(template, **{f"p{index}": each for index, each in enumerate(found)})
 
 
+def with_more(first: str, more: int) -> str:
+    """What is told of one thing, of which there are `more` like it."""
+    return said("{first}, like {more} more", first=first, more=more) if more > 0 else first
+
+
 def written(value: float, spec: str = "", unit: str = "") -> Said:
     """A number in a list or as a value, with its unit where it has one; `spec` as in a format string."""
     return said(f"{{value:{spec}}} {unit}" if unit else f"{{value:{spec}}}", value=value)

@@ -8,6 +8,7 @@ from typing import Any
 from inspector import paths
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.progress import Progress, Steps
+from inspector.core.said import joined, said
 from inspector.core.setting import about
 from inspector.core.user_settings import Settings
 from inspector.devices.source_syntax import parse
@@ -39,8 +40,8 @@ class Lock:
     def sentence(self) -> str:
         """For people at a command line."""
         if self.by is LockedBy.DAMAGE:
-            return "The administrator's file of settings is damaged: until it is mended, what it may fix stays as it is."
-        return f"The administrator of this PC has fixed it: {self.reason or paths.fixed_settings_file()}."
+            return said("The administrator's file of settings is damaged: until it is mended, what it may fix stays as it is.")
+        return said("The administrator of this PC has fixed it: {reason}.", reason=self.reason or paths.fixed_settings_file())
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ def read_in_force() -> InForce:
     if not fixed.problem:
         fixed_settings.keep_last(paths.fixed_settings_file(), paths.last_fixed_settings_file())
     values, doubts = _usable_here({**stored, **fixed.values})
-    return InForce(Settings(**values), _locks(fixed), " ".join(filter(None, (fixed.problem, problem, *doubts))))
+    return InForce(Settings(**values), _locks(fixed), joined((fixed.problem, problem, *doubts)))
 
 
 def read_settings() -> tuple[Settings, str]:
@@ -93,10 +94,10 @@ def check_change(before: Settings, values: Mapping[str, Any], locks: Mapping[str
     changed = [name for name in values if getattr(after, name) != getattr(before, name)]
     for name in changed:
         if name in locks:
-            raise InspectorError(ErrorCode.SETTING_FIXED, f"{name}: {locks[name].sentence}")
+            raise InspectorError(ErrorCode.SETTING_FIXED, said("{name}: {reason}", name=name, reason=locks[name].sentence))
         _CHECKS.get(name, _fine)(getattr(after, name))
     if after.csv_separator == "comma" == after.csv_decimal_mark:
-        raise InspectorError(ErrorCode.BAD_ARGUMENT, "Tables in CSV cannot have a comma both between cells and in numbers.")
+        raise InspectorError(ErrorCode.BAD_ARGUMENT, said("Tables in CSV cannot have a comma both between cells and in numbers."))
     return after
 
 
@@ -125,14 +126,14 @@ def _locks(fixed: FixedSettings) -> dict[str, Lock]:
 
 def _usable_here(values: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
     """Those of known values that pass what the table below them cannot check, and a sentence for each that does not."""
-    found, doubts = dict(values), []
+    found, doubts = dict(values), list[str]()
     for name, check in _CHECKS.items():
         try:
             if name in found:
                 check(found[name])
         except InspectorError as error:
             del found[name]
-            doubts.append(f"{name}: {error.detail}")
+            doubts.append(said("{name}: {reason}", name=name, reason=error.detail))
     return found, doubts
 
 

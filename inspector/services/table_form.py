@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from inspector.core.errors import ErrorCode, InspectorError
+from inspector.core.said import said
 from inspector.core.setting_choices import DecimalMark, Separator
 from inspector.core.user_settings import Settings
 from inspector.services.settings import settings_now
@@ -21,9 +22,14 @@ class CsvForm:
 
     def __post_init__(self) -> None:
         if self.separator not in (",", ";", "\t") or self.decimal_mark not in (".", ",") or self.separator == self.decimal_mark:
-            asked = f"{self.separator!r} between cells and {self.decimal_mark!r} in numbers"
             raise InspectorError(
-                ErrorCode.BAD_ARGUMENT, f"Tables have , ; or a tab between cells and another mark in numbers, not {asked}."
+                ErrorCode.BAD_ARGUMENT,
+                said(
+                    "Tables have , ; or a tab between cells and another mark in numbers, not {cells} between cells "
+                    "and {numbers} in numbers.",
+                    cells=repr(self.separator),
+                    numbers=repr(self.decimal_mark),
+                ),
             )
 
     def number(self, text: str) -> str:

@@ -7,6 +7,7 @@ from inspector.core.challenge import ChallengeSample, Sample
 from inspector.core.challenge_due import ChallengeSettings
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.project import Project
+from inspector.core.said import said
 from inspector.core.types import Verdict
 from inspector.devices.image_file import read_image
 from inspector.storage import projects
@@ -26,7 +27,7 @@ def add_sample(folder: Path, name: str, kind: Sample, expected: Verdict, picture
         try:
             sample = ChallengeSample(name.strip(), kind, expected)
         except ValueError as error:
-            raise InspectorError(ErrorCode.BAD_ARGUMENT, f"The sample cannot be taken: {error}.") from error
+            raise InspectorError(ErrorCode.BAD_ARGUMENT, said("The sample cannot be taken: {reason}.", reason=error)) from error
         if picture is not None:
             path, sha256 = keep_picture(folder, picture)
             sample = replace(sample, path=path, sha256=sha256)
@@ -41,7 +42,7 @@ def remove_sample(folder: Path, name: str) -> Samples:
     def removed(samples: Samples) -> Samples:
         left = tuple(each for each in samples if each.name.casefold() != name.strip().casefold())
         if left == samples:
-            raise InspectorError(ErrorCode.BAD_ARGUMENT, f"There is no sample called {name}.")
+            raise InspectorError(ErrorCode.BAD_ARGUMENT, said("There is no sample called {name}.", name=name))
         return left
 
     return change_samples(folder, removed)
@@ -61,4 +62,4 @@ def ask_for(folder: Path, settings: ChallengeSettings) -> Project:
 
 def _expect_new(samples: Samples, name: str) -> None:
     if any(each.name.casefold() == name.casefold() for each in samples):
-        raise InspectorError(ErrorCode.BAD_ARGUMENT, f"There is a sample called {name} already.")
+        raise InspectorError(ErrorCode.BAD_ARGUMENT, said("There is a sample called {name} already.", name=name))

@@ -9,6 +9,7 @@ from typing import Any
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.progress import Progress, Steps
 from inspector.core.record_query import Filter
+from inspector.core.said import said
 from inspector.services.recording.tables import COLUMNS, FACTS, Line, pages
 from inspector.services.table_form import CsvForm, usual_form
 from inspector.storage import atomic
@@ -41,7 +42,7 @@ def write_parquet(reader: RecordReader, wanted: Filter, file: Path) -> Steps[int
         import pyarrow
         from pyarrow import parquet
     except ModuleNotFoundError as error:
-        raise InspectorError(ErrorCode.LIBRARY_MISSING, "Parquet files need the package pyarrow, which is not installed.") from error
+        raise InspectorError(ErrorCode.LIBRARY_MISSING, said("Parquet files need the package pyarrow, which is not installed.")) from error
     kinds = {
         "time": pyarrow.timestamp("us", tz="UTC"),
         "score": pyarrow.float64(),

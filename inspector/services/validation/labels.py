@@ -7,11 +7,12 @@ from datetime import datetime
 from pathlib import Path
 
 from inspector.core.labels import Label, Truth
+from inspector.core.said import said
 from inspector.services.sources import one_name
 from inspector.services.who import user_name
 from inspector.storage import labels as stored
 
-CUT_REMARK = "The last line of the labels was cut in half, as by a power cut: what it said is lost, everything before it counts."
+CUT_REMARK = said("The last line of the labels was cut in half, as by a power cut: what it said is lost, everything before it counts.")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
