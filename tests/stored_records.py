@@ -39,9 +39,11 @@ def _grid(side: int) -> np.ndarray:
 
 FACTS = PictureFacts(0.5, 0.125, 0.75, 0.0625, 0.01, 0.02, (0.03, -0.04), -1.5, 2.5, 0.125, 0.9)
 """Stored from schema 0003 on."""
+HEAD = f"audit-head:12:{'0f' * 32}"
+"""Stored from schema 0004 on."""
 RULE, OTHER_RULE = DecisionRule(2.5), DecisionRule(2.75)
 RUNS = (
-    Run(_id(1), NOON, "bolts", "20260301-101112-abcdef123456", "ab" * 32, RULE, "0.9", "usb:0", "press 4", "Ada", "L1"),
+    Run(_id(1), NOON, "bolts", "20260301-101112-abcdef123456", "ab" * 32, RULE, "0.9", "usb:0", "press 4", "Ada", "L1", HEAD),
     Run(_id(2), NOON + timedelta(hours=1), "bolts", "20260302-101112-abcdef123456", "cd" * 32, None, "0.9", "watch:/in"),
 )
 PARTS = (
@@ -87,6 +89,11 @@ def parts_of(revision: str) -> tuple[Part, ...]:
     if revision >= "0003":
         return PARTS
     return tuple(replace(part, views=tuple(replace(view, facts=None, zones=()) for view in part.views)) for part in PARTS)
+
+
+def runs_of(revision: str) -> tuple[Run, ...]:
+    """The runs as a schema holds them: before 0004 nobody wrote down what the audit ended with."""
+    return RUNS if revision >= "0004" else tuple(replace(run, audit="") for run in RUNS)
 
 
 EVENTS = (

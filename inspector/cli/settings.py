@@ -87,8 +87,8 @@ def export(arguments: Namespace) -> int:
 
 def import_file(arguments: Namespace) -> int:
     """inspector settings import"""
-    from inspector.services.settings import store_settings
     from inspector.services.settings_exchange import look_into
+    from inspector.services.settings_storing import store_settings
 
     found = console.run(look_into(arguments.file))
     if arguments.yes and found.changes:
@@ -122,7 +122,7 @@ def _tell(found: "Import", *, changed: bool) -> None:
 
 
 def _change(values: dict[str, Any], as_json: bool) -> int:
-    from inspector.services.settings import store_settings
+    from inspector.services.settings_storing import store_settings
 
     try:
         console.run(store_settings(values))

@@ -31,6 +31,8 @@ class Run:
     """Name of this PC."""
     operator: str = ""
     lot: str = ""
+    audit: str = ""
+    """Head of the audit when it was set up, see `core.audit.Head`; empty: nobody wrote it down."""
 
 
 class SerialState(StrEnum):

@@ -13,7 +13,9 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from inspector.core.access import Act
 from inspector.core.areas import Area, Areas, Drawn, Form, Point, Use
+from inspector.core.audit import AuditKind
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.project import Project
 from inspector.core.said import said
@@ -22,6 +24,8 @@ from inspector.devices.image_file import read_image
 from inspector.engine.images.ignore import Bits
 from inspector.engine.images.places import Places
 from inspector.engine.images.shapes import pixels_of
+from inspector.services import auditing
+from inspector.services.access.signed_on import guarded
 from inspector.services.png_files import write_picture
 from inspector.storage import models, projects
 
@@ -38,6 +42,7 @@ def areas_of(folder: Path) -> Areas | None:
     return projects.open_project(folder).areas
 
 
+@guarded(Act.CHANGE_PROJECT)
 def set_areas(folder: Path, areas: Areas | None, reason: str = "", who: str = "") -> Project:
     """Gives a project areas, and the threshold of the model in use with them: they act at once. None: it looks everywhere.
 
@@ -51,7 +56,8 @@ def set_areas(folder: Path, areas: Areas | None, reason: str = "", who: str = ""
         project, used = replace(project, areas=areas), project.threshold(project.active_model) or now
         return project.with_threshold(project.active_model, replace(used, areas=areas), reason, who) if used is not None else project
 
-    return projects.update_project(folder, changed)
+    with auditing.noting(AuditKind.AREAS, folder, areas=len(areas.areas) if areas is not None else 0, reason=reason):
+        return projects.update_project(folder, changed)
 
 
 def threshold_in_use(folder: Path, project: Project) -> Threshold | None:
@@ -117,6 +123,7 @@ def reference_picture(folder: Path) -> Path | None:
     return path if os.path.lexists(path) else None
 
 
+@guarded(Act.CHANGE_PROJECT)
 def set_reference(folder: Path, picture: Path) -> tuple[int, int]:
     """Keeps a copy of `picture` beside the project, so that it outlives its file, and gives its (H, W). The areas stay as they are.
 
@@ -124,7 +131,8 @@ def set_reference(folder: Path, picture: Path) -> tuple[int, int]:
     """
     projects.open_project(folder)
     image = read_image(picture)
-    write_picture(folder / REFERENCE, image)
+    with auditing.noting(AuditKind.AREAS, folder, reference=picture.name):
+        write_picture(folder / REFERENCE, image)
     return image.shape[0], image.shape[1]
 
 

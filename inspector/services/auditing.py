@@ -4,7 +4,7 @@ import csv
 import logging
 import os
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -17,7 +17,7 @@ from inspector.core.audit import AuditKind, Entry, Finding, Head
 from inspector.core.errors import Cancelled, InspectorError
 from inspector.core.progress import Progress, Steps
 from inspector.services import who
-from inspector.storage import atomic, audit
+from inspector.storage import atomic, audit, audit_heads
 
 MOST_WAITING = 10_000
 """Entries of what the program does by itself while the audit cannot be written; of more, the number alone is kept."""
@@ -64,7 +64,7 @@ class Announce(Protocol):
 
 @contextmanager
 def announcing() -> Iterator[Announce]:
-    """Gives what adds an entry in the block, once all is known and just before it is done; where the block then fails, another takes it back.
+    """Gives what adds an entry in the block, just before something is done; where the block then fails, another entry takes it back.
 
     It raises `AUDIT_UNWRITABLE`: what it was to tell of must not be done.
     """
@@ -130,9 +130,17 @@ def unsubscribe(told: Callable[[], None]) -> None:
         _WAITING.told = [each for each in _WAITING.told if each != told]
 
 
-def read(limit: int = 100, before: int | None = None, project: Path | None = None, kind: str = "", who: str = "") -> list[Entry]:
-    """Entries, the newest first; `before`: with lower numbers only. Raises `AUDIT_UNREADABLE`."""
-    return audit.read(paths.audit_file(), limit, before, None if project is None else _named(project), kind, who)
+def read(
+    limit: int = 100,
+    before: int | None = None,
+    project: Path | None = None,
+    kind: str = "",
+    who: str = "",
+    without: Sequence[str] = (),
+) -> list[Entry]:
+    """Entries, the newest first; `before`: with lower numbers only, `without` some kinds. Raises `AUDIT_UNREADABLE`."""
+    wanted = audit.Wanted(before, None if project is None else _named(project), kind, who, tuple(without))
+    return audit.read(paths.audit_file(), limit, wanted)
 
 
 def head() -> Head:
@@ -157,6 +165,11 @@ def verify(heads: Iterable[Head] = (), file: Path | None = None) -> Steps[list[F
         found += news
         yield Progress("Checking the audit", done, done, "entries")
     return found
+
+
+def heads_of(file: Path) -> list[Head]:
+    """The heads that a report or an exported file names. Raises `FOLDER_UNREADABLE`, and `BAD_ARGUMENT` where it names none."""
+    return audit_heads.heads_of(file)
 
 
 def export_csv(file: Path) -> Steps[int]:

@@ -8,6 +8,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
+from inspector.core.access import Act
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.heatmap import displayable
 from inspector.core.progress import Progress, Steps
@@ -24,6 +25,7 @@ from inspector.engine.images.preprocess import Preprocess
 from inspector.engine.patches.background import Rims, find_background
 from inspector.engine.patches.embed import each_feature_map, require_images
 from inspector.engine.runtime import Runtime
+from inspector.services.access.signed_on import guarded
 from inspector.services.build_images import search_sources
 from inspector.services.context import Context
 from inspector.services.ignore_areas import NewMask, store_mask
@@ -98,6 +100,7 @@ def learn(paths: Sequence[Path], recipe: Recipe, context: Context) -> Steps[Back
     return Background(_in_pictures(cells, preprocess, size), len(distances), picture)
 
 
+@guarded(Act.CHANGE_PROJECT)
 def use(folder: Path, found: Background) -> None:
     """Lets the next build of a project ignore what was found. Raises `NOT_WRITABLE`, `DISK_FULL`."""
     store_mask(folder, found.as_mask().mask)

@@ -9,7 +9,9 @@ from typing import Any
 
 import numpy as np
 
+from inspector.core.access import Act
 from inspector.core.areas import Areas
+from inspector.core.audit import AuditKind
 from inspector.core.errors import InspectorError
 from inspector.core.gate_words import sentence
 from inspector.core.model import ScoredImage, by_truth
@@ -27,6 +29,8 @@ from inspector.engine.images.album_making import make_album
 from inspector.engine.images.learn_gate import learn_gate
 from inspector.engine.images.pipeline import LazyImage
 from inspector.engine.images.places import Places
+from inspector.services import auditing
+from inspector.services.access.signed_on import guarded
 from inspector.services.alignment import learn_alignment
 from inspector.services.build_images import find_sources, lazily, without_copies
 from inspector.services.comparing.speed import part_ms_of_files
@@ -97,6 +101,7 @@ class BuildReport:
         return plain | threshold | {"limit": asdict(self.limit) | named, "skipped": listed, "peak_rss_mb": peak}
 
 
+@guarded(Act.BUILD)
 def build(folder: Path, context: Context, change: Change | None = None, new_mask: NewMask | None = None) -> Steps[BuildReport]:
     """Builds the project in `folder` with its recipe and puts the model to use.
 
@@ -160,12 +165,15 @@ def build(folder: Path, context: Context, change: Change | None = None, new_mask
             unusual=tuple((str(sources.good[k]), sentence(excess)) for k, excess in gate.unusual) if gate is not None else (),
         )
         yield Progress("Saving the model", 0, 1)
-        model_id = models.save_model(folder, gate.gate.added_to(state) if gate is not None else state, scores, threshold, report.to_json())
-        if alignment is not None:
-            alignment.keep(folder)
-        if new_mask is not None:
-            store_mask(folder, new_mask.mask)
-        projects.update_project(folder, lambda now: _using(change(now), project.areas, model_id, threshold))
+        with auditing.noting(AuditKind.BUILD, folder, images=fitted.images, bank=fitted.bank_sha256, threshold=threshold.value):
+            stored = gate.gate.added_to(state) if gate is not None else state
+            model_id = models.save_model(folder, stored, scores, threshold, report.to_json())
+            if alignment is not None:
+                alignment.keep(folder)
+            if new_mask is not None:
+                store_mask(folder, new_mask.mask)
+            with auditing.noting(AuditKind.USE_MODEL, folder, model=model_id, instead_of=project.active_model, built=True):
+                projects.update_project(folder, lambda now: _using(change(now), project.areas, model_id, threshold))
     return replace(report, model_id=model_id)
 
 

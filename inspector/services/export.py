@@ -10,12 +10,16 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
+from inspector.core.access import Act
+from inspector.core.audit import AuditKind
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.heatmap import overlay
 from inspector.core.inspection import Inspection
 from inspector.core.said import said
 from inspector.core.types import Image
 from inspector.devices.image_file import write_image
+from inspector.services import auditing
+from inspector.services.access.signed_on import guarded
 from inspector.services.file_names import file_name
 from inspector.services.table_form import usual_form
 from inspector.storage import atomic
@@ -30,6 +34,7 @@ class Writer(Protocol):
     def __call__(self, path: Path, inspections: Iterable[Inspection], truths: Sequence[str] = ()) -> None: ...
 
 
+@guarded(Act.EXPORT)
 def write_csv(path: Path, inspections: Iterable[Inspection], truths: Sequence[str] = ()) -> None:
     """One row an inspection, UTF-8 with a byte-order mark, which spreadsheets need for umlauts, in the form of this PC. See `Writer`."""
     table, form = io.StringIO(newline=""), usual_form()
@@ -43,6 +48,7 @@ def write_csv(path: Path, inspections: Iterable[Inspection], truths: Sequence[st
     _write(path, table.getvalue().encode("utf-8-sig", "backslashreplace"))
 
 
+@guarded(Act.EXPORT)
 def write_jsonl(path: Path, inspections: Iterable[Inspection], truths: Sequence[str] = ()) -> None:
     """One JSON object an inspection and line, UTF-8, with the names of `COLUMNS`; what is no number is null. See `Writer`."""
     names = _with_truth(COLUMNS, TRUTH if truths else "")
@@ -63,6 +69,7 @@ def _with_truth(values: tuple[Any, ...], truth: str) -> tuple[Any, ...]:
     return (values[0], truth, *values[1:]) if truth else values
 
 
+@guarded(Act.EXPORT)
 def writer_for(path: Path) -> Writer:
     """What writes a file with this ending. Raises `BAD_ARGUMENT` with those that there are."""
     writer = WRITERS.get(path.suffix.lower())
@@ -79,6 +86,7 @@ def known_endings() -> str:
     return " or ".join(WRITERS)
 
 
+@guarded(Act.EXPORT)
 def write_results(path: Path, inspections: Iterable[Inspection]) -> None:
     """Writes results as the ending of the file says. Raises `BAD_ARGUMENT` for an unknown one, `NOT_WRITABLE`, `DISK_FULL`."""
     writer_for(path)(path, inspections)
@@ -106,7 +114,8 @@ def write_overlay(folder: Path, number: int, image: Image, inspection: Inspectio
 def _write(path: Path, content: bytes) -> None:
     with atomic.explained(path):
         path.parent.mkdir(parents=True, exist_ok=True)
-    atomic.write_bytes(path, content)
+    with auditing.noting(AuditKind.EXPORT, what="results", file=str(path)):
+        atomic.write_bytes(path, content)
 
 
 def _moment(inspection: Inspection) -> str:

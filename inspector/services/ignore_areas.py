@@ -10,12 +10,16 @@ from pathlib import Path
 
 import numpy as np
 
+from inspector.core.access import Act
 from inspector.core.areas import Areas
+from inspector.core.audit import AuditKind
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.said import said
 from inspector.engine import detectors
 from inspector.engine.images.ignore import IgnoreMask
 from inspector.engine.images.places import ignored_px
+from inspector.services import auditing
+from inspector.services.access.signed_on import guarded
 from inspector.services.png_files import read_grey, write_mask
 from inspector.storage import atomic
 from inspector.storage.models import StoredModel
@@ -70,11 +74,13 @@ def mask_of_model(stored: StoredModel) -> IgnoreMask | None:
         return None
 
 
+@guarded(Act.CHANGE_PROJECT)
 def store_mask(folder: Path, mask: IgnoreMask | None) -> None:
     """Puts a mask into a project, or takes it away. Raises `NOT_WRITABLE`, `DISK_FULL`."""
     path = folder / FILE
-    if mask is None:
+    with auditing.noting(AuditKind.AREAS, folder, mask="taken away" if mask is None else "put in"):
+        if mask is not None:
+            write_mask(path, mask.pixels)
+            return
         with atomic.explained(path):
             path.unlink(missing_ok=True)
-        return
-    write_mask(path, mask.pixels)

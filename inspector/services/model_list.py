@@ -6,6 +6,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from inspector.core.access import Act
+from inspector.core.audit import AuditKind
 from inspector.core.errors import InspectorError
 from inspector.core.methods import METHODS
 from inspector.core.model import ScoredImage, by_truth
@@ -13,6 +15,8 @@ from inspector.core.progress import Progress, Steps, finish
 from inspector.core.project import Project, ThresholdRecord
 from inspector.core.releases import Deed
 from inspector.core.tuning.curves import Area, area
+from inspector.services import auditing
+from inspector.services.access.signed_on import guarded
 from inspector.services.releasing.drafting import entry_now
 from inspector.services.releasing.noting import note
 from inspector.services.releasing.persons import check_may_release
@@ -81,6 +85,7 @@ def search_models(folder: Path) -> Steps[list[ModelFacts]]:
     return [_facts(project, model_id, each, scores.get(model_id, ()), common, measured) for model_id, each in found.items()]
 
 
+@guarded(Act.USE_MODEL)
 def use_model(folder: Path, model_id: str, reason: str = "", who: str = "") -> Project:
     """Puts an intact model of the project to use, with the threshold that it had. With a reason that is a release as any other one.
 
@@ -92,14 +97,16 @@ def use_model(folder: Path, model_id: str, reason: str = "", who: str = "") -> P
         before, used = project.in_force(model_id), project.using(model_id)
         if before is None:
             check_may_release(project, None, who)
-        elif not reason:
+        announce(AuditKind.USE_MODEL, folder, model=model_id, instead_of=project.active_model, reason=reason)
+        if before is not None and not reason:
             return used
         record = ThresholdRecord.now(before.threshold if before else stored.proposed, reason, who)
         deed, grounds = (Deed.WENT_BACK, grounds_of(folder, model_id, before)) if before else (Deed.RELEASED, None)
         append_releases(folder, [entry_now(deed, model_id, record, who, grounds)])
         return used.with_record(model_id, record)
 
-    project = projects.update_project(folder, change)
+    with auditing.announcing() as announce:
+        project = projects.update_project(folder, change)
     if reason:
         note(folder, project, Deed.WENT_BACK, model_id)
     return project

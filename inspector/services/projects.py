@@ -4,10 +4,14 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
+from inspector.core.access import Act
+from inspector.core.audit import AuditKind
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.project import Project
 from inspector.core.said import said
-from inspector.services import file_names
+from inspector.services import auditing, file_names
+from inspector.services import project_changes as changes
+from inspector.services.access.signed_on import guarded
 from inspector.storage import atomic, projects
 
 
@@ -18,14 +22,25 @@ def open_project(folder: Path) -> Project:
     return project
 
 
+@guarded(Act.CHANGE_PROJECT)
 def create_project(folder: Path, project: Project) -> None:
     """Makes a new project folder. Raises `PROJECT_EXISTS`, `NOT_WRITABLE`, `DISK_FULL`."""
-    projects.create_project(folder, project)
+    with auditing.noting(AuditKind.PROJECT, folder, what="made", name=project.name):
+        projects.create_project(folder, project)
 
 
+@guarded(Act.CHANGE_PROJECT)
 def change_project(folder: Path, change: Callable[[Project], Project]) -> Project:
     """Applies `change` to what is on disk now and gives the result. Raises `PROJECT_*`, `NOT_WRITABLE`, `DISK_FULL`."""
-    return projects.update_project(folder, change)
+
+    def changed(project: Project) -> Project:
+        after = change(project)
+        if after != project:
+            announce(changes.kind_of(project, after), folder, **changes.told(project, after))
+        return after
+
+    with auditing.announcing() as announce:
+        return projects.update_project(folder, changed)
 
 
 def is_project(folder: Path) -> bool:

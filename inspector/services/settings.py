@@ -1,4 +1,4 @@
-"""The settings of this PC: what users have stored, and over it what an administrator fixes."""
+"""The settings of this PC: what users have stored, over it what an administrator fixes, and who may change which."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
@@ -6,16 +6,17 @@ from enum import StrEnum
 from typing import Any
 
 from inspector import paths
+from inspector.core.access import ROLE_WORDS, Role
 from inspector.core.errors import ErrorCode, InspectorError
-from inspector.core.progress import Progress, Steps
 from inspector.core.said import joined, said
 from inspector.core.setting import about
 from inspector.core.user_settings import Settings
 from inspector.devices.source_syntax import parse
+from inspector.services import who
 from inspector.storage import fixed_settings, settings
 from inspector.storage.fixed_settings import FixedSettings
 
-PERSONAL = "operator"
+PERSONAL = Role.OPERATOR
 """Whoever may change least may change the settings of this role."""
 
 
@@ -38,10 +39,12 @@ class Lock:
 
     @property
     def sentence(self) -> str:
-        """For people at a command line."""
+        """For people."""
         if self.by is LockedBy.DAMAGE:
             return said("The administrator's file of settings is damaged: until it is mended, what it may fix stays as it is.")
-        return said("The administrator of this PC has fixed it: {reason}.", reason=self.reason or paths.fixed_settings_file())
+        if self.reason:
+            return said("The administrator of this PC has fixed it: {reason}", reason=self.reason)
+        return said("The administrator of this PC has fixed it.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,28 +91,43 @@ def language() -> str:
 def check_change(before: Settings, values: Mapping[str, Any], locks: Mapping[str, Lock]) -> Settings:
     """The settings after a change of values by name; what stays as it was is no change.
 
-    Raises TypeError for names that there are not and values of another kind, `BAD_ARGUMENT` for what cannot be, `SETTING_FIXED`.
+    Raises TypeError for names that there are not and values of another kind, `BAD_ARGUMENT` for what cannot be, `SETTING_FIXED`,
+    and `NOT_ALLOWED` where it is for a higher role than that of whoever is at the PC.
     """
     after = replace(before, **values)
     changed = [name for name in values if getattr(after, name) != getattr(before, name)]
     for name in changed:
         if name in locks:
-            raise InspectorError(ErrorCode.SETTING_FIXED, said("{name}: {reason}", name=name, reason=locks[name].sentence))
+            raise InspectorError(ErrorCode.SETTING_FIXED, said("{name}: {sentence}", name=name, sentence=locks[name].sentence))
+        if not may_change(name):
+            raise InspectorError(
+                ErrorCode.NOT_ALLOWED,
+                said(
+                    "{name}: this is for the role {role} or a higher one.",
+                    name=name,
+                    role=ROLE_WORDS[role_of(name)],
+                ),
+            )
         _CHECKS.get(name, _fine)(getattr(after, name))
     if after.csv_separator == "comma" == after.csv_decimal_mark:
         raise InspectorError(ErrorCode.BAD_ARGUMENT, said("Tables in CSV cannot have a comma both between cells and in numbers."))
     return after
 
 
-def store_settings(values: Mapping[str, Any]) -> Steps[None]:
-    """Keeps settings by name for the next start.
+def role_of(name: str) -> Role:
+    """From which role on a setting may be changed."""
+    return Role(next(about(each).role for each in fields(Settings) if each.name == name))
 
-    Raises as `check_change` does, `NOT_WRITABLE`, `DISK_FULL`, and `SETTINGS_DAMAGED` for what was there before.
-    """
-    yield Progress("Storing the settings", 0, 1)
-    stored = Settings(**settings.peek_values(paths.settings_file()))
-    check_change(stored, values, _locks(_fixed()))
-    settings.change_settings(paths.settings_file(), values)
+
+def may_change(name: str) -> bool:
+    """Whether whoever is at the PC is of a role that may change this setting."""
+    role = who.person().role
+    return role is not None and role.rank >= role_of(name).rank
+
+
+def locks_now() -> dict[str, Lock]:
+    """Names of the settings that cannot be changed here, and why. Reads two small files."""
+    return _locks(_fixed())
 
 
 def _fixed() -> FixedSettings:
@@ -126,14 +144,15 @@ def _locks(fixed: FixedSettings) -> dict[str, Lock]:
 
 def _usable_here(values: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
     """Those of known values that pass what the table below them cannot check, and a sentence for each that does not."""
-    found, doubts = dict(values), list[str]()
+    found: dict[str, Any] = dict(values)
+    doubts: list[str] = []
     for name, check in _CHECKS.items():
         try:
             if name in found:
                 check(found[name])
         except InspectorError as error:
             del found[name]
-            doubts.append(said("{name}: {reason}", name=name, reason=error.detail))
+            doubts.append(said("{name}: {sentence}", name=name, sentence=error.detail))
     return found, doubts
 
 

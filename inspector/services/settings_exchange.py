@@ -5,11 +5,15 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
+from inspector.core.access import Act
+from inspector.core.audit import AuditKind
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.progress import Progress, Steps
 from inspector.core.said import joined, reason_of, said
 from inspector.core.setting import about, check_value, plain
 from inspector.core.user_settings import Settings
+from inspector.services import auditing
+from inspector.services.access.signed_on import guarded
 from inspector.services.settings import InForce, check_change, read_in_force
 from inspector.storage import atomic, settings
 
@@ -43,12 +47,14 @@ class Import:
         return {change.name: change.after for change in self.changes}
 
 
+@guarded(Act.SETTINGS)
 def export_settings(file: Path) -> Steps[Path]:
     """Writes the settings that hold here to a file, without private ones. Raises `NOT_WRITABLE`, `DISK_FULL`."""
     yield Progress("Storing the settings", 0, 1)
     with atomic.explained(file):
         file.parent.mkdir(parents=True, exist_ok=True)
-    settings.write_for_others(file, read_in_force().settings)
+    with auditing.noting(AuditKind.EXPORT, what="settings", file=str(file)):
+        settings.write_for_others(file, read_in_force().settings)
     return file
 
 
@@ -84,7 +90,11 @@ def _plan(stored: Mapping[str, Any], here: InForce, file: Path) -> Import:
         except TypeError as error:
             problems.append(reason_of(error))
         except InspectorError as error:
-            (staying.append((name, error.detail)) if error.code is ErrorCode.SETTING_FIXED else problems.append(error.detail))
+            (
+                staying.append((name, error.detail))
+                if error.code in (ErrorCode.SETTING_FIXED, ErrorCode.NOT_ALLOWED)
+                else problems.append(error.detail)
+            )
             continue
         before = plain(getattr(here.settings, name))
         if stored[name] != before:

@@ -5,9 +5,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TypeAlias
 
+from inspector.core.access import Act
 from inspector.core.project import Project
 from inspector.core.recipe import Recipe
 from inspector.datasets.named import is_list
+from inspector.services.access.signed_on import guarded
+from inspector.services.projects import change_project, create_project
 from inspector.storage import projects
 
 Change: TypeAlias = Callable[[Project], Project]
@@ -24,12 +27,14 @@ def opened_or_new(folder: Path) -> Project:
     return projects.open_project(folder) if projects.is_project(folder) else Project(folder.absolute().name)
 
 
+@guarded(Act.CHANGE_PROJECT)
 def ensure_project(folder: Path, change: Change) -> None:
     """Makes a project with these settings where there is none; one that is there stays as it is. Raises `NOT_WRITABLE`, `DISK_FULL`."""
     if not projects.is_project(folder):
-        projects.create_project(folder, change(opened_or_new(folder)))
+        create_project(folder, change(opened_or_new(folder)))
 
 
+@guarded(Act.CHANGE_PROJECT)
 def set_up_project(
     folder: Path, recipe: Recipe, good: Iterable[str], validation_good: Iterable[str] = (), validation_defect: Iterable[str] = ()
 ) -> Project:
@@ -40,10 +45,7 @@ def set_up_project(
     change = settings(recipe, good, validation_good, validation_defect)
     ensure_project(folder, change)
     before = projects.open_project(folder)
-    after = change(before)
-    if after != before:
-        projects.save_project(folder, after)
-    return after
+    return change_project(folder, change) if change(before) != before else before
 
 
 def absolute(path: str) -> str:

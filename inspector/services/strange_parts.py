@@ -6,10 +6,14 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 
+from inspector.core.access import Act
+from inspector.core.audit import AuditKind
 from inspector.core.model import ScoredImage
 from inspector.core.project import Project
 from inspector.core.thresholds import Threshold, propose
 from inspector.core.tolerance import Limit
+from inspector.services import auditing
+from inspector.services.access.signed_on import guarded
 from inspector.services.good_parts import GoodParts
 from inspector.services.sources import one_name
 from inspector.storage import projects
@@ -112,6 +116,8 @@ def decided(project: Project, path: str, decision: Decision) -> Project:
     return replace(project, kept=kept, left_out=left_out)
 
 
+@guarded(Act.LABEL)
 def decide(folder: Path, path: str, decision: Decision) -> Project:
     """Stores a decision about a part; `Decision.OPEN` takes the former one back. Raises `PROJECT_*`, `NOT_WRITABLE`, `DISK_FULL`."""
-    return projects.update_project(folder, lambda project: decided(project, path, decision))
+    with auditing.noting(AuditKind.LABELS, folder, good_part=path, decision=str(decision)):
+        return projects.update_project(folder, lambda project: decided(project, path, decision))

@@ -22,15 +22,12 @@ class CsvForm:
 
     def __post_init__(self) -> None:
         if self.separator not in (",", ";", "\t") or self.decimal_mark not in (".", ",") or self.separator == self.decimal_mark:
-            raise InspectorError(
-                ErrorCode.BAD_ARGUMENT,
-                said(
-                    "Tables have , ; or a tab between cells and another mark in numbers, not {cells} between cells "
-                    "and {numbers} in numbers.",
-                    cells=repr(self.separator),
-                    numbers=repr(self.decimal_mark),
-                ),
+            sentence = said(
+                "Tables have , ; or a tab between cells and another mark in numbers, not {separator} between cells and {mark} in numbers.",
+                separator=repr(self.separator),
+                mark=repr(self.decimal_mark),
             )
+            raise InspectorError(ErrorCode.BAD_ARGUMENT, sentence)
 
     def number(self, text: str) -> str:
         """A number as it is written here, of one with a point."""

@@ -8,11 +8,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from inspector import __version__, paths
+from inspector.core.access import Act
+from inspector.core.audit import AuditKind
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.progress import Progress, Steps
 from inspector.core.project import Project
 from inspector.core.said import said
-from inspector.services import file_names, trust
+from inspector.services import auditing, file_names, trust
+from inspector.services.access.signed_on import guarded, require
 from inspector.services.trust import Answer, Ask, Origin
 from inspector.storage import atomic, models, projects
 from inspector.storage.archive import SUFFIX, Archive, check_archive, damaged, open_archive, write_archive
@@ -39,6 +42,7 @@ def is_transfer_file(path: Path) -> bool:
     return path.suffix.lower() == SUFFIX and not os.path.isdir(path)
 
 
+@guarded(Act.EXPORT)
 def export_project(folder: Path, file: Path, model_id: str = "") -> Steps[Path]:
     """Writes settings and model in use of the project in `folder` to `file`; into a folder, under the project's name.
 
@@ -62,10 +66,14 @@ def export_project(folder: Path, file: Path, model_id: str = "") -> Steps[Path]:
     about = {"program": __version__, "name": project.name, "model_id": project.active_model}
     contents = _contents(folder, project, names)
     total = sum(len(content) if isinstance(content, bytes) else content.stat().st_size for content in contents.values())
-    yield from _counted(_STAGE_OUT, write_archive(target, about, contents, trust.signing_key()), total)
+    key = trust.signing_key()
+    with auditing.noting(AuditKind.EXPORT, folder, what="project", file=str(target), model=project.active_model):
+        about |= {"audit": audit} if (audit := auditing.head_text()) else {}
+        yield from _counted(_STAGE_OUT, write_archive(target, about, contents, key), total)
     return target
 
 
+@guarded(Act.IMPORT)
 def import_project(file: Path, into: Path | None = None, ask: Ask = trust.nobody_agrees) -> Steps[Imported]:
     """Takes the project out of `file`, into the folder `into` or one of its own under the projects of this user.
 
@@ -80,6 +88,10 @@ def import_project(file: Path, into: Path | None = None, ask: Ask = trust.nobody
         origin, answer = trust.expect_trusted(file, archive, ask)
         project = _project(file, archive)
         folder = into.absolute() if into is not None else _free_folder(project)
+        if answer is Answer.TRUST:
+            require(Act.TRUST)  # before anything is taken in
+        signer = origin.signer.fingerprint if origin.signer is not None else ""
+        auditing.note(AuditKind.IMPORT, folder, what="project", file=str(file), model=project.active_model, signer=signer)
         atomic.clear_leftovers(folder.parent)  # of an import that was killed
         if projects.is_project(folder):
             before = projects.open_project(folder)

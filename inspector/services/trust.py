@@ -8,8 +8,12 @@ from pathlib import Path
 from typing import TypeAlias
 
 from inspector import paths
+from inspector.core.access import Act
+from inspector.core.audit import AuditKind
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.said import said
+from inspector.services import auditing
+from inspector.services.access.signed_on import guarded
 from inspector.services.who import system_name
 from inspector.storage import keys, origins
 from inspector.storage.archive import Archive
@@ -88,11 +92,14 @@ def own_signer() -> Signer | None:
     return key.signer if key else None
 
 
+@guarded(Act.TRUST)
 def rename_own(name: str) -> Signer:
     """Changes the name that others see. Raises as `signing_key`, and `BAD_ARGUMENT`."""
-    return keys.rename_own_key(_folder(), name).signer
+    with auditing.noting(AuditKind.KEY_TRUST, what="own key renamed", name=name):
+        return keys.rename_own_key(_folder(), name).signer
 
 
+@guarded(Act.EXPORT)
 def export_own(file: Path) -> Signer:
     """Writes the public key of this PC to a file, to be trusted elsewhere. Raises as `signing_key`, which makes it, and `BAD_ARGUMENT`."""
     if file.suffix.lower() != KEY_SUFFIX:
@@ -101,7 +108,8 @@ def export_own(file: Path) -> Signer:
             said("The file's name must end in {key_suffix}, and {file} does not.", key_suffix=KEY_SUFFIX, file=file.name),
         )
     signer = signing_key().signer
-    keys.write_public(file, signer)
+    with auditing.noting(AuditKind.EXPORT, what="own key", file=str(file)):
+        keys.write_public(file, signer)
     return signer
 
 
@@ -120,6 +128,7 @@ def has_namesake(signer: Signer) -> bool:
     return any(each.name.casefold() == signer.name.casefold() and each.key != signer.key for each in _known())
 
 
+@guarded(Act.TRUST)
 def add(file: Path) -> Signer:
     """Trusts the public key in a file. Raises `KEY_UNREADABLE`, `NOT_WRITABLE`, `DISK_FULL`."""
     signer = keys.read_public(file)
@@ -127,14 +136,18 @@ def add(file: Path) -> Signer:
     return signer
 
 
+@guarded(Act.TRUST)
 def trust(signer: Signer) -> None:
     """Needs no question from now on. Raises `NOT_WRITABLE`, `DISK_FULL`."""
-    keys.trust(_folder(), signer)
+    with auditing.noting(AuditKind.KEY_TRUST, what="trusted", name=signer.name, key=signer.fingerprint):
+        keys.trust(_folder(), signer)
 
 
+@guarded(Act.TRUST)
 def remove(signer: Signer) -> None:
     """Asks again from now on. Raises `NOT_WRITABLE`."""
-    keys.distrust(_folder(), signer)
+    with auditing.noting(AuditKind.KEY_TRUST, what="no longer trusted", name=signer.name, key=signer.fingerprint):
+        keys.distrust(_folder(), signer)
 
 
 def find(digits: str) -> Signer:

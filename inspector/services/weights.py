@@ -3,11 +3,15 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from inspector.core.access import Act
+from inspector.core.audit import AuditKind
 from inspector.core.recipe import Recipe
 from inspector.core.said import said
 from inspector.engine.backbones import weights
 from inspector.engine.backbones.backbone import TIMM, Backbone
 from inspector.engine.backbones.registry import BACKBONES, backbone
+from inspector.services import auditing
+from inspector.services.access.signed_on import guarded
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +40,11 @@ def _source(known: Backbone) -> str:
     return known.download or said("comes with the package {package}", package=known.package)
 
 
+@guarded(Act.IMPORT)
 def import_file(name: str, file: Path, folder: Path, sha256: str = "") -> Path:
     """Checks a checkpoint and keeps it in `folder`. Raises `BACKBONE_UNKNOWN`, `WEIGHTS_MISSING`, `WEIGHTS_WRONG`, `NOT_WRITABLE`."""
     known = backbone(name)
     from inspector.engine.backbones.importing import import_checkpoint  # imports torch, which only this needs
 
-    return import_checkpoint(known, file, folder, sha256)
+    with auditing.noting(AuditKind.IMPORT, what="weights", name=name, file=str(file)):
+        return import_checkpoint(known, file, folder, sha256)

@@ -13,7 +13,7 @@ from dataclasses import replace
 from enum import StrEnum
 
 from inspector import paths
-from inspector.core.access import MAY, NOBODY, Act, LoggedOnBy, Person, Role
+from inspector.core.access import MAY, NOBODY, ROLE_WORDS, Act, LoggedOnBy, Person, Role
 from inspector.core.access import may as role_may
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.said import said
@@ -84,13 +84,10 @@ def require(act: Act) -> Person:
     whoever = said("Nobody is logged on")
     if found.role is not None:
         name = found.name or said("Whoever works without log-on")
-        whoever = said("{name} is logged on as {role}", name=name, role=_ROLES[found.role])
+        whoever = said("{name} is logged on as {role}", name=name, role=ROLE_WORDS[found.role])
     raise InspectorError(
-        ErrorCode.NOT_ALLOWED, said("{whoever}; this is for the role {role} or a higher one.", whoever=whoever, role=_ROLES[MAY[act]])
+        ErrorCode.NOT_ALLOWED, said("{whoever}; this is for the role {role} or a higher one.", whoever=whoever, role=ROLE_WORDS[MAY[act]])
     )
-
-
-_ROLES = {Role.OPERATOR: said("operator"), Role.ENGINEER: said("engineer"), Role.ADMINISTRATOR: said("administrator")}
 
 
 @contextmanager

@@ -54,7 +54,7 @@ def read_accounts(file: Path) -> Accounts:
         accounts = tuple(map(Account.from_json, expect(ENTRIES, "accounts", stored["accounts"])))
         if len({each.key for each in accounts}) != len(accounts) or len(salt) != SALT_BYTES:
             raise ValueError(said("there are two accounts of one name, or no salt"))
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         if os.path.lexists(file):
             raise _damaged(file) from None  # a link to nothing
         return Accounts()

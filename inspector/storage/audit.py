@@ -6,7 +6,7 @@ Triggers refuse whatever else an honest program might do by mistake; whoever tak
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -60,14 +60,30 @@ def head(file: Path) -> Head:
     return Head(number, digest)
 
 
-def read(
-    file: Path, limit: int, before: int | None = None, project: str | None = None, kind: str = "", who: str | None = None
-) -> list[Entry]:
-    """Entries, the newest first, of at most `limit`; `before`: with lower numbers. None and "": all. Raises `AUDIT_UNREADABLE`."""
-    asked: list[tuple[str, Any]] = [("number < ?", before)] if before is not None else []
-    asked += [("project = ?", project)] if project is not None else []
-    asked += [("kind = ?", kind)] if kind else []
-    asked += [("who = ?", who)] if who else []
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which entries are asked for; None and empty: all."""
+
+    before: int | None = None
+    """With lower numbers than this."""
+    project: str | None = None
+    kind: str = ""
+    who: str = ""
+    without: tuple[str, ...] = ()
+    """Kinds that are passed over."""
+
+    @property
+    def conditions(self) -> list[tuple[str, Any]]:
+        """In SQL, with a value each."""
+        asked: list[tuple[str, Any]] = [("number < ?", self.before)] if self.before is not None else []
+        asked += [("project = ?", self.project)] if self.project is not None else []
+        asked += [(f"{name} = ?", value) for name, value in (("kind", self.kind), ("who", self.who)) if value]
+        return asked + [("kind <> ?", kind) for kind in self.without]
+
+
+def read(file: Path, limit: int, wanted: Wanted) -> list[Entry]:
+    """Entries, the newest first, of at most `limit`. Raises `AUDIT_UNREADABLE`."""
+    asked = wanted.conditions
     where = " AND ".join(["1", *(condition for condition, _ in asked)])
     with _reading(file) as database:
         if database is None:

@@ -7,14 +7,17 @@ from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QApplication
 
 from inspector import __version__
+from inspector.core.user_settings import Settings
 from inspector.services import table_form
+from inspector.services.settings import settings_now
 from inspector.ui import icons, languages, number_text, theme
 
 
-def make_application(
-    arguments: Sequence[str] = (), scheme: theme.Scheme = "system", made: Callable[[QApplication], None] | None = None
-) -> QApplication:
-    """The application of this process, made if there is none yet; `made` is then told of it first, before anything is drawn."""
+def make_application(arguments: Sequence[str] = (), scheme: str = "", made: Callable[[QApplication], None] | None = None) -> QApplication:
+    """The application of this process, made if there is none yet; `made` is then told of it first, before anything is drawn.
+
+    `scheme`: the colours; empty: those of the settings of this PC, with the size of texts that they want.
+    """
     app = QApplication.instance()
     if not isinstance(app, QApplication):
         app = QApplication(list(arguments) or sys.argv[:1])
@@ -24,9 +27,17 @@ def make_application(
     app.setApplicationVersion(__version__)
     app.setDesktopFileName("inspector")
     speak(app, languages.named())
-    theme.apply(app, scheme)
+    if scheme:
+        theme.apply(app, scheme)
+    else:
+        dress(app, settings_now())
     app.setWindowIcon(icons.app_icon())
     return app
+
+
+def dress(app: QApplication, settings: Settings) -> None:
+    """Colours and size of texts as the settings want them; a size holds for what is made from now on."""
+    theme.apply(app, settings.scheme, settings.text_size)
 
 
 def speak(app: QApplication, language: str = "") -> None:

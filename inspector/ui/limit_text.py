@@ -14,7 +14,6 @@ translate = QCoreApplication.translate
 
 _SAME = 1e-9
 """Relative difference of thresholds that are the same: they went through a file."""
-NO_BREAK = "\u00a0"
 
 
 def state_sentences(threshold: Threshold, findings: Findings) -> list[str]:
@@ -111,7 +110,7 @@ def rough_decimals(value: float) -> int:
 
 def percent_text(share: float) -> str:
     """A share that somebody chose, without a decimal that says nothing."""
-    return share_text(share, 0 if math.isclose(100 * share, round(100 * share)) else 1).replace(" ", NO_BREAK)
+    return share_text(share, 0 if math.isclose(100 * share, round(100 * share)) else 1)
 
 
 def _origin_text(threshold: Threshold, findings: Findings) -> str:

@@ -6,6 +6,10 @@ from PySide6.QtCore import QCoreApplication, QLocale
 
 NOTHING = "–"
 """Stands where there is no number."""
+_MOST_MORE = 6
+"""Decimals that are added to tell two scores apart: single precision knows no more."""
+_TIGHT = (QLocale.Language.English, QLocale.Language.Chinese, QLocale.Language.Japanese, QLocale.Language.Korean)
+"""Languages that write no space before a per cent sign; the others write one that does not break."""
 
 
 def speak_a_language(code: str = "") -> None:
@@ -20,13 +24,26 @@ def speak_a_language(code: str = "") -> None:
         QLocale.setDefault(wanted)
 
 
-def score_text(value: float | None, like: float | None = None) -> str:
-    """An anomaly score or threshold with three significant digits; `like` lends its number of decimals, so that neighbours align."""
+def score_text(value: float | None, like: float | None = None, beside: float | None = None) -> str:
+    """An anomaly score or threshold with three significant digits; `like` lends its number of decimals, so that neighbours align.
+
+    `beside` is another score that stands near, `like` counts as one: where both would read the same without being the same, there are
+    as many more decimals as tell them apart. `score_text(score, like=threshold)` goes with `score_text(threshold, beside=score)`.
+    """
     if value is None or math.isnan(value):
         return NOTHING
     if math.isinf(value):
         return "∞" if value > 0 else "-∞"
-    return QLocale().toString(float(value), "f", _decimals(value if like is None or not math.isfinite(like) else like))
+    decimals = _decimals(value if like is None or not math.isfinite(like) else like)
+    other = beside if beside is not None else like
+    if other is not None and math.isfinite(other):
+        decimals = _telling_apart(value, other, decimals)
+    return QLocale().toString(float(value), "f", decimals)
+
+
+def score_beside(score: float | None, threshold: float | None) -> str:
+    """A score and the threshold that it is judged by, as "9.3 / 10.7"."""
+    return f"{score_text(score, like=threshold)} / {score_text(threshold, beside=score)}"
 
 
 def count_text(count: int) -> str:
@@ -44,7 +61,12 @@ def share_text(share: float | None, decimals: int = 1) -> str:
         percent = 100 - unit
     if percent == 0 and share > 0:
         percent = unit
-    return QLocale().toString(percent, "f", 0 if percent in (0, 100) else decimals) + " %"
+    return QLocale().toString(float(percent), "f", 0 if percent in (0, 100) else decimals) + percent_sign()
+
+
+def percent_sign() -> str:
+    """What follows a number of per cent, as the user's language writes it."""
+    return "%" if QLocale().language() in _TIGHT else "\u00a0%"
 
 
 def ms_text(milliseconds: float | None) -> str:
@@ -108,6 +130,12 @@ def number_as_typed(value: float) -> str:
     locale = QLocale()
     locale.setNumberOptions(QLocale.NumberOption.OmitGroupSeparator)
     return locale.toString(float(value), "g", QLocale.FloatingPointPrecisionOption.FloatingPointShortest)
+
+
+def _telling_apart(one: float, other: float, least: int) -> int:
+    """Decimals, `least` or more, with which two numbers do not read the same; `least` where even very many do not tell them apart."""
+    enough = (more for more in range(least, least + _MOST_MORE + 1) if f"{one:.{more}f}" != f"{other:.{more}f}")
+    return next(enough, least) if one != other else least
 
 
 def _decimals(value: float) -> int:

@@ -13,7 +13,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QMessageLogCont
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.paths import HOME_VARIABLE
 from inspector.services.context import Context
-from inspector.ui import page_list, theme
+from inspector.ui import page_list
 from inspector.ui.application import make_application
 from inspector.ui.bridge import threads
 from inspector.ui.interrupts import deferred_interrupts
@@ -25,7 +25,7 @@ SIZE = (1280, 800)
 
 
 def photograph(
-    project: Path, folder: Path, inspected: Sequence[Path] = (), size: tuple[int, int] = SIZE, scheme: theme.Scheme = "light"
+    project: Path, folder: Path, inspected: Sequence[Path] = (), size: tuple[int, int] = SIZE, scheme: str = "light"
 ) -> list[Path]:
     """Opens `project`, inspects the files `inspected`, and writes a picture of each screen into `folder`; their paths.
 

@@ -7,7 +7,8 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QAbstractButton
 
 from inspector.core.errors import ErrorCode, InspectorError
-from inspector.services.settings import Lock, check_change, read_in_force, store_settings
+from inspector.services.settings import Lock, check_change, may_change, read_in_force
+from inspector.services.settings_storing import store_settings
 from inspector.ui.bridge.job import Job
 
 
@@ -38,7 +39,7 @@ class UserSettings(QObject):
         try:
             after = check_change(self.now, values, self.locks)
         except InspectorError as error:
-            if error.code is not ErrorCode.SETTING_FIXED:
+            if error.code not in (ErrorCode.SETTING_FIXED, ErrorCode.NOT_ALLOWED):
                 raise
             self.failed.emit(error)
             self.changed.emit()  # switches go back to what holds
@@ -48,6 +49,10 @@ class UserSettings(QObject):
             self._unstored |= values
             self.changed.emit()
             self._store()
+
+    def can_change(self, name: str) -> bool:
+        """Whether whoever is at the PC may change a setting, and nothing fixes it."""
+        return name not in self.locks and may_change(name)
 
     def bind(self, switch: QAbstractButton, name: str) -> None:
         """Lets a switch show a setting that is true or false, and change it."""
@@ -82,13 +87,13 @@ class _Bond(QObject):
     def __init__(self, settings: UserSettings, switch: QAbstractButton, name: str) -> None:
         super().__init__(switch)
         self._settings, self._switch, self._name = settings, switch, name
-        switch.setEnabled(name not in settings.locks)
         self._show()
         settings.changed.connect(self._show)
         switch.toggled.connect(self._change)
 
     @Slot()
     def _show(self) -> None:
+        self._switch.setEnabled(self._settings.can_change(self._name))
         self._switch.setChecked(getattr(self._settings.now, self._name))
 
     @Slot(bool)

@@ -3,18 +3,19 @@
 Widgets read their colours with `colours(self)` while painting, so they follow a change of the system's colour scheme by themselves.
 """
 
-from dataclasses import asdict, dataclass
-from typing import Literal
+from dataclasses import asdict
 
 from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication, QStyleFactory, QWidget
 
 from inspector import paths
+from inspector.core.setting_choices import Scheme
 from inspector.core.types import Verdict
 from inspector.ui import languages
+from inspector.ui.schemes import CONTRAST, DARK, LIGHT, SCHEMES, Colours, Tone
 
-Scheme = Literal["system", "light", "dark"]
+__all__ = ["CONTRAST", "DARK", "LIGHT", "Colours", "Scheme", "Tone"]
 
 SPACE = 8
 """The unit of every margin and gap, in pixels."""
@@ -24,91 +25,44 @@ TOUCH_PX = 44
 GLOVES_PX = 60
 """The same where the whole screen is for an operator."""
 FONT_SMALL, FONT_BODY, FONT_HEADING, FONT_TITLE, FONT_FIGURE = 12, 14, 17, 22, 28
-"""Sizes of text in (device-independent) pixels."""
+"""Sizes of text in (device-independent) pixels, at 100 %."""
 FONT_FAMILY = "Inter"
 CJK = {"ja": "Noto Sans CJK JP", "ko": "Noto Sans CJK KR", "zh_CN": "Noto Sans CJK SC"}
 """Language -> family with its characters, in the shapes that are usual there: one sign is drawn differently in Tokyo and in Beijing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Tone:
-    """One verdict's colours."""
-
-    solid: str
-    """A filled area that is seen from far away."""
-    on_solid: str
-    """Text and icons on `solid`."""
-    ink: str
-    """Text, icons and lines on `window`, `surface` and `tint`."""
-    tint: str
-    """A quiet background for `ink`."""
-
-
-@dataclass(frozen=True, slots=True)
-class Colours:
-    """All colours of one scheme, as #RRGGBB. Every pair of text and background has a contrast of at least 4.5 : 1."""
-
-    window: str
-    surface: str
-    raised: str
-    hover: str
-    border: str
-    text: str
-    muted: str
-    accent: str
-    on_accent: str
-    ok: Tone
-    ng: Tone
-    undecided: Tone
-    idle: Tone
-    good: str
-    """Good parts in a histogram."""
-    defect: str
-    """Defective parts in a histogram; always hatched or outlined as well."""
-
-
-LIGHT = Colours(
-    window="#F2F3F4",
-    surface="#FFFFFF",
-    raised="#E6E8EA",
-    hover="#DADDE0",
-    border="#BFC4CA",
-    text="#1B2025",
-    muted="#525A63",
-    accent="#28618F",
-    on_accent="#FFFFFF",
-    ok=Tone(solid="#00776C", on_solid="#FFFFFF", ink="#006C63", tint="#DBF0ED"),
-    ng=Tone(solid="#B3201B", on_solid="#FFFFFF", ink="#B3201B", tint="#FBE4E1"),
-    undecided=Tone(solid="#F4B400", on_solid="#241A00", ink="#7A4F00", tint="#FFF2CF"),
-    idle=Tone(solid="#D3D7DB", on_solid="#1B2025", ink="#525A63", tint="#E6E8EA"),
-    good="#9AA2AB",
-    defect="#C77700",
+_FONT_CLASSES = (
+    "QMenu",
+    "QMenuBar",
+    "QMessageBox",
+    "QLabel",
+    "QTipLabel",
+    "QStatusBar",
+    "QPushButton",
+    "QCheckBox",
+    "QRadioButton",
+    "QToolButton",
+    "QAbstractItemView",
+    "QListView",
+    "QHeaderView",
+    "QComboMenuItem",
+    "QComboLineEdit",
+    "QDockWidgetTitle",
+    "QTitleBar",
+    "QMdiSubWindowTitleBar",
 )
-
-DARK = Colours(
-    window="#1C1F22",
-    surface="#25292D",
-    raised="#31363B",
-    hover="#3D4349",
-    border="#4B525A",
-    text="#E7E9EB",
-    muted="#A9B1B9",
-    accent="#82B4DD",
-    on_accent="#0E1A24",
-    ok=Tone(solid="#007D72", on_solid="#FFFFFF", ink="#57D3C0", tint="#153633"),
-    ng=Tone(solid="#C62F29", on_solid="#FFFFFF", ink="#FF8A7E", tint="#47211F"),
-    undecided=Tone(solid="#F4B400", on_solid="#241A00", ink="#FFD25A", tint="#3E3213"),
-    idle=Tone(solid="#3D4349", on_solid="#E7E9EB", ink="#A9B1B9", tint="#31363B"),
-    good="#7D868F",
-    defect="#F0A132",
-)
+"""Of these a system's theme may have fonts of its own (QPlatformTheme), which are nearer to a widget than that of the application."""
+_scale = [1.0]
+"""Size of texts, of the usual one; see `set_text_size`."""
 
 
 def colours(where: QWidget | QPalette) -> Colours:
     """The colours that belong to the palette in force at `where`."""
     palette = where if isinstance(where, QPalette) else where.palette()
     # The style sheet changes most roles of the widgets that it paints, but never that of links.
-    return DARK if palette.color(QPalette.ColorRole.Link).lightness() > 128 else LIGHT
+    link = palette.color(QPalette.ColorRole.Link)
+    by_system = DARK if link.lightness() > 128 else LIGHT
+    return next((each for each in SCHEMES if QColor(each.accent) == link), by_system)
 
 
 def tone(scheme: Colours, verdict: Verdict | None) -> Tone:
@@ -117,11 +71,29 @@ def tone(scheme: Colours, verdict: Verdict | None) -> Tone:
     return scheme.idle if verdict is None else tones[verdict]
 
 
-def font(size_px: int = FONT_BODY, *, bold: bool = False, tabular: bool = False) -> QFont:
-    """The program's font; `tabular` gives all digits the same width, so that numbers do not shake while they change."""
+def set_text_size(percent: int) -> None:
+    """Whatever is made from now on has texts of this size, and room for them."""
+    _scale[0] = percent / 100
+
+
+def scaled(px: float) -> int:
+    """A length that grows with the size of texts: of what holds a text, in pixels at 100 %."""
+    return round(px * _scale[0])
+
+
+def row_px() -> int:
+    """Height of a row of a table: a finger hits it, and its text has room."""
+    return max(TOUCH_PX, scaled(30))
+
+
+def font(size_px: float = FONT_BODY, *, bold: bool = False, tabular: bool = False, exact: bool = False) -> QFont:
+    """The program's font; `tabular` gives all digits the same width, so that numbers do not shake while they change.
+
+    `exact`: for a room that is as large as it is, whatever size of texts is wanted.
+    """
     made = QFont()
     made.setFamilies([FONT_FAMILY, *cjk_families(languages.spoken())])
-    made.setPixelSize(max(1, size_px))
+    made.setPixelSize(max(1, int(size_px) if exact else scaled(size_px)))
     if bold:
         made.setWeight(QFont.Weight.DemiBold)
     if tabular:
@@ -134,13 +106,23 @@ def cjk_families(language: str) -> list[str]:
     return [CJK[code] for code in sorted(CJK, key=lambda code: code != language)]
 
 
-def apply(app: QApplication, scheme: Scheme = "system") -> None:
-    """Dresses the application: style, bundled font, colours. With "system" it follows the system's light or dark from now on."""
+def apply(app: QApplication, scheme: str = Scheme.SYSTEM, text_size: int = 100) -> None:
+    """Dresses the application: style, bundled font, colours. With "system" it follows the system's light or dark from now on.
+
+    What is there already takes other colours at once; texts of another size (in percent) are those of what is made afterwards.
+    """
     load_fonts()
+    set_text_size(text_size)
     app.setStyle(QStyleFactory.create("Fusion"))
-    app.setFont(font())
     follower = app.findChild(_SchemeFollower) or _SchemeFollower(app)
-    follower.follow(scheme)
+    follower.follow(Scheme(scheme))
+
+
+def set_fonts(app: QApplication) -> None:
+    """Gives everything the program's font, also what the system's theme has fonts of its own for."""
+    app.setFont(font())
+    for name in _FONT_CLASSES:
+        app.setFont(font(), name)  # type: ignore[arg-type]  # its stub says bytes, which it refuses
 
 
 def load_fonts() -> None:
@@ -190,14 +172,12 @@ def style_sheet(scheme: Colours) -> str:
     text = paths.resource("theme/inspector.qss").read_text(encoding="utf-8")
     values = {name: value for name, value in asdict(scheme).items() if isinstance(value, str)}
     values["problem"] = scheme.undecided.ink
-    values |= {
-        "radius": f"{RADIUS}px",
-        "touch": f"{TOUCH_PX}px",
-        "gloves": f"{GLOVES_PX}px",
-        "small": f"{FONT_SMALL}px",
-        "heading": f"{FONT_HEADING}px",
-    }
-    values |= {"title": f"{FONT_TITLE}px", "marks": paths.resource("theme").as_posix() + ("/dark" if scheme is DARK else "/light")}
+    mark, dot = scaled(16), scaled(8)
+    lengths = {"radius": RADIUS, "touch": TOUCH_PX, "gloves": GLOVES_PX, "mark": mark, "dot": dot, "ring": (mark + 2 - dot) // 2}
+    lengths |= {"arrow": scaled(14), "steps": scaled(22), "round": mark // 2 + 1}
+    lengths |= {"small": scaled(FONT_SMALL), "operator": scaled(16), "heading": scaled(FONT_HEADING), "title": scaled(FONT_TITLE)}
+    values |= {name: f"{length}px" for name, length in lengths.items()}
+    values["marks"] = paths.resource("theme").as_posix() + ("/light" if scheme is LIGHT else "/dark")
     for name in sorted(values, key=len, reverse=True):
         text = text.replace(f"@{name}", values[name])
     return text
@@ -209,18 +189,27 @@ class _SchemeFollower(QObject):
     def __init__(self, app: QApplication) -> None:
         super().__init__(app)
         self._app = app
-        self._scheme: Scheme = "system"
+        self._scheme = Scheme.SYSTEM
         app.styleHints().colorSchemeChanged.connect(self._on_changed)
 
     def follow(self, scheme: Scheme) -> None:
         self._scheme = scheme
-        wanted = {"system": Qt.ColorScheme.Unknown, "light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}[scheme]
-        self._app.styleHints().setColorScheme(wanted)  # title bars and native dialogs; Unknown asks the system again
+        self._app.styleHints().setColorScheme(_OF_SYSTEM[scheme])  # title bars and native dialogs; Unknown asks the system again
         self._on_changed()
 
     @Slot()
     def _on_changed(self) -> None:
-        dark = self._scheme == "dark" or (self._scheme == "system" and self._app.styleHints().colorScheme() is Qt.ColorScheme.Dark)
-        chosen = DARK if dark else LIGHT
+        by_system = Scheme.DARK if self._app.styleHints().colorScheme() is Qt.ColorScheme.Dark else Scheme.LIGHT
+        chosen = _COLOURS[by_system if self._scheme is Scheme.SYSTEM else self._scheme]
+        set_fonts(self._app)  # a change of the system's theme brings its fonts with it
         self._app.setPalette(palette(chosen))
         self._app.setStyleSheet(style_sheet(chosen))
+
+
+_OF_SYSTEM = {
+    Scheme.SYSTEM: Qt.ColorScheme.Unknown,
+    Scheme.LIGHT: Qt.ColorScheme.Light,
+    Scheme.DARK: Qt.ColorScheme.Dark,
+    Scheme.CONTRAST: Qt.ColorScheme.Dark,
+}
+_COLOURS = {Scheme.LIGHT: LIGHT, Scheme.DARK: DARK, Scheme.CONTRAST: CONTRAST}

@@ -65,8 +65,8 @@
         <translation>目視確認で2人が同じワークを判定するか、1人が同じワークをもう一度判定するか、シリアル番号のあるワークを複数回検査すると、判定がどの程度一致するかをここに表示します。</translation>
     </message>
     <message>
-        <source>Shares have exact intervals of 95 %. Kappa is the agreement beyond chance: 1 is perfect, 0 is luck.</source>
-        <translation>割合には正確法による95 %信頼区間を付けています。κ係数は偶然を除いた一致の度合いで、1は完全な一致、0は偶然と同じです。</translation>
+        <source>Shares have exact intervals of 95%. Kappa is the agreement beyond chance: 1 is perfect, 0 is luck.</source>
+        <translation>割合には正確法による95%信頼区間を付けています。κ係数は偶然を除いた一致の度合いで、1は完全な一致、0は偶然と同じです。</translation>
     </message>
     <message>
         <source>So few parts say little: 30 that were judged twice, half of them defects, are a beginning.</source>
@@ -891,8 +891,8 @@
         <translation>{defects}（コントラスト{contrast}）については何も保証できません。見逃しが多すぎるか、大きくなっても検出率が上がりません。</translation>
     </message>
     <message>
-        <source>90 % of {defects} from {size} on, with 95 % confidence ({contrast} contrast)</source>
-        <translation>{size}以上の{defects}の90 %を検出、信頼度95 %（コントラスト{contrast}）</translation>
+        <source>90% of {defects} from {size} on, with 95% confidence ({contrast} contrast)</source>
+        <translation>{size}以上の{defects}の90%を検出、信頼度95%（コントラスト{contrast}）</translation>
     </message>
     <message>
         <source>The threshold or the areas were changed since: it does not hold any more. Study anew.</source>
@@ -1734,8 +1734,8 @@
         <translation>平均時間</translation>
     </message>
     <message>
-        <source>Time, 95 % below</source>
-        <translation>時間（95 %点）</translation>
+        <source>Time, 95% below</source>
+        <translation>時間（95%点）</translation>
     </message>
 </context>
 <context>
@@ -3199,8 +3199,8 @@
         <translation>NG</translation>
     </message>
     <message>
-        <source>Escapes of all (95 %, exact)</source>
-        <translation>全体の見逃し率（95 %、正確法）</translation>
+        <source>Escapes of all (95%, exact)</source>
+        <translation>全体の見逃し率（95%、正確法）</translation>
     </message>
     <message>
         <source>AUROC</source>
@@ -5665,12 +5665,12 @@
         <translation>既知の不良品の最低スコアから、通常の良品までの距離のこの割合だけ下げた値です</translation>
     </message>
     <message>
-        <source>The score that at most this share of good parts exceeds, with 90 % confidence</source>
-        <translation>これを超える良品が、信頼度90 %でこの割合以下になるスコアです</translation>
+        <source>The score that at most this share of good parts exceeds, with 90% confidence</source>
+        <translation>これを超える良品が、信頼度90%でこの割合以下になるスコアです</translation>
     </message>
     <message>
-        <source>The highest threshold at which at most this share of all defects passes, with 95 % confidence; 0 %: of the known ones</source>
-        <translation>OKになる不良品が、信頼度95 %で全体のこの割合以下になる最も高いしきい値です。0 %では既知の不良品を対象とします</translation>
+        <source>The highest threshold at which at most this share of all defects passes, with 95% confidence; 0%: of the known ones</source>
+        <translation>OKになる不良品が、信頼度95%で全体のこの割合以下になる最も高いしきい値です。0%では既知の不良品を対象とします</translation>
     </message>
     <message>
         <source>Where escapes and false rejects together cost least per shift</source>
@@ -6649,12 +6649,12 @@
         <translation>検出率</translation>
     </message>
     <message>
-        <source>90 % from</source>
-        <translation>90 %検出サイズ</translation>
+        <source>90% from</source>
+        <translation>90%検出サイズ</translation>
     </message>
     <message>
-        <source>with 95 % confidence</source>
-        <translation>信頼度95 %</translation>
+        <source>with 95% confidence</source>
+        <translation>信頼度95%</translation>
     </message>
     <message>
         <source>The smallest defects by kind, zone and contrast</source>
@@ -6730,10 +6730,6 @@
     <message>
         <source> px</source>
         <translation> px</translation>
-    </message>
-    <message>
-        <source> %</source>
-        <translation> %</translation>
     </message>
     <message>
         <source>Of the span between the dark and the bright places of the part</source>
@@ -8245,6 +8241,29 @@ Key {key}</source>
     </message>
 </context>
 <context>
+    <name>joined</name>
+    <message>
+        <source>{first}, {second}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{first}; {second}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{first} {second}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}: {what}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{words}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>limit</name>
     <message>
         <source>From the parts that count now {value} would be proposed.</source>
@@ -9243,7 +9262,15 @@ Key {key}</source>
 <context>
     <name>said</name>
     <message>
+        <source>&apos;{kind}&apos; is no defect of the demo part; there are {kinds}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>1 to {most} synthetic defects are drawn at a time, not {number}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A HEIC picture cannot be read; export it as JPEG or PNG</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -9256,6 +9283,10 @@ Key {key}</source>
     </message>
     <message>
         <source>A decision rule</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A decision rule in the record was written by a newer Inspector.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -9272,6 +9303,10 @@ Key {key}</source>
     </message>
     <message>
         <source>A network can be in an ensemble once only.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A record on a PostgreSQL server needs the package psycopg.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -9295,6 +9330,22 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>A set of {file} is called {name}: that is no name for a file.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A simulated camera needs at least one image.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A source begins with one of {kinds}; a file or folder is written file:PATH.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A source is one line without control characters.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>A synthetic defect has {least:g} to {most:g} px, not {size:g}.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -9311,7 +9362,31 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>After {kind}: stands {place}, as in {example}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>An area</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Another build is running in the project {folder}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Another program holds {where}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Another program inspects and records in the project {folder}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Another program is changing the project {folder}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Another program is labelling images of the project {folder}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -9319,11 +9394,71 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Evidence in the record is damaged: its bytes contradict their head.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Evidence in the record was written by a newer Inspector (version {version}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>HEIC pictures cannot be read; export as JPEG or PNG</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>In the administrator&apos;s file {file}: {problems}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In {file}: {problems}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Industrial cameras need the package harvesters, which is not installed: pip install harvesters.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It cannot be remembered in {file} which pictures have been taken: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It has format {format}, this one reads {ours}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>It looks like the project {project}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Line {number} of the labels {file}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Line {number} of {file} is longer than any name of a file.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Line {number} of {file} names {shown}, which does not exist.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No GenTL producer is installed: install the camera maker&apos;s software, or name its .cti file with the option producer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No code was found.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No image or folder was named.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No images were found in {folders} and others.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No images were found in {folders}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -9371,7 +9506,43 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Nothing has been recorded in {folder} yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Nothing was read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Of {images:,} images {tried} were tried, and none can be read: {reason}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pictures of {folder} cannot be moved into the same folder.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tables have , ; or a tab between cells and another mark in numbers, not {separator} between cells and {mark} in numbers.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tables in CSV cannot have a comma both between cells and in numbers.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The administrator of this PC has fixed it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The administrator of this PC has fixed it: {reason}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The administrator&apos;s file of settings is damaged: until it is mended, what it may fix stays as it is.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The administrator&apos;s file {file} cannot be used: {reason}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -9379,11 +9550,147 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The box in which a part appears lies outside of the picture, {width} x {height}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The box of the code lies outside of the picture, {width} x {height}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The challenge</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The challenge has format {format}, this one reads {ours}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The challenges in {file} cannot be read: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The checks of pictures</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The data set {dataset} has no category {name}; it has {there}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The database must be at an address like postgresql://user@host/name, and {kind} is another kind of database.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The database must be at an address like postgresql://user@host/name.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The disk is full: {file} was not written, nothing was lost.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The disk is full: {where} was not written, nothing was lost.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The disk of the server is full: {where} was not written, nothing was lost.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The families {file} are damaged: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The families {file} cannot be read: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The file {file}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The file {file} cannot be used: {why}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The file {file} is larger than any that people can have filled.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The file {file} is not the one that was built: its hash is wrong.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The file {file} of {where} is damaged: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The folder {folder} cannot be read: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The folder {top} cannot be read: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The frame cannot be stored: {reason}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The frame {number} of {video} cannot be decoded.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The key {file} cannot be used: {why}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The labels {file} cannot be read: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The limit of the {check} must lie {least:g} to {most:g} times as far off, not {times:g}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The list {file} cannot be read: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The list {file} is not a text file in UTF-8.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The mask of the clip {clip} of {layout} knows {many}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The model {model}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The model {model} cannot be read: {file}: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The model {model} is damaged: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The model {model} of the project {project} is not there any more: build one first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The name has no letters in it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The option {option} is given twice.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The option {option} must be {words}, not {value}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -9407,6 +9714,18 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The picture of the sample {sample} cannot be read: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The picture of the sample {sample} is not the one that was added: its hash is wrong.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The picture of the sample {sample} was deleted.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The preprocessing</source>
         <translation type="unfinished"></translation>
     </message>
@@ -9419,6 +9738,22 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The project {folder} cannot be read: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The project {project} has no model yet: build one first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The project {project} names a model that no folder can be called: {model}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The project {where}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The proposed threshold</source>
         <translation type="unfinished"></translation>
     </message>
@@ -9427,11 +9762,67 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The record at {address}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The record holds {name}, which a newer Inspector has written.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The record was closed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The record {file}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The releases in {file} cannot be read: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The result of a sample</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The samples cannot be kept: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The samples in {file} are damaged: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The samples in {file} cannot be read: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The scores of all pixels cannot be kept: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The set {name} of {file} is no list of names and folders.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The set {name} of {file} names the folder {folder}, which does not exist.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The set {name} of {file} names {folder}, which holds no image.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The set {name} of {file} names {twice} twice.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The set {name} of {file} {wrong}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The set {name} of {file}: {reason}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -9451,7 +9842,51 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The table of {layout} names {file}, which does not exist.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The table {table} cannot be read: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The table {table} has no column {missing}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The tray</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The tray has format {format}, this one reads {ours}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The tray {file} cannot be read: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The tray {file} is damaged: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The video {file} cannot be played: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The video {video} cannot be played.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The {called} must {rule}, not {value}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There are no image files to play.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There are no pictures in {file}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -9459,7 +9894,63 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>There are no settings in {file}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There are {number} different codes in the picture.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is a project in {folder} already.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no GenTL producer {named}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no file or folder {file}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no file or folder {missing}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no file {file} with a division.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>There is no file {file} with masks.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no folder {root} with a data set in the layout of {layout}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no layout {layout}; choose one of {layouts}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no list of sets {file}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no list {file}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no part {part} in the record.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no project in {folder}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no run {run} in the record.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -9467,7 +9958,15 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>There is not enough memory for the model {model}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>What a threshold rests on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What follows a comma</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -9483,7 +9982,15 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>a SHA-256</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>a brush is {width:g} px wide</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a category is called {name}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -9503,6 +10010,10 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>a key has 32 bytes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>a list</source>
         <translation type="unfinished"></translation>
     </message>
@@ -9512,6 +10023,18 @@ Key {key}</source>
     </message>
     <message>
         <source>a list of whole numbers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a mask of {name} has another size than {width} x {height} px</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a name is needed</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -9528,6 +10051,10 @@ Key {key}</source>
     </message>
     <message>
         <source>a number of at most {most:g}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a number of things</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -9563,6 +10090,14 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>a polygon of {name} is none</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a run length is no number of px</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>a sample needs a name of one line</source>
         <translation type="unfinished"></translation>
     </message>
@@ -9571,7 +10106,27 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>a share or nothing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a signer has a name and a key</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>a text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a text of hexadecimal digits is needed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a time in ms or nothing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a time in seconds</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -9584,6 +10139,14 @@ Key {key}</source>
     </message>
     <message>
         <source>a {form} has {points} points</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>an annotation of {name} has the category {found}, which it does not name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>an entry is compressed or encrypted</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -9651,6 +10214,10 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>cannot be read: {reason}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>codes</source>
         <translation type="unfinished"></translation>
     </message>
@@ -9667,11 +10234,27 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>deleted files</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>down by</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>even the coolest places of the map</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>files of the system</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>folder of defect masks</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>former states of the folder</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -9703,11 +10286,239 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>it breaks off after frame {number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it breaks off after frame {number} of {total}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it breaks off after frame {number}: {reason}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it delivers pictures of {channels} channels of {dtype}, which cannot be used</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it does not answer, wants another user or password, or sends no video</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it does not say {key}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it does not take its settings ({reason})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it has delivered no picture for {seconds:g} seconds</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it has more than {most} lines</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it has {bits} bits per channel, and only 8 or 16 are taken</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it has {samplesperpixel} channels, and only grey, RGB and CMYK are taken, with alpha or without</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it holds no key that Inspector wrote</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it holds no public key that Inspector wrote</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it holds {pages} pages, and a picture file must hold one picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it is a HEIC picture, whatever its name says; export it as JPEG or PNG</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it is a folder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it is a link to another file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it is an animation, and a picture file must hold one picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it is compressed by {compression}, and of TIFF pictures only LZW, Deflate, PackBits and JPEG are read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it is damaged</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it is damaged, was changed, or was not copied completely</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it is larger than {most:.0f} MB</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>it is nested too deeply</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>it is no file that Inspector exported</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it is no ordinary file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it is not a PNG, JPEG, BMP, TIFF or WebP picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it is not a regular file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it is not a video, is damaged, or its coding is not supported</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it is not connected</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it is not connected, or another program uses it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it is too large</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>it is too long</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it is too long for a key</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it is {size:.1f} GB large, and no more than 2 GB are read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it is {width} x {height} pixels large, and no more than 200 megapixels are taken</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it lists {number} files</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it names the picture {name}, which is not in its folder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it names {picture} twice</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it sends pictures as {name}, which cannot be used: set it to Mono8, RGB8 or a Bayer format</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it was deleted a moment ago</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it was disconnected</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it was not copied completely, or {strange}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its colours are stored as {bitspersample}-bit {photometric}, which is not supported</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its data</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its data contradicts its header</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its data is damaged</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its data is damaged or of a kind that is not supported</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its directory does not begin where its last entry ends</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its directory is another one than Inspector writes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its manifest holds what no manifest holds</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its parts contradict each other</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its pixels are floating-point or signed numbers, and only 8 or 16 bit unsigned ones are taken</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its pixels are {dtype}, and only 8 or 16 bit ones are taken</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its run lengths cannot be read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its run lengths do not add up to {width} x {height} px</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its run lengths end within a number</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its signature is damaged</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its signature is wrong: it was changed after it was signed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its {width} x {height} pixels</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -9731,7 +10542,23 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>mask of {picture}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>more than {most:,} files</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>ng days</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no file can be called so</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no frame can be decoded</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -9740,6 +10567,18 @@ Key {key}</source>
     </message>
     <message>
         <source>nobody expects {expected} of a {kind} sample</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not a file, or a link to nothing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not a picture file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not on this PC, only a placeholder: have the cloud drive keep it on this device</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -9775,11 +10614,23 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>parts of the picture are missing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>patch size</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>pattern of file names</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>permission to read it is denied</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>previews</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -9839,7 +10690,75 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>the file ended early</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the file ends before the picture does</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the file is empty</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the folder {folder} cannot be looked into: {reason}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the hash of {name} is wrong</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the header of the arrays is too long</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the manifest lists other files</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the stream has ended, or is silent</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>the threshold of a zone must be above 0, not {threshold:g}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>there are annotations of the image {marked}, which it does not name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>there are more than {most} samples</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>there is no folder {folder}, or it cannot be reached</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>there is no such file in {folder}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>there is no {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>there is not enough memory for {needed}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>there is too much in it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>this is no key, or one of a later format</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>this system&apos;s language settings have no {letters} in names of files</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -9848,6 +10767,22 @@ Key {key}</source>
     </message>
     <message>
         <source>true or false</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>two samples are called {twice}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>unsafe name {unsafe}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>what a repair of the disk has found</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>what macOS adds to its files</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -9863,7 +10798,19 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>yes or no</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{areas} areas with {points} points are more than {most_areas} with {most_points}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{category} has {defects} defects: {count} cannot be left out of the test.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{category} of {dataset} holds no {lacking}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -9871,7 +10818,59 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{filename} does not begin where the one before it ends</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{files} &apos;{name}&apos;</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{files} in {where} passed over: {kind}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file} cannot be read as COCO: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file} cannot be read as a division: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file} cannot be read as a list of sets: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{file} cannot be read as masks: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file} cannot be read: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file} cannot be read: {refusal}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file} cannot be written: &apos;{suffix}&apos; is no picture format.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file} cannot be written: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file} cannot be written: {suffix} cannot hold {dtype} pixels.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file} does not hold the division {name}; it holds {there}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file} has no label {label} beside it.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -9879,7 +10878,39 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{file} is damaged ({reason}); it was kept as {aside}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file} is damaged ({reason}); it was left as it is.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file} is no file of settings: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file} names no set.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file} names {picture}, which does not exist.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{folders:,} folders &apos;{name}&apos;</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{key} is missing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{layout} has a division of its own: {splits} cannot replace it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{length} bytes are needed</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -9887,7 +10918,47 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{name} in it is too large</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is lost: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is said to have {width} x {height} px</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{name} must be {words}, not {value}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}: this is for the role {role} or a higher one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}: {sentence}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number} between {least:g} and {most:g}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number} of at least {least:g}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{original} cannot be read: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{outside} does not lie in the folder {folder}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{picture} cannot be read: {reason}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -9895,7 +10966,31 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{remark}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{root} holds several products ({names}): name the folder of one of them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{root} is not in the layout of {layout}: there is no {missing}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{shown} is no option of {kind}: (there are {options}); a comma that belongs to a name is written twice.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{what} holds settings that are not known here: {named}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{what} is damaged: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{what} passed over: {kind}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -9905,6 +11000,72 @@ Key {key}</source>
     <message>
         <source>{what} was written by a newer Inspector than this {ours}: {reason}.</source>
         <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{where} cannot be opened.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{where} cannot be opened: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{where} cannot be reached: reading or writing it failed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{where} cannot be reached: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{where} cannot be written: access is denied.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{where} cannot be written: it may only be read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{where} is a database of another program.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{where} is damaged: it is no database.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{where} is damaged: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{where} is empty: nothing has been recorded yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{where} is not where it was.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{where} was written by a newer Inspector (schema {revision}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>{count:,} files</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count:,} pictures are not on this PC, only placeholders: have the cloud drive keep them on this device</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} parts or pictures wait to be recorded.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -9916,6 +11077,10 @@ Key {key}</source>
     <message>
         <source>Checking areas</source>
         <translation>領域を確認中</translation>
+    </message>
+    <message>
+        <source>Checking the audit</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Checking evidence</source>
@@ -9994,8 +11159,16 @@ Key {key}</source>
         <translation>判定を比較中</translation>
     </message>
     <message>
+        <source>Deleting the project</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Copying pictures</source>
         <translation>画像をコピー中</translation>
+    </message>
+    <message>
+        <source>Copying the project</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Copying the samples</source>
@@ -10108,6 +11281,14 @@ Key {key}</source>
     <message>
         <source>Looking at the project</source>
         <translation>プロジェクトを確認中</translation>
+    </message>
+    <message>
+        <source>Looking at the projects</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Logging on</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Looking for cameras</source>
@@ -10242,6 +11423,10 @@ Key {key}</source>
         <translation>自己診断</translation>
     </message>
     <message>
+        <source>Storing the accounts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Showing the samples</source>
         <translation>見本を点検中</translation>
     </message>
@@ -10314,6 +11499,10 @@ Key {key}</source>
         <translation>ワークの推移を調査中</translation>
     </message>
     <message>
+        <source>Writing the audit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Writing the record</source>
         <translation>記録を書き込み中</translation>
     </message>
@@ -10336,6 +11525,10 @@ Key {key}</source>
     <message>
         <source>defects</source>
         <translation>欠陥</translation>
+    </message>
+    <message>
+        <source>entries</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>files</source>
@@ -10376,6 +11569,10 @@ Key {key}</source>
     <message>
         <source>positions</source>
         <translation>位置</translation>
+    </message>
+    <message>
+        <source>projects</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>runs</source>
@@ -10481,8 +11678,8 @@ Key {key}</source>
         <translation>{level}、スコア区間</translation>
     </message>
     <message>
-        <source>{low} to {high}&#xa0;%</source>
-        <translation>{low}～{high}&#xa0;%</translation>
+        <source>{low} to {high}</source>
+        <translation>{low}～{high}</translation>
     </message>
     <message>
         <source>The same images chose this threshold and judge it: real rates will be worse.</source>

@@ -82,7 +82,7 @@ def test_a_study_is_told_in_one_sentence_with_its_curve(qtbot: QtBot, session: F
     keep_capability(session.folder, study_of(rule(session)))
     page = opened(qtbot, session)
     said = page.study.said.text()
-    assert said.startswith("90 % of scratches from ") and said.endswith("mm on, with 95 % confidence (30 % contrast)")
+    assert said.startswith("90% of scratches from ") and said.endswith("mm on, with 95% confidence (30% contrast)")
     assert not page.study.doubt.isVisible()
     qtbot.waitUntil(lambda: page.study.plot.likely.xData is not None and len(page.study.plot.likely.xData) > 0)
     likely, least = page.study.plot.likely.yData, page.study.plot.least.yData
@@ -123,7 +123,7 @@ def test_agreement_is_told_and_saved(qtbot: QtBot, session: FakeSession, tmp_pat
     page = opened(qtbot, session)
     cells = [page.agreement.table.item(0, column) for column in range(4)]
     who, same, _, means = [each.text().strip() for each in cells if each is not None]
-    assert who == "Ada and Kim" and same.startswith("2 of 3: 66.7 %") and means.startswith("Poor")
+    assert who == "Ada and Kim" and same.startswith("2 of 3: 66.7%") and means.startswith("Poor")
     assert page.agreement.doubt.isVisible()
     file = tmp_path / "agreement.pdf"
     page.write_pdf(file)

@@ -78,11 +78,11 @@ def test_a_drift_is_told_with_its_cause_and_every_figure_has_a_chart(make_page: 
     fill(folder_of(session), [0.5] * 260 + [0.42] * 60)
     page = make_page(session)
     qtbot.waitUntil(lambda: not page.busy and bool(page.plots))
-    assert page.said() == "" and page.head.state.text().startswith("Since ") and page.head.state.text().endswith("by 16 %: lamp?")
+    assert page.said() == "" and page.head.state.text().startswith("Since ") and page.head.state.text().endswith("by 16%: lamp?")
     assert "parts since then." in page.head.more.text()
     figures = [plot.figure for plot in page.plots]
     assert figures[:3] == [Figure.SCORE, Figure.BRIGHTNESS, Figure.CONTRAST] and figures[-1] is Figure.ZONE
-    assert len(page.plots[1].outliers.points()) > 0 and "may move by 2.0 %" in page.plots[1].said()
+    assert len(page.plots[1].outliers.points()) > 0 and "may move by 2.0%" in page.plots[1].said()
 
 
 def test_a_change_is_entered_by_one_tap_and_then_learned(make_page: MakePage, session: FakeSession, qtbot: QtBot) -> None:
@@ -120,11 +120,11 @@ def test_a_damaged_record_is_told_and_so_is_a_change_that_cannot_be_entered(
 @pytest.mark.parametrize(
     ("figure", "change", "words"),
     [
-        (Figure.BRIGHTNESS, -0.12, "darker by 12 %"),
-        (Figure.SHARPNESS, -0.05, "less sharp by 5.0 %"),
+        (Figure.BRIGHTNESS, -0.12, "darker by 12%"),
+        (Figure.SHARPNESS, -0.05, "less sharp by 5.0%"),
         (Figure.RIGHT, -3.04, "shifted to the left by 3.0 px"),
         (Figure.TURN, 0.5, "turned clockwise by 0.5°"),
-        (Figure.ZONE, 0.25, "scores in thread higher by 25 %"),
+        (Figure.ZONE, 0.25, "scores in thread higher by 25%"),
     ],
 )
 def test_what_has_moved_is_said_in_words(figure: Figure, change: float, words: str) -> None:
@@ -156,7 +156,7 @@ def test_the_quiet_line_says_what_has_moved_and_leads_to_the_charts(inspect: Ins
     watch = LineWatch(Watch(learned_from=20), 0)
     inspect.run.start(setup(pictures(*[100] * 30, *[80] * 30), recorder=StandInRecorder(), watch=watch), engine)
     qtbot.waitUntil(lambda: not line.said.isHidden())
-    assert line.said.text().endswith("darker by 20 %: lamp?") and line.said.text().startswith("Since ")
+    assert line.said.text().endswith("darker by 20%: lamp?") and line.said.text().startswith("Since ")
     with qtbot.waitSignal(inspect.page_wanted, check_params_cb=lambda key, _: key == "drift"):
         qtbot.mouseClick(line.look, Qt.MouseButton.LeftButton)
     line.set_large(True)
@@ -187,4 +187,4 @@ def test_a_change_without_a_record_is_explained(inspect: InspectPage, qtbot: QtB
 def test_an_alarm_of_another_day_says_which() -> None:
     mover = Mover(Figure.SCORE, -1, datetime(2026, 3, 29, 14, 5).timestamp(), 60, 0.1, 2.0)
     at = moment_text(datetime(2026, 3, 29, 14, 5))
-    assert alarm_text(Alarm(nan, Cause.PARTS, (mover,))) == f"Since {at} scores higher by 10 %: the parts, or a tool?"
+    assert alarm_text(Alarm(nan, Cause.PARTS, (mover,))) == f"Since {at} scores higher by 10%: the parts, or a tool?"

@@ -10,7 +10,7 @@ from inspector.core.types import Verdict
 from inspector.ui import theme
 from inspector.ui.screen_picture import ScreenPicture
 from inspector.ui.widgets.filmstrip import Filmstrip
-from inspector.ui.widgets.filmstrip_delegate import THUMB_PX, FilmstripDelegate, thumbnail
+from inspector.ui.widgets.filmstrip_delegate import THUMB_PX, cell_size, thumbnail
 
 TILE = ScreenPicture.of(np.full((60, 80), 70, np.uint8))
 
@@ -150,7 +150,7 @@ def test_a_part_that_cannot_be_read_is_marked_as_having_no_picture(strip: Filmst
 def test_the_height_never_changes(strip: Filmstrip) -> None:
     empty = strip.sizeHint().height()
     fill(strip, 60)
-    assert strip.sizeHint().height() == empty >= FilmstripDelegate.SIZE.height()
+    assert strip.sizeHint().height() == empty >= cell_size().height()
 
 
 def test_clear(strip: Filmstrip, qtbot: QtBot) -> None:

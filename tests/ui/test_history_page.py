@@ -336,13 +336,13 @@ def test_charts_show_the_parts_of_the_filter(page: HistoryPage, qtbot: QtBot) ->
     page.parts.head.charts.click()
     charts = page.parts.charts
     qtbot.waitUntil(lambda: charts.said() == "")
-    assert charts.yields.said().startswith("80.0 % of all") and charts.rejects.said().startswith("10.0 % of all")
+    assert charts.yields.said().startswith("80.0% of all") and charts.rejects.said().startswith("10.0% of all")
     assert "the newest 30 parts" in charts.scores.said() and charts.spots_said() == "Where the highest patch score of 30 parts lies"
     shares = np.asarray(charts.rejects.values.getData()[1])
     assert len(shares) in (2, 3) and 0 < shares.max() <= 100
     choose(page.parts.filters.verdict, "NG")
     qtbot.waitUntil(lambda: charts.spots_said() == "Where the highest patch score of 3 parts lies")
-    assert charts.yields.said().startswith("80.0 % of all")
+    assert charts.yields.said().startswith("80.0% of all")
     page.parts.filters.serial.setText("nowhere")
     qtbot.waitUntil(lambda: charts.said() == "No part matches these filters.")
 

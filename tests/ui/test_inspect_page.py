@@ -161,7 +161,7 @@ def test_a_dropped_folder_is_counted_shown_and_summed_up(qtbot: QtBot, page: Ins
     assert page.desk.film.numbers() == [1, 2, 3, 4, 5, 6]
     assert page.desk.side.table.model().rowCount() == 6
     summary = page.desk.strip.text()
-    assert all(words in summary for words in ("6 parts", "3 OK", "2 NG", "1 undecided", "yield 50.0 %", "1 other file"))
+    assert all(words in summary for words in ("6 parts", "3 OK", "2 NG", "1 undecided", "yield 50.0%", "1 other file"))
 
 
 def test_an_unreadable_file_is_undecided_and_says_why(qtbot: QtBot, page: InspectPage, tmp_path: Path) -> None:

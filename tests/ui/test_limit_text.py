@@ -27,13 +27,12 @@ def findings_of(
 
 def said(findings: Findings, value: float | None = None, provisional: bool = True) -> str:
     value = findings.limit.value if value is None else value
-    text = " ".join(limit_text.state_sentences(Threshold(value, Rule.GOOD_QUANTILE, provisional), findings))
-    return text.replace(limit_text.NO_BREAK, " ")
+    return " ".join(limit_text.state_sentences(Threshold(value, Rule.GOOD_QUANTILE, provisional), findings))
 
 
 def test_a_limit_that_can_be_defended_is_a_promise() -> None:
     assert said(findings_of(58)).startswith(
-        "At most 3 % of good parts are rejected, with 90 % confidence, from 58 good parts. Provisional: no"
+        "At most 3% of good parts are rejected, with 90% confidence, from 58 good parts. Provisional: no"
     )
     assert said(findings_of(58), provisional=False).endswith("from 58 good parts.")
 
@@ -60,7 +59,7 @@ def test_near_duplicates_are_no_parts_of_their_own() -> None:
 
 def test_a_strange_part_is_named_before_the_promise() -> None:
     one, three = said(findings_of(20, (40.0,))), said(findings_of(57, (40.0, 41.0, 42.0)))
-    assert one.startswith("Provisional: 1 of 21 good parts looks unlike the others, and nobody has decided about it. At most 3 %")
+    assert one.startswith("Provisional: 1 of 21 good parts looks unlike the others, and nobody has decided about it. At most 3%")
     assert three.startswith("Provisional: 3 of 60 good parts look unlike the others, and nobody has decided about them. At most")
     assert limit_text.heading_text(findings_of(57, (40.0, 41.0, 42.0))) == "3 of 60 good parts look unlike the others: look at them."
 
@@ -83,7 +82,7 @@ def test_parts_that_do_not_resemble_each_other_are_told_whatever_the_rule() -> N
 def test_another_proposal_is_told_until_it_is_applied() -> None:
     findings = findings_of(20, (40.0,), project=Project("p", kept=("/parts/20.png",)))
     assert "From the parts that count now 40.0 would be proposed." in said(findings, 12.0)
-    assert "would be proposed" not in said(findings) and "At most 3 %" in said(findings)
+    assert "would be proposed" not in said(findings) and "At most 3%" in said(findings)
     assert limit_text.heading_text(findings) == "Parts that look unlike the others: 1 kept, 0 left out."
 
 

@@ -252,7 +252,7 @@ def test_the_live_picture_says_how_sharp_and_bright_it_is_beside_the_best(qtbot:
     qtbot.waitUntil(lambda: f"Sharpness {round(now.focus)}" in page.picture.focus.text() and page.picture.bar.best == best.focus)
     assert page.picture.bar.share == pytest.approx(now.focus / best.focus)
     assert f"best {best.focus:,.0f}" in page.picture.focus.text()
-    assert page.picture.light.text() == f"Brightness {100 * now.brightness / 255:.0f} %"
+    assert page.picture.light.text() == f"Brightness {100 * now.brightness / 255:.0f}%"
     assert page.picture.status.text() == "The camera delivers pictures."
     assert page.camera.settings_fields["fps"].said() == "This camera does not say"
     page.picture.live.click()
@@ -263,9 +263,9 @@ def test_the_live_picture_says_how_sharp_and_bright_it_is_beside_the_best(qtbot:
 def test_too_much_light_is_said(page: LineSetupPage) -> None:
     white = np.full((20, 20), 255, np.uint8)
     page.picture.show_read_out(read_out(white))
-    assert "100 % is white" in page.picture.light.text()
+    assert "100% is white" in page.picture.light.text()
     page.picture.show_read_out(read_out(0 * white))
-    assert "100 % is black" in page.picture.light.text()
+    assert "100% is black" in page.picture.light.text()
 
 
 def test_what_a_camera_says_of_itself_stands_beside_what_is_asked(page: LineSetupPage) -> None:
@@ -367,7 +367,7 @@ def test_the_trigger_is_seen_to_work_before_it_is_stored(qtbot: QtBot, page: Lin
     simulate(qtbot, page, tmp_path / "parts", *[empty] * 8, *[part] * 8)
     for words in (
         "Learning the empty scene",
-        "Empty · 0 % of the box is changed · 0 parts so far",
+        "Empty · 0% of the box is changed · 0 parts so far",
         "Moving",
         "Still: would trigger",
         "2 parts so far",

@@ -93,7 +93,7 @@ def test_a_proposal_is_tinted_and_used_by_a_tap(qtbot: QtBot, page: NewProjectPa
     area = page.form.area
     area.propose_button.click()
     qtbot.waitUntil(lambda: not area.busy)
-    assert "25 %" in area.text() and not area.use_button.isHidden() and area.new_mask is None
+    assert "25%" in area.text() and not area.use_button.isHidden() and area.new_mask is None
     area.use_button.click()
     assert area.use_button.isHidden() and not area.nothing_button.isHidden() and "is ignored" in area.text()
     assert mask_of_project(created(qtbot, page)) == IgnoreMask(MASK)
@@ -134,6 +134,6 @@ def test_a_project_shows_its_box_and_what_it_ignores(qtbot: QtBot, page: NewProj
     area = page.form.area
     page.form.edit(folder, project)
     qtbot.waitUntil(lambda: ready(area))
-    assert area.roi == (5, 6, 30, 20) and "25 %" in area.text() and area.new_mask is None
+    assert area.roi == (5, 6, 30, 20) and "25%" in area.text() and area.new_mask is None
     area.nothing_button.click()
     assert area.text() == "" and area.new_mask is not None and area.new_mask.mask is None

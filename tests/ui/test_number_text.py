@@ -19,7 +19,7 @@ def test_scores(qapp: QApplication, value: float | None, like: float | None, sho
 
 
 @pytest.mark.parametrize(
-    ("share", "shown"), [(0.9986, "99.9 %"), (0.99999, "99.9 %"), (1.0, "100 %"), (0.00001, "0.1 %"), (0.0, "0 %"), (None, "–")]
+    ("share", "shown"), [(0.9986, "99.9%"), (0.99999, "99.9%"), (1.0, "100%"), (0.00001, "0.1%"), (0.0, "0%"), (None, "–")]
 )
 def test_shares(qapp: QApplication, share: float | None, shown: str) -> None:
     assert text.share_text(share) == shown
@@ -28,6 +28,36 @@ def test_shares(qapp: QApplication, share: float | None, shown: str) -> None:
 @pytest.mark.parametrize(("seconds", "shown"), [(0, "0 s"), (119.4, "119 s"), (130, "2 min"), (7260, "2 h 1 min"), (-3, "0 s")])
 def test_durations(qapp: QApplication, seconds: float, shown: str) -> None:
     assert text.duration_text(seconds) == shown
+
+
+@pytest.mark.parametrize(
+    ("code", "shown"), [("en_GB", "12.5%"), ("de_DE", "12,5\u00a0%"), ("ko_KR", "12.5%"), ("ja_JP", "12.5%"), ("zh_CN", "12.5%")]
+)
+def test_the_per_cent_sign_stands_as_the_language_writes_it(qapp: QApplication, code: str, shown: str) -> None:
+    before = QLocale()
+    QLocale.setDefault(QLocale(code))
+    try:
+        assert text.share_text(0.125) == shown
+    finally:
+        QLocale.setDefault(before)
+
+
+@pytest.mark.parametrize(
+    ("score", "threshold", "shown"),
+    [
+        (10.66, 10.7, ("10.66", "10.70")),
+        (10.6999, 10.7001, ("10.6999", "10.7001")),
+        (10.7, 10.7, ("10.7", "10.7")),
+        (9.3, 10.7, ("9.3", "10.7")),
+        (1041.6, 1041.9, ("1,041.6", "1,041.9")),
+        (10.7, 10.7 + 1e-12, ("10.7", "10.7")),
+        (float("nan"), 10.7, ("–", "10.7")),
+    ],
+)
+def test_a_score_and_the_threshold_beside_it_never_read_the_same(
+    qapp: QApplication, score: float, threshold: float, shown: tuple[str, str]
+) -> None:
+    assert (text.score_text(score, like=threshold), text.score_text(threshold, beside=score)) == shown
 
 
 def test_counts_times_and_rates(qapp: QApplication) -> None:

@@ -328,7 +328,7 @@ def test_a_background_is_proposed_and_ignored_only_once_it_is_accepted(
     for button, count in ((box.reject, 0), (box.accept, 1)):
         box.propose.click()
         qtbot.waitUntil(lambda: box.area is not None)
-        assert "25.0 %" in box.text() and areas_of(page) == () and len(page.board.canvas._figures) == 1
+        assert "25.0%" in box.text() and areas_of(page) == () and len(page.board.canvas._figures) == 1
         button.click()
         assert len(areas_of(page)) == count and box.area is None and box.text() == ""
     assert areas_of(page)[0].use is Use.IGNORE and page.draft is not None and page.draft.is_changed

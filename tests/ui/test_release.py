@@ -127,7 +127,7 @@ def test_a_threshold_is_tried_on_recorded_parts_and_says_what_it_would_have_done
     desk.show(HIGHER, NOW, OUTCOME)
     tried(desk, qtbot)
     said = desk.card.trial.said.text().replace("\u00a0", " ")
-    assert said == "Of the last 5 recorded parts: yield 20.0 % → 80.0 %, 3 parts change, 2 of them reviewed as defects now pass."
+    assert said == "Of the last 5 recorded parts: yield 20.0% → 80.0%, 3 parts change, 2 of them reviewed as defects now pass."
     assert desk.card.trial.see.isVisible()
     desk.show(OTHER, NOW, OUTCOME)  # it is about another threshold now
     assert not desk.card.trial.said.isVisible() and not desk.card.trial.see.isVisible()

@@ -11,7 +11,6 @@ from inspector.core.tolerance import Doubt, Limit
 from inspector.core.tuning.aims import Aim, Prices, Wish
 from inspector.core.tuning.choosing import choose
 from inspector.core.tuning.crossing import crossed
-from inspector.ui import limit_text
 from inspector.ui.pages.tuning.rule_text import rule_sentences
 
 GOOD = np.linspace(1.0, 2.0, 100)
@@ -21,17 +20,17 @@ NOW = Threshold(2.5, Rule.MANUAL)
 
 def said(wish: Wish, good: object = GOOD, defect: object = DEFECT, limit: Limit | None = None, now: Threshold = NOW) -> str:
     proposal = choose(wish, good, defect, limit)  # type: ignore[arg-type]
-    return rule_sentences(crossed(proposal, good, defect), now).replace(limit_text.NO_BREAK, " ")  # type: ignore[arg-type]
+    return rule_sentences(crossed(proposal, good, defect), now)  # type: ignore[arg-type]
 
 
 def test_no_escapes_says_all_of_it() -> None:
     lines = said(Wish(Aim.NO_ESCAPES)).splitlines()
-    assert lines[0] == "2.85 lies below every known defect, with a margin of 10 %."
+    assert lines[0] == "2.85 lies below every known defect, with a margin of 10%."
     assert lines[1] == "It rests on 100 good parts and 60 defects."
-    assert lines[2] == "At most 4.9 % of all defects like these pass, with 95 % confidence."
-    assert lines[3] == "On the parts that it was chosen by (optimistic): 0 of 60 (0 to 6.0 %) escapes, 0 of 100 (0 to 3.6 %) false rejects."
-    assert lines[4].startswith("On parts that had no say in it (cross-validated): 0 of 60 (0 to 6.0 %) escapes")
-    assert lines[4].endswith("Intervals: 95 %, exact: Clopper-Pearson.") and len(lines) == 5
+    assert lines[2] == "At most 4.9% of all defects like these pass, with 95% confidence."
+    assert lines[3] == "On the parts that it was chosen by (optimistic): 0 of 60 (0 to 6.0%) escapes, 0 of 100 (0 to 3.6%) false rejects."
+    assert lines[4].startswith("On parts that had no say in it (cross-validated): 0 of 60 (0 to 6.0%) escapes")
+    assert lines[4].endswith("Intervals: 95%, exact: Clopper-Pearson.") and len(lines) == 5
 
 
 def test_cost_is_told_per_shift() -> None:
@@ -50,12 +49,12 @@ def test_a_region_rule_stays_and_that_is_said() -> None:
         (Wish(Aim.BEST_F1), GOOD, [], "There is no defect with a score: nothing can be said of escapes."),
         (Wish(Aim.BEST_F1), [math.nan], DEFECT, "There is no good part with a score: nothing can be said of false rejects."),
         (Wish(Aim.BEST_F1), [2.0] * 9, [2.0], "All scores are the same: no threshold tells any part from another."),
-        (Wish(Aim.MAX_ESCAPES, 0.05), GOOD, [4.0, 5.0], "2 defects cannot carry at most 5 % escapes: that takes 59."),
+        (Wish(Aim.MAX_ESCAPES, 0.05), GOOD, [4.0, 5.0], "2 defects cannot carry at most 5% escapes: that takes 59."),
         (
             Wish(Aim.MAX_FALSE_REJECTS, 0.005),
             GOOD[:20],
             DEFECT,
-            "20 good parts cannot carry a limit of 0.5 %: that takes 60 different ones.",
+            "20 good parts cannot carry a limit of 0.5%: that takes 60 different ones.",
         ),
         (Wish(Aim.MAX_FALSE_REJECTS, 0.0), GOOD, DEFECT, "No number of good parts can show that none is ever rejected."),
     ],
@@ -68,7 +67,7 @@ def test_what_the_numbers_cannot_carry_is_refused(wish: Wish, good: object, defe
     ("doubt", "expected"),
     [
         (Doubt.MIXED, "several kinds of good parts"),
-        (Doubt.ALIKE, "show too few different parts for a limit of 3 %: that takes 10."),
+        (Doubt.ALIKE, "show too few different parts for a limit of 3%: that takes 10."),
         (Doubt.UNLIKE, "The good parts do not resemble each other"),
     ],
 )

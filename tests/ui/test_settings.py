@@ -75,7 +75,7 @@ class LaterSettings(Settings):
 
 
 def test_a_new_setting_is_a_field_and_a_switch(monkeypatch: pytest.MonkeyPatch, home: Path) -> None:
-    for reader in ("core.user_settings", "storage.settings", "services.settings"):
+    for reader in ("core.user_settings", "storage.settings", "services.settings", "services.settings_storing", "services.who"):
         monkeypatch.setattr(f"inspector.{reader}.Settings", LaterSettings)
     switch, settings = QPushButton(checkable=True), UserSettings()
     settings.bind(switch, "beep")

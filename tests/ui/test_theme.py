@@ -5,15 +5,27 @@ from itertools import combinations
 import numpy as np
 import numpy.typing as npt
 import pytest
-from PySide6.QtGui import QFontInfo, QFontMetricsF, QPalette
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFont, QFontInfo, QFontMetricsF, QPalette
+from PySide6.QtWidgets import (
+    QApplication,
+    QHeaderView,
+    QLabel,
+    QListWidget,
+    QMenu,
+    QMessageBox,
+    QPushButton,
+    QStatusBar,
+    QToolButton,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from inspector.core.types import Verdict
 from inspector.ui import theme
 from inspector.ui.theme import Colours, Tone
 
-SCHEMES = [pytest.param(theme.LIGHT, id="light"), pytest.param(theme.DARK, id="dark")]
+SCHEMES = [pytest.param(each, id=name) for name, each in (("light", theme.LIGHT), ("dark", theme.DARK), ("contrast", theme.CONTRAST))]
 
 # Machado, Oliveira, Fernandes: "A physiologically-based model for simulation of color vision deficiency" (2009), severity 1.
 BLIND = {
@@ -49,10 +61,24 @@ def test_all_text_has_enough_contrast(scheme: Colours) -> None:
     grounds = (scheme.window, scheme.surface, scheme.raised)
     pairs = [(ink, ground) for ink in (scheme.text, scheme.muted) for ground in grounds]
     pairs += [(scheme.on_accent, scheme.accent), (scheme.accent, scheme.surface), (scheme.accent, scheme.window)]
+    pairs += [(scheme.text, scheme.hover)]
     for each in (*tones(scheme), scheme.idle):
         pairs += [(each.on_solid, each.solid), (each.ink, each.tint), (each.ink, scheme.surface), (each.ink, scheme.window)]
+    least = 7.0 if scheme is theme.CONTRAST else 4.5
     for ink, ground in pairs:
-        assert contrast(ink, ground) >= 4.5, (ink, ground, contrast(ink, ground))
+        assert contrast(ink, ground) >= least, (ink, ground, contrast(ink, ground))
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_the_focus_is_seen_on_every_ground(scheme: Colours) -> None:
+    for ground in (scheme.window, scheme.surface, scheme.raised, scheme.hover):
+        assert contrast(scheme.accent, ground) >= 3, ground
+    assert contrast(scheme.on_accent, scheme.accent) >= 3, "the ring of what is filled with the accent"
+
+
+def test_high_contrast_has_borders_that_are_seen() -> None:
+    for ground in (theme.CONTRAST.window, theme.CONTRAST.surface, theme.CONTRAST.raised, theme.CONTRAST.hover):
+        assert contrast(theme.CONTRAST.border, ground) >= 3, ground
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
@@ -95,6 +121,7 @@ def test_a_widget_knows_the_colours_of_its_own_palette(qtbot: QtBot) -> None:
     widget.setPalette(theme.palette(theme.DARK))
     assert theme.colours(widget) is theme.DARK
     assert theme.colours(theme.palette(theme.LIGHT)) is theme.LIGHT
+    assert theme.colours(theme.palette(theme.CONTRAST)) is theme.CONTRAST
 
 
 def test_verdict_tones() -> None:
@@ -118,6 +145,44 @@ def test_the_bundled_font_is_used(qapp: QApplication) -> None:
     assert QFontInfo(theme.font()).family() == "Inter"
     assert QFontInfo(qapp.font()).family() == "Inter"
     assert theme.font(22).pixelSize() == 22
+
+
+_CLASSES: dict[str, type[QWidget]] = {
+    "QMenu": QMenu,
+    "QMessageBox": QMessageBox,
+    "QAbstractItemView": QListWidget,
+    "QHeaderView": QHeaderView,
+    "QLabel": QLabel,
+    "QPushButton": QPushButton,
+    "QToolButton": QToolButton,
+    "QStatusBar": QStatusBar,
+}
+
+
+@pytest.mark.parametrize("name", _CLASSES)
+def test_a_system_theme_brings_no_font_of_its_own(qapp: QApplication, qtbot: QtBot, name: str) -> None:
+    """As a system's theme does at a change, which says that colours may be others."""
+    kind = _CLASSES[name]
+    qapp.setFont(QFont("Noto Sans CJK JP", 31), name)  # type: ignore[arg-type]  # its stub says bytes
+    qapp.findChildren(theme._SchemeFollower)[0]._on_changed()
+    made = kind(Qt.Orientation.Horizontal) if kind is QHeaderView else kind()
+    qtbot.addWidget(made)
+    assert QFontInfo(made.font()).family() == "Inter" and made.font().pixelSize() == theme.FONT_BODY
+
+
+def test_all_texts_and_their_rooms_grow_with_the_size_of_texts(qapp: QApplication, qtbot: QtBot) -> None:
+    usual = theme.style_sheet(theme.LIGHT)
+    try:
+        theme.apply(qapp, "light", 200)
+        assert theme.font().pixelSize() == 28 and theme.font(17).pixelSize() == 34 and theme.scaled(92) == 184
+        assert theme.font(40, exact=True).pixelSize() == 40, "what fills a room that is as large as it is"
+        assert "font-size: 44px" in qapp.styleSheet() and "font-size: 22px" not in qapp.styleSheet()
+        label = QLabel("text")
+        qtbot.addWidget(label)
+        assert label.font().pixelSize() == 28
+    finally:
+        theme.apply(qapp, "light")
+    assert qapp.styleSheet() == usual and qapp.font().pixelSize() == 14
 
 
 def test_tabular_digits_are_equally_wide(qapp: QApplication) -> None:

@@ -132,10 +132,10 @@ def test_rates_are_said_with_their_interval() -> None:
     at = KnownParts.of(scores).outcome(DecisionRule(97.5))
     assert figures.escapes_text(at) == (
         "0 of 96 defects pass",
-        "Of all defects 0 to 3.8\u00a0% would pass (95\u00a0%, exact: Clopper-Pearson).",
+        "Of all defects 0 to 3.8% would pass (95%, exact: Clopper-Pearson).",
     )
     assert figures.false_rejects_text(at)[0] == "2 of 100 good parts rejected"
-    assert figures.false_rejects_text(at)[1] == "Of all good parts 0.2 to 7.0\u00a0% would be rejected (95\u00a0%, exact: Clopper-Pearson)."
+    assert figures.false_rejects_text(at)[1] == "Of all good parts 0.2 to 7.0% would be rejected (95%, exact: Clopper-Pearson)."
 
 
 def test_without_defects_nothing_is_claimed_about_escapes() -> None:
@@ -214,7 +214,7 @@ def test_a_rule_that_the_parts_cannot_carry_says_how_many_it_takes(page: TunePag
     page.panel.rules.escapes.setValue(5)
     page.panel.rules.buttons[Aim.MAX_ESCAPES].click()
     qtbot.waitUntil(lambda: "that takes" in page.panel.rules.said.text())
-    assert "4 defects cannot carry at most 5\u00a0% escapes: that takes 59." in page.panel.rules.said.text()
+    assert "4 defects cannot carry at most 5% escapes: that takes 59." in page.panel.rules.said.text()
     assert page.threshold.value == 100.0
 
 
@@ -281,7 +281,7 @@ def test_a_share_of_false_rejects_is_a_promise(make_page: MakePage, qtbot: QtBot
     page.panel.rules.buttons[Aim.MAX_FALSE_REJECTS].click()
     qtbot.waitUntil(lambda: page.threshold != session.inspector.threshold)  # type: ignore[union-attr]
     assert session.findings is not None and page.threshold.value == session.findings.limit_for(0.1).value
-    assert "At most 10\u00a0% of all good parts are rejected, with 90\u00a0% confidence." in page.panel.rules.said.text()
+    assert "At most 10% of all good parts are rejected, with 90% confidence." in page.panel.rules.said.text()
     page.panel.threshold.value.setValue(60)
     assert page.panel.rules.said.isHidden()
 
@@ -292,7 +292,7 @@ def test_a_share_that_the_parts_cannot_carry_moves_nothing(make_page: MakePage, 
     page.panel.rules.rejects.setValue(0.5)
     page.panel.rules.buttons[Aim.MAX_FALSE_REJECTS].click()
     qtbot.waitUntil(lambda: "that takes" in page.panel.rules.said.text())
-    assert "30 good parts cannot carry a limit of 0.5\u00a0%: that takes 60 different ones." in page.panel.rules.said.text()
+    assert "30 good parts cannot carry a limit of 0.5%: that takes 60 different ones." in page.panel.rules.said.text()
     assert page.threshold == before and not page.desk.card.release.isEnabled()
 
 
@@ -385,7 +385,7 @@ def test_a_learned_part_is_opened_as_it_was_scored(make_page: MakePage, qtbot: Q
     page._on_opened(each.image.path)
     qtbot.waitUntil(lambda: page.picture.view.heatmap_shown)
     assert page.picture._score == each.image.score
-    assert page.picture._words.text() == f"Good part, scored without itself, score {each.image.score:.1f}: OK"
+    assert page.picture._words.text() == f"Good part, scored without itself, score {each.image.score:.0f}: OK"
 
 
 def test_a_heatmap_that_is_not_that_of_the_score_says_so(
@@ -410,10 +410,10 @@ def test_a_click_opens_the_picture_with_its_heatmap_and_the_contour_follows(
     QTest.mouseClick(page.gallery.viewport(), Qt.MouseButton.LeftButton, pos=place)
     qtbot.waitUntil(lambda: page.picture.view.heatmap_shown)
     assert page.picture.isVisible() and not page.gallery.isVisible()
-    assert page.picture._words.text() == "Escape, score 90.0: OK"
+    assert page.picture._words.text() == "Escape, score 90: OK"
     assert page.picture.view._contour.path.isEmpty()
     page.plot._move_to(85.0)
-    qtbot.waitUntil(lambda: page.picture._words.text() == "Defect, score 90.0: OK becomes NG")
+    qtbot.waitUntil(lambda: page.picture._words.text() == "Defect, score 90: OK becomes NG")
     assert not page.picture.view._contour.path.isEmpty()
 
 
@@ -653,7 +653,7 @@ def test_without_masks_the_button_says_what_it_takes(make_page: MakePage, sessio
 
 def test_curves_show_where_the_whole_rule_works(page: TunePage, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: "AUROC 0.9375" in page.charts.roc.said())
-    assert "95\u00a0%, stratified bootstrap" in page.charts.roc.said()
+    assert "95%, stratified bootstrap" in page.charts.roc.said()
     page.charts.tabs.button(1).click()
     x, y = page.charts.roc.point.getData()
     assert (list(x), list(y)) == ([0.25], [0.75])
@@ -666,7 +666,7 @@ def test_curves_show_where_the_whole_rule_works(page: TunePage, qtbot: QtBot) ->
 def test_each_kind_of_defect_is_counted(page: TunePage, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: "AUROC" in page.charts.roc.said())
     page.charts.tabs.button(3).click()
-    assert page.charts.kinds.texts(0) == ["defect", "4", "1", "0", "3", "0.6 to 80.6\u00a0%", "0.938"]
+    assert page.charts.kinds.texts(0) == ["defect", "4", "1", "0", "3", "0.6 to 80.6%", "0.938"]
 
 
 # -- bad input --------------------------------------------------------------------------------------------------------------
@@ -695,7 +695,7 @@ def test_equal_scores_are_shown_and_refused_by_every_rule(make_page: MakePage, q
 def test_one_defect_gives_figures_and_says_how_little_they_are(make_page: MakePage, qtbot: QtBot, tmp_path: Path) -> None:
     scores = tuple(ScoredImage(str(tmp_path / f"{n}.png"), 10.0 + n, n == 20) for n in range(21))
     page = make_page(FakeSession(BrightnessInspector(scores)))
-    assert said(page)[:2] == ["1 of 1 defects pass", "Of all defects 2.5 to 100\u00a0% would pass (95\u00a0%, exact: Clopper-Pearson)."]
+    assert said(page)[:2] == ["1 of 1 defects pass", "Of all defects 2.5 to 100% would pass (95%, exact: Clopper-Pearson)."]
     page.panel.rules.buttons[Aim.NO_ESCAPES].click()
     qtbot.waitUntil(lambda: "cross-validated" in page.panel.rules.said.text())
     assert "There are too few parts for a cross-validated figure" in page.panel.rules.said.text()

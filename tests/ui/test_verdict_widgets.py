@@ -55,6 +55,8 @@ def test_undecided_without_an_error_says_why_too(banner: VerdictBanner, score: f
 def test_score_and_threshold_have_the_same_number_of_digits(banner: VerdictBanner) -> None:
     banner.show_inspection(Inspection("a.png", 12.3456, 3.42, "m", 3))
     assert banner.accessibleDescription() == "score 12.35   threshold 3.42"
+    banner.show_inspection(Inspection("a.png", 10.68, 10.72, "m", 3))
+    assert banner.verdict is Verdict.OK and banner.accessibleDescription() == "score 10.68   threshold 10.72"
 
 
 def test_readers_hear_the_word(banner: VerdictBanner) -> None:
@@ -104,9 +106,9 @@ def ruler(qtbot: QtBot) -> ScoreRuler:
     [
         (0.5, "lower than all 1,000 good parts"),
         (2000.0, "higher than all 1,000 good parts"),
-        (998.5, "higher than 99.8 % of good parts"),
-        (999.99, "higher than 99.9 % of good parts"),
-        (1.5, "higher than 0.1 % of good parts"),
+        (998.5, "higher than 99.8% of good parts"),
+        (999.99, "higher than 99.9% of good parts"),
+        (1.5, "higher than 0.1% of good parts"),
         (None, "no score"),
         (float("nan"), "no score"),
     ],
@@ -118,10 +120,16 @@ def test_the_score_in_words(ruler: ScoreRuler, score: float | None, words: str) 
     assert words in ruler.accessibleName()
 
 
+def test_of_a_single_good_part_no_number_is_said(ruler: ScoreRuler) -> None:
+    ruler.set_good_scores([4.0])
+    ruler.set_score(5.0)
+    assert ruler.comparison() == "higher than the only good part"
+
+
 def test_rounding_never_claims_more_than_is_true(ruler: ScoreRuler) -> None:
     ruler.set_good_scores(np.arange(100_000))
     ruler.set_score(99_998.5)
-    assert ruler.comparison() == "higher than 99.9 % of good parts"
+    assert ruler.comparison() == "higher than 99.9% of good parts"
 
 
 def test_without_good_parts_nothing_is_claimed(ruler: ScoreRuler) -> None:
@@ -173,7 +181,7 @@ def test_counters_show_numbers_with_units(qtbot: QtBot) -> None:
     counters.set_counts(12044, 11870, 152, 22)
     counters.set_times(4.21, 123.4)
     assert [counters.text(key) for key in ("triggers", "ok", "ng", "undecided")] == ["12,044", "11,870", "152", "22"]
-    assert counters.text("yield") == "98.6 %"
+    assert counters.text("yield") == "98.6%"
     assert counters.text("mean") == "4.2 ms" and counters.text("p95") == "123 ms"
 
 
@@ -181,11 +189,11 @@ def test_yield_is_never_rounded_up_to_all(qtbot: QtBot) -> None:
     counters = Counters()
     qtbot.addWidget(counters)
     counters.set_counts(100_000, 99_999, 1, 0)
-    assert counters.text("yield") == "99.9 %"
+    assert counters.text("yield") == "99.9%"
     counters.set_counts(10, 10, 0, 0)
-    assert counters.text("yield") == "100 %"
+    assert counters.text("yield") == "100%"
     counters.set_counts(3, 0, 0, 3)
-    assert counters.text("yield") == "0 %"
+    assert counters.text("yield") == "0%"
 
 
 def test_nothing_moves_while_the_numbers_grow(qtbot: QtBot) -> None:

@@ -11,7 +11,9 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from inspector.core.access import Act
 from inspector.core.areas import Area, Areas, Drawn, Form, Use
+from inspector.core.audit import AuditKind
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.families import grouped, nearest_centre
 from inspector.core.family_names import NamedFamily, recurring
@@ -25,6 +27,8 @@ from inspector.devices.image_file import read_image
 from inspector.engine.detectors.describing import Described, describe
 from inspector.engine.detectors.ensemble import Ensemble
 from inspector.engine.images.shapes import pixels_of
+from inspector.services import auditing
+from inspector.services.access.signed_on import guarded
 from inspector.services.explain.family_parts import Families, Family, FamilyPart, Proposal
 from inspector.services.recording.opening import all_of, open_reader
 from inspector.services.reviewing.archive import Archive
@@ -64,12 +68,14 @@ def find_families(folder: Path, inspector: "PartInspector", most: int = MOST) ->
     return Families(_families(defects, read_families(folder), space), proposals, len(rows) - len(parts), space)
 
 
+@guarded(Act.LABEL)
 def name_family(folder: Path, family: Family, name: str, space: str) -> NamedFamily:
     """Names a family: parts like its members are counted under that from now on. Raises `BAD_ARGUMENT`, and as `keep_family` does."""
     if not name.strip():
         raise InspectorError(ErrorCode.BAD_ARGUMENT, said("A family needs a name."))
     named = NamedFamily(name.strip(), family.centre, space, user_name(), datetime.now().astimezone().isoformat(timespec="seconds"))
-    keep_family(folder, named)
+    with auditing.noting(AuditKind.LABELS, folder, family=named.name):
+        keep_family(folder, named)
     return named
 
 

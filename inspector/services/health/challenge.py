@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from inspector import __version__
+from inspector.core.access import Act
+from inspector.core.audit import AuditKind
 from inspector.core.challenge import ChallengeSample, samples_sha256
 from inspector.core.challenge_record import Challenge, SampleResult
 from inspector.core.decision import trouble_of
@@ -17,7 +19,8 @@ from inspector.core.said import said
 from inspector.core.types import Image, Verdict
 from inspector.devices.camera import Camera, EndOfStream, Frame, lost
 from inspector.devices.image_file import read_image
-from inspector.services import trust
+from inspector.services import auditing, trust
+from inspector.services.access.signed_on import guarded
 from inspector.services.health.challenge_noting import note
 from inspector.services.line.setup import Engine
 from inspector.storage import challenge_log, projects
@@ -36,6 +39,7 @@ class ChallengeRun:
     where the project has no samples.
     """
 
+    @guarded(Act.RUN_CHALLENGE)
     def __init__(self, folder: Path, inspector: "PartInspector", who: str, source: str = "", judge: Engine | None = None) -> None:
         """`source`: the camera that real parts are put before, as the record may tell it. `judge`: instead of the inspector's own."""
         self.samples = read_samples(folder)
@@ -96,6 +100,9 @@ class ChallengeRun:
             program=__version__,
             source=self._source,
         )
+        failed = [each.sample.name for each in done.failed]
+        # A failure must be kept, whatever becomes of the audit.
+        auditing.note_later(AuditKind.CHALLENGE, self._folder, passed=done.passed, failed=failed, model=done.model_id)
         challenge_log.append(self._folder, done, self._key)
         note(self._folder, done)
         return done
@@ -115,6 +122,7 @@ class ChallengeRun:
         return result
 
 
+@guarded(Act.RUN_CHALLENGE)
 def challenge(folder: Path, inspector: "PartInspector", who: str) -> Steps[Challenge]:
     """The whole challenge of a project, whose samples must all be pictures: otherwise `BAD_ARGUMENT`. Raises as `ChallengeRun` besides."""
     run = ChallengeRun(folder, inspector, who)

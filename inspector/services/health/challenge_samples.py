@@ -3,6 +3,8 @@
 from dataclasses import replace
 from pathlib import Path
 
+from inspector.core.access import Act
+from inspector.core.audit import AuditKind
 from inspector.core.challenge import ChallengeSample, Sample
 from inspector.core.challenge_due import ChallengeSettings
 from inspector.core.errors import ErrorCode, InspectorError
@@ -10,10 +12,13 @@ from inspector.core.project import Project
 from inspector.core.said import said
 from inspector.core.types import Verdict
 from inspector.devices.image_file import read_image
-from inspector.storage import projects
+from inspector.services import auditing
+from inspector.services.access.signed_on import guarded
+from inspector.services.projects import change_project
 from inspector.storage.challenges import Samples, change_samples, keep_picture
 
 
+@guarded(Act.SET_UP_CHALLENGE)
 def add_sample(folder: Path, name: str, kind: Sample, expected: Verdict, picture: Path | None = None) -> Samples:
     """Adds a sample, with a copy of its picture, or as a real part; gives all of them.
 
@@ -33,9 +38,11 @@ def add_sample(folder: Path, name: str, kind: Sample, expected: Verdict, picture
             sample = replace(sample, path=path, sha256=sha256)
         return (*samples, sample)
 
-    return change_samples(folder, added)
+    with auditing.noting(AuditKind.CHALLENGE, folder, what="sample added", name=name.strip(), expected=str(expected)):
+        return change_samples(folder, added)
 
 
+@guarded(Act.SET_UP_CHALLENGE)
 def remove_sample(folder: Path, name: str) -> Samples:
     """Takes a sample out. Raises `BAD_ARGUMENT` where there is none of this name, `PROJECT_*`, `NOT_WRITABLE`, `DISK_FULL`."""
 
@@ -45,7 +52,8 @@ def remove_sample(folder: Path, name: str) -> Samples:
             raise InspectorError(ErrorCode.BAD_ARGUMENT, said("There is no sample called {name}.", name=name))
         return left
 
-    return change_samples(folder, removed)
+    with auditing.noting(AuditKind.CHALLENGE, folder, what="sample removed", name=name.strip()):
+        return change_samples(folder, removed)
 
 
 def free_name(samples: Samples, wanted: str) -> str:
@@ -55,9 +63,10 @@ def free_name(samples: Samples, wanted: str) -> str:
     return next(name for name in names if name.casefold() not in there)
 
 
+@guarded(Act.SET_UP_CHALLENGE)
 def ask_for(folder: Path, settings: ChallengeSettings) -> Project:
     """Sets when the project asks for a challenge. Raises `PROJECT_*`, `NOT_WRITABLE`, `DISK_FULL`."""
-    return projects.update_project(folder, lambda project: replace(project, challenge=settings))
+    return change_project(folder, lambda project: replace(project, challenge=settings))
 
 
 def _expect_new(samples: Samples, name: str) -> None:

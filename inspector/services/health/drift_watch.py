@@ -6,11 +6,15 @@ import threading
 from datetime import datetime
 from pathlib import Path
 
+from inspector.core.access import Act
 from inspector.core.areas import Areas, Use
+from inspector.core.audit import AuditKind
 from inspector.core.drift.watch import Watch
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.record import Event, EventKind, Part
 from inspector.core.record_query import Filter
+from inspector.services import auditing
+from inspector.services.access.signed_on import guarded
 from inspector.services.health.drift_record import resumed, watched
 from inspector.services.recording.opening import open_reader
 from inspector.storage.projects import open_project
@@ -68,9 +72,11 @@ def line_watch(folder: Path, model_id: str, areas: Areas | None) -> LineWatch:
         return LineWatch(Watch(zones), zones)
 
 
+@guarded(Act.NOTE_EVENT)
 def note_change(folder: Path, kind: EventKind, who: str = "", note: str = "") -> Event:
     """Enters into the record that a person has changed something. Raises `PROJECT_*`, and what `open_database` and writing do."""
     with open_reader(folder) as reader:
         event = Event(Ids(reader.newest()).next(), datetime.now().astimezone(), kind, None, note, {"who": who})
+        auditing.note_later(AuditKind.EVENT, folder, event=str(kind), note=note)
         reader.add_event(event)
     return event

@@ -114,6 +114,6 @@ def recorded(setup: Setup, part: Part, job: Job, inspection: Inspection) -> tupl
             setup.recorder.put(part, (job.path or (job.frame.image if job.frame is not None else None),))
     except Exception as error:
         _log.warning("The part %s could not be recorded: %s", part.id, error)
-        inspection = in_trouble(inspection, Reason.UNRECORDED, str(error))
+        inspection = in_trouble(inspection, Reason.UNRECORDED, reason_of(error))
         return replace(part, decision=decide((inspection.finding,), part.rule)), inspection, error
     return part, inspection, None

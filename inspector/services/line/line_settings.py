@@ -4,11 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
+from inspector.core.access import Act
 from inspector.core.camera_settings import CameraSettings
 from inspector.core.gate_settings import GateSettings
 from inspector.core.project import Project
 from inspector.core.serials import SerialSettings
 from inspector.core.trigger_settings import TriggerSettings
+from inspector.services.access.signed_on import guarded
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,7 @@ class LineSettings:
         return cls(project.camera, project.trigger, project.serial, project.gate)
 
 
+@guarded(Act.SET_UP_LINE)
 def line_change(before: LineSettings, after: LineSettings) -> Callable[[Project], Project]:
     """What makes of the project on disk one that is set as `after`, in whatever differs from `before`; the rest stays as it is there.
 

@@ -9,6 +9,8 @@ from uuid import UUID
 import uuid6
 
 from inspector import __version__
+from inspector.core.access import Act
+from inspector.core.audit import AuditKind
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.project import Project
 from inspector.core.record import Run
@@ -19,6 +21,8 @@ from inspector.datasets.listing import find_images
 from inspector.devices import sources
 from inspector.devices.camera import Feed
 from inspector.devices.triggers.ordered import trigger
+from inspector.services import auditing
+from inspector.services.access.signed_on import guarded
 from inspector.services.line.serial_reading import reader_for
 from inspector.services.line.setup import Recorder, Setup, Source, Trigger, Watch
 from inspector.services.line.typed_serial import TypedSerial
@@ -66,6 +70,7 @@ def source_for(folder: Path, text: str) -> sources.Source:
     return sources.source(text, means)
 
 
+@guarded(Act.INSPECT)
 def setup_for(
     project: Project,
     inspector: "PartInspector",
@@ -87,8 +92,10 @@ def setup_for(
     """
     is_live, here = source.feed is Feed.LIVE, settings_now()
     new_id = recorder.ids.next if recorder is not None else uuid6.uuid7
+    number = new_id()
+    auditing.note_later(AuditKind.RUN, run=str(number), project_name=project.name, model=inspector.model_id, source=source.safe, lot=lot)
     run = Run(
-        id=new_id(),
+        id=number,
         began=datetime.now().astimezone(),
         project=project.name,
         model_id=inspector.model_id,
@@ -99,6 +106,7 @@ def setup_for(
         station=here.station or platform.node(),
         operator=operator,
         lot=lot,
+        audit=auditing.head_text(),
     )
     return Setup(
         run,

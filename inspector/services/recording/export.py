@@ -6,10 +6,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from inspector.core.access import Act
+from inspector.core.audit import AuditKind
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.progress import Progress, Steps
 from inspector.core.record_query import Filter
 from inspector.core.said import said
+from inspector.services import auditing
+from inspector.services.access.signed_on import guarded
 from inspector.services.recording.tables import COLUMNS, FACTS, Line, pages
 from inspector.services.table_form import CsvForm, usual_form
 from inspector.storage import atomic
@@ -19,6 +23,7 @@ _RUN_BY_SPREADSHEETS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－
 """What a cell begins with that a spreadsheet takes for a formula."""
 
 
+@guarded(Act.EXPORT)
 def write_csv(reader: RecordReader, wanted: Filter, file: Path, form: CsvForm | None = None) -> Steps[int]:
     """Writes the parts to `file`, the newest first, UTF-8 with a byte-order mark, and gives their number. `form`: None for that of this PC.
 
@@ -26,6 +31,7 @@ def write_csv(reader: RecordReader, wanted: Filter, file: Path, form: CsvForm | 
     (an old file then stands), and what reading the record does.
     """
     form = form or usual_form()
+    auditing.note(AuditKind.EXPORT, what="record", file=str(file), record=reader.database.where)
     _make_folder(file)
     with atomic.staged_file(file) as beside, beside.open("w", encoding="utf-8-sig", errors="backslashreplace", newline="") as opened:
         writer = csv.writer(opened, delimiter=form.separator)
@@ -36,6 +42,7 @@ def write_csv(reader: RecordReader, wanted: Filter, file: Path, form: CsvForm | 
     return step.done
 
 
+@guarded(Act.EXPORT)
 def write_parquet(reader: RecordReader, wanted: Filter, file: Path) -> Steps[int]:
     """Writes the parts to `file`, the newest first, times in UTC. Raises as `write_csv` does, and `LIBRARY_MISSING`."""
     try:
@@ -51,6 +58,7 @@ def write_parquet(reader: RecordReader, wanted: Filter, file: Path) -> Steps[int
         **dict.fromkeys(FACTS, pyarrow.float64()),
     }
     schema = pyarrow.schema([(name, kinds.get(name, pyarrow.string())) for name in COLUMNS])
+    auditing.note(AuditKind.EXPORT, what="record", file=str(file), record=reader.database.where)
     _make_folder(file)
     with atomic.staged_file(file) as beside, parquet.ParquetWriter(beside, schema) as writer:
         for step, lines in _counted(reader, wanted):

@@ -5,6 +5,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from inspector.core.access import Act
+from inspector.core.audit import AuditKind
 from inspector.core.descent import Descent, How, descent_of
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.model import ModelState, ScoredImage
@@ -12,6 +14,8 @@ from inspector.core.project import Project
 from inspector.core.releases import Deed, Grounds
 from inspector.core.said import said
 from inspector.core.thresholds import Threshold
+from inspector.services import auditing
+from inspector.services.access.signed_on import guarded
 from inspector.services.model_list import use_model
 from inspector.services.releasing.drafting import entry_now
 from inspector.services.releasing.noting import note
@@ -22,6 +26,9 @@ from inspector.storage.releases import append_releases
 if TYPE_CHECKING:
     from inspector.engine.detectors.detector import Detector
     from inspector.services.inspect import PartInspector
+
+
+_KINDS = {How.TAUGHT: AuditKind.TEACH_BACK, How.QUARANTINED: AuditKind.QUARANTINE, How.KNOWN_DEFECTS: AuditKind.KNOWN_DEFECTS}
 
 
 def derived_inspector(
@@ -41,6 +48,7 @@ def descent_now(parent: "PartInspector", how: How, images: Sequence[str], grown:
     return Descent(parent.model_id, how, tuple(images), who, at, reason, grown, before.generations + 1 if before is not None else 1)
 
 
+@guarded(Act.TEACH)
 def keep_derived(
     folder: Path,
     parent: "PartInspector",
@@ -66,7 +74,9 @@ def keep_derived(
         project = projects.open_project(folder)
         _expect_unchanged(project, parent)
         check_may_release(project, None, descent.who)
-        model_id = models.save_model(folder, state, scores, threshold, told)
+        taught = {"parent": parent.model_id, "images": list(descent.images), "threshold": threshold.value, "reason": descent.reason}
+        with auditing.noting(_KINDS[descent.how], folder, **taught):
+            model_id = models.save_model(folder, state, scores, threshold, told)
 
         def using(project: Project) -> Project:
             _expect_unchanged(project, parent)
@@ -74,14 +84,17 @@ def keep_derived(
             changed = also(project).using(model_id).with_threshold(model_id, threshold, descent.reason, descent.who)
             record = changed.in_force(model_id)
             assert record is not None
+            announce(AuditKind.USE_MODEL, folder, model=model_id, instead_of=parent.model_id, reason=descent.reason)
             append_releases(folder, [entry_now(Deed.RELEASED, model_id, record, descent.who, grounds)])
             return changed
 
-        project = projects.update_project(folder, using)
+        with auditing.announcing() as announce:
+            project = projects.update_project(folder, using)
     note(folder, project, Deed.RELEASED, model_id)
     return project
 
 
+@guarded(Act.USE_MODEL)
 def step_back(folder: Path, reason: str, who: str) -> Project:
     """Puts the parent of the model in use to use again, with the threshold that it had.
 

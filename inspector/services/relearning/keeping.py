@@ -5,14 +5,17 @@ from collections.abc import Collection
 from contextlib import suppress
 from pathlib import Path
 
+from inspector.core.access import Act
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.foreign import read_regular
 from inspector.core.said import said
+from inspector.services.access.signed_on import guarded
 from inspector.services.file_names import file_name
 from inspector.services.reviewing.reuse import FOLDER
 from inspector.storage import atomic
 
 
+@guarded(Act.VERIFY)
 def keep_picture(folder: Path, picture: Path) -> Path:
     """A copy of a picture in the project, named after it and its content; one that lies there already stays where it is.
 
@@ -37,6 +40,7 @@ def keep_picture(folder: Path, picture: Path) -> Path:
     return copy
 
 
+@guarded(Act.VERIFY)
 def drop_pictures(copies: Collection[str], needed: Collection[str]) -> None:
     """Deletes copies that no model was taught after all."""
     for name in set(copies) - set(needed):

@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from inspector.core.access import Act
 from inspector.core.descent import How
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.inspection import Inspection
@@ -16,6 +17,7 @@ from inspector.core.progress import Steps
 from inspector.core.project import Project
 from inspector.core.said import said, with_more
 from inspector.core.types import Verdict
+from inspector.services.access.signed_on import guarded
 from inspector.services.relearning.applying import derived_inspector, descent_now, keep_derived
 from inspector.services.relearning.effect import Effect, Pair, effect_of, judge_sample
 from inspector.services.relearning.sample import Group, Sample, SampleImage, gather_sample
@@ -138,6 +140,7 @@ def try_none(inspector: "PartInspector", confirmed: Confirmed) -> Steps[Trial]:
     return Trial(detector, (yield from _effect(inspector, detector, confirmed.sample, ())), {}, {})
 
 
+@guarded(Act.TEACH)
 def apply(folder: Path, inspector: "PartInspector", trial: Trial, reason: str, who: str, agreed: int = 0) -> Project:
     """Puts a model that was tried to use, with the threshold in force. Raises `BAD_ARGUMENT` where it is refused, and as `keep_derived`."""
     refusal = trial.refusal(agreed)

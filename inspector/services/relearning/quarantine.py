@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from inspector.core.access import Act
 from inspector.core.descent import How
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.inspection import Inspection
@@ -17,6 +18,7 @@ from inspector.core.said import said
 from inspector.core.thresholds import Threshold, propose
 from inspector.core.types import Verdict
 from inspector.devices.image_file import read_image
+from inspector.services.access.signed_on import guarded
 from inspector.services.relearning.applying import derived_inspector, descent_now, keep_derived
 from inspector.services.relearning.effect import Effect, Seen, effect_of, judge_sample
 from inspector.services.relearning.proposing import without_escapes
@@ -86,6 +88,7 @@ def try_quarantine(folder: Path, inspector: "PartInspector", pictures: Sequence[
     return Quarantine(detector, names, threshold, scores, effect, lost, coverage, len(again), tuple(kept))
 
 
+@guarded(Act.TEACH)
 def apply_quarantine(folder: Path, inspector: "PartInspector", found: Quarantine, who: str, reason: str = "") -> Project:
     """Puts what was tried to use; in the same moment the pictures leave the good parts of the next build. Raises as `keep_derived` does."""
     descent = descent_now(inspector, How.QUARANTINED, found.pictures, -found.lost, who, reason)
@@ -105,6 +108,7 @@ def apply_quarantine(folder: Path, inspector: "PartInspector", found: Quarantine
     return keep_derived(folder, inspector, found.detector, found.scores, found.threshold, descent, grounds, report, without_them)
 
 
+@guarded(Act.TEACH)
 def take_back(folder: Path, pictures: Sequence[str]) -> Project:
     """Lets the next build learn these pictures again; the model stays as it is. Raises `PROJECT_*`, `NOT_WRITABLE`, `DISK_FULL`."""
     for picture in pictures[:-1]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from inspector.core.access import Act
 from inspector.core.descent import How
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.inspection import Inspection
@@ -19,6 +20,7 @@ from inspector.core.thresholds import Threshold
 from inspector.core.types import Image, Verdict
 from inspector.devices.image_file import read_image
 from inspector.engine.detectors.taught import Room, room_of, taught
+from inspector.services.access.signed_on import guarded
 from inspector.services.relearning.applying import derived_inspector, descent_now, keep_derived
 from inspector.services.relearning.effect import Effect, Seen, effect_of, judge_sample
 from inspector.services.relearning.in_use import judge_in_use
@@ -101,6 +103,7 @@ def full(room: Room) -> str:
     )
 
 
+@guarded(Act.TEACH)
 def apply_lesson(folder: Path, inspector: "PartInspector", lesson: Lesson, who: str, reason: str = "") -> Project:
     """Puts what was tried to use; the pictures become good parts of the project, for the next build as well.
 

@@ -6,12 +6,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from inspector.core.access import Act
+from inspector.core.audit import AuditKind
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.progress import Progress, Steps
 from inspector.core.project import Project
 from inspector.core.record import Answer
 from inspector.core.record_query import Filter, Row
 from inspector.core.types import Verdict
+from inspector.services import auditing
+from inspector.services.access.signed_on import guarded
 from inspector.services.relearning.keeping import drop_pictures, keep_picture
 from inspector.services.reviewing.archive import Archive
 from inspector.services.reviewing.reuse import FOLDER
@@ -34,6 +38,7 @@ def picture_of(folder: Path, entry: Entry) -> str:
     return str(folder.absolute() / FOLDER / entry.picture)
 
 
+@guarded(Act.VERIFY)
 def put_in(archive: Archive, row: Row) -> None:
     """Puts a part into the tray with a copy of its picture, which no retention deletes; one of which no picture is kept stays out.
 
@@ -52,6 +57,7 @@ def put_in(archive: Archive, row: Row) -> None:
     change_tray(archive.folder, lambda tray: tray if any(each.part == entry.part for each in tray) else (*tray, entry))
 
 
+@guarded(Act.VERIFY)
 def take_out(folder: Path, part: str) -> None:
     """Takes a part out again that is not taught yet, with its copy: what was said of it was taken back. Raises as `change_tray` does."""
     gone = [each for each in read_tray(folder) if each.part == part and each.standing is not Standing.TAUGHT]
@@ -62,6 +68,7 @@ def take_out(folder: Path, part: str) -> None:
     drop_pictures([picture_of(folder, each) for each in gone], needed)
 
 
+@guarded(Act.TEACH)
 def collected(archive: Archive) -> Steps[Tray]:
     """The tray, with all false rejects of the record that were said anywhere, and without those that were taken back since.
 
@@ -81,6 +88,7 @@ def collected(archive: Archive) -> Steps[Tray]:
     return read_tray(archive.folder)
 
 
+@guarded(Act.TEACH)
 def decide(folder: Path, part: str, standing: Standing, why: str = "") -> Tray:
     """Accepts or refuses a part, or has it wait again; one that is taught stays so. Raises as `change_tray` does."""
 
@@ -88,7 +96,8 @@ def decide(folder: Path, part: str, standing: Standing, why: str = "") -> Tray:
         open_to_it = each.part == part and each.standing is not Standing.TAUGHT
         return replace(each, standing=standing, why=why) if open_to_it else each
 
-    return change_tray(folder, lambda tray: tuple(map(decided, tray)))
+    with auditing.noting(AuditKind.TEACH_BACK, folder, part=part, standing=str(standing), reason=why):
+        return change_tray(folder, lambda tray: tuple(map(decided, tray)))
 
 
 def accepted(folder: Path) -> tuple[str, ...]:
@@ -96,6 +105,7 @@ def accepted(folder: Path) -> tuple[str, ...]:
     return tuple(picture_of(folder, each) for each in read_tray(folder) if each.standing is Standing.ACCEPTED)
 
 
+@guarded(Act.TEACH)
 def try_tray(folder: Path, inspector: "PartInspector") -> Steps["Lesson"]:
     """Tries to teach what is accepted; what is to blame for a refusal is refused in the tray. Raises as `try_lesson` does."""
     yield Progress("Loading the engine", 0, 1)
@@ -107,6 +117,7 @@ def try_tray(folder: Path, inspector: "PartInspector") -> Steps["Lesson"]:
     return lesson
 
 
+@guarded(Act.TEACH)
 def teach_tray(folder: Path, inspector: "PartInspector", lesson: "Lesson", who: str, reason: str) -> Steps[Project]:
     """Puts a lesson to use, and notes what is taught. Raises as `apply_lesson` does."""
     yield Progress("Saving the model", 0, 1)

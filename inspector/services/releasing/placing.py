@@ -3,9 +3,11 @@
 from dataclasses import replace
 from pathlib import Path
 
+from inspector.core.access import Act
 from inspector.core.areas import Areas
 from inspector.core.project import Project
 from inspector.core.releases import Deed
+from inspector.services.access.signed_on import guarded
 from inspector.services.areas import check_areas, set_areas, set_reference, threshold_in_use
 from inspector.services.releasing.drafting import draft, entry_now
 from inspector.services.releasing.noting import note
@@ -14,6 +16,7 @@ from inspector.storage import projects
 from inspector.storage.releases import append_releases
 
 
+@guarded(Act.CHANGE_PROJECT)
 def place(folder: Path, areas: Areas | None, reason: str, who: str, reference: Path | None = None) -> Project:
     """Gives a project areas, None: it looks everywhere; and keeps `reference`, the picture that they were drawn on, beside it.
 

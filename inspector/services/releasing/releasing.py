@@ -5,12 +5,17 @@ What it rested on is written before the project is: a release without its ground
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
+from inspector.core.access import Act
+from inspector.core.audit import AuditKind
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.project import Project, ThresholdRecord
 from inspector.core.releases import Deed, Grounds
 from inspector.core.said import said, written
 from inspector.core.thresholds import Threshold
+from inspector.services import auditing
+from inspector.services.access.signed_on import guarded
 from inspector.services.releasing.drafting import entry_now
 from inspector.services.releasing.noting import note
 from inspector.services.releasing.persons import check_may_release
@@ -20,6 +25,7 @@ from inspector.storage import models, projects
 from inspector.storage.releases import append_releases, read_releases
 
 
+@guarded(Act.RELEASE)
 def release(folder: Path, reason: str, who: str, grounds: Grounds | None = None) -> Project:
     """Puts the draft in force. It rests on `grounds`, or on what it was tried on last, or on the validation images of its model.
 
@@ -48,15 +54,18 @@ def release(folder: Path, reason: str, who: str, grounds: Grounds | None = None)
         if draft.instead_of != project.in_force(draft.model_id):
             raise InspectorError(ErrorCode.DRAFT_OUTDATED, _moved(draft.instead_of, project.in_force(draft.model_id)))
         record = ThresholdRecord.now(draft.record.threshold, given(reason), who)
+        announce(AuditKind.RELEASE, folder, drafted_by=draft.record.who, **_told(draft.model_id, record))
         append_releases(folder, [entry_now(Deed.RELEASED, draft.model_id, record, who, grounds, draft.record)])
         return replace(project.with_record(draft.model_id, record), draft=None, areas=record.areas)  # the next build learns by them
 
     given(reason)
-    project = projects.update_project(folder, released)
+    with auditing.announcing() as announce:
+        project = projects.update_project(folder, released)
     note(folder, project, Deed.RELEASED)
     return project
 
 
+@guarded(Act.RELEASE)
 def put_in_force(folder: Path, model_id: str, threshold: Threshold, reason: str, who: str, grounds: Grounds | None = None) -> Project:
     """Drafts and releases in one go, where one person may do both. A draft of the same threshold is released with it, others stay.
 
@@ -67,16 +76,19 @@ def put_in_force(folder: Path, model_id: str, threshold: Threshold, reason: str,
 
     def released(project: Project) -> Project:
         check_may_release(project, None, who)
+        announce(AuditKind.RELEASE, folder, **_told(model_id, record))
         append_releases(folder, [entry_now(Deed.RELEASED, model_id, record, who, grounds)])
         draft = project.draft
         is_drafted = draft is not None and (draft.model_id, draft.record.threshold) == (model_id, threshold)
         return replace(project.with_record(model_id, record), draft=None if is_drafted else draft)
 
-    project = projects.update_project(folder, released)
+    with auditing.announcing() as announce:
+        project = projects.update_project(folder, released)
     note(folder, project, Deed.RELEASED, model_id)
     return project
 
 
+@guarded(Act.RELEASE)
 def go_back(folder: Path, model_id: str, to: ThresholdRecord, reason: str, who: str) -> Project:
     """Puts in force again what `to`, a record of the model's history, says: threshold, band, region rule and areas, as a new record.
 
@@ -97,10 +109,12 @@ def go_back(folder: Path, model_id: str, to: ThresholdRecord, reason: str, who: 
                 ),
             )
         grounds = grounds_of(folder, model_id, to)
+        announce(AuditKind.GO_BACK, folder, to_that_of=to.at, **_told(model_id, record))
         append_releases(folder, [entry_now(Deed.WENT_BACK, model_id, record, who, grounds)])
         return project.with_record(model_id, record)
 
-    project = projects.update_project(folder, gone_back)
+    with auditing.announcing() as announce:
+        project = projects.update_project(folder, gone_back)
     note(folder, project, Deed.WENT_BACK, model_id)
     return project
 
@@ -116,6 +130,12 @@ def given(reason: str) -> str:
     if not reason.strip():
         raise InspectorError(ErrorCode.BAD_ARGUMENT, said("A threshold is put in force with a reason."))
     return reason.strip()
+
+
+def _told(model_id: str, record: ThresholdRecord) -> dict[str, Any]:
+    """What the audit says of a threshold that comes into force."""
+    rule = record.threshold.decision_rule.sha256
+    return {"model": model_id, "threshold": record.value, "rule": rule, "reason": record.reason, "released_by": record.who}
 
 
 def _moved(before: ThresholdRecord | None, now: ThresholdRecord | None) -> str:

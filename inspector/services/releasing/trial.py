@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from inspector.core.access import Act
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.model import ScoredImage
 from inspector.core.progress import Progress, Steps, finish
@@ -13,6 +14,7 @@ from inspector.core.releases import Deed, Grounds, Replayed, Validated
 from inspector.core.thresholds import Threshold
 from inspector.core.tuning.counting import KnownParts
 from inspector.core.types import Verdict
+from inspector.services.access.signed_on import guarded
 from inspector.services.good_parts import good_parts_of
 from inspector.services.recording.opening import all_of, open_reader
 from inspector.services.releasing.drafting import entry_now
@@ -91,6 +93,7 @@ def counted(found: "Replay") -> Replayed:
     return Replayed(found.parts, before, after, len(found.changes), *passing)
 
 
+@guarded(Act.DRAFT)
 def keep_trial(folder: Path, tried: Threshold, grounds: Grounds, who: str) -> None:
     """Keeps what the draft was tried on; nothing where something else is drafted. Raises `PROJECT_*`, `NOT_WRITABLE`, `DISK_FULL`."""
     with projects.changing(folder):

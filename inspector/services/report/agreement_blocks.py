@@ -3,6 +3,7 @@
 from inspector import __version__
 from inspector.core.agreement import Agreement
 from inspector.services.health.agreement import Agreements
+from inspector.services.report.audit_chapter import Audited, audit_chapter
 from inspector.services.report.blocks import Block, Document, Facts, Heading, Paragraph, Table
 from inspector.services.report.words import NOTHING, Words
 
@@ -10,7 +11,7 @@ GOOD_KAPPA, POOR_KAPPA = 0.75, 0.4
 """Above the one agreement is good, below the other it is poor (AIAG, Measurement Systems Analysis, 4th edition, chapter III C)."""
 
 
-def agreement_document(found: Agreements, project: str, at: str, words: Words) -> Document:
+def agreement_document(found: Agreements, project: str, at: str, words: Words, audited: Audited | None = None) -> Document:
     """All of it; `at`: when the record was read, ISO 8601 with the offset from UTC."""
     people, machine = found.people, found.machine
     again = [(words("agreement.again", who=who), each) for who, each in people.repeated.items()]
@@ -23,9 +24,11 @@ def agreement_document(found: Agreements, project: str, at: str, words: Words) -
     blocks += [Paragraph(words("agreement.spread", spread=words.number(found.spread, 3)))] if found.spread == found.spread else []
     blocks += _section("agreement.reproducibility", "agreement.no_pairs", pairs, words)
     blocks += [Heading(words("agreement.method")), Paragraph(words("agreement.how", good=GOOD_KAPPA, poor=POOR_KAPPA))]
+    blocks += audit_chapter(audited, words) if audited is not None else []
+    head = str(audited.head) if audited is not None else ""
     footer = words("agreement.footer", project=project, program=__version__)
     page = words("page", number="{number}", total="{total}")
-    return Document(words.language, words("agreement.title"), project, footer, page, tuple(blocks))
+    return Document(words.language, words("agreement.title"), project, footer, page, tuple(blocks), head)
 
 
 def _section(title: str, nothing: str, rows: list[tuple[str, Agreement]], words: Words) -> list[Block]:

@@ -27,6 +27,7 @@ def to_html(document: Document) -> bytes:
     """The whole file, UTF-8. The same document gives the same bytes."""
     body = "\n".join(_WRITERS[type(block)](block) for block in document.blocks)
     head = f'<meta charset="utf-8"><title>{escape(document.title)}: {escape(document.subtitle)}</title><style>{_STYLE}</style>'
+    head = f'<meta name="audit" content="{escape(document.audit)}">{head}' if document.audit else head
     top = f'<h1>{escape(document.title)}</h1><p class="muted">{escape(document.subtitle)}</p>'
     end = f'<p class="muted">{escape(document.footer)}</p>'
     text = f'<!doctype html>\n<html lang="{escape(document.language)}"><head>{head}</head>\n<body>{top}\n{body}\n{end}</body></html>\n'

@@ -42,6 +42,7 @@ def to_pdf(document: Document) -> bytes:
         title=f"{document.title}: {document.subtitle}",
         author="Inspector",
         subject=document.footer,
+        keywords=[document.audit] if document.audit else [],
         lang=document.language,
     )
     made.addPageTemplates([PageTemplate(frames=[frame])])

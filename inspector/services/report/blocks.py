@@ -119,3 +119,5 @@ class Document:
     page: str
     """"Page {number} of {total}" in its language."""
     blocks: tuple[Block, ...]
+    audit: str = ""
+    """Head of the audit; where programs look for it, beside the chapter for people."""

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from inspector import __version__
 from inspector.core.areas import Area, Areas, Use
+from inspector.services.report.audit_chapter import audit_chapter
 from inspector.services.report.blocks import Block, Document, Facts, Heading, Paragraph, Picture, Pictures, Plots, Table
 from inspector.services.report.capability_blocks import capability_section
 from inspector.services.report.gathering import Figures, JudgedImage
@@ -31,9 +32,11 @@ def compose(found: Figures, reference: Picture | None, misjudged: Sequence[Pictu
         *_left_out(found.left_out, words),
         *settings(found, words),
         *hashes(found, words),
+        *audit_chapter(found.audited, words),
     )
     footer = words("footer", project=found.project.name, model=model, program=__version__)
-    return Document(words.language, words("title"), found.project.name, footer, words("page", number="{number}", total="{total}"), blocks)
+    page = words("page", number="{number}", total="{total}")
+    return Document(words.language, words("title"), found.project.name, footer, page, blocks, str(found.audited.head))
 
 
 def caption(each: JudgedImage, words: Words) -> tuple[str, ...]:

@@ -19,6 +19,7 @@ from inspector.core.tuning.aims import Rate
 from inspector.core.tuning.counting import KnownParts, Outcome, Split
 from inspector.core.types import Verdict
 from inspector.services.releasing.releasing import grounds_of
+from inspector.services.report.audit_chapter import Audited, audited
 from inspector.services.sources import one_name
 from inspector.services.tuning.regions import region_sizes
 from inspector.services.tuning.separating import Separation, separate
@@ -101,6 +102,8 @@ class Figures:
     """What the threshold in force rested on when it came into force; None where nobody wrote it down."""
     left_out: tuple[tuple[str, str], ...]
     """(path, reason) of images that should count and have no score, and of sources that cannot be read."""
+    audited: Audited
+    """What was done in this project, and at this PC, by the audit."""
     capability: Capability | None = None
     """The last study of the smallest defect; None where there is none."""
 
@@ -152,6 +155,7 @@ def gather(folder: Path, inspector: "PartInspector", judge: Judge | None = None)
         sum(each.synthetic and each.truth is Truth.DEFECT for each in known.images),
         _grounds(folder, project, stored.model_id),
         _left_out(known),
+        audited(folder),
         read_capability(folder, stored.model_id),
     )
 

@@ -5,9 +5,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from inspector.core.access import Act
+from inspector.core.audit import AuditKind
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.progress import Progress, Steps
 from inspector.core.said import said
+from inspector.services import auditing
+from inspector.services.access.signed_on import guarded
 from inspector.services.areas import reference_picture as chosen_reference
 from inspector.services.export import expect_writable
 from inspector.services.report.blocks import Document, Picture
@@ -34,6 +38,7 @@ class Written:
     """Bytes."""
 
 
+@guarded(Act.EXPORT)
 def write_report(
     folder: Path, file: Path, inspector: "PartInspector", language: str = ENGLISH, judge: Judge | None = None
 ) -> Steps[Written]:
@@ -44,6 +49,7 @@ def write_report(
     """
     make, words = maker(file), Words(language)
     expect_writable(file)
+    auditing.note(AuditKind.EXPORT, folder, what="report", file=str(file), model=inspector.model_id)
     figures = yield from gather(folder, inspector, judge)
     document = yield from _composed(folder, figures, inspector, judge or inspector.judge_again, words)
     yield Progress("Writing the report", 0, 1)

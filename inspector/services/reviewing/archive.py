@@ -5,6 +5,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
+from inspector.core.access import Act
+from inspector.core.audit import AuditKind
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.progress import Progress, Steps
 from inspector.core.record import Answer, Part, Review, Run
@@ -13,6 +15,8 @@ from inspector.core.said import said
 from inspector.core.types import FloatArray, Image
 from inspector.devices.image_file import read_image
 from inspector.engine.images.places import Places
+from inspector.services import auditing
+from inspector.services.access.signed_on import guarded
 from inspector.services.recording.opening import all_of
 from inspector.services.settings import read_settings
 from inspector.storage.record.database import open_database
@@ -85,9 +89,11 @@ class Archive:
         reviews = tuple(self.reader.reviews(row.id))
         return Reopened(row, part, run, image, _map_again(part, run, inspector), threshold, reviews, problem)
 
+    @guarded(Act.VERIFY)
     def answer(self, part: Row, answer: Answer, who: str, kind: str = "", note: str = "") -> Review:
         """Adds what a person says of a part, and gives it back."""
         review = Review(self._ids.next(), part.id, datetime.now().astimezone(), who, answer, kind, note)
+        auditing.note_later(AuditKind.REVIEW, self.folder, part=str(part.id), answer=str(answer), defect_kind=kind)
         self.reader.add_review(review)
         return review
 

@@ -6,12 +6,14 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from inspector.core.access import Act
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.labels import Label, Truth
 from inspector.core.project import Project
 from inspector.core.record import standing
 from inspector.core.record_query import Row
 from inspector.core.said import said
+from inspector.services.access.signed_on import guarded
 from inspector.services.reviewing.archive import Archive
 from inspector.services.sources import one_name
 from inspector.services.validation.adding import label_of_part
@@ -33,6 +35,7 @@ class Use(StrEnum):
     """A good part for the next build."""
 
 
+@guarded(Act.LABEL)
 def use_part(archive: Archive, row: Row, use: Use) -> Callable[[Project], Project]:
     """What puts a part's picture to a use, and takes it from the other uses; made for `Session.edit`.
 
@@ -50,6 +53,7 @@ def use_part(archive: Archive, row: Row, use: Use) -> Callable[[Project], Projec
     return change
 
 
+@guarded(Act.LABEL)
 def label_part(archive: Archive, row: Row) -> None:
     """Makes a part's picture a validation image that shows what its review says now; without one it waits for a word.
 

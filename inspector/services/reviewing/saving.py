@@ -5,9 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from inspector.core.access import Act
+from inspector.core.audit import AuditKind
 from inspector.core.errors import InspectorError
 from inspector.core.progress import Progress, Steps
 from inspector.core.record_query import Row
+from inspector.services import auditing
+from inspector.services.access.signed_on import guarded
 from inspector.services.file_names import file_name
 from inspector.services.reviewing.archive import Archive
 from inspector.storage import atomic
@@ -23,11 +27,13 @@ class SavedPictures:
     """Parts of which no picture is kept, or none that can be read."""
 
 
+@guarded(Act.EXPORT)
 def save_pictures(archive: Archive, rows: Sequence[Row], folder: Path) -> Steps[SavedPictures]:
     """Copies the pictures of parts into `folder`, which is made if need be; names begin with the time. Files of these names are replaced.
 
     Raises `NOT_WRITABLE`, `DISK_FULL`.
     """
+    auditing.note(AuditKind.EXPORT, archive.folder, what="pictures", file=str(folder), count=len(rows))
     with atomic.explained(folder):
         folder.mkdir(parents=True, exist_ok=True)
     saved = 0

@@ -5,6 +5,7 @@ from dataclasses import replace
 from math import inf
 from pathlib import Path
 
+from inspector.core.access import Act
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.progress import Steps
 from inspector.core.project import Project
@@ -12,10 +13,12 @@ from inspector.core.recipe import Recipe
 from inspector.core.said import said
 from inspector.engine.images.pipeline import LazyImage
 from inspector.engine.planning.planner import plan
+from inspector.services.access.signed_on import guarded
 from inspector.services.alignment import learn_alignment
 from inspector.services.build_images import find_sources, lazily
 from inspector.services.context import Context
 from inspector.services.ignore_areas import mask_of_project, with_areas
+from inspector.services.projects import change_project
 from inspector.services.settings_search.candidates import further, looking
 from inspector.services.settings_search.halving import Deadline, Halving
 from inspector.services.settings_search.kept import Kept
@@ -75,9 +78,10 @@ def find_settings(folder: Path, context: Context, minutes: float = MINUTES, most
     )
 
 
+@guarded(Act.CHANGE_PROJECT)
 def use(folder: Path, recipe: Recipe) -> Project:
     """Gives the project this recipe; the model in use stays until the next build. Raises `PROJECT_*`, `NOT_WRITABLE`, `DISK_FULL`."""
-    return projects.update_project(folder, lambda now: replace(now, recipe=recipe))
+    return change_project(folder, lambda now: replace(now, recipe=recipe))
 
 
 def _try_all(search: Halving, own: Recipe, parts: Parts, context: Context) -> Steps[None]:

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
+from inspector.core.access import Act
 from inspector.core.labels import Label, Truth
 from inspector.core.progress import Progress, Steps
 from inspector.core.record import Answer, Review
 from inspector.core.said import said
 from inspector.datasets.folder_words import reader_of_folders
 from inspector.datasets.listing import search_images
+from inspector.services.access.signed_on import guarded
 from inspector.services.sources import one_name
 from inspector.services.validation.images import ValidationSet
 from inspector.services.validation.labels import say
@@ -38,6 +40,7 @@ def nothing_against(_: Path) -> str:
     return ""
 
 
+@guarded(Act.LABEL)
 def add_images(
     folder: Path,
     names: Sequence[str | Path],

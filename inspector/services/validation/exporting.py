@@ -12,6 +12,8 @@ from pathlib import Path, PurePosixPath
 
 import numpy as np
 
+from inspector.core.access import Act
+from inspector.core.audit import AuditKind
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.labels import Truth
 from inspector.core.progress import Progress, Steps
@@ -27,6 +29,8 @@ from inspector.datasets.masks import MASK_FOLDER
 from inspector.devices.image_file import read_image
 from inspector.engine.images.ignore import Bits
 from inspector.engine.images.regions import label_regions
+from inspector.services import auditing
+from inspector.services.access.signed_on import guarded
 from inspector.services.file_names import file_name
 from inspector.services.png_files import write_mask
 from inspector.services.sources import one_name
@@ -55,6 +59,7 @@ class Exported:
     """(path, why) of images and masks that are not in it."""
 
 
+@guarded(Act.EXPORT)
 def export_set(folder: Path, target: Path, form: Format, known: ValidationSet, *, synthetic: bool = False) -> Steps[Exported]:
     """Writes the good parts and defects of the set `known` of the project in `folder` into the new folder `target`.
 
@@ -66,6 +71,7 @@ def export_set(folder: Path, target: Path, form: Format, known: ValidationSet, *
         raise InspectorError(ErrorCode.NO_IMAGES, said("There are no labelled validation images to be exported."))
     _expect_new(target)
     found = Exported(target)
+    auditing.note(AuditKind.EXPORT, folder, what="validation images", file=str(target), count=len(wanted))
     with atomic.staged_folder(target) as beside:
         yield from _WRITERS[form](_Writer(folder, beside, found), wanted)
         if not found.images.total():

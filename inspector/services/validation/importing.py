@@ -11,7 +11,9 @@ from typing import TypeAlias
 
 import numpy as np
 
+from inspector.core.access import Act
 from inspector.core.areas import Drawn, Form
+from inspector.core.audit import AuditKind
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.labels import Label, Truth
 from inspector.core.progress import Progress, Steps
@@ -24,6 +26,8 @@ from inspector.datasets.layouts import mvtec
 from inspector.devices.image_file import read_image
 from inspector.engine.images.ignore import Bits
 from inspector.engine.images.shapes import Size
+from inspector.services import auditing
+from inspector.services.access.signed_on import guarded
 from inspector.services.sources import one_name
 from inspector.services.validation.formats import SYNTHETIC
 from inspector.services.validation.labels import read_said, say
@@ -67,6 +71,7 @@ class _Found:
 _All: TypeAlias = tuple[list[_Found], list[tuple[str, str]]]
 
 
+@guarded(Act.IMPORT)
 def import_set(folder: Path, source: Path) -> Steps[Imported]:
     """Adds what `source`, a COCO file or a folder in MVTec's layout, holds to the validation set of the project in `folder`.
 
@@ -74,6 +79,7 @@ def import_set(folder: Path, source: Path) -> Steps[Imported]:
     """
     yield Progress(STAGE, 0, 0)
     found, skipped = _in_coco(source) if source.is_file() else (list(_of_folders(mvtec.tested(source))), [])
+    auditing.note(AuditKind.IMPORT, folder, what="validation images", file=str(source), count=len(found))
     said = read_said(folder)
     labels, known = list[Label](), 0
     for done, each in enumerate(found):

@@ -1,17 +1,25 @@
 """What people say of validation images: read with the newest word first, and said anew."""
 
 import os
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
+from inspector.core.access import Act
+from inspector.core.audit import AuditKind
 from inspector.core.labels import Label, Truth
 from inspector.core.said import said
+from inspector.services import auditing
+from inspector.services.access.signed_on import guarded
 from inspector.services.sources import one_name
 from inspector.services.who import user_name
 from inspector.storage import labels as stored
 
+MOST_NAMED = 20
+"""Images that the audit names of a batch of labels; the labels themselves say who said what of each."""
 CUT_REMARK = said("The last line of the labels was cut in half, as by a power cut: what it said is lost, everything before it counts.")
 
 
@@ -49,6 +57,7 @@ def stored_path(folder: Path, path: str | Path) -> str:
     return whole.relative_to(home).as_posix() if whole.is_relative_to(home) else str(whole)
 
 
+@guarded(Act.LABEL)
 def say(folder: Path, labels: Iterable[Label]) -> tuple[Label, ...]:
     """Adds words, each said now by whoever uses the program; gives them as they are stored.
 
@@ -56,7 +65,10 @@ def say(folder: Path, labels: Iterable[Label]) -> tuple[Label, ...]:
     """
     at, who = datetime.now().astimezone().isoformat(timespec="seconds"), user_name()
     said = tuple(replace(label, path=stored_path(folder, folder.absolute() / label.path), who=who, at=at) for label in labels)
-    stored.append_labels(folder, said)
+    truths = Counter(str(label.truth) for label in said)
+    first = [label.path for label in said[:MOST_NAMED]]
+    with auditing.noting(AuditKind.LABELS, folder, count=len(said), truths=dict(truths), images=first) if said else nullcontext():
+        stored.append_labels(folder, said)
     return said
 
 

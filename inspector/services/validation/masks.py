@@ -11,6 +11,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
+from inspector.core.access import Act
 from inspector.core.areas import Area, Drawn, Form, Use
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.labels import Label, Truth
@@ -19,6 +20,7 @@ from inspector.datasets.coco.outlines import outlines_of
 from inspector.datasets.masks import mask_of_image
 from inspector.engine.images.ignore import Bits
 from inspector.engine.images.shapes import Size, pixels_of
+from inspector.services.access.signed_on import guarded
 from inspector.services.file_names import file_name
 from inspector.services.png_files import read_grey, write_mask
 from inspector.services.validation.images import ValidationImage
@@ -53,6 +55,7 @@ def read_mask(path: Path, size: Size | None = None) -> Bits:
     return np.asarray(grey > (0 if brightest <= _FEW else brightest / 2))
 
 
+@guarded(Act.LABEL)
 def keep_mask(folder: Path, image: str | Path, pixels: Bits) -> str:
     """Puts a mask (H, W) of an image into a project; gives the name that a label has for it. Raises `NOT_WRITABLE`, `DISK_FULL`."""
     digest = hashlib.sha256(f"{image} {pixels.shape}".encode(errors="surrogateescape") + np.packbits(pixels).tobytes())
@@ -67,6 +70,7 @@ def painted(drawn: Sequence[Drawn], size: Size) -> Bits:
     return pixels_of(Area(Use.LOOK, tuple(drawn)), size)
 
 
+@guarded(Act.LABEL)
 def say_painted(folder: Path, image: ValidationImage, drawn: Sequence[Drawn], size: Size) -> Label:
     """Keeps what was painted on an image as its mask, and says so in a new label: it shows a defect. Nothing painted: it has no mask.
 

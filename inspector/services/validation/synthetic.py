@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
+from inspector.core.access import Act
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.labels import Label, Truth
 from inspector.core.progress import Progress, Steps
@@ -18,6 +19,7 @@ from inspector.datasets.listing import search_images
 from inspector.devices.image_file import read_image
 from inspector.engine.images.ignore import Bits, IgnoreMask
 from inspector.engine.images.synthetic_defects import Synthetic, chosen_defect
+from inspector.services.access.signed_on import guarded
 from inspector.services.file_names import file_name
 from inspector.services.ignore_areas import mask_of_project, with_areas
 from inspector.services.png_files import write_picture
@@ -89,6 +91,7 @@ def draw(ground: Ground, path: Path, wish: Wish, turn: int = 0) -> Synthetic:
     return chosen_defect(picture, wish.kind, f"{path.name} {turn}", wish.size, wish.contrast, wish.seed, ignored)
 
 
+@guarded(Act.LABEL)
 def make_synthetic(folder: Path, ground: Ground, wish: Wish, known: ValidationSet) -> Steps[Made]:
     """Draws what is wished on parts of the ground in turn, and puts it into the validation set `known`, marked as synthetic.
 

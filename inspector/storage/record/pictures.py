@@ -4,9 +4,10 @@ import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
+from typing import TypeAlias
 
 from inspector.core.picture_keeping import PictureKeeping
 from inspector.core.record import Event, EventKind, Part, Picture
@@ -25,6 +26,32 @@ _FILE_BYTES = 1 << 16
 TIDY_S = 600.0
 _TIDY_SHARE = 0.01
 """Of the quota: so much new is kept before it is looked again whether all fits."""
+
+
+@dataclass(slots=True)
+class Round:
+    """What one round of tidying has deleted."""
+
+    count: int = 0
+    bytes: int = 0
+    why: Counter[str] = field(default_factory=Counter)
+    """How many went by `age`, and how many by `quota`."""
+    oldest: datetime | None = None
+    """When the first and the last of them were kept."""
+    newest: datetime | None = None
+
+    def add(self, found: retention.Due) -> None:
+        """Counts pictures that are deleted."""
+        kept = [each.kept for each in found.pictures]
+        self.count += len(found.pictures)
+        self.bytes += sum(each.size for each in found.pictures)
+        self.why[found.why] += len(found.pictures)
+        self.oldest = min([*kept, *([self.oldest] if self.oldest else [])])
+        self.newest = max([*kept, *([self.newest] if self.newest else [])])
+
+
+Tidied: TypeAlias = Callable[[Round], None]
+"""Is told of every round that has deleted something, in the thread of the pictures; raises nothing."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,10 +76,12 @@ class PictureWriter:
         ids: Ids,
         told: Told | None = None,
         retry_s: float = RETRY_S,
+        tidied: Tidied | None = None,
     ) -> None:
         """`reading` opens the database of `record` once more; the other arguments are as in `Recorder`."""
         self._project, self._keeping, self._record, self._reading = project, keeping, record, reading
         self._encode, self._ids = encode, ids
+        self._tell_of_tidying = tidied
         self._tidied, self._since_tidied = -TIDY_S, 0
         self.excess_bytes = 0.0
         """What the pictures take beyond the quota, when that was last looked at: NG and UNDECIDED ones go by their age alone."""
@@ -117,12 +146,16 @@ class PictureWriter:
         """Lets go of what is due: known as deleted first, then deleted, so that no row ever names what is not there."""
         self._record.flush()
         database = self._reading()
+        done = Round()
         try:
             while (found := retention.due(database, self._keeping, datetime.now().astimezone())).pictures:
                 self._delete(found)
+                done.add(found)
             self.excess_bytes = max(0.0, retention.kept_bytes(database) - self._keeping.quota_gb * 1e9)
         finally:
             database.close()
+            if done.count and self._tell_of_tidying is not None:
+                self._tell_of_tidying(done)
         self._tell_of_excess(datetime.now().astimezone())
         self._tidied, self._since_tidied = time.monotonic(), 0
 

@@ -13,7 +13,7 @@ from inspector.storage.record.backlog import RETRY_S, Told
 from inspector.storage.record.database import open_database
 from inspector.storage.record.ids import Ids
 from inspector.storage.record.originals import Encoder, Original
-from inspector.storage.record.pictures import PictureWriter
+from inspector.storage.record.pictures import PictureWriter, Tidied
 from inspector.storage.record.reader import RecordReader
 from inspector.storage.record.writer import RecordWriter
 
@@ -35,11 +35,12 @@ class Recorder:
         url: str = "",
         told: Told | None = None,
         retry_s: float = RETRY_S,
+        tidied: Tidied | None = None,
     ) -> None:
         """`url`: of a PostgreSQL server; empty: a file in the folder `project`. `encode` makes the content of a PNG of a frame.
 
-        `told` is called in a thread of the recorder whenever `fault` has changed, with what it is now. Raises `PROJECT_BUSY` where
-        another process records in this project, and what `open_database` does.
+        `told` is called in a thread of the recorder whenever `fault` has changed, with what it is now; `tidied` after every round of
+        deletions. Raises `PROJECT_BUSY` where another process records in this project, and what `open_database` does.
         """
         self._told = told
         self._last: Exception | None = None
@@ -54,7 +55,7 @@ class Recorder:
             """Makes the ids of parts, runs and events."""
             reader.close()
             self._pictures = PictureWriter(
-                project, keeping or PictureKeeping(), self._record, opener, encode, self.ids, self._tell, retry_s=retry_s
+                project, keeping or PictureKeeping(), self._record, opener, encode, self.ids, self._tell, retry_s=retry_s, tidied=tidied
             )
             opened.callback(self._pictures.close)
             self._opened = opened.pop_all()

@@ -50,6 +50,9 @@ def rule_of(content: str | None) -> DecisionRule | None:
         raise InspectorError(ErrorCode.RECORD_TOO_NEW, said("A decision rule in the record was written by a newer Inspector.")) from error
 
 
+_RUN_TEXTS = ("project", "model_id", "model_sha256", "program", "source", "operator", "lot", "audit")
+
+
 def rule_row(rule: DecisionRule) -> Values:
     """A row of `rule`."""
     content = rule_text(rule)
@@ -58,7 +61,7 @@ def rule_row(rule: DecisionRule) -> Values:
 
 def run_row(run: Run) -> Values:
     """A row of `run`."""
-    texts = {name: getattr(run, name) for name in ("project", "model_id", "model_sha256", "program", "source", "operator", "lot")}
+    texts = {name: getattr(run, name) for name in _RUN_TEXTS}
     return {"id": run.id, "station": named_id(run.station), "rule": _rule_id(run.rule), **moment_values("began", run.began), **texts}
 
 
@@ -114,7 +117,7 @@ def review_row(review: Review) -> Values:
 
 def run_of(row: RowMapping) -> Run:
     """A run, from a row with the name of its station as `station_name` and the content of its rule as `rule_content`."""
-    texts = {name: row[name] for name in ("project", "model_id", "model_sha256", "program", "source", "operator", "lot")}
+    texts = {name: row[name] for name in _RUN_TEXTS}
     began = moment_of(row["began"], row["began_offset"])
     return Run(id=row["id"], began=began, rule=rule_of(row["rule_content"]), station=row["station_name"], **texts)
 

@@ -30,6 +30,7 @@ run = Table(
     Column("source", Words, nullable=False),
     Column("operator", Words, nullable=False),
     Column("lot", Words, nullable=False),
+    Column("audit", Words, nullable=False),
 )
 
 part = Table(

@@ -78,7 +78,8 @@ class EffectPane(QWidget):
         self.head.setText(self._verdict_on(effect))
         self.facts.setText(
             self.tr("Threshold {before} → {after}").format(
-                before=score_text(effect.threshold_before), after=score_text(effect.threshold_after, like=effect.threshold_before)
+                before=score_text(effect.threshold_before, beside=effect.threshold_after),
+                after=score_text(effect.threshold_after, like=effect.threshold_before),
             )
         )
         for group in Group:

@@ -231,7 +231,7 @@ class HelpPage(Page):
         self.licences.setAccessibleName(self.tr("Parts"))
         self.licence.setAccessibleName(self.tr("Licence"))
         self.licence.setReadOnly(True)
-        self.licences.setFixedWidth(_LICENCES_PX)
+        self.licences.setFixedWidth(theme.scaled(_LICENCES_PX))
         for part in (self.licences, self.licence):
             part.setMinimumHeight(_LICENCES_PX)
         row = QHBoxLayout()

@@ -19,9 +19,11 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QLabel, QListView, QWidget
 
+from inspector.ui import theme
 from inspector.ui.pages.thumbnails import Thumbnails
 
 _SLACK_PX = 4
+_WORDS_PX = 38  # of a cell, for two lines below its picture
 """A row that fills the view to its last pixel is broken one cell earlier."""
 IMAGE_ROLE = Qt.ItemDataRole.UserRole + 1
 Index: TypeAlias = QModelIndex | QPersistentModelIndex
@@ -182,7 +184,7 @@ class ThumbnailGrid(QListView, Generic[Item]):
         super().resizeEvent(event)
         width = self.viewport().width() - _SLACK_PX
         columns = max(1, width // self._cell.width())
-        self.setGridSize(QSize(width // columns, self._cell.height()))
+        self.setGridSize(QSize(width // columns, self._cell.height() + theme.scaled(_WORDS_PX) - _WORDS_PX))
         self._place_text()
 
     def _place_text(self) -> None:

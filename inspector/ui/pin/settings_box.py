@@ -112,7 +112,7 @@ class PinSettings(QWidget):
     def _lay_out(self) -> None:
         self.said.setProperty("role", "muted")
         self.starts.setProperty("operator", True)
-        self.keypad.setFixedSize(*_KEYPAD_PX)
+        self.keypad.setFixedSize(*map(theme.scaled, _KEYPAD_PX))
         row = QHBoxLayout()
         row.setSpacing(2 * theme.SPACE)
         for widget in (self.set, self.remove):

@@ -30,7 +30,7 @@ class Choices(QWidget):
             button.setAccessibleDescription(sentence)
             label.setProperty("role", "muted")
             label.setWordWrap(True)
-            label.setContentsMargins(_INDENT_PX, 0, 0, theme.SPACE // 2)
+            label.setContentsMargins(theme.scaled(_INDENT_PX), 0, 0, theme.SPACE // 2)
             self._group.addButton(button, number)
             layout.addWidget(button)
             layout.addWidget(label)

@@ -71,7 +71,7 @@ class Counters(QWidget):
         self._add("undecided", self.tr("Undecided"), Verdict.UNDECIDED)
         self._add("yield", self.tr("Yield"))
         self._add("mean", self.tr("Time, mean"))
-        self._add("p95", self.tr("Time, 95 % below"))
+        self._add("p95", self.tr("Time, 95% below"))
 
     def _add(self, key: str, name: str, verdict: Verdict | None = None) -> None:
         row = self._grid.rowCount()

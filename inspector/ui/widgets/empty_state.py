@@ -23,7 +23,7 @@ class EmptyState(QWidget):
         self._title.setProperty("role", "heading")
         self._text.setProperty("role", "muted")
         self._text.setWordWrap(True)
-        self._text.setFixedWidth(_TEXT_PX)
+        self._text.setFixedWidth(theme.scaled(_TEXT_PX))
         self._buttons = QHBoxLayout()
         self._buttons.setSpacing(theme.SPACE)
         self._lay_out()

@@ -7,6 +7,7 @@ from PySide6.QtCore import QAbstractTableModel, QCoreApplication, QModelIndex, Q
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QTableView, QVBoxLayout, QWidget
 
+from inspector.ui import theme
 from inspector.ui.number_text import count_text
 from inspector.ui.widgets.icon_button import IconButton
 
@@ -57,7 +58,7 @@ class ExpandableList(QWidget):
         table.setModel(self._rows)
         table.horizontalHeader().hide()
         table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(26)
+        table.verticalHeader().setDefaultSectionSize(theme.scaled(26))
         table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Interactive)
         table.horizontalHeader().setStretchLastSection(True)
         table.setColumnWidth(0, 200)

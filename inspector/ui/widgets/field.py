@@ -60,7 +60,7 @@ class Field(QWidget):
     def _lay_out(self, name: str, short: bool, extra: QWidget | None) -> None:
         self._name.setBuddy(self.edit)
         self._name.setWordWrap(True)
-        self._name.setFixedWidth(_NAME_PX)
+        self._name.setFixedWidth(theme.scaled(_NAME_PX))
         self.edit.setAccessibleName(name)
         self.edit.setStyleSheet(f"min-height: {theme.TOUCH_PX - 12}px;")
         self._said.setProperty("role", "small")
@@ -76,7 +76,7 @@ class Field(QWidget):
         grid.addWidget(self._name, 0, 0)
         grid.addWidget(self.edit, 0, 1)
         if short:
-            self.edit.setFixedWidth(_SHORT_PX)
+            self.edit.setFixedWidth(theme.scaled(_SHORT_PX))
         if extra is not None:
             grid.addWidget(extra, 0, 2)
         if short:
@@ -88,7 +88,7 @@ class Field(QWidget):
         grid.addWidget(self._problem, 2, 1, 1, 3)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(_NAME_PX + _SHORT_PX, super().minimumSizeHint().height())
+        return QSize(theme.scaled(_NAME_PX + _SHORT_PX), super().minimumSizeHint().height())
 
     @Slot()
     def _on_text(self) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractItemView, QListView, QSizePolicy, QWidget
 
 from inspector.core.types import Verdict
 from inspector.ui.screen_picture import ScreenPicture
-from inspector.ui.widgets.filmstrip_delegate import THUMB_PX, FilmstripDelegate, Thumbnail, thumbnail
+from inspector.ui.widgets.filmstrip_delegate import THUMB_PX, FilmstripDelegate, Thumbnail, cell_size, thumbnail
 from inspector.ui.widgets.verdict_banner import verdict_word
 
 _Index: TypeAlias = QModelIndex | QPersistentModelIndex
@@ -87,7 +87,7 @@ class Filmstrip(QListView):
         self.horizontalScrollBar().setValue(self.horizontalScrollBar().maximum())
 
     def sizeHint(self) -> QSize:
-        height = self.sizeHintForRow(0) if self.count() else FilmstripDelegate.SIZE.height()
+        height = self.sizeHintForRow(0) if self.count() else cell_size().height()
         return QSize(480, height + self.horizontalScrollBar().sizeHint().height() + 2 * self.frameWidth() + 4)
 
     def minimumSizeHint(self) -> QSize:
@@ -111,7 +111,7 @@ class Filmstrip(QListView):
         return at_newest and bar.value() >= bar.maximum() - self._item_width() // 2
 
     def _item_width(self) -> int:
-        return FilmstripDelegate.SIZE.width()
+        return cell_size().width()
 
     @Slot(QModelIndex)
     def _on_clicked(self, index: QModelIndex) -> None:

@@ -42,13 +42,16 @@ def thumbnail(number: int, picture: ScreenPicture | None, verdict: Verdict, labe
     return Thumbnail(number, QPixmap.fromImage(filled), verdict, label)
 
 
+def cell_size() -> QSize:
+    """Room for a picture and what stands below it."""
+    return QSize(theme.scaled(THUMB_PX) + 2 * _GAP_PX + 6, theme.scaled(THUMB_PX) + theme.scaled(_FOOT_PX) + 2 * _GAP_PX + 4)
+
+
 class FilmstripDelegate(QStyledItemDelegate):
     """The picture in a frame of the verdict's colour, below it the verdict's icon and the part's label."""
 
-    SIZE = QSize(THUMB_PX + 2 * _GAP_PX + 6, THUMB_PX + _FOOT_PX + 2 * _GAP_PX + 4)
-
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        return self.SIZE
+        return cell_size()
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
         part = index.data(Qt.ItemDataRole.UserRole)
@@ -72,7 +75,7 @@ class FilmstripDelegate(QStyledItemDelegate):
         painter.drawRoundedRect(cell, theme.RADIUS, theme.RADIUS)
 
     def _paint_picture(self, painter: QPainter, cell: QRectF, part: Thumbnail) -> None:
-        box = QRectF(cell.left() + 3, cell.top() + 3, cell.width() - 6, THUMB_PX - 2)
+        box = QRectF(cell.left() + 3, cell.top() + 3, cell.width() - 6, theme.scaled(THUMB_PX) - 2)
         painter.fillRect(box, QColor("#101214"))  # behind pictures that are not square
         if part.pixmap.isNull():
             mark = QRectF(0, 0, _MARK_PX, _MARK_PX)
@@ -88,9 +91,10 @@ class FilmstripDelegate(QStyledItemDelegate):
         tone = theme.tone(scheme, part.verdict)
         reject = part.verdict is not Verdict.OK
         ink = tone.on_solid if reject else tone.ink
-        foot = QRectF(cell.left() + 5, cell.bottom() - _FOOT_PX, cell.width() - 10, _FOOT_PX)
-        icons.paint(painter, icons.verdict_icon(part.verdict), QRectF(foot.left(), foot.top() + 3, 16, 16), ink)
+        high, side = theme.scaled(_FOOT_PX), theme.scaled(16)
+        foot = QRectF(cell.left() + 5, cell.bottom() - high, cell.width() - 10, high)
+        icons.paint(painter, icons.verdict_icon(part.verdict), QRectF(foot.left(), foot.top() + 3, side, side), ink)
         painter.setPen(QColor(ink if reject else scheme.text))
         painter.setFont(theme.font(theme.FONT_SMALL, tabular=True))
-        text = painter.fontMetrics().elidedText(part.label, Qt.TextElideMode.ElideLeft, int(foot.width() - 22))
-        painter.drawText(foot.adjusted(20, 0, 0, 0), Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text)
+        text = painter.fontMetrics().elidedText(part.label, Qt.TextElideMode.ElideLeft, int(foot.width() - side - 6))
+        painter.drawText(foot.adjusted(side + 4, 0, 0, 0), Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text)

@@ -20,7 +20,7 @@ class FocusBar(QWidget):
         self.best = 0.0
         """The highest since `forget`."""
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setFixedHeight(_HEIGHT_PX)
+        self.setFixedHeight(theme.scaled(_HEIGHT_PX))
         self.setAccessibleName(self.tr("Sharpness"))
 
     @property
@@ -39,7 +39,7 @@ class FocusBar(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(200, _HEIGHT_PX)
+        return QSize(theme.scaled(200), theme.scaled(_HEIGHT_PX))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         scheme, painter = theme.colours(self), QPainter(self)

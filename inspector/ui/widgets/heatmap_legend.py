@@ -20,7 +20,7 @@ class HeatmapLegend(QWidget):
         self.setAccessibleName(self.tr("Scale of the heatmap: from half the threshold to twice the threshold"))
 
     def sizeHint(self) -> QSize:
-        return QSize(_WIDTH_PX, _HEIGHT_PX)
+        return QSize(theme.scaled(_WIDTH_PX), theme.scaled(_HEIGHT_PX))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         with QPainter(self) as painter:
@@ -38,7 +38,7 @@ class HeatmapLegend(QWidget):
         middle = bar.left() + bar.width() / heatmap.SCALE_TOP
         painter.setPen(QPen(QColor("white"), 1.6))
         painter.drawLine(QPointF(middle, bar.top() - 2), QPointF(middle, bar.bottom() + 3))
-        text = QRectF(bar.left(), bar.bottom() + 2, bar.width(), 18)
+        text = QRectF(bar.left(), bar.bottom() + 2, bar.width(), theme.scaled(18))
         centre = Qt.AlignmentFlag.AlignVCenter
         painter.drawText(text, centre | Qt.AlignmentFlag.AlignLeft, "0")
         painter.drawText(text, centre | Qt.AlignmentFlag.AlignHCenter, self.tr("threshold"))

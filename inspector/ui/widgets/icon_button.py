@@ -3,7 +3,7 @@
 from PySide6.QtCore import QEvent, QSize
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from inspector.ui import icons
+from inspector.ui import icons, theme
 
 
 class IconButton(QPushButton):
@@ -28,7 +28,8 @@ class IconButton(QPushButton):
             self.setProperty(key, value)
         self._primary = primary
         self.setCheckable(checkable)
-        self.setIconSize(QSize(24, 24) if operator else QSize(18, 18))
+        side = theme.scaled(24 if operator else 18)
+        self.setIconSize(QSize(side, side))
         self.setToolTip(tip)
         self.setAccessibleName(text or tip)
         self._tint()

@@ -35,7 +35,7 @@ class ImageTools(QWidget):
     def _make_slider(self, operator: bool) -> None:
         self.opacity.setRange(0, 100)
         self.opacity.setPageStep(10)
-        self.opacity.setFixedWidth(120)
+        self.opacity.setFixedWidth(theme.scaled(120))
         self.opacity.setMinimumHeight(theme.TOUCH_PX if operator else 28)
         self.opacity.setToolTip(self.tr("Opacity of the heatmap"))
         self.opacity.setAccessibleName(self.tr("Opacity of the heatmap"))

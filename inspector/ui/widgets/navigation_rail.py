@@ -34,7 +34,7 @@ class NavigationRail(QWidget):
         layout.addLayout(self._top)
         layout.addStretch(1)
         layout.addLayout(self._bottom)
-        self.setFixedWidth(_WIDTH_PX)
+        self.setFixedWidth(theme.scaled(_WIDTH_PX))
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
         self.setAccessibleName(self.tr("Pages"))
         self._chosen = ""
@@ -105,12 +105,12 @@ class RailEntry(QAbstractButton):
         self.setCheckable(True)
         self.setAccessibleName(text)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setFixedHeight(_ENTRY_PX)
+        self.setFixedHeight(theme.scaled(_ENTRY_PX))
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         assert icon in icons.names(), icon
 
     def sizeHint(self) -> QSize:
-        return QSize(_WIDTH_PX - 12, _ENTRY_PX)
+        return QSize(theme.scaled(_WIDTH_PX) - 12, theme.scaled(_ENTRY_PX))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):

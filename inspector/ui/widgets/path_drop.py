@@ -46,7 +46,7 @@ class PathDrop(QWidget):
         self._folder_button = IconButton("folder", self.tr("Choose folder…"))
         self._files_button = IconButton("images", self.tr("Choose files…"))
         self.setAcceptDrops(True)
-        self.setMinimumSize(260, 150)
+        self.setMinimumSize(theme.scaled(260), theme.scaled(150))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.setAccessibleName(self._text.text())
         self._lay_out()

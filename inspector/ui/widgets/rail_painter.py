@@ -27,10 +27,11 @@ def paint_entry(painter: QPainter, entry: QAbstractButton, icon: str, scheme: Co
         painter.drawRoundedRect(QRectF(3, 12, _BAR_PX, whole.height() - 24), 2, 2)
     ink = scheme.text if entry.isEnabled() else scheme.muted
     painter.setOpacity(1.0 if entry.isEnabled() else 0.5)
-    place = QRectF(whole.center().x() - _ICON_PX / 2, 10, _ICON_PX, _ICON_PX)
+    side = theme.scaled(_ICON_PX)
+    place = QRectF(whole.center().x() - side / 2, theme.scaled(10), side, side)
     icons.paint(painter, icon, place, scheme.accent if chosen else ink)
     painter.setPen(QColor(ink))
     painter.setFont(theme.font(theme.FONT_SMALL, bold=chosen))
-    below = QRectF(2, place.bottom() + 4, whole.width() - 4, 20)
+    below = QRectF(2, place.bottom() + 4, whole.width() - 4, theme.scaled(20))
     text = painter.fontMetrics().elidedText(entry.text(), Qt.TextElideMode.ElideRight, int(below.width()))
     painter.drawText(below, Qt.AlignmentFlag.AlignCenter, text)

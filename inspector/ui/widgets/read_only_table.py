@@ -16,7 +16,7 @@ class ReadOnlyTable(QTableWidget):
         self.setAccessibleName(name)
         self.setHorizontalHeaderLabels(list(columns))
         self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(theme.TOUCH_PX)
+        self.verticalHeader().setDefaultSectionSize(theme.row_px())
         header = self.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setStretchLastSection(True)

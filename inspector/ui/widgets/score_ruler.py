@@ -28,7 +28,7 @@ class ScoreRuler(QWidget):
         self._threshold: float | None = None
         self._score: float | None = None
         self._verdict: Verdict | None = None
-        self.setMinimumSize(200, 104)
+        self.setMinimumSize(theme.scaled(200), theme.scaled(104))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._tell_readers()
 
@@ -63,7 +63,7 @@ class ScoreRuler(QWidget):
         return self.tr("higher than {share} of good parts").format(share=share_text(below / total))
 
     def sizeHint(self) -> QSize:
-        return QSize(300, 112)
+        return QSize(theme.scaled(300), theme.scaled(112))
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -74,7 +74,8 @@ class ScoreRuler(QWidget):
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             self._paint_words(painter)
-            base = QRectF(1, 58, self.width() - 2, self.height() - 58 - 20)
+            above, below = theme.scaled(58), theme.scaled(20)
+            base = QRectF(1, above, self.width() - 2, self.height() - above - below)
             axis = self._axis()
             self._paint_good_parts(painter, axis, base)
             self._paint_threshold(painter, axis, base)
@@ -89,7 +90,7 @@ class ScoreRuler(QWidget):
 
     def _paint_words(self, painter: QPainter) -> None:
         scheme = theme.colours(self)
-        line = QRectF(0, 0, self.width(), 22)
+        line = QRectF(0, 0, self.width(), theme.scaled(22))
         painter.setPen(QColor(scheme.text))
         painter.setFont(theme.font(theme.FONT_HEADING, bold=True, tabular=True))
         painter.drawText(line, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, score_text(self._score, like=self._threshold))
@@ -116,13 +117,15 @@ class ScoreRuler(QWidget):
     def _paint_threshold(self, painter: QPainter, axis: ScoreAxis, base: QRectF) -> None:
         scheme = theme.colours(self)
         painter.setFont(theme.font(theme.FONT_SMALL, tabular=True))
-        below = QRectF(base.left(), base.bottom() + 2, base.width(), 17)
+        below = QRectF(base.left(), base.bottom() + 2, base.width(), theme.scaled(17))
         painter.setPen(QColor(scheme.muted))
         painter.drawText(below, Qt.AlignmentFlag.AlignLeft, self.tr("good parts"))
         if self._threshold is None:
             return
         at = base.left() + axis.share(self._threshold) * base.width()
-        painter.drawText(below, Qt.AlignmentFlag.AlignHCenter, self.tr("threshold {value}").format(value=score_text(self._threshold)))
+        painter.drawText(
+            below, Qt.AlignmentFlag.AlignHCenter, self.tr("threshold {value}").format(value=score_text(self._threshold, beside=self._score))
+        )
         painter.setPen(QPen(QColor(scheme.text), 2))
         painter.drawLine(QPointF(at, base.top() - 6), QPointF(at, base.bottom() + 3))
 
@@ -148,4 +151,6 @@ class ScoreRuler(QWidget):
         self.update()
 
     def _tell_readers(self) -> None:
-        self.setAccessibleName(self.tr("Score {score}, {words}").format(score=score_text(self._score), words=self.comparison()))
+        self.setAccessibleName(
+            self.tr("Score {score}, {words}").format(score=score_text(self._score, like=self._threshold), words=self.comparison())
+        )

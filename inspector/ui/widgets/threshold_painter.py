@@ -178,27 +178,27 @@ def _paint_axis(painter: QPainter, chart: Chart) -> None:
     marks = chart.axis.marks(max(2, int(area.width() / _MARK_PX)))
     step = marks[1] - marks[0] if len(marks) > 1 else chart.axis.high
     for mark in marks:
-        box = QRectF(chart.x(mark) - _MARK_PX / 2, top, _MARK_PX, 16)
+        box = QRectF(chart.x(mark) - theme.scaled(_MARK_PX) / 2, top, theme.scaled(_MARK_PX), theme.scaled(16))
         painter.drawText(box, Qt.AlignmentFlag.AlignHCenter, score_text(mark, like=100 * step))
-    title = QRectF(area.left(), top + 17, area.width(), 16)
+    title = QRectF(area.left(), top + theme.scaled(17), area.width(), theme.scaled(16))
     painter.drawText(title, Qt.AlignmentFlag.AlignRight, translate("ThresholdPlot", "anomaly score"))
 
 
 def _paint_legend(painter: QPainter, chart: Chart) -> None:
     scheme = chart.colours
     painter.setFont(theme.font(theme.FONT_SMALL, tabular=True))
-    top, left = chart.area.bottom() + 2 * _RUG_PX + 9 + 17, chart.area.left()
+    top, left = chart.area.bottom() + 2 * _RUG_PX + 9 + theme.scaled(17), chart.area.left()
     good = translate("ThresholdPlot", "good {count}").format(count=count_text(len(chart.good)))
     defects = translate("ThresholdPlot", "defect {count}").format(count=count_text(len(chart.defect)))
     entries = ((good, scheme.good, Qt.BrushStyle.SolidPattern), (defects, scheme.defect, Qt.BrushStyle.BDiagPattern))
     for text, colour, pattern in entries:
         painter.setPen(QPen(QColor(colour), 1.2))
         painter.setBrush(QBrush(QColor(colour), pattern))
-        painter.drawRect(QRectF(left, top + 2, 14, 11))
+        painter.drawRect(QRectF(left, top + 2, theme.scaled(14), theme.scaled(11)))
         painter.setPen(QColor(scheme.text))
         width = painter.fontMetrics().horizontalAdvance(text) + 4
-        painter.drawText(QRectF(left + 20, top, width, 16), Qt.AlignmentFlag.AlignLeft, text)
-        left += 20 + width + 16
+        painter.drawText(QRectF(left + theme.scaled(20), top, width, theme.scaled(16)), Qt.AlignmentFlag.AlignLeft, text)
+        left += theme.scaled(20) + width + 16
 
 
 def _paint_band(painter: QPainter, chart: Chart, low: float, high: float) -> None:
@@ -217,7 +217,7 @@ def _paint_second_line(painter: QPainter, chart: Chart, low: float, high: float)
     painter.drawRoundedRect(QRectF(low - _TAB_PX[0] / 2, area.top(), *_TAB_PX), 3, 3)
     painter.setFont(theme.font(theme.FONT_SMALL, bold=True))
     word = translate("ThresholdPlot", "unsure")
-    box = QRectF(low + _TAB_PX[0] / 2 + 2, area.top() + 2, painter.fontMetrics().horizontalAdvance(word) + 8, 18)
+    box = QRectF(low + _TAB_PX[0] / 2 + 2, area.top() + 2, painter.fontMetrics().horizontalAdvance(word) + 8, theme.scaled(18))
     if box.right() <= high:
         painter.setBrush(QColor(tone.tint))  # whatever bars there are behind it
         painter.drawRoundedRect(box, 3, 3)
@@ -229,7 +229,7 @@ def _paint_threshold(painter: QPainter, chart: Chart, threshold: float) -> None:
     area, scheme = chart.area, chart.colours
     x = min(area.right(), max(area.left(), chart.x(threshold)))
     painter.setFont(theme.font(15, bold=True, tabular=True))
-    least, height = _HANDLE_PX
+    least, height = map(theme.scaled, _HANDLE_PX)
     width = max(least, painter.fontMetrics().horizontalAdvance(chart.label) + 16.0)
     handle = QRectF(x - width / 2, area.top() - height - 6, width, height)
     handle.moveLeft(min(area.right() + 12 - width, max(4.0, handle.left())))
@@ -243,7 +243,8 @@ def _paint_threshold(painter: QPainter, chart: Chart, threshold: float) -> None:
     painter.setFont(theme.font(theme.FONT_SMALL, bold=True))
     painter.setPen(QColor(scheme.muted))
     middle = Qt.AlignmentFlag.AlignVCenter
-    sides = QRectF(handle.left() - 8 - 60, handle.top(), 60, height), QRectF(handle.right() + 8, handle.top(), 60, height)
+    side = theme.scaled(60)
+    sides = QRectF(handle.left() - 8 - side, handle.top(), side, height), QRectF(handle.right() + 8, handle.top(), side, height)
     painter.drawText(sides[0], Qt.AlignmentFlag.AlignRight | middle, "← " + translate("ThresholdPlot", "OK"))
-    if sides[1].left() + _SIDE_PX <= area.right() + 12:  # in part it would say nothing
+    if sides[1].left() + theme.scaled(_SIDE_PX) <= area.right() + 12:  # in part it would say nothing
         painter.drawText(sides[1], Qt.AlignmentFlag.AlignLeft | middle, translate("ThresholdPlot", "NG") + " →")

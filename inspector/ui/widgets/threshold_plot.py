@@ -176,7 +176,7 @@ class ThresholdPlot(QWidget):
     # -- painting -------------------------------------------------------------------------------------------------------
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        label, state = self._label or score_text(self._threshold), (theme.colours(self), self.hasFocus())
+        label, state = self._text(), (theme.colours(self), self.hasFocus())
         chart = Chart(self._area(), self._axis, self._good, self._defect, self._threshold, label, *state, self._unsure_from)
         with QPainter(self) as painter:
             paint_chart(painter, QRectF(self.rect()), chart)
@@ -187,14 +187,21 @@ class ThresholdPlot(QWidget):
             self.update()
 
     def _area(self) -> QRectF:
-        return QRectF(self.rect()).adjusted(_LEFT_PX, _TOP_PX, -_RIGHT_PX, -_BOTTOM_PX)
+        return QRectF(self.rect()).adjusted(*map(theme.scaled, (_LEFT_PX, _TOP_PX, -_RIGHT_PX, -_BOTTOM_PX)))
+
+    def _text(self) -> str:
+        """The threshold, with as many digits as tell it from the part that lies nearest to it."""
+        scores = np.concatenate((self._good, self._defect))
+        if self._label or self._threshold is None or not len(scores):
+            return self._label or score_text(self._threshold)
+        return score_text(self._threshold, beside=float(scores[np.argmin(np.abs(scores - self._threshold))]))
 
     def _changed(self) -> None:
         self._tell_readers()
         self.update()
 
     def _tell_readers(self) -> None:
-        self.setAccessibleName(self.tr("Threshold {value}").format(value=self._label or score_text(self._threshold)))
+        self.setAccessibleName(self.tr("Threshold {value}").format(value=self._text()))
         text = self.tr("{good} good parts and {defect} with defects. Arrow keys move the threshold.")
         text = text.format(good=count_text(len(self._good)), defect=count_text(len(self._defect)))
         if self._unsure_from is not None:

@@ -21,7 +21,7 @@ class TimeBar(QWidget):
         self._typical_ms: float | None = None
         self._last_ms: float | None = None
         self._limit_ms = 0.0
-        self.setFixedHeight(_TEXT_PX + _BAR_PX + _TICK_PX)
+        self.setFixedHeight(theme.scaled(_TEXT_PX) + _BAR_PX + _TICK_PX)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     @property
@@ -65,7 +65,7 @@ class TimeBar(QWidget):
         with QPainter(self) as painter:
             painter.setFont(theme.font(theme.FONT_SMALL, tabular=True))
             painter.setPen(QColor(ink))
-            place = QRectF(0, 0, self.width(), _TEXT_PX)
+            place = QRectF(0, 0, self.width(), theme.scaled(_TEXT_PX))
             text = painter.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
             painter.drawText(place, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
             painter.setPen(Qt.PenStyle.NoPen)
@@ -78,4 +78,4 @@ class TimeBar(QWidget):
                     self._fill(painter, theme.tone(scheme, Verdict.NG).ink, self._limit_ms * per_ms - 1, 2, over=_TICK_PX)
 
     def _fill(self, painter: QPainter, colour: str, left: float, width: float, over: float = 0.0) -> None:
-        painter.fillRect(QRectF(left, _TEXT_PX - over / 2, width, _BAR_PX + over), QColor(colour))
+        painter.fillRect(QRectF(left, theme.scaled(_TEXT_PX) - over / 2, width, _BAR_PX + over), QColor(colour))

@@ -39,7 +39,7 @@ class VerdictBanner(QWidget):
         self._word = verdict_word(None)
         self._detail = ""
         self._mm_per_px = 0.0
-        self.setMinimumSize(180, 96)
+        self.setMinimumSize(theme.scaled(180), theme.scaled(96))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._tell_readers()
 
@@ -65,7 +65,7 @@ class VerdictBanner(QWidget):
         self._show(None, word or verdict_word(None), detail)
 
     def sizeHint(self) -> QSize:
-        return QSize(300, 150)
+        return QSize(theme.scaled(300), theme.scaled(150))
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -94,18 +94,18 @@ class VerdictBanner(QWidget):
         left = area.center().x() - self._word_width(size) / 2
         icons.paint(painter, icons.verdict_icon(self._verdict), QRectF(left, area.center().y() - icon_side / 2, icon_side, icon_side), ink)
         painter.setPen(QColor(ink))
-        painter.setFont(theme.font(int(size), bold=True))
+        painter.setFont(theme.font(size, bold=True, exact=True))
         text = QRectF(left + icon_side + gap, area.top(), area.width(), area.height())
         painter.drawText(text, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, self._word)
 
     def _word_width(self, size: float) -> float:
-        return 1.35 * size + QFontMetricsF(theme.font(int(size), bold=True)).horizontalAdvance(self._word) + 1
+        return 1.35 * size + QFontMetricsF(theme.font(size, bold=True, exact=True)).horizontalAdvance(self._word) + 1
 
     def _paint_detail(self, painter: QPainter, area: QRectF, ink: str) -> None:
-        largest = max(_TEXT_LEAST_PX, min(int(area.height() * 0.5), 28 if area.height() > 80 else 20))
+        largest = max(_TEXT_LEAST_PX, min(int(area.height() * 0.5), theme.scaled(28 if area.height() > 80 else 20)))
         text = self._detail
         for size in range(largest, _TEXT_LEAST_PX - 1, -1):
-            painter.setFont(theme.font(size, tabular=True))
+            painter.setFont(theme.font(size, tabular=True, exact=True))
             if self._fits(painter, area, text):
                 break
         while not self._fits(painter, area, text) and " " in text:
@@ -121,7 +121,7 @@ class VerdictBanner(QWidget):
         decision, score, threshold = inspection.decision, inspection.score, inspection.threshold
         if decision.verdict is not Verdict.UNDECIDED:
             words = self.tr("score {score}   threshold {threshold}").format(
-                score=score_text(score, like=threshold), threshold=score_text(threshold)
+                score=score_text(score, like=threshold), threshold=score_text(threshold, beside=score)
             )
             return "   ".join(filter(None, [words, largest_region_text(decision.area, self._mm_per_px)]))
         return self.tr("{why} Set the part aside.").format(why=inspection.error or self._doubt(decision.reason, inspection))

@@ -14,14 +14,23 @@ from inspector.services.trust import Answer
 
 
 @pytest.fixture
-def close(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], Path]:
-    """From its call on this process may not look into the folder that it gives."""
+def close(request: pytest.FixtureRequest, tmp_path: Path, open_home: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[], Path]:
+    """From its call on this process may not look into the folder that it gives, but into a home of its own."""
 
     def closed() -> Path:
+        monkeypatch.setenv("INSPECTOR_HOME", str(open_home))
         request.getfixturevalue("read_only_folder")  # takes the rights of another user, who may not see the folders of tests
         return tmp_path
 
     return closed
+
+
+@pytest.fixture
+def open_home() -> Iterator[Path]:
+    """A home for whoever this process becomes."""
+    with tempfile.TemporaryDirectory() as name:
+        Path(name).chmod(0o777)
+        yield Path(name)
 
 
 @pytest.fixture

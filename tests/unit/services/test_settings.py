@@ -1,5 +1,6 @@
 """Settings in force: what is stored, what is fixed, who may change what, and what other PCs take over."""
 
+import json
 from dataclasses import Field, fields
 from pathlib import Path
 from typing import Any
@@ -7,14 +8,16 @@ from typing import Any
 import pytest
 
 from inspector import paths
+from inspector.core.access import NOBODY, LoggedOnBy, Person, Role
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.pin import seal
 from inspector.core.progress import finish
 from inspector.core.setting import Range, about, plain
 from inspector.core.user_settings import Settings
-from inspector.services import settings, table_form
-from inspector.services.settings import LockedBy, read_in_force, read_settings, settings_now, store_settings
+from inspector.services import auditing, settings, table_form, who
+from inspector.services.settings import LockedBy, read_in_force, read_settings, settings_now
 from inspector.services.settings_exchange import export_settings, look_into
+from inspector.services.settings_storing import store_settings
 
 EVERY = [pytest.param(each, id=each.name) for each in fields(Settings)]
 PUBLIC = [each for each in fields(Settings) if not about(each).private]
@@ -171,3 +174,32 @@ def test_the_variable_counts_only_where_the_machine_has_no_file(tmp_path: Path, 
     assert paths.fixed_settings_file() == tmp_path / "settings-fixed.toml"
     (tmp_path / "settings-fixed.toml").unlink()
     assert paths.fixed_settings_file().parent != tmp_path
+
+
+def noted() -> list[Any]:
+    """What the audit holds of settings."""
+    return [entry for kind in ("settings", "record_settings") for entry in auditing.read(kind=kind)]
+
+
+@pytest.mark.parametrize("role", list(Role))
+@pytest.mark.parametrize("each", EVERY)
+def test_every_role_changes_what_it_may_and_the_audit_tells_of_it(each: "Field[Any]", role: Role) -> None:
+    value = {each.name: another(each)}
+    with who.acting(Person("Kim", role, LoggedOnBy.PIN)):
+        if role.rank < Role(about(each).role).rank:
+            with pytest.raises(InspectorError) as caught:
+                finish(store_settings(value))
+            assert caught.value.code is ErrorCode.NOT_ALLOWED and read_settings()[0] == Settings() and not noted()
+            return
+        steps = store_settings(value)
+    finish(steps)
+    (entry,) = noted()
+    told = f"{plain(each.default)} -> {value[each.name]}"
+    assert entry.who == "Kim"
+    assert json.loads(entry.details) == {"changes": {each.name: "*** -> ***" if about(each).private else told}}
+
+
+def test_nobody_changes_nothing() -> None:
+    with who.acting(NOBODY), pytest.raises(InspectorError) as caught:
+        store(sound=True)
+    assert caught.value.code is ErrorCode.NOT_ALLOWED

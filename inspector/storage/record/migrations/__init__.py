@@ -9,9 +9,9 @@ from alembic.script import Script
 from alembic.script.revision import RevisionMap
 from sqlalchemy import Connection
 
-from inspector.storage.record.migrations import m0001_parts, m0002_regions, m0003_facts
+from inspector.storage.record.migrations import m0001_parts, m0002_regions, m0003_facts, m0004_audit
 
-MIGRATIONS: tuple[ModuleType, ...] = (m0001_parts, m0002_regions, m0003_facts)
+MIGRATIONS: tuple[ModuleType, ...] = (m0001_parts, m0002_regions, m0003_facts, m0004_audit)
 """In their order. A new one is a module and its place here; those that are there are never changed."""
 NEWEST: str = MIGRATIONS[-1].revision
 TABLE = "inspector_version"

@@ -38,7 +38,7 @@ class AgreementPanel(QFrame):
             "Have two persons judge the same parts on Verify, or one person judge parts again, or inspect parts with a serial several "
             "times: how well they agree stands here then."
         )
-        about = self.tr("Shares have exact intervals of 95 %. Kappa is the agreement beyond chance: 1 is perfect, 0 is luck.")
+        about = self.tr("Shares have exact intervals of 95%. Kappa is the agreement beyond chance: 1 is perfect, 0 is luck.")
         self.said.setText(about if rows else how)
         self.doubt.setText(self.tr("So few parts say little: 30 that were judged twice, half of them defects, are a beginning."))
         self.doubt.setVisible(bool(rows) and found is not None and found.is_thin)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from inspector.core.detection_probability import SHARE
 from inspector.ui import theme
+from inspector.ui.number_text import share_text
 from inspector.ui.pages.capability.work import Drawn
 from inspector.ui.widgets.plot_frame import framed, tint_frame
 
@@ -32,7 +33,7 @@ class DetectionPlot(QWidget):
         self._axes = pg.AxisItem("left"), pg.AxisItem("bottom")
         self._axes[0].setLabel(self.tr("Found"))
         self._axes[1].setLabel(self.tr("Size from end to end"))
-        self._axes[0].setTicks([[(share, f"{share:.0%}".replace("%", " %")) for share in (0, 0.25, 0.5, 0.75, SHARE, 1)]])
+        self._axes[0].setTicks([[(share, share_text(share, 0)) for share in (0, 0.25, 0.5, 0.75, SHARE, 1)]])
         self._axes[1].enableAutoSIPrefix(False)
         self._axes[1].setTicks([[]])  # until there is a curve
         self._box.setRange(xRange=(0, 1), yRange=(-2 * _BELOW, 1 + 2 * _BELOW), padding=0.02)

@@ -33,7 +33,7 @@ class StudyPanel(QFrame):
         self.start = IconButton("play", self.tr("Study it now"), primary=True)
         self.said, self.doubt, self.about = QLabel(), QLabel(), QLabel()
         self.progress, self.plot = ProgressPanel(), DetectionPlot()
-        columns = self.tr("Defects"), self.tr("Contrast"), self.tr("Found"), self.tr("90 % from"), self.tr("with 95 % confidence")
+        columns = self.tr("Defects"), self.tr("Contrast"), self.tr("Found"), self.tr("90% from"), self.tr("with 95% confidence")
         self.table = TextTable(self.tr("The smallest defects by kind, zone and contrast"), columns)
         self._found: Capability | None = None
         self._lay_out()

@@ -42,7 +42,7 @@ def promise_text(each: Promise, mm_per_px: float) -> str:
             "Of {defects} with {contrast} contrast nothing can be promised: too many were missed, or larger ones are not found more often.",
         )
         return nothing.format(**values)
-    text = translate("CapabilityWords", "90 % of {defects} from {size} on, with 95 % confidence ({contrast} contrast)")
+    text = translate("CapabilityWords", "90% of {defects} from {size} on, with 95% confidence ({contrast} contrast)")
     return text.format(size=size_text(each.a90_95, mm_per_px), **values)
 
 

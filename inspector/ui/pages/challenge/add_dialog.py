@@ -27,7 +27,7 @@ class AddDialog(QDialog):
         super().__init__(parent)
         self._pictures = list(pictures)
         self.setWindowTitle(self.tr("Add samples"))
-        self.setMinimumWidth(_WIDTH_PX)
+        self.setMinimumWidth(theme.scaled(_WIDTH_PX))
         self.name = QLineEdit()
         self.name.setPlaceholderText(self.tr("Name of the sample"))
         self.name.setAccessibleName(self.name.placeholderText())

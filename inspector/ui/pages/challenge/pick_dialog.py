@@ -10,6 +10,7 @@ from inspector.ui.pages.challenge.gallery import Gallery, Shown
 from inspector.ui.pages.challenge.work import Candidate
 from inspector.ui.pages.touch import make_touchable
 from inspector.ui.widgets.icon_button import IconButton
+from inspector.ui.widgets.verdict_banner import verdict_word
 
 _SIZE = (760, 560)
 _END_MS = 3000
@@ -64,4 +65,4 @@ class PickDialog(QDialog):
 
 def _about(each: Candidate) -> str:
     truth = "" if each.is_defect is None else translate("PickDialog", "Defect") if each.is_defect else translate("PickDialog", "Good")
-    return " · ".join(filter(None, (str(each.verdict or ""), truth)))
+    return " · ".join(filter(None, ("" if each.verdict is None else verdict_word(each.verdict), truth)))

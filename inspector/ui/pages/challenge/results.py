@@ -10,6 +10,7 @@ from inspector.ui import icons, theme
 from inspector.ui.number_text import score_text
 from inspector.ui.pages.challenge.words import kind_text, margin_text, why_text
 from inspector.ui.widgets.read_only_table import ReadOnlyTable
+from inspector.ui.widgets.verdict_banner import verdict_word
 
 _NAME = 0
 
@@ -26,8 +27,8 @@ class ResultsTable(ReadOnlyTable):
         """Replaces all rows."""
         self.setRowCount(len(results))
         for row, result in enumerate(results):
-            score, margin = score_text(result.score), margin_text(result, threshold)
-            texts = result.sample.name, kind_text(result.sample), str(result.verdict), score, margin, why_text(result)
+            score, margin = score_text(result.score, like=threshold), margin_text(result, threshold)
+            texts = result.sample.name, kind_text(result.sample), verdict_word(result.verdict), score, margin, why_text(result)
             for column, text in enumerate(texts):
                 cell = self.write(row, column, text)
                 cell.setFont(theme.font(13, bold=not result.passed, tabular=True))

@@ -15,6 +15,7 @@ from inspector.ui.date_text import moment_text
 from inspector.ui.number_text import share_text
 from inspector.ui.reason_text import reason_text
 from inspector.ui.text_marks import QT_TRANSLATE_NOOP
+from inspector.ui.widgets.verdict_banner import verdict_word
 
 _MOST_NAMES = 3
 translate = QCoreApplication.translate
@@ -55,7 +56,7 @@ def choice_text(text: str) -> str:
 
 def kind_text(sample: ChallengeSample) -> str:
     """What a sample is and what is expected of it, in two words."""
-    return " · ".join((translate("ChallengeWords", _KINDS[sample.kind]), sample.expected))
+    return f"{translate('ChallengeWords', _KINDS[sample.kind])} · {verdict_word(sample.expected)}"
 
 
 def lapse_text(lapse: Lapse) -> str:

@@ -23,7 +23,7 @@ class EnoughCard(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("role", "card")
-        self.setFixedHeight(_HEIGHT)
+        self.setFixedHeight(theme.scaled(_HEIGHT))
         self._heading, self._sentence, self._detail = QLabel(self.tr("Are these enough?")), QLabel(), QLabel()
         self._heading.setProperty("role", "heading")
         self._detail.setProperty("role", "muted")
@@ -86,7 +86,7 @@ class EnoughCard(QFrame):
         for item in (self.band, self.band_ahead, *self.band.curves, *self.band_ahead.curves, self.measured, self.expected):
             self._box.addItem(item)
         self.plot = framed(self.tr("False rejects against the number of good parts"), self._box, *self._axes, _HEIGHT - 3 * theme.SPACE)
-        self.plot.setFixedWidth(_PLOT_PX)
+        self.plot.setFixedWidth(theme.scaled(_PLOT_PX))
 
     def _tint(self) -> None:
         scheme = theme.colours(self)

@@ -67,7 +67,7 @@ class Head(QWidget):
 
     def _lay_out(self) -> None:
         self.show_box.setAccessibleName(self.tr("Which pictures are shown"))
-        self.show_box.setMinimumWidth(170)
+        self.show_box.setMinimumWidth(theme.scaled(170))
         self.progress.setProperty("role", "muted")
         row = QHBoxLayout()
         row.setSpacing(theme.SPACE)

@@ -224,7 +224,7 @@ class DoctorPage(Page):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         small, large = _PANE_PX
-        self.pane.setFixedWidth(small if self.width() < 1500 else large)
+        self.pane.setFixedWidth(theme.scaled(small if self.width() < theme.scaled(1500) else large))
 
 
 def make_page(window: WindowServices) -> Page:

@@ -63,7 +63,7 @@ class _Painter(QStyledItemDelegate):
         painter.restore()
 
     def _paint_words(self, painter: QPainter, area: QRectF, each: GoodPicture, decision: Decision) -> None:
-        scheme, line = theme.colours(self._sheet), QRectF(area.left(), area.top(), area.width(), 18)
+        scheme, line = theme.colours(self._sheet), QRectF(area.left(), area.top(), area.width(), theme.scaled(18))
         icon = _ICONS.get(decision) or ("warning" if each.is_suspicious else None)
         if icon is not None:
             place = QRectF(line.left(), line.top() + 1, _ICON_PX, _ICON_PX)

@@ -39,7 +39,7 @@ class DriftPlot(ControlPlot):
         title = figure_text(course.figure, course.zone, zones)
         super().__init__(title, QCoreApplication.translate("DriftPlot", _UNITS[course.figure]))
         self._scale = 100.0 if course.figure in _PERCENT else 1.0
-        self.setFixedHeight(_HEIGHT_PX)
+        self.setFixedHeight(theme.scaled(_HEIGHT_PX))
 
     def show_course(self, study: Study, course: Course) -> None:
         """Draws the figure with its limits and what people have changed meanwhile."""

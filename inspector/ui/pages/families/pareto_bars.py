@@ -31,22 +31,22 @@ class ParetoBars(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(400, _ROW_PX * len(self.bars))
+        return QSize(theme.scaled(400), theme.scaled(_ROW_PX) * len(self.bars))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         scheme, painter = theme.colours(self), QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(theme.font(theme.FONT_BODY, tabular=True))
         names = min(260.0, _NAME_SHARE * self.width())
-        longest = max(1.0, self.width() - names - _NUMBERS_PX)
+        longest = max(1.0, self.width() - names - theme.scaled(_NUMBERS_PX))
         most = max((bar.count for bar in self.bars), default=1)
         for number, bar in enumerate(self.bars):
-            row = QRectF(0, number * _ROW_PX, self.width(), _ROW_PX)
+            row = QRectF(0, number * theme.scaled(_ROW_PX), self.width(), theme.scaled(_ROW_PX))
             length = longest * bar.count / most
             painter.setPen(QColor(scheme.text))
             said = painter.fontMetrics().elidedText(bar.name, Qt.TextElideMode.ElideRight, int(names) - 12)
             painter.drawText(row.adjusted(0, 0, names - self.width() - 12, 0), int(Qt.AlignmentFlag.AlignVCenter), said)
-            painter.fillRect(QRectF(names, row.top() + 5, length, _ROW_PX - 10), QColor(scheme.accent))
+            painter.fillRect(QRectF(names, row.top() + 5, length, row.height() - 10), QColor(scheme.accent))
             painter.setPen(QColor(scheme.muted))
             numbers = f"{count_text(bar.count)} · {share_text(bar.share, 0)}"
             painter.drawText(row.adjusted(names + length + 8, 0, 0, 0), int(Qt.AlignmentFlag.AlignVCenter), numbers)

@@ -77,7 +77,7 @@ class _SourceLabel(QWidget):
         self._name = ""
         self._icon = QLabel()
         self._text = ElidedLabel(mode=Qt.TextElideMode.ElideMiddle)
-        self._icon.setFixedWidth(_ICON_PX)
+        self._icon.setFixedWidth(theme.scaled(_ICON_PX))
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._icon)

@@ -47,7 +47,8 @@ class Desk(QWidget):
     def fit(self, width_px: int, height_px: int) -> None:
         """Divides the room of a window of this size."""
         narrow, wide, most = _SIDE_PX
-        self.side.setFixedWidth(min(most, max(wide, round(_SIDE_SHARE * width_px))) if width_px >= _WIDE_PX else narrow)
+        wanted = min(most, max(wide, round(_SIDE_SHARE * width_px))) if width_px >= theme.scaled(_WIDE_PX) else narrow
+        self.side.setFixedWidth(theme.scaled(wanted))
         self.side.fit_height(height_px)
 
     def select_in_film(self, number: int) -> None:

@@ -26,7 +26,7 @@ class Entries(QWidget):
         self.serial = QLineEdit(placeholderText=self.tr("Serial of the next part"), maxLength=MOST_LETTERS + 1)
         self.serial.setAccessibleName(self.serial.placeholderText())
         self.serial.setToolTip(self.tr("Scan it, or type it and press Enter"))
-        self.serial.setFixedWidth(_SERIAL_PX)
+        self.serial.setFixedWidth(theme.scaled(_SERIAL_PX))
         self.serial.setStyleSheet(f"min-height: {_HERE_PX - 12}px;")
         self._waiting = ElidedLabel(mode=Qt.TextElideMode.ElideMiddle)
         self.take_back = IconButton("close", tip=self.tr("Take the serial back"), operator=True, quiet=True)

@@ -97,7 +97,7 @@ class SidePanel(QWidget):
         if self.banner.parentWidget() is not self:
             return
         low, high, most = _BANNER_PX
-        self.banner.setFixedHeight(min(most, max(high, round(_BANNER_SHARE * window_px))) if window_px >= _HIGH_PX else low)
+        self.banner.setFixedHeight(min(most, max(high, round(_BANNER_SHARE * window_px))) if window_px >= theme.scaled(_HIGH_PX) else low)
 
 
 class _Counting(QWidget):
@@ -143,7 +143,7 @@ class ResultTable(QTableView):
         self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(theme.TOUCH_PX)
+        self.verticalHeader().setDefaultSectionSize(theme.row_px())
         self.setAccessibleName(self.tr("All parts of this run"))
         self._set_columns()
         self.clicked.connect(self._on_chosen)
@@ -155,7 +155,7 @@ class ResultTable(QTableView):
     def _set_columns(self) -> None:
         header = self.horizontalHeader()
         header.setHighlightSections(False)
-        header.setFixedHeight(theme.TOUCH_PX)
+        header.setFixedHeight(theme.row_px())
         header.setMinimumSectionSize(30)
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
         for column, width in ((0, 52), (2, 64), (3, 34)):

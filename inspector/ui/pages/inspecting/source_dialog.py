@@ -22,7 +22,7 @@ class SourceDialog(QDialog):
         super().__init__(window)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(title)
-        self.setMinimumWidth(_LEAST_PX)
+        self.setMinimumWidth(theme.scaled(_LEAST_PX))
         self.fields = SourceFields(kind, leave_out=("producer",))  # that is a setting of this PC
         self.open_button = IconButton("check", self.tr("Open"), primary=True)
         self.cancel_button = IconButton("close", self.tr("Cancel"))

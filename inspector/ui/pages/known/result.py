@@ -11,6 +11,7 @@ from inspector.ui.pages.touch import make_touchable
 from inspector.ui.plural import counted
 from inspector.ui.widgets.icon_button import IconButton
 from inspector.ui.widgets.plain_table import PlainTable
+from inspector.ui.widgets.verdict_banner import verdict_word
 
 if TYPE_CHECKING:
     from inspector.services.relearning.effect import Pair
@@ -88,7 +89,7 @@ class ResultPane(QFrame):
         image = pair.image
         groups = {"defect": self.tr("defect"), "good": self.tr("good part"), "challenge": self.tr("sample of the challenge")}
         what = image.kind or groups.get(str(image.group), self.tr("recorded part"))
-        return image.name, what, score_text(pair.before.score), score_text(pair.after.score), str(pair.after.verdict)
+        return image.name, what, score_text(pair.before.score), score_text(pair.after.score), verdict_word(pair.after.verdict)
 
     def _lay_out(self) -> None:
         self.heading.setFont(theme.font(theme.FONT_HEADING, bold=True))

@@ -50,7 +50,7 @@ class SetupFrame(QWidget):
         for arrow, name in zip(self.tabs.tabBar().findChildren(QToolButton), words, strict=True):  # Qt names them in English
             arrow.setAccessibleName(name)
         self.tabs.tabBar().setStyleSheet(f"QTabBar::tab {{ min-height: {theme.TOUCH_PX - 18}px; }}")
-        self.tabs.setFixedWidth(_SIDE_PX)
+        self.tabs.setFixedWidth(theme.scaled(_SIDE_PX))
         title = QLabel(self.tr("Set up the line"))
         title.setProperty("role", "title")
         self._reason.setProperty("role", "problem")

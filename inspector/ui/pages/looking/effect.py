@@ -15,7 +15,7 @@ from inspector.ui import theme
 from inspector.ui.bridge.newest_job import NewestJob
 from inspector.ui.file_patterns import picture_filter
 from inspector.ui.messages import explain
-from inspector.ui.number_text import count_text, score_text
+from inspector.ui.number_text import count_text, score_beside, score_text
 from inspector.ui.pages.looking.work import Counts, Shown, count_effect, show_effect
 from inspector.ui.pages.touch import make_touchable
 from inspector.ui.widgets.icon_button import IconButton
@@ -191,7 +191,7 @@ class EffectPane(QWidget):
 def _said_of(inspection: Inspection) -> str:
     if inspection.score is None:
         return inspection.error or verdict_word(inspection.verdict)
-    return f"{verdict_word(inspection.verdict)}   {score_text(inspection.score)} / {score_text(inspection.threshold)}"
+    return f"{verdict_word(inspection.verdict)}   {score_beside(inspection.score, inspection.threshold)}"
 
 
 def _counts_text(counts: Counts) -> str:

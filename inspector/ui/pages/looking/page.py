@@ -173,7 +173,7 @@ class PlacesPage(Page):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         small, large = _PANEL_PX
-        self.panel.setFixedWidth(small if self.width() < 1500 else large)
+        self.panel.setFixedWidth(theme.scaled(small if self.width() < theme.scaled(1500) else large))
 
     def _lay_out(self) -> QWidget:
         content = QWidget()

@@ -66,7 +66,7 @@ class ComparisonPane(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         small, large = _SIDE_PX
-        self._side.setFixedWidth(small if self.width() < 1500 else large)
+        self._side.setFixedWidth(theme.scaled(small if self.width() < theme.scaled(1500) else large))
 
     def texts(self) -> list[str]:
         """What is said, from top to bottom."""

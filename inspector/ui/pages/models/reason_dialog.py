@@ -19,7 +19,7 @@ class ReasonDialog(QDialog):
     def __init__(self, title: str, text: str, parent: QWidget) -> None:
         super().__init__(parent)
         self.setWindowTitle(title)
-        self.setMinimumWidth(_WIDTH_PX)
+        self.setMinimumWidth(theme.scaled(_WIDTH_PX))
         said = QLabel(text)
         said.setWordWrap(True)
         self.reason = QLineEdit()

@@ -48,7 +48,7 @@ class ModelsTable(QTableView):
                 self.setSpan(number, Column.NETWORK, 1, Column.MODEL - Column.NETWORK)
             if row.model_id in before:
                 self.selectRow(number)
-        self.setFixedHeight(self.horizontalHeader().sizeHint().height() + min(_SHOWN, max(1, len(found))) * theme.TOUCH_PX + 4)
+        self.setFixedHeight(self.horizontalHeader().sizeHint().height() + min(_SHOWN, max(1, len(found))) * theme.row_px() + 4)
 
     def chosen(self) -> list[ModelFacts]:
         """The selected models in the order of the table."""
@@ -76,7 +76,7 @@ class ModelsTable(QTableView):
         rows = self.verticalHeader()
         rows.hide()
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        rows.setDefaultSectionSize(theme.TOUCH_PX)
+        rows.setDefaultSectionSize(theme.row_px())
         columns = self.horizontalHeader()
         columns.setHighlightSections(False)
         columns.setStretchLastSection(True)

@@ -13,7 +13,7 @@ from inspector.ui import theme
 from inspector.ui.bridge.newest_job import NewestJob
 from inspector.ui.dropped import dropped_paths
 from inspector.ui.file_patterns import picture_filter
-from inspector.ui.number_text import score_text
+from inspector.ui.number_text import score_beside
 from inspector.ui.page import Page, WindowServices
 from inspector.ui.pages.model_gate import ModelGate
 from inspector.ui.pages.passed import work
@@ -26,6 +26,7 @@ from inspector.ui.widgets.elided_label import ElidedLabel
 from inspector.ui.widgets.icon_button import IconButton
 from inspector.ui.widgets.page_scroll import PageScroll
 from inspector.ui.widgets.path_drop import PathDrop
+from inspector.ui.widgets.verdict_banner import verdict_word
 from inspector.ui.wishes import ExplainPassed, Wish
 
 if TYPE_CHECKING:
@@ -89,7 +90,7 @@ class PassedPage(Page):
         self._told = told
         self.panel.progress.hide()
         found, places = told.why.inspection, told.why.places
-        said = f"{found.verdict}  ·  {score_text(found.score, like=found.threshold)} / {score_text(found.threshold)}"
+        said = f"{verdict_word(found.verdict)}  ·  {score_beside(found.score, found.threshold)}"
         self.verdict.setText(said)
         self.picture.show_part(told.picture, [(place.y, place.x) for place in places])
         self.picture.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -86,7 +86,7 @@ class PassedPanel(QWidget):
         self.said.setVisible(bool(text))
 
     def _words(self, place: "QuietPlace", threshold: float) -> str:
-        now, limit = score_text(place.score, like=threshold), score_text(threshold)
+        now, limit = score_text(place.score, like=threshold), score_text(threshold, beside=place.score)
         if not place.few:
             return self.tr("Score {now}, threshold {limit}. It is like many good pictures: no few of them keep it quiet.").format(
                 now=now, limit=limit

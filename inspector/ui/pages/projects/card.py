@@ -59,7 +59,7 @@ class ProjectCard(QAbstractButton):
         self._more = IconButton("more", tip=translate("ProjectCard", "More"), quiet=True)
         self._more.clicked.connect(self._on_more)
         self._arrange()
-        self.setMinimumWidth(CARD_WIDTH_PX)
+        self.setMinimumWidth(theme.scaled(CARD_WIDTH_PX))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
@@ -102,7 +102,7 @@ class ProjectCard(QAbstractButton):
         return menu
 
     def sizeHint(self) -> QSize:
-        return QSize(CARD_WIDTH_PX, self._column.sizeHint().height())
+        return QSize(theme.scaled(CARD_WIDTH_PX), self._column.sizeHint().height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         scheme = theme.colours(self)

@@ -41,7 +41,7 @@ class ProjectsPage(Page):
         self._looking = JobQueue(_look, self)
         self._looking.succeeded.connect(self._on_seen)
         self._cards: dict[Path, ProjectCard] = {}
-        self._grid = CardGrid(CARD_WIDTH_PX)
+        self._grid = CardGrid(theme.scaled(CARD_WIDTH_PX))
         self._stack = QStackedWidget()
         self._stack.addWidget(self._make_empty() if capabilities.can_build() else self._make_empty_station())
         self._stack.addWidget(self._make_list())

@@ -29,7 +29,7 @@ def facts_of(found: Reopened, mm_per_px: float = 0.0) -> list[Fact]:
         Fact(translate("recorded", "Serial"), serial_text(row)),
         Fact(translate("recorded", "Reason"), view.detail if view is not None and view.detail else reason_text(row.reason)),
         Fact(translate("recorded", "Score"), score_text(row.score, like=found.threshold)),
-        Fact(translate("recorded", "Threshold then"), score_text(found.threshold)),
+        Fact(translate("recorded", "Threshold then"), score_text(found.threshold, beside=row.score)),
         *_rule_facts(found.part.rule or run.rule),
         Fact(translate("recorded", "Largest region"), area_text(found.part.decision.area, mm_per_px)),
         Fact(translate("recorded", "Model"), short_id(row.model_id) or NOTHING, row.model_id),

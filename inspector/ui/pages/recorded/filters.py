@@ -127,7 +127,7 @@ class Filters(QWidget):
         row.setSpacing(theme.SPACE)
         widths = {self.when: 4, self.verdict: 4, self.review: 4, self.serial: 4, self.least: 3, self.most: 2, self.run: 5, self.model: 4}
         for widget, width in widths.items():
-            widget.setMinimumWidth(20 * width)
+            widget.setMinimumWidth(theme.scaled(20 * width))
             row.addWidget(widget, width)
         row.addWidget(self.reset)
         for box in (self.run, self.model):

@@ -99,7 +99,7 @@ class Head(QWidget):
         self.export.setMenu(self._menu)
         self._bar.setRange(0, _BAR_STEPS)
         self._bar.setTextVisible(False)
-        self._bar.setFixedWidth(160)
+        self._bar.setFixedWidth(theme.scaled(160))
         self.news.hide()
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)

@@ -46,7 +46,7 @@ class PartPane(QWidget):
         super().__init__(parent)
         self.opened: Opened | None = None
         self.banner, self.facts, self.pictures = VerdictBanner(), Facts(), PartPictures()
-        self.banner.setFixedHeight(_BANNER_PX)
+        self.banner.setFixedHeight(theme.scaled(_BANNER_PX))
         self.back = IconButton("left", self.tr("All parts"), tip=self.tr("Back to the table (Esc)"))
         self.previous = IconButton("up", tip=self.tr("Previous part (Page up)"))
         self.next = IconButton("down", tip=self.tr("Next part (Page down)"))
@@ -154,7 +154,7 @@ class PartPane(QWidget):
         column.addWidget(self.facts)
         column.addStretch(1)
         side = QWidget()
-        side.setFixedWidth(_SIDE_PX)
+        side.setFixedWidth(theme.scaled(_SIDE_PX))
         right = QVBoxLayout(side)
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(theme.SPACE)

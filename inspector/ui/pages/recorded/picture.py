@@ -119,6 +119,6 @@ def _result_text(when: str, verdict: Verdict, score: float | None, threshold: fl
         when=when,
         verdict=verdict_word(verdict),
         score=score_text(score, like=threshold),
-        threshold=score_text(threshold),
+        threshold=score_text(threshold, beside=score),
         model=short_id(model) or NOTHING,
     )

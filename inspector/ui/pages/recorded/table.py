@@ -129,7 +129,7 @@ class PartsTable(QTableView):
         rows = self.verticalHeader()
         rows.hide()
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        rows.setDefaultSectionSize(theme.TOUCH_PX)
+        rows.setDefaultSectionSize(theme.row_px())
         columns = self.horizontalHeader()
         columns.setHighlightSections(False)
         columns.setStretchLastSection(True)

@@ -54,7 +54,7 @@ class TeachParts(QWidget):
         self.stack.addWidget(self.empty)
         split = QSplitter(Qt.Orientation.Horizontal)
         split.setChildrenCollapsible(False)
-        self.tray.setMinimumWidth(_TRAY_PX // 2)
+        self.tray.setMinimumWidth(theme.scaled(_TRAY_PX // 2))
         for number, widget in enumerate((self.tray, self.stack, self._side())):
             split.addWidget(widget)
             split.setStretchFactor(number, int(number == 1))
@@ -96,7 +96,7 @@ class _SideScroll(QScrollArea):
         return super().eventFilter(watched, event)
 
     def _fit(self) -> None:
-        self.setMinimumWidth(max(_EFFECT_PX, self._side.minimumSizeHint().width() + _BAR_PX))
+        self.setMinimumWidth(max(theme.scaled(_EFFECT_PX), self._side.minimumSizeHint().width() + _BAR_PX))
 
 
 def _column(*parts: QWidget | QHBoxLayout, stretch: int, closes: bool = False) -> QWidget:

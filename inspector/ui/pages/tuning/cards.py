@@ -50,6 +50,6 @@ def row(*widgets: QWidget, stretch: int = 0) -> QHBoxLayout:
         if not isinstance(widget, QLabel):
             make_touchable(widget)
         if isinstance(widget, QAbstractSpinBox):
-            widget.setMinimumWidth(_FIELD_PX)
+            widget.setMinimumWidth(theme.scaled(_FIELD_PX))
         made.addWidget(widget, int(place == stretch))
     return made

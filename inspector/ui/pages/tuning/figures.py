@@ -18,7 +18,7 @@ from inspector.core.tuning.aims import IntervalKind, Rate
 from inspector.core.tuning.counting import KnownParts, Outcome
 from inspector.core.types import Verdict
 from inspector.ui.limit_text import percent_text
-from inspector.ui.number_text import count_text, share_text
+from inspector.ui.number_text import count_text, percent_sign, score_text, share_text
 from inspector.ui.plural import Counted, counted
 
 Mask: TypeAlias = npt.NDArray[np.bool_]
@@ -48,6 +48,13 @@ class Judged:
     after: Verdict
     learned: bool = False
     """Whether the model has learned it: it was scored by what the others taught."""
+    threshold: float | None = None
+    """The one that `after` comes from."""
+
+    @property
+    def score_text(self) -> str:
+        """Its score, to be read beside the threshold."""
+        return score_text(self.image.score, like=self.threshold)
 
     @property
     def is_changed(self) -> bool:
@@ -72,11 +79,14 @@ class Compared:
     """(N,)"""
     learned: Collection[str] = ()
     """Paths of those that the model has learned."""
+    threshold: float | None = None
+    """What is tried out, for the digits of the scores beside it."""
 
     def judged(self, number: int) -> Judged:
         """One of them."""
         image = self.images[number]
-        return Judged(image, VERDICTS[self.before[number]], VERDICTS[self.after[number]], image.path in self.learned)
+        verdicts = VERDICTS[self.before[number]], VERDICTS[self.after[number]]
+        return Judged(image, *verdicts, image.path in self.learned, self.threshold)
 
     def is_shown(self, show: Show) -> Mask:
         """(N,) which parts the gallery shows."""
@@ -190,8 +200,8 @@ def kind_text(kind: IntervalKind, confidence: float) -> str:
 
 def interval_text(interval: tuple[float, float]) -> str:
     """An interval of rates."""
-    low, high = (share_text(bound).removesuffix(" %") for bound in interval)
-    return translate("tune", "{low} to {high}\u00a0%").format(low=low, high=high)
+    low, high = map(share_text, interval)
+    return translate("tune", "{low} to {high}").format(low=low.removesuffix(percent_sign()), high=high)
 
 
 def doubt_text(threshold: Threshold, has_defects: bool) -> str:

@@ -9,7 +9,6 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QLabel, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from inspector.ui import icons, theme
-from inspector.ui.number_text import score_text
 from inspector.ui.pages.thumbnails import Thumbnails
 from inspector.ui.pages.tuning.figures import Compared, Judged, full_truth_text, truth_text
 from inspector.ui.widgets.verdict_banner import verdict_word
@@ -17,6 +16,7 @@ from inspector.ui.widgets.verdict_banner import verdict_word
 _PICTURE_PX = 112
 _CELL = QSize(136, 168)  # at least; cells grow with the room that is left over
 _ICON_PX = 16
+_WORDS_PX = 38
 _AT_ONCE = 120
 """Rows that the view lays out at first: it does so whenever the slider moves, and takes its time for thousands."""
 
@@ -87,7 +87,7 @@ class GalleryModel(QAbstractListModel):
         if role == Qt.ItemDataRole.ToolTipRole:
             return f"{each.image.path}\n{full_truth_text(each)}"
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{full_truth_text(each)}, {score_text(each.image.score)}, {verdict_word(each.after)}"
+            return f"{full_truth_text(each)}, {each.score_text}, {verdict_word(each.after)}"
         return None
 
 
@@ -149,7 +149,7 @@ class Gallery(QListView):
     def _spread_cells(self) -> None:
         width = self.viewport().width() - 2
         columns = max(1, width // _CELL.width())
-        self.setGridSize(QSize(width // columns, _CELL.height()))
+        self.setGridSize(QSize(width // columns, _CELL.height() + theme.scaled(_WORDS_PX) - _WORDS_PX))
 
     def _place_text(self) -> None:
         self._nothing.setGeometry(self.viewport().rect().adjusted(24, 8, -24, -8))
@@ -210,14 +210,14 @@ class _Painter(QStyledItemDelegate):
 
     def _paint_words(self, painter: QPainter, area: QRectF, each: Judged) -> None:
         scheme = theme.colours(self._view)
-        line = QRectF(area.left(), area.top(), area.width(), 18)
+        line = QRectF(area.left(), area.top(), area.width(), theme.scaled(18))
         painter.setFont(theme.font(theme.FONT_SMALL, bold=each.is_mistake))
         painter.setPen(QColor(scheme.text if each.is_mistake else scheme.muted))
         painter.drawText(line, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, truth_text(each))
-        line.translate(0, 19)
+        line.translate(0, theme.scaled(19))
         painter.setFont(theme.font(theme.FONT_BODY, tabular=True))
         painter.setPen(QColor(scheme.text))
-        painter.drawText(line, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, score_text(each.image.score))
+        painter.drawText(line, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, each.score_text)
         place = QRectF(line.right() - _ICON_PX, line.top() + 1, _ICON_PX, _ICON_PX)
         self._paint_icon(painter, place, icons.verdict_icon(each.after), theme.tone(scheme, each.after).ink)
         if each.is_changed:

@@ -22,13 +22,13 @@ class KindsTable(QTableWidget):
             self.tr("Escapes"),
             self.tr("Unsure"),
             self.tr("NG"),
-            self.tr("Escapes of all (95 %, exact)"),
+            self.tr("Escapes of all (95%, exact)"),
             self.tr("AUROC"),
         )
         super().__init__(0, len(heads), parent)
         self.setHorizontalHeaderLabels(heads)
         self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(30)
+        self.verticalHeader().setDefaultSectionSize(theme.scaled(30))
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         self.horizontalHeader().setStretchLastSection(True)
         self.horizontalHeader().setHighlightSections(False)

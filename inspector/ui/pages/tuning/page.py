@@ -382,7 +382,7 @@ class TunePage(Page):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         small, large = _PANEL_PX
-        self.panel.setFixedWidth(small if self.width() < 1500 else large)
+        self.panel.setFixedWidth(theme.scaled(small if self.width() < theme.scaled(1500) else large))
 
 
 def make_page(window: WindowServices) -> Page:

@@ -137,7 +137,7 @@ class PicturePane(QWidget):
         if each.is_changed:
             verdict = self.tr("{before} becomes {after}").format(before=verdict_word(each.before), after=verdict)
         words = self.tr("{truth}, score {score}: {verdict}")
-        said = words.format(truth=full_truth_text(each), score=score_text(each.image.score), verdict=verdict)
+        said = words.format(truth=full_truth_text(each), score=each.score_text, verdict=verdict)
         self._words.setText(f"{said} {self._difference_text(each)}".strip())
 
     def _difference_text(self, each: Judged) -> str:

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QDoubleSpinBox, QLabel, QSpinBox, QVBoxLayout, QWi
 
 from inspector.core.tolerance import FALSE_REJECT_SHARE
 from inspector.core.tuning.aims import Aim, Prices, Wish
+from inspector.ui.number_text import percent_sign
 from inspector.ui.pages.touch import make_touchable
 from inspector.ui.pages.tuning.cards import card, note, row, say
 from inspector.ui.widgets.icon_button import IconButton
@@ -74,9 +75,9 @@ class RulesCard(QWidget):
         self._tips = {
             Aim.BEST_F1: self.tr("The best balance of caught defects and false rejects on the parts of known truth"),
             Aim.NO_ESCAPES: self.tr("Below every known defect, by this share of the way to the usual good part"),
-            Aim.MAX_FALSE_REJECTS: self.tr("The score that at most this share of good parts exceeds, with 90 % confidence"),
+            Aim.MAX_FALSE_REJECTS: self.tr("The score that at most this share of good parts exceeds, with 90% confidence"),
             Aim.MAX_ESCAPES: self.tr(
-                "The highest threshold at which at most this share of all defects passes, with 95 % confidence; 0 %: of the known ones"
+                "The highest threshold at which at most this share of all defects passes, with 95% confidence; 0%: of the known ones"
             ),
             Aim.COST: self.tr("Where escapes and false rejects together cost least per shift"),
         }
@@ -102,7 +103,7 @@ def _percent(name: str, low: float, high: float, share: float, step: float, deci
     made.setRange(low, high)
     made.setDecimals(decimals)
     made.setSingleStep(step)
-    made.setSuffix(" %")
+    made.setSuffix(percent_sign())
     made.setValue(100 * share)
     made.setAccessibleName(name)
     return made

@@ -50,7 +50,7 @@ class Trial:
     def compared(self, before: RegionSizes | None, after: RegionSizes | None) -> Compared:
         """All parts under both rules, with the regions that each needs."""
         ranks = self.parts.verdicts(self.stored.decision_rule, before), self.parts.verdicts(self.now.decision_rule, after)
-        return Compared(self.images, self.parts, *ranks, self.learned)
+        return Compared(self.images, self.parts, *ranks, self.learned, self.now.value)
 
     def outcome(self, threshold: Threshold, sizes: RegionSizes | None) -> Outcome:
         """The counts under a rule."""

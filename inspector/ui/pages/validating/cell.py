@@ -79,15 +79,15 @@ class CellPainter(QStyledItemDelegate):
 
     def _paint_words(self, painter: QPainter, area: QRectF, each: ValidationImage) -> None:
         scheme, wrong = theme.colours(self._view), is_misjudged(each, self.rule)
-        line = QRectF(area.left(), area.top(), area.width(), 18)
+        line = QRectF(area.left(), area.top(), area.width(), theme.scaled(18))
         left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         painter.setFont(theme.font(theme.FONT_SMALL, bold=wrong))
         painter.setPen(QColor(scheme.text if wrong else scheme.muted))
         painter.drawText(line, left, painter.fontMetrics().elidedText(image_text(each), Qt.TextElideMode.ElideRight, int(line.width())))
-        line.translate(0, 19)
+        line.translate(0, theme.scaled(19))
         painter.setFont(theme.font(theme.FONT_BODY, tabular=True))
         painter.setPen(QColor(scheme.text))
-        painter.drawText(line, left, score_text(each.score))
+        painter.drawText(line, left, score_text(each.score, like=self.rule.threshold if self.rule is not None else None))
         judged = verdict(each, self.rule)
         place = QRectF(line.right() - _ICON_PX, line.top() + 1, _ICON_PX, _ICON_PX)
         if judged is not None:

@@ -16,6 +16,7 @@ from inspector.core.types import FloatArray
 from inspector.services.validation.images import ValidationImage
 from inspector.ui import messages, theme
 from inspector.ui.bridge.newest_job import NewestJob
+from inspector.ui.joined_text import list_text
 from inspector.ui.number_text import score_text
 from inspector.ui.pages.touch import make_touchable
 from inspector.ui.pages.validating.shown import image_text, label_text, verdict
@@ -153,7 +154,8 @@ class PartPane(QWidget):
             self.facts.show_facts(())
             return
         judged = verdict(each, self._rule)
-        score = score_text(each.score) if judged is None else f"{score_text(each.score)}, {verdict_word(judged)}"
+        score = score_text(each.score, like=self._rule.threshold if self._rule is not None else None)
+        score = score if judged is None else list_text((score, verdict_word(judged)))
         facts = [Fact(self.tr("Shows"), image_text(each)), Fact(self.tr("Score"), each.trouble or score)]
         newest = [label_text(word) for word in reversed(words[-_MOST_WORDS:]) if word.at or word.who]
         facts += [Fact(self.tr("Said") if number == 0 else self.tr("Before"), text) for number, text in enumerate(newest)]
@@ -227,7 +229,7 @@ class PartPane(QWidget):
         layout.addLayout(row)
         layout.addLayout(kinds)
         facts = PageScroll(inside)
-        facts.setFixedHeight(_FACTS_PX)
+        facts.setFixedHeight(theme.scaled(_FACTS_PX))
         layout.addWidget(facts)
 
 

@@ -13,6 +13,7 @@ from inspector.core.synthetic import KINDS, LEAST_PX, MOST_COUNT, MOST_PX, MOST_
 from inspector.services.validation.images import ValidationSet
 from inspector.ui import messages, theme
 from inspector.ui.bridge.newest_job import NewestJob
+from inspector.ui.number_text import percent_sign
 from inspector.ui.pages.touch import make_touchable
 from inspector.ui.screen_picture import ScreenPicture
 from inspector.ui.text_marks import QT_TRANSLATE_NOOP
@@ -128,7 +129,7 @@ class SyntheticDialog(QDialog):
         self.size_box.setValue(20 * unit)
         self.contrast.setRange(1, 100)
         self.contrast.setDecimals(0)
-        self.contrast.setSuffix(self.tr(" %"))
+        self.contrast.setSuffix(percent_sign())
         self.contrast.setToolTip(self.tr("Of the span between the dark and the bright places of the part"))
         self.contrast.setValue(30)
         self.count.setRange(1, MOST_COUNT)

@@ -73,7 +73,7 @@ class AnswerButtons(QWidget):
 
     def _make(self, icon: str, text: str, tip: str = "") -> IconButton:
         button = IconButton(icon, text, tip=tip, operator=True)
-        button.setStyleSheet(f"min-height: {_HIGH_PX}px; font-size: {theme.FONT_HEADING}px;")
+        button.setStyleSheet(f"min-height: {_HIGH_PX}px; font-size: {theme.scaled(theme.FONT_HEADING)}px;")
         return button
 
     def _make_kind(self, number: int, kind: str) -> QPushButton:

@@ -76,7 +76,7 @@ class QueueHead(QWidget):
         self.who.setPlaceholderText(self.tr("Your name"))
         self.who.setAccessibleName(self.tr("Name of whoever judges the parts"))
         self.who.setToolTip(self.tr("Stands in the record beside every answer"))
-        self.who.setFixedWidth(180)
+        self.who.setFixedWidth(theme.scaled(180))
         self.kinds.setPlaceholderText(self.tr("scratch, dent, stain"))
         self.kinds.setAccessibleName(self.tr("Kinds of defect, with commas between them"))
         self.kinds.hide()

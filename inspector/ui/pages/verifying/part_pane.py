@@ -35,7 +35,7 @@ class PartPane(QWidget):
         self.tools = ImageTools(self.view, operator=True)
         self.tools.heatmap.setToolTip(self.tr("Heatmap on or off (H)"))
         self.banner = VerdictBanner()
-        self.banner.setFixedSize(_BANNER)
+        self.banner.setFixedSize(theme.scaled(_BANNER.width()), theme.scaled(_BANNER.height()))
         self._name, self._facts = ElidedLabel(), ElidedLabel()
         self._name.setFont(theme.font(theme.FONT_HEADING, bold=True))
         self._facts.setProperty("role", "muted")
@@ -77,7 +77,7 @@ class PartPane(QWidget):
         if row.score is not None:
             words.append(self.tr("score {score}").format(score=score_text(row.score, like=threshold)))
         if threshold is not None:
-            words.append(self.tr("threshold {threshold}").format(threshold=score_text(threshold)))
+            words.append(self.tr("threshold {threshold}").format(threshold=score_text(threshold, beside=row.score)))
         if region:
             words.append(region)
         if row.serial_state is SerialState.NO_READ:

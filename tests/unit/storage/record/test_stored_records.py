@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from record_parts import plain
-from stored_records import EVENTS, FOLDER, FRAME, PARTS, REVIEWS, RUNS, parts_of
+from stored_records import EVENTS, FOLDER, FRAME, PARTS, REVIEWS, parts_of, runs_of
 
 from inspector.core.progress import finish
 from inspector.core.record import Answer, standing
@@ -27,7 +27,7 @@ def test_everything_in_it_is_read_as_it_was_written(stored: Path, tmp_path: Path
     folder = Path(shutil.copytree(stored, tmp_path / "project"))
     with RecordReader(open_database(folder)) as opened:
         assert [plain(opened.part(part.id)) for part in PARTS] == [plain(part) for part in parts_of(stored.name.removeprefix("schema-"))]
-        assert opened.runs() == [*RUNS[::-1]] and opened.events() == [*EVENTS[::-1]]
+        assert opened.runs() == [*runs_of(stored.name.removeprefix("schema-"))[::-1]] and opened.events() == [*EVENTS[::-1]]
         assert opened.reviews(PARTS[1].id) == [*REVIEWS] and standing(REVIEWS) == REVIEWS[0]
         rows = opened.page().rows
         assert [row.id for row in rows] == [part.id for part in PARTS[::-1]]

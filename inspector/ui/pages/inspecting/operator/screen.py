@@ -67,7 +67,7 @@ class OperatorScreen(QWidget):
         desk.stage.serve_operator(True)
         for loan in self._loans:
             loan.show()
-        bar.start.setMinimumHeight(_BIG_PX)
+        bar.start.setMinimumHeight(theme.scaled(_BIG_PX))
         self.show_keypad(False)
         self.setStyleSheet(_for_gloves())
         self._enlarge(True)  # a style sheet forgets what fonts were set before it
@@ -113,12 +113,12 @@ class OperatorScreen(QWidget):
             self._top.addWidget(widget)
         self._top.setSpacing(2 * theme.SPACE)
         self._go.addWidget(self.seen)
-        self._go.setFixedHeight(_BIG_PX)
+        self._go.setFixedHeight(theme.scaled(_BIG_PX))
         controls = QWidget()
         self._controls.setContentsMargins(0, 0, 0, 0)
         self._controls.setSpacing(theme.SPACE)
         self._controls.addWidget(self._go, 0, 0, 1, 2)
-        self._controls.setRowMinimumHeight(1, _ROW_PX)
+        self._controls.setRowMinimumHeight(1, theme.scaled(_ROW_PX))
         controls.setLayout(self._controls)
         self._below.addWidget(controls)
         self._below.addWidget(self.keypad)
@@ -136,6 +136,5 @@ class OperatorScreen(QWidget):
 
 def _for_gloves() -> str:
     """Also for buttons within what is borrowed, such as the one that takes a notice away."""
-    return (
-        f"QPushButton, QToolButton {{ min-height: {theme.GLOVES_PX}px; min-width: {theme.GLOVES_PX}px; font-size: {theme.FONT_TITLE}px; }}"
-    )
+    size, text = theme.GLOVES_PX, theme.scaled(theme.FONT_TITLE)
+    return f"QPushButton, QToolButton {{ min-height: {size}px; min-width: {size}px; font-size: {text}px; }}"

@@ -48,7 +48,7 @@ class ChangedParts(QDialog):
         self.list.setMovement(QListView.Movement.Static)
         self.list.setResizeMode(QListView.ResizeMode.Adjust)
         self.list.setIconSize(QSize(_PICTURE_PX, _PICTURE_PX))
-        self.list.setGridSize(QSize(_PICTURE_PX + 24, _PICTURE_PX + 64))
+        self.list.setGridSize(QSize(_PICTURE_PX + 24, _PICTURE_PX + theme.scaled(64)))
         self.list.setWordWrap(True)
         self.list.setAccessibleName(self.tr("Parts that would get another verdict"))
         self.close_button = IconButton("close", self.tr("Close"))

@@ -38,13 +38,13 @@ class HistoryList(QTableWidget):
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setShowGrid(False)
         self.setTabKeyNavigation(False)
-        self.setMinimumHeight(_LEAST_HEIGHT_PX)
+        self.setMinimumHeight(theme.scaled(_LEAST_HEIGHT_PX))
         self.setAccessibleName(self.tr("Earlier thresholds of this model"))
         self.cellClicked.connect(self._on_chosen)
         self.cellActivated.connect(self._on_chosen)
 
     def sizeHint(self) -> QSize:
-        return QSize(super().sizeHint().width(), _LEAST_HEIGHT_PX)  # it takes the room that the rest of the panel leaves
+        return QSize(super().sizeHint().width(), theme.scaled(_LEAST_HEIGHT_PX))  # it takes the room that the rest of the panel leaves
 
     def show_records(self, records: Sequence[ThresholdRecord]) -> None:
         """Shows a model's history, oldest first as it is stored."""

@@ -8,7 +8,6 @@ from PySide6.QtCore import QCoreApplication
 from inspector.core.project import Draft, ThresholdRecord
 from inspector.core.record import Answer
 from inspector.ui.date_text import moment_text
-from inspector.ui.limit_text import NO_BREAK
 from inspector.ui.number_text import count_text, score_text, share_text
 from inspector.ui.pages.tuning.figures import record_text
 from inspector.ui.plural import Counted, counted
@@ -25,7 +24,7 @@ def replay_text(found: "Replay | None") -> str:
     if found is None:
         return translate("release", "No part of this model has been recorded yet: it was tried on the validation images alone.")
     parts = counted(Counted.tr("Of the last {count} recorded parts", "", found.parts), found.parts)
-    before, after = (share_text(found.share_ok(counts)).replace(" ", NO_BREAK) for counts in (found.before, found.after))
+    before, after = (share_text(found.share_ok(counts)) for counts in (found.before, found.after))
     yields = translate("release", "yield {before} → {after}").format(before=before, after=after)
     changes = counted(Counted.tr("{count} parts change", "", len(found.changes)), len(found.changes))
     return f"{parts}: {yields}, {changes}, {passing_text(len(found.defects_that_pass))}."
