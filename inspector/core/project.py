@@ -33,9 +33,9 @@ _GROUPS: dict[str, Any] = {
     "gate": GateSettings,
 }
 """Groups of settings, stored only where one is used."""
-_SCALE, _AREAS, _DRAFT, _TWO_PERSONS, _DRAWN = "mm_per_px", "areas", "draft", "two_persons", "drawn"
-"""Under the last one lie the areas of all thresholds by their hashes, once each: a history of a few hundred would grow too long to read."""
-_ONCE = {_SCALE, _AREAS, _DRAFT, _TWO_PERSONS, _DRAWN}
+_SCALE, _AREAS, _DRAFT, _TWO_PERSONS, _DRAWN, _NOTES = "mm_per_px", "areas", "draft", "two_persons", "drawn", "notes"
+"""Under `drawn` lie the areas of all thresholds by their hashes, once each: a history of a few hundred would grow too long to read."""
+_ONCE = {_SCALE, _AREAS, _DRAFT, _TWO_PERSONS, _DRAWN, _NOTES}
 _KEYS = {"schema", "program", "name", "recipe", "active_model", "thresholds", *_ONCE, *_SOURCES, *_LATER, *_GROUPS}
 
 
@@ -128,6 +128,8 @@ class Project:
     """What waits to be put in force."""
     two_persons: bool = False
     """Whether what one person has drafted is put in force by another one."""
+    notes: str = ""
+    """What people want to remember of the product, in their own words; stored only where there are some."""
     camera: CameraSettings = field(default_factory=CameraSettings)
     trigger: TriggerSettings = field(default_factory=TriggerSettings)
     serial: SerialSettings = field(default_factory=SerialSettings)
@@ -178,6 +180,7 @@ class Project:
         later |= {_AREAS: self.areas.to_json()} if self.areas is not None else {}
         later |= {_DRAFT: settings.stored(self.draft)} if self.draft is not None else {}
         later |= {_TWO_PERSONS: True} if self.two_persons else {}
+        later |= {_NOTES: self.notes} if self.notes else {}
         later |= {_DRAWN: drawn} if drawn else {}
         later |= {key: stored for key in _GROUPS if (stored := getattr(self, key).to_json())}
         return plain | lists | later | {"recipe": self.recipe.to_json(), "thresholds": thresholds}
@@ -214,6 +217,7 @@ class Project:
             areas=Areas.from_json(stored.get(_AREAS)),
             draft=Draft.from_json(stored.get(_DRAFT)),
             two_persons=expect(YES_OR_NO, _TWO_PERSONS, stored.get(_TWO_PERSONS, False)),
+            notes=expect(TEXT, _NOTES, stored.get(_NOTES, "")),
             **lists,
             **groups,
         )

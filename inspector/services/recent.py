@@ -13,7 +13,17 @@ from inspector.services.trust import Origin, origin_of
 from inspector.storage import models, projects, recent
 from inspector.storage.recent import RecentProject
 
-__all__ = ["ProjectState", "ProjectView", "RecentProject", "forget_project", "look_at_project", "recent_projects", "remember_project"]
+__all__ = [
+    "ProjectState",
+    "ProjectView",
+    "RecentProject",
+    "forget_project",
+    "look_at_project",
+    "move_project",
+    "pin_project",
+    "recent_projects",
+    "remember_project",
+]
 
 
 class ProjectState(StrEnum):
@@ -39,6 +49,8 @@ class ProjectView:
     thumbnail: Pixels | None = None
     """The first good image that can be read, small, (h, w, 3) or (h, w) uint8."""
     detail: str = ""
+    notes: str = ""
+    """What people want to remember of it."""
     imported: Origin | None = None
     """Who signed the file that the model came in; None where it was built here."""
 
@@ -58,6 +70,16 @@ def forget_project(folder: Path) -> None:
     recent.forget(_file(), folder)
 
 
+def pin_project(folder: Path, pinned: bool) -> None:
+    """Whether a listed project stands before the others. Raises `NOT_WRITABLE`, `DISK_FULL`."""
+    recent.pin(_file(), folder, pinned)
+
+
+def move_project(folder: Path, after: Path, name: str) -> None:
+    """A listed project lies in `after` now and is called `name`. Raises `NOT_WRITABLE`, `DISK_FULL`."""
+    recent.move(_file(), folder, after, name)
+
+
 def look_at_project(folder: Path, name: str = "", thumbnail_px: int = 256) -> Steps[ProjectView]:
     """State and picture of the project in `folder`; `name` is used where the project cannot say its own.
 
@@ -72,7 +94,7 @@ def look_at_project(folder: Path, name: str = "", thumbnail_px: int = 256) -> St
 
     state, model_id = _state(folder, project)
     thumbnail = yield from first_thumbnail(project.good, thumbnail_px, project.recipe.depth)
-    return ProjectView(folder, project.name, state, model_id, thumbnail, imported=origin_of(folder, model_id))
+    return ProjectView(folder, project.name, state, model_id, thumbnail, notes=project.notes, imported=origin_of(folder, model_id))
 
 
 def _state(folder: Path, project: Project) -> tuple[ProjectState, str]:

@@ -2,14 +2,14 @@
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.foreign import MOST_JSON_BYTES, parse_json, read_regular
 from inspector.core.kinds import MAPPING, expect
 from inspector.core.project import Project
-from inspector.core.renaming import RETRIES_S
+from inspector.core.renaming import RETRIES_S, patiently
 from inspector.core.said import said
 from inspector.core.versions import clause, refusal
 from inspector.storage import atomic
@@ -120,3 +120,27 @@ def labelling(folder: Path) -> Iterator[None]:
     """Claims the labels of the project for the moment of adding some. Raises `PROJECT_BUSY` where another program does so for seconds."""
     with held(folder / LABEL_LOCK, CHANGE_WAIT_S, said("Another program is labelling images of the project {folder}.", folder=folder)):
         yield
+
+
+def move(folder: Path, target: Path) -> None:
+    """Renames the folder of a project that nobody builds, records, labels or changes in; it need not be whole.
+
+    Raises `PROJECT_BUSY`, `NOT_WRITABLE`, also where something is there already, or where files of the project are in use.
+    """
+    with ExitStack() as stack:
+        for lock, taken in (
+            (LOCK, said("Another build is running in the project {folder}.", folder=folder)),
+            (RECORD_LOCK, said("Another program inspects and records in the project {folder}.", folder=folder)),
+            (LABEL_LOCK, said("Another program is labelling images of the project {folder}.", folder=folder)),
+            (CHANGE_LOCK, said("Another program is changing the project {folder}.", folder=folder)),
+        ):
+            stack.enter_context(held(folder / lock, 0, taken))
+        if os.name == "nt":
+            stack.close()  # Windows moves no folder in which a file is open, be it a lock of ours
+        with atomic.explained(target):
+            if target.exists():
+                raise InspectorError(ErrorCode.NOT_WRITABLE, said("There is something at {target} already.", target=target))
+            target.parent.mkdir(parents=True, exist_ok=True)
+            patiently(os.rename, folder, target)
+            for changed in {folder.parent, target.parent}:
+                atomic.sync_folder(changed)

@@ -1,7 +1,7 @@
 """The projects that were opened last on this PC, in one small file that may be lost without harm."""
 
 import os
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -20,10 +20,12 @@ class RecentProject:
     name: str
     opened_at: str
     """Local time, ISO 8601."""
+    pinned: bool = False
+    """Whether it stands before the others, and stays however many are opened after it."""
 
 
 def read_recent(file: Path) -> list[RecentProject]:
-    """The projects in `file`, the last opened first, `MOST` of them.
+    """The projects in `file`, the last opened first, `MOST` of them and those that are pinned.
 
     A missing or damaged file is an empty list, a damaged entry is left out.
     """
@@ -33,14 +35,27 @@ def read_recent(file: Path) -> list[RecentProject]:
     except (OSError, ValueError, KeyError, TypeError):
         return []
     listed = [entry for entry in map(_entry, entries if isinstance(entries, list) else []) if entry is not None]
-    return listed[:MOST]  # a list that was written by hand would take the window seconds
+    return _limited(listed)  # a list that was written by hand would take the window seconds
 
 
 def remember(file: Path, folder: Path, name: str) -> None:
     """Puts a project first, once, and lets go of the oldest beyond `MOST`. Raises `NOT_WRITABLE`, `DISK_FULL`."""
     now = datetime.now().astimezone().isoformat(timespec="seconds")
-    others = [each for each in read_recent(file) if not _same(each.folder, folder)]
-    _write(file, [RecentProject(_absolute(folder), name, now), *others][:MOST])
+    before = read_recent(file)
+    others = [each for each in before if not _same(each.folder, folder)]
+    pinned = any(each.pinned for each in before if _same(each.folder, folder))
+    _write(file, _limited([RecentProject(_absolute(folder), name, now, pinned), *others]))
+
+
+def pin(file: Path, folder: Path, pinned: bool) -> None:
+    """Whether a project stands before the others. Raises `NOT_WRITABLE`, `DISK_FULL`."""
+    _write(file, [replace(each, pinned=pinned) if _same(each.folder, folder) else each for each in read_recent(file)])
+
+
+def move(file: Path, folder: Path, after: Path, name: str) -> None:
+    """A listed project lies elsewhere now, or has another name; its place in the list stays. Raises `NOT_WRITABLE`, `DISK_FULL`."""
+    listed = [each for each in read_recent(file) if not _same(each.folder, after) or _same(folder, after)]
+    _write(file, [replace(each, folder=_absolute(after), name=name) if _same(each.folder, folder) else each for each in listed])
 
 
 def forget(file: Path, folder: Path) -> None:
@@ -51,7 +66,14 @@ def forget(file: Path, folder: Path) -> None:
 def _entry(stored: object) -> RecentProject | None:
     if not isinstance(stored, dict) or not isinstance(stored.get("folder"), str) or not stored["folder"]:
         return None
-    return RecentProject(Path(stored["folder"]), str(stored.get("name", "")), str(stored.get("opened_at", "")))
+    return RecentProject(
+        Path(stored["folder"]), str(stored.get("name", "")), str(stored.get("opened_at", "")), stored.get("pinned") is True
+    )
+
+
+def _limited(projects: list[RecentProject]) -> list[RecentProject]:
+    kept = {id(each) for each in [each for each in projects if not each.pinned][:MOST] + [each for each in projects if each.pinned][:MOST]}
+    return [each for each in projects if id(each) in kept]
 
 
 def _write(file: Path, projects: list[RecentProject]) -> None:

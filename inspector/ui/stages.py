@@ -8,6 +8,7 @@ from inspector.ui.text_marks import QT_TRANSLATE_NOOP
 
 STAGES = (
     QT_TRANSLATE_NOOP("stages", "Adding validation images"),
+    QT_TRANSLATE_NOOP("stages", "Bringing the project back"),
     QT_TRANSLATE_NOOP("stages", "Checking areas"),
     QT_TRANSLATE_NOOP("stages", "Checking the audit"),
     QT_TRANSLATE_NOOP("stages", "Checking evidence"),
@@ -33,6 +34,7 @@ STAGES = (
     QT_TRANSLATE_NOOP("stages", "Copying pictures"),
     QT_TRANSLATE_NOOP("stages", "Copying the project"),
     QT_TRANSLATE_NOOP("stages", "Copying the samples"),
+    QT_TRANSLATE_NOOP("stages", "Deleting the project"),
     QT_TRANSLATE_NOOP("stages", "Drawing parts"),
     QT_TRANSLATE_NOOP("stages", "Drawing synthetic defects"),
     QT_TRANSLATE_NOOP("stages", "Drawing pictures"),
