@@ -12,6 +12,7 @@ from inspector.services.recent import ProjectState, ProjectView, RecentProject
 from inspector.services.trust import Origin
 from inspector.ui import icons, theme
 from inspector.ui.date_text import day_text
+from inspector.ui.said_text import in_words
 from inspector.ui.text_marks import QT_TRANSLATE_NOOP
 from inspector.ui.widgets.elided_label import ElidedLabel
 from inspector.ui.widgets.icon_button import IconButton
@@ -75,7 +76,7 @@ class ProjectCard(QAbstractButton):
         self._state.setText(translate("ProjectCard", _STATES[view.state][1]))
         self._tint()
         self._picture.show_image(view.thumbnail)
-        self.setToolTip(view.detail or (_origin_text(view.imported) if view.imported else ""))
+        self.setToolTip(in_words(view.detail) or (_origin_text(view.imported) if view.imported else ""))
         self._describe()
 
     def state_text(self) -> str:
