@@ -5,6 +5,7 @@ from PySide6.QtCore import QCoreApplication
 from inspector.core.gate_settings import Check
 from inspector.core.gate_words import figure_text, range_text
 from inspector.core.picture_limits import Figure, Range
+from inspector.ui.joined_text import list_text, named_text
 from inspector.ui.said_text import in_words
 from inspector.ui.text_marks import QT_TRANSLATE_NOOP
 
@@ -52,7 +53,7 @@ def limits_text(figure: Figure, today: float | None, allowed: Range) -> str:
         if end is not None
     ]
     name = translate("figures", _FIGURES[figure])
-    return f"{name}: {', '.join(parts + ends)}"
+    return named_text(name, list_text(parts + ends))
 
 
 _BELOW = QT_TRANSLATE_NOOP("figures", "refused below {value}")

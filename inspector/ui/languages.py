@@ -40,9 +40,13 @@ def available() -> dict[str, str]:
     return {code: _own_name(code) for code in sorted(codes)}
 
 
-def named() -> str:
-    """The language that somebody asked for, in the environment or in the settings of this PC; empty where nobody did."""
-    return os.environ.get(LANGUAGE_VARIABLE, "").strip() or settings.language()
+def named(in_settings: str | None = None) -> str:
+    """The language that somebody asked for, in the environment or in the settings of this PC; empty where nobody did.
+
+    `in_settings`: what the settings say, where they are open; None: their file is read.
+    """
+    asked = os.environ.get(LANGUAGE_VARIABLE, "").strip()
+    return asked or (settings.language() if in_settings is None else in_settings)
 
 
 def choose(name: str = "") -> str:
@@ -57,7 +61,10 @@ def choose(name: str = "") -> str:
 
 
 def install(app: QCoreApplication, code: str) -> None:
-    """Makes `app` speak a language, in Qt's own dialogs and buttons too, in place of what it spoke before. Before any widget is made."""
+    """Makes `app` speak a language, in Qt's own dialogs and buttons too, in place of what it spoke before.
+
+    Widgets that are there keep their texts: the window is made anew afterwards.
+    """
     app.setProperty(_SPOKEN, code)
     for before in app.findChildren(QTranslator):
         app.removeTranslator(before)

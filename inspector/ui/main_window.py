@@ -1,65 +1,51 @@
-"""The window: rail, pages, notice and status line, and the way out."""
+"""The window: what is open and what runs, what is shown of it, and the way out."""
 
+import logging
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QMetaObject, Qt, QTimer, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, QLocale, QMetaObject, Qt, QTimer, Slot
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QMainWindow, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from inspector.services.context import Context
-from inspector.ui import page_list
+from inspector.ui.application import dress, speak
+from inspector.ui.bridge import garbage
 from inspector.ui.building import Building
 from inspector.ui.closing import CloseQuestion
+from inspector.ui.focus_place import focus_on, way_to
 from inspector.ui.line_question import LineQuestion
-from inspector.ui.manual import open_manual
 from inspector.ui.named_source import NamedSource
 from inspector.ui.opening import Opening
-from inspector.ui.page import Page, Place, WindowServices, in_rail
-from inspector.ui.page_stack import PageStack
+from inspector.ui.page import Page
+from inspector.ui.renewal import Hindrance, Renewal
 from inspector.ui.session import Session
-from inspector.ui.status_line import StatusLine
 from inspector.ui.telling import Telling
 from inspector.ui.transfer_desk import TransferDesk
-from inspector.ui.whole_screen import WholeScreen
 from inspector.ui.widgets.navigation_rail import NavigationRail
 from inspector.ui.widgets.notice import Notice
-from inspector.ui.window_frame import WindowFrame, restore_place, store_place
+from inspector.ui.window_content import RENEW, WindowContent
+from inspector.ui.window_frame import restore_place, store_place
 from inspector.ui.wishes import BeginProject, ChooseProject, StartSource, Wish
 
+_log = logging.getLogger(__name__)
 _BEGIN_AFTER_MS, _PREPARE_AFTER_MS = 20, 200  # the window is painted first
 _STOP_MS = 3000
 
 
 class MainWindow(QMainWindow):
-    """All screens in one window. Which pages there are only the list of pages knows."""
+    """Session and build live as long as the window; what is shown of them, `content`, is made anew for another language."""
 
     def __init__(self, context: Context | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.session = Session(context, self)
         self.building = Building(self.session, self)
-        self.rail, self.notice = NavigationRail(), Notice()
-        self.desk = TransferDesk(self.notice, self)
-        self.telling = Telling(self.notice, self.session, self.building, lambda: self.page_key, self)
-        self._line_question = LineQuestion(self, lambda: self._stack.runs_line)
-        self.opening = Opening(self.session, self.building, self.desk, self.telling, self._line_question, lambda: self.page_key, self)
-        self._entries = {entry.key: entry for entry in page_list.PAGES}
-        self._stack = PageStack(
-            WindowServices(
-                self.session,
-                self.building,
-                self.opening,
-                self.desk,
-                self.telling,
-                tuple(self._entries.values()),
-                lambda: self._stack.runs_line,
-            )
-        )
         self._closing = False
+        self._line_question = LineQuestion(self, lambda: self.content.stack.runs_line)
         self._question = CloseQuestion(self)
         self._source = NamedSource(self.session, self)
-        self._lay_out()
-        self._whole_screen = WholeScreen(self, self.rail, self.notice)
+        self.renewal = Renewal(self.session.settings, self._hindrance, self)
+        self.content = self._make_content()
         self._connect()
         restore_place(self)
         self._on_project_changed()
@@ -76,7 +62,7 @@ class MainWindow(QMainWindow):
             self._later(_BEGIN_AFTER_MS, lambda: self._begin_with(lambda: self.open_project(folder)))
         else:
             self._tell_of_last_time()
-        self._later(_PREPARE_AFTER_MS, self._prepare_pages)
+        self._later(_PREPARE_AFTER_MS, lambda: self.content.prepare())
 
     def _begin_with(self, work: Callable[[], object]) -> None:
         """Whatever opens something takes an earlier notice away."""
@@ -93,28 +79,54 @@ class MainWindow(QMainWindow):
         timer.timeout.connect(work)
         timer.start(delay_ms)
 
-    # -- pages ----------------------------------------------------------------------------------------------------------
+    # -- what is shown --------------------------------------------------------------------------------------------------
 
-    def show_page(self, key: str, wish: Wish | None = None) -> Page:
-        """Shows a page, for this wish, and gives it; while one is alone, that one."""
-        if self._stack.alone is not None:
-            return self._stack.alone
-        page = self._stack.show_page(key)
-        entry = self._entries[key]
-        if entry.belongs_to or entry.place is not Place.NOWHERE:
-            self.rail.set_current(entry.belongs_to or key)
-        if wish is not None:
-            page.take(wish)
-        return page
+    @property
+    def rail(self) -> NavigationRail:
+        """The rail, until the content is made anew."""
+        return self.content.rail
 
-    def page(self, key: str) -> Page:
-        """A page, made if it is not there yet."""
-        return self._stack.page(key)
+    @property
+    def notice(self) -> Notice:
+        """The notice, until the content is made anew."""
+        return self.content.notice
+
+    @property
+    def desk(self) -> TransferDesk:
+        """Where projects leave and arrive as files."""
+        return self.content.desk
+
+    @property
+    def telling(self) -> Telling:
+        """What speaks through the notice."""
+        return self.content.telling
+
+    @property
+    def opening(self) -> Opening:
+        """What opens projects."""
+        return self.content.opening
 
     @property
     def page_key(self) -> str:
         """Which page is shown."""
-        return self._stack.key
+        return self.content.page_key
+
+    def show_page(self, key: str, wish: Wish | None = None) -> Page:
+        """Shows a page, for this wish, and gives it; while one is alone, that one."""
+        return self.content.show_page(key, wish)
+
+    def page(self, key: str) -> Page:
+        """A page, made if it is not there yet."""
+        return self.content.stack.page(key)
+
+    @Slot(object)
+    def show_error(self, error: BaseException) -> None:
+        """Says what went wrong, what the line does now and what to do, with a button for it where there is one."""
+        self.telling.show_error(error)
+
+    def go_to(self, key: str, wish: Wish | None = None) -> None:
+        """Shows a page that somebody asks for, or says why it makes no sense now."""
+        self.content.go_to(key, wish)
 
     # -- what the user wants --------------------------------------------------------------------------------------------
 
@@ -133,37 +145,18 @@ class MainWindow(QMainWindow):
             self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
         self.raise_()
         self.activateWindow()
-        if self._stack.alone is not None:
+        if self.content.stack.alone is not None:
             return
         if demo:
             self.start_demo()
         elif project is not None:
             self.open_project(project)
 
-    @Slot(object)
-    def show_error(self, error: BaseException) -> None:
-        """Says what went wrong, what the line does now and what to do, with a button for it where there is one."""
-        self.telling.show_error(error)
-
-    @Slot()
-    def _on_help_wanted(self) -> None:
-        """The manual at the chapter of the page; where there is none, Help. A browser never covers an operator's screen."""
-        if self._stack.alone is None and not open_manual(self._entries[self.page_key].manual):
-            self.go_to("help")
-
-    @Slot(str, object)
-    def go_to(self, key: str, wish: Wish | None = None) -> None:
-        """Shows a page that somebody asks for, or says why it makes no sense now."""
-        if not self._closing and not (self._entries[key].needs_building and self.telling.refuse_to_build()):
-            self.show_page(key, wish)
-
     @Slot()
     def close_now(self) -> None:
         """Closes without asking, as soon as what is going on now has returned."""
         self._closing = True
         QMetaObject.invokeMethod(self, "close", Qt.ConnectionType.QueuedConnection)
-
-    # -- what others say ------------------------------------------------------------------------------------------------
 
     @Slot()
     def _on_project_changed(self) -> None:
@@ -174,31 +167,71 @@ class MainWindow(QMainWindow):
     def _on_source_wanted(self, key: str) -> None:
         self.show_page("inspect", StartSource(key))
 
-    @Slot(str)
-    def _on_action(self, key: str) -> None:
-        if not self.desk.acts_on(key):
-            self.telling.act_on(key)
+    # -- made anew ------------------------------------------------------------------------------------------------------
+
+    def remake(self) -> None:
+        """Makes everything that is shown anew, with the texts, sizes and colours of then; once nothing stands against it."""
+        self.renewal.ask()
+
+    def _hindrance(self) -> Hindrance | None:
+        content = self.content
+        if content.stack.alone is not None:
+            return Hindrance.ALONE
+        if content.stack.runs_line:
+            return Hindrance.LINE
+        if not self.building.settled:
+            return Hindrance.BUILD
+        if content.works or not self.session.settled:
+            return Hindrance.WORK
+        return Hindrance.ENTERED if content.unfinished else None
 
     @Slot(object)
-    def _on_page_made(self, page: Page) -> None:
-        page.page_wanted.connect(self.go_to)
-        page.left.connect(self._on_page_left)
-        page.failed.connect(self.telling.show_error)
-        page.alone_changed.connect(self._whole_screen.show_alone)
+    def _on_waiting(self, hindrance: Hindrance | None) -> None:
+        if hindrance is None:
+            self.notice.dismiss()
+            return
+        said = self.tr("The language will be changed.") if self.renewal.changes_language else self.tr("The look will be changed.")
+        self.notice.show_text(said, hindrance.text(self.content.unfinished))
+        if hindrance.may_be_ended:
+            self.notice.offer(RENEW, self.tr("Change it now"), "right")
 
     @Slot()
-    def _on_page_left(self) -> None:
-        self.show_page(self.rail.current())
+    def _on_renewal_due(self) -> None:
+        if self._closing:
+            return
+        old = self.content
+        key, way, error = old.page_key, way_to(old, self.focusWidget()), old.telling.standing
+        wishes = old.stack.wishes()
+        self.setUpdatesEnabled(False)  # what was there is seen until what follows is complete
+        try:
+            if not old.shutdown(_STOP_MS):
+                _log.warning("Something that was shown did not end in time; its thread ends by itself")
+            _destroy(old)  # first: whatever is there would be dressed as well
+            self._take_look()
+            self.content = self._make_content()
+            self.content.begin_with(wishes)
+            for part in (self.content, self.content.status):
+                part.show()  # by themselves layouts show them a moment later, when pages take the focus
+            focus_on(self.content, way, self.show_page(key))
+            self.content.prepare()
+            if error is not None:
+                self.show_error(error)
+        finally:
+            self.setUpdatesEnabled(True)
+        garbage.collect_everything()
 
-    @Slot()
-    def _prepare_pages(self) -> None:
-        if not self._closing:
-            self._stack.prepare()
+    def _take_look(self) -> None:
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        speak(app, self.renewal.look.language)
+        dress(app, self.session.settings.now)
+        self.setLocale(QLocale())  # widgets take theirs from the window
 
     # -- the way out ----------------------------------------------------------------------------------------------------
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        alone = self._stack.alone
+        stack = self.content.stack
+        alone = stack.alone
         if alone is not None and not self._closing:
             event.ignore()
             alone.ask_to_leave(self.close)
@@ -207,7 +240,7 @@ class MainWindow(QMainWindow):
             event.ignore()
             self._question.ask_about_build() if self.building.running else self._question.ask_about_transfer()
             return
-        if not self._closing and self._stack.runs_line:
+        if not self._closing and stack.runs_line:
             event.ignore()
             self._line_question.ask_before(self.close_now, self.tr("Stop the inspection and close?"), self.tr("Stop and close"))
             return
@@ -221,31 +254,34 @@ class MainWindow(QMainWindow):
 
     def _stop_everything(self) -> None:
         """Sources first, then the engine behind them, then the build; each ends its threads by itself."""
-        self._stack.shutdown(_STOP_MS)
+        self.renewal.stop()
+        self.content.shutdown(_STOP_MS)
         self.building.cancel()
-        self.desk.stop()
         self.session.shutdown(_STOP_MS)
         self.session.settings.finish(_STOP_MS)
 
     # -- how it is put together -----------------------------------------------------------------------------------------
 
-    def _lay_out(self) -> None:
-        for entry in in_rail(tuple(self._entries.values())):
-            self.rail.add(entry.key, entry.icon, entry.title(), at_bottom=entry.place is Place.BOTTOM)
-        self.setCentralWidget(WindowFrame(self.rail, self.notice, self._stack))
-        self.setStatusBar(StatusLine(self.session))
+    def _make_content(self) -> WindowContent:
+        content = WindowContent(self.session, self.building, self._line_question, self)
+        content.renewal_wanted.connect(self.renewal.insist)
+        self.setCentralWidget(content)
+        self.setStatusBar(content.status)
+        return content
 
     def _connect(self) -> None:
-        self._stack.made.connect(self._on_page_made)
         self.session.project_changed.connect(self._on_project_changed)
         self._source.wanted.connect(self._on_source_wanted, Qt.ConnectionType.QueuedConnection)  # pages learn of the model first
-        self.desk.failed.connect(self.telling.show_error)
-        self.rail.chosen.connect(self.show_page)
-        self.rail.chosen_again.connect(self.show_page)
-        self.notice.action_requested.connect(self._on_action)
-        self.telling.page_wanted.connect(self.go_to)
-        self.opening.page_wanted.connect(self.go_to)
         self._question.confirmed.connect(self.close_now)
+        self.renewal.waiting.connect(self._on_waiting)
+        self.renewal.due.connect(self._on_renewal_due)
         for key, page, wish in (("Ctrl+O", "projects", ChooseProject()), ("Ctrl+N", "new", BeginProject())):
             QShortcut(QKeySequence(key), self).activated.connect(lambda page=page, wish=wish: self.go_to(page, wish))
-        QShortcut(QKeySequence("F1"), self).activated.connect(self._on_help_wanted)
+        QShortcut(QKeySequence("F1"), self).activated.connect(lambda: self.content.show_help())
+
+
+def _destroy(content: WindowContent) -> None:
+    """Now: nothing is to reach what is not shown any more."""
+    content.hide()
+    content.deleteLater()
+    QCoreApplication.sendPostedEvents(content, QEvent.Type.DeferredDelete.value)

@@ -8,6 +8,7 @@ from inspector.core.errors import Cancelled, ErrorCode, InspectorError
 from inspector.core.memory import is_out_of_memory
 from inspector.core.said import reason_of
 from inspector.services.line.waiting import QueueOverflow
+from inspector.ui.joined_text import sentences_text
 from inspector.ui.said_text import in_words
 from inspector.ui.text_marks import QT_TRANSLATE_NOOP
 
@@ -29,7 +30,7 @@ class Message:
 
     def text(self) -> str:
         """Everything in one paragraph."""
-        return " ".join(part for part in (self.happened, self.detail, self.line, self.todo) if part)
+        return sentences_text((self.happened, self.detail, self.line, self.todo))
 
 
 def explain(error: BaseException) -> Message:

@@ -6,6 +6,7 @@ from PySide6.QtCore import QCoreApplication, QLocale
 
 NOTHING = "–"
 """Stands where there is no number."""
+_ENGLISH = QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom)
 _MOST_MORE = 6
 """Decimals that are added to tell two scores apart: single precision knows no more."""
 _TIGHT = (QLocale.Language.English, QLocale.Language.Chinese, QLocale.Language.Japanese, QLocale.Language.Korean)
@@ -15,11 +16,16 @@ _TIGHT = (QLocale.Language.English, QLocale.Language.Chinese, QLocale.Language.J
 def speak_a_language(code: str = "") -> None:
     """Numbers and dates are written as in the language `code`; as the system does where that speaks it, or where none is named.
 
-    Where nobody names one (LANG unset, or C), they are written as in English, not as for machines.
+    Where nobody names one (LANG unset, or C), they are written as in English, not as for machines. May be called again at any time.
     """
-    wanted = QLocale(code) if code else QLocale()
-    if wanted.language() in (QLocale.Language.C, QLocale.Language.English):
-        wanted = QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom)
+    system = _of_system()
+    wanted = QLocale(code) if code else system
+    if wanted.language() is system.language():
+        wanted = system
+    elif wanted.language() is QLocale.Language.English:
+        wanted = _ENGLISH
+    if wanted.language() is QLocale.Language.C:
+        wanted = _ENGLISH
     if wanted.language() is not QLocale().language():
         QLocale.setDefault(wanted)
 
@@ -84,7 +90,12 @@ def decimal_text(value: float, decimals: int) -> str:
 def in_locale(number: str) -> str:
     """A number that Python has written, with the decimal mark and the separator for thousands of the user's language."""
     locale = QLocale()
-    return number.translate({ord("."): locale.decimalPoint(), ord(","): locale.groupSeparator(), ord("%"): " %"})
+    return number.translate({ord("."): locale.decimalPoint(), ord(","): locale.groupSeparator(), ord("%"): percent_sign()})
+
+
+def digits_text(value: float, digits: int = 6) -> str:
+    """A number with so many significant digits at most, and no zeros at its end."""
+    return QLocale().toString(float(f"{value:.{digits}g}"), "g", QLocale.FloatingPointPrecisionOption.FloatingPointShortest)
 
 
 def px_text(px: float) -> str:
@@ -142,3 +153,8 @@ def _decimals(value: float) -> int:
     if value == 0:
         return 2
     return min(6, max(0, 2 - math.floor(math.log10(abs(value)))))
+
+
+def _of_system() -> QLocale:
+    """How the system writes, whatever the program speaks by now."""
+    return QLocale.system()

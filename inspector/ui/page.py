@@ -51,10 +51,20 @@ class Page(QWidget):
     def end_alone(self) -> None:
         """Lets everybody out, as the program ends. By default there is nothing to end."""
 
-    def shutdown(self, timeout_ms: int) -> bool:
-        """Ends what the page does in threads, as the window closes; False when something of it does not end within `timeout_ms`.
+    @property
+    def is_unfinished(self) -> bool:
+        """Whether something was entered here that is not stored yet, and would be lost with the page. By default nothing is."""
+        return False
 
-        What may be cut off at any moment need not be waited for. By default there is nothing to end.
+    def as_wish(self) -> Wish | None:
+        """What the page is shown for again when it is made anew, in another language for instance. By default for nothing special."""
+        return None
+
+    def shutdown(self, timeout_ms: int) -> bool:
+        """Ends what the page does in threads, as the window closes or the page is made anew.
+
+        False when something of it does not end within `timeout_ms`. What may be cut off at any moment need not be waited for.
+        By default there is nothing to end.
         """
         return True
 

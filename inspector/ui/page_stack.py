@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from inspector.core.progress import Progress, Steps
 from inspector.ui.bridge.newest_job import NewestJob
 from inspector.ui.page import Page, PageEntry, WindowServices
+from inspector.ui.wishes import Wish
 
 _log = logging.getLogger(__name__)
 _PREPARE_EVERY_MS = 200  # what the user does meanwhile comes first
@@ -26,6 +27,8 @@ class PageStack(QStackedWidget):
         self._entries = {entry.key: entry for entry in window.pages}
         self._pages: dict[str, Page] = {}
         self._key = ""
+        self._wishes: dict[str, Wish] = {}
+        """Of pages that are not there yet."""
         self._imports = NewestJob(self)
         self._imports.succeeded.connect(self._make_next)
         self._pause = QTimer(self, singleShot=True, interval=_PREPARE_EVERY_MS)
@@ -46,6 +49,19 @@ class PageStack(QStackedWidget):
         """The page that nobody may leave now."""
         return next((page for page in self._pages.values() if page.is_alone), None)
 
+    @property
+    def unfinished(self) -> list[str]:
+        """The keys of the pages that hold what was entered and not stored."""
+        return [key for key, page in self._pages.items() if page.is_unfinished]
+
+    def wishes(self) -> dict[str, Wish]:
+        """For what pages that are made anew are shown again."""
+        return self._wishes | {key: wish for key, page in self._pages.items() if (wish := page.as_wish()) is not None}
+
+    def begin_with(self, wishes: dict[str, Wish]) -> None:
+        """Gives pages these wishes as soon as they are made."""
+        self._wishes = dict(wishes)
+
     def page(self, key: str) -> Page:
         """A page, made if it is not there yet."""
         if key not in self._pages:
@@ -53,6 +69,8 @@ class PageStack(QStackedWidget):
             self._pages[key] = page
             self.addWidget(page)
             self.made.emit(page)
+            if key in self._wishes:
+                page.take(self._wishes.pop(key))
         return self._pages[key]
 
     def show_page(self, key: str) -> Page:

@@ -32,6 +32,7 @@ class Telling(QObject):
         super().__init__(parent)
         self._notice, self._session, self._building, self._page_key = notice, session, building, page_key
         self._refusal = ""
+        self._error: tuple[str, BaseException] | None = None
         session.failed.connect(self.show_error)
         session.settings.failed.connect(self.show_error)
         building.started.connect(notice.dismiss)
@@ -43,6 +44,7 @@ class Telling(QObject):
     def show_error(self, error: BaseException) -> None:
         """Says what went wrong, what the line does now and what to do."""
         self._notice.show_message(self._explained(error))
+        self._error = self._notice.text(), error
         code = error.code if isinstance(error, InspectorError) else None
         if code in _BUILD_AGAIN and self._page_key() != "build" and capabilities.can_build():
             self._notice.offer("build", self.tr("Go to Build"), "build")
@@ -50,6 +52,13 @@ class Telling(QObject):
             self._notice.offer("change", self.tr("Change the project…"), "edit")
         elif code is None and not is_out_of_memory(error):
             self._notice.offer("log", self.tr("Show the log files"), "folder")
+
+    @property
+    def standing(self) -> BaseException | None:
+        """The failure that the notice tells of, until it is taken away or something else is said."""
+        if self._error is None or self._notice.isHidden() or self._notice.text() != self._error[0]:
+            return None
+        return self._error[1]
 
     def tell_of_crash(self) -> None:
         """Says once that the program did not end properly last time, if so."""

@@ -10,7 +10,7 @@ class WholeScreen(QObject):
     """Takes away what surrounds the pages, and brings it back. What the notice has to say is still said, without its buttons."""
 
     def __init__(self, window: QMainWindow, rail: QWidget, notice: Notice) -> None:
-        super().__init__(window)
+        super().__init__(rail)
         self._window, self._rail, self._notice = window, rail, notice
         self._before = Qt.WindowState.WindowNoState
 

@@ -2006,6 +2006,10 @@
         <translation>{looked} Frühere Alarme: {count}, die letzten {ended}.</translation>
     </message>
     <message>
+        <source>{time} {change}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Just changed:</source>
         <translation>Gerade geändert:</translation>
     </message>
@@ -3482,6 +3486,18 @@
 </context>
 <context>
     <name>MainWindow</name>
+    <message>
+        <source>The language will be changed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The look will be changed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change it now</source>
+        <translation type="unfinished"></translation>
+    </message>
     <message>
         <source>Stop the inspection and close?</source>
         <translation>Prüfung stoppen und schließen?</translation>
@@ -5425,6 +5441,29 @@
     </message>
 </context>
 <context>
+    <name>Renewal</name>
+    <message>
+        <source>As soon as the inspection has ended.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As soon as the build has ended.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As soon as operator mode is left.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As soon as the work that is going on has ended.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As soon as what was entered on the page {page} is stored or given up.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>ResultPane</name>
     <message>
         <source>Found by kind</source>
@@ -5453,8 +5492,8 @@
         </translation>
     </message>
     <message>
-        <source>A model that knows {what}</source>
-        <translation>Ein Modell, das {what} kennt</translation>
+        <source>A model that knows {places} {pictures}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>A model that knows no defects</source>
@@ -7040,8 +7079,8 @@
         <translation>Aktiv: {value}, {rule}</translation>
     </message>
     <message>
-        <source>{in_use}. What is tried out is not applied yet.</source>
-        <translation>{in_use}. Das Erprobte ist noch nicht übernommen.</translation>
+        <source>What is tried out is not applied yet.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -8107,6 +8146,14 @@ Schlüssel {key}</translation>
     <message>
         <source>Something else</source>
         <translation>Anderes</translation>
+    </message>
+    <message>
+        <source>zone {number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Since {time} {change}: {cause}</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -9561,6 +9608,10 @@ Schlüssel {key}</translation>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>No project can be called {name}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Not judged: the picture has another colour</source>
         <translation type="unfinished"></translation>
     </message>
@@ -10050,6 +10101,10 @@ Schlüssel {key}</translation>
     </message>
     <message>
         <source>There is not enough memory for the model {model}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is something at {target} already.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -10993,6 +11048,14 @@ Schlüssel {key}</translation>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{folder} is a link: delete the project where it lies.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{folder} is a link: rename the folder where it lies.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{key} is missing</source>
         <translation type="unfinished"></translation>
     </message>
@@ -11167,6 +11230,10 @@ Schlüssel {key}</translation>
     <message>
         <source>Adding validation images</source>
         <translation>Validierungsbilder hinzufügen</translation>
+    </message>
+    <message>
+        <source>Bringing the project back</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Checking areas</source>

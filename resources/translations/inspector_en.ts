@@ -2006,6 +2006,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{time} {change}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Just changed:</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3482,6 +3486,18 @@
 </context>
 <context>
     <name>MainWindow</name>
+    <message>
+        <source>The language will be changed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The look will be changed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change it now</source>
+        <translation type="unfinished"></translation>
+    </message>
     <message>
         <source>Stop the inspection and close?</source>
         <translation type="unfinished"></translation>
@@ -5424,6 +5440,29 @@
     </message>
 </context>
 <context>
+    <name>Renewal</name>
+    <message>
+        <source>As soon as the inspection has ended.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As soon as the build has ended.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As soon as operator mode is left.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As soon as the work that is going on has ended.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As soon as what was entered on the page {page} is stored or given up.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>ResultPane</name>
     <message>
         <source>Found by kind</source>
@@ -5452,7 +5491,7 @@
         </translation>
     </message>
     <message>
-        <source>A model that knows {what}</source>
+        <source>A model that knows {places} {pictures}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7039,7 +7078,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{in_use}. What is tried out is not applied yet.</source>
+        <source>What is tried out is not applied yet.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -8103,6 +8142,14 @@ Key {key}</source>
     </message>
     <message>
         <source>Something else</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>zone {number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Since {time} {change}: {cause}</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -9558,6 +9605,10 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>No project can be called {name}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Not judged: the picture has another colour</source>
         <translation type="unfinished"></translation>
     </message>
@@ -10047,6 +10098,10 @@ Key {key}</source>
     </message>
     <message>
         <source>There is not enough memory for the model {model}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is something at {target} already.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -10990,6 +11045,14 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{folder} is a link: delete the project where it lies.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{folder} is a link: rename the folder where it lies.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{key} is missing</source>
         <translation type="unfinished"></translation>
     </message>
@@ -11255,6 +11318,10 @@ Key {key}</source>
     </message>
     <message>
         <source>Checking the database</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bringing the project back</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

@@ -1956,6 +1956,10 @@
         <translation>{looked} 以往报警：{count} 次，最近几次：{ended}。</translation>
     </message>
     <message>
+        <source>{time} {change}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Just changed:</source>
         <translation>刚刚变更：</translation>
     </message>
@@ -3421,6 +3425,18 @@
 </context>
 <context>
     <name>MainWindow</name>
+    <message>
+        <source>The language will be changed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The look will be changed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change it now</source>
+        <translation type="unfinished"></translation>
+    </message>
     <message>
         <source>Stop the inspection and close?</source>
         <translation>停止检测并关闭？</translation>
@@ -5354,6 +5370,29 @@
     </message>
 </context>
 <context>
+    <name>Renewal</name>
+    <message>
+        <source>As soon as the inspection has ended.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As soon as the build has ended.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As soon as operator mode is left.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As soon as the work that is going on has ended.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As soon as what was entered on the page {page} is stored or given up.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>ResultPane</name>
     <message>
         <source>Found by kind</source>
@@ -5380,8 +5419,8 @@
         </translation>
     </message>
     <message>
-        <source>A model that knows {what}</source>
-        <translation>带已知缺陷的模型：{what}</translation>
+        <source>A model that knows {places} {pictures}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>A model that knows no defects</source>
@@ -6950,8 +6989,8 @@
         <translation>使用中：{value}，{rule}</translation>
     </message>
     <message>
-        <source>{in_use}. What is tried out is not applied yet.</source>
-        <translation>{in_use}。试用中的值尚未应用。</translation>
+        <source>What is tried out is not applied yet.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -8016,6 +8055,14 @@ Key {key}</source>
     <message>
         <source>Something else</source>
         <translation>其他</translation>
+    </message>
+    <message>
+        <source>zone {number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Since {time} {change}: {cause}</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -9470,6 +9517,10 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>No project can be called {name}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Not judged: the picture has another colour</source>
         <translation type="unfinished"></translation>
     </message>
@@ -9959,6 +10010,10 @@ Key {key}</source>
     </message>
     <message>
         <source>There is not enough memory for the model {model}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is something at {target} already.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -10902,6 +10957,14 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{folder} is a link: delete the project where it lies.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{folder} is a link: rename the folder where it lies.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{key} is missing</source>
         <translation type="unfinished"></translation>
     </message>
@@ -11073,6 +11136,10 @@ Key {key}</source>
     <message>
         <source>Adding validation images</source>
         <translation>添加验证图像</translation>
+    </message>
+    <message>
+        <source>Bringing the project back</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Checking areas</source>

@@ -67,12 +67,28 @@ def test_counts_times_and_rates(qapp: QApplication) -> None:
 
 
 @pytest.mark.parametrize(("locale", "count", "day"), [(QLocale.c(), "47,404", "20/11/2026"), (QLocale("de_DE"), "47.404", "20.11.26")])
-def test_a_system_without_a_language_gets_numbers_for_people(qapp: QApplication, locale: QLocale, count: str, day: str) -> None:
+def test_a_system_without_a_language_gets_numbers_for_people(
+    qapp: QApplication, monkeypatch: pytest.MonkeyPatch, locale: QLocale, count: str, day: str
+) -> None:
     before = QLocale()
+    monkeypatch.setattr(text, "_of_system", lambda: locale)
     QLocale.setDefault(locale)
     try:
         text.speak_a_language()
         assert text.count_text(47404) == count
         assert QLocale().toString(QDate(2026, 11, 20), QLocale.FormatType.ShortFormat) == day
+    finally:
+        QLocale.setDefault(before)
+
+
+def test_another_language_may_be_spoken_and_that_of_the_system_again(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = QLocale()
+    monkeypatch.setattr(text, "_of_system", lambda: QLocale("de_AT"))
+    try:
+        written = []
+        for code in ("en", "de", "ko", ""):
+            text.speak_a_language(code)
+            written.append(QLocale().name())
+        assert written == ["en_GB" if before.name() != "en_US" else "en_US", "de_AT", "ko_KR", "de_AT"]
     finally:
         QLocale.setDefault(before)

@@ -413,7 +413,7 @@ def test_a_click_opens_the_picture_with_its_heatmap_and_the_contour_follows(
     assert page.picture._words.text() == "Escape, score 90: OK"
     assert page.picture.view._contour.path.isEmpty()
     page.plot._move_to(85.0)
-    qtbot.waitUntil(lambda: page.picture._words.text() == "Defect, score 90: OK becomes NG")
+    qtbot.waitUntil(lambda: page.picture._words.text() == "Defect, score 90.0: OK becomes NG")
     assert not page.picture.view._contour.path.isEmpty()
 
 

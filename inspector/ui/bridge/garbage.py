@@ -49,3 +49,12 @@ class GuiThreadCollector(QObject):
         if self._modules > before:
             gc.freeze()
         return self._modules > before
+
+
+def collect_everything() -> None:
+    """Looks through all there is, modules too, in the thread that calls: after very much was destroyed at once."""
+    frozen = gc.get_freeze_count() > 0
+    gc.unfreeze()
+    gc.collect()
+    if frozen:
+        gc.freeze()

@@ -27,6 +27,7 @@ from inspector.services.licences import Component, components
 from inspector.ui import icons, theme
 from inspector.ui.bridge.job import Job
 from inspector.ui.bridge.newest_job import NewestJob
+from inspector.ui.joined_text import named_text
 from inspector.ui.page import Page, PageEntry, WindowServices
 from inspector.ui.pages.key_list import KeyList
 from inspector.ui.pages.signers import SignerList
@@ -200,7 +201,7 @@ class HelpPage(Page):
             button = IconButton("folder", self.tr("Open folder"))
             button.clicked.connect(lambda _checked=False, folder=folder: open_folder(folder))
             shown = QCoreApplication.translate("HelpPage", name)
-            button.setAccessibleName(f"{button.text()}: {shown}")
+            button.setAccessibleName(named_text(button.text(), shown))
             self.open_buttons[name] = button
             grid.addWidget(QLabel(shown), row, 0)
             grid.addWidget(ElidedLabel(str(folder), Qt.TextElideMode.ElideMiddle), row, 1)

@@ -9,6 +9,7 @@ from inspector.core.inspection import Inspection
 from inspector.core.types import Verdict
 from inspector.ui import icons, theme
 from inspector.ui.area_text import largest_region_text
+from inspector.ui.joined_text import ended_text
 from inspector.ui.number_text import score_text
 from inspector.ui.reason_text import reason_text
 from inspector.ui.said_text import in_words
@@ -18,6 +19,7 @@ _CAP_SHARE = 0.62  # font size to height of the word's area: capitals fill some 
 _DETAIL_MOST_PX = 120
 _TEXT_LEAST_PX = 12
 _PADDING_PX = 12
+_LEAST_KEPT = 0.6  # of what fits: farther back no space is looked for to cut at
 _WRAPPED = int(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap)
 
 
@@ -109,14 +111,27 @@ class VerdictBanner(QWidget):
             painter.setFont(theme.font(size, tabular=True, exact=True))
             if self._fits(painter, area, text):
                 break
-        while not self._fits(painter, area, text) and " " in text:
-            text = text.removesuffix("…").rstrip().rpartition(" ")[0] + "…"
+        if not self._fits(painter, area, text):
+            text = self._shortened(painter, area, text)
         painter.setPen(QColor(ink))
         painter.drawText(area, _WRAPPED, text)
 
+    def _shortened(self, painter: QPainter, area: QRectF, text: str) -> str:
+        """As much of a text as fits, cut between words where it has spaces, which Chinese and Japanese have not."""
+        most, least = len(text), 0
+        while least < most:
+            middle = (least + most + 1) // 2
+            least, most = (middle, most) if self._fits(painter, area, text[:middle] + "…") else (least, middle - 1)
+        kept = text[:least]
+        word_end = kept.rfind(" ")
+        if word_end > _LEAST_KEPT * least and not text[least : least + 1].isspace():
+            kept = kept[:word_end]
+        return kept.rstrip() + "…"
+
     @staticmethod
     def _fits(painter: QPainter, area: QRectF, text: str) -> bool:
-        return painter.boundingRect(area, _WRAPPED, text).height() <= area.height()
+        taken = painter.boundingRect(area, _WRAPPED, text)
+        return taken.height() <= area.height() and taken.width() <= area.width()
 
     def _explanation(self, inspection: Inspection) -> str:
         decision, score, threshold = inspection.decision, inspection.score, inspection.threshold
@@ -130,7 +145,7 @@ class VerdictBanner(QWidget):
     def _doubt(self, reason: Reason, inspection: Inspection) -> str:
         if inspection.threshold is None:
             return self.tr("There is no threshold yet.")
-        return self.tr("The score is not a number.") if reason is Reason.NO_SCORE else f"{reason_text(reason)}."
+        return self.tr("The score is not a number.") if reason is Reason.NO_SCORE else ended_text(reason_text(reason))
 
     def _show(self, verdict: Verdict | None, word: str, detail: str) -> None:
         self._verdict, self._word, self._detail = verdict, word, detail

@@ -13,6 +13,7 @@ from inspector.services.strange_parts import Findings
 from inspector.services.trust import Origin
 from inspector.ui import icons, limit_text, theme
 from inspector.ui.date_text import moment_text
+from inspector.ui.joined_text import list_text, sentences_text
 from inspector.ui.number_text import count_text, duration_text, score_text
 from inspector.ui.pages.depth_text import learned_text
 from inspector.ui.pages.strange_parts import StrangeParts
@@ -124,7 +125,7 @@ class ModelCard(QFrame):
         scored = self.tr("{good} good, {defect} with defects").format(
             good=count_text(good), defect=count_text(len(inspector.scores) - good)
         )
-        threshold = f"{limit_text.threshold_text(inspector.threshold, findings)}, {rule_text(inspector.threshold)}"
+        threshold = list_text((limit_text.threshold_text(inspector.threshold, findings), rule_text(inspector.threshold)))
         return (
             Fact(self.tr("Scored parts"), scored, self.tr("Good parts that were learned are scored by what the others taught."), True),
             Fact(self.tr("Threshold"), threshold, number=True),
@@ -200,7 +201,7 @@ def _remark_text(threshold: Threshold, findings: Findings | None) -> str:
     said = limit_text.state_sentences(threshold, findings) if findings else []
     if threshold.provisional:
         said.append(translate("ModelCard", "Add images with defects to the project and build again, or check it on the Tune page."))
-    return " ".join(said)
+    return sentences_text(said)
 
 
 def rule_text(threshold: Threshold) -> str:

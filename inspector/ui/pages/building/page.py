@@ -15,6 +15,7 @@ from inspector.services import capabilities
 from inspector.services.strange_parts import Decision
 from inspector.ui import theme
 from inspector.ui.building import Building
+from inspector.ui.joined_text import sentences_text
 from inspector.ui.page import Page, WindowServices
 from inspector.ui.pages.building.best_settings import BestSettings, Finder
 from inspector.ui.pages.building.forecast import BuildForecast, Planner
@@ -205,7 +206,8 @@ class BuildPage(Page):
         what = self.tr("Cancelled.") if cancelled else self.tr("Nothing was built.")
         if inspector is None:
             return what
-        return f"{what} " + self.tr("The model of {moment} stays in use.").format(moment=built_text(inspector.model_id))
+        stays = self.tr("The model of {moment} stays in use.").format(moment=built_text(inspector.model_id))
+        return sentences_text((what, stays))
 
     def _note_text(self) -> str:
         project = self._session.project

@@ -4,6 +4,7 @@ from PySide6.QtCore import QCoreApplication
 
 from inspector.core.recipe import Recipe
 from inspector.services.settings_search.proposal import Proposal, Row, differences
+from inspector.ui.joined_text import list_text, sentences_text
 from inspector.ui.number_text import count_text, ms_text
 from inspector.ui.plural import Counted, counted
 from inspector.ui.text_marks import QT_TRANSLATE_NOOP
@@ -27,7 +28,7 @@ _SWITCHES = {
 def settings_text(recipe: Recipe, own: Recipe) -> str:
     """The network input, and what else is not as in the project's own recipe."""
     changed = [_change_text(name, value) for name, value in differences(recipe, own).items() if name != "size"]
-    return ", ".join([f"{recipe.side} px", *changed])
+    return list_text([f"{recipe.side} px", *changed])
 
 
 def proposal_text(found: Proposal) -> str:
@@ -59,7 +60,7 @@ def evidence_text(found: Proposal) -> str:
     said = text.format(good=good, defects=defects)
     if found.skipped:
         count = len(found.skipped)
-        said += " " + counted(Counted.tr("{count} pictures cannot be read and took no part.", "", count), count)
+        said = sentences_text((said, counted(Counted.tr("{count} pictures cannot be read and took no part.", "", count), count)))
     return said
 
 
@@ -83,5 +84,5 @@ def _change_text(name: str, value: object) -> str:
     if (name, value) in _SWITCHES:
         return translate("SettingsText", _SWITCHES[name, value])
     if name == "levels" and isinstance(value, tuple):
-        return translate("SettingsText", "levels {levels}").format(levels=", ".join(map(str, value)))
+        return translate("SettingsText", "levels {levels}").format(levels=list_text(map(str, value)))
     return f"{name.replace('_', ' ')} {value}"

@@ -13,6 +13,7 @@ from inspector.core.project import Project
 from inspector.core.recipe import LEAST_AUTOMATIC, MOST_AUTOMATIC, Recipe
 from inspector.ui import theme
 from inspector.ui.bridge.newest_job import NewestJob
+from inspector.ui.joined_text import list_text, sentences_text
 from inspector.ui.messages import explain
 from inspector.ui.number_text import NOTHING, count_text, share_text
 from inspector.ui.pages.depth_text import depth_text
@@ -155,7 +156,7 @@ class BuildSummary(QFrame):
         named = [self.tr("other light")] if recipe.lights else []
         named += [self.tr("{count} directions").format(count=count_text(recipe.turns))] if recipe.turns > 1 else []
         tip = self.tr("Good parts are also learned as they would look so; inspecting takes no longer")
-        return (Fact(self.tr("Also learned"), ", ".join(named), tip),) if named and METHODS[recipe.detector].keeps_bank else ()
+        return (Fact(self.tr("Also learned"), list_text(named), tip),) if named and METHODS[recipe.detector].keeps_bank else ()
 
     def _count_texts(self, project: Project) -> tuple[str, str, str]:
         if self._found is None:
@@ -211,7 +212,7 @@ class BuildSummary(QFrame):
     def _on_failed(self, error: BaseException) -> None:
         if not isinstance(error, Cancelled):
             message = explain(error)
-            self._problem.setText(" ".join(part for part in (message.happened, message.detail, message.todo) if part))
+            self._problem.setText(sentences_text((message.happened, message.detail, message.todo)))
             self._problem.show()
             self._show_facts()
 

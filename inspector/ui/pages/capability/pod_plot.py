@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from inspector.core.detection_probability import SHARE
 from inspector.ui import theme
-from inspector.ui.number_text import share_text
+from inspector.ui.number_text import digits_text, share_text
 from inspector.ui.pages.capability.work import Drawn
 from inspector.ui.widgets.plot_frame import framed, tint_frame
 
@@ -89,4 +89,4 @@ def _ticks(low: float, high: float, mm_per_px: float) -> list[tuple[float, str]]
     unit = mm_per_px or 1.0
     first, last = math.floor(math.log10(low * unit)), math.ceil(math.log10(high * unit))
     sizes = [digit * 10.0**power for power in range(first, last + 1) for digit in _ROUND]
-    return [(math.log(size / unit), f"{size:g}") for size in sizes if low * unit <= size <= high * unit]
+    return [(math.log(size / unit), digits_text(size)) for size in sizes if low * unit <= size <= high * unit]

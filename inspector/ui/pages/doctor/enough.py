@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from inspector.core.learning_curve import CurvePoint, LearningCurve
 from inspector.ui import theme
+from inspector.ui.joined_text import sentences_text
 from inspector.ui.number_text import share_text
 from inspector.ui.pages.doctor.words import enough_text
 from inspector.ui.widgets.plot_frame import framed, tint_frame
@@ -66,7 +67,7 @@ class EnoughCard(QFrame):
 
     def text(self) -> str:
         """What is said."""
-        return " ".join(filter(None, (self._sentence.text(), self._detail.text())))
+        return sentences_text((self._sentence.text(), self._detail.text()))
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

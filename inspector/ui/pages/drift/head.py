@@ -3,11 +3,13 @@
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from inspector.core.drift.watch import Alarm
 from inspector.core.record import CHANGES, Event
 from inspector.services.health.drift_study import Study
 from inspector.ui import theme
 from inspector.ui.change_desk import CHANGE_ICONS
 from inspector.ui.drift_text import alarm_text, change_text, event_text, since_text
+from inspector.ui.joined_text import clauses_text, list_text, sentences_text
 from inspector.ui.number_text import count_text
 from inspector.ui.pages.touch import make_touchable
 from inspector.ui.plural import counted
@@ -57,9 +59,9 @@ class DriftHead(QWidget):
         """What is known now."""
         if study.now is not None:
             self.state.setText(alarm_text(study.now, zones))
-            others = ", ".join(change_text(each, zones) for each in study.now.movers[1:])
+            others = list_text(change_text(each, zones) for each in study.now.movers[1:])
             parts = counted(self.tr("{count} parts since then.", "", study.now.first.parts), study.now.first.parts)
-            self.more.setText(" ".join((parts, self.tr("Moved as well: {changes}.").format(changes=others))) if others else parts)
+            self.more.setText(sentences_text((parts, self.tr("Moved as well: {changes}.").format(changes=others))) if others else parts)
         elif study.learning:
             self.state.setText(self.tr("What is usual is being learned"))
             text = self.tr("{count} more good parts are needed before a drift can be told.", "", study.learning)
@@ -78,9 +80,12 @@ class DriftHead(QWidget):
         looked = counted(self.tr("{count} parts were looked at.", "", len(study.moments)), len(study.moments))
         if not study.alarms:
             return looked
-        ended = "; ".join(f"{since_text(each.first.since)} {change_text(each.first)}" for each in study.alarms[-2:])
+        ended = clauses_text(self._ended_text(each) for each in study.alarms[-2:])
         text = self.tr("{looked} Earlier alarms: {count}, the last ones {ended}.")
         return text.format(looked=looked, count=count_text(len(study.alarms)), ended=ended)
+
+    def _ended_text(self, alarm: Alarm) -> str:
+        return self.tr("{time} {change}").format(time=since_text(alarm.first.since), change=change_text(alarm.first))
 
     def _lay_out(self) -> None:
         said = QVBoxLayout()

@@ -18,6 +18,7 @@ from inspector.ui.archive_holder import ArchiveHolder
 from inspector.ui.bridge.newest_job import NewestJob
 from inspector.ui.change_desk import ChangeDesk
 from inspector.ui.drift_text import zone_names
+from inspector.ui.joined_text import sentences_text
 from inspector.ui.page import Page, WindowServices
 from inspector.ui.pages.drift.head import DriftHead
 from inspector.ui.pages.drift.plot import DriftPlot
@@ -134,7 +135,7 @@ class DriftPage(Page):
         self._inspect.setVisible(has_project and problem is None and not self.holder.opening and self.holder.archive is None)
         if problem is not None:
             message = messages.explain(problem)
-            self._empty.set_text(message.happened, " ".join(part for part in (message.detail, message.todo) if part))
+            self._empty.set_text(message.happened, sentences_text((message.detail, message.todo)))
         elif not has_project:
             self._empty.set_text(self.tr("No project is open"), self.tr("Here you see what has changed at the station since when."))
         elif self.holder.archive is not None or self.holder.opening:

@@ -52,6 +52,13 @@ class LogModel(QAbstractTableModel):
         self._by_time = by_time
         self.endResetModel()
 
+    def take_over(self, other: "LogModel") -> None:
+        """What another table has, whose view may be gone."""
+        self.beginResetModel()
+        self.log, self._by_time = other.log, other._by_time
+        self._rows = len(self.log)
+        self.endResetModel()
+
     def judge_again(self, rule: DecisionRule) -> None:
         """Applies another rule to all rows."""
         self.log.judge_again(rule)

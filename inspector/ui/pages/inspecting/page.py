@@ -29,6 +29,7 @@ from inspector.ui.pages.inspecting.operator.mode import OperatorMode
 from inspector.ui.pages.inspecting.pace import Pace
 from inspector.ui.pages.inspecting.parts import Part, asked_about
 from inspector.ui.pages.inspecting.record import Record
+from inspector.ui.pages.inspecting.resumed import ResumeInspecting
 from inspector.ui.pages.inspecting.run import InspectionRun
 from inspector.ui.pages.inspecting.save import Wanted
 from inspector.ui.pages.inspecting.saver import ResultSaver
@@ -106,6 +107,12 @@ class InspectPage(Page):
     def take(self, wish: Wish) -> None:
         if isinstance(wish, StartSource):
             self.starter.start_named(wish.key)
+        elif isinstance(wish, ResumeInspecting) and (wish.folder, wish.model_id) == (self._folder, self._model_id):
+            wish.resume(self.desk, self.record, self.starter)
+            self._refresh()
+
+    def as_wish(self) -> Wish:
+        return ResumeInspecting(self._folder, self._model_id, self.record, self.starter)
 
     @property
     def runs_line(self) -> bool:

@@ -42,6 +42,12 @@ class Record:
         self.newest = None
         self.reset_counters()
 
+    def take_over(self, other: "Record") -> None:
+        """All that another record has, which is not used any more."""
+        self.parts, self.tally, self.counted, self.since = other.parts, other.tally, other.counted, other.since
+        self.took_ms, self.newest, self._paths, self._not_counted = other.took_ms, other.newest, other._paths, other._not_counted
+        self.log.take_over(other.log)
+
     def reset_counters(self) -> None:
         """The counters begin anew; nothing else is forgotten."""
         self.counted, self.since = Tally(), datetime.now().astimezone()

@@ -22,6 +22,8 @@ from inspector.core.thresholds import Threshold
 from inspector.core.types import Verdict
 from inspector.services.strange_parts import Findings
 from inspector.ui import icons, limit_text, theme
+from inspector.ui.date_text import time_text
+from inspector.ui.joined_text import clauses_text, sentences_text
 from inspector.ui.number_text import count_text
 from inspector.ui.pages.inspecting.log import VERDICT_ROLE, LogModel, SortedLog
 from inspector.ui.pages.inspecting.record import Record
@@ -76,7 +78,7 @@ class SidePanel(QWidget):
         self.ruler.set_good_scores([image.score for image in findings.good.images] if findings else [])
         self.ruler.set_threshold(threshold.value if threshold else None)
         doubts = limit_text.state_sentences(threshold, findings) if threshold and findings else []
-        self._threshold.setText(" ".join([*doubts[:_MOST_DOUBTS], self.tr("See Tune.")]) if doubts else "")
+        self._threshold.setText(sentences_text([*doubts[:_MOST_DOUBTS], self.tr("See Tune.")]) if doubts else "")
         self._threshold.setVisible(bool(doubts))
 
     def show_counts(self, record: Record, takt_ms: float) -> None:
@@ -85,7 +87,7 @@ class SidePanel(QWidget):
         self.counting.show_since(record.since)
         self.times.show_times(*record.times_ms(), takt_ms)
         causes = [f"{count_text(count)} × {reason_text(cause)}" for cause, count in tally.causes.most_common()]
-        self.causes.setText("; ".join(causes))
+        self.causes.setText(clauses_text(causes))
         self.causes.setVisible(bool(causes))
         of = tally.verdicts
         self.counters.set_counts(tally.total, of[Verdict.OK], of[Verdict.NG], of[Verdict.UNDECIDED])
@@ -119,7 +121,7 @@ class _Counting(QWidget):
         return self._since.text()
 
     def show_since(self, since: datetime | None) -> None:
-        text = self.tr("Since {time}").format(time=f"{since:%H:%M}") if since is not None else ""
+        text = self.tr("Since {time}").format(time=time_text(since)) if since is not None else ""
         if text != self._since.text():
             self._since.setText(text)
 

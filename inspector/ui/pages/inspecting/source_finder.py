@@ -34,6 +34,10 @@ class SourceFinder(NewestJob):
         """Looks through what was named last: a folder may hold other files by now."""
         self.start(self._find(self._named))
 
+    def remember(self, other: "SourceFinder") -> None:
+        """What another one was asked to find last, without looking for it."""
+        self._named, self._find = other._named, other._find
+
     def forget(self) -> None:
         """Drops the wish and what was named."""
         self._named = ()

@@ -125,6 +125,13 @@ class Starter(QObject):
         self._recording.leave()
         self.chosen.emit()
 
+    def take_over(self, other: "Starter") -> None:
+        """The source, lot and serial of another one that starts nothing any more."""
+        self.source, self.trigger, self.lot = other.source, other.trigger, other.lot
+        self._finder.remember(other._finder)
+        self.typed.put(other.typed.waiting)
+        self.chosen.emit()
+
     def stop(self, timeout_ms: int) -> bool:
         """Ends its threads once nothing is judged any more; False when they do not end in time."""
         found = self._finder.stop(timeout_ms)

@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QSpinBox, QVBoxLayout, QWidget
 
 from inspector.ui import theme
+from inspector.ui.joined_text import sentences_text
 from inspector.ui.number_text import count_text, score_text
 from inspector.ui.pages.touch import make_touchable
 from inspector.ui.plural import counted
@@ -48,7 +49,7 @@ class ResultPane(QFrame):
         places = counted(self.tr("{count} places", "", trial.vectors), trial.vectors)
         pictures = counted(self.tr("of {count} pictures", "", len(trial.known)), len(trial.known))
         self.heading.setText(
-            self.tr("A model that knows {what}").format(what=f"{places} {pictures}")
+            self.tr("A model that knows {places} {pictures}").format(places=places, pictures=pictures)
             if trial.vectors
             else self.tr("A model that knows no defects")
         )
@@ -76,7 +77,7 @@ class ResultPane(QFrame):
         words = [counted(self.tr("{count} good parts would be rejected that pass now.", "", len(trial.rejected)), len(trial.rejected))]
         if trial.problems:
             words.append(counted(self.tr("{count} pictures could not be looked at.", "", len(trial.problems)), len(trial.problems)))
-        self.said.setText(" ".join(words))
+        self.said.setText(sentences_text(words))
 
     def _fill_kinds(self, trial: "Trial") -> None:
         rows = [(kind or self.tr("no kind named"), *map(count_text, counts)) for kind, counts in trial.found().items()]

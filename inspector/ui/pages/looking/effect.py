@@ -14,6 +14,7 @@ from inspector.core.model import ScoredImage
 from inspector.ui import theme
 from inspector.ui.bridge.newest_job import NewestJob
 from inspector.ui.file_patterns import picture_filter
+from inspector.ui.joined_text import sentences_text
 from inspector.ui.messages import explain
 from inspector.ui.number_text import count_text, score_beside, score_text
 from inspector.ui.pages.looking.work import Counts, Shown, count_effect, show_effect
@@ -206,7 +207,7 @@ def _counts_text(counts: Counts) -> str:
     ]
     if counts.unknown:
         sentences.append(translate("EffectPane", "Not judged: {count}.").format(count=count_text(counts.unknown)))
-    return " ".join(sentences)
+    return sentences_text(sentences)
 
 
 def _explained(error: BaseException) -> str:

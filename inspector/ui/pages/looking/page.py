@@ -57,6 +57,10 @@ class PlacesPage(Page):
             self._wished = wish.areas
             self._draw_wished()
 
+    @property
+    def is_unfinished(self) -> bool:
+        return self.draft is not None and self.draft.is_changed
+
     def _draw_wished(self) -> None:
         """Draws what another page proposes, once there is a draft of pictures of that size."""
         draft, wished = self._changeable(), self._wished

@@ -30,6 +30,8 @@ class NewProjectPage(Page):
         self._session = session
         self._editing = False
         self._asked: Request | None = None
+        self._is_begun = False
+        """Whether somebody may have entered something that is not stored yet."""
         self.form = ProjectForm(session.context)
         self.form.changed.connect(self._on_changed)
         self._title, self._reason = QLabel(), QLabel()
@@ -51,6 +53,7 @@ class NewProjectPage(Page):
         self.create_button.setText(self.tr("Create project"))
         self.find_choice.setChecked(False)
         self.form.begin(sources)
+        self._is_begun = bool(sources)
 
     def edit(self) -> None:
         """Changes the open project."""
@@ -61,6 +64,7 @@ class NewProjectPage(Page):
             self.create_button.setText(self.tr("Save"))
             self.find_choice.setChecked(False)
             self.form.edit(folder, project)
+            self._is_begun = True  # what is found of the images changes the form by itself
 
     def reason(self) -> str:
         """Why the project cannot be made yet; empty when it can."""
@@ -71,6 +75,10 @@ class NewProjectPage(Page):
             self.begin(list(wish.sources))
         elif isinstance(wish, ChangeProject):
             self.edit()
+
+    @property
+    def is_unfinished(self) -> bool:
+        return self._is_begun and bool(self.form.name.text() or any(box.names for box in self.form.boxes()))
 
     def shutdown(self, timeout_ms: int = 0) -> bool:
         """Ends what is being looked at, which may be cut off."""
@@ -88,13 +96,17 @@ class NewProjectPage(Page):
 
     @Slot()
     def _on_changed(self) -> None:
+        self._is_begun = True
+        self._show_reason()
+
+    def _show_reason(self) -> None:
         reason = self.form.problem()
         self._reason.setText(reason)
         self.create_button.setEnabled(not reason and self._asked is None)
 
     @Slot()
     def _on_cancel(self) -> None:
-        self._asked = None
+        self._asked, self._is_begun = None, False
         self.form.stop()
         self.left.emit()
 
@@ -107,15 +119,16 @@ class NewProjectPage(Page):
             self._asked = self._session.edit(self.form.change(), self.form.area.new_mask)
         else:
             self._asked = self._session.create(self.form.folder_path(), self.form.apply_to(Project("")), self.form.area.new_mask)
-        self._on_changed()
+        self._show_reason()
 
     @Slot(object, bool)
     def _on_answered(self, request: Request, done: bool) -> None:
         if request is not self._asked:
             return
         self._asked = None
-        self._on_changed()
+        self._show_reason()
         if done:
+            self._is_begun = False
             self.done.emit()
             self.go_to("build", FindSettings() if self.find_choice.isChecked() else None)
 

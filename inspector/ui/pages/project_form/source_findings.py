@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLabel, QProgressBar, QVBoxLayout, QWidget
 from inspector.core.progress import Progress
 from inspector.core.said import Said
 from inspector.services.sources import SourceSurvey
+from inspector.ui.joined_text import ended_text, list_text, sentences_text
 from inspector.ui.messages import Message
 from inspector.ui.number_text import count_text
 from inspector.ui.pages.project_form.look_text import piece_rows, set_text
@@ -49,7 +50,7 @@ class SourceFindings(QWidget):
 
     def text(self) -> str:
         """What is said in words."""
-        return " ".join(label.text() for label in (self._headline, self._detail, self._remarks) if label.text())
+        return sentences_text(label.text() for label in (self._headline, self._detail, self._remarks) if label.text())
 
     def clear(self) -> None:
         """There is nothing to say."""
@@ -70,14 +71,14 @@ class SourceFindings(QWidget):
     def show_problem(self, message: Message) -> None:
         """The survey could not be made."""
         self.clear()
-        self._say(message.happened, f"{message.detail} {message.todo}".strip())
+        self._say(message.happened, sentences_text((message.detail, message.todo)))
 
     def show_survey(self, survey: SourceSurvey) -> None:
         """The result."""
         self.clear()
         kinds = set_text(survey.whole) if survey.whole else ""
         self._say(counted(self.tr("{count} images", "", survey.readable), survey.readable), kinds[:1].upper() + kinds[1:])
-        self._remarks.setText("\n".join(f"{in_words(remark)}." for remark in survey.remarks))
+        self._remarks.setText("\n".join(ended_text(in_words(remark)) for remark in survey.remarks))
         self._remarks.setVisible(bool(survey.remarks))
         self._shown = survey.samples
         self._samples.show_samples(self._shown, self._depth)
@@ -87,7 +88,7 @@ class SourceFindings(QWidget):
         )
         self.copies.show_rows(
             counted(self.tr("{count} copies of other images", "", survey.spare_copies), survey.spare_copies),
-            listed(survey.duplicates, lambda group: (group[0].name, ", ".join(path.name for path in group[1 : 1 + _NAMED]))),
+            listed(survey.duplicates, lambda group: (group[0].name, list_text(path.name for path in group[1 : 1 + _NAMED]))),
         )
         self.passed_over.show_rows(
             counted(self.tr("{count} other files passed over", "", survey.passed_over_count), survey.passed_over_count),

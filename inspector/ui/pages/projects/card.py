@@ -12,6 +12,7 @@ from inspector.services.recent import ProjectState, ProjectView, RecentProject
 from inspector.services.trust import Origin
 from inspector.ui import icons, theme
 from inspector.ui.date_text import day_text
+from inspector.ui.joined_text import list_text
 from inspector.ui.said_text import in_words
 from inspector.ui.text_marks import QT_TRANSLATE_NOOP
 from inspector.ui.widgets.elided_label import ElidedLabel
@@ -151,7 +152,7 @@ class ProjectCard(QAbstractButton):
             self._icon.setPixmap(icons.pixmap(_STATES[self.state][0], 16, theme.colours(self).muted, self.devicePixelRatioF()))
 
     def _describe(self) -> None:
-        self.setAccessibleName(f"{self._name.text()}, {self._state.text()}, {self.folder}")
+        self.setAccessibleName(list_text((self._name.text(), self._state.text(), str(self.folder))))
 
     def _show_menu(self, at: QPoint) -> None:
         menu = self.menu()

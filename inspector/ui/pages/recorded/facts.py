@@ -7,6 +7,7 @@ from inspector.core.record import View
 from inspector.core.record_query import Row
 from inspector.services.reviewing.archive import Reopened
 from inspector.ui.area_text import area_text
+from inspector.ui.joined_text import list_text
 from inspector.ui.number_text import NOTHING, count_text, degrees_text, ms_text, px_text, score_text, share_text
 from inspector.ui.pages.recorded.model import time_text
 from inspector.ui.pages.recorded.words import answer_text, review_text, run_text, serial_text
@@ -69,7 +70,7 @@ def _placed(view: View | None) -> list[Fact]:
     placement = view.evidence.placement if view is not None and view.evidence is not None else None
     if placement is None:
         return []
-    shift = f"{px_text(placement.dx)}, {px_text(placement.dy)}, {degrees_text(placement.degrees)}"
+    shift = list_text((px_text(placement.dx), px_text(placement.dy), degrees_text(placement.degrees)))
     tip = translate("recorded", "To the right, down and clockwise, compared with the reference picture; likeness {quality}")
     return [Fact(translate("recorded", "Part found at"), shift, tip.format(quality=share_text(placement.quality, 0)))]
 

@@ -18,6 +18,7 @@ from inspector.ui.archive_holder import ArchiveHolder
 from inspector.ui.area_text import scale_of
 from inspector.ui.bridge.job_queue import JobQueue
 from inspector.ui.bridge.newest_job import NewestJob
+from inspector.ui.joined_text import sentences_text
 from inspector.ui.page import Page, WindowServices
 from inspector.ui.pages.recorded.deeds import answer_part, judge_now
 from inspector.ui.pages.recorded.parts import RecordedParts
@@ -108,7 +109,7 @@ class HistoryPage(Page):
         self._inspect.setVisible(has_project and problem is None)
         if problem is not None:
             message = messages.explain(problem)
-            self._empty.set_text(message.happened, " ".join(part for part in (message.detail, message.todo) if part))
+            self._empty.set_text(message.happened, sentences_text((message.detail, message.todo)))
         elif not has_project:
             self._empty.set_text(self.tr("No project is open"), self.tr("Here you find every part again that was inspected."))
         else:

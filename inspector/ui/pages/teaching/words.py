@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication
 
 from inspector.storage.teach_tray import Standing, Tray
+from inspector.ui.joined_text import sentences_text
 from inspector.ui.number_text import count_text
 from inspector.ui.plural import Counted, counted
 from inspector.ui.said_text import in_words
@@ -25,9 +26,10 @@ def growth_text(looked: "Looked") -> str:
     numbers = {name: count_text(getattr(room, name)) for name in ("built", "grown", "most")}
     text = translate("Teaching", "Grown by {grown} of at most {most} vectors; {built} were built.").format(**numbers)
     if not room.left:
-        return f"{text} " + translate("Teaching", "There is no room left: build again, the parts that were taught are among the good ones.")
+        full = translate("Teaching", "There is no room left: build again, the parts that were taught are among the good ones.")
+        return sentences_text((text, full))
     steps = looked.generations
-    return f"{text} " + counted(Counted.tr("{count} steps since the build.", "", steps), steps) if steps else text
+    return sentences_text((text, counted(Counted.tr("{count} steps since the build.", "", steps), steps) if steps else ""))
 
 
 def try_text(tray: Tray) -> str:

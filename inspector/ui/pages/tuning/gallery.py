@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QLabel, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from inspector.ui import icons, theme
+from inspector.ui.joined_text import list_text
 from inspector.ui.pages.thumbnails import Thumbnails
 from inspector.ui.pages.tuning.figures import Compared, Judged, full_truth_text, truth_text
 from inspector.ui.widgets.verdict_banner import verdict_word
@@ -87,7 +88,7 @@ class GalleryModel(QAbstractListModel):
         if role == Qt.ItemDataRole.ToolTipRole:
             return f"{each.image.path}\n{full_truth_text(each)}"
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{full_truth_text(each)}, {each.score_text}, {verdict_word(each.after)}"
+            return list_text((full_truth_text(each), each.score_text, verdict_word(each.after)))
         return None
 
 

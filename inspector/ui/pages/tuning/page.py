@@ -22,6 +22,7 @@ from inspector.services.tuning.separating import separate
 from inspector.ui import limit_text, messages, theme
 from inspector.ui.area_text import scale_of
 from inspector.ui.bridge.newest_job import NewestJob
+from inspector.ui.joined_text import sentences_text
 from inspector.ui.number_text import count_text
 from inspector.ui.page import Page, WindowServices
 from inspector.ui.pages.judging import judge_for_screen
@@ -133,7 +134,7 @@ class TunePage(Page):
 
     def _doubts_text(self) -> str:
         sentences = limit_text.state_sentences(self._trial.now, self._findings) if self._findings else []
-        return " ".join(filter(None, [*sentences, figures.doubt_text(self._trial.now, self._trial.has_defects)]))
+        return sentences_text([*sentences, figures.doubt_text(self._trial.now, self._trial.has_defects)])
 
     def _proposal(self) -> Threshold | None:
         """What the parts of known truth propose."""

@@ -14,6 +14,7 @@ from inspector.services.line.setup import Engine
 from inspector.services.strange_parts import StrangePart
 from inspector.ui import messages, theme
 from inspector.ui.bridge.newest_job import NewestJob
+from inspector.ui.joined_text import sentences_text
 from inspector.ui.number_text import score_text
 from inspector.ui.pages.decision_buttons import DecisionButtons
 from inspector.ui.pages.judging import open_file
@@ -139,7 +140,7 @@ class PicturePane(QWidget):
             verdict = self.tr("{before} becomes {after}").format(before=verdict_word(each.before), after=verdict)
         words = self.tr("{truth}, score {score}: {verdict}")
         said = words.format(truth=full_truth_text(each), score=each.score_text, verdict=verdict)
-        self._words.setText(f"{said} {self._difference_text(each)}".strip())
+        self._words.setText(sentences_text((said, self._difference_text(each))))
 
     def _difference_text(self, each: Judged) -> str:
         """Where the heatmap is not the one that the score came from; empty otherwise."""

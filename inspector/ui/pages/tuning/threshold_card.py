@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QCheckBox, QLabel, QVBoxLayout, QWidget
 from inspector.core.thresholds import Threshold
 from inspector.services.strange_parts import Findings
 from inspector.ui import limit_text, theme
+from inspector.ui.joined_text import ended_text, sentences_text
 from inspector.ui.pages.touch import make_touchable
 from inspector.ui.pages.tuning import figures
 from inspector.ui.pages.tuning.cards import card, row
@@ -61,7 +62,8 @@ class ThresholdCard(QWidget):
         self.undo.setEnabled(changed)
         in_use = self.tr("In use: {value}, {rule}")
         in_use = in_use.format(value=limit_text.threshold_text(stored, findings), rule=figures.rule_text(stored.rule))
-        self._state.setText(self.tr("{in_use}. What is tried out is not applied yet.").format(in_use=in_use) if changed else f"{in_use}.")
+        tried = self.tr("What is tried out is not applied yet.") if changed else ""
+        self._state.setText(sentences_text((ended_text(in_use), tried)))
 
     @Slot(bool)
     def _on_band(self, checked: bool) -> None:

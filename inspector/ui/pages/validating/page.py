@@ -17,6 +17,7 @@ from inspector.services.validation.adding import Added
 from inspector.services.validation.images import ValidationImage, ValidationSet
 from inspector.ui import theme
 from inspector.ui.dropped import dropped_paths
+from inspector.ui.joined_text import sentences_text
 from inspector.ui.page import Page, WindowServices
 from inspector.ui.pages.rooms import Rooms
 from inspector.ui.pages.validating.exchange import Exchange
@@ -172,7 +173,7 @@ class ValidationPage(Page):
     def _on_added(self, added: Added) -> None:
         self._added = added_text(added)
         if any(label.truth is Truth.UNKNOWN for label in added.labels):
-            self._added += " " + self.tr("Those that are not labelled wait for keys 1, 2 and 3.")
+            self._added = sentences_text((self._added, self.tr("Those that are not labelled wait for keys 1, 2 and 3.")))
         self.head.choose(Show.ALL)
 
     @Slot(str)

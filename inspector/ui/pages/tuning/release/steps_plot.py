@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from inspector.core.project import ThresholdRecord
 from inspector.ui import theme
+from inspector.ui.joined_text import list_text
 from inspector.ui.number_text import score_text
 from inspector.ui.pages.tuning.release.words import origin_text, when_text
 from inspector.ui.widgets.plot_frame import framed, tint_frame
@@ -83,7 +84,7 @@ class ThresholdSteps(QWidget):
 
 def _tip(x: float, y: float, data: ThresholdRecord) -> str:
     """What is said where the mouse rests on a dot."""
-    return f"{score_text(y)}, {when_text(data.at)}\n{origin_text(data)}"
+    return f"{list_text((score_text(y), when_text(data.at)))}\n{origin_text(data)}"
 
 
 def _seconds(at: str) -> float | None:

@@ -1,0 +1,147 @@
+"""What the window shows: rail, notice, pages and status line. All of it is written in one language and one size of text.
+
+When another one is wanted it is made anew as a whole; what is open and what runs belongs to the window and lives on.
+"""
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
+
+from inspector.ui import page_list
+from inspector.ui.bridge.job import Job
+from inspector.ui.building import Building
+from inspector.ui.line_question import LineQuestion
+from inspector.ui.manual import open_manual
+from inspector.ui.opening import Opening
+from inspector.ui.page import Page, Place, WindowServices, in_rail
+from inspector.ui.page_stack import PageStack
+from inspector.ui.session import Session
+from inspector.ui.status_line import StatusLine
+from inspector.ui.telling import Telling
+from inspector.ui.transfer_desk import TransferDesk
+from inspector.ui.whole_screen import WholeScreen
+from inspector.ui.widgets.navigation_rail import NavigationRail
+from inspector.ui.widgets.notice import Notice
+from inspector.ui.window_frame import WindowFrame
+from inspector.ui.wishes import Wish
+
+
+class WindowContent(QWidget):
+    """Which pages there are only the list of pages knows."""
+
+    renewal_wanted = Signal()
+    """The user does not want to wait until everything is made anew."""
+
+    def __init__(self, session: Session, building: Building, line_question: LineQuestion, window: QMainWindow) -> None:
+        super().__init__(window)
+        self.rail, self.notice, self.status = NavigationRail(), Notice(), StatusLine(session)
+        self.desk = TransferDesk(self.notice, self)
+        self.telling = Telling(self.notice, session, building, lambda: self.page_key, self)
+        self.opening = Opening(session, building, self.desk, self.telling, line_question, lambda: self.page_key, self)
+        self._entries = {entry.key: entry for entry in page_list.PAGES}
+        pages = tuple(self._entries.values())
+        services = WindowServices(session, building, self.opening, self.desk, self.telling, pages, self._runs_line)
+        self.stack = PageStack(services)
+        self._over = False
+        for entry in in_rail(pages):
+            self.rail.add(entry.key, entry.icon, entry.title(), at_bottom=entry.place is Place.BOTTOM)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(WindowFrame(self.rail, self.notice, self.stack))
+        self._whole_screen = WholeScreen(window, self.rail, self.notice)
+        self._connect()
+
+    # -- pages ----------------------------------------------------------------------------------------------------------
+
+    @property
+    def page_key(self) -> str:
+        """Which page is shown."""
+        return self.stack.key
+
+    def show_page(self, key: str, wish: Wish | None = None) -> Page:
+        """Shows a page, for this wish, and gives it; while one is alone, that one."""
+        if self.stack.alone is not None:
+            return self.stack.alone
+        page = self.stack.show_page(key)
+        entry = self._entries[key]
+        if entry.belongs_to or entry.place is not Place.NOWHERE:
+            self.rail.set_current(entry.belongs_to or key)
+        if wish is not None:
+            page.take(wish)
+        return page
+
+    @Slot(str, object)
+    def go_to(self, key: str, wish: Wish | None = None) -> None:
+        """Shows a page that somebody asks for, or says why it makes no sense now."""
+        if not self._over and not (self._entries[key].needs_building and self.telling.refuse_to_build()):
+            self.show_page(key, wish)
+
+    def show_help(self) -> None:
+        """The manual at the chapter of the page; where there is none, Help. A browser never covers an operator's screen."""
+        if self.stack.alone is None and not open_manual(self._entries[self.page_key].manual):
+            self.go_to("help")
+
+    @Slot()
+    def prepare(self) -> None:
+        """Makes the pages that nobody has asked for yet, one at a time."""
+        if not self._over:
+            self.stack.prepare()
+
+    def begin_with(self, wishes: dict[str, Wish]) -> None:
+        """What the pages are shown for as soon as they are made, by their keys."""
+        self.stack.begin_with(wishes)
+
+    # -- the end --------------------------------------------------------------------------------------------------------
+
+    @property
+    def works(self) -> bool:
+        """Whether something that a page, or a file on its way, needs is done in a thread."""
+        return self.desk.transfers.running or any(job.is_running() for job in self.findChildren(Job))
+
+    @property
+    def unfinished(self) -> str:
+        """What a page is called that holds what was entered and not stored; empty where none does."""
+        return next((self._entries[key].title() for key in self.stack.unfinished), "")
+
+    def shutdown(self, timeout_ms: int) -> bool:
+        """Shows nothing more and ends the threads of the pages, `timeout_ms` for each; False when one does not end in time."""
+        self._over = True
+        ended = self.stack.shutdown(timeout_ms)
+        self.desk.stop()
+        return ended
+
+    def _runs_line(self) -> bool:
+        return self.stack.runs_line
+
+    # -- what others say ------------------------------------------------------------------------------------------------
+
+    @Slot(str)
+    def _on_action(self, key: str) -> None:
+        if key == RENEW:
+            self.notice.dismiss()
+            self.renewal_wanted.emit()
+        elif not self.desk.acts_on(key):
+            self.telling.act_on(key)
+
+    @Slot(object)
+    def _on_page_made(self, page: Page) -> None:
+        page.page_wanted.connect(self.go_to)
+        page.left.connect(self._on_page_left)
+        page.failed.connect(self.telling.show_error)
+        page.alone_changed.connect(self._whole_screen.show_alone)
+
+    @Slot()
+    def _on_page_left(self) -> None:
+        self.show_page(self.rail.current())
+
+    def _connect(self) -> None:
+        self.stack.made.connect(self._on_page_made)
+        self.desk.failed.connect(self.telling.show_error)
+        self.rail.chosen.connect(self.show_page)
+        self.rail.chosen_again.connect(self.show_page)
+        self.notice.action_requested.connect(self._on_action)
+        self.telling.page_wanted.connect(self.go_to)
+        self.opening.page_wanted.connect(self.go_to)
+
+
+RENEW = "renew"
+"""The button of a notice that says what the window waits for before it is made anew."""
