@@ -35,9 +35,12 @@ RUSSIAN = """<?xml version="1.0" encoding="utf-8"?><!DOCTYPE TS><TS version="2.1
 <message><source>The score is {score:,.2f}, not {share:.0%}.</source><translation>{score:,.2f} / {share:.0%}</translation></message>
 <message><source>At {at}.</source><translation>В {at}.</translation></message>
 <message><source>{file} is broken.</source><translation>{nothing}</translation></message>
+<message><source>{first} is gone.</source><translation>{first}!</translation></message>
 <message numerus="yes"><source>{count} pictures of {where}</source><translation>
 <numerusform>{count} снимок, {where}</numerusform><numerusform>{count} снимка, {where}</numerusform>
-<numerusform>{count} снимков, {where}</numerusform></translation></message></context></TS>"""
+<numerusform>{count} снимков, {where}</numerusform></translation></message></context>
+<context><name>joined</name><message><source>{first} {second}</source><translation>{first}{second}</translation></message>
+<message><source>{first}, {second}</source><translation>{first}、{second}</translation></message></context></TS>"""
 
 
 DATA = re.compile(r"[^\s«»]*[/\\][^\s«»]*|a\.png|__MACOSX|project\.json|usb|\bfps\b|\bnan\b|schema")
@@ -70,7 +73,7 @@ def test_a_sentence_is_translated_with_what_stands_in_it(russian: None) -> None:
 
 def test_numbers_and_times_are_written_as_in_the_language(russian: None) -> None:
     group = QLocale().groupSeparator()
-    assert in_words(said("The score is {score:,.2f}, not {share:.0%}.", score=1234.5, share=0.5)) == f"1{group}234,50 / 50 %"
+    assert in_words(said("The score is {score:,.2f}, not {share:.0%}.", score=1234.5, share=0.5)) == f"1{group}234,50 / 50\u00a0%"
     moment = datetime(2024, 5, 1, 13, 7)
     assert in_words(said("At {at}.", at=moment)) == f"В {moment_text(moment)}."
 
@@ -81,7 +84,9 @@ def test_a_number_of_things_has_the_forms_of_the_language(russian: None, count: 
 
 
 def test_joined_sentences_are_translated_each(russian: None) -> None:
-    assert in_words(joined([said("no picture"), "a.png"], by=", ")) == "нет снимка, a.png"
+    assert in_words(joined([said("no picture"), "a, b.png"], by=", ")) == "нет снимка、a, b.png"
+    assert in_words(joined([said("{first} is gone.", first="a"), said("{first} is gone.", first="b")])) == "a!b!"
+    assert in_words(joined([said("no picture"), "a.png"], by="-")) == "нет снимка-a.png"
 
 
 def test_other_texts_stay_as_they_are(russian: None) -> None:
@@ -98,7 +103,7 @@ def test_a_mistake_of_a_translator_hides_nothing(russian: None, monkeypatch: pyt
 
 def test_a_sentence_stands_in_another_one_as_the_language_has_it(russian: None) -> None:
     inner = said("no picture")
-    assert in_words(clause_of(said("The score is {score:,.2f}, not {share:.0%}.", score=1, share=1))) == "1,00 / 100 %"
+    assert in_words(clause_of(said("The score is {score:,.2f}, not {share:.0%}.", score=1, share=1))) == "1,00 / 100\u00a0%"
     assert in_words(said("{file} cannot be read: {reason}.", file="a", reason=unended(inner))) == "нет снимка (a)!"
 
 
