@@ -18,7 +18,7 @@ from inspector.ui.number_text import count_text, duration_text, score_text
 from inspector.ui.pages.depth_text import learned_text
 from inspector.ui.pages.strange_parts import StrangeParts
 from inspector.ui.plural import counted
-from inspector.ui.said_text import in_words
+from inspector.ui.remembered import words_of
 from inspector.ui.widgets.expandable_list import ExpandableList
 from inspector.ui.widgets.facts import Fact, Facts
 from inspector.ui.widgets.icon_button import IconButton
@@ -68,7 +68,7 @@ class ModelCard(QFrame):
         """Shows the report of this model, the threshold in force, and what its good parts say of it."""
         self._show_parts(True)
         self._facts.show_facts((*self._build_facts(inspector.report), *self._state_facts(inspector, findings)))
-        listed = [(Path(each["path"]).name, in_words(each["reason"])) for each in inspector.report.get("skipped", ())]
+        listed = [(Path(each["path"]).name, words_of(each["reason"])) for each in inspector.report.get("skipped", ())]
         count = len(listed)
         self.skipped.show_rows(counted(self.tr("{count} files or folders were skipped", "", count), count), listed)
         self._remark.show_text(_remark_text(inspector.threshold, findings))

@@ -13,6 +13,7 @@ from inspector.ui.number_text import score_text
 from inspector.ui.pages.reopened import Opened
 from inspector.ui.pages.touch import make_touchable
 from inspector.ui.reason_text import reason_text
+from inspector.ui.remembered import words_of
 from inspector.ui.said_text import in_words
 from inspector.ui.widgets.elided_label import ElidedLabel
 from inspector.ui.widgets.icon_button import IconButton
@@ -66,7 +67,7 @@ class PartPane(QWidget):
         self.view.show_map(opened.map, found.threshold)
         settling = found.part.views[found.part.decision.view] if found.part.views else None
         if settling is not None and settling.detail:
-            self.banner.show_verdict(found.row.verdict, in_words(settling.detail))
+            self.banner.show_verdict(found.row.verdict, words_of(settling.detail))
 
     @property
     def texts(self) -> tuple[str, str]:
