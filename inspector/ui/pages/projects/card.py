@@ -27,6 +27,7 @@ CARD_WIDTH_PX = 256
 _STATES = {
     ProjectState.READY: ("check", QT_TRANSLATE_NOOP("ProjectCard", "Ready")),
     ProjectState.PROVISIONAL: ("warning", QT_TRANSLATE_NOOP("ProjectCard", "Provisional threshold")),
+    ProjectState.MODEL_DAMAGED: ("error", QT_TRANSLATE_NOOP("ProjectCard", "Model damaged: build again")),
     ProjectState.NO_MODEL: ("build", QT_TRANSLATE_NOOP("ProjectCard", "No model yet")),
     ProjectState.MISSING: ("search", QT_TRANSLATE_NOOP("ProjectCard", "Folder not found")),
     ProjectState.TOO_NEW: ("info", QT_TRANSLATE_NOOP("ProjectCard", "Made by a newer version")),
