@@ -110,6 +110,7 @@ def build(folder: Path, context: Context, change: Change | None = None, new_mask
     the errors of reading, weights and disk, `TOO_FEW_IMAGES`, and `PROJECT_BUSY` while another build runs.
     """
     yield Progress("Looking for images", 0, 0)
+    started = time.perf_counter()
     change = change or (lambda now: now)
     project = change(projects.open_project(folder))
     with projects.building(folder):
@@ -146,7 +147,8 @@ def build(folder: Path, context: Context, change: Change | None = None, new_mask
             bank_sha256=fitted.bank_sha256,
             coverage_radius=fitted.coverage_radius,
             coverage_is_bound=fitted.coverage_is_bound,
-            seconds=fitted.seconds | {"scoring": scoring, "total": fitted.seconds["total"] + scoring},
+            seconds=fitted.seconds
+            | {"scoring": scoring, "total": fitted.seconds["total"] + scoring, "whole": time.perf_counter() - started},
             storage=fitted.storage,
             search_error=detector.search_error(lazily((sources.validation or sources.good)[:ERROR_IMAGES])),
             peak_rss_mb=peak_rss_mb(),

@@ -3,7 +3,7 @@
 import logging
 import math
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -70,6 +70,8 @@ class PartInspector:
         self.good_parts = self.good_among(self.scores)
         self.threshold, self.proposed = threshold, stored.proposed
         self.imported = imported
+        self.recipe_values: Mapping[str, Any] = stored.state.meta.get("recipe", {})
+        """What it was built with, see `worth.recipe_of`."""
         self.depth = depth
         """Bits of the pictures that the model learned from, for showing 16-bit ones as the network sees them; 0: not known."""
         self.highest = highest

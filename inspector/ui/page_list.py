@@ -125,6 +125,12 @@ def _families() -> Make:
     return make_page
 
 
+def _settings() -> Make:
+    from inspector.ui.pages.settings.page import make_page
+
+    return make_page
+
+
 def _help() -> Make:
     from inspector.ui.pages.help import make_page
 
@@ -187,6 +193,7 @@ PAGES: tuple[PageEntry, ...] = (
         belongs_to="history",
         manual="history",
     ),
+    PageEntry("settings", QT_TRANSLATE_NOOP("PageList", "Settings"), "settings", _settings, Place.BOTTOM),
     PageEntry("help", QT_TRANSLATE_NOOP("PageList", "Help"), "info", _help, Place.BOTTOM, manual="trouble"),
 )
 """The first one is shown first. They are imported one by one, as they are needed: three of them need the plotting library."""

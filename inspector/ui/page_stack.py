@@ -2,12 +2,12 @@
 
 import logging
 
-from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtCore import QRect, QSize, QTimer, Signal, Slot
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from inspector.core.progress import Progress, Steps
 from inspector.ui.bridge.newest_job import NewestJob
-from inspector.ui.page import Page, PageEntry, WindowServices
+from inspector.ui.page import Page, PageEntry, WindowServices, born_in
 from inspector.ui.wishes import Wish
 
 _log = logging.getLogger(__name__)
@@ -49,10 +49,20 @@ class PageStack(QStackedWidget):
         """The page that nobody may leave now."""
         return next((page for page in self._pages.values() if page.is_alone), None)
 
+    def notice_area(self) -> QRect:
+        """Where the notice may lie over the page that is shown, in px."""
+        page = self.currentWidget()
+        return page.notice_area() if isinstance(page, Page) else self.rect()
+
     @property
     def unfinished(self) -> list[str]:
         """The keys of the pages that hold what was entered and not stored."""
         return [key for key, page in self._pages.items() if page.is_unfinished]
+
+    def minimumSizeHint(self) -> QSize:
+        """What the page needs that is shown, not the largest of all."""
+        shown = self.currentWidget()
+        return shown.minimumSizeHint() if shown is not None else QSize()
 
     def wishes(self) -> dict[str, Wish]:
         """For what pages that are made anew are shown again."""
@@ -65,7 +75,9 @@ class PageStack(QStackedWidget):
     def page(self, key: str) -> Page:
         """A page, made if it is not there yet."""
         if key not in self._pages:
-            page = self._entries[key].load()(self._window)
+            make = self._entries[key].load()
+            with born_in(self):
+                page = make(self._window)
             self._pages[key] = page
             self.addWidget(page)
             self.made.emit(page)
@@ -77,6 +89,7 @@ class PageStack(QStackedWidget):
         """Shows a page and gives it."""
         page = self.page(key)
         self.setCurrentWidget(page)
+        self.updateGeometry()
         if key != self._key:
             self._key = key
             self.page_changed.emit(key)

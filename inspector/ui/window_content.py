@@ -4,6 +4,7 @@ When another one is wanted it is made anew as a whole; what is open and what run
 """
 
 from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
 from inspector.ui import page_list
@@ -39,14 +40,15 @@ class WindowContent(QWidget):
         self.opening = Opening(session, building, self.desk, self.telling, line_question, lambda: self.page_key, self)
         self._entries = {entry.key: entry for entry in page_list.PAGES}
         pages = tuple(self._entries.values())
-        services = WindowServices(session, building, self.opening, self.desk, self.telling, pages, self._runs_line)
+        services = WindowServices(session, building, self.opening, self.desk, self.telling, pages, self._runs_line, line_question)
         self.stack = PageStack(services)
         self._over = False
         for entry in in_rail(pages):
             self.rail.add(entry.key, entry.icon, entry.title(), at_bottom=entry.place is Place.BOTTOM)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(WindowFrame(self.rail, self.notice, self.stack))
+        self._frame = WindowFrame(self.rail, self.notice, self.stack, self.stack.notice_area)
+        layout.addWidget(self._frame)
         self._whole_screen = WholeScreen(window, self.rail, self.notice)
         self._connect()
 
@@ -135,6 +137,8 @@ class WindowContent(QWidget):
 
     def _connect(self) -> None:
         self.stack.made.connect(self._on_page_made)
+        self.stack.currentChanged.connect(self._frame.layer.place)
+        QShortcut(QKeySequence("F6"), self).activated.connect(self.notice.take_focus)
         self.desk.failed.connect(self.telling.show_error)
         self.rail.chosen.connect(self.show_page)
         self.rail.chosen_again.connect(self.show_page)

@@ -473,8 +473,16 @@
         <translation>Wird gestartet…</translation>
     </message>
     <message>
+        <source>The new model cannot be used.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Done. The new model is in use.</source>
         <translation>Fertig. Das neue Modell ist aktiv.</translation>
+    </message>
+    <message>
+        <source>Done. Loading the new model…</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Cancelled.</source>
@@ -1753,6 +1761,27 @@
             <numerusform>Das Modell hat {count} davon gelernt: Diese werden anhand der übrigen beurteilt.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>{count} models</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} recorded parts</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} files</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>Counters</name>
@@ -1810,6 +1839,69 @@
     <message>
         <source>Decide again</source>
         <translation>Neu entscheiden</translation>
+    </message>
+</context>
+<context>
+    <name>DeletedDialog</name>
+    <message>
+        <source>Deleted projects</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Project</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Deleted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>By</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lay in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bring back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete for good…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Together {size}. Nothing here goes by itself.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is none.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete {name} for good?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{size} become free. Nothing brings it back then.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete for good</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep it</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1990,10 +2082,6 @@
         <source>Nothing has moved</source>
         <translation>Keine Drift</translation>
     </message>
-    <message>
-        <source>Entered: {change}. What is usual is learned anew from now on.</source>
-        <translation>Eingetragen: {change}. Von jetzt an wird neu gelernt, was üblich ist.</translation>
-    </message>
     <message numerus="yes">
         <source>{count} parts were looked at.</source>
         <translation>
@@ -2017,16 +2105,24 @@
 <context>
     <name>DriftLine</name>
     <message>
+        <source>Changed:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Show how it went</source>
         <translation>Verlauf zeigen</translation>
     </message>
     <message>
-        <source>Changed…</source>
-        <translation>Geändert…</translation>
+        <source>Say that something else was changed</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Say that something was cleaned or changed: what is usual is learned anew from then on</source>
-        <translation>Eintragen, dass etwas gereinigt oder geändert wurde: Von da an wird neu gelernt, was üblich ist</translation>
+        <source>Changed: {change}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{change}: what is usual is learned anew from now on</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2098,12 +2194,8 @@
 <context>
     <name>DriftWords</name>
     <message>
-        <source>What is usual is learned anew from now on.</source>
-        <translation>Von jetzt an wird neu gelernt, was üblich ist.</translation>
-    </message>
-    <message>
-        <source>Entered: {change}</source>
-        <translation>Eingetragen: {change}</translation>
+        <source>Taken back: {change}</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2252,6 +2344,25 @@
     </message>
 </context>
 <context>
+    <name>EnteredBand</name>
+    <message>
+        <source>Note, if there is one</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Entered: {change}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Undo ({seconds})</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Entries</name>
     <message>
         <source>Serial of the next part</source>
@@ -2323,6 +2434,22 @@
     <message>
         <source>Export into a new folder in this one</source>
         <translation>In einen neuen Ordner in diesem exportieren</translation>
+    </message>
+    <message>
+        <source>Export settings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Import settings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Saved in {file}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The settings of the file hold from now on.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2825,14 +2952,6 @@
         <translation>Die Umgebungsvariable {name} verlegt alle außer dem Programm in einen Ordner.</translation>
     </message>
     <message>
-        <source>Operator mode</source>
-        <translation>Bedienermodus</translation>
-    </message>
-    <message>
-        <source>Signatures</source>
-        <translation>Signaturen</translation>
-    </message>
-    <message>
         <source>If something does not work</source>
         <translation>Wenn etwas nicht funktioniert</translation>
     </message>
@@ -3060,6 +3179,56 @@
     </message>
 </context>
 <context>
+    <name>ImportDialog</name>
+    <message>
+        <source>Import settings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What would change</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Setting</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Then</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change them</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing differs from what is set here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} settings would be changed:</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Passed over, as they belong to another PC or to a newer version: {names}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>InspectPage</name>
     <message>
         <source>Here parts are inspected: from images, a video or a camera.</source>
@@ -3107,6 +3276,10 @@
     <message>
         <source>To the next button; press it</source>
         <translation>Zur nächsten Schaltfläche; auslösen</translation>
+    </message>
+    <message>
+        <source>To what the window has to say; Esc takes it away</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The manual, at the page that is shown</source>
@@ -3339,6 +3512,46 @@
         <source>Go on inspecting</source>
         <translation>Weiter prüfen</translation>
     </message>
+    <message>
+        <source>Stop the inspection?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop the inspection and open another project?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop and open</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop the inspection and use the new model?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop and use it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Verdicts come later while both run, and those that come too late are undecided.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The inspection goes on with the present model until it is stopped.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Build beside the inspection?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Build all the same</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>LineSetupPage</name>
@@ -3553,22 +3766,6 @@
 <context>
     <name>ModelCard</name>
     <message>
-        <source>Inspect parts</source>
-        <translation>Teile prüfen</translation>
-    </message>
-    <message>
-        <source>Tune the threshold</source>
-        <translation>Schwelle einstellen</translation>
-    </message>
-    <message>
-        <source>Export…</source>
-        <translation>Export…</translation>
-    </message>
-    <message>
-        <source>Write the project with this model to a file for another PC</source>
-        <translation>Projekt mit diesem Modell in eine Datei für einen anderen PC schreiben</translation>
-    </message>
-    <message>
         <source>Model in use</source>
         <translation>Aktives Modell</translation>
     </message>
@@ -3594,10 +3791,6 @@
     <message>
         <source>Places in all good parts that were described by the network</source>
         <translation>Stellen in allen Gutteilen, die das Netz beschrieben hat</translation>
-    </message>
-    <message>
-        <source>Time to build</source>
-        <translation>Anlerndauer</translation>
     </message>
     <message>
         <source>Parts of another bit depth, and colour where these are grey or the reverse, are UNDECIDED.</source>
@@ -3656,8 +3849,32 @@
         <translation>niemandem</translation>
     </message>
     <message>
+        <source>the best balance of caught defects and false rejects</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>It was imported from a file without a signature.</source>
         <translation>Es wurde aus einer Datei ohne Signatur importiert.</translation>
+    </message>
+    <message>
+        <source>The settings have changed since this model was built ({changes}): they count after the next build.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How closely</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Method</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Time of the whole build</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{name}, not trusted here</source>
@@ -3965,6 +4182,13 @@
     </message>
 </context>
 <context>
+    <name>NameDialog</name>
+    <message>
+        <source>Name of the project</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>NavigationRail</name>
     <message>
         <source>Pages</source>
@@ -4125,6 +4349,17 @@
     </message>
 </context>
 <context>
+    <name>NotesDialog</name>
+    <message>
+        <source>Keep</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Notes</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Notice</name>
     <message>
         <source>Dismiss</source>
@@ -4185,10 +4420,6 @@
 </context>
 <context>
     <name>Opening</name>
-    <message>
-        <source>Stop the inspection and open another project?</source>
-        <translation>Prüfung stoppen und anderes Projekt öffnen?</translation>
-    </message>
     <message>
         <source>Stop and open</source>
         <translation>Stoppen und öffnen</translation>
@@ -4316,6 +4547,10 @@
     <message>
         <source>Families of defects</source>
         <translation>Fehlerfamilien</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Help</source>
@@ -4833,10 +5068,6 @@
         <translation>PIN entfernen…</translation>
     </message>
     <message>
-        <source>After a start, show the operator mode as soon as a source is chosen</source>
-        <translation>Nach einem Start den Bedienermodus zeigen, sobald eine Quelle gewählt ist</translation>
-    </message>
-    <message>
         <source>Present PIN?</source>
         <translation>Aktuelle PIN?</translation>
     </message>
@@ -5014,6 +5245,18 @@
         <translation>Öffnen</translation>
     </message>
     <message>
+        <source>Notes…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rename…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Duplicate…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Export…</source>
         <translation>Export…</translation>
     </message>
@@ -5022,8 +5265,24 @@
         <translation>Ordner zeigen</translation>
     </message>
     <message>
+        <source>Unpin</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pin</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Remove from this list</source>
         <translation>Aus der Liste entfernen</translation>
+    </message>
+    <message>
+        <source>Delete…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>pinned</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Imported from a file that nobody has signed</source>
@@ -5032,6 +5291,117 @@
     <message>
         <source>Imported, signed by {name}, key {key}</source>
         <translation>Importiert, signiert von {name}, Schlüssel {key}</translation>
+    </message>
+</context>
+<context>
+    <name>ProjectDeeds</name>
+    <message>
+        <source>Rename its folder, too (not while it is open)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rename its folder, too</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rename the project</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is {name} to be called?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Duplicate the project</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The copy has the settings, the good parts and the labels of {name}, and none of its record.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Duplicate</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>With its models</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Notes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is to be remembered of {name}?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The project is in use.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Wait for the inspection or the build, or stop it, and delete it then.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bringing {name} back…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copying to {name}…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete the project {name}?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete a project</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Deleting {name}…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The copy is ready.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It lies in {folder}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} was deleted.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bring it back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The project is back.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -5158,6 +5528,26 @@
     <message>
         <source>Set up a new product (Ctrl+N)</source>
         <translation>Neues Produkt einrichten (Strg+N)</translation>
+    </message>
+    <message>
+        <source>Order of the projects</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Opened last first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>By name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open the demo</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Deleted projects…</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>No project yet</source>
@@ -6148,6 +6538,399 @@
     </message>
 </context>
 <context>
+    <name>SettingRow</name>
+    <message>
+        <source>Back to the default: {value}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Settings</name>
+    <message>
+        <source>Choose…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>That of the system</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The first one</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Files from other PCs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Window</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>People and operator mode</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Inspecting</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Camera</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Record and pictures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tables for spreadsheets</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Of the window and of numbers and dates in it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Colours</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>High contrast is for eyes that need more of it, and for screens in bright light.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Size of texts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pages that are too large for the screen then can be scrolled.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Page after the start</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is shown first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name of this station</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stands in records, reports and the audit. Empty: the name of the PC in the network.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Who judges parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stands with what is said of parts, where nobody has logged on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How operators log on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only where there are accounts.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Log off after</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Minutes without a touch after which a person is logged off. 0: never.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Begin in operator mode</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>After a start, as soon as a source is chosen.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>PIN of the operator mode</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ends the operator mode where there are no accounts.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop at NG parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The line stops at every NG part until the operator goes on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sound</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A tone at every part that is not OK, and when the line cannot be trusted.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Time for a verdict</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A later one is UNDECIDED. For live cameras, where the project sets no limit of its own. 0: no limit.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Camera lost after</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Seconds without a picture after which a live camera is taken for lost.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Usual source</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What Start takes where none was chosen, with its options: usb:0,width=1280,exposure=-6</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>GenTL producer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The maker&apos;s file (.cti) for industrial cameras. Empty: those that are installed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Record parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Every part that is inspected is kept in the record of its project.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Share of OK parts with pictures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drawn by chance, 0.1 for one of ten. Those of NG and UNDECIDED parts are all kept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pictures that come as files</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A link takes no room, but shows whatever somebody makes of the original.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Room for pictures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Of each project. Beyond it the oldest ones of OK parts are deleted first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep pictures of OK parts for</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Then they are deleted. 0: for ever.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep pictures of rejects for</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Of NG and UNDECIDED parts. Then they are deleted. 0: for ever.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Database</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A PostgreSQL server, as postgresql://user@host/name. Empty: a file beside each project.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Between cells</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In every table that is saved as CSV, at the command line too.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Decimal mark</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In the numbers of such tables.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As the system has them</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>High contrast</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not at all</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>With a PIN</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>With a badge</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy them</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Link to them</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As the language wants it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Comma ,</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Semicolon ;</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tab</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Point .</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>min</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>days</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>GB</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>For everybody</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>For engineers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>For administrators</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>off</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>empty</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Default: {value}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{least} to {most}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Counts from the next start on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The administrator&apos;s file of settings is damaged: until it is mended, this stays as it is.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fixed by the administrator of this PC</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>SettingsPage</name>
+    <message>
+        <source>Only what differs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Import…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No setting is called so.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Find a setting</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>SettingsText</name>
     <message>
         <source>with density correction</source>
@@ -6188,6 +6971,30 @@
     <message>
         <source>method PatchCore</source>
         <translation>Verfahren PatchCore</translation>
+    </message>
+    <message>
+        <source>how closely: {size}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>network: {network}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>method: {method}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the whole picture is looked at</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>another region of interest</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>bit depth</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Keep the present settings: {own} of 100 pairs told apart, and none of the others does clearly better.</source>
@@ -6807,6 +7614,13 @@
     </message>
 </context>
 <context>
+    <name>SwitchInput</name>
+    <message>
+        <source>On</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>SyntheticDialog</name>
     <message>
         <source>Scratch</source>
@@ -7023,6 +7837,18 @@
     <message>
         <source>{name} stays open and in use.</source>
         <translation>{name} bleibt geöffnet und aktiv.</translation>
+    </message>
+    <message>
+        <source>It comes into use as soon as the inspection ends.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A newer model is ready.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Use it now…</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The build was complete before Cancel could stop it.</source>
@@ -7692,6 +8518,119 @@ Schlüssel {key}</translation>
     </message>
 </context>
 <context>
+    <name>Worth</name>
+    <message>
+        <source>nothing is known about escapes yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>so few defects say little about escapes yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the defects are told apart</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>most defects are told apart</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the defects are not told apart yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Inspect parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tune the threshold</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Another threshold may do better: look at the parts on the wrong side.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add good parts…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>More good parts help most now: twenty are a start, a hundred are better.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add defects…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add pictures of more real defects; the model need not be built again for it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look through the good parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The good parts are not of one kind, or defects are among them: that comes first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look closer: {size}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A finer look finds smaller defects; a part then takes longer. It counts after the next build.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a region of interest…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Where the part fills only some of the picture, a box around it gives a closer look closer at no cost.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Find the best settings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Other settings may tell them apart: they are compared on the parts of this project.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>WorthBox</name>
+    <message>
+        <source>Next</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Inspect parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tune the threshold</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write the project with this model to a file for another PC</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>_Asking</name>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>_Caption</name>
     <message>
         <source>Newest</source>
@@ -8140,6 +9079,10 @@ Schlüssel {key}</translation>
         <translation>Werkzeug</translation>
     </message>
     <message>
+        <source>Material</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Lens</source>
         <translation>Objektiv</translation>
     </message>
@@ -8153,6 +9096,10 @@ Schlüssel {key}</translation>
     </message>
     <message>
         <source>Since {time} {change}: {cause}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{change}: {note}</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -8995,6 +9942,33 @@ Schlüssel {key}</translation>
     <message>
         <source>Please write a number.</source>
         <translation>Bitte eine Zahl eingeben.</translation>
+    </message>
+</context>
+<context>
+    <name>projects</name>
+    <message>
+        <source>Pictures of good parts or validation images that lie in its folder go with it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What was recorded on the database server stays there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is open and will be closed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It can be brought back from Deleted projects.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a record that cannot be read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In it are {models} and {parts}: {files}, {size}.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -10881,6 +11855,10 @@ Schlüssel {key}</translation>
     </message>
     <message>
         <source>there is no folder {folder}, or it cannot be reached</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>there is no such file</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

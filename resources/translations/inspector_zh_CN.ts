@@ -472,8 +472,16 @@
         <translation>正在启动…</translation>
     </message>
     <message>
+        <source>The new model cannot be used.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Done. The new model is in use.</source>
         <translation>完成。新模型已启用。</translation>
+    </message>
+    <message>
+        <source>Done. Loading the new model…</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Cancelled.</source>
@@ -1706,6 +1714,24 @@
             <numerusform>其中 {count} 张已被模型学习：由其余良品为其评分。</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>{count} models</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} recorded parts</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} files</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>Counters</name>
@@ -1763,6 +1789,69 @@
     <message>
         <source>Decide again</source>
         <translation>重新决定</translation>
+    </message>
+</context>
+<context>
+    <name>DeletedDialog</name>
+    <message>
+        <source>Deleted projects</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Project</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Deleted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>By</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lay in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bring back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete for good…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Together {size}. Nothing here goes by itself.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is none.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete {name} for good?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{size} become free. Nothing brings it back then.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete for good</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep it</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1941,10 +2030,6 @@
         <source>Nothing has moved</source>
         <translation>没有漂移</translation>
     </message>
-    <message>
-        <source>Entered: {change}. What is usual is learned anew from now on.</source>
-        <translation>已登记：{change}。此后重新学习常态。</translation>
-    </message>
     <message numerus="yes">
         <source>{count} parts were looked at.</source>
         <translation>
@@ -1967,16 +2052,24 @@
 <context>
     <name>DriftLine</name>
     <message>
+        <source>Changed:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Show how it went</source>
         <translation>查看变化过程</translation>
     </message>
     <message>
-        <source>Changed…</source>
-        <translation>有变更…</translation>
+        <source>Say that something else was changed</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Say that something was cleaned or changed: what is usual is learned anew from then on</source>
-        <translation>登记清洁或更换：此后重新学习常态</translation>
+        <source>Changed: {change}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{change}: what is usual is learned anew from now on</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2048,12 +2141,8 @@
 <context>
     <name>DriftWords</name>
     <message>
-        <source>What is usual is learned anew from now on.</source>
-        <translation>此后重新学习常态。</translation>
-    </message>
-    <message>
-        <source>Entered: {change}</source>
-        <translation>已登记：{change}</translation>
+        <source>Taken back: {change}</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2202,6 +2291,25 @@
     </message>
 </context>
 <context>
+    <name>EnteredBand</name>
+    <message>
+        <source>Note, if there is one</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Entered: {change}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Undo ({seconds})</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Entries</name>
     <message>
         <source>Serial of the next part</source>
@@ -2273,6 +2381,22 @@
     <message>
         <source>Export into a new folder in this one</source>
         <translation>在此文件夹中新建文件夹并导出</translation>
+    </message>
+    <message>
+        <source>Export settings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Import settings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Saved in {file}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The settings of the file hold from now on.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2766,14 +2890,6 @@
         <translation>环境变量 {name} 可将除程序外的全部内容移到同一文件夹。</translation>
     </message>
     <message>
-        <source>Operator mode</source>
-        <translation>操作员模式</translation>
-    </message>
-    <message>
-        <source>Signatures</source>
-        <translation>签名</translation>
-    </message>
-    <message>
         <source>If something does not work</source>
         <translation>出现问题时</translation>
     </message>
@@ -3001,6 +3117,55 @@
     </message>
 </context>
 <context>
+    <name>ImportDialog</name>
+    <message>
+        <source>Import settings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What would change</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Setting</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Then</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change them</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing differs from what is set here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} settings would be changed:</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Passed over, as they belong to another PC or to a newer version: {names}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>InspectPage</name>
     <message>
         <source>Here parts are inspected: from images, a video or a camera.</source>
@@ -3048,6 +3213,10 @@
     <message>
         <source>To the next button; press it</source>
         <translation>移到下一个按钮；按下按钮</translation>
+    </message>
+    <message>
+        <source>To what the window has to say; Esc takes it away</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The manual, at the page that is shown</source>
@@ -3278,6 +3447,46 @@
         <source>Go on inspecting</source>
         <translation>继续检测</translation>
     </message>
+    <message>
+        <source>Stop the inspection?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop the inspection and open another project?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop and open</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop the inspection and use the new model?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop and use it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Verdicts come later while both run, and those that come too late are undecided.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The inspection goes on with the present model until it is stopped.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Build beside the inspection?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Build all the same</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>LineSetupPage</name>
@@ -3492,22 +3701,6 @@
 <context>
     <name>ModelCard</name>
     <message>
-        <source>Inspect parts</source>
-        <translation>检测工件</translation>
-    </message>
-    <message>
-        <source>Tune the threshold</source>
-        <translation>调整阈值</translation>
-    </message>
-    <message>
-        <source>Export…</source>
-        <translation>导出…</translation>
-    </message>
-    <message>
-        <source>Write the project with this model to a file for another PC</source>
-        <translation>将项目连同此模型写入文件，供另一台电脑使用</translation>
-    </message>
-    <message>
         <source>Model in use</source>
         <translation>使用中的模型</translation>
     </message>
@@ -3532,10 +3725,6 @@
     <message>
         <source>Places in all good parts that were described by the network</source>
         <translation>全部良品中由网络描述过的位置</translation>
-    </message>
-    <message>
-        <source>Time to build</source>
-        <translation>建模用时</translation>
     </message>
     <message>
         <source>Parts of another bit depth, and colour where these are grey or the reverse, are UNDECIDED.</source>
@@ -3594,8 +3783,32 @@
         <translation>无</translation>
     </message>
     <message>
+        <source>the best balance of caught defects and false rejects</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>It was imported from a file without a signature.</source>
         <translation>由未签名的文件导入。</translation>
+    </message>
+    <message>
+        <source>The settings have changed since this model was built ({changes}): they count after the next build.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How closely</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Method</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Time of the whole build</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{name}, not trusted here</source>
@@ -3903,6 +4116,13 @@
     </message>
 </context>
 <context>
+    <name>NameDialog</name>
+    <message>
+        <source>Name of the project</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>NavigationRail</name>
     <message>
         <source>Pages</source>
@@ -4063,6 +4283,17 @@
     </message>
 </context>
 <context>
+    <name>NotesDialog</name>
+    <message>
+        <source>Keep</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Notes</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Notice</name>
     <message>
         <source>Dismiss</source>
@@ -4120,10 +4351,6 @@
 </context>
 <context>
     <name>Opening</name>
-    <message>
-        <source>Stop the inspection and open another project?</source>
-        <translation>停止检测并打开另一个项目？</translation>
-    </message>
     <message>
         <source>Stop and open</source>
         <translation>停止并打开</translation>
@@ -4251,6 +4478,10 @@
     <message>
         <source>Families of defects</source>
         <translation>缺陷族</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Help</source>
@@ -4764,10 +4995,6 @@
         <translation>删除 PIN…</translation>
     </message>
     <message>
-        <source>After a start, show the operator mode as soon as a source is chosen</source>
-        <translation>启动程序后，选定图像源即进入操作员模式</translation>
-    </message>
-    <message>
         <source>Present PIN?</source>
         <translation>请输入当前 PIN</translation>
     </message>
@@ -4945,6 +5172,18 @@
         <translation>打开</translation>
     </message>
     <message>
+        <source>Notes…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rename…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Duplicate…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Export…</source>
         <translation>导出…</translation>
     </message>
@@ -4953,8 +5192,24 @@
         <translation>显示文件夹</translation>
     </message>
     <message>
+        <source>Unpin</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pin</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Remove from this list</source>
         <translation>从列表中移除</translation>
+    </message>
+    <message>
+        <source>Delete…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>pinned</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Imported from a file that nobody has signed</source>
@@ -4963,6 +5218,117 @@
     <message>
         <source>Imported, signed by {name}, key {key}</source>
         <translation>已导入，签名者 {name}，密钥 {key}</translation>
+    </message>
+</context>
+<context>
+    <name>ProjectDeeds</name>
+    <message>
+        <source>Rename its folder, too (not while it is open)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rename its folder, too</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rename the project</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is {name} to be called?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Duplicate the project</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The copy has the settings, the good parts and the labels of {name}, and none of its record.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Duplicate</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>With its models</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Notes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is to be remembered of {name}?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The project is in use.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Wait for the inspection or the build, or stop it, and delete it then.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bringing {name} back…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copying to {name}…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete the project {name}?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete a project</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Deleting {name}…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The copy is ready.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It lies in {folder}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} was deleted.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bring it back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The project is back.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -5089,6 +5455,26 @@
     <message>
         <source>Set up a new product (Ctrl+N)</source>
         <translation>设置新产品 (Ctrl+N)</translation>
+    </message>
+    <message>
+        <source>Order of the projects</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Opened last first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>By name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open the demo</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Deleted projects…</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>No project yet</source>
@@ -6065,6 +6451,399 @@
     </message>
 </context>
 <context>
+    <name>SettingRow</name>
+    <message>
+        <source>Back to the default: {value}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Settings</name>
+    <message>
+        <source>Choose…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>That of the system</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The first one</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Files from other PCs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Window</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>People and operator mode</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Inspecting</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Camera</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Record and pictures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tables for spreadsheets</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Of the window and of numbers and dates in it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Colours</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>High contrast is for eyes that need more of it, and for screens in bright light.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Size of texts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pages that are too large for the screen then can be scrolled.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Page after the start</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is shown first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name of this station</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stands in records, reports and the audit. Empty: the name of the PC in the network.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Who judges parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stands with what is said of parts, where nobody has logged on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How operators log on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only where there are accounts.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Log off after</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Minutes without a touch after which a person is logged off. 0: never.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Begin in operator mode</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>After a start, as soon as a source is chosen.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>PIN of the operator mode</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ends the operator mode where there are no accounts.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop at NG parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The line stops at every NG part until the operator goes on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sound</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A tone at every part that is not OK, and when the line cannot be trusted.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Time for a verdict</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A later one is UNDECIDED. For live cameras, where the project sets no limit of its own. 0: no limit.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Camera lost after</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Seconds without a picture after which a live camera is taken for lost.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Usual source</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What Start takes where none was chosen, with its options: usb:0,width=1280,exposure=-6</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>GenTL producer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The maker&apos;s file (.cti) for industrial cameras. Empty: those that are installed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Record parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Every part that is inspected is kept in the record of its project.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Share of OK parts with pictures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drawn by chance, 0.1 for one of ten. Those of NG and UNDECIDED parts are all kept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pictures that come as files</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A link takes no room, but shows whatever somebody makes of the original.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Room for pictures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Of each project. Beyond it the oldest ones of OK parts are deleted first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep pictures of OK parts for</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Then they are deleted. 0: for ever.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep pictures of rejects for</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Of NG and UNDECIDED parts. Then they are deleted. 0: for ever.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Database</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A PostgreSQL server, as postgresql://user@host/name. Empty: a file beside each project.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Between cells</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In every table that is saved as CSV, at the command line too.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Decimal mark</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In the numbers of such tables.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As the system has them</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>High contrast</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not at all</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>With a PIN</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>With a badge</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy them</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Link to them</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As the language wants it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Comma ,</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Semicolon ;</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tab</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Point .</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>min</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>days</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>GB</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>For everybody</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>For engineers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>For administrators</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>off</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>empty</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Default: {value}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{least} to {most}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Counts from the next start on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The administrator&apos;s file of settings is damaged: until it is mended, this stays as it is.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fixed by the administrator of this PC</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>SettingsPage</name>
+    <message>
+        <source>Only what differs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Import…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No setting is called so.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Find a setting</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>SettingsText</name>
     <message>
         <source>with density correction</source>
@@ -6105,6 +6884,30 @@
     <message>
         <source>method PatchCore</source>
         <translation>方法 PatchCore</translation>
+    </message>
+    <message>
+        <source>how closely: {size}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>network: {network}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>method: {method}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the whole picture is looked at</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>another region of interest</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>bit depth</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Keep the present settings: {own} of 100 pairs told apart, and none of the others does clearly better.</source>
@@ -6717,6 +7520,13 @@
     </message>
 </context>
 <context>
+    <name>SwitchInput</name>
+    <message>
+        <source>On</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>SyntheticDialog</name>
     <message>
         <source>Scratch</source>
@@ -6933,6 +7743,18 @@
     <message>
         <source>{name} stays open and in use.</source>
         <translation>{name} 仍保持打开并使用。</translation>
+    </message>
+    <message>
+        <source>It comes into use as soon as the inspection ends.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A newer model is ready.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Use it now…</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The build was complete before Cancel could stop it.</source>
@@ -7601,6 +8423,119 @@ Key {key}</source>
     </message>
 </context>
 <context>
+    <name>Worth</name>
+    <message>
+        <source>nothing is known about escapes yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>so few defects say little about escapes yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the defects are told apart</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>most defects are told apart</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the defects are not told apart yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Inspect parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tune the threshold</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Another threshold may do better: look at the parts on the wrong side.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add good parts…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>More good parts help most now: twenty are a start, a hundred are better.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add defects…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add pictures of more real defects; the model need not be built again for it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look through the good parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The good parts are not of one kind, or defects are among them: that comes first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look closer: {size}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A finer look finds smaller defects; a part then takes longer. It counts after the next build.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a region of interest…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Where the part fills only some of the picture, a box around it gives a closer look closer at no cost.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Find the best settings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Other settings may tell them apart: they are compared on the parts of this project.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>WorthBox</name>
+    <message>
+        <source>Next</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Inspect parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tune the threshold</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write the project with this model to a file for another PC</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>_Asking</name>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>_Caption</name>
     <message>
         <source>Newest</source>
@@ -8049,6 +8984,10 @@ Key {key}</source>
         <translation>换工装</translation>
     </message>
     <message>
+        <source>Material</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Lens</source>
         <translation>调镜头</translation>
     </message>
@@ -8062,6 +9001,10 @@ Key {key}</source>
     </message>
     <message>
         <source>Since {time} {change}: {cause}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{change}: {note}</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -8904,6 +9847,33 @@ Key {key}</source>
     <message>
         <source>Please write a number.</source>
         <translation>请输入数字。</translation>
+    </message>
+</context>
+<context>
+    <name>projects</name>
+    <message>
+        <source>Pictures of good parts or validation images that lie in its folder go with it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What was recorded on the database server stays there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is open and will be closed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It can be brought back from Deleted projects.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a record that cannot be read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In it are {models} and {parts}: {files}, {size}.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -10790,6 +11760,10 @@ Key {key}</source>
     </message>
     <message>
         <source>there is no folder {folder}, or it cannot be reached</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>there is no such file</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

@@ -130,7 +130,7 @@ def test_a_project_without_model_cannot_be_exported(qtbot: QtBot, window: MainWi
 def test_the_model_in_use_is_exported_from_the_build_page(qtbot: QtBot, window: MainWindow, file: Path, tmp_path: Path) -> None:
     assert open_project(qtbot, window.session, tmp_path / "from")
     qtbot.waitUntil(lambda: window.session.settled)
-    window.page("build").model.export_button.click()
+    window.page("build").model.worth.export_button.click()
     with qtbot.waitSignal(window.desk.transfers.exported):
         wanted(qtbot, window, tmp_path / "again.inspector")
     assert (tmp_path / "again.inspector").read_bytes() == file.read_bytes()

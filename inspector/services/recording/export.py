@@ -57,7 +57,7 @@ def write_parquet(reader: RecordReader, wanted: Filter, file: Path) -> Steps[int
         "number": pyarrow.int64(),
         **dict.fromkeys(FACTS, pyarrow.float64()),
     }
-    schema = pyarrow.schema([(name, kinds.get(name, pyarrow.string())) for name in COLUMNS])
+    schema = pyarrow.schema([(name, kinds.get(name, pyarrow.string())) for name in COLUMNS], {"audit": auditing.head_text()})
     auditing.note(AuditKind.EXPORT, what="record", file=str(file), record=reader.database.where)
     _make_folder(file)
     with atomic.staged_file(file) as beside, parquet.ParquetWriter(beside, schema) as writer:

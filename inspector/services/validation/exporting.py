@@ -156,7 +156,7 @@ def _as_coco(writer: _Writer, images: Sequence[ValidationImage]) -> Steps[None]:
         marked = _marked(_kind(image), mask, size) if image.truth is Truth.DEFECT else ()
         pictures.append(Picture(str(PurePosixPath(name).relative_to(COCO_IMAGES)), size, marked, image.synthetic))
         writer.count(image, mask)
-    atomic.write_bytes(writer.folder / COCO_FILE, coco_bytes(pictures))
+    atomic.write_bytes(writer.folder / COCO_FILE, coco_bytes(pictures, {"audit": auditing.head_text()}))
 
 
 def _marked(kind: str, mask: Bits | None, size: tuple[int, int]) -> tuple[Marked, ...]:

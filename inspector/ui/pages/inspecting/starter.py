@@ -27,6 +27,7 @@ from inspector.ui.session import Session
 if TYPE_CHECKING:
     from inspector.services.inspect import PartInspector
     from inspector.services.line.ordering import ProjectRecorder
+    from inspector.storage.record.recorder import Recorder
 
 
 class Starter(QObject):
@@ -65,6 +66,11 @@ class Starter(QObject):
     def lot_is_late(self) -> bool:
         """Whether the run that goes on is of another lot: it is that of its start."""
         return self._run.state is not State.IDLE and self.lot != self._lot_in_force
+
+    @property
+    def recorder(self) -> "Recorder | None":
+        """What the run that goes on is recorded with."""
+        return self._recording.recorder if self._run.state is not State.IDLE else None
 
     @property
     def excess_bytes(self) -> float:

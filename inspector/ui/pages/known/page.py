@@ -44,7 +44,7 @@ class KnownDefectsPage(Page):
         self.try_button = IconButton("search", self.tr("Try it"), primary=True)
         self.forget = IconButton("trash", self.tr("Try without known defects"))
         what = self.tr("Here the model gets to know defects that were confirmed.")
-        self.gate = ModelGate(session, PageScroll(self._content()), "target", what)
+        self.gate = ModelGate(session, PageScroll(self._content()), "target", what, parent=self)
         self.rooms.lay_out(self, self.gate)
         self._connect()
 

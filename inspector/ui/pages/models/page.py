@@ -43,7 +43,9 @@ class ModelsPage(Page):
         self.rooms, self.parts = Rooms("models"), ModelsParts()
         self.table = self.parts.table
         self.dialog: ReasonDialog | None = None
-        self.gate = ModelGate(session, self.parts, "memory", self.tr("Here you compare the models of the project."), needs_model=False)
+        self.gate = ModelGate(
+            session, self.parts, "memory", self.tr("Here you compare the models of the project."), needs_model=False, parent=self
+        )
         self.rooms.lay_out(self, self.gate)
         self._connect()
         self._on_project()

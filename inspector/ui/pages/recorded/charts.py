@@ -78,6 +78,8 @@ class Charts(QWidget):
         self.yields.show_chart(trends.began, trends.yields, self._share_text(trends.yields))
         self.rejects.show_chart(trends.began, trends.rejects, self._share_text(trends.rejects))
         self.scores.show_chart(trends.moments, trends.means, self._scores_text(trends), trends.scores)
+        for plot in (self.yields, self.rejects, self.scores):
+            plot.mark(trends.events)
         self.spots.show_picture(picture)
         self.spots.set_empty_text(self.tr("No picture and no patch scores of these parts are kept."))
         count = trends.spotted

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtCore import QTimer, Slot
+from PySide6.QtCore import QRect, QTimer, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
@@ -70,6 +70,10 @@ class HistoryPage(Page):
         if isinstance(wish, ShowRecorded):
             self._wanted = wish.part
             self._open_wanted()
+
+    def notice_area(self) -> QRect:
+        """Never over a verdict, be a part open or not: a notice stays where it came."""
+        return self.rect().adjusted(0, 0, -self.pane.side_px, 0)
 
     def shutdown(self, timeout_ms: int = 3000) -> bool:
         self._clock.stop()
