@@ -72,6 +72,18 @@ def search_sources(project: Project, said: Said = NOTHING_SAID) -> Steps[Sources
     return _enough(Sources(good, validation, defect, skipped))
 
 
+def count_each(project: Project) -> Steps[tuple[int | None, int | None, int | None]]:
+    """How many images lie behind the three lists of a project; None for a list that cannot be read, which hides none of the others."""
+    counts = list[int | None]()
+    for names in (project.good, project.validation_good, project.validation_defect):
+        try:
+            counts.append(len((yield from search_images(names)).paths) if names else 0)
+        except InspectorError:
+            counts.append(None)
+    good, validation, defect = counts
+    return good, validation, defect
+
+
 def _as_said(said: Said, good: Paths, validation: Paths, defect: Paths) -> tuple[Paths, Paths, Paths, tuple[tuple[str, str], ...]]:
     """(good, validation, defect, what is skipped) by the newest words. Synthetic images set no threshold and teach nothing."""
     if not said.by_name:

@@ -2,7 +2,7 @@
 
 import logging
 
-from PySide6.QtCore import QRect, QTimer, Signal, Slot
+from PySide6.QtCore import QRect, QSize, QTimer, Signal, Slot
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from inspector.core.progress import Progress, Steps
@@ -59,6 +59,11 @@ class PageStack(QStackedWidget):
         """The keys of the pages that hold what was entered and not stored."""
         return [key for key, page in self._pages.items() if page.is_unfinished]
 
+    def minimumSizeHint(self) -> QSize:
+        """What the page needs that is shown, not the largest of all."""
+        shown = self.currentWidget()
+        return shown.minimumSizeHint() if shown is not None else QSize()
+
     def wishes(self) -> dict[str, Wish]:
         """For what pages that are made anew are shown again."""
         return self._wishes | {key: wish for key, page in self._pages.items() if (wish := page.as_wish()) is not None}
@@ -84,6 +89,7 @@ class PageStack(QStackedWidget):
         """Shows a page and gives it."""
         page = self.page(key)
         self.setCurrentWidget(page)
+        self.updateGeometry()
         if key != self._key:
             self._key = key
             self.page_changed.emit(key)

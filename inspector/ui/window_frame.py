@@ -9,6 +9,7 @@ from inspector.ui.display import LEAST_PX, first_size
 from inspector.ui.widgets.navigation_rail import NavigationRail
 from inspector.ui.widgets.notice import Notice
 from inspector.ui.widgets.notice_layer import NoticeLayer
+from inspector.ui.widgets.page_scroll import WholeScroll
 from inspector.ui.window_state import window_state
 
 
@@ -24,8 +25,9 @@ class WindowFrame(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addWidget(rail)
-        self.layer = NoticeLayer(notice, self, lambda: free().translated(pages.mapTo(self, QPoint(0, 0))))
-        row.addWidget(pages, 1)
+        scroll = WholeScroll(pages)
+        self.layer = NoticeLayer(notice, self, lambda: free().translated(pages.mapTo(self, QPoint(0, 0))) & scroll.geometry())
+        row.addWidget(scroll, 1)
 
 
 def restore_place(window: QMainWindow) -> None:

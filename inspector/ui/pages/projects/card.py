@@ -27,6 +27,7 @@ CARD_WIDTH_PX = 256
 _STATES = {
     ProjectState.READY: ("check", QT_TRANSLATE_NOOP("ProjectCard", "Ready")),
     ProjectState.PROVISIONAL: ("warning", QT_TRANSLATE_NOOP("ProjectCard", "Provisional threshold")),
+    ProjectState.MODEL_DAMAGED: ("error", QT_TRANSLATE_NOOP("ProjectCard", "Model damaged: build again")),
     ProjectState.NO_MODEL: ("build", QT_TRANSLATE_NOOP("ProjectCard", "No model yet")),
     ProjectState.MISSING: ("search", QT_TRANSLATE_NOOP("ProjectCard", "Folder not found")),
     ProjectState.TOO_NEW: ("info", QT_TRANSLATE_NOOP("ProjectCard", "Made by a newer version")),
@@ -155,6 +156,9 @@ class ProjectCard(QAbstractButton):
         self._name.setFont(theme.font(theme.FONT_BODY, bold=True))
         self._place.setProperty("role", "small")
         self._opened.setProperty("role", "small")
+        kept = self._noted.sizePolicy()
+        kept.setRetainSizeWhenHidden(True)  # all cards are equally high
+        self._noted.setSizePolicy(kept)
         self._noted.hide()
         for label in (self._name, self._state, self._place, self._icon, self._opened, self._noted):
             label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
