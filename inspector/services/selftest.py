@@ -19,6 +19,7 @@ from inspector.core.picture_names import IMAGE_SUFFIXES, JPEG_SUFFIXES
 from inspector.core.progress import Progress, Steps, finish
 from inspector.core.recipe import Recipe
 from inspector.core.record import Part, Run, View
+from inspector.core.said import said
 from inspector.core.types import Verdict
 from inspector.datasets.demo import DEFECT_KINDS, draw_defect, draw_good
 from inspector.devices.formats.png_writing import encode_png
@@ -89,7 +90,7 @@ def _project(folder: Path) -> Path:
     """The project with a model that one of the checks before has left."""
     left = [folder / name for name in ("project", "sample") if models.list_models(folder / name)]
     if not left:
-        raise InspectorError(ErrorCode.MODEL_MISSING, "The pages were not opened, because no other check has left a model for them.")
+        raise InspectorError(ErrorCode.MODEL_MISSING, said("The pages were not opened, because no other check has left a model for them."))
     return left[0]
 
 

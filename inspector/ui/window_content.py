@@ -3,6 +3,8 @@
 When another one is wanted it is made anew as a whole; what is open and what runs belongs to the window and lives on.
 """
 
+from collections.abc import Iterator
+
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
@@ -43,6 +45,8 @@ class WindowContent(QWidget):
         services = WindowServices(session, building, self.opening, self.desk, self.telling, pages, self._runs_line, line_question)
         self.stack = PageStack(services)
         self._over = False
+        self._wanted: tuple[str, Wish | None] | None = None
+        """What is shown as soon as it is imported."""
         for entry in in_rail(pages):
             self.rail.add(entry.key, entry.icon, entry.title(), at_bottom=entry.place is Place.BOTTOM)
         layout = QVBoxLayout(self)
@@ -63,19 +67,34 @@ class WindowContent(QWidget):
         """Shows a page, for this wish, and gives it; while one is alone, that one."""
         if self.stack.alone is not None:
             return self.stack.alone
+        self._wanted = None
         page = self.stack.show_page(key)
-        entry = self._entries[key]
-        if entry.belongs_to or entry.place is not Place.NOWHERE:
-            self.rail.set_current(entry.belongs_to or key)
+        self._mark(key)
         if wish is not None:
             page.take(wish)
         return page
 
     @Slot(str, object)
     def go_to(self, key: str, wish: Wish | None = None) -> None:
-        """Shows a page that somebody asks for, or says why it makes no sense now."""
-        if not self._over and not (self._entries[key].needs_building and self.telling.refuse_to_build()):
+        """Shows a page that somebody asks for, or says why it makes no sense now. One that is not imported yet is fetched in a thread."""
+        if self._over or (self._entries[key].needs_building and self.telling.refuse_to_build()):
+            return
+        if self.stack.is_at_hand(key) or self.stack.alone is not None:
             self.show_page(key, wish)
+        else:
+            self._mark(key)
+            self._wanted = key, wish
+            self.stack.fetch(key)
+
+    @Slot()
+    def _on_fetched(self) -> None:
+        if self._wanted is not None:  # otherwise somebody has gone elsewhere meanwhile
+            self.show_page(*self._wanted)
+
+    def _mark(self, key: str) -> None:
+        entry = self._entries[key]
+        if entry.belongs_to or entry.place is not Place.NOWHERE:
+            self.rail.set_current(entry.belongs_to or key)
 
     def show_help(self) -> None:
         """The manual at the chapter of the page; where there is none, Help. A browser never covers an operator's screen."""
@@ -87,10 +106,6 @@ class WindowContent(QWidget):
         """Makes the pages that nobody has asked for yet, one at a time."""
         if not self._over:
             self.stack.prepare()
-
-    def begin_with(self, wishes: dict[str, Wish]) -> None:
-        """What the pages are shown for as soon as they are made, by their keys."""
-        self.stack.begin_with(wishes)
 
     # -- the end --------------------------------------------------------------------------------------------------------
 
@@ -110,6 +125,12 @@ class WindowContent(QWidget):
         ended = self.stack.shutdown(timeout_ms)
         self.desk.stop()
         return ended
+
+    def give_up(self, timeout_ms: int) -> Iterator[None]:
+        """The same a page at a time, each of which is destroyed; what is left is the frame around them, without life."""
+        self._over = True
+        self.desk.stop()
+        yield from self.stack.give_up(timeout_ms)
 
     def _runs_line(self) -> bool:
         return self.stack.runs_line
@@ -137,11 +158,12 @@ class WindowContent(QWidget):
 
     def _connect(self) -> None:
         self.stack.made.connect(self._on_page_made)
+        self.stack.fetched.connect(self._on_fetched)
         self.stack.currentChanged.connect(self._frame.layer.place)
         QShortcut(QKeySequence("F6"), self).activated.connect(self.notice.take_focus)
         self.desk.failed.connect(self.telling.show_error)
-        self.rail.chosen.connect(self.show_page)
-        self.rail.chosen_again.connect(self.show_page)
+        self.rail.chosen.connect(self.go_to)
+        self.rail.chosen_again.connect(self.go_to)
         self.notice.action_requested.connect(self._on_action)
         self.telling.page_wanted.connect(self.go_to)
         self.opening.page_wanted.connect(self.go_to)

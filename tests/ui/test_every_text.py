@@ -61,7 +61,6 @@ DATA = re.compile(
     r"|\d{8}-\d{6}-\w+|\w+\.png|\bproject\b|^good$|^scratched$"  # a model, images, the project, folders
     r"|Inspector( \d[.\d]+)?|Python [.\d]+ · \S+|openvino cpu float32"
     r"|\b(px|ms|MB|PNG|F1|PatchCore|efficientnet_lite0)\b|^[0-9a-f]{7}$|scratch…"  # names of methods, networks, models, kinds
-    r"| cannot be read: .*"  # sentences from below the window are English
 )
 """What nobody translates."""
 OF_OTHERS = ("QListWidget.cell", "GraphicsScene.action")

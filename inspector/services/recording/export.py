@@ -11,6 +11,7 @@ from inspector.core.audit import AuditKind
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.progress import Progress, Steps
 from inspector.core.record_query import Filter
+from inspector.core.said import said
 from inspector.services import auditing
 from inspector.services.access.signed_on import guarded
 from inspector.services.recording.tables import COLUMNS, FACTS, Line, pages
@@ -48,7 +49,7 @@ def write_parquet(reader: RecordReader, wanted: Filter, file: Path) -> Steps[int
         import pyarrow
         from pyarrow import parquet
     except ModuleNotFoundError as error:
-        raise InspectorError(ErrorCode.LIBRARY_MISSING, "Parquet files need the package pyarrow, which is not installed.") from error
+        raise InspectorError(ErrorCode.LIBRARY_MISSING, said("Parquet files need the package pyarrow, which is not installed.")) from error
     kinds = {
         "time": pyarrow.timestamp("us", tz="UTC"),
         "score": pyarrow.float64(),

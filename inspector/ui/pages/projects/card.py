@@ -16,6 +16,7 @@ from inspector.ui.date_text import day_text
 from inspector.ui.joined_text import list_text
 from inspector.ui.pages.projects.card_picture import CardPicture
 from inspector.ui.pages.touch import make_menu_touchable
+from inspector.ui.said_text import in_words
 from inspector.ui.text_marks import QT_TRANSLATE_NOOP
 from inspector.ui.widgets.elided_label import ElidedLabel
 from inspector.ui.widgets.icon_button import IconButton
@@ -102,7 +103,7 @@ class ProjectCard(QAbstractButton):
         self.notes = view.notes
         self._noted.setText(" ".join(view.notes.split()))
         self._noted.setVisible(bool(view.notes))
-        self.setToolTip(view.detail or (_origin_text(view.imported) if view.imported else ""))
+        self.setToolTip(in_words(view.detail) or (_origin_text(view.imported) if view.imported else ""))
         self._describe()
 
     def state_text(self) -> str:
