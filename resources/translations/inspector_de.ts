@@ -11180,10 +11180,6 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>A project needs a name of letters that can be read.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>A record on a PostgreSQL server needs the package psycopg.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -12277,10 +12273,6 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>The record holds {name}, which a newer Inspector has written.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The record on the server knows the project by its name: it stays as it is.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
