@@ -14,6 +14,7 @@ from inspector.ui.bridge.slices import Slices
 from inspector.ui.building import Building
 from inspector.ui.closing import CloseQuestion
 from inspector.ui.destroying import destroy
+from inspector.ui.entrance import Entrance
 from inspector.ui.focus_place import focus_on, way_to
 from inspector.ui.line_question import LineQuestion
 from inspector.ui.named_source import NamedSource
@@ -44,14 +45,18 @@ class MainWindow(QMainWindow):
         self._line_question = LineQuestion(self, lambda: self.content.stack.runs_line)
         self._question = CloseQuestion(self)
         self._source = NamedSource(self.session, self)
-        self.renewal = Renewal(self.session.settings, self._hindrance, self)
+        self.renewal = Renewal(self.session.settings, self._hindrance, self, self.session.people)
         self._remaking = Slices(self)
         self._remaking.ended.connect(self._on_remade)
         self.content = self._make_content()
+        self.entrance = Entrance(
+            self.session.people, self.session.settings, self, lambda: self.content.stack.runs_line, lambda on: self.content.serve(on)
+        )
         self._connect()
         restore_place(self)
         self._on_project_changed()
-        self.show_page(self.rail.current())
+        self.content.show_first()
+        self.entrance.look()
 
     def begin(self, project: Path | None = None, *, demo: bool = False, source: str = "") -> None:
         """What the program was started for; call it once the window is shown."""
@@ -68,7 +73,7 @@ class MainWindow(QMainWindow):
 
     def _begin_with(self, work: Callable[[], object]) -> None:
         """Whatever opens something takes an earlier notice away."""
-        work()
+        self.entrance.when_in(work)
         self._tell_of_last_time()
 
     def _tell_of_last_time(self) -> None:
@@ -147,7 +152,7 @@ class MainWindow(QMainWindow):
             self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
         self.raise_()
         self.activateWindow()
-        if self.content.stack.alone is not None:
+        if self.content.stack.alone is not None or self.entrance.is_locked:
             return
         if demo:
             self.start_demo()
@@ -167,7 +172,7 @@ class MainWindow(QMainWindow):
 
     @Slot(str)
     def _on_source_wanted(self, key: str) -> None:
-        self.show_page("inspect", StartSource(key))
+        self.entrance.when_in(lambda: self.show_page("inspect", StartSource(key)))
 
     # -- made anew ------------------------------------------------------------------------------------------------------
 
@@ -177,7 +182,7 @@ class MainWindow(QMainWindow):
 
     def _hindrance(self) -> Hindrance | None:
         content = self.content
-        if content.stack.alone is not None:
+        if content.stack.alone is not None and not self.session.people.accounts_on:
             return Hindrance.ALONE
         if content.stack.runs_line:
             return Hindrance.LINE
@@ -213,10 +218,12 @@ class MainWindow(QMainWindow):
             self._take_look()
             self.content = self._make_content()
             self.content.stack.begin_with(wishes)
+            self.entrance.desk.remake()
             for part in (self.content, self.content.status):
                 part.show()  # by themselves layouts show them a moment later, when pages take the focus
             yield
             focus_on(self.content, way, self.show_page(key))
+            self.entrance.look()
             if error is not None:
                 self.show_error(error)
         finally:
@@ -268,6 +275,7 @@ class MainWindow(QMainWindow):
     def _stop_everything(self) -> None:
         """Sources first, then the engine behind them, then the build; each ends its threads by itself."""
         self.renewal.stop()
+        self.entrance.stop(_STOP_MS)
         self.content.shutdown(_STOP_MS)
         self.building.cancel()
         self.session.shutdown(_STOP_MS)

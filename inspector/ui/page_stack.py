@@ -56,6 +56,14 @@ class PageStack(QStackedWidget):
         """The page that nobody may leave now."""
         return next((page for page in self._pages.values() if page.is_alone), None)
 
+    def key_of(self, page: Page) -> str:
+        """The key of a page that is there."""
+        return next(key for key, each in self._pages.items() if each is page)
+
+    def is_made(self, key: str) -> bool:
+        """Whether a page is there."""
+        return key in self._pages
+
     def notice_area(self) -> QRect:
         """Where the notice may lie over the page that is shown, in px."""
         page = self.currentWidget()
