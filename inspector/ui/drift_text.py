@@ -9,7 +9,7 @@ from inspector.core.areas import Areas, Use
 from inspector.core.drift.cause import Cause
 from inspector.core.drift.figures import MEASURES, Figure
 from inspector.core.drift.watch import Alarm, Mover
-from inspector.core.record import EventKind
+from inspector.core.record import Event, EventKind
 from inspector.ui.date_text import moment_text, time_text
 from inspector.ui.number_text import count_text, degrees_text, px_text, share_text
 from inspector.ui.text_marks import QT_TRANSLATE_NOOP
@@ -67,6 +67,7 @@ _CHANGES = {
     EventKind.CLEANED: QT_TRANSLATE_NOOP("drift", "Cleaned"),
     EventKind.LAMP_CHANGED: QT_TRANSLATE_NOOP("drift", "Lamp"),
     EventKind.TOOL_CHANGED: QT_TRANSLATE_NOOP("drift", "Tool"),
+    EventKind.MATERIAL_CHANGED: QT_TRANSLATE_NOOP("drift", "Material"),
     EventKind.LENS_SET: QT_TRANSLATE_NOOP("drift", "Lens"),
     EventKind.OTHER_CHANGE: QT_TRANSLATE_NOOP("drift", "Something else"),
 }
@@ -114,6 +115,12 @@ def since_text(at: float) -> str:
 def event_text(kind: EventKind) -> str:
     """What a person has changed, in a word."""
     return translate("drift", _CHANGES[kind])
+
+
+def noted_text(event: Event) -> str:
+    """The same with the note that was given to it."""
+    word = event_text(event.kind)
+    return translate("drift", "{change}: {note}").format(change=word, note=event.detail) if event.detail else word
 
 
 def _size(mover: Mover) -> str:

@@ -6,11 +6,11 @@ from PySide6.QtCore import QCoreApplication, QLocale
 
 NOTHING = "–"
 """Stands where there is no number."""
-_ENGLISH = QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom)
 _MOST_MORE = 6
 """Decimals that are added to tell two scores apart: single precision knows no more."""
 _TIGHT = (QLocale.Language.English, QLocale.Language.Chinese, QLocale.Language.Japanese, QLocale.Language.Korean)
 """Languages that write no space before a per cent sign; the others write one that does not break."""
+_ENGLISH = QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom)
 
 
 def speak_a_language(code: str = "") -> None:
@@ -90,7 +90,7 @@ def decimal_text(value: float, decimals: int) -> str:
 def in_locale(number: str) -> str:
     """A number that Python has written, with the decimal mark and the separator for thousands of the user's language."""
     locale = QLocale()
-    return number.translate({ord("."): locale.decimalPoint(), ord(","): locale.groupSeparator(), ord("%"): " %"})
+    return number.translate({ord("."): locale.decimalPoint(), ord(","): locale.groupSeparator(), ord("%"): percent_sign()})
 
 
 def digits_text(value: float, digits: int = 6) -> str:

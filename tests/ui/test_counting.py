@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from asking import stop
 from page_stand_ins import BrightnessInspector, FakeSession, grey, write_parts
 from pytestqt.qtbot import QtBot
 
@@ -53,7 +54,7 @@ def judge_some(qtbot: QtBot, page: InspectPage, number: int) -> None:
     camera = SimulatedCamera([grey(10)], 2.0)
     page.starter.start_source(simulated_source(lambda: camera))
     qtbot.waitUntil(lambda: page.record.tally.total >= number)
-    page.desk.bar.stop.click()
+    stop(page)
     qtbot.waitUntil(lambda: page.run.in_flight == 0 and counts(page)[0] == str(page.record.tally.total))
 
 

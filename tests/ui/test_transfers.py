@@ -24,6 +24,7 @@ from inspector.ui.bridge import threads
 from inspector.ui.main_window import MainWindow
 from inspector.ui.transfers import Transfer
 
+pytestmark = pytest.mark.usefixtures("no_head")
 STATE = ModelState({"detector": "none"}, {"bank": np.zeros(4, np.float32)}, {"network.xml": b"<net/>"})
 
 

@@ -21,7 +21,7 @@ from inspector.storage import archive, models, projects
 from inspector.storage.signatures import SigningKey
 from inspector.ui.main_window import MainWindow
 from inspector.ui.pages.building.model_facts import origin_fact
-from inspector.ui.pages.help import HelpPage
+from inspector.ui.pages.settings.page import SettingsPage
 from inspector.ui.pages.signers import SignerList
 from inspector.ui.transfer_desk import TransferDesk
 from inspector.ui.transfers import Transfer
@@ -196,7 +196,7 @@ def signers(qtbot: QtBot) -> SignerList:
     return made
 
 
-def test_help_shows_who_signs_here_and_who_is_trusted_and_lets_go_of_them(builder: trust.Signer, signers: SignerList) -> None:
+def test_the_list_shows_who_signs_here_and_who_is_trusted_and_lets_go_of_them(builder: trust.Signer, signers: SignerList) -> None:
     assert "first export" in signers.own_name.text() and signers.texts() == [] and not signers._nobody.isHidden()
     trust.trust(builder)
     own = trust.signing_key().signer
@@ -207,7 +207,7 @@ def test_help_shows_who_signs_here_and_who_is_trusted_and_lets_go_of_them(builde
     assert signers.texts() == [] and trust.trusted() == []
 
 
-def test_a_key_is_saved_renamed_and_trusted_from_help(signers: SignerList, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_key_is_saved_renamed_and_trusted_from_the_list(signers: SignerList, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(QInputDialog, "getText", lambda *_: ("Line 4", True))
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "line 4"), ""))
     signers.rename_button.click()
@@ -222,8 +222,8 @@ def test_a_key_is_saved_renamed_and_trusted_from_help(signers: SignerList, tmp_p
 def test_a_file_that_is_no_key_is_explained(window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "x.inspectorkey").write_bytes(b"x")
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(tmp_path / "x.inspectorkey"), ""))
-    page = window.show_page("help")
-    assert isinstance(page, HelpPage)
+    page = window.show_page("settings")
+    assert isinstance(page, SettingsPage)
     page.signers.add_button.click()
     assert "cannot be used" in window.notice.text() and trust.trusted() == []
 

@@ -19,6 +19,7 @@ KEYS: dict[str, tuple[tuple[str, str], ...]] = {
         (QT_TRANSLATE_NOOP("KeyList", "Ctrl+N"), QT_TRANSLATE_NOOP("KeyList", "New project")),
         (QT_TRANSLATE_NOOP("KeyList", "Ctrl+O"), QT_TRANSLATE_NOOP("KeyList", "Open a project; on Inspect, images")),
         (QT_TRANSLATE_NOOP("KeyList", "Tab, Enter, Space"), QT_TRANSLATE_NOOP("KeyList", "To the next button; press it")),
+        ("F6", QT_TRANSLATE_NOOP("KeyList", "To what the window has to say; Esc takes it away")),
         ("F1", QT_TRANSLATE_NOOP("KeyList", "The manual, at the page that is shown")),
     ),
     QT_TRANSLATE_NOOP("KeyList", "Inspect"): (

@@ -1,4 +1,4 @@
-"""Whose files are imported unasked, and what the files of this PC are signed with; for the Help page."""
+"""Whose files are imported unasked, and what the files of this PC are signed with; for the page Settings."""
 
 from collections.abc import Callable
 from pathlib import Path

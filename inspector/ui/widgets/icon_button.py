@@ -1,9 +1,12 @@
 """A button with one of the program's icons, tinted again when the colour scheme changes."""
 
 from PySide6.QtCore import QEvent, QSize
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from inspector.ui import icons, theme
+
+_TINTING = (QEvent.Type.PaletteChange, QEvent.Type.StyleChange)
 
 
 class IconButton(QPushButton):
@@ -32,6 +35,7 @@ class IconButton(QPushButton):
         self.setIconSize(QSize(side, side))
         self.setToolTip(tip)
         self.setAccessibleName(text or tip)
+        self._is_stale = False
         self._tint()
 
     def set_icon_name(self, name: str) -> None:
@@ -50,8 +54,16 @@ class IconButton(QPushButton):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.StyleChange):
+        if event.type() in _TINTING:
+            self._is_stale = True  # while a page is put together this comes some ten times, and nobody sees the button
+            if self.isVisible():
+                self._tint()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._is_stale:
             self._tint()
 
     def _tint(self) -> None:
-        self.setIcon(icons.icon(self._name, self, primary=self._primary))
+        self._is_stale = False
+        self.setIcon(icons.icon(self._name, self, primary=self._primary, size_px=self.iconSize().width()))

@@ -1,9 +1,10 @@
-"""A bar in the window that says what happened and what to do. It never blocks, and it never opens a box."""
+"""A bar that says what happened and what to do. It lies over a page, never blocks, and never opens a box."""
 
 from typing import Literal
 
-from PySide6.QtCore import QEvent, Qt, Signal, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QElapsedTimer, QEvent, QObject, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QVBoxLayout, QWidget
 
 from inspector.core.progress import Progress
 from inspector.ui import icons, theme
@@ -13,6 +14,8 @@ from inspector.ui.widgets.icon_button import IconButton
 
 Severity = Literal["info", "warning", "error"]
 _BAR_STEPS = 1000
+DEAF_MS = 400
+"""For so long after it has come it takes no tap: that was meant for what lay there."""
 
 
 class Notice(QFrame):
@@ -30,12 +33,15 @@ class Notice(QFrame):
         self._severity: Severity = "info"
         self._action = ""
         self._words_only = False
+        self._age = QElapsedTimer()
+        self._from: QWidget | None = None
         self._icon, self._title, self._text = QLabel(), QLabel(), QLabel()
         self._bar = QProgressBar()
         self._button = IconButton("right", operator=True)
         self._close = IconButton("close", tip=self.tr("Dismiss"), quiet=True, operator=True)
         for button in (self._button, self._close):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # the page below keeps its keys when a notice is clicked away
+            button.installEventFilter(self)
         self._lay_out()
         self._button.clicked.connect(self._on_action)
         self._close.clicked.connect(self.dismiss)
@@ -93,6 +99,24 @@ class Notice(QFrame):
             self.hide()
             self.dismissed.emit()
 
+    @Slot()
+    def take_focus(self) -> None:
+        """Brings the keys to the notice; Escape takes it away and them back."""
+        if self.isVisible():
+            self._from = QApplication.focusWidget()
+            (self._close if self._button.isHidden() else self._button).setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() != Qt.Key.Key_Escape:
+            super().keyPressEvent(event)
+            return
+        if self._from is not None and self._from.isVisible():
+            self._from.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.dismiss()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        return event.type() == QEvent.Type.MouseButtonPress and self._age.isValid() and not self._age.hasExpired(DEAF_MS)
+
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange and self._made:
@@ -107,6 +131,8 @@ class Notice(QFrame):
         self._bar.hide()
         self._tint()
         self.setAccessibleName(self.text())
+        if self.isHidden():
+            self._age.start()
         self.show()
 
     def _lay_out(self) -> None:

@@ -29,6 +29,7 @@ from inspector.services.trust import Answer
 from inspector.storage import archive, models, projects
 from inspector.storage.models import ARRAYS, META, MODELS
 
+pytestmark = pytest.mark.usefixtures("no_head")
 STATE = ModelState({"detector": "none"}, {"bank": np.arange(12, dtype=np.float32)}, {"network.xml": b"<net/>", "network.bin": b"\0" * 64})
 
 
@@ -39,12 +40,6 @@ def small_project(folder: Path, name: str = "Deckel Größe 3", number: float = 
     model_id = models.save_model(folder, STATE, [ScoredImage("a.png", number, False)], threshold, {})
     projects.update_project(folder, lambda now: replace(now, active_model=model_id).with_threshold(model_id, threshold))
     return folder
-
-
-@pytest.fixture(autouse=True)
-def no_audit(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What was done at this PC before goes into a file, too; without it equal projects make equal files."""
-    monkeypatch.setattr("inspector.services.auditing.head_text", lambda: "")
 
 
 @pytest.fixture

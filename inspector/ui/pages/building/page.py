@@ -14,6 +14,7 @@ from inspector.services.strange_parts import Decision
 from inspector.services.worth import Step, Worth
 from inspector.ui import theme
 from inspector.ui.building import Building
+from inspector.ui.line_question import Ask, at_once
 from inspector.ui.page import Page, WindowServices
 from inspector.ui.pages.building.best_settings import BestSettings, Finder
 from inspector.ui.pages.building.empty import no_project
@@ -43,9 +44,11 @@ class BuildPage(Page):
         parent: QWidget | None = None,
         planner: Planner | None = None,
         finder: Finder | None = None,
+        *,
+        ask: Ask = at_once,
     ) -> None:
         super().__init__(parent)
-        self._session, self._building = session, building
+        self._session, self._building, self._ask = session, building, ask
         self._folder: Path | None = None
         self._searched: Project | None = None
         self.summary, self.model, self.progress = BuildSummary(), ModelCard(), ProgressPanel()
@@ -92,7 +95,7 @@ class BuildPage(Page):
         building.started.connect(self._on_started)
         building.stepped.connect(self.progress.show_progress)
         building.ended.connect(self._on_ended)
-        self.start_button.clicked.connect(building.start)
+        self.start_button.clicked.connect(self._on_build)
         self.find_button.clicked.connect(self._on_find)
         self.best.use_requested.connect(self._on_use)
         self.best.running_changed.connect(self._on_search_changed)
@@ -106,7 +109,7 @@ class BuildPage(Page):
         self.model.step_requested.connect(self._on_step)
         self.model.strange.opened.connect(lambda path: self.go_to("tune", ShowPart(path)))
         self.model.strange.decided.connect(self._on_decided)
-        self.model.strange.build_requested.connect(building.start)
+        self.model.strange.build_requested.connect(self._on_build)
         self.model.strange.look_requested.connect(lambda: self.go_to("doctor"))
 
     # -- what the session says ------------------------------------------------------------------------------------------
@@ -178,6 +181,10 @@ class BuildPage(Page):
         self._update_parts()
         if not self.best.running:
             self._on_counted()  # both at once would only time each other
+
+    @Slot()
+    def _on_build(self) -> None:
+        self._ask(self._building.start)
 
     @Slot(object)
     def _on_use(self, recipe: Recipe) -> None:
@@ -266,6 +273,6 @@ class BuildPage(Page):
 
 def make_page(window: WindowServices) -> Page:
     """The page for the list of pages."""
-    page = BuildPage(window.session, window.building)
+    page = BuildPage(window.session, window.building, ask=window.question.ask_before_build)
     page.export_requested.connect(window.desk.export)
     return page

@@ -11,6 +11,7 @@ from inspector.ui.change_desk import CHANGE_ICONS
 from inspector.ui.drift_text import alarm_text, change_text, event_text, since_text
 from inspector.ui.joined_text import clauses_text, list_text, sentences_text
 from inspector.ui.number_text import count_text
+from inspector.ui.pages.entered_band import EnteredBand
 from inspector.ui.pages.touch import make_touchable
 from inspector.ui.plural import counted
 from inspector.ui.widgets.icon_button import IconButton
@@ -43,6 +44,7 @@ class DriftHead(QWidget):
         self.span.setCurrentIndex(1)
         self.refresh = IconButton("refresh", tip=self.tr("Look at the newest parts"), operator=True)
         self.buttons = {kind: IconButton(CHANGE_ICONS[kind], event_text(kind), operator=True) for kind in CHANGES}
+        self.entered = EnteredBand()
         make_touchable(self.span)
         self._lay_out()
         self.span.currentIndexChanged.connect(lambda _: self.look_wanted.emit())
@@ -72,9 +74,8 @@ class DriftHead(QWidget):
 
     @Slot(object)
     def show_entered(self, event: Event) -> None:
-        """Something was entered; the charts follow."""
-        text = self.tr("Entered: {change}. What is usual is learned anew from now on.")
-        self.more.setText(text.format(change=event_text(event.kind)))
+        """Something was entered; it may be taken back for a while, and the charts follow."""
+        self.entered.show_entered(event_text(event.kind))
 
     def _past(self, study: Study) -> str:
         looked = counted(self.tr("{count} parts were looked at.", "", len(study.moments)), len(study.moments))
@@ -108,3 +109,4 @@ class DriftHead(QWidget):
         layout.setSpacing(theme.SPACE)
         layout.addLayout(top)
         layout.addLayout(row)
+        layout.addWidget(self.entered)

@@ -49,7 +49,12 @@ class DriftPage(Page):
         self._job.succeeded.connect(self._on_studied)
         self._job.failed.connect(self._on_failed)
         self.desk.entered.connect(self._on_entered)
+        self.desk.taken_back.connect(self._look)
+        self.desk.ticked.connect(self.head.entered.show_seconds)
         self.desk.failed.connect(self._on_failed)
+        self.head.entered.note_given.connect(self.desk.say_more)
+        self.head.entered.undo_clicked.connect(self.desk.take_back)
+        self._session.station_changed.connect(self._look)
         self.head.changed.connect(self._on_changed)
         self.head.look_wanted.connect(self._look)
         self.rooms.page_wanted.connect(self.page_wanted)
@@ -76,6 +81,7 @@ class DriftPage(Page):
 
     def shutdown(self, timeout_ms: int = 3000) -> bool:
         self._clock.stop()
+        self.head.entered.end()
         entered = self.desk.stop(timeout_ms)  # what a person said is not lost
         ended = [each.stop(timeout_ms) for each in (self._job, self.holder)]
         return entered and all(ended)

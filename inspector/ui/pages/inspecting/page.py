@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import QPoint, QRect, Qt, Slot
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from inspector.core.access import Act
 from inspector.core.inspection import Inspection
 from inspector.core.thresholds import Threshold
 from inspector.devices.camera import Feed
@@ -42,6 +43,7 @@ from inspector.ui.pages.tuning.release.draft_banner import DraftBanner
 from inspector.ui.pages.why.panel import WhyPanel
 from inspector.ui.session import Session
 from inspector.ui.turns import judge_of
+from inspector.ui.widgets.notice_layer import NoticeLayer
 from inspector.ui.wishes import ShowDraft, StartSource, Wish
 
 
@@ -56,15 +58,20 @@ class InspectPage(Page):
         self.run = InspectionRun(self)
         self.menu = SourceMenu(session, self)
         self.desk = Desk(self.menu, self.record.log)
-        self.gate = ModelGate(session, self.desk, "inspect", self.tr("Here parts are inspected: from images, a video or a camera."))
+        self.gate = ModelGate(
+            session, self.desk, "inspect", self.tr("Here parts are inspected: from images, a video or a camera."), parent=self
+        )
         self._trouble = Trouble(self.run, self.desk.stage, self)
         self.starter = Starter(session, self.run, self)
+        session.recorder = lambda: self.starter.recorder
+        session.turn.busy = lambda: self.run.state is not State.IDLE or self.run.in_flight > 0
         self._saver = ResultSaver(self.desk.stage.notice, self)
         self.on_show = PartOnShow(session, self.desk, self.record, self)
         self.why = WhyPanel(session, self.desk.stage, self.desk.stage.view, lambda: asked_about(self.on_show.part))
         self.desk.tools.append(self.why.button)
         self._again = JudgedAgain(self)
-        self.operator = OperatorMode(self.desk, session.settings, self, changing)
+        self.operator = OperatorMode(self.desk, session.settings, session.people, self, changing)
+        self._guard_controls()
         self._model_id = ""
         self._folder: Path | None = None
         self._pace = Pace(self)
@@ -72,7 +79,7 @@ class InspectPage(Page):
         layout.setContentsMargins(0, 0, 0, 0)
         self.banner = DraftBanner(session)
         self.challenge = ChallengePrompt(session, lambda: self.runs_line, self._camera, self)
-        layout.addWidget(self.challenge)
+        NoticeLayer(self.challenge, self, self._picture_area, at_bottom=True)
         layout.addWidget(self.banner)
         layout.addWidget(self.gate, 1)
         layout.addWidget(self.operator.screen)
@@ -154,6 +161,10 @@ class InspectPage(Page):
             self._refresh()
         else:
             self.starter.start_again()
+
+    @Slot()
+    def _on_stop(self) -> None:
+        self.starter.question.ask_before_stop(self.run.stop)
 
     # -- the run --------------------------------------------------------------------------------------------------------
 
@@ -295,6 +306,21 @@ class InspectPage(Page):
     def is_alone(self) -> bool:
         return self.operator.is_on
 
+    @property
+    def beside(self) -> tuple[str, ...]:
+        return "verify", "products"
+
+    def serve_operator(self, on: bool) -> None:
+        self.operator.serve(on)
+
+    def _guard_controls(self) -> None:
+        people, desk = self._session.people, self.desk
+        people.guard(Act.INSPECT, desk.bar.source, desk.bar.start, desk.bar.pause, desk.bar.stop, desk.bar.freeze, desk.entries)
+        people.guard(Act.INSPECT, self.operator.screen.seen)
+        people.guard(Act.NOTE_EVENT, desk.drift)
+        people.guard(Act.EXPORT, desk.strip.save)
+        people.guard(Act.SET_UP_LINE, desk.strip.record)
+
     def ask_to_leave(self, after: Callable[[], object]) -> None:
         self.operator.ask_to_leave(after)
 
@@ -312,6 +338,15 @@ class InspectPage(Page):
         self.alone_changed.emit(on)
         self.desk.fit(self.width(), self.height())
         self.setFocus()
+
+    def notice_area(self) -> QRect:
+        """Over the picture, below what is said there already: never over the verdict, nor over Stop."""
+        area, notice = self._picture_area(), self.desk.stage.notice
+        return area.adjusted(0, notice.geometry().bottom(), 0, 0) if notice.isVisible() else area
+
+    def _picture_area(self) -> QRect:
+        stage = self.desk.stage
+        return QRect(stage.mapTo(self, QPoint(0, 0)), stage.size()) if stage.isVisible() else self.rect()
 
     # -- events ---------------------------------------------------------------------------------------------------------
 
@@ -334,7 +369,7 @@ class InspectPage(Page):
             (self.menu.set_up_wanted, lambda: self.go_to("line")),
             (desk.bar.start_clicked, self._on_start),
             (desk.bar.pause_clicked, run.pause),
-            (desk.bar.stop_clicked, run.stop),
+            (desk.bar.stop_clicked, self._on_stop),
             (self._drift.look_wanted, lambda: self.go_to("drift")),
             (desk.stage.newest_clicked, self.on_show.back_to_newest),
             (desk.stage.images_clicked, self.menu.opener("images").trigger),

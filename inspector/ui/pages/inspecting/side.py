@@ -176,7 +176,7 @@ class ResultTable(QTableView):
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
         for column, width in ((0, 52), (2, 64), (3, 34)):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
-            self.setColumnWidth(column, width)
+            self.setColumnWidth(column, theme.scaled(width))
 
     @Slot(QModelIndex)
     def _on_chosen(self, index: QModelIndex) -> None:
@@ -199,6 +199,6 @@ class _VerdictPainter(QStyledItemDelegate):
         option.text = ""
         style = option.widget.style() if option.widget else QApplication.style()
         style.drawControl(QStyle.ControlElement.CE_ItemViewItem, option, painter, option.widget)
-        place = QRectF(0, 0, 16, 16)
+        place = QRectF(0, 0, theme.scaled(16), theme.scaled(16))
         place.moveCenter(QRectF(option.rect).center())
         icons.paint(painter, icons.verdict_icon(verdict), place, theme.tone(theme.colours(option.palette), verdict).ink)

@@ -16,6 +16,7 @@ from inspector.devices.camera import Feed
 from inspector.services.line.setup import Setup
 from inspector.services.line.state import State
 from inspector.services.line.typed_serial import TypedSerial
+from inspector.services.who import judge_name
 from inspector.ui.line_question import LineQuestion
 from inspector.ui.pages.inspecting.recording import Order, Recording
 from inspector.ui.pages.inspecting.run import InspectionRun
@@ -27,6 +28,7 @@ from inspector.ui.session import Session
 if TYPE_CHECKING:
     from inspector.services.inspect import PartInspector
     from inspector.services.line.ordering import ProjectRecorder
+    from inspector.storage.record.recorder import Recorder
 
 
 class Starter(QObject):
@@ -65,6 +67,11 @@ class Starter(QObject):
     def lot_is_late(self) -> bool:
         """Whether the run that goes on is of another lot: it is that of its start."""
         return self._run.state is not State.IDLE and self.lot != self._lot_in_force
+
+    @property
+    def recorder(self) -> "Recorder | None":
+        """What the run that goes on is recorded with."""
+        return self._recording.recorder if self._run.state is not State.IDLE else None
 
     @property
     def excess_bytes(self) -> float:
@@ -169,7 +176,7 @@ class Starter(QObject):
 
     def _order(self, inspector: "PartInspector", source: Source) -> Order:
         """As everything is now, whatever changes until the record is open."""
-        project, operator = self._session.project, self._session.settings.now.operator
+        project, operator = self._session.project, judge_name(self._session.settings.now.operator)
         assert project is not None  # there is a model
         folder = self._session.folder
         return partial(_setup, folder, project, inspector, source, typed=self.typed, operator=operator, lot=self.lot)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QVBoxLayout, QWidg
 from inspector.core.project import Project
 from inspector.ui import theme
 from inspector.ui.dropped import dropped_paths
+from inspector.ui.line_question import Ask, at_once
 from inspector.ui.page import Page, WindowServices
 from inspector.ui.pages.project_form.form import ProjectForm
 from inspector.ui.pages.touch import make_touchable
@@ -25,9 +26,9 @@ class NewProjectPage(Page):
     done = Signal()
     """The project has been made or changed, and is open."""
 
-    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, parent: QWidget | None = None, *, ask: Ask = at_once) -> None:
         super().__init__(parent)
-        self._session = session
+        self._session, self._ask = session, ask
         self._editing = False
         self._asked: Request | None = None
         self._is_begun = False
@@ -118,7 +119,11 @@ class NewProjectPage(Page):
         if self._editing:
             self._asked = self._session.edit(self.form.change(), self.form.area.new_mask)
         else:
-            self._asked = self._session.create(self.form.folder_path(), self.form.apply_to(Project("")), self.form.area.new_mask)
+            self._ask(self._create)
+        self._show_reason()
+
+    def _create(self) -> None:
+        self._asked = self._session.create(self.form.folder_path(), self.form.apply_to(Project("")), self.form.area.new_mask)
         self._show_reason()
 
     @Slot(object, bool)
@@ -156,6 +161,6 @@ class NewProjectPage(Page):
 
 def make_page(window: WindowServices) -> Page:
     """The page for the list of pages."""
-    page = NewProjectPage(window.session)
+    page = NewProjectPage(window.session, ask=window.question.ask_before_project)
     page.done.connect(window.telling.dismiss)
     return page

@@ -4,24 +4,26 @@ from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QColor, QPainter, QPainterPath, QPaintEvent, QPixmap
+from PySide6.QtGui import QAction, QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLabel, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
-from inspector.core.types import Pixels
+from inspector.core.access import Act
+from inspector.services.access.signed_on import may
 from inspector.services.recent import ProjectState, ProjectView, RecentProject
 from inspector.services.trust import Origin
 from inspector.ui import icons, theme
 from inspector.ui.date_text import day_text
 from inspector.ui.joined_text import list_text
+from inspector.ui.pages.projects.card_picture import CardPicture
+from inspector.ui.pages.touch import make_menu_touchable
+from inspector.ui.said_text import in_words
 from inspector.ui.text_marks import QT_TRANSLATE_NOOP
 from inspector.ui.widgets.elided_label import ElidedLabel
 from inspector.ui.widgets.icon_button import IconButton
-from inspector.ui.widgets.pixels import draw_filling, to_qimage
 
 translate = QCoreApplication.translate
 
 CARD_WIDTH_PX = 256
-_PICTURE_PX = 160
 
 _STATES = {
     ProjectState.READY: ("check", QT_TRANSLATE_NOOP("ProjectCard", "Ready")),
@@ -43,6 +45,12 @@ class ProjectCard(QAbstractButton):
     export_wanted = Signal(Path)
     folder_wanted = Signal(Path)
     """The user wants to see the folder in the system's file manager."""
+    rename_wanted = Signal(Path)
+    duplicate_wanted = Signal(Path)
+    notes_wanted = Signal(Path)
+    pin_wanted = Signal(Path)
+    """The user wants it before the others, or among them again where it is pinned."""
+    delete_wanted = Signal(Path)
 
     _made = False
     """Whether everything is there that a change of the palette is to reach: Qt tells of one at any time."""
@@ -51,13 +59,16 @@ class ProjectCard(QAbstractButton):
         super().__init__(parent)
         self.folder = project.folder
         self.state: ProjectState | None = None
+        self.pinned = False
+        self.notes = ""
         self._column = QVBoxLayout(self)
-        self._picture = _Picture(self)
+        self._picture = CardPicture(self)
         self._name = ElidedLabel(project.name or project.folder.name)
         self._icon = QLabel()
         self._state = ElidedLabel(translate("ProjectCard", "Looking…"))
         self._place = ElidedLabel(str(project.folder), Qt.TextElideMode.ElideMiddle)
         self._opened = QLabel(_day(project.opened_at))
+        self._noted = ElidedLabel()
         self._more = IconButton("more", tip=translate("ProjectCard", "More"), quiet=True)
         self._more.clicked.connect(self._on_more)
         self._arrange()
@@ -68,6 +79,18 @@ class ProjectCard(QAbstractButton):
         self.customContextMenuRequested.connect(lambda at: self._show_menu(self.mapToGlobal(at)))
         self.clicked.connect(lambda: self.open_wanted.emit(self.folder))
         self._made = True
+        self.show_listed(project)
+
+    @property
+    def name(self) -> str:
+        """What the project is called."""
+        return self._name.text()
+
+    def show_listed(self, project: RecentProject) -> None:
+        """Shows what the list of projects says: whether it is pinned, when it was opened last."""
+        self.pinned = project.pinned
+        self._picture.show_pin(project.pinned)
+        self._opened.setText(_day(project.opened_at))
         self._describe()
 
     def show_view(self, view: ProjectView) -> None:
@@ -77,7 +100,10 @@ class ProjectCard(QAbstractButton):
         self._state.setText(translate("ProjectCard", _STATES[view.state][1]))
         self._tint()
         self._picture.show_image(view.thumbnail)
-        self.setToolTip(view.detail or (_origin_text(view.imported) if view.imported else ""))
+        self.notes = view.notes
+        self._noted.setText(" ".join(view.notes.split()))
+        self._noted.setVisible(bool(view.notes))
+        self.setToolTip(in_words(view.detail) or (_origin_text(view.imported) if view.imported else ""))
         self._describe()
 
     def state_text(self) -> str:
@@ -91,15 +117,24 @@ class ProjectCard(QAbstractButton):
     def menu(self) -> QMenu:
         """What can be done with the project besides opening it."""
         menu = QMenu(self)
-        for text, wanted in (
-            (translate("ProjectCard", "Open"), self.open_wanted),
-            (translate("ProjectCard", "Export…"), self.export_wanted),
-            (translate("ProjectCard", "Show folder"), self.folder_wanted),
-            (translate("ProjectCard", "Remove from this list"), self.forget_wanted),
+        make_menu_touchable(menu)
+        there = self.state not in (None, ProjectState.MISSING)
+        whole = there and self.state not in (ProjectState.DAMAGED, ProjectState.TOO_NEW)
+        changes = whole and may(Act.CHANGE_PROJECT)
+        for text, wanted, possible in (
+            (translate("ProjectCard", "Open"), self.open_wanted, True),
+            (translate("ProjectCard", "Notes…"), self.notes_wanted, changes),
+            (translate("ProjectCard", "Rename…"), self.rename_wanted, changes),
+            (translate("ProjectCard", "Duplicate…"), self.duplicate_wanted, changes),
+            (translate("ProjectCard", "Export…"), self.export_wanted, self.state in _WITH_MODEL),
+            (translate("ProjectCard", "Show folder"), self.folder_wanted, True),
+            (translate("ProjectCard", "Unpin") if self.pinned else translate("ProjectCard", "Pin"), self.pin_wanted, True),
+            (translate("ProjectCard", "Remove from this list"), self.forget_wanted, True),
+            (translate("ProjectCard", "Delete…"), self.delete_wanted, there and may(Act.DELETE_PROJECT)),
         ):
             action = QAction(text, menu)
             action.triggered.connect(lambda _checked=False, signal=wanted: signal.emit(self.folder))
-            action.setEnabled(wanted is not self.export_wanted or self.state in _WITH_MODEL)
+            action.setEnabled(possible)
             menu.addAction(action)
         return menu
 
@@ -122,7 +157,11 @@ class ProjectCard(QAbstractButton):
         self._name.setFont(theme.font(theme.FONT_BODY, bold=True))
         self._place.setProperty("role", "small")
         self._opened.setProperty("role", "small")
-        for label in (self._name, self._state, self._place, self._icon, self._opened):
+        kept = self._noted.sizePolicy()
+        kept.setRetainSizeWhenHidden(True)  # all cards are equally high
+        self._noted.setSizePolicy(kept)
+        self._noted.hide()
+        for label in (self._name, self._state, self._place, self._icon, self._opened, self._noted):
             label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         head, state = QHBoxLayout(), QHBoxLayout()
         head.addWidget(self._name, 1)
@@ -137,6 +176,7 @@ class ProjectCard(QAbstractButton):
         text.addLayout(head)
         text.addLayout(state)
         text.addWidget(self._place)
+        text.addWidget(self._noted)
         self._column.setContentsMargins(1, 1, 1, 1)
         self._column.setSpacing(0)
         self._column.addWidget(self._picture)
@@ -152,7 +192,9 @@ class ProjectCard(QAbstractButton):
             self._icon.setPixmap(icons.pixmap(_STATES[self.state][0], 16, theme.colours(self).muted, self.devicePixelRatioF()))
 
     def _describe(self) -> None:
-        self.setAccessibleName(list_text((self._name.text(), self._state.text(), str(self.folder))))
+        said = (self._name.text(), self._state.text(), translate("ProjectCard", "pinned") if self.pinned else "", str(self.folder))
+        self.setAccessibleName(list_text(said))
+        self.setAccessibleDescription(self.notes)
 
     def _show_menu(self, at: QPoint) -> None:
         menu = self.menu()
@@ -162,43 +204,6 @@ class ProjectCard(QAbstractButton):
     @Slot()
     def _on_more(self) -> None:
         self._show_menu(self._more.mapToGlobal(QPoint(0, self._more.height())))
-
-
-class _Picture(QWidget):
-    """The picture of a good part, filling its frame; an icon while there is none."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setFixedHeight(_PICTURE_PX)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self._pixmap: QPixmap | None = None
-
-    @property
-    def has_picture(self) -> bool:
-        return self._pixmap is not None
-
-    def show_image(self, image: Pixels | None) -> None:
-        self._pixmap = None if image is None else QPixmap.fromImage(to_qimage(image))
-        self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
-        painter.setClipPath(self._outline())
-        painter.fillRect(self.rect(), QColor(theme.colours(self).raised))
-        if self._pixmap is None:
-            side = 40.0
-            where = QRectF((self.width() - side) / 2, (self.height() - side) / 2, side, side)
-            icons.paint(painter, "part", where, theme.colours(self).muted)
-            return
-        draw_filling(painter, QRectF(self.rect()), self._pixmap)
-
-    def _outline(self) -> QPainterPath:
-        """Round above, straight below."""
-        path = QPainterPath()
-        path.addRoundedRect(QRectF(self.rect()).adjusted(0, 0, 0, theme.RADIUS), theme.RADIUS, theme.RADIUS)
-        return path
 
 
 def _origin_text(origin: Origin) -> str:

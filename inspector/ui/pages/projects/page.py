@@ -1,10 +1,11 @@
 """Projects: what was opened last, a way to open another one, and a way to begin."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDropEvent, QShowEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from inspector import paths
 from inspector.core.abandon import abandonable
@@ -19,12 +20,19 @@ from inspector.ui.bridge.job_queue import JobQueue
 from inspector.ui.dropped import dropped_paths
 from inspector.ui.page import Page, WindowServices
 from inspector.ui.pages.projects.card import CARD_WIDTH_PX, ProjectCard
+from inspector.ui.pages.projects.deeds import ProjectDeeds
+from inspector.ui.pages.projects.order import Order, in_order
 from inspector.ui.session import Session
 from inspector.ui.widgets.card_grid import CardGrid
 from inspector.ui.widgets.empty_state import EmptyState
 from inspector.ui.widgets.icon_button import IconButton
+from inspector.ui.widgets.notice import Notice
+from inspector.ui.widgets.notice_layer import NoticeLayer
 from inspector.ui.widgets.page_scroll import PageScroll
+from inspector.ui.window_state import window_state
 from inspector.ui.wishes import BeginProject, ChooseProject, Wish
+
+_ORDER = "projects/order"
 
 
 class ProjectsPage(Page):
@@ -35,9 +43,15 @@ class ProjectsPage(Page):
     """The project in this folder is to be exported."""
     demo_wanted = Signal()
 
-    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, parent: QWidget | None = None, *, busy: Callable[[], bool] = lambda: False) -> None:
+        """`busy`: whether something is inspected or built in the open project."""
         super().__init__(parent)
         self._session = session
+        self.notice = Notice(self)
+        self.deeds = ProjectDeeds(session, self.notice, self, busy)
+        self.deeds.changed.connect(self.refresh)
+        self.deeds.opened.connect(self.open_wanted)
+        self.deeds.failed.connect(self.failed)
         self._looking = JobQueue(_look, self)
         self._looking.succeeded.connect(self._on_seen)
         self._cards: dict[Path, ProjectCard] = {}
@@ -50,18 +64,25 @@ class ProjectsPage(Page):
         layout.setSpacing(2 * theme.SPACE)
         layout.addLayout(self._make_head())
         layout.addWidget(self._stack, 1)
+        layout.addLayout(self._make_foot())
+        NoticeLayer(self.notice, self, self.rect)
         self.setAcceptDrops(True)
 
     def cards(self) -> list[ProjectCard]:
-        """The cards as they are shown, the project opened last first."""
+        """The cards as they are shown."""
         return list(self._cards.values())
 
+    @Slot()
     def refresh(self) -> None:
         """Reads the list again and looks at every project in the background."""
-        listed = recent.recent_projects()
+        listed = in_order(recent.recent_projects(), Order(self.order.currentData()))
         if [each.folder for each in listed] != list(self._cards):
             self._show_cards(listed)
+        for each in listed:
+            self._cards[each.folder].show_listed(each)
         self._stack.setCurrentIndex(1 if listed else 0)
+        self.order.setVisible(len(listed) > 1)
+        self.demo_button.setVisible(bool(listed) and capabilities.can_build())
         self._looking.replace(listed)
 
     def take(self, wish: Wish) -> None:
@@ -71,7 +92,7 @@ class ProjectsPage(Page):
     def shutdown(self, timeout_ms: int = 0) -> bool:
         """Looks at no further project; a drive that does not answer is not waited for."""
         self._looking.stop()
-        return True
+        return self.deeds.stop(timeout_ms)
 
     @Slot()
     def choose_folder(self) -> None:
@@ -114,14 +135,33 @@ class ProjectsPage(Page):
         self.import_button.clicked.connect(self.choose_file)
         self.new_button = IconButton("plus", self.tr("New project"), tip=self.tr("Set up a new product (Ctrl+N)"), primary=True)
         self.new_button.clicked.connect(lambda: self.go_to("new", BeginProject()))
+        self.order = QComboBox()
+        self.order.setAccessibleName(self.tr("Order of the projects"))
+        for order, text in ((Order.OPENED, self.tr("Opened last first")), (Order.NAME, self.tr("By name"))):
+            self.order.addItem(text, order)
+        self.order.setCurrentIndex(max(0, self.order.findData(window_state().value(_ORDER))))
+        self.order.activated.connect(self._on_order)
         head = QHBoxLayout()
         head.addWidget(title, 1)
+        head.addWidget(self.order)
         head.addWidget(self.open_button)
         head.addWidget(self.import_button)
         head.addWidget(self.new_button)
         if not capabilities.can_build():
             self.new_button.hide()
         return head
+
+    def _make_foot(self) -> QHBoxLayout:
+        self.demo_button = IconButton("play", self.tr("Open the demo"), quiet=True)
+        self.demo_button.clicked.connect(self.demo_wanted)
+        self.deleted_button = IconButton("trash", self.tr("Deleted projects…"), quiet=True)
+        self.deleted_button.clicked.connect(self.deeds.show_deleted)
+        foot = QHBoxLayout()
+        foot.setContentsMargins(0, 0, 0, theme.SPACE)
+        foot.addWidget(self.demo_button)
+        foot.addStretch(1)
+        foot.addWidget(self.deleted_button)
+        return foot
 
     def _make_list(self) -> QWidget:
         self._grid.setContentsMargins(0, 0, 0, 2 * theme.SPACE)
@@ -164,7 +204,17 @@ class ProjectsPage(Page):
         card.export_wanted.connect(self.export_wanted)
         card.forget_wanted.connect(self._on_forget_wanted)
         card.folder_wanted.connect(_show_in_file_manager)
+        card.pin_wanted.connect(lambda folder: self.deeds.pin(folder, not card.pinned))
+        card.rename_wanted.connect(lambda folder: self.deeds.rename(folder, card.name))
+        card.duplicate_wanted.connect(lambda folder: self.deeds.duplicate(folder, card.name))
+        card.notes_wanted.connect(lambda folder: self.deeds.edit_notes(folder, card.name, card.notes))
+        card.delete_wanted.connect(self.deeds.delete)
         return card
+
+    @Slot()
+    def _on_order(self) -> None:
+        window_state().setValue(_ORDER, self.order.currentData())
+        self.refresh()
 
     @Slot(Path)
     def _on_forget_wanted(self, folder: Path) -> None:
@@ -182,7 +232,7 @@ class ProjectsPage(Page):
 
 def make_page(window: WindowServices) -> Page:
     """The page for the list of pages."""
-    page = ProjectsPage(window.session)
+    page = ProjectsPage(window.session, busy=lambda: window.line_runs() or window.building.running or window.desk.transfers.running)
     page.open_wanted.connect(window.opening.open_project)
     page.demo_wanted.connect(window.opening.start_demo)
     page.export_wanted.connect(window.desk.export)

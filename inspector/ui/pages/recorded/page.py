@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtCore import QTimer, Slot
+from PySide6.QtCore import QRect, QTimer, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
@@ -13,6 +13,7 @@ from inspector.core.inspection import Inspection
 from inspector.core.record import Answer
 from inspector.core.record_query import Row
 from inspector.services.reviewing.reuse import Use, use_part
+from inspector.services.who import judge_name
 from inspector.ui import messages, theme
 from inspector.ui.archive_holder import ArchiveHolder
 from inspector.ui.area_text import scale_of
@@ -70,6 +71,10 @@ class HistoryPage(Page):
         if isinstance(wish, ShowRecorded):
             self._wanted = wish.part
             self._open_wanted()
+
+    def notice_area(self) -> QRect:
+        """Never over a verdict, be a part open or not: a notice stays where it came."""
+        return self.rect().adjusted(0, 0, -self.pane.side_px, 0)
 
     def shutdown(self, timeout_ms: int = 3000) -> bool:
         self._clock.stop()
@@ -163,7 +168,7 @@ class HistoryPage(Page):
 
     @Slot(object)
     def _on_answer(self, answer: Answer) -> None:
-        archive, opened, who = self.holder.archive, self.pane.opened, self._session.settings.now.operator
+        archive, opened, who = self.holder.archive, self.pane.opened, judge_name(self._session.settings.now.operator)
         if archive is not None and opened is not None:
             row = opened.row
             self._answers.add(lambda: answer_part(archive, row, answer, who))

@@ -62,6 +62,11 @@ class PartPane(QWidget):
         self._lay_out()
         self._connect()
 
+    @property
+    def side_px(self) -> int:
+        """How wide the column with the verdict is, and what lies beside it."""
+        return theme.scaled(_SIDE_PX) + 5 * theme.SPACE
+
     def show_part(self, opened: Opened, mm_per_px: float = 0.0) -> None:
         """Shows a part that has been read; areas in mm² as well where the scale of the pictures is known."""
         another = self.opened is None or self.opened.row.id != opened.row.id

@@ -65,7 +65,7 @@ class TunePage(Page):
         self.charts, self.images, self.question = Charts(), Images(), Question(self)
         self.plot = self.charts.plot
         self.gallery, self.picture, self.filters = self.images.gallery, self.images.picture, self.images.filters
-        self.gate = ModelGate(session, self._lay_out(), "tune", self.tr("Here you choose the score above which a part is NG."))
+        self.gate = ModelGate(session, self._lay_out(), "tune", self.tr("Here you choose the score above which a part is NG."), parent=self)
         self.rooms = Rooms("tune")
         self.rooms.lay_out(self, self.gate)
         self._connect()
