@@ -3283,6 +3283,10 @@
 <context>
     <name>HeatmapLegend</name>
     <message>
+        <source>Drag this away from what it covers; a click moves it to the other corner.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Scale of the heatmap: from half the threshold to twice the threshold</source>
         <translation>Skala der Heatmap: von der halben bis zur doppelten Schwelle</translation>
     </message>
@@ -9355,8 +9359,8 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
         <translation>Heißeste Stelle: am ähnlichsten {name}</translation>
     </message>
     <message>
-        <source>A click moves this away from what it covers.</source>
-        <translation>Ein Klick rückt dies von dem weg, was es verdeckt.</translation>
+        <source>Drag this away from what it covers; a click moves it to the other end.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>

@@ -3283,6 +3283,10 @@
 <context>
     <name>HeatmapLegend</name>
     <message>
+        <source>Drag this away from what it covers; a click moves it to the other corner.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Scale of the heatmap: from half the threshold to twice the threshold</source>
         <translation type="unfinished"></translation>
     </message>
@@ -9352,7 +9356,7 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>A click moves this away from what it covers.</source>
+        <source>Drag this away from what it covers; a click moves it to the other end.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>

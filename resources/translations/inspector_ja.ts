@@ -3216,6 +3216,10 @@
 <context>
     <name>HeatmapLegend</name>
     <message>
+        <source>Drag this away from what it covers; a click moves it to the other corner.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Scale of the heatmap: from half the threshold to twice the threshold</source>
         <translation>ヒートマップの目盛り：しきい値の半分から2倍まで</translation>
     </message>
@@ -9255,8 +9259,8 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
         <translation>最もスコアの高い部分：{name}に最も類似</translation>
     </message>
     <message>
-        <source>A click moves this away from what it covers.</source>
-        <translation>クリックすると、表示をずらして下の部分が見えるようにします。</translation>
+        <source>Drag this away from what it covers; a click moves it to the other end.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>

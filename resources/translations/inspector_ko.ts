@@ -3216,6 +3216,10 @@
 <context>
     <name>HeatmapLegend</name>
     <message>
+        <source>Drag this away from what it covers; a click moves it to the other corner.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Scale of the heatmap: from half the threshold to twice the threshold</source>
         <translation>히트맵 눈금: 임계값의 절반에서 두 배까지</translation>
     </message>
@@ -9255,8 +9259,8 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
         <translation>점수가 가장 높은 부위: {name}와(과) 가장 비슷</translation>
     </message>
     <message>
-        <source>A click moves this away from what it covers.</source>
-        <translation>누르면 가려진 부분이 보이도록 옮깁니다.</translation>
+        <source>Drag this away from what it covers; a click moves it to the other end.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>

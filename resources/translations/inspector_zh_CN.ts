@@ -3216,6 +3216,10 @@
 <context>
     <name>HeatmapLegend</name>
     <message>
+        <source>Drag this away from what it covers; a click moves it to the other corner.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Scale of the heatmap: from half the threshold to twice the threshold</source>
         <translation>热力图色标：从阈值的一半到阈值的两倍</translation>
     </message>
@@ -9255,8 +9259,8 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
         <translation>最热位置：与 {name} 最相似</translation>
     </message>
     <message>
-        <source>A click moves this away from what it covers.</source>
-        <translation>点击可将其移开，露出被遮挡的内容。</translation>
+        <source>Drag this away from what it covers; a click moves it to the other end.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
