@@ -98,4 +98,4 @@ class Counters(QWidget):
     def _tint(self) -> None:
         scheme, ratio = theme.colours(self), self.devicePixelRatioF()
         for verdict, label in self._marks.items():
-            label.setPixmap(icons.pixmap(icons.verdict_icon(verdict), 16, theme.tone(scheme, verdict).ink, ratio))
+            label.setPixmap(icons.pixmap(icons.verdict_icon(verdict), theme.scaled(16), theme.tone(scheme, verdict).ink, ratio))

@@ -65,7 +65,7 @@ class ExpandableList(QWidget):
         table.verticalHeader().setDefaultSectionSize(theme.scaled(26))
         table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Interactive)
         table.horizontalHeader().setStretchLastSection(True)
-        table.setColumnWidth(0, 200)
+        table.setColumnWidth(0, theme.scaled(200))
         table.setShowGrid(False)
         table.setWordWrap(False)
         table.setTextElideMode(Qt.TextElideMode.ElideRight)

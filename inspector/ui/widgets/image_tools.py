@@ -35,7 +35,8 @@ class ImageTools(QWidget):
     def _make_slider(self, operator: bool) -> None:
         self.opacity.setRange(0, 100)
         self.opacity.setPageStep(10)
-        self.opacity.setFixedWidth(theme.scaled(120))
+        self.opacity.setMinimumWidth(64)
+        self.opacity.setMaximumWidth(120)
         self.opacity.setMinimumHeight(theme.TOUCH_PX if operator else 28)
         self.opacity.setToolTip(self.tr("Opacity of the heatmap"))
         self.opacity.setAccessibleName(self.tr("Opacity of the heatmap"))
@@ -52,6 +53,7 @@ class ImageTools(QWidget):
         self.fit = IconButton("fit", tip=self.tr("Whole picture (0)"), operator=operator)
         for widget in (label, self.heatmap, self.opacity, self.contour, self.peek):
             layout.addWidget(widget)
+        layout.setStretchFactor(self.opacity, 100)
         layout.addStretch(1)
         for widget in (self.zoom_out, self.zoom_in, self.fit):
             layout.addWidget(widget)

@@ -13,7 +13,6 @@ class PageScroll(QScrollArea):
 
     def __init__(self, content: QWidget, *, wide: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._content = content
         if not wide:
             content.setMaximumWidth(MOST_PX)
         self._content = content
@@ -35,6 +34,21 @@ class PageScroll(QScrollArea):
         """What is too wide is cut here: whoever has less room for it scrolls the whole page."""
         bar = self.verticalScrollBar().sizeHint().width()
         return QSize(self._content.minimumSizeHint().width() + bar, super().minimumSizeHint().height())
+
+
+class WholeScroll(QScrollArea):
+    """Around all pages: where one needs more room than the window has, with large texts say, it is scrolled rather than cut."""
+
+    def __init__(self, pages: QWidget, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWidget(pages)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QScrollArea.Shape.NoFrame)
+        self.viewport().setBackgroundRole(QPalette.ColorRole.Window)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, 0)
 
 
 def as_wide_as_the_content(row: QWidget) -> QHBoxLayout:

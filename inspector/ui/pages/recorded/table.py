@@ -139,7 +139,7 @@ class PartsTable(QTableView):
         columns.setSectionsClickable(True)
         columns.sectionClicked.connect(self._on_header)
         for column, width in _WIDTHS.items():
-            self.setColumnWidth(column, width)
+            self.setColumnWidth(column, theme.scaled(width))
 
     def _picture(self, row: Row) -> str:
         """Where its picture may be: kept, or a file that was inspected. Looks at no disk."""
