@@ -45,7 +45,7 @@ def verify(arguments: Namespace) -> int:
         rows = [(str(each.number) if each.number else "the file", "mark" if each.mark else "change", each.sentence) for each in found]
         more = f", the first {console.SHOWN} of {len(rows)}" if len(rows) > console.SHOWN else ""
         console.print_table(f"Found{more}", ("entry", "", "what"), rows[: console.SHOWN], right=("entry",))
-    compared = f" and holds what {len(heads)} reports, exports and runs say of it" if heads else ""
+    compared = " and holds all that the named reports, exports and runs say of it" if heads else ""
     print(f"The audit is as it was written{compared}." if holds else "The audit is not as it was written.")
     return 0 if holds else 2
 

@@ -8,7 +8,7 @@ from typing import Any
 from inspector.core.errors import InspectorError
 from inspector.core.picture_keeping import FileRule, PictureKeeping
 from inspector.core.pin import is_sealed
-from inspector.core.said import said
+from inspector.core.said import reason_of, said
 from inspector.core.setting import Rule, Shape, about, check, check_value, like, setting, within
 from inspector.core.setting_choices import TEXT_SIZES, DecimalMark, Group, LogOn, Scheme, Separator
 
@@ -152,7 +152,7 @@ def usable(stored: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
                 check_value(each, stored[each.name])
                 values[each.name] = stored[each.name]
             except (TypeError, InspectorError) as error:
-                problems.append(error.detail if isinstance(error, InspectorError) else str(error))
+                problems.append(reason_of(error))
     return values, problems
 
 

@@ -16,6 +16,7 @@ from inspector.core.access import THE_PROGRAM, Act, Person
 from inspector.core.audit import AuditKind, Entry, Finding, Head
 from inspector.core.errors import Cancelled, InspectorError
 from inspector.core.progress import Progress, Steps
+from inspector.core.said import said
 from inspector.services import who
 from inspector.storage import atomic, audit, audit_heads
 
@@ -164,6 +165,8 @@ def head_text() -> str:
 def verify(heads: Iterable[Head] = (), file: Path | None = None) -> Steps[list[Finding]]:
     """Reads the whole chain (`file`: another PC's). Findings that are no marks mean that it was changed, or that heads are not in it."""
     found: list[Finding] = []
+    if file is not None and not file.exists():
+        found.append(Finding(0, said("there is no such file")))
     yield Progress("Checking the audit", 0, 0)
     for done, news in audit.verify(file or paths.audit_file(), list(heads)):
         found += news

@@ -18,6 +18,7 @@ from inspector.core.model import ScoredImage, by_truth
 from inspector.core.process import peak_rss_mb
 from inspector.core.progress import Progress, Steps
 from inspector.core.project import Project
+from inspector.core.said import said
 from inspector.core.thresholds import Threshold, begun, propose
 from inspector.core.tolerance import Limit
 from inspector.engine import detectors
@@ -208,7 +209,7 @@ def _cross_fitted(paths: Sequence[Path], fitted: FitReport, skipped: list[tuple[
     lost = {position for position, _ in fitted.skipped}
     readable = [path for position, path in enumerate(paths) if position not in lost]
     scores = [ScoredImage(str(path), score, False) for path, score in zip(readable, fitted.cross_fit.scores, strict=True)]
-    skipped += [(image.path, "learned, but its score is no number") for image in scores if not math.isfinite(image.score)]
+    skipped += [(image.path, said("learned, but its score is no number")) for image in scores if not math.isfinite(image.score)]
     return [image for image in scores if math.isfinite(image.score)]
 
 
@@ -227,7 +228,7 @@ def score_files(
         if isinstance(found, InspectorError):
             skipped.append((str(paths[index]), found.detail))
         elif not math.isfinite(found.result.score):  # no threshold could be proposed, and none of it stored
-            skipped.append((str(paths[index]), "its score is no number"))
+            skipped.append((str(paths[index]), said("its score is no number")))
         else:
             scores.append(ScoredImage(str(paths[index]), found.result.score, defect))
         yield Progress(stage, index + 1, len(paths), "images")

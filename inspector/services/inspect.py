@@ -18,6 +18,7 @@ from inspector.core.picture_facts import PictureFacts
 from inspector.core.placement import Placement
 from inspector.core.plausible import highest_threshold, unreachable
 from inspector.core.progress import Progress, Steps
+from inspector.core.said import said
 from inspector.core.thresholds import Threshold
 from inspector.core.types import AnomalyResult, Image
 from inspector.devices.image_file import read_image
@@ -224,7 +225,9 @@ class PartInspector:
         if origin is None:
             return Nearest(reason=self.detector.provenance)
         if self.detector.preprocess.moves_picture:
-            return Nearest(reason="Pictures are laid over the reference: places in those of good parts are not those that are compared.")
+            return Nearest(
+                reason=said("Pictures are laid over the reference: places in those of good parts are not those that are compared.")
+            )
         number, y, x = origin
         name = self.good_images[number] if number < len(self.good_images) else str(number + 1)
         return Nearest(name, y, x, box=self.detector.preprocess.box)
@@ -234,7 +237,7 @@ class PartInspector:
             reason = error.detail
         else:
             log.error("Inspecting %s failed", source, exc_info=error)
-            reason = f"The inspection failed: {type(error).__name__}: {error}."
+            reason = said("The inspection failed: {kind}: {reason}.", kind=type(error).__name__, reason=error)
         return self._without_score(source, self.threshold, _since(began), reason, trouble_of(error))
 
 
@@ -291,7 +294,7 @@ def _highest(stored: models.StoredModel, detector: Detector) -> float:
         factor = places.largest_factor if places is not None else 1.0
         highest = highest_threshold([image.score / factor for image in stored.scores], detector.golden_scores)
         if proposed.value > highest * factor:
-            raise ValueError(f"it proposes a threshold of {proposed.value:g}, which no picture could exceed")
+            raise ValueError(said("it proposes a threshold of {value:g}, which no picture could exceed", value=proposed.value))
     except (ValueError, InspectorError) as error:
         raise models.refused(stored.model_id, stored.program, error) from error
     return highest

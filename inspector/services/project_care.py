@@ -11,6 +11,7 @@ from inspector.core.audit import AuditKind
 from inspector.core.errors import ErrorCode, InspectorError
 from inspector.core.progress import Progress, Steps
 from inspector.core.project import Project
+from inspector.core.said import said
 from inspector.datasets.named import is_list
 from inspector.services import auditing
 from inspector.services.access.signed_on import guarded
@@ -32,9 +33,9 @@ def rename_project(folder: Path, name: str) -> Project:
     """
     wanted = " ".join(name.split())
     if not wanted or not wanted.isprintable():
-        raise InspectorError(ErrorCode.BAD_ARGUMENT, "A project needs a name of letters that can be read.")
+        raise InspectorError(ErrorCode.BAD_ARGUMENT, said("A project needs a name of letters that can be read."))
     if settings_now().database and wanted != projects.open_project(folder).name:
-        raise InspectorError(ErrorCode.BAD_ARGUMENT, "The record on the server knows the project by its name: it stays as it is.")
+        raise InspectorError(ErrorCode.BAD_ARGUMENT, said("The record on the server knows the project by its name: it stays as it is."))
     return change_project(folder, lambda now: replace(now, name=wanted))
 
 

@@ -6,6 +6,7 @@ from PySide6.QtCore import QCoreApplication
 
 from inspector.core.errors import Cancelled, ErrorCode, InspectorError
 from inspector.core.memory import is_out_of_memory
+from inspector.core.said import reason_of
 from inspector.services.line.waiting import QueueOverflow
 from inspector.ui.joined_text import sentences_text
 from inspector.ui.said_text import in_words
@@ -39,7 +40,7 @@ def explain(error: BaseException) -> Message:
     if isinstance(error, Cancelled):
         return _translated(CANCELLED)
     if isinstance(error, QueueOverflow):
-        return _translated(OVERFLOW, str(error))
+        return _translated(OVERFLOW, in_words(reason_of(error)))
     if is_out_of_memory(error):
         return _translated(TABLE[ErrorCode.OUT_OF_MEMORY])
     return _translated(UNEXPECTED, _shortened(f"{type(error).__name__}: {error}".rstrip(": ")))

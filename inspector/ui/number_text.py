@@ -90,7 +90,7 @@ def decimal_text(value: float, decimals: int) -> str:
 def in_locale(number: str) -> str:
     """A number that Python has written, with the decimal mark and the separator for thousands of the user's language."""
     locale = QLocale()
-    return number.translate({ord("."): locale.decimalPoint(), ord(","): locale.groupSeparator(), ord("%"): " %"})
+    return number.translate({ord("."): locale.decimalPoint(), ord(","): locale.groupSeparator(), ord("%"): percent_sign()})
 
 
 def digits_text(value: float, digits: int = 6) -> str:

@@ -2,6 +2,8 @@
 
 from PySide6.QtCore import QCoreApplication
 
+from inspector.core.said import Said
+from inspector.ui.said_text import in_words
 from inspector.ui.text_marks import QT_TRANSLATE_NOOP
 
 STAGES = (
@@ -144,4 +146,4 @@ UNITS = (
 
 def stage_text(word: str) -> str:
     """A stage or a unit of a `Progress` as the user reads it; one that is not listed here stays as it is."""
-    return QCoreApplication.translate("stages", word)
+    return in_words(word) if isinstance(word, Said) else QCoreApplication.translate("stages", word)

@@ -5217,6 +5217,10 @@
         <translation>Schwelle vorläufig</translation>
     </message>
     <message>
+        <source>Model damaged: build again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>No model yet</source>
         <translation>Noch kein Modell</translation>
     </message>
@@ -6349,6 +6353,21 @@
     <message>
         <source>Close</source>
         <translation>Schließen</translation>
+    </message>
+</context>
+<context>
+    <name>Runtime</name>
+    <message>
+        <source>Computes on the processor</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Computes on the graphics card</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Scores are computed by {program} in numbers of 32 bits, as when the model was built. What is decided does not depend on it, only how long a part takes. Its full name: {name}</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -11855,6 +11874,10 @@ Schlüssel {key}</translation>
     </message>
     <message>
         <source>there is no folder {folder}, or it cannot be reached</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>there is no such file</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

@@ -5216,6 +5216,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Model damaged: build again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>No model yet</source>
         <translation type="unfinished"></translation>
     </message>
@@ -6347,6 +6351,21 @@
     </message>
     <message>
         <source>Close</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>Runtime</name>
+    <message>
+        <source>Computes on the processor</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Computes on the graphics card</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Scores are computed by {program} in numbers of 32 bits, as when the model was built. What is decided does not depend on it, only how long a part takes. Its full name: {name}</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -11852,6 +11871,10 @@ Key {key}</source>
     </message>
     <message>
         <source>there is no folder {folder}, or it cannot be reached</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>there is no such file</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

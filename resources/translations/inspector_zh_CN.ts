@@ -5144,6 +5144,10 @@
         <translation>阈值为暂定</translation>
     </message>
     <message>
+        <source>Model damaged: build again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>No model yet</source>
         <translation>尚无模型</translation>
     </message>
@@ -6264,6 +6268,21 @@
     <message>
         <source>Close</source>
         <translation>关闭</translation>
+    </message>
+</context>
+<context>
+    <name>Runtime</name>
+    <message>
+        <source>Computes on the processor</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Computes on the graphics card</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Scores are computed by {program} in numbers of 32 bits, as when the model was built. What is decided does not depend on it, only how long a part takes. Its full name: {name}</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -11760,6 +11779,10 @@ Key {key}</source>
     </message>
     <message>
         <source>there is no folder {folder}, or it cannot be reached</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>there is no such file</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

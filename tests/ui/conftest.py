@@ -1,6 +1,8 @@
 """Widgets and threads are tested without a screen; a warning, a word from Qt or a thread left behind fails the test."""
 
+import json
 import os
+import shutil
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -17,11 +19,15 @@ from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from inspector.core.errors import ErrorCode, InspectorError
+from inspector.core.progress import Progress, Steps
 from inspector.services.context import Context
 from inspector.ui.application import make_application
 from inspector.ui.bridge import threads
 from inspector.ui.main_window import MainWindow
+from inspector.ui.pages.building import forecast
 
+SAMPLE = Path(__file__).parents[1] / "data" / "projects" / "schema-1"
 _HERE = Path(__file__).parent
 
 
@@ -60,3 +66,25 @@ def window(qtbot: QtBot, tmp_path: Path) -> Iterator[MainWindow]:
     made._closing = True
     made.close()
     assert threads.join_all(10_000)
+
+
+@pytest.fixture
+def sample_project(tmp_path: Path, parts: Path) -> Path:
+    """A project whose model is there and whose images are, too."""
+    folder = Path(shutil.copytree(SAMPLE, tmp_path / "project"))
+    stored = json.loads((folder / "project.json").read_bytes())
+    named = {"good": "good", "validation_good": "held_out", "validation_defect": "scratched"}
+    stored |= {key: [str(parts / name)] for key, name in named.items()}
+    (folder / "project.json").write_text(json.dumps(stored), encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def unplanned(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No build is predicted: that times a network, which takes seconds."""
+
+    def refuse(folder: Path, context: Context) -> Steps[None]:
+        yield Progress("Timing a few images", 0, 1)
+        raise InspectorError(ErrorCode.NO_IMAGES, "")
+
+    monkeypatch.setattr(forecast, "_plan", refuse)

@@ -173,6 +173,24 @@ def test_images_that_are_gone_are_told_before_the_build(qtbot: QtBot, bench: Ben
     assert "moved away" in page.summary.problem()
 
 
+def test_one_bad_list_hides_no_count_of_the_others(qtbot: QtBot, bench: Bench) -> None:
+    projects.update_project(bench.folder / "p", lambda now: replace(now, validation_defect=(str(bench.folder / "moved away"),)))
+    page = opened(qtbot, bench)
+    qtbot.waitUntil(lambda: page.summary.problem() != "")
+    texts = page.summary.texts()
+    assert texts["Learns from"] == "5 images of good parts" and texts["Defects"] == "–" and "moved away" in page.summary.problem()
+    assert page.forecast.text() == ""
+
+
+def test_pictures_of_images_that_are_gone_do_not_stay(qtbot: QtBot, bench: Bench) -> None:
+    page = opened(qtbot, bench)
+    qtbot.waitUntil(lambda: page.summary._samples.isVisible())
+    (bench.folder / "good").rename(bench.folder / "elsewhere")
+    page.summary.refresh()
+    qtbot.waitUntil(lambda: page.summary.problem() != "")
+    assert not page.summary._samples.isVisible() and page.summary.texts()["Learns from"] == "–"
+
+
 def test_progress_is_shown_and_nothing_else_can_be_started(qtbot: QtBot, bench: Bench) -> None:
     page = running(qtbot, bench)
     assert page.progress.isVisible() and page.progress.texts()[1] == "1 of 100 vectors"

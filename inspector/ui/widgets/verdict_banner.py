@@ -12,6 +12,7 @@ from inspector.ui.area_text import largest_region_text
 from inspector.ui.joined_text import ended_text
 from inspector.ui.number_text import score_text
 from inspector.ui.reason_text import reason_text
+from inspector.ui.said_text import in_words
 
 _WORD_SHARE = 0.62  # of the height; the rest is always kept for the line below, so that the word never moves
 _CAP_SHARE = 0.62  # font size to height of the word's area: capitals fill some 45 % of it
@@ -139,7 +140,7 @@ class VerdictBanner(QWidget):
                 score=score_text(score, like=threshold), threshold=score_text(threshold, beside=score)
             )
             return "   ".join(filter(None, [words, largest_region_text(decision.area, self._mm_per_px)]))
-        return self.tr("{why} Set the part aside.").format(why=inspection.error or self._doubt(decision.reason, inspection))
+        return self.tr("{why} Set the part aside.").format(why=in_words(inspection.error) or self._doubt(decision.reason, inspection))
 
     def _doubt(self, reason: Reason, inspection: Inspection) -> str:
         if inspection.threshold is None:

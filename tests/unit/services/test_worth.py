@@ -71,7 +71,7 @@ def test_a_region_rule_counts_by_scores_alone() -> None:
 
 
 def test_what_is_looked_at_of_a_picture() -> None:
-    limits = PictureLimits({Figure.HEIGHT: Range(300, 300, 240, 360), Figure.WIDTH: Range(1200, 1200, 960, 1440)})
+    limits = PictureLimits({Figure.HEIGHT: Range(300, 300, 240, 360), Figure.WIDTH: Range(1200, 1200, 960, 1440)}, 40)
     assert picture_px(Recipe(), limits) == 600 and picture_px(None, None) == 0
     assert picture_px(Recipe(roi=(5, 5, 90, 40)), limits) == 60
 

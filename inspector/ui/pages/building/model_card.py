@@ -16,6 +16,7 @@ from inspector.ui.pages.building.model_facts import changed_text, model_facts
 from inspector.ui.pages.building.worth_box import WorthBox
 from inspector.ui.pages.strange_parts import StrangeParts
 from inspector.ui.plural import counted
+from inspector.ui.remembered import words_of
 from inspector.ui.widgets.expandable_list import ExpandableList
 from inspector.ui.widgets.facts import Facts
 
@@ -70,7 +71,7 @@ class ModelCard(QFrame):
         changed = changed_text(recipe_of(inspector.recipe_values), project.recipe if project is not None else None)
         self.changed = bool(changed)
         self.worth.show_worth(_worth(inspector, findings), changed)
-        listed = [(Path(each["path"]).name, str(each["reason"])) for each in inspector.report.get("skipped", ())]
+        listed = [(Path(each["path"]).name, words_of(each["reason"])) for each in inspector.report.get("skipped", ())]
         count = len(listed)
         self.skipped.show_rows(counted(self.tr("{count} files or folders were skipped", "", count), count), listed)
         self._remark.show_text(_remark_text(inspector.threshold, findings))

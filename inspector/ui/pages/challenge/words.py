@@ -15,6 +15,7 @@ from inspector.ui.date_text import moment_text
 from inspector.ui.joined_text import list_text, sentences_text
 from inspector.ui.number_text import share_text
 from inspector.ui.reason_text import reason_text
+from inspector.ui.remembered import words_of
 from inspector.ui.text_marks import QT_TRANSLATE_NOOP
 from inspector.ui.widgets.verdict_banner import verdict_word
 
@@ -99,7 +100,7 @@ def names_text(samples: Sequence[ChallengeSample]) -> str:
 def why_text(result: SampleResult) -> str:
     """Why a sample got its verdict; a reason of a later version stays as it is stored."""
     if result.detail:
-        return result.detail
+        return words_of(result.detail)
     with suppress(ValueError, KeyError):
         return reason_text(Reason(result.reason))
     return result.reason

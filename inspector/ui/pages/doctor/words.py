@@ -7,9 +7,11 @@ from PySide6.QtCore import QCoreApplication
 
 from inspector.core.good_set import GoodPicture, GoodSet, Reason, Remark
 from inspector.core.learning_curve import LearningCurve, Share, Unsaid
+from inspector.core.said import unended
 from inspector.ui.joined_text import sentences_text
 from inspector.ui.number_text import count_text, score_text, share_text
 from inspector.ui.plural import Counted, counted
+from inspector.ui.said_text import in_words
 from inspector.ui.text_marks import QT_TRANSLATE_NOOP
 
 translate = QCoreApplication.translate
@@ -75,7 +77,7 @@ def remark_text(remark: Remark) -> str:
     """A reason as a sentence, with its figure."""
     value = remark.value or 0.0
     figures = {"value": score_text(round(value, 2)), "share": share_text(value, 0), "other": Path(remark.other).name}
-    return translate("doctor", _LONG[remark.reason]).format(**figures, detail=remark.detail.removesuffix("."))
+    return translate("doctor", _LONG[remark.reason]).format(**figures, detail=in_words(unended(remark.detail)))
 
 
 def picture_text(picture: GoodPicture) -> str:

@@ -127,7 +127,10 @@ class _Counting(QWidget):
 
 
 class ResultTable(QTableView):
-    """All parts of the run; a click on a heading sorts, a click on a part shows it."""
+    """All parts of the run, the newest first; a click on a heading sorts, a click on a part shows it.
+
+    While its beginning is in sight it follows what comes; whoever has scrolled to other parts keeps them before their eyes.
+    """
 
     part_chosen = Signal(int)
 
@@ -137,7 +140,7 @@ class ResultTable(QTableView):
         self.setModel(SortedLog(log, self))
         self.setItemDelegateForColumn(3, _VerdictPainter(self))
         self.setSortingEnabled(True)
-        self.sortByColumn(0, Qt.SortOrder.AscendingOrder)
+        self.sortByColumn(0, Qt.SortOrder.DescendingOrder)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setShowGrid(False)
@@ -150,6 +153,17 @@ class ResultTable(QTableView):
         self._set_columns()
         self.clicked.connect(self._on_chosen)
         self.activated.connect(self._on_chosen)
+
+    def rowsInserted(self, parent: QModelIndex | QPersistentModelIndex, start: int, end: int) -> None:
+        """Rows that come in above do not push away what somebody looks at; of rows at the end the last is shown where the last was."""
+        bar = self.verticalScrollBar()
+        first, was_last = self.rowAt(0), bar.value() > 0 and bar.value() == bar.maximum()
+        super().rowsInserted(parent, start, end)
+        self.updateGeometries()
+        if bar.value() > 0 and 0 <= start <= first:
+            bar.setValue(bar.value() + _scrolled_by(self, end - start + 1))
+        elif was_last and end == self.model().rowCount() - 1:
+            bar.setValue(bar.maximum())
 
     def minimumSizeHint(self) -> QSize:
         return QSize(200, 110)
@@ -169,6 +183,11 @@ class ResultTable(QTableView):
         proxy = self.model()
         assert isinstance(proxy, SortedLog)
         self.part_chosen.emit(self._log.log.number(proxy.mapToSource(index).row()))
+
+
+def _scrolled_by(table: QTableView, rows: int) -> int:
+    """So many rows in the units of the scroll bar."""
+    return rows if table.verticalScrollMode() is QAbstractItemView.ScrollMode.ScrollPerItem else rows * table.rowHeight(0)
 
 
 class _VerdictPainter(QStyledItemDelegate):

@@ -16,6 +16,7 @@ from inspector.ui.pages.inspecting.beside_good import BesideGood
 from inspector.ui.pages.inspecting.parts import Part
 from inspector.ui.pages.part_text import part_name, part_time
 from inspector.ui.pages.touch import make_touchable
+from inspector.ui.said_text import in_words
 from inspector.ui.widgets.elided_label import ElidedLabel
 from inspector.ui.widgets.empty_state import EmptyState
 from inspector.ui.widgets.icon_button import IconButton
@@ -222,7 +223,7 @@ class _Caption(QFrame):
         """Which good part the hottest place was compared with, or why none can be named."""
         named = nearest is not None and bool(nearest.image)
         text = self.tr("Hottest place: most like {name}").format(name=PurePath(nearest.image).name) if nearest and named else ""
-        self.nearest.setText(text or (nearest.reason if nearest else ""))
+        self.nearest.setText(text or (in_words(nearest.reason) if nearest else ""))
         self.nearest.setVisible(nearest is not None)
         self._lines.invalidate()
         self._row.invalidate()

@@ -10,6 +10,7 @@ from inspector.ui.joined_text import sentences_text
 from inspector.ui.number_text import count_text, score_text
 from inspector.ui.pages.touch import make_touchable
 from inspector.ui.plural import counted
+from inspector.ui.said_text import in_words
 from inspector.ui.widgets.icon_button import IconButton
 from inspector.ui.widgets.plain_table import PlainTable
 from inspector.ui.widgets.verdict_banner import verdict_word
@@ -70,7 +71,7 @@ class ResultPane(QFrame):
         if trial is None:
             return
         refusal = trial.refusal(self.agreed.value())
-        self.refusal.setText(self.tr("It cannot be put to use: {why}.").format(why=refusal) if refusal else "")
+        self.refusal.setText(self.tr("It cannot be put to use: {why}.").format(why=in_words(refusal)) if refusal else "")
         self.refusal.setVisible(bool(refusal))
         self.use.setEnabled(not refusal and bool(self.reason.text().strip()))
         words = [counted(self.tr("{count} good parts would be rejected that pass now.", "", len(trial.rejected)), len(trial.rejected))]

@@ -14,6 +14,7 @@ from inspector.ui.pages.models import words
 from inspector.ui.pages.models.disagreements import Disagreements
 from inspector.ui.pages.models.work import Pair, SideBySide, open_pair
 from inspector.ui.plural import counted
+from inspector.ui.said_text import in_words
 from inspector.ui.status_line import short_id
 from inspector.ui.widgets.image_view import ImageView
 from inspector.ui.widgets.page_scroll import PageScroll
@@ -116,7 +117,7 @@ class ComparisonPane(QWidget):
         if self._shown is None:
             return
         for view, inspection, threshold in zip(self.views, pair.inspections, self._shown.found.thresholds, strict=True):
-            view.set_empty_text(inspection.error or self.tr("No picture yet"))
+            view.set_empty_text(in_words(inspection.error) or self.tr("No picture yet"))
             view.show_picture(pair.picture)
             view.show_map(inspection.map, threshold.value)
 

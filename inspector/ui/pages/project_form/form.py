@@ -25,6 +25,7 @@ from inspector.ui.pages.project_form.network_choice import NetworkChoice
 from inspector.ui.pages.project_form.odd_choice import OddChoice
 from inspector.ui.pages.project_form.source_box import SourceBox
 from inspector.ui.pages.project_form.variation import Variation
+from inspector.ui.said_text import in_words
 from inspector.ui.widgets.icon_button import IconButton
 
 LEAST_GOOD = 2
@@ -240,7 +241,7 @@ class ProjectForm(QWidget):
             try:
                 projects.check_new_folder(self.folder_path())
             except InspectorError as error:
-                self._folder_problem = error.detail
+                self._folder_problem = in_words(error.detail)
         self.changed.emit()
 
     @Slot()

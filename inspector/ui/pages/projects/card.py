@@ -16,6 +16,7 @@ from inspector.ui.date_text import day_text
 from inspector.ui.joined_text import list_text
 from inspector.ui.pages.projects.card_picture import CardPicture
 from inspector.ui.pages.touch import make_menu_touchable
+from inspector.ui.said_text import in_words
 from inspector.ui.text_marks import QT_TRANSLATE_NOOP
 from inspector.ui.widgets.elided_label import ElidedLabel
 from inspector.ui.widgets.icon_button import IconButton
@@ -27,6 +28,7 @@ CARD_WIDTH_PX = 256
 _STATES = {
     ProjectState.READY: ("check", QT_TRANSLATE_NOOP("ProjectCard", "Ready")),
     ProjectState.PROVISIONAL: ("warning", QT_TRANSLATE_NOOP("ProjectCard", "Provisional threshold")),
+    ProjectState.MODEL_DAMAGED: ("error", QT_TRANSLATE_NOOP("ProjectCard", "Model damaged: build again")),
     ProjectState.NO_MODEL: ("build", QT_TRANSLATE_NOOP("ProjectCard", "No model yet")),
     ProjectState.MISSING: ("search", QT_TRANSLATE_NOOP("ProjectCard", "Folder not found")),
     ProjectState.TOO_NEW: ("info", QT_TRANSLATE_NOOP("ProjectCard", "Made by a newer version")),
@@ -101,7 +103,7 @@ class ProjectCard(QAbstractButton):
         self.notes = view.notes
         self._noted.setText(" ".join(view.notes.split()))
         self._noted.setVisible(bool(view.notes))
-        self.setToolTip(view.detail or (_origin_text(view.imported) if view.imported else ""))
+        self.setToolTip(in_words(view.detail) or (_origin_text(view.imported) if view.imported else ""))
         self._describe()
 
     def state_text(self) -> str:
@@ -155,6 +157,9 @@ class ProjectCard(QAbstractButton):
         self._name.setFont(theme.font(theme.FONT_BODY, bold=True))
         self._place.setProperty("role", "small")
         self._opened.setProperty("role", "small")
+        kept = self._noted.sizePolicy()
+        kept.setRetainSizeWhenHidden(True)  # all cards are equally high
+        self._noted.setSizePolicy(kept)
         self._noted.hide()
         for label in (self._name, self._state, self._place, self._icon, self._opened, self._noted):
             label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)

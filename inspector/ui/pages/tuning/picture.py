@@ -20,6 +20,7 @@ from inspector.ui.pages.decision_buttons import DecisionButtons
 from inspector.ui.pages.judging import open_file
 from inspector.ui.pages.touch import make_touchable
 from inspector.ui.pages.tuning.figures import Judged, full_truth_text
+from inspector.ui.said_text import in_words
 from inspector.ui.screen_picture import ScreenPicture
 from inspector.ui.widgets.icon_button import IconButton
 from inspector.ui.widgets.image_tools import ImageTools
@@ -152,7 +153,7 @@ class PicturePane(QWidget):
     def _on_judged(self, judged: tuple[ScreenPicture | None, Inspection]) -> None:
         self._shown = self.path
         picture, inspection = judged
-        self.view.set_empty_text(inspection.error or self.tr("No picture yet"))
+        self.view.set_empty_text(in_words(inspection.error) or self.tr("No picture yet"))
         self.view.show_picture(picture)
         self._map, self._score = inspection.map, inspection.score
         self.view.show_map(self._map, self._threshold)

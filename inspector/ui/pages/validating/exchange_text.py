@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication
 from inspector.core.labels import Truth
 from inspector.ui.joined_text import clauses_text, named_text, sentences_text
 from inspector.ui.number_text import count_text
+from inspector.ui.said_text import in_words
 
 if TYPE_CHECKING:
     from inspector.services.validation.exporting import Exported
@@ -48,5 +49,5 @@ def _known(count: int) -> str:
 def _skipped(skipped: Sequence[tuple[str, str]]) -> str:
     if not skipped:
         return ""
-    named = clauses_text(named_text(path, reason) for path, reason in skipped[:_NAMED])
+    named = clauses_text(named_text(path, in_words(reason)) for path, reason in skipped[:_NAMED])
     return translate("validating", "Left out: {count} ({named}).").format(count=count_text(len(skipped)), named=named)

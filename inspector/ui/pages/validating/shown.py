@@ -16,6 +16,7 @@ from inspector.ui.date_text import moment_text
 from inspector.ui.joined_text import ended_text, list_text, named_text, sentences_text
 from inspector.ui.number_text import count_text
 from inspector.ui.plural import Counted, counted
+from inspector.ui.said_text import in_words
 from inspector.ui.text_marks import QT_TRANSLATE_NOOP
 
 translate = QCoreApplication.translate
@@ -125,8 +126,8 @@ def counts_text(now: ValidationSet) -> str:
 def remarks(now: ValidationSet) -> list[str]:
     """What is wrong or lacking, each as a sentence; the worst first."""
     tally, lost = now.tally, len(now.without_score)
-    found = [now.remark] if now.remark else []
-    found += [named_text(name, sentence) for name, sentence in now.problems[:3]]
+    found = [in_words(now.remark)] if now.remark else []
+    found += [named_text(name, in_words(sentence)) for name, sentence in now.problems[:3]]
     if len(now.problems) > 3:
         more = len(now.problems) - 3
         found.append(counted(Counted.tr("The same holds for {count} more sources.", "", more), more))
@@ -152,4 +153,4 @@ def added_text(added: Added) -> str:
     if added.learned:
         text = Counted.tr("The model has learned {count} of them: these are scored by what the others taught.", "", len(added.learned))
         sentences.append(counted(text, len(added.learned)))
-    return sentences_text((*sentences, *(ended_text(remark) for remark in added.remarks)))
+    return sentences_text((*sentences, *(ended_text(in_words(remark)) for remark in added.remarks)))

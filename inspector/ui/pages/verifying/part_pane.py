@@ -13,6 +13,8 @@ from inspector.ui.number_text import score_text
 from inspector.ui.pages.reopened import Opened
 from inspector.ui.pages.touch import make_touchable
 from inspector.ui.reason_text import reason_text
+from inspector.ui.remembered import words_of
+from inspector.ui.said_text import in_words
 from inspector.ui.widgets.elided_label import ElidedLabel
 from inspector.ui.widgets.icon_button import IconButton
 from inspector.ui.widgets.image_tools import ImageTools
@@ -60,12 +62,12 @@ class PartPane(QWidget):
         region = largest_region_text(found.part.decision.area, mm_per_px)
         self._facts.setText(self._facts_of(found.row, found.threshold, region))
         for view in (self.original, self.view):
-            view.set_empty_text(found.problem)
+            view.set_empty_text(in_words(found.problem))
             view.show_picture(opened.picture)
         self.view.show_map(opened.map, found.threshold)
         settling = found.part.views[found.part.decision.view] if found.part.views else None
         if settling is not None and settling.detail:
-            self.banner.show_verdict(found.row.verdict, settling.detail)
+            self.banner.show_verdict(found.row.verdict, words_of(settling.detail))
 
     @property
     def texts(self) -> tuple[str, str]:

@@ -15,6 +15,7 @@ from inspector.ui import icons, messages, theme
 from inspector.ui.bridge.newest_job import NewestJob
 from inspector.ui.pages.tuning.cards import note, row, say
 from inspector.ui.pages.tuning.release import words
+from inspector.ui.said_text import in_words
 from inspector.ui.widgets.icon_button import IconButton
 from inspector.ui.widgets.pixels import to_qimage
 
@@ -108,7 +109,7 @@ class ChangedParts(QDialog):
             each = known.get(item.data(_ID_ROLE))
             if each is not None:
                 item.setIcon(self._icon(each))
-                item.setToolTip(each.problem)
+                item.setToolTip(in_words(each.problem))
         self._read_on()
 
     def _icon(self, each: Pictured) -> QIcon:
