@@ -7190,6 +7190,14 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Open the last project</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>After a start the project is open that was open last.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Name of this station</source>
         <translation type="unfinished"></translation>
     </message>
