@@ -56,6 +56,8 @@ def test_nothing_moves_when_a_notice_comes_and_goes(qtbot: QtBot, window: MainWi
     assert window.notice.isVisible() and places(page) == before
     inside = QRect(page.mapToGlobal(QPoint(0, 0)), page.size())
     assert inside.contains(place(window.notice))
+    parts = [each for each in window.notice.findChildren(QWidget) if each.isVisible()]
+    assert len(parts) == 5 and all(window.notice.rect().contains(each.geometry()) for each in parts)
     window.notice.dismiss()
     qtbot.wait(20)
     assert places(page) == before
@@ -134,6 +136,22 @@ def test_a_tap_that_was_meant_for_what_lay_there_does_nothing(
     qtbot.wait(5)
     qtbot.mouseClick(notice._close, Qt.MouseButton.LeftButton)
     assert notice.isHidden()
+
+
+@pytest.mark.parametrize("shown_first", [False, True])
+def test_its_parts_lie_in_it_from_the_beginning(qtbot: QtBot, shown_first: bool) -> None:
+    host, notice = QWidget(), Notice()
+    NoticeLayer(notice, host, host.rect)
+    qtbot.addWidget(host)
+    host.resize(800, 300)
+    if shown_first:
+        host.show()
+    notice.show_text("Something happened.", "Do something.")
+    host.show()
+    qtbot.wait(10)
+    parts = [each for each in notice.findChildren(QWidget) if each.isVisible()]
+    assert len(parts) == 4 and all(notice.rect().contains(each.geometry()) for each in parts)
+    assert notice._close.geometry().right() > notice.width() - 30
 
 
 def test_keys_reach_the_notice_and_come_back(qtbot: QtBot, layer: tuple[QWidget, Notice, QPushButton]) -> None:

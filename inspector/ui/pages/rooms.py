@@ -29,7 +29,11 @@ _HISTORY: _Named = (
     ("drift", QT_TRANSLATE_NOOP("Rooms", "Drift")),
     ("families", QT_TRANSLATE_NOOP("Rooms", "Families of defects")),
 )
-_BY_PAGE = {key: group for group in (_TUNE, _HEALTH, _HISTORY) for key, _ in group}
+_SETTINGS: _Named = (
+    ("users", QT_TRANSLATE_NOOP("Rooms", "Users")),
+    ("audit", QT_TRANSLATE_NOOP("Rooms", "Audit")),
+)
+_BY_PAGE = {key: group for group in (_TUNE, _HEALTH, _HISTORY, _SETTINGS) for key, _ in group}
 
 
 class Rooms(QWidget):

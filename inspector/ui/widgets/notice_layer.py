@@ -8,8 +8,10 @@ from PySide6.QtWidgets import QWidget
 from inspector.ui import theme
 from inspector.ui.widgets.notice import Notice
 
-_MOST_PX = 1100
+_MOST_PX = 1600
 """Longer lines are hard to read."""
+
+_PLACED_BY = (QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.LayoutRequest)
 
 
 class NoticeLayer(QObject):
@@ -26,7 +28,7 @@ class NoticeLayer(QObject):
     @Slot()
     def place(self) -> None:
         """To be called when `area` has changed in another way than with the size of the host."""
-        if self._notice.isHidden():
+        if not self._notice.isVisible():  # a size that it is given before does not reach its layout
             return
         area = self._area()
         edge = min(theme.SPACE, area.width() // 20)
@@ -37,6 +39,6 @@ class NoticeLayer(QObject):
         self._notice.raise_()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() in (QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.LayoutRequest):
+        if event.type() in _PLACED_BY:
             self.place()
         return False

@@ -100,7 +100,6 @@ class ProjectCard(QAbstractButton):
         self._state.setText(translate("ProjectCard", _STATES[view.state][1]))
         self._tint()
         self._picture.show_image(view.thumbnail)
-        self.setToolTip(in_words(view.detail) or (_origin_text(view.imported) if view.imported else ""))
         self.notes = view.notes
         self._noted.setText(" ".join(view.notes.split()))
         self._noted.setVisible(bool(view.notes))
@@ -158,6 +157,9 @@ class ProjectCard(QAbstractButton):
         self._name.setFont(theme.font(theme.FONT_BODY, bold=True))
         self._place.setProperty("role", "small")
         self._opened.setProperty("role", "small")
+        kept = self._noted.sizePolicy()
+        kept.setRetainSizeWhenHidden(True)  # all cards are equally high
+        self._noted.setSizePolicy(kept)
         self._noted.hide()
         for label in (self._name, self._state, self._place, self._icon, self._opened, self._noted):
             label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
