@@ -313,7 +313,7 @@ PAGES: tuple[PageEntry, ...] = (
         manual="users",
         needs=Act.RELEASE,
     ),
-    PageEntry("settings", QT_TRANSLATE_NOOP("PageList", "Settings"), "settings", _settings, Place.BOTTOM),
+    PageEntry("settings", QT_TRANSLATE_NOOP("PageList", "Settings"), "settings", _settings, Place.BOTTOM, manual="users"),
     PageEntry("help", QT_TRANSLATE_NOOP("PageList", "Help"), "info", _help, Place.BOTTOM, manual="trouble"),
 )
 """The first one is shown first. They are imported one by one, as they are needed: three of them need the plotting library."""
