@@ -2192,6 +2192,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>How often a part was said to be there: each time one verdict is due</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>OK</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2208,11 +2212,23 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>OK of all judged parts; UNDECIDED ones lower it, as they are handled as rejects</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Time, mean</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>From the picture to the verdict</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Time, 95% below</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>95 of 100 parts took less time than this, 5 took more</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -6783,6 +6799,18 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>F1 is the balance of caught defects and false rejects: best where both are few.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rules that cannot be pressed need validation images with defects.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rules need good parts with a score.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Needs validation images with defects</source>
         <translation type="unfinished"></translation>
     </message>
@@ -8571,7 +8599,15 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Takes back what was tried out last</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Back to the threshold in use</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As in use</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
