@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from inspector.services.context import Context
 from inspector.services.recent import recent_projects
-from inspector.ui import page_list
 from inspector.ui.application import dress, speak
 from inspector.ui.bridge import garbage
 from inspector.ui.bridge.slices import Slices
@@ -21,7 +20,7 @@ from inspector.ui.focus_place import focus_on, way_to
 from inspector.ui.line_question import LineQuestion
 from inspector.ui.named_source import NamedSource
 from inspector.ui.opening import Opening
-from inspector.ui.page import Page, in_rail
+from inspector.ui.page import Page
 from inspector.ui.renewal import Hindrance, Renewal
 from inspector.ui.session import Session
 from inspector.ui.telling import Telling
@@ -57,7 +56,7 @@ class MainWindow(QMainWindow):
         self._connect()
         restore_place(self)
         self._on_project_changed()
-        self.content.show_first(self._first_page())
+        self.content.show_first(self.session.settings.now.start_page)
         self.entrance.look()
 
     def begin(self, project: Path | None = None, *, demo: bool = False, source: str = "") -> None:
@@ -72,10 +71,6 @@ class MainWindow(QMainWindow):
         else:
             self._tell_of_last_time()
         self._later(_PREPARE_AFTER_MS, lambda: self.content.prepare())
-
-    def _first_page(self) -> str:
-        wanted = self.session.settings.now.start_page
-        return wanted if wanted in {entry.key for entry in in_rail(page_list.PAGES)} else self.rail.current()
 
     def _last_project(self) -> Path | None:
         """The project that was open last, where the settings want that one; it may be gone, which is then said."""

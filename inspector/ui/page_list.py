@@ -302,7 +302,7 @@ PAGES: tuple[PageEntry, ...] = (
         manual="shift",
         needs=Act.CHOOSE_PRODUCT,
     ),
-    PageEntry("settings", QT_TRANSLATE_NOOP("PageList", "Settings"), "settings", _settings, Place.BOTTOM),
+    PageEntry("settings", QT_TRANSLATE_NOOP("PageList", "Settings"), "settings", _settings, Place.BOTTOM, manual="users"),
     PageEntry(
         "users",
         QT_TRANSLATE_NOOP("PageList", "Users"),

@@ -90,9 +90,10 @@ class WindowContent(QWidget):
         return page
 
     def show_first(self, wanted: str = "") -> Page:
-        """Shows this page, or the first one of the rail that whoever is at the PC may see."""
-        keys = [key for key in (wanted or self.rail.current(), *(each.key for each in in_rail(self._listed))) if self._is_for_us(key)]
-        return self.show_page(keys[0]) if keys else self.stack.show_page("inspect")  # nobody: the log-on screen lies over it
+        """Shows the page `wanted`, where the rail has it, else the first one of the rail that whoever is at the PC may see."""
+        keys = [each.key for each in in_rail(self._listed)]
+        found = [key for key in (wanted, self.rail.current(), *keys) if key in keys and self._is_for_us(key)]
+        return self.show_page(found[0]) if found else self.stack.show_page("inspect")  # nobody: the log-on screen lies over it
 
     def serve(self, on: bool) -> None:
         """Begins or ends operator mode for whoever is logged on as an operator, or is not."""

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 from small_parts import write_parts
 
@@ -182,6 +182,18 @@ def test_each_role_can_touch_what_it_may_change(qtbot: QtBot, settings: UserSett
     assert page.shutdown(5000)
 
 
+def test_whoever_comes_to_the_pc_can_touch_what_is_theirs(page: SettingsPage, settings: UserSettings) -> None:
+    switch = QPushButton()
+    switch.setCheckable(True)
+    settings.bind(switch, "record")
+    with who.acting(Person("Kim", Role.OPERATOR, LoggedOnBy.PIN)):
+        who.tell()
+        row = page.rows["log_off_min"]
+        assert row.input is not None and not row.input.isEnabled() and not switch.isEnabled()
+    who.tell()
+    assert row.input.isEnabled() and switch.isEnabled()
+
+
 def test_a_file_says_what_it_would_change_before_it_does(qtbot: QtBot, page: SettingsPage, settings: UserSettings, tmp_path: Path) -> None:
     settings.change(sound=True, takt_s=2.0, station="Line 7")
     with qtbot.waitSignal(page.exchange.said):
@@ -223,6 +235,7 @@ def test_a_setting_that_is_added_to_the_table_is_on_the_page(qtbot: QtBot, monke
     write(qtbot, row, "7")
     assert words.title(row.setting) == "Fan min" and settings.now.fan_min == 7  # type: ignore[attr-defined]
     assert page.shutdown(5000) and settings.finish() and paths.settings_file().read_text(encoding="utf-8") == "fan_min = 7\n"
+    settings.changed.disconnect(page._refresh)  # the table is the usual one again before the page is gone
 
 
 def test_a_value_that_does_not_go_with_another_is_refused_and_shown_as_it_was(

@@ -42,7 +42,7 @@ class SettingsPage(Page):
         self.exchange = Exchange(settings, self)
         self._lay_out()
         self._connect()
-        self._filter()
+        self.nothing.hide()
 
     def shutdown(self, timeout_ms: int = 0) -> bool:
         ended = [self.exchange.stop(timeout_ms), *(row.stop(timeout_ms) for row in self.rows.values())]

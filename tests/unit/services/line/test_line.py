@@ -3,8 +3,8 @@
 import math
 import threading
 from collections import Counter
-from collections.abc import Callable
-from dataclasses import Iterator, replace
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 import numpy as np
