@@ -76,6 +76,12 @@ def nobody_left(home: Path) -> Iterator[None]:
 
 
 @pytest.fixture
+def no_head(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was done at this PC before goes into exported files, too; without it equal projects make equal files."""
+    monkeypatch.setattr("inspector.services.auditing.head_text", lambda: "")
+
+
+@pytest.fixture
 def context(home: Path, network_cache: Path) -> Context:
     """The context that the program would make in this home."""
     return Context(home / "data" / "weights", network_cache)

@@ -23,6 +23,7 @@ from inspector.services.good_parts import good_parts
 from inspector.services.picture_gate import PictureGate
 from inspector.services.strange_parts import Decision, Findings, decided, find_strange
 from inspector.ui.model_turn import ModelTurn
+from inspector.ui.people import People
 from inspector.ui.settings import UserSettings
 from inspector.ui.validation import ValidationImages
 
@@ -106,6 +107,7 @@ class FakeSession(QObject):
         self.findings: Findings | None = None
         self.problem: BaseException | None = None
         self.busy = False
+        self.people = People(self)
         self.turn = ModelTurn(self)
         self.recorder: Callable[[], None] = lambda: None
         self.simulated_camera: SimulatedCamera | None = None

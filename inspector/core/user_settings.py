@@ -54,6 +54,9 @@ class Settings:
     start_in_operator_mode: bool = setting(
         False, "show the operator mode as soon as a source is chosen after the start", group=Group.PEOPLE, restart=True
     )
+    operator_full_screen: bool = setting(
+        True, "let the operator mode take the whole screen; otherwise it stays in its window", group=Group.PEOPLE
+    )
     operator_pin: str = setting(
         "",
         "what is stored of the PIN that ends the operator mode; without it a combination of keys does",

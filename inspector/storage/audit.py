@@ -55,7 +55,7 @@ def append(file: Path, person: Person, station: str, kind: str, project: str, de
 
 def head(file: Path) -> Head:
     """The newest entry; (0, `GENESIS`) where there is none. Raises `AUDIT_UNREADABLE`."""
-    with _reading(file) as database:
+    with reading(file) as database:
         number, digest, _ = _last(database) if database is not None else (0, GENESIS, "")
     return Head(number, digest)
 
@@ -71,12 +71,15 @@ class Wanted:
     who: str = ""
     without: tuple[str, ...] = ()
     """Kinds that are passed over."""
+    since: str = ""
+    """From this day on, as 2026-11-28."""
 
     @property
     def conditions(self) -> list[tuple[str, Any]]:
         """In SQL, with a value each."""
         asked: list[tuple[str, Any]] = [("number < ?", self.before)] if self.before is not None else []
         asked += [("project = ?", self.project)] if self.project is not None else []
+        asked += [("at >= ?", self.since)] if self.since else []
         asked += [(f"{name} = ?", value) for name, value in (("kind", self.kind), ("who", self.who)) if value]
         return asked + [("kind <> ?", kind) for kind in self.without]
 
@@ -85,7 +88,7 @@ def read(file: Path, limit: int, wanted: Wanted) -> list[Entry]:
     """Entries, the newest first, of at most `limit`. Raises `AUDIT_UNREADABLE`."""
     asked = wanted.conditions
     where = " AND ".join(["1", *(condition for condition, _ in asked)])
-    with _reading(file) as database:
+    with reading(file) as database:
         if database is None:
             return []
         sql = f"SELECT {_COLUMNS} FROM audit WHERE {where} ORDER BY number DESC LIMIT ?"
@@ -94,7 +97,7 @@ def read(file: Path, limit: int, wanted: Wanted) -> list[Entry]:
 
 def entries(file: Path) -> Iterator[Entry]:
     """All entries, the oldest first. Raises `AUDIT_UNREADABLE`."""
-    with _reading(file) as database:
+    with reading(file) as database:
         if database is not None:
             yield from (Entry(*row) for row in database.execute(f"SELECT {_COLUMNS} FROM audit ORDER BY number"))
 
@@ -105,7 +108,7 @@ def verify(file: Path, heads: Iterator[Head] | list[Head]) -> Iterator[tuple[int
     done = 0
     found: list[Finding] = []
     try:
-        with _reading(file) as database:
+        with reading(file) as database:
             if database is not None:
                 found += _damage(database)
                 for row in database.execute(f"SELECT {_COLUMNS} FROM audit ORDER BY number, rowid"):
@@ -153,7 +156,7 @@ def _row(entry: Entry) -> tuple[Any, ...]:
 
 
 @contextmanager
-def _reading(file: Path) -> Iterator[sqlite3.Connection | None]:
+def reading(file: Path) -> Iterator[sqlite3.Connection | None]:
     """One state of the file; None where there is no file. Raises `AUDIT_UNREADABLE`."""
     if not file.exists():
         yield None

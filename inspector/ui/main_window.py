@@ -1,25 +1,26 @@
 """The window: what is open and what runs, what is shown of it, and the way out."""
 
-import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QEvent, QLocale, QMetaObject, Qt, QTimer, Slot
+from PySide6.QtCore import QLocale, QMetaObject, Qt, QTimer, Slot
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from inspector.services.context import Context
 from inspector.services.recent import recent_projects
-from inspector.ui import page_list
 from inspector.ui.application import dress, speak
 from inspector.ui.bridge import garbage
+from inspector.ui.bridge.slices import Slices
 from inspector.ui.building import Building
 from inspector.ui.closing import CloseQuestion
+from inspector.ui.destroying import destroy
+from inspector.ui.entrance import Entrance
 from inspector.ui.focus_place import focus_on, way_to
 from inspector.ui.line_question import LineQuestion
 from inspector.ui.named_source import NamedSource
 from inspector.ui.opening import Opening
-from inspector.ui.page import Page, in_rail
+from inspector.ui.page import Page
 from inspector.ui.renewal import Hindrance, Renewal
 from inspector.ui.session import Session
 from inspector.ui.telling import Telling
@@ -30,7 +31,6 @@ from inspector.ui.window_content import RENEW, WindowContent
 from inspector.ui.window_frame import restore_place, store_place
 from inspector.ui.wishes import BeginProject, ChooseProject, StartSource, Wish
 
-_log = logging.getLogger(__name__)
 _BEGIN_AFTER_MS, _PREPARE_AFTER_MS = 20, 200  # the window is painted first
 _STOP_MS = 3000
 
@@ -46,12 +46,18 @@ class MainWindow(QMainWindow):
         self._line_question = LineQuestion(self, lambda: self.content.stack.runs_line)
         self._question = CloseQuestion(self)
         self._source = NamedSource(self.session, self)
-        self.renewal = Renewal(self.session.settings, self._hindrance, self)
+        self.renewal = Renewal(self.session.settings, self._hindrance, self, self.session.people)
+        self._remaking = Slices(self)
+        self._remaking.ended.connect(self._on_remade)
         self.content = self._make_content()
+        self.entrance = Entrance(
+            self.session.people, self.session.settings, self, lambda: self.content.stack.runs_line, lambda on: self.content.serve(on)
+        )
         self._connect()
         restore_place(self)
         self._on_project_changed()
-        self.show_page(self._first_page())
+        self.content.show_first(self.session.settings.now.start_page)
+        self.entrance.look()
 
     def begin(self, project: Path | None = None, *, demo: bool = False, source: str = "") -> None:
         """What the program was started for; call it once the window is shown."""
@@ -66,10 +72,6 @@ class MainWindow(QMainWindow):
             self._tell_of_last_time()
         self._later(_PREPARE_AFTER_MS, lambda: self.content.prepare())
 
-    def _first_page(self) -> str:
-        wanted = self.session.settings.now.start_page
-        return wanted if wanted in {entry.key for entry in in_rail(page_list.PAGES)} else self.rail.current()
-
     def _last_project(self) -> Path | None:
         """The project that was open last, where the settings want that one; it may be gone, which is then said."""
         recent = recent_projects() if self.session.settings.now.open_last else []
@@ -77,7 +79,7 @@ class MainWindow(QMainWindow):
 
     def _begin_with(self, work: Callable[[], object]) -> None:
         """Whatever opens something takes an earlier notice away."""
-        work()
+        self.entrance.when_in(work)
         self._tell_of_last_time()
 
     def _tell_of_last_time(self) -> None:
@@ -156,7 +158,7 @@ class MainWindow(QMainWindow):
             self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
         self.raise_()
         self.activateWindow()
-        if self.content.stack.alone is not None:
+        if self.content.stack.alone is not None or self.entrance.is_locked:
             return
         if demo:
             self.start_demo()
@@ -176,7 +178,7 @@ class MainWindow(QMainWindow):
 
     @Slot(str)
     def _on_source_wanted(self, key: str) -> None:
-        self.show_page("inspect", StartSource(key))
+        self.entrance.when_in(lambda: self.show_page("inspect", StartSource(key)))
 
     # -- made anew ------------------------------------------------------------------------------------------------------
 
@@ -186,13 +188,13 @@ class MainWindow(QMainWindow):
 
     def _hindrance(self) -> Hindrance | None:
         content = self.content
-        if content.stack.alone is not None:
+        if content.stack.alone is not None and not self.session.people.accounts_on:
             return Hindrance.ALONE
         if content.stack.runs_line:
             return Hindrance.LINE
         if not self.building.settled:
             return Hindrance.BUILD
-        if content.works or not self.session.settled:
+        if content.works or not self.session.settled or self._remaking.running:
             return Hindrance.WORK
         return Hindrance.ENTERED if content.unfinished else None
 
@@ -208,28 +210,37 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _on_renewal_due(self) -> None:
-        if self._closing:
-            return
+        if not self._closing and not self._remaking.running:
+            self._remaking.start(self._remade())
+
+    def _remade(self) -> Iterator[None]:
+        """A slice for each page that goes, one for what is around them, one for the page that is seen again; the others follow."""
         old = self.content
-        key, way, error = old.page_key, way_to(old, self.focusWidget()), old.telling.standing
-        wishes = old.stack.wishes()
+        key, way, error, wishes = old.page_key, way_to(old, self.focusWidget()), old.telling.standing, old.stack.wishes()
         self.setUpdatesEnabled(False)  # what was there is seen until what follows is complete
         try:
-            if not old.shutdown(_STOP_MS):
-                _log.warning("Something that was shown did not end in time; its thread ends by itself")
-            _destroy(old)  # first: whatever is there would be dressed as well
+            yield from old.give_up(_STOP_MS)
+            destroy(old)  # before: whatever is there would be dressed as well
             self._take_look()
             self.content = self._make_content()
-            self.content.begin_with(wishes)
+            self.content.stack.begin_with(wishes)
+            self.entrance.desk.remake()
             for part in (self.content, self.content.status):
                 part.show()  # by themselves layouts show them a moment later, when pages take the focus
+            yield
             focus_on(self.content, way, self.show_page(key))
-            self.content.prepare()
+            self.entrance.look()
             if error is not None:
                 self.show_error(error)
         finally:
             self.setUpdatesEnabled(True)
-        garbage.collect_everything()
+        self.content.prepare()
+        garbage.collect_everything(lambda: self._hindrance() is None)
+
+    @Slot()
+    def _on_remade(self) -> None:
+        if self._closing:
+            self.close_now()
 
     def _take_look(self) -> None:
         app = QApplication.instance()
@@ -241,6 +252,10 @@ class MainWindow(QMainWindow):
     # -- the way out ----------------------------------------------------------------------------------------------------
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        if self._remaking.running:
+            event.ignore()
+            self._closing = True  # in a moment
+            return
         stack = self.content.stack
         alone = stack.alone
         if alone is not None and not self._closing:
@@ -266,6 +281,7 @@ class MainWindow(QMainWindow):
     def _stop_everything(self) -> None:
         """Sources first, then the engine behind them, then the build; each ends its threads by itself."""
         self.renewal.stop()
+        self.entrance.stop(_STOP_MS)
         self.content.shutdown(_STOP_MS)
         self.building.cancel()
         self.session.shutdown(_STOP_MS)
@@ -289,10 +305,3 @@ class MainWindow(QMainWindow):
         for key, page, wish in (("Ctrl+O", "projects", ChooseProject()), ("Ctrl+N", "new", BeginProject())):
             QShortcut(QKeySequence(key), self).activated.connect(lambda page=page, wish=wish: self.go_to(page, wish))
         QShortcut(QKeySequence("F1"), self).activated.connect(lambda: self.content.show_help())
-
-
-def _destroy(content: WindowContent) -> None:
-    """Now: nothing is to reach what is not shown any more."""
-    content.hide()
-    content.deleteLater()
-    QCoreApplication.sendPostedEvents(content, QEvent.Type.DeferredDelete.value)

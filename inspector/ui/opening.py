@@ -61,12 +61,17 @@ class Opening(QObject):
 
     @Slot(object)
     def _ask_and_open(self, folder: Path, imported: Imported | None = None) -> None:
-        def work() -> None:
-            self._telling.dismiss()
-            self._imported = imported
-            self._asked = self._session.open(folder)
+        self._question.ask_before_project(lambda: self._open(folder, imported))
 
-        self._question.ask_before_project(work)
+    def change_product(self, folder: Path) -> None:
+        """Opens a project once somebody has confirmed that what runs ends for it."""
+        if not self._telling.refuse_while_building():
+            self._open(folder)
+
+    def _open(self, folder: Path, imported: Imported | None = None) -> None:
+        self._telling.dismiss()
+        self._imported = imported
+        self._asked = self._session.open(folder)
 
     @Slot()
     def start_demo(self) -> None:

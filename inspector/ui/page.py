@@ -9,6 +9,7 @@ from enum import Enum
 from PySide6.QtCore import QCoreApplication, QRect, Signal
 from PySide6.QtWidgets import QWidget
 
+from inspector.core.access import Act
 from inspector.ui.building import Building
 from inspector.ui.line_question import LineQuestion
 from inspector.ui.opening import Opening
@@ -59,6 +60,14 @@ class Page(QWidget):
     def runs_line(self) -> bool:
         """Whether parts are being inspected here, which nothing may end unasked. By default none are."""
         return False
+
+    def serve_operator(self, on: bool) -> None:
+        """In operator mode the page is for gloves, and nothing on it leads elsewhere. By default it is so in any case."""
+
+    @property
+    def beside(self) -> tuple[str, ...]:
+        """The keys of other pages that may be shown while this one is alone. By default none."""
+        return ()
 
     @property
     def is_alone(self) -> bool:
@@ -135,6 +144,10 @@ class PageEntry:
     """Whether it makes no sense on a station and while a build runs."""
     manual: str = "index"
     """The chapter of the manual that F1 opens here: a file of `resources/manual/<language>`, without its ending."""
+    needs: Act | None = None
+    """The right without which it is not offered; None: it is for everybody."""
+    otherwise: str = ""
+    """The key of the page that is shown in its place to those who have not this right; empty: there is none."""
     belongs_to: str = ""
     """The key of the page of the rail that it is a room of; empty: of none."""
 

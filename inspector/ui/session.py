@@ -23,6 +23,7 @@ from inspector.services.who import user_name
 from inspector.ui.bridge.job_queue import JobQueue
 from inspector.ui.bridge.newest_job import NewestJob
 from inspector.ui.model_turn import ModelTurn
+from inspector.ui.people import People
 from inspector.ui.project_requests import ChangeRule, Create, Decide, Edit, Open, Reload, Request, SetThreshold, find
 from inspector.ui.settings import UserSettings
 from inspector.ui.validation import ValidationImages
@@ -80,6 +81,7 @@ class Session(QObject):
         self._on_disk: Project | None = None
         self._unstored: list[SetThreshold] = []
         self._closed = False
+        self.people = People(self)
         self.turn = ModelTurn(self)
         """Holds a newer model of the open project back while parts are inspected with the one in use."""
         self.turn.due.connect(self._load_model)

@@ -18,6 +18,7 @@ from inspector.ui.wishes import ChangeProject
 
 _BUILD_AGAIN = {ErrorCode.MODEL_MISSING, ErrorCode.MODEL_DAMAGED, ErrorCode.MODEL_DRIFTED}
 _NOT_OPENED = {ErrorCode.PROJECT_MISSING, ErrorCode.PROJECT_DAMAGED, ErrorCode.PROJECT_TOO_NEW}
+_LOG_ON = "log_on"
 _USE_MODEL = "use_model"
 _OTHER_IMAGES = {ErrorCode.NO_IMAGES, ErrorCode.TOO_FEW_IMAGES, ErrorCode.FOLDER_UNREADABLE, ErrorCode.WEIGHTS_MISSING}
 
@@ -55,6 +56,8 @@ class Telling(QObject):
             self._notice.offer("build", self.tr("Go to Build"), "build")
         elif code in _OTHER_IMAGES and self._session.project is not None:
             self._notice.offer("change", self.tr("Change the project…"), "edit")
+        elif code is ErrorCode.NOT_ALLOWED and self._session.people.accounts_on:
+            self._notice.offer(_LOG_ON, self.tr("Log on…"), "user")
         elif code is None and not is_out_of_memory(error):
             self._notice.offer("log", self.tr("Show the log files"), "folder")
 
@@ -103,6 +106,8 @@ class Telling(QObject):
         self._notice.dismiss()
         if key == "log":
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(paths.log_folder())))
+        elif key == _LOG_ON:
+            self._session.people.log_on_wanted.emit()
         elif key == _USE_MODEL:
             self.model_wanted.emit()
         elif key == "change":

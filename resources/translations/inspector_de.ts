@@ -2,6 +2,104 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="de" sourcelanguage="en">
 <context>
+    <name>AccountForm</name>
+    <message>
+        <source>As in the settings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>May log on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>First administrator</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New account</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change the PIN…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Set a PIN…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Read another badge…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Read a badge…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A new one is entered.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is none.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unchanged</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>At least {count} letters</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The two passwords differ.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Password</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Password again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Role</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>AccountList</name>
+    <message>
+        <source>Accounts</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>AddDialog</name>
     <message>
         <source>Add samples</source>
@@ -309,6 +407,295 @@
     </message>
 </context>
 <context>
+    <name>AuditDetails</name>
+    <message>
+        <source>The clock of this PC was set back before this entry.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>AuditFilters</name>
+    <message>
+        <source>Since when</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Who</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Project</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Today</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Last 7 days</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Last 30 days</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All of it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Everything</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Everybody</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All projects</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>AuditModel</name>
+    <message>
+        <source>#</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Who</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Role</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Project</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>AuditPage</name>
+    <message>
+        <source>Details of the entry</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Verify the chain</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export CSV…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look for newer entries</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} entries</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Export the audit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading the audit…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>Reading the audit: {count} entries</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} entries were written.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The chain is whole: nothing was changed, removed or put in between.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>The chain is broken: {count} findings.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} entries are of a clock that was set back.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Entry {number}: {finding}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>and {count} more</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>AuditTable</name>
+    <message>
+        <source>Entries of the audit</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>AuditWords</name>
+    <message>
+        <source>Logged on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Logged off</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Log-on refused</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not allowed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Accounts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Build</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Draft</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Release</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Gone back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Threshold</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Model in use</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Project</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Project deleted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Areas</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Labels</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Teach-back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Left out of the model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Known defects</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Challenge</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Event at the cell</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Review</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Import</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pictures deleted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Settings of the record</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Trusted keys</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not done after all</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The program</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>BackgroundBox</name>
     <message>
         <source>Propose the background</source>
@@ -333,6 +720,21 @@
     <message>
         <source>In {pictures} pictures no good part lies in the hatched {share}. Look at it: nothing is ignored before you accept.</source>
         <translation>In {pictures} Bildern liegt in den schraffierten {share} kein Gutteil. Bitte ansehen: Ausgeschlossen wird erst nach dem Übernehmen.</translation>
+    </message>
+</context>
+<context>
+    <name>BadgeDialog</name>
+    <message>
+        <source>Badge of {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hold the badge to the reader now.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1790,6 +2192,10 @@
         <translation>Trigger</translation>
     </message>
     <message>
+        <source>How often a part was said to be there: each time one verdict is due</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>OK</source>
         <translation>OK</translation>
     </message>
@@ -1806,11 +2212,23 @@
         <translation>Ausbeute</translation>
     </message>
     <message>
+        <source>OK of all judged parts; UNDECIDED ones lower it, as they are handled as rejects</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Time, mean</source>
         <translation>Zeit, Mittel</translation>
     </message>
     <message>
+        <source>From the picture to the verdict</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Time, 95% below</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>95 of 100 parts took less time than this, 5 took more</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -2881,6 +3299,10 @@
 <context>
     <name>HeatmapLegend</name>
     <message>
+        <source>Drag this away from what it covers; a click moves it to the other corner.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Scale of the heatmap: from half the threshold to twice the threshold</source>
         <translation>Skala der Heatmap: von der halben bis zur doppelten Schwelle</translation>
     </message>
@@ -3612,6 +4034,52 @@
     </message>
 </context>
 <context>
+    <name>LogOnDesk</name>
+    <message>
+        <source>The accounts of this PC cannot be read: only an operator can work until an administrator repairs them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There were too many wrong tries. Wait {seconds} s.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>LogOnScreen</name>
+    <message>
+        <source>Who is working here?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Log on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Another name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>PIN of {name}?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Password of {name}?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Or hold your badge to the reader.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Password</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>LookArea</name>
     <message>
         <source>Whole picture</source>
@@ -4189,6 +4657,13 @@
     </message>
 </context>
 <context>
+    <name>Names</name>
+    <message>
+        <source>Work as an operator</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>NavigationRail</name>
     <message>
         <source>Pages</source>
@@ -4430,6 +4905,29 @@
     </message>
 </context>
 <context>
+    <name>OperatorBar</name>
+    <message>
+        <source>Inspect</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Verify</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change product</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Log on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change the person</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>OperatorMode</name>
     <message>
         <source>Operator mode can begin once the build or the import has ended.</source>
@@ -4547,6 +5045,18 @@
     <message>
         <source>Families of defects</source>
         <translation>Fehlerfamilien</translation>
+    </message>
+    <message>
+        <source>Change the product</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Users</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Audit</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Settings</source>
@@ -4918,6 +5428,60 @@
     </message>
 </context>
 <context>
+    <name>People</name>
+    <message>
+        <source>Operator</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Engineer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Administrator</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>For whoever is logged on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>For engineers: log on as one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>For administrators: log on as one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nobody is logged on</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>PersonButton</name>
+    <message>
+        <source>Log off</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change the person…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Logged on: {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change my PIN…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change my password…</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>PickDialog</name>
     <message>
         <source>Choose</source>
@@ -5062,6 +5626,25 @@
     </message>
 </context>
 <context>
+    <name>PinDialog</name>
+    <message>
+        <source>PIN of {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New PIN, {least} to {most} digits?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The same PIN again?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>That was another one. New PIN?</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>PinSettings</name>
     <message>
         <source>Remove the PIN…</source>
@@ -5173,6 +5756,75 @@
     <message>
         <source>Already drawn elsewhere</source>
         <translation>Anderswo schon gezeichnet</translation>
+    </message>
+</context>
+<context>
+    <name>ProductCard</name>
+    <message>
+        <source>In use</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Model {id}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Model of {day}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ProductQuestion</name>
+    <message>
+        <source>Change the product</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change from {old} to {new}?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change to {new}?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>An inspection is running: it is stopped. What has been inspected so far is kept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The line stands until somebody presses Start.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop and change</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go on with the present product</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>ProductsPage</name>
+    <message>
+        <source>Which product?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking at the projects…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A product appears here once it has a model and a threshold that an engineer has put in force.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No product is released yet</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -6116,6 +6768,18 @@
         <source>Families of defects</source>
         <translation>Fehlerfamilien</translation>
     </message>
+    <message>
+        <source>Settings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Users</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Audit</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>RulesCard</name>
@@ -6138,6 +6802,18 @@
     <message>
         <source>Parts per shift</source>
         <translation>Teile je Schicht</translation>
+    </message>
+    <message>
+        <source>F1 is the balance of caught defects and false rejects: best where both are few.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rules that cannot be pressed need validation images with defects.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rules need good parts with a score.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Needs validation images with defects</source>
@@ -6635,6 +7311,14 @@
     </message>
     <message>
         <source>What is shown first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open the last project</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>After a start the project is open that was open last.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7830,6 +8514,10 @@
         <translation>Projekt ändern…</translation>
     </message>
     <message>
+        <source>Log on…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Show the log files</source>
         <translation>Protokolldateien zeigen</translation>
     </message>
@@ -7916,8 +8604,16 @@
         <translation>Rückgängig</translation>
     </message>
     <message>
+        <source>Takes back what was tried out last</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Back to the threshold in use</source>
         <translation>Zurück zur aktiven Schwelle</translation>
+    </message>
+    <message>
+        <source>As in use</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>In use: {value}, {rule}</source>
@@ -8330,6 +9026,53 @@ Schlüssel {key}</translation>
     </message>
 </context>
 <context>
+    <name>UsersPage</name>
+    <message>
+        <source>New account</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Set up accounts…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is the last account: afterwards nobody logs on any more, and everybody may do everything.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What {name} has done stays in the record and in the audit.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove an account</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove the account of {name}?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>On this PC nobody logs on, and whoever sits before it may do everything.
+
+With accounts everybody logs on: operators inspect and verify, engineers build, tune and release, administrators look after settings and accounts. What is done is noted in the audit with the name.
+
+The first account is an administrator&apos;s. It turns accounts on at once: write its password down where it is kept safe.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose an account to change it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>ValidationPage</name>
     <message>
         <source>No image is like that.</source>
@@ -8664,8 +9407,8 @@ Schlüssel {key}</translation>
         <translation>Heißeste Stelle: am ähnlichsten {name}</translation>
     </message>
     <message>
-        <source>A click moves this away from what it covers.</source>
-        <translation>Ein Klick rückt dies von dem weg, was es verdeckt.</translation>
+        <source>Drag this away from what it covers; a click moves it to the other end.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -10401,7 +11144,27 @@ Schlüssel {key}</translation>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>12 to 1000 defects of each kind are drawn, not {number}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A Gaussian is made of all good images at once: no result can be traced back to one of them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>A HEIC picture cannot be read; export it as JPEG or PNG</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A PIN must have 4 to 12 digits and nothing else.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A badge must say between {least} and {most} letters.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A build needs at least two different images of good parts: each is judged by what the others taught, to set the threshold.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -10425,6 +11188,10 @@ Schlüssel {key}</translation>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>A family needs a name.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>A label</source>
         <translation type="unfinished"></translation>
     </message>
@@ -10433,7 +11200,35 @@ Schlüssel {key}</translation>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>A name must have between 1 and {most} letters in one line.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>A network can be in an ensemble once only.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A number of defects must not be negative, not {validation_defects}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A number of good images must not be negative, not {shots}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A password must be another word than the name.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A password must have between {least} and {most} letters.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A pixel threshold cannot be tuned: the masks show no defect, or nothing else.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A pixel threshold is tuned on at least {fewest} validation images with masks; there are {defects}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -10449,11 +11244,19 @@ Schlüssel {key}</translation>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>A report cannot be written to {file}: its name must end in .pdf or .html.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>A sample</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>A scored image</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A search takes some minutes, more than 0, and the time for a part is at least 0 ms.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -10489,7 +11292,19 @@ Schlüssel {key}</translation>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>A threshold is put in force with a reason.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A threshold must be {words}, not {value:g}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>A threshold needs at least one good image that is not in the memory bank.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A threshold of {value:.5g} since {at} is not in the history of the model {model}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -10497,11 +11312,35 @@ Schlüssel {key}</translation>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>All that the areas leave of the pictures is ignored by the model.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>An annotation cannot be drawn: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>An area</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>An autoencoder learns whole images: choose a size up to {largest} px.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>An autoencoder needs a size that is a multiple of {multiple}, not {side}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>An image must be 8 or 16 bit, grey or RGB, and not {what}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Another build is running in the project {folder}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Another model has come into use since the last challenge.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -10513,6 +11352,10 @@ Schlüssel {key}</translation>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Another program is changing the accounts of this PC.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Another program is changing the project {folder}.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -10521,7 +11364,47 @@ Schlüssel {key}</translation>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Another program is logging on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Another threshold has been drafted meanwhile.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Another threshold has come into force since the last challenge.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Area number {number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Comparing settings takes at least {fewest} different good parts that can be read; there are {number}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Condensing group {group} of {groups}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Contrasts lie above 0 and are 1 at most.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Counts of parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Every position of a part is compared with a position of a good image, which both can be named.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Every vector of the memory bank names the good image and the patch that it came from.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Everything that the network sees of the pictures is ignored: nothing is left to learn.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -10533,11 +11416,23 @@ Schlüssel {key}</translation>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Fewer than two good parts have a score and patches in the bank.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>For the first network: {provenance}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>HEIC pictures cannot be read; export as JPEG or PNG</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>In the administrator&apos;s file {file}: {problems}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In this project one person drafts a threshold, and another one puts it in force.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -10549,6 +11444,10 @@ Schlüssel {key}</translation>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>It cannot be read: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>It cannot be remembered in {file} which pictures have been taken: {reason}.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -10557,7 +11456,55 @@ Schlüssel {key}</translation>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>It is named as good and as having a defect.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is not applied: {refusal}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is not there any more.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>It looks like the project {project}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It was drafted for the model {model}, and another one is in use now.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It was drafted in place of {was}, which is not in force any more.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It was drafted in place of {was}; since {at} {value:.5g} is in force by {who}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It was drafted in place of {was}; since {at} {value:.5g} is in force.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It was judged by the model {model}, which is not in use.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its score is no number.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keeping all good images for training takes {needed:.1f} MB: choose a smaller input size or fewer images.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keeping {images} good images as a whole takes {needed:.1f} MB, and {budget:.1f} MB may be used: choose a smaller input size, fewer images or fewer levels.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Learning {positions} positions in {dimensions} dimensions takes {needed:.1f} MB, and {budget:.1f} MB may be used: choose a smaller input size, fewer dimensions or a coarser first level.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -10573,11 +11520,35 @@ Schlüssel {key}</translation>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Most images of good parts have values of {usual} bits at most, but these have values of up to {deepest} bits</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Most images of good parts have {usual} bits, but these have {bits}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name pictures to teach, each once.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>No GenTL producer is installed: install the camera maker&apos;s software, or name its .cti file with the option producer.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>No checkpoint of {backbone} is known here: compare the SHA-256 of {file}, {digest}, with that of its source, then state it with --sha256.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>No code was found.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No features can be taken from {name} by timm.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No good part that could be read is OK without a defect: there is nothing to draw on.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -10593,6 +11564,10 @@ Schlüssel {key}</translation>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>No part is to be put before the camera now.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>No picture could score more than the threshold of a zone, {value:g}: set one up to {most:.4g}.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -10601,47 +11576,123 @@ Schlüssel {key}</translation>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>No picture for {silent_s:.1f} s.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No picture of a good part can be read, on which known defects could be tried.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No picture of this part is kept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>No project can be called {name}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Not judged: the picture has another colour</source>
+        <source>No run in the record of {file} names an entry of an audit.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Not judged: the picture has another size</source>
+        <source>No trusted key begins with {digits}; inspector keys list shows them.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Not judged: the picture is not sharp</source>
+        <source>Nobody is logged on</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Not judged: the picture is too bright</source>
+        <source>Nobody typed a serial for this part.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Not judged: the picture is too dark</source>
+        <source>None of the defects has a place that good parts do not have: nothing would be gained.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Not judged: the picture shows another part</source>
+        <source>None of the images that the model {model_id} was built from can be read any more, so nothing was measured.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Not judged: the scene is shifted</source>
+        <source>None of the pictures could be scored: they are of different kinds.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Not judged: there is hardly anything to see in the picture</source>
+        <source>None of the pictures of good parts can be read.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Not judged: there is no part in the picture</source>
+        <source>None of the validation images can be read: nothing was exported.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>None of the {number} good images can be read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>None of the {number} good images can be read: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not judged: the picture has another colour: {figures}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not judged: the picture has another size: {figures}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not judged: the picture is not sharp: {figures}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not judged: the picture is too bright: {figures}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not judged: the picture is too dark: {figures}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not judged: the picture shows another part: {figures}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not judged: the scene is shifted: {figures}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not judged: there is hardly anything to see in the picture: {figures}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not judged: there is no part in the picture: {figures}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not judged: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing can be added to this model: {provenance}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing can be written in {existing}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Nothing has been recorded in {folder} yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing of this can be taught.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing was kept of its inspection.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -10653,7 +11704,67 @@ Schlüssel {key}</translation>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>On this PC operators log on too.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One of the models has learned it: it would score as no new part does.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One of the models has no score for it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only operators log on by PIN or badge; {name} needs a password.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only who is logged on by PIN or password can change it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only {number} of {all} pictures of good parts have {width} x {height} px: parts can be looked for in pictures of one size only.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only {number} of {all} pictures of good parts have {width} x {height} px: what is to be ignored is a place in pictures of one size, and {fewest} are needed to find it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Parquet files need the package pyarrow, which is not installed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pictures are laid over the reference: places in those of good parts are not those that are compared.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Pictures of {folder} cannot be moved into the same folder.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading the serial failed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Results cannot be written to {file}: its name must end in {endings}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Several settings or detectors were run in {where}: compare one with one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Somebody else</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Somebody else has this badge.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Synthetic defects are {kinds}, not {others}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -10662,6 +11773,14 @@ Schlüssel {key}</translation>
     </message>
     <message>
         <source>Tables in CSV cannot have a comma both between cells and in numbers.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The Gaussians of the model are not those that were learned.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The accounts in {file} cannot be read.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -10681,7 +11800,31 @@ Schlüssel {key}</translation>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The area {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The areas</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The areas are to move with the part, but the picture that they were drawn on is not there: choose it again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The areas leave nothing of the pictures to be looked at.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The areas were drawn on {old_width} x {old_height} px, and a picture of {width} x {height} px has another shape.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The audit {file} cannot be read: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The audit {file} cannot be written: {reason}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -10698,6 +11841,10 @@ Schlüssel {key}</translation>
     </message>
     <message>
         <source>The challenge has format {format}, this one reads {ours}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The challenge of {folder} has no samples yet: add good ones and defects.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -10721,6 +11868,10 @@ Schlüssel {key}</translation>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The detector {detector} uses no pretrained network: there is no ensemble of it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The disk is full: {file} was not written, nothing was lost.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -10733,11 +11884,19 @@ Schlüssel {key}</translation>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The engine gave {name} instead of an inspection.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The families {file} are damaged: {reason}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The families {file} cannot be read: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The features of the good images cannot be kept on the disk: {reason}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -10753,7 +11912,15 @@ Schlüssel {key}</translation>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The file {file} is not signed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The file {file} is not the one that was built: its hash is wrong.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The file {file} is signed by {signer}, key {fingerprint}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -10761,7 +11928,23 @@ Schlüssel {key}</translation>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The file&apos;s name must end in {key_suffix}, and {file} does not.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The file&apos;s name must end in {suffix}, and {target} does not.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The folder {folder} cannot be read: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The folder {folder} holds other things; name a new or an empty one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The folder {folder} is not empty.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -10777,11 +11960,75 @@ Schlüssel {key}</translation>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The gallery of good images is not the one that was built.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The good parts have 8 bits, and not {depth} as the project says.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The good parts teach nothing: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The ignore mask and the areas of the project are of pictures of different sizes, {first} and {second}: take one of them away.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The image {image} is named as good and as having a defect</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The images of good parts have 8 bits, and not {stated} as was stated.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The images that the model was built from are not there any more: name some to measure.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The images that would be left have no vector in the memory bank.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The images {first} and {wrong} are copies of each other, but one is named as good, the other as having a defect.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The inspection failed: {kind}: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The key {file} cannot be used: {why}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The known samples have not been shown on this PC yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The labels {file} cannot be read: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The last challenge is dated later than now: the clock was set back.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The last challenge is not signed by this PC, or was changed afterwards.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The last challenge was more than {hours:g} hours ago.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The last challenge was not passed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The last line of the labels was cut in half, as by a power cut: what it said is lost, everything before it counts.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -10798,6 +12045,62 @@ Schlüssel {key}</translation>
     </message>
     <message>
         <source>The mask of the clip {clip} of {layout} knows {many}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The mask {file} has {own}, its image {other}: it says nothing of it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The mask {mask} does not fit its image: it has {own}, its image {other}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The memory bank is not the one that was built.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The memory for features must be a number of MB from 0 on, not {megabytes}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The method {kind} compares no patches that could be grouped: PatchCore does.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The method {method} does not compare patches with a memory bank, which known defects take: PatchCore does.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The model has changed meanwhile: {active_model} is in use.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The model has grown by {grown} of at most {most} vectors ({built} were built): build it again, with these parts among the good ones.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The model has {all} good images: there is no number {wrong} to leave out.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The model in use has learned the image {image}: test with other images.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The model in use was built: it has no parent to go back to.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The model is none that a build wrote: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The model keeps nothing of single good parts, so that nobody can tell what fewer of them would have taught.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The model was written by a detector that is not known here: {name}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -10821,11 +12124,67 @@ Schlüssel {key}</translation>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The name {file} does not fit {template}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The name, or the PIN or password, is wrong.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The network does not see the place at {x:.0f}, {y:.0f} of the picture.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The network of the model cannot be computed: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The network {name} has strides {strides}, and 4, 8 and 16 are needed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The network {network} cannot be used: {reason}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The network {network} gives features of shape {shape}, not {expected}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The network {network} has no level {missing}; it has levels {known}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The network {network} looks at whole images only: choose a size up to {largest} px.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The network {network} needs a size that is a multiple of {multiple}, not {side}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The number of threads must lie between 0 and {most}, not {threads}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The option {option} is given twice.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The option {option} must be {words}, not {value}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The pages were not opened, because no other check has left a model for them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part is not found in the picture: the likest place has a quality of {quality:.2f}, and good parts have at least {limit:.2f}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part {file} has nothing in the zone {zone}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -10837,7 +12196,35 @@ Schlüssel {key}</translation>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The picture has no file, and so no name.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The picture has values up to {brightest:,}, but the good parts have {depth} bits ({white:,} at most): state the camera&apos;s bit depth if it is larger.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The picture has {own}, but its annotations are for {other}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The picture has {width} x {height} px, and does not hold a region of interest of {box_width} x {box_height} px at {x}, {y}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The picture has {width} x {height} px, and the one that was judged had {own_width} x {own_height} px.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The picture has {width} x {height} px, but the part is looked for in pictures of {own_width} x {own_height} px.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The picture has {width} x {height} px, but what is to be ignored is known for pictures of {own_width} x {own_height} px.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The picture has {width} x {height} px, but where to look is known for pictures of {own_width} x {own_height} px.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -10846,6 +12233,10 @@ Schlüssel {key}</translation>
     </message>
     <message>
         <source>The picture is in colour, but the good parts are grey.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The picture is not there any more, or its drive is away.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -10861,6 +12252,26 @@ Schlüssel {key}</translation>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The picture {file} cannot be read: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The picture {file} is not there any more.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The picture {picture} cannot be read: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The place at {x:.0f}, {y:.0f} is ignored: nobody looks there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The place at {x:.0f}, {y:.0f} is not in the picture of {width} x {height} px.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The preprocessing</source>
         <translation type="unfinished"></translation>
     </message>
@@ -10873,11 +12284,23 @@ Schlüssel {key}</translation>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The project in {other} has no areas.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The project waits for a key or a controller to say that a part is there, and here nobody can: choose another trigger.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The project {folder} cannot be read: {reason}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The project {project} has no model yet: build one first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The project {project} has no released model yet.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -10917,7 +12340,19 @@ Schlüssel {key}</translation>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The result came {took:.2f} s after the picture, and {takt:g} s are allowed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The result of a sample</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The sample cannot be taken: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The samples are not those of the last challenge.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -10933,7 +12368,19 @@ Schlüssel {key}</translation>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The scale of the pictures is not set: give the size in px.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The scores of all pixels cannot be kept: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The search index of the model belongs to another memory bank.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The search index of the model cannot be read.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -10989,6 +12436,14 @@ Schlüssel {key}</translation>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The threshold has changed meanwhile.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The threshold was changed during the challenge: begin again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The tray</source>
         <translation type="unfinished"></translation>
     </message>
@@ -11005,6 +12460,10 @@ Schlüssel {key}</translation>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The usual distances to the memory bank are not those that were built.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The video {file} cannot be played: {reason}.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -11013,7 +12472,55 @@ Schlüssel {key}</translation>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The weights are made of all good images at once: no result can be traced back to one of them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The weights cannot be kept in {folder}: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The weights do not fit {backbone}: the tensor {name} is missing.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The weights do not fit {backbone}: {name} has the shape {shape} instead of {wanted}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The weights do not fit {backbone}: {stored} tensors instead of {wanted}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The weights file {file} cannot be read: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The weights of the model are not those that were trained.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The weights of {backbone} are not on this PC: get {wanted} and run: inspector weights import {backbone} FILE</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The weights of {backbone} are not on this PC: install the Python package {package}, or run: inspector weights import {backbone} FILE</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The weights {file} are damaged: run inspector weights import {backbone} FILE again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The {called} must {rule}, not {value}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There are no accounts on this PC.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There are no good parts to draw synthetic defects on.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -11021,7 +12528,15 @@ Schlüssel {key}</translation>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>There are no labelled validation images to be exported.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>There are no pictures in {file}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There are no pictures in {folder} yet.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -11041,7 +12556,35 @@ Schlüssel {key}</translation>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>There is a sample called {name} already.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is an account of the name {name} already.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is an account of this name already.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>There is no GenTL producer {named}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no account of the name {name}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no backbone called {name}; choose one of {choices} or timm:NAME.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no confirmed defect of these kinds whose picture is there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no draft: it was released or discarded meanwhile.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -11061,7 +12604,15 @@ Schlüssel {key}</translation>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>There is no finished benchmark in {folder}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>There is no folder {root} with a data set in the layout of {layout}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no good image that can be read.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -11081,11 +12632,47 @@ Schlüssel {key}</translation>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>There is no picture to leave out.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no picture to teach.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no picture.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no place on the part for a defect in a square of {side} px.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>There is no project in {folder}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>There is no run {run} in the record.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no runtime called {kind}; choose one of {runtimes}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no sample called {name}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no score to explain: {why}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no such picture beside {file} or in a folder images.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no suspicious place: the map is 0 everywhere.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -11097,7 +12684,63 @@ Schlüssel {key}</translation>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>There is not enough memory for the model.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>There is something at {target} already.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There must always be an active administrator with a password; the first account is one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There was no time to read this image.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There were too many wrong tries; the next one is taken in {seconds} s.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This PC ({runtime}) computes other scores than the model was built with (by {worst:.2%}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This PC has no CUDA device that torch can use.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This PC takes no badges; an administrator can change that in the settings.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This badge is not known, or it is not in use.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This edition comes without torch, which the runtime {kind} needs.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This is a station: it inspects with models that were built elsewhere and exported (inspector export).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This project asks for a second person, and nobody knows who has drafted this threshold.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This project asks for a second person, and the system does not say who you are.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This threshold cannot be stored: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unexpected error while judging: {kind}: {reason}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -11114,6 +12757,10 @@ Schlüssel {key}</translation>
     </message>
     <message>
         <source>What was read has {letters} letters, and a serial has {most} at most.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Whoever works without log-on</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -11134,6 +12781,10 @@ Schlüssel {key}</translation>
     </message>
     <message>
         <source>a challenge&apos;s time has its offset from UTC</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a checkpoint of {network} for timm (.safetensors or .pth)</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -11165,6 +12816,18 @@ Schlüssel {key}</translation>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>a mask of ignored places belongs to nothing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a mask of ignored places is {dtype} {shape}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a mask of {height} x {width} px is stored as {shape}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>a mask of {name} has another size than {width} x {height} px</source>
         <translation type="unfinished"></translation>
     </message>
@@ -11193,6 +12856,10 @@ Schlüssel {key}</translation>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>a number of channels</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>a number of things</source>
         <translation type="unfinished"></translation>
     </message>
@@ -11217,6 +12884,10 @@ Schlüssel {key}</translation>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>a picture of {shape} cannot be written</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>a plain name</source>
         <translation type="unfinished"></translation>
     </message>
@@ -11233,11 +12904,27 @@ Schlüssel {key}</translation>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>a reference for parts that are looked for belongs to nothing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a reference of {size} is {dtype} {shape}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>a run length is no number of px</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>a sample needs a name of one line</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a scene is {dtype} {shape}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a scene of good parts belongs to nothing</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -11250,6 +12937,22 @@ Schlüssel {key}</translation>
     </message>
     <message>
         <source>a signer has a name and a key</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a small picture does not tell its size</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a small picture has {width} x {height} px</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a small picture is no JPEG</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a stride</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -11281,7 +12984,31 @@ Schlüssel {key}</translation>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>administrator</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>an album has pictures of times that never were</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>an album of {pictures} pictures has {bytes} bytes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>an album shows other pictures than those of the model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>an album shows places beyond its pictures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>an annotation of {name} has the category {found}, which it does not name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>an entry holds values of another kind than any that was written</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -11361,6 +13088,14 @@ Schlüssel {key}</translation>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>comes with the package {package}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>comes with the program</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>contrast</source>
         <translation type="unfinished"></translation>
     </message>
@@ -11381,7 +13116,23 @@ Schlüssel {key}</translation>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>engineer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>entries {first} to {last} are missing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>even the coolest places of the map</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>evidence of another number of networks</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>factors of shape {shape} do not belong to {dimensions} dimensions</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -11414,6 +13165,14 @@ Schlüssel {key}</translation>
     </message>
     <message>
         <source>hours of a challenge</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>images are stretched to {fixed}, and network inputs have {size}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>imported from a file</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -11461,7 +13220,15 @@ Schlüssel {key}</translation>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>it has no more pictures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>it has {bits} bits per channel, and only 8 or 16 are taken</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it has {levels} levels</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -11485,6 +13252,10 @@ Schlüssel {key}</translation>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>it is a database of another program, or of a later version</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>it is a folder</source>
         <translation type="unfinished"></translation>
     </message>
@@ -11494,6 +13265,10 @@ Schlüssel {key}</translation>
     </message>
     <message>
         <source>it is an animation, and a picture file must hold one picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it is another entry than the one that a report or an exported file names: it was written anew</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -11510,6 +13285,10 @@ Schlüssel {key}</translation>
     </message>
     <message>
         <source>it is larger than {most:.0f} MB</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it is missing, though a report or an exported file names it; the audit ends with entry {entry}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -11545,6 +13324,10 @@ Schlüssel {key}</translation>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>it is of a later version</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>it is too large</source>
         <translation type="unfinished"></translation>
     </message>
@@ -11577,7 +13360,19 @@ Schlüssel {key}</translation>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>it proposes a threshold of {value:g}, which no picture could exceed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>it sends pictures as {name}, which cannot be used: set it to Mono8, RGB8 or a Bayer format</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it stands behind entry {entry}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it was changed after it was written</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -11590,6 +13385,10 @@ Schlüssel {key}</translation>
     </message>
     <message>
         <source>it was not copied completely, or {strange}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it was written behind another entry than the one that it stands behind</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -11649,6 +13448,10 @@ Schlüssel {key}</translation>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>its score is no number</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>its signature is damaged</source>
         <translation type="unfinished"></translation>
     </message>
@@ -11662,6 +13465,18 @@ Schlüssel {key}</translation>
     </message>
     <message>
         <source>largest turn</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>learned, but its score is no number</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>left out: its label says so</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>left out: you took it out of the good parts</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -11685,6 +13500,10 @@ Schlüssel {key}</translation>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>members learned from images that are not there</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>more than {most:,} files</source>
         <translation type="unfinished"></translation>
     </message>
@@ -11701,11 +13520,27 @@ Schlüssel {key}</translation>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>no picture becomes a network input of {height} x {width} px</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no picture for {seconds:g} s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no score</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>no study puts such defects before a model</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>nobody expects {expected} of a {kind} sample</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>none</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -11717,7 +13552,23 @@ Schlüssel {key}</translation>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>not learned: it is a validation image as well</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>not on this PC, only a placeholder: have the cloud drive keep it on this device</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not there any more</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not used: it is a copy of the good image {image}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not used: it is a copy of the validation image {image}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -11753,11 +13604,31 @@ Schlüssel {key}</translation>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>operator</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>others score higher and are enough</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>parts are looked for up to {degrees} degrees, and the recipe says {most}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>parts of the picture are missing</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>parts turned by up to {degrees} degrees are found above {limit}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>patch size</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>patches of known defects belong to nothing</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -11813,6 +13684,10 @@ Schlüssel {key}</translation>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>something was put into the file that does not belong there ({name})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>still frames</source>
         <translation type="unfinished"></translation>
     </message>
@@ -11822,6 +13697,26 @@ Schlüssel {key}</translation>
     </message>
     <message>
         <source>target dimension</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the clock of the PC had been set back before it was written</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the coverage radius is negative</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the database is damaged: {sentence}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the dimensions are not those of the network</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the disk is full</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -11853,7 +13748,83 @@ Schlüssel {key}</translation>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>the known defects are not those that were added</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>the manifest lists other files</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the map&apos;s scale is {scale}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the mask of ignored places is none</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the mask of ignored places is not the one that was built</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the members do not belong together</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the memory bank is empty, or holds patches from beyond the good images</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the network {network} is described, which only those of timm are</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the places of an album belong to nothing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the preprocessing has {name} {found}, and the recipe {wanted}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the reference is not the one that was built</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the seal&apos;s inputs have {size}, and others {input_size}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the seal&apos;s patterns are {dtype} {shape}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the seal&apos;s pictures are not of the size in which parts are looked for</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the seal&apos;s pictures are not those that the mask of ignored places belongs to</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the seal&apos;s pictures do not hold the region of interest</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the seal&apos;s pictures score {first:g} and {second:g}, which tells no picture from another</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the seal&apos;s pictures would have {height} x {width} px</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the seal&apos;s scores are {dtype} {shape}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the seal&apos;s size is none</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -11865,7 +13836,19 @@ Schlüssel {key}</translation>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>the usual distance of good patches is negative</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>their scores are no numbers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>there are annotations of the image {marked}, which it does not name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>there are files in it that belong to nothing</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -11873,7 +13856,39 @@ Schlüssel {key}</translation>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>there are patches beyond a grid of {shape}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>there are too many known defects, or some come from no picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>there are two accounts of one name, or no salt</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>there are {found} feature grids for {learned} good images</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>there are {members} members and {scales} scales</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>there are {rows} x {columns} positions in an input of {height} x {width} px</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>there is no folder {folder}, or it cannot be reached</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>there is no model in it, or more than one</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>there is no project in it</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -11905,6 +13920,14 @@ Schlüssel {key}</translation>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>three finite numbers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>timm has no network called {name}: {reason}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>to the right by</source>
         <translation type="unfinished"></translation>
     </message>
@@ -11917,6 +13940,14 @@ Schlüssel {key}</translation>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>two sides in px</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>two sides in px or nothing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>unsafe name {unsafe}</source>
         <translation type="unfinished"></translation>
     </message>
@@ -11925,7 +13956,15 @@ Schlüssel {key}</translation>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>what keeps entries from being changed ({name}) was taken out of the file or changed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>what macOS adds to its files</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>what the build proposed</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -11934,6 +13973,10 @@ Schlüssel {key}</translation>
     </message>
     <message>
         <source>white balance</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>white cannot be {value}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -11949,11 +13992,23 @@ Schlüssel {key}</translation>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{before} has {was}, and this run has {now}: compare the same sets.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{called} covers nothing of the picture of {width} x {height} px: draw it inside, or delete it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{category} has {defects} defects: {count} cannot be left out of the test.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{category} of {dataset} holds no {lacking}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{families} families for {learned} good images</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -11985,6 +14040,10 @@ Schlüssel {key}</translation>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{file} cannot be read as a torch checkpoint.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{file} cannot be read as masks: {reason}.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -11993,8 +14052,47 @@ Schlüssel {key}</translation>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{file} cannot be read: {refusal}.</source>
+        <source>{file} cannot be stored as a picture.</source>
         <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file} cannot be taught as a good part. {reason}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{members} members and {scales} scales for {networks} networks</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{named} and {more:,} more</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} holds what is no number</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} holds {value}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{picture} is a good part and would be rejected</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{picture} would be rejected: {before} -&gt; {after}, threshold {threshold:.4g}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{picture} would pass: {before} -&gt; {after}, threshold {threshold:.4g}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message numerus="yes">
+        <source>{count} parts wait for their verdict already.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
     </message>
     <message>
         <source>{file} cannot be written: &apos;{suffix}&apos; is no picture format.</source>
@@ -12013,11 +14111,27 @@ Schlüssel {key}</translation>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{file} has another size than the other pictures.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{file} has no label {label} beside it.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{file} holds no masks: {axes} axes of numbers are needed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file} holds {masks} masks, and none of the frame {number}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file} is a copy of {copied}, which is known as a defect.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file} is a good image of the model already.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -12029,7 +14143,23 @@ Schlüssel {key}</translation>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{file} is known as a defect: it cannot be taught as a good part.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{file} is no file of settings: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file} is no known checkpoint of {backbone}: its SHA-256 begins with {digest}, expected {known}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file} is not added as good. {why}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file} names no entry of an audit: it is no report or export, or an older one.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -12041,7 +14171,15 @@ Schlüssel {key}</translation>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{first}, like {more} more</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{folders:,} folders &apos;{name}&apos;</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{folder} is a file, not a folder.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -12053,6 +14191,10 @@ Schlüssel {key}</translation>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{image} as {original}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{key} is missing</source>
         <translation type="unfinished"></translation>
     </message>
@@ -12061,15 +14203,23 @@ Schlüssel {key}</translation>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{left} of {all} good images would be left: each is judged by what the others taught, so two must stay.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{left} samples have not been shown yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{length} bytes are needed</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{named} and {more} more</source>
+        <source>{name} in it is too large</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{name} in it is too large</source>
+        <source>{name} is logged on as {role}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -12081,7 +14231,15 @@ Schlüssel {key}</translation>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{name} is {dtype} {shape}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{name} must be {words}, not {value}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} needs a PIN, a badge or a password.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -12109,11 +14267,11 @@ Schlüssel {key}</translation>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{picture} cannot be read: {reason}.</source>
+        <source>{parts} must be put before the camera: name it with --source.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{refusal}: {figures}.</source>
+        <source>{picture} cannot be read: {reason}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -12129,7 +14287,27 @@ Schlüssel {key}</translation>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{sentence}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{sentence}: {agreed} were agreed to</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{sentence}: {named}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{shown} is no option of {kind}: (there are {options}); a comma that belongs to a name is written twice.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{target} holds something already: name a new folder.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{taught} of {all} good images were taught after the build</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -12198,6 +14376,22 @@ Schlüssel {key}</translation>
     </message>
     <message>
         <source>{where} was written by a newer Inspector (schema {revision}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{whoever}; this is for the role {role} or a higher one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{who} has drafted a threshold of {value:.5g}: release or discard it first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{who} has drafted this threshold, and in this project another person puts it in force.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{wrong} is no good picture of the model in use.</source>
         <translation type="unfinished"></translation>
     </message>
     <message numerus="yes">

@@ -25,6 +25,8 @@ from inspector.services.context import Context
 from inspector.ui.application import make_application
 from inspector.ui.bridge import threads
 from inspector.ui.main_window import MainWindow
+from inspector.ui.page_list import PAGES
+from inspector.ui.page_stack import load_all
 from inspector.ui.pages.building import forecast
 
 SAMPLE = Path(__file__).parents[1] / "data" / "projects" / "schema-1"
@@ -58,7 +60,8 @@ def _no_thread_left() -> Iterator[None]:
 
 @pytest.fixture
 def window(qtbot: QtBot, tmp_path: Path) -> Iterator[MainWindow]:
-    """The main window as a new user finds it: no project, no weights."""
+    """The main window as a new user finds it: no project, no weights. Its pages are imported, as they are a second after the start."""
+    load_all(PAGES)
     made = MainWindow(Context(tmp_path / "weights", tmp_path / "cache"))
     qtbot.addWidget(made)
     made.show()

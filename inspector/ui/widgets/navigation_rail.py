@@ -54,6 +54,10 @@ class NavigationRail(QWidget):
         if number == 1:
             self.set_current(key)
 
+    def add_foot(self, widget: QWidget) -> None:
+        """Puts something that is no page below everything else."""
+        self._bottom.addWidget(widget)
+
     def current(self) -> str:
         """Key of the chosen entry; empty while there is none."""
         return self._chosen

@@ -7,6 +7,7 @@ from PySide6.QtCore import QPoint, QRect, Qt, Slot
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from inspector.core.access import Act
 from inspector.core.inspection import Inspection
 from inspector.core.thresholds import Threshold
 from inspector.devices.camera import Feed
@@ -69,7 +70,8 @@ class InspectPage(Page):
         self.why = WhyPanel(session, self.desk.stage, self.desk.stage.view, lambda: asked_about(self.on_show.part))
         self.desk.tools.append(self.why.button)
         self._again = JudgedAgain(self)
-        self.operator = OperatorMode(self.desk, session.settings, self, changing)
+        self.operator = OperatorMode(self.desk, session.settings, session.people, self, changing)
+        self._guard_controls()
         self._model_id = ""
         self._folder: Path | None = None
         self._pace = Pace(self)
@@ -304,6 +306,21 @@ class InspectPage(Page):
     @property
     def is_alone(self) -> bool:
         return self.operator.is_on
+
+    @property
+    def beside(self) -> tuple[str, ...]:
+        return "verify", "products"
+
+    def serve_operator(self, on: bool) -> None:
+        self.operator.serve(on)
+
+    def _guard_controls(self) -> None:
+        people, desk = self._session.people, self.desk
+        people.guard(Act.INSPECT, desk.bar.source, desk.bar.start, desk.bar.pause, desk.bar.stop, desk.bar.freeze, desk.entries)
+        people.guard(Act.INSPECT, self.operator.screen.seen)
+        people.guard(Act.NOTE_EVENT, desk.drift)
+        people.guard(Act.EXPORT, desk.strip.save)
+        people.guard(Act.SET_UP_LINE, desk.strip.record)
 
     def ask_to_leave(self, after: Callable[[], object]) -> None:
         self.operator.ask_to_leave(after)

@@ -16,6 +16,7 @@ from inspector.devices.camera import Feed
 from inspector.services.line.setup import Setup
 from inspector.services.line.state import State
 from inspector.services.line.typed_serial import TypedSerial
+from inspector.services.who import judge_name
 from inspector.ui.bridge.newest_job import NewestJob
 from inspector.ui.line_question import LineQuestion
 from inspector.ui.pages.inspecting.recording import Order, Recording
@@ -198,7 +199,7 @@ class Starter(QObject):
 
     def _order(self, inspector: "PartInspector", source: Source) -> Order:
         """As everything is now, whatever changes until the record is open."""
-        project, operator = self._session.project, self._session.settings.now.operator
+        project, operator = self._session.project, judge_name(self._session.settings.now.operator)
         assert project is not None  # there is a model
         folder = self._session.folder
         return partial(_setup, folder, project, inspector, source, typed=self.typed, operator=operator, lot=self.lot)

@@ -13,6 +13,7 @@ from inspector.core.inspection import Inspection
 from inspector.core.record import Answer
 from inspector.core.record_query import Row
 from inspector.services.reviewing.reuse import Use, use_part
+from inspector.services.who import judge_name
 from inspector.ui import messages, theme
 from inspector.ui.archive_holder import ArchiveHolder
 from inspector.ui.area_text import scale_of
@@ -167,7 +168,7 @@ class HistoryPage(Page):
 
     @Slot(object)
     def _on_answer(self, answer: Answer) -> None:
-        archive, opened, who = self.holder.archive, self.pane.opened, self._session.settings.now.operator
+        archive, opened, who = self.holder.archive, self.pane.opened, judge_name(self._session.settings.now.operator)
         if archive is not None and opened is not None:
             row = opened.row
             self._answers.add(lambda: answer_part(archive, row, answer, who))

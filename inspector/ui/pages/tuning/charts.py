@@ -65,8 +65,7 @@ class Charts(QWidget):
         if found is None:
             nothing = self.tr("Both good parts and defects are needed for curves.") if self._outcome is not None else ""
             for plot in (self.roc, self.precision):
-                plot.curve.setData([], [])
-            self.roc._said.setText(nothing)
+                plot.clear(nothing if plot is self.roc else plot.said())
             return
         self.roc.show_curve(found.curves.false_rejects, found.curves.caught, self._auroc_text(found))
         self.precision.show_curve(found.curves.caught, found.curves.precision, self._precision_text())

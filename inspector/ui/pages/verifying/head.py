@@ -94,8 +94,16 @@ class QueueHead(QWidget):
         for touched in (self.need, self.days, self.kinds, self.edit_kinds, self.who):
             make_touchable(touched)
 
+    def serve_operator(self, on: bool) -> None:
+        """In operator mode kinds of defect are chosen, not edited."""
+        self.edit_kinds.setVisible(not on)
+        if on:
+            self.edit_kinds.setChecked(False)
+
     @Slot()
     def _on_named(self) -> None:
+        if self.who.isReadOnly():
+            return
         self._settings.change(operator=self.who.text().strip())
 
     @Slot(bool)

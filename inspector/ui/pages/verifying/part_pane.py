@@ -34,6 +34,7 @@ class PartPane(QWidget):
         self.original.setAccessibleName(self.tr("Original picture of the part"))
         self.passed = IconButton("search", self.tr("Why did it pass?"))
         self.passed.hide()
+        self._leads = True
         self.tools = ImageTools(self.view, operator=True)
         self.tools.heatmap.setToolTip(self.tr("Heatmap on or off (H)"))
         self.banner = VerdictBanner()
@@ -50,11 +51,17 @@ class PartPane(QWidget):
             view.set_empty_text(self.tr("Reading the picture…") if row is not None else "")
         self._name.setText("" if row is None else _name(row, self.tr("Part {number}")))
         self._facts.setText("" if row is None else self._facts_of(row))
-        self.passed.setVisible(row is not None and row.verdict is Verdict.OK)
+        self.passed.setVisible(self._leads and row is not None and row.verdict is Verdict.OK)
         if row is None:
             self.banner.show_idle()
         else:
             self.banner.show_verdict(row.verdict, reason_text(row.reason))
+
+    def serve_operator(self, on: bool) -> None:
+        """In operator mode nothing leads elsewhere."""
+        self._leads = not on
+        if on:
+            self.passed.hide()
 
     def show_part(self, opened: Opened, mm_per_px: float = 0.0) -> None:
         """Shows pictures and threshold of the part that `show_row` has named; areas in mm² as well where the scale is known."""

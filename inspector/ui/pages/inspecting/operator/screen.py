@@ -92,7 +92,7 @@ class OperatorScreen(QWidget):
         """How the mode is left: by a button where there is a PIN, otherwise as `text` says; `loud`: somebody has tried to."""
         self.way_out.setFont(theme.font(theme.FONT_TITLE if loud else theme.FONT_BODY, bold=loud))
         self.leave.setVisible(has_pin)
-        self.way_out.setVisible(not has_pin)
+        self.way_out.setVisible(not has_pin and bool(text))
         self.way_out.setText(text)
 
     def show_keypad(self, shown: bool) -> None:
