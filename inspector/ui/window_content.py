@@ -15,6 +15,7 @@ from inspector.services import who
 from inspector.ui import page_list
 from inspector.ui.bridge.job import Job
 from inspector.ui.building import Building
+from inspector.ui.going_on import GoingOn
 from inspector.ui.line_question import LineQuestion
 from inspector.ui.manual import open_manual
 from inspector.ui.opening import Opening
@@ -49,7 +50,10 @@ class WindowContent(QWidget):
         self._listed = page_list.PAGES
         self._entries = {entry.key: entry for entry in self._listed}
         pages = tuple(self._entries.values())
-        services = WindowServices(session, building, self.opening, self.desk, self.telling, pages, self._runs_line, line_question)
+        self.going_on = GoingOn(building, self)
+        services = WindowServices(
+            session, building, self.opening, self.desk, self.telling, pages, self._runs_line, line_question, self.going_on
+        )
         self.stack = PageStack(services)
         self._over = False
         self._wanted: tuple[str, Wish | None] | None = None
@@ -222,6 +226,16 @@ class WindowContent(QWidget):
         page.left.connect(self._on_page_left)
         page.failed.connect(self.telling.show_error)
         page.alone_changed.connect(self._on_alone)
+        page.line_changed.connect(self._on_line)
+
+    @Slot()
+    def _on_line(self) -> None:
+        self.going_on.take_line(self.stack.line)
+
+    @Slot()
+    def _show_going_on(self) -> None:
+        self.rail.mark("inspect", self.going_on.line)
+        self.rail.mark("build", self.going_on.build)
 
     @Slot()
     def _on_page_left(self) -> None:
@@ -230,6 +244,8 @@ class WindowContent(QWidget):
     def _connect(self) -> None:
         self.stack.made.connect(self._on_page_made)
         self.stack.fetched.connect(self._on_fetched)
+        self.going_on.changed.connect(self._show_going_on)
+        self._show_going_on()
         self.stack.currentChanged.connect(self._frame.layer.place)
         QShortcut(QKeySequence("F6"), self).activated.connect(self.notice.take_focus)
         self.desk.failed.connect(self.telling.show_error)
