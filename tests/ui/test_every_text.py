@@ -61,6 +61,7 @@ DATA = re.compile(
     r"|\d{8}-\d{6}-\w+|\w+\.png|\bproject\b|^good$|^scratched$"  # a model, images, the project, folders
     r"|Inspector( \d[.\d]+)?|Python [.\d]+ · \S+|openvino cpu float32"
     r"|\b(px|ms|MB|PNG|F1|PatchCore|efficientnet_lite0)\b|^[0-9a-f]{7}$|scratch…"  # names of methods, networks, models, kinds
+    r"|^(English|Esperanto)$"  # of languages in themselves
 )
 """What nobody translates."""
 OF_OTHERS = ("QListWidget.cell", "GraphicsScene.action")
