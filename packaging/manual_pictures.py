@@ -70,13 +70,14 @@ finish(ensure_demo_project(Context.default()))
 
 
 def take(code: str, home: Path) -> None:
-    """Takes all pictures in one language, in this process; those of before are gone."""
+    """Takes all pictures in one language, in this process; those of before go when all of them are there."""
     from manual_tour import tour
 
-    folder = PICTURES / code
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    tour(home, folder)
+    taken = home / "pictures"
+    taken.mkdir()
+    tour(home, taken)
+    shutil.rmtree(PICTURES / code, ignore_errors=True)
+    shutil.copytree(taken, PICTURES / code)
 
 
 if __name__ == "__main__":

@@ -63,6 +63,8 @@ def tour(home: Path, folder: Path) -> None:
 def _new_project(camera: Camera, images: Path) -> None:
     settle()
     camera.take("projects-empty")
+    camera.show(Page, "settings")
+    camera.take("settings")
     form = camera.show(NewProjectPage, "new", BeginProject((images / "good",))).form
     form.name.setText("BC-204")
     form.name.textEdited.emit("BC-204")

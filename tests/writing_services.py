@@ -35,6 +35,8 @@ EXCUSED = {
     "png_files.write_picture": _HELPER,
     "projects.open_project": "clears what killed programs have left",
     "recent.forget_project": "is a list for convenience",
+    "recent.move_project": "is a list for convenience",
+    "recent.pin_project": "is a list for convenience",
     "recent.remember_project": "is a list for convenience",
     "relearning.in_use.judge_in_use": _CACHE,
     "releasing.noting.note": _HELPER,

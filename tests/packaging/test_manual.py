@@ -10,6 +10,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import manual
+import manual_pages
 import pytest
 from manual_camera import MOST_BYTES
 from manual_pages import LANGUAGES, PICTURES, ROOT, SOURCES, code_blocks, commands, inline_code, is_said, keys, page, pages, roles
@@ -17,6 +18,7 @@ from manual_pages import LANGUAGES, PICTURES, ROOT, SOURCES, code_blocks, comman
 from inspector.cli.parser import make_parser
 from inspector.core.exact_interval import clopper_pearson, trials_needed
 from inspector.core.user_settings import Settings
+from inspector.ui.messages import OVERFLOW, TABLE, UNEXPECTED
 
 _MOST_BYTES_OF_ALL = 1_500_000
 _STORED = re.compile(r"[\w.-]+\.(?:json|jsonl|sqlite|toml|safetensors|inspectorkey)")
@@ -68,6 +70,15 @@ def test_every_verb_is_explained(code: str) -> None:
         pytest.skip("not written yet")
     verbs = {name.split()[0] for name in dict(_parsers(make_parser())) if name}
     assert verbs - set(inline_code(text)) == set()
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_everything_that_can_go_wrong_stands_in_the_trouble_table(code: str) -> None:
+    text = page(SOURCES / code / "trouble.md")
+    if not _is_written(text):
+        pytest.skip("not written yet")
+    said, texts = set(roles(text, "guilabel")), manual_pages.window_texts(code)[0]
+    assert [happened for happened, _, _ in (*TABLE.values(), OVERFLOW, UNEXPECTED) if not said & texts[happened]] == []
 
 
 @pytest.mark.parametrize("code", LANGUAGES)

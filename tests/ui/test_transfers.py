@@ -24,12 +24,11 @@ from inspector.ui.bridge import threads
 from inspector.ui.main_window import MainWindow
 from inspector.ui.transfers import Transfer
 
-pytestmark = pytest.mark.usefixtures("no_head")
 STATE = ModelState({"detector": "none"}, {"bank": np.zeros(4, np.float32)}, {"network.xml": b"<net/>"})
 
 
 @pytest.fixture
-def file(tmp_path: Path) -> Path:
+def file(no_head: None, tmp_path: Path) -> Path:
     projects.create_project(tmp_path / "from", Project("Deckel ü"))
     model_id = models.save_model(tmp_path / "from", STATE, [], Threshold(1.0, Rule.MANUAL), {})
     projects.update_project(tmp_path / "from", lambda now: replace(now, active_model=model_id))

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QStackedWidget, QV
 
 from inspector.services.access.logging_on import Choice
 from inspector.ui import theme
-from inspector.ui.log_on.badge import BadgeReader
+from inspector.ui.badge import BadgeReader
 from inspector.ui.log_on.names import Names
 from inspector.ui.pages.touch import make_touchable
 from inspector.ui.pin.keypad import Keypad

@@ -29,7 +29,6 @@ from inspector.services.trust import Answer
 from inspector.storage import archive, models, projects
 from inspector.storage.models import ARRAYS, META, MODELS
 
-pytestmark = pytest.mark.usefixtures("no_head")
 STATE = ModelState({"detector": "none"}, {"bank": np.arange(12, dtype=np.float32)}, {"network.xml": b"<net/>", "network.bin": b"\0" * 64})
 
 
@@ -43,7 +42,7 @@ def small_project(folder: Path, name: str = "Deckel Größe 3", number: float = 
 
 
 @pytest.fixture
-def exported(tmp_path: Path) -> Path:
+def exported(no_head: None, tmp_path: Path) -> Path:
     return finish(export_project(small_project(tmp_path / "from"), tmp_path / "Deckel Größe 3.inspector"))
 
 

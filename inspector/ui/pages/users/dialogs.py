@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QDialog, QLabel, QVBoxLayout, QWidget
 
 from inspector.core.pin import LEAST_DIGITS, MOST_DIGITS
 from inspector.ui import theme
-from inspector.ui.log_on.badge import BadgeReader
+from inspector.ui.badge import BadgeReader
 from inspector.ui.pin.keypad import Keypad
 from inspector.ui.widgets.icon_button import IconButton
 
