@@ -832,6 +832,10 @@
         <translation>Einige Bilder werden gemessen, um die Dauer des Anlernens vorherzusagen…</translation>
     </message>
     <message>
+        <source>How long a build takes is predicted once no inspection runs.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Predicted: about {time} to build, {memory} MB of memory at most, {part} to inspect a part.</source>
         <translation>Vorhersage: Anlernen etwa {time}, höchstens {memory} MB Speicher, {part} je geprüftem Teil.</translation>
     </message>
@@ -3162,6 +3166,13 @@
     <message>
         <source>Off by itself: good parts lie too differently for it.</source>
         <translation>Von selbst aus: Die Gutteile liegen dafür zu unterschiedlich.</translation>
+    </message>
+</context>
+<context>
+    <name>GoingOn</name>
+    <message>
+        <source>Build</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -9989,6 +10000,10 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     <message>
         <source>Fault</source>
         <translation>Störung</translation>
+    </message>
+    <message>
+        <source>Camera lost</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Waits for a source: choose one, or drop images here.</source>

@@ -832,6 +832,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>How long a build takes is predicted once no inspection runs.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Predicted: about {time} to build, {memory} MB of memory at most, {part} to inspect a part.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3161,6 +3165,13 @@
     </message>
     <message>
         <source>Off by itself: good parts lie too differently for it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>GoingOn</name>
+    <message>
+        <source>Build</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -9993,6 +10004,10 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>Fault</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Camera lost</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

@@ -826,6 +826,10 @@
         <translation>学習時間を予測するため、数枚の画像で時間を測っています…</translation>
     </message>
     <message>
+        <source>How long a build takes is predicted once no inspection runs.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Predicted: about {time} to build, {memory} MB of memory at most, {part} to inspect a part.</source>
         <translation>予測：学習は約{time}、メモリは最大{memory} MB、1ワークの検査は{part}です。</translation>
     </message>
@@ -3097,6 +3101,13 @@
     <message>
         <source>Off by itself: good parts lie too differently for it.</source>
         <translation>自動でオフ：良品の位置のばらつきが大きすぎます。</translation>
+    </message>
+</context>
+<context>
+    <name>GoingOn</name>
+    <message>
+        <source>Build</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -9889,6 +9900,10 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     <message>
         <source>Fault</source>
         <translation>異常</translation>
+    </message>
+    <message>
+        <source>Camera lost</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Waits for a source: choose one, or drop images here.</source>

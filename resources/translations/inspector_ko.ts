@@ -826,6 +826,10 @@
         <translation>모델 생성 시간을 예측하기 위해 이미지 몇 개로 시간을 재는 중…</translation>
     </message>
     <message>
+        <source>How long a build takes is predicted once no inspection runs.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Predicted: about {time} to build, {memory} MB of memory at most, {part} to inspect a part.</source>
         <translation>예측: 모델 생성 약 {time}, 메모리 최대 {memory} MB, 부품당 검사 {part}.</translation>
     </message>
@@ -3097,6 +3101,13 @@
     <message>
         <source>Off by itself: good parts lie too differently for it.</source>
         <translation>자동으로 꺼짐: 양품의 놓인 상태가 너무 제각각입니다.</translation>
+    </message>
+</context>
+<context>
+    <name>GoingOn</name>
+    <message>
+        <source>Build</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -9889,6 +9900,10 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     <message>
         <source>Fault</source>
         <translation>장애</translation>
+    </message>
+    <message>
+        <source>Camera lost</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Waits for a source: choose one, or drop images here.</source>

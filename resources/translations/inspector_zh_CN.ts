@@ -826,6 +826,10 @@
         <translation>正在试测几张图像，以预估建模用时…</translation>
     </message>
     <message>
+        <source>How long a build takes is predicted once no inspection runs.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Predicted: about {time} to build, {memory} MB of memory at most, {part} to inspect a part.</source>
         <translation>预估：建模约 {time}，最多占用 {memory} MB 内存，单件检测 {part}。</translation>
     </message>
@@ -3097,6 +3101,13 @@
     <message>
         <source>Off by itself: good parts lie too differently for it.</source>
         <translation>自动关闭：良品在此项上差异过大。</translation>
+    </message>
+</context>
+<context>
+    <name>GoingOn</name>
+    <message>
+        <source>Build</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -9889,6 +9900,10 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     <message>
         <source>Fault</source>
         <translation>故障</translation>
+    </message>
+    <message>
+        <source>Camera lost</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Waits for a source: choose one, or drop images here.</source>
