@@ -4074,6 +4074,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Log off</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>PIN of {name}?</source>
         <translation type="unfinished"></translation>
     </message>

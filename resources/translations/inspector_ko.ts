@@ -4004,6 +4004,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Log off</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>PIN of {name}?</source>
         <translation type="unfinished"></translation>
     </message>

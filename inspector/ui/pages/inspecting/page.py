@@ -85,7 +85,7 @@ class InspectPage(Page):
         layout.addWidget(self.banner)
         layout.addWidget(self.gate, 1)
         layout.addWidget(self.operator.screen)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # for its keys; the Tab key stops at what is seen to have the focus
         self.setAccessibleName(self.tr("Inspect"))
         self._dropping = Dropping(self, self.desk.stage, lambda: self.gate.is_open, self.starter.open_paths)
         self._keys = InspectKeys(self, self.desk, self.on_show.step, self.on_show.back_to_newest, self.why.toggle)
