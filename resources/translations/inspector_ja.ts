@@ -7285,6 +7285,14 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Operator mode takes the whole screen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Otherwise it stays in its window.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>PIN of the operator mode</source>
         <translation type="unfinished"></translation>
     </message>
