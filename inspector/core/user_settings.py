@@ -41,6 +41,7 @@ class Settings:
     start_page: str = setting(
         "", "page that is shown after the start, by its key; empty: the first one", rule=_SHORT, shape=Shape.PAGE, restart=True, **_OWN
     )
+    open_last: bool = setting(False, "open the last project after the start", group=Group.WINDOW, role="engineer", restart=True)
 
     station: str = setting(
         "", "what this PC is called in records and reports; empty: its name in the network", rule=_SHORT, private=True, group=Group.PEOPLE

@@ -8,6 +8,7 @@ from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from inspector.services.context import Context
+from inspector.services.recent import recent_projects
 from inspector.ui.application import dress, speak
 from inspector.ui.bridge import garbage
 from inspector.ui.bridge.slices import Slices
@@ -55,7 +56,7 @@ class MainWindow(QMainWindow):
         self._connect()
         restore_place(self)
         self._on_project_changed()
-        self.content.show_first()
+        self.content.show_first(self.session.settings.now.start_page)
         self.entrance.look()
 
     def begin(self, project: Path | None = None, *, demo: bool = False, source: str = "") -> None:
@@ -64,12 +65,17 @@ class MainWindow(QMainWindow):
             self._source.begin(source)
         if demo:
             self._later(_BEGIN_AFTER_MS, lambda: self._begin_with(self.start_demo))
-        elif project is not None:
+        elif project is not None or (project := self._last_project()) is not None:
             folder = project.absolute()
             self._later(_BEGIN_AFTER_MS, lambda: self._begin_with(lambda: self.open_project(folder)))
         else:
             self._tell_of_last_time()
         self._later(_PREPARE_AFTER_MS, lambda: self.content.prepare())
+
+    def _last_project(self) -> Path | None:
+        """The project that was open last, where the settings want that one; it may be gone, which is then said."""
+        recent = recent_projects() if self.session.settings.now.open_last else []
+        return recent[0].folder if recent else None
 
     def _begin_with(self, work: Callable[[], object]) -> None:
         """Whatever opens something takes an earlier notice away."""

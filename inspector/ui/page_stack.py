@@ -79,6 +79,13 @@ class PageStack(QStackedWidget):
         shown = self.currentWidget()
         return shown.minimumSizeHint() if shown is not None else QSize()
 
+    def heightForWidth(self, width: int) -> int:
+        """The same of what is wrapped in it: otherwise whoever scrolls would make room for the highest page of all."""
+        shown = self.currentWidget()
+        layout = shown.layout() if shown is not None else None
+        least = self.minimumSizeHint().height()
+        return max(least, layout.totalMinimumHeightForWidth(width)) if layout is not None and layout.hasHeightForWidth() else least
+
     def wishes(self) -> dict[str, Wish]:
         """For what pages that are made anew are shown again."""
         return self._wishes | {key: wish for key, page in self._pages.items() if (wish := page.as_wish()) is not None}

@@ -20,6 +20,7 @@ from inspector.ui.opening import Opening
 from inspector.ui.operator_bar import OperatorBar
 from inspector.ui.page import Page, Place, WindowServices, in_rail
 from inspector.ui.page_stack import PageStack
+from inspector.ui.pages.rooms import Rooms
 from inspector.ui.person_button import PersonButton
 from inspector.ui.session import Session
 from inspector.ui.status_line import StatusLine
@@ -44,7 +45,8 @@ class WindowContent(QWidget):
         self.desk = TransferDesk(self.notice, self)
         self.telling = Telling(self.notice, session, building, lambda: self.page_key, self)
         self.opening = Opening(session, building, self.desk, self.telling, line_question, lambda: self.page_key, self)
-        self._entries = {entry.key: entry for entry in page_list.PAGES}
+        self._listed = page_list.PAGES
+        self._entries = {entry.key: entry for entry in self._listed}
         pages = tuple(self._entries.values())
         services = WindowServices(session, building, self.opening, self.desk, self.telling, pages, self._runs_line, line_question)
         self.stack = PageStack(services)
@@ -77,21 +79,20 @@ class WindowContent(QWidget):
         alone = self.stack.alone
         if alone is not None and key not in (*alone.beside, self.stack.key_of(alone)):
             return alone
+        self._wanted = None
         if not self._is_for_us(key):
             return self._refused(key)
-        self._wanted = None
         page = self.stack.show_page(key)
         self._mark(key)
         if wish is not None:
             page.take(wish)
         return page
 
-    def show_first(self) -> Page:
-        """Shows the first page of the rail that whoever is at the PC may see."""
-        keys = [
-            key for key in (self.rail.current(), *(each.key for each in in_rail(tuple(self._entries.values())))) if self._is_for_us(key)
-        ]
-        return self.show_page(keys[0]) if keys else self.stack.show_page("inspect")  # nobody: the log-on screen lies over it
+    def show_first(self, wanted: str = "") -> Page:
+        """Shows the page `wanted`, where the rail has it, else the first one of the rail that whoever is at the PC may see."""
+        keys = [each.key for each in in_rail(self._listed)]
+        found = [key for key in (wanted, self.rail.current(), *keys) if key in keys and self._is_for_us(key)]
+        return self.show_page(found[0]) if found else self.stack.show_page("inspect")  # nobody: the log-on screen lies over it
 
     def serve(self, on: bool) -> None:
         """Begins or ends operator mode for whoever is logged on as an operator, or is not."""
@@ -175,8 +176,10 @@ class WindowContent(QWidget):
 
     @Slot()
     def _show_rights(self) -> None:
-        for entry in in_rail(tuple(self._entries.values())):
+        for entry in in_rail(self._listed):
             self.rail.set_visible(entry.key, self._is_for_us(entry.key) or bool(entry.otherwise))
+        for rooms in self.findChildren(Rooms):
+            rooms.offer(self._is_for_us)
 
     @Slot(bool)
     def _on_alone(self, alone: bool) -> None:
@@ -207,6 +210,8 @@ class WindowContent(QWidget):
 
     @Slot(object)
     def _on_page_made(self, page: Page) -> None:
+        for rooms in page.findChildren(Rooms):
+            rooms.offer(self._is_for_us)
         page.page_wanted.connect(self.go_to)
         page.left.connect(self._on_page_left)
         page.failed.connect(self.telling.show_error)
@@ -223,7 +228,7 @@ class WindowContent(QWidget):
         QShortcut(QKeySequence("F6"), self).activated.connect(self.notice.take_focus)
         self.desk.failed.connect(self.telling.show_error)
         self.people.changed.connect(self._show_rights)
-        self.operator_bar.page_wanted.connect(self.show_page)
+        self.operator_bar.page_wanted.connect(self.go_to)
         self.stack.page_changed.connect(self.operator_bar.show_page)
         self.rail.chosen.connect(self.go_to)
         self.rail.chosen_again.connect(self.go_to)

@@ -2192,6 +2192,10 @@
         <translation>Trigger</translation>
     </message>
     <message>
+        <source>How often a part was said to be there: each time one verdict is due</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>OK</source>
         <translation>OK</translation>
     </message>
@@ -2208,11 +2212,23 @@
         <translation>Ausbeute</translation>
     </message>
     <message>
+        <source>OK of all judged parts; UNDECIDED ones lower it, as they are handled as rejects</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Time, mean</source>
         <translation>Zeit, Mittel</translation>
     </message>
     <message>
+        <source>From the picture to the verdict</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Time, 95% below</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>95 of 100 parts took less time than this, 5 took more</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -3282,6 +3298,10 @@
 </context>
 <context>
     <name>HeatmapLegend</name>
+    <message>
+        <source>Drag this away from what it covers; a click moves it to the other corner.</source>
+        <translation type="unfinished"></translation>
+    </message>
     <message>
         <source>Scale of the heatmap: from half the threshold to twice the threshold</source>
         <translation>Skala der Heatmap: von der halben bis zur doppelten Schwelle</translation>
@@ -6749,6 +6769,10 @@
         <translation>Fehlerfamilien</translation>
     </message>
     <message>
+        <source>Settings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Users</source>
         <translation type="unfinished"></translation>
     </message>
@@ -6778,6 +6802,18 @@
     <message>
         <source>Parts per shift</source>
         <translation>Teile je Schicht</translation>
+    </message>
+    <message>
+        <source>F1 is the balance of caught defects and false rejects: best where both are few.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rules that cannot be pressed need validation images with defects.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rules need good parts with a score.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Needs validation images with defects</source>
@@ -7275,6 +7311,14 @@
     </message>
     <message>
         <source>What is shown first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open the last project</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>After a start the project is open that was open last.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -8560,8 +8604,16 @@
         <translation>Rückgängig</translation>
     </message>
     <message>
+        <source>Takes back what was tried out last</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Back to the threshold in use</source>
         <translation>Zurück zur aktiven Schwelle</translation>
+    </message>
+    <message>
+        <source>As in use</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>In use: {value}, {rule}</source>
@@ -9355,8 +9407,8 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
         <translation>Heißeste Stelle: am ähnlichsten {name}</translation>
     </message>
     <message>
-        <source>A click moves this away from what it covers.</source>
-        <translation>Ein Klick rückt dies von dem weg, was es verdeckt.</translation>
+        <source>Drag this away from what it covers; a click moves it to the other end.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>

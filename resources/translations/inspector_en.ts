@@ -2192,6 +2192,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>How often a part was said to be there: each time one verdict is due</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>OK</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2208,11 +2212,23 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>OK of all judged parts; UNDECIDED ones lower it, as they are handled as rejects</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Time, mean</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>From the picture to the verdict</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Time, 95% below</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>95 of 100 parts took less time than this, 5 took more</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -3282,6 +3298,10 @@
 </context>
 <context>
     <name>HeatmapLegend</name>
+    <message>
+        <source>Drag this away from what it covers; a click moves it to the other corner.</source>
+        <translation type="unfinished"></translation>
+    </message>
     <message>
         <source>Scale of the heatmap: from half the threshold to twice the threshold</source>
         <translation type="unfinished"></translation>
@@ -6748,6 +6768,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Settings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Users</source>
         <translation type="unfinished"></translation>
     </message>
@@ -6776,6 +6800,18 @@
     </message>
     <message>
         <source>Parts per shift</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>F1 is the balance of caught defects and false rejects: best where both are few.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rules that cannot be pressed need validation images with defects.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rules need good parts with a score.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7274,6 +7310,14 @@
     </message>
     <message>
         <source>What is shown first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open the last project</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>After a start the project is open that was open last.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -8559,7 +8603,15 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Takes back what was tried out last</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Back to the threshold in use</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As in use</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -9352,7 +9404,7 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>A click moves this away from what it covers.</source>
+        <source>Drag this away from what it covers; a click moves it to the other end.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>

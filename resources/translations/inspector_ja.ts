@@ -2137,6 +2137,10 @@
         <translation>トリガ数</translation>
     </message>
     <message>
+        <source>How often a part was said to be there: each time one verdict is due</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>OK</source>
         <translation>OK</translation>
     </message>
@@ -2153,12 +2157,24 @@
         <translation>良品率</translation>
     </message>
     <message>
+        <source>OK of all judged parts; UNDECIDED ones lower it, as they are handled as rejects</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Time, mean</source>
         <translation>平均時間</translation>
     </message>
     <message>
+        <source>From the picture to the verdict</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Time, 95% below</source>
         <translation>時間（95%点）</translation>
+    </message>
+    <message>
+        <source>95 of 100 parts took less time than this, 5 took more</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -3215,6 +3231,10 @@
 </context>
 <context>
     <name>HeatmapLegend</name>
+    <message>
+        <source>Drag this away from what it covers; a click moves it to the other corner.</source>
+        <translation type="unfinished"></translation>
+    </message>
     <message>
         <source>Scale of the heatmap: from half the threshold to twice the threshold</source>
         <translation>ヒートマップの目盛り：しきい値の半分から2倍まで</translation>
@@ -6662,6 +6682,10 @@
         <translation>欠陥グループ</translation>
     </message>
     <message>
+        <source>Settings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Users</source>
         <translation type="unfinished"></translation>
     </message>
@@ -6691,6 +6715,18 @@
     <message>
         <source>Parts per shift</source>
         <translation>1シフトのワーク数</translation>
+    </message>
+    <message>
+        <source>F1 is the balance of caught defects and false rejects: best where both are few.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rules that cannot be pressed need validation images with defects.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rules need good parts with a score.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Needs validation images with defects</source>
@@ -7183,6 +7219,14 @@
     </message>
     <message>
         <source>What is shown first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open the last project</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>After a start the project is open that was open last.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -8461,8 +8505,16 @@
         <translation>元に戻す</translation>
     </message>
     <message>
+        <source>Takes back what was tried out last</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Back to the threshold in use</source>
         <translation>使用中のしきい値に戻します</translation>
+    </message>
+    <message>
+        <source>As in use</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>In use: {value}, {rule}</source>
@@ -9255,8 +9307,8 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
         <translation>最もスコアの高い部分：{name}に最も類似</translation>
     </message>
     <message>
-        <source>A click moves this away from what it covers.</source>
-        <translation>クリックすると、表示をずらして下の部分が見えるようにします。</translation>
+        <source>Drag this away from what it covers; a click moves it to the other end.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>

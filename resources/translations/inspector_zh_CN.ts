@@ -2137,6 +2137,10 @@
         <translation>触发数</translation>
     </message>
     <message>
+        <source>How often a part was said to be there: each time one verdict is due</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>OK</source>
         <translation>OK</translation>
     </message>
@@ -2153,12 +2157,24 @@
         <translation>良率</translation>
     </message>
     <message>
+        <source>OK of all judged parts; UNDECIDED ones lower it, as they are handled as rejects</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Time, mean</source>
         <translation>平均用时</translation>
     </message>
     <message>
+        <source>From the picture to the verdict</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Time, 95% below</source>
         <translation>用时（95% 低于）</translation>
+    </message>
+    <message>
+        <source>95 of 100 parts took less time than this, 5 took more</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -3215,6 +3231,10 @@
 </context>
 <context>
     <name>HeatmapLegend</name>
+    <message>
+        <source>Drag this away from what it covers; a click moves it to the other corner.</source>
+        <translation type="unfinished"></translation>
+    </message>
     <message>
         <source>Scale of the heatmap: from half the threshold to twice the threshold</source>
         <translation>热力图色标：从阈值的一半到阈值的两倍</translation>
@@ -6662,6 +6682,10 @@
         <translation>缺陷族</translation>
     </message>
     <message>
+        <source>Settings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Users</source>
         <translation type="unfinished"></translation>
     </message>
@@ -6691,6 +6715,18 @@
     <message>
         <source>Parts per shift</source>
         <translation>每班工件数</translation>
+    </message>
+    <message>
+        <source>F1 is the balance of caught defects and false rejects: best where both are few.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rules that cannot be pressed need validation images with defects.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rules need good parts with a score.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Needs validation images with defects</source>
@@ -7183,6 +7219,14 @@
     </message>
     <message>
         <source>What is shown first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open the last project</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>After a start the project is open that was open last.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -8461,8 +8505,16 @@
         <translation>撤销</translation>
     </message>
     <message>
+        <source>Takes back what was tried out last</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Back to the threshold in use</source>
         <translation>恢复为使用中的阈值</translation>
+    </message>
+    <message>
+        <source>As in use</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>In use: {value}, {rule}</source>
@@ -9255,8 +9307,8 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
         <translation>最热位置：与 {name} 最相似</translation>
     </message>
     <message>
-        <source>A click moves this away from what it covers.</source>
-        <translation>点击可将其移开，露出被遮挡的内容。</translation>
+        <source>Drag this away from what it covers; a click moves it to the other end.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>

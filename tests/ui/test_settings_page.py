@@ -1,5 +1,6 @@
 """The page Settings: a row for each setting of the table, changed where it stands, and taken from PC to PC."""
 
+import shutil
 from collections.abc import Iterator
 from dataclasses import Field, dataclass, fields
 from pathlib import Path
@@ -7,22 +8,34 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
+from small_parts import write_parts
 
 from inspector import paths
 from inspector.core.access import LoggedOnBy, Person, Role
 from inspector.core.errors import ErrorCode, InspectorError
+from inspector.core.progress import finish
+from inspector.core.project import Project
 from inspector.core.setting import about, plain, setting
 from inspector.core.user_settings import Settings
 from inspector.services import who
+from inspector.services.context import Context
+from inspector.services.line.state import State
+from inspector.services.recent import remember_project
+from inspector.services.settings_storing import store_settings
+from inspector.storage import projects
 from inspector.ui import page_list
+from inspector.ui.bridge import threads
+from inspector.ui.main_window import MainWindow
+from inspector.ui.pages.inspecting.page import InspectPage
 from inspector.ui.pages.settings import words
 from inspector.ui.pages.settings.inputs import ChoiceInput, FileInput, HiddenInput, SwitchInput, TextInput
 from inspector.ui.pages.settings.page import SettingsPage
 from inspector.ui.pages.settings.row import SettingRow
 from inspector.ui.settings import UserSettings
 
+SAMPLE = Path(__file__).parents[1] / "data" / "projects" / "schema-1"
 EVERY = [pytest.param(each, id=each.name) for each in fields(Settings)]
 INPUTS = SwitchInput, ChoiceInput, TextInput
 
@@ -169,6 +182,18 @@ def test_each_role_can_touch_what_it_may_change(qtbot: QtBot, settings: UserSett
     assert page.shutdown(5000)
 
 
+def test_whoever_comes_to_the_pc_can_touch_what_is_theirs(page: SettingsPage, settings: UserSettings) -> None:
+    switch = QPushButton()
+    switch.setCheckable(True)
+    settings.bind(switch, "record")
+    with who.acting(Person("Kim", Role.OPERATOR, LoggedOnBy.PIN)):
+        who.tell()
+        row = page.rows["log_off_min"]
+        assert row.input is not None and not row.input.isEnabled() and not switch.isEnabled()
+    who.tell()
+    assert row.input.isEnabled() and switch.isEnabled()
+
+
 def test_a_file_says_what_it_would_change_before_it_does(qtbot: QtBot, page: SettingsPage, settings: UserSettings, tmp_path: Path) -> None:
     settings.change(sound=True, takt_s=2.0, station="Line 7")
     with qtbot.waitSignal(page.exchange.said):
@@ -178,7 +203,8 @@ def test_a_file_says_what_it_would_change_before_it_does(qtbot: QtBot, page: Set
     qtbot.waitUntil(lambda: page.exchange.dialog is not None)
     dialog = page.exchange.dialog
     assert dialog is not None and settings.now == Settings(station="Line 7")
-    cells = [[dialog.table.item(row, column).text().strip() for column in range(3)] for row in range(dialog.table.rowCount())]
+    items = [[dialog.table.item(row, column) for column in range(3)] for row in range(dialog.table.rowCount())]
+    cells = [[item.text().strip() for item in row if item is not None] for row in items]
     assert cells == [["Sound", "off", "on"], ["Time for a verdict", "0 s", "2 s"]] and "2 settings" in dialog.said.text()
     dialog.do.click()
     assert settings.now == Settings(sound=True, takt_s=2.0, station="Line 7") and "hold" in page.said.text()
@@ -209,6 +235,7 @@ def test_a_setting_that_is_added_to_the_table_is_on_the_page(qtbot: QtBot, monke
     write(qtbot, row, "7")
     assert words.title(row.setting) == "Fan min" and settings.now.fan_min == 7  # type: ignore[attr-defined]
     assert page.shutdown(5000) and settings.finish() and paths.settings_file().read_text(encoding="utf-8") == "fan_min = 7\n"
+    settings.changed.disconnect(page._refresh)  # the table is the usual one again before the page is gone
 
 
 def test_a_value_that_does_not_go_with_another_is_refused_and_shown_as_it_was(
@@ -229,3 +256,50 @@ def test_a_file_is_chosen(qtbot: QtBot, page: SettingsPage, settings: UserSettin
     assert isinstance(made, FileInput)
     made.choose.click()
     assert settings.now.gentl_producer == "/opt/maker.cti"
+
+
+def window_of(qtbot: QtBot, tmp_path: Path) -> MainWindow:
+    made = MainWindow(Context(tmp_path / "weights", tmp_path / "cache"))
+    qtbot.addWidget(made)
+    made.show()
+    return made
+
+
+def close(window: MainWindow) -> None:
+    window._closing = True
+    window.close()
+    assert threads.join_all(10_000)
+
+
+def test_the_window_begins_with_the_page_and_the_project_that_are_wanted(qtbot: QtBot, tmp_path: Path) -> None:
+    folder = tmp_path / "cover"
+    projects.create_project(folder, Project("Cover"))
+    remember_project(folder, "Cover")
+    finish(store_settings({"start_page": "history", "open_last": True}))
+    window = window_of(qtbot, tmp_path)
+    assert window.page_key == window.rail.current() == "history"
+    window.begin()
+    qtbot.waitUntil(lambda: window.session.project is not None)
+    assert window.session.folder == folder
+    close(window)
+    finish(store_settings({"start_page": "page of a later version", "open_last": False}))
+    window = window_of(qtbot, tmp_path)
+    assert window.page_key == "projects"
+    close(window)
+
+
+def test_the_usual_source_is_chosen_and_waits_for_start(qtbot: QtBot, tmp_path: Path) -> None:
+    write_parts(tmp_path / "parts", range(2))
+    finish(store_settings({"source": f"file:{tmp_path / 'parts'}", "record": False}))
+    folder = Path(shutil.copytree(SAMPLE, tmp_path / "project"))
+    window = window_of(qtbot, tmp_path)
+    window.open_project(folder)
+    page = window.show_page("inspect")
+    assert isinstance(page, InspectPage)
+    qtbot.waitUntil(lambda: page.starter.source is not None, timeout=60_000)
+    assert page.run.state is State.IDLE and page.desk.bar.start.isEnabled()
+    write_parts(tmp_path / "parts", range(3))
+    with qtbot.waitSignal(page.run.finished, timeout=60_000):
+        page.desk.bar.start.click()
+    assert page.record.tally.total == 3, "the folder is looked through again"
+    close(window)

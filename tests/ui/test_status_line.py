@@ -56,7 +56,7 @@ def test_what_does_not_fit_beside_the_others_has_a_line_of_its_own(qtbot: QtBot,
     assert all(each.geometry().right() <= each.parentWidget().width() for each in status.findChildren(QLabel))
 
 
-@pytest.mark.qt_log_ignore("This plugin does not support (raise|grabbing)", extend=True)
+@pytest.mark.qt_log_ignore("This plugin does not support (raise|grabbing|propagateSizeHints)", extend=True)
 def test_a_tap_says_what_a_back_end_is(qtbot: QtBot, window: QMainWindow) -> None:
     label = next(each for each in window.statusBar().findChildren(QLabel) if each.text() == "Computes on the processor")
     assert "OpenVINO" in label.toolTip() and "openvino cpu float32" in label.toolTip()

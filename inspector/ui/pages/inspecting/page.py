@@ -198,7 +198,7 @@ class InspectPage(Page):
         self._next_part.show_state()
         self.record.log.show_added()
         self.desk.film.show_added()
-        self.desk.side.show_counts(self.record, self.starter.trigger.takt_ms)
+        self.desk.side.show_counts(self.record, self.starter.takt_ms)
         if not self._saver.running:
             self.desk.strip.show_run(self.run.state, self.starter.source, self.record.tally, self.run.skipped, lost=self.run.lost)
         self.desk.stage.show_welcome(self.starter.source is None)
@@ -267,6 +267,7 @@ class InspectPage(Page):
             self.desk.stage.say(self.tr("Another model is in use now."), self.tr("The run was ended. Press Start to go on."))
         self._model_id = model_id
         self._on_state(self.run.state)
+        self.starter.choose_usual()
 
     @Slot()
     def _show_model(self) -> None:

@@ -17,6 +17,7 @@ from inspector.services.line.setup import Setup
 from inspector.services.line.state import State
 from inspector.services.line.typed_serial import TypedSerial
 from inspector.services.who import judge_name
+from inspector.ui.bridge.newest_job import NewestJob
 from inspector.ui.line_question import LineQuestion
 from inspector.ui.pages.inspecting.recording import Order, Recording
 from inspector.ui.pages.inspecting.run import InspectionRun
@@ -50,6 +51,8 @@ class Starter(QObject):
         """Where the serial waits that the next part gets."""
         self.trigger = TriggerSettings()
         """In force in the run that goes on."""
+        self.takt_ms = 0.0
+        """How long a part may take in that run; 0: as long as it likes."""
         self.lot = ""
         """Of the parts from the next start on."""
         self._lot_in_force = ""
@@ -59,6 +62,11 @@ class Starter(QObject):
         self._recording = Recording(run.look_at_recorder, self, in_use=lambda: run.state is not State.IDLE or run.in_flight > 0)
         self._finder.succeeded.connect(self._on_found)
         self._finder.failed.connect(self.failed)
+        self._usual = NewestJob(self)
+        self._usual_source: Source | None = None
+        """The one of the settings, where that was taken because none was chosen."""
+        self._usual.succeeded.connect(self._on_usual)
+        self._usual.failed.connect(self.failed)
         self._recording.prepared.connect(self._on_prepared)
         self._recording.failed.connect(self.failed)
         run.state_changed.connect(self._on_state)
@@ -112,16 +120,25 @@ class Starter(QObject):
         self._finder.forget()
         self._start(source)
 
+    def choose_usual(self) -> None:
+        """Takes the source of the settings of this PC where none is chosen; it waits for Start."""
+        usual = self._session.settings.now.source
+        if usual and self.source is None and self._session.inspector is not None:
+            self._usual.start(named_source(usual, self._session))
+
     def start_again(self) -> None:
         """What was started last. Files are looked for again: a folder may hold others by now."""
         if self._finder.can_look_again:
             self._finder.look_again()
+        elif self.source is not None and self.source is self._usual_source:
+            self.start_named(self._session.settings.now.source)
         elif self.source is not None:
             self.start_source(self.source)
 
     def drop(self) -> None:
         """What was wanted and has not begun is not wanted any more."""
         self._finder.drop()
+        self._usual.drop()
         self._recording.drop()
 
     def leave_project(self) -> None:
@@ -134,14 +151,14 @@ class Starter(QObject):
 
     def take_over(self, other: "Starter") -> None:
         """The source, lot and serial of another one that starts nothing any more."""
-        self.source, self.trigger, self.lot = other.source, other.trigger, other.lot
+        self.source, self.trigger, self.lot, self.takt_ms = other.source, other.trigger, other.lot, other.takt_ms
         self._finder.remember(other._finder)
         self.typed.put(other.typed.waiting)
         self.chosen.emit()
 
     def stop(self, timeout_ms: int) -> bool:
         """Ends its threads once nothing is judged any more; False when they do not end in time."""
-        found = self._finder.stop(timeout_ms)
+        found = all([self._finder.stop(timeout_ms), self._usual.stop(timeout_ms)])
         return self._recording.stop(timeout_ms) and found
 
     @Slot(object)
@@ -154,6 +171,12 @@ class Starter(QObject):
         self.question.ask_before(
             lambda: self._start(source), self.tr("Stop the inspection and begin another one?"), self.tr("Stop and begin")
         )
+
+    @Slot(object)
+    def _on_usual(self, source: Source) -> None:
+        if self.source is None:
+            self.source = self._usual_source = source
+            self.chosen.emit()
 
     def _start(self, source: Source) -> None:
         inspector, folder = self._session.inspector, self._session.folder
@@ -193,7 +216,7 @@ class Starter(QObject):
         if inspector is not None and project is not None:
             self.source = source
             self.trigger = project.trigger if source.feed is Feed.LIVE else TriggerSettings()
-            self._lot_in_force = setup.run.lot
+            self.takt_ms, self._lot_in_force = 1000 * setup.takt_s, setup.run.lot
             self.starting.emit()
             self._run.start(setup, judge_for_screen(inspector))
             self.started.emit()

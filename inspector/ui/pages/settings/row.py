@@ -37,6 +37,8 @@ class SettingRow(QWidget):
         self.locked, self._lock_icon = QLabel(), QLabel()
         self._value = QHBoxLayout()
         self._lay_out()
+        for part in (self.reset, self.locked, self._lock_icon):
+            part.hide()
         self.reset.clicked.connect(self._on_reset)
         self.refresh()
 
@@ -56,11 +58,11 @@ class SettingRow(QWidget):
             self.input.setEnabled(may)
         if self.pin is not None:
             self.pin.setEnabled(may)
-        self.reset.setVisible(self.differs and may and self.pin is None)
+        _show(self.reset, self.differs and may and self.pin is None)
         lock = self._settings.locks.get(name)
         self.locked.setText(words.lock_text(lock) if lock is not None else "")
         for part in (self.locked, self._lock_icon):
-            part.setVisible(lock is not None)
+            _show(part, lock is not None)
 
     def stop(self, timeout_ms: int) -> bool:
         """Ends its threads; False when one does not end in time."""
@@ -125,3 +127,9 @@ class SettingRow(QWidget):
         row.addLayout(right, 3)
         for column in (left, right):
             column.setSpacing(2)
+
+
+def _show(part: QWidget, shown: bool) -> None:
+    """Shows or hides what was hidden once; what is as it should be takes its style for nothing."""
+    if part.isHidden() is shown:
+        part.setVisible(shown)

@@ -30,6 +30,10 @@ WORDS: dict[str, Words] = {
         QT_TRANSLATE_NOOP("Settings", "Pages that are too large for the screen then can be scrolled."),
     ),
     "start_page": (QT_TRANSLATE_NOOP("Settings", "Page after the start"), QT_TRANSLATE_NOOP("Settings", "What is shown first.")),
+    "open_last": (
+        QT_TRANSLATE_NOOP("Settings", "Open the last project"),
+        QT_TRANSLATE_NOOP("Settings", "After a start the project is open that was open last."),
+    ),
     "station": (
         QT_TRANSLATE_NOOP("Settings", "Name of this station"),
         QT_TRANSLATE_NOOP("Settings", "Stands in records, reports and the audit. Empty: the name of the PC in the network."),
