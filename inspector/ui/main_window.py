@@ -42,7 +42,7 @@ class MainWindow(QMainWindow):
         super().__init__(parent)
         self.session = Session(context, self)
         self.building = Building(self.session, self)
-        self._closing = False
+        self._closing = self._stopped = False
         self._line_question = LineQuestion(self, lambda: self.content.stack.runs_line)
         self._question = CloseQuestion(self)
         self._source = NamedSource(self.session, self)
@@ -265,7 +265,10 @@ class MainWindow(QMainWindow):
         event.accept()
 
     def _stop_everything(self) -> None:
-        """Sources first, then the engine behind them, then the build; each ends its threads by itself."""
+        """Sources first, then the engine behind them, then the build; each ends its threads by itself. Systems may close a window twice."""
+        if self._stopped:
+            return
+        self._stopped = True
         self.renewal.stop()
         self.entrance.stop(_STOP_MS)
         self.content.shutdown(_STOP_MS)

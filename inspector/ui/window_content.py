@@ -9,6 +9,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
+from inspector.core.access import Act
 from inspector.core.errors import InspectorError
 from inspector.services import who
 from inspector.ui import page_list
@@ -61,7 +62,7 @@ class WindowContent(QWidget):
         """What is shown as soon as it is imported."""
         for entry in in_rail(pages):
             self.rail.add(entry.key, entry.icon, entry.title(), at_bottom=entry.place is Place.BOTTOM)
-        self.people = session.people
+        self._session, self.people = session, session.people
         self.person = PersonButton(session.people)
         self.rail.add_foot(self.person)
         self.operator_bar = OperatorBar(session.people)
@@ -106,6 +107,8 @@ class WindowContent(QWidget):
         if on and not page.is_alone:
             self.stack.show_page("inspect")
         page.serve_operator(on)
+        if on and self._no_project() and self.people.may(Act.CHOOSE_PRODUCT):
+            self.show_page("products")
         if not on and not self._is_for_us(self.page_key):
             self.show_first()
 
@@ -206,6 +209,9 @@ class WindowContent(QWidget):
         for key in self.stack.page("inspect").beside:
             if alone or self.stack.is_made(key):
                 self.stack.page(key).serve_operator(alone)
+
+    def _no_project(self) -> bool:
+        return self._session.project is None and not self._session.busy
 
     def _is_for_us(self, key: str) -> bool:
         needs = self._entries[key].needs

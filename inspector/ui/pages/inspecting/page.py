@@ -85,7 +85,7 @@ class InspectPage(Page):
         layout.addWidget(self.banner)
         layout.addWidget(self.gate, 1)
         layout.addWidget(self.operator.screen)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # for its keys; the Tab key stops at what is seen to have the focus
         self.setAccessibleName(self.tr("Inspect"))
         self._dropping = Dropping(self, self.desk.stage, lambda: self.gate.is_open, self.starter.open_paths)
         self._keys = InspectKeys(self, self.desk, self.on_show.step, self.on_show.back_to_newest, self.why.toggle)
@@ -112,6 +112,7 @@ class InspectPage(Page):
     def _on_chosen(self) -> None:
         self.desk.bar.show_state(self.run.state, self.starter.source)
         self.operator.show_state(self.run.state, self.starter.source is not None)
+        self._refresh()  # the verdict's place asks for a source until there is one
 
     def take(self, wish: Wish) -> None:
         if isinstance(wish, StartSource):
