@@ -155,7 +155,7 @@ class WindowContent(QWidget):
     @property
     def hindrance(self) -> Hindrance | None:
         """What would be lost, or ended, if all this were made anew now."""
-        if self.stack.alone is not None:
+        if self.stack.alone is not None and not self._session.people.accounts_on:
             return Hindrance.ALONE
         if self.stack.runs_line:
             return Hindrance.LINE
