@@ -100,6 +100,22 @@ def test_its_picture_is_taken(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.
     pictures = screens.photograph(Path(shutil.copytree(SAMPLE, tmp_path / "p")), tmp_path / "pictures")
     tune = ["tune", "validation", "places", "models"]
     health, history = ["doctor", "passed", "teach", "known", "capability", "challenge"], ["history", "drift", "families"]
-    listed = ["projects", "new", "build", *tune, *health, "inspect", "line", "verify", *history, "products", "settings", "users", "audit", "trend", "help"]
+    listed = [
+        "projects",
+        "new",
+        "build",
+        *tune,
+        *health,
+        "inspect",
+        "line",
+        "verify",
+        *history,
+        "products",
+        "settings",
+        "users",
+        "audit",
+        "trend",
+        "help",
+    ]
     assert [path.stem for path in pictures] == listed
     assert QImage(str(pictures[-2])).size() == QSize(*screens.SIZE)
