@@ -10,6 +10,7 @@ from inspector.core.progress import Progress, Steps
 from inspector.ui.bridge import garbage
 from inspector.ui.bridge.newest_job import NewestJob
 from inspector.ui.destroying import destroy
+from inspector.ui.going_on import Happening
 from inspector.ui.page import Page, PageEntry, WindowServices, born_in
 from inspector.ui.wishes import Wish
 
@@ -50,6 +51,11 @@ class PageStack(QStackedWidget):
     def runs_line(self) -> bool:
         """Whether parts are being inspected on any page."""
         return any(page.runs_line for page in self._pages.values())
+
+    @property
+    def line(self) -> Happening | None:
+        """What is being inspected on any page."""
+        return next((found for page in self._pages.values() if (found := page.line) is not None), None)
 
     @property
     def alone(self) -> Page | None:

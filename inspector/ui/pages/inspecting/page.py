@@ -14,9 +14,11 @@ from inspector.devices.camera import Feed
 from inspector.services.line.state import State
 from inspector.ui import messages
 from inspector.ui.area_text import scale_of
+from inspector.ui.going_on import Happening
 from inspector.ui.page import Page, WindowServices
 from inspector.ui.pages.inspecting.again import JudgedAgain
 from inspector.ui.pages.inspecting.alarm import Alarm
+from inspector.ui.pages.inspecting.awaited import happening_of
 from inspector.ui.pages.inspecting.challenge_prompt import ChallengePrompt
 from inspector.ui.pages.inspecting.desk import Desk
 from inspector.ui.pages.inspecting.drift import DriftWords
@@ -125,6 +127,12 @@ class InspectPage(Page):
     @property
     def runs_line(self) -> bool:
         return self.run.state is not State.IDLE
+
+    @property
+    def line(self) -> Happening | None:
+        if self.run.state is State.IDLE:
+            return None
+        return happening_of(self.run.state, self.starter.source, lost=self.run.lost)
 
     def shutdown(self, timeout_ms: int = 3000) -> bool:
         self._pace.stop()
@@ -383,6 +391,9 @@ class InspectPage(Page):
             (desk.strip.save_requested, self._on_save),
             (desk.strip.cancel_requested, self._saver.cancel),
             (run.state_changed, self._on_state),
+            (run.state_changed, lambda _: self.line_changed.emit()),
+            (run.camera_lost, lambda _: self.line_changed.emit()),
+            (run.camera_back, self.line_changed),
             (run.inspected, self._on_inspected),
             (run.finished, self._refresh),
             (self._trouble.changed, self._refresh),
