@@ -5,11 +5,11 @@ from pathlib import Path
 
 from PySide6.QtCore import QLocale, QMetaObject, Qt, QTimer, Slot
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
+from PySide6.QtWidgets import QMainWindow, QWidget
 
 from inspector.services.context import Context
 from inspector.services.recent import recent_projects
-from inspector.ui.application import dress, speak
+from inspector.ui.application import take_look
 from inspector.ui.bridge import garbage
 from inspector.ui.bridge.slices import Slices
 from inspector.ui.building import Building
@@ -42,7 +42,7 @@ class MainWindow(QMainWindow):
         super().__init__(parent)
         self.session = Session(context, self)
         self.building = Building(self.session, self)
-        self._closing = False
+        self._closing = self._stopped = False
         self._line_question = LineQuestion(self, lambda: self.content.stack.runs_line)
         self._question = CloseQuestion(self)
         self._source = NamedSource(self.session, self)
@@ -55,7 +55,7 @@ class MainWindow(QMainWindow):
         )
         self._connect()
         restore_place(self)
-        self._on_project_changed()
+        self._show_title()
         self.content.show_first(self.session.settings.now.start_page)
         self.entrance.look()
 
@@ -172,9 +172,10 @@ class MainWindow(QMainWindow):
         QMetaObject.invokeMethod(self, "close", Qt.ConnectionType.QueuedConnection)
 
     @Slot()
-    def _on_project_changed(self) -> None:
+    def _show_title(self) -> None:
         project = self.session.project
-        self.setWindowTitle(f"{project.name} – Inspector" if project else "Inspector")
+        said = self.content.going_on.text, project.name if project is not None else "", "Inspector"
+        self.setWindowTitle(" – ".join(part for part in said if part))
 
     @Slot(str)
     def _on_source_wanted(self, key: str) -> None:
@@ -187,16 +188,7 @@ class MainWindow(QMainWindow):
         self.renewal.ask()
 
     def _hindrance(self) -> Hindrance | None:
-        content = self.content
-        if content.stack.alone is not None and not self.session.people.accounts_on:
-            return Hindrance.ALONE
-        if content.stack.runs_line:
-            return Hindrance.LINE
-        if not self.building.settled:
-            return Hindrance.BUILD
-        if content.works or not self.session.settled or self._remaking.running:
-            return Hindrance.WORK
-        return Hindrance.ENTERED if content.unfinished else None
+        return Hindrance.WORK if self._remaking.running else self.content.hindrance
 
     @Slot(object)
     def _on_waiting(self, hindrance: Hindrance | None) -> None:
@@ -221,7 +213,8 @@ class MainWindow(QMainWindow):
         try:
             yield from old.give_up(_STOP_MS)
             destroy(old)  # before: whatever is there would be dressed as well
-            self._take_look()
+            take_look(self.renewal.look.language, self.session.settings.now)
+            self.setLocale(QLocale())  # widgets take theirs from the window
             self.content = self._make_content()
             self.content.stack.begin_with(wishes)
             self.entrance.desk.remake()
@@ -241,13 +234,6 @@ class MainWindow(QMainWindow):
     def _on_remade(self) -> None:
         if self._closing:
             self.close_now()
-
-    def _take_look(self) -> None:
-        app = QApplication.instance()
-        assert isinstance(app, QApplication)
-        speak(app, self.renewal.look.language)
-        dress(app, self.session.settings.now)
-        self.setLocale(QLocale())  # widgets take theirs from the window
 
     # -- the way out ----------------------------------------------------------------------------------------------------
 
@@ -279,7 +265,10 @@ class MainWindow(QMainWindow):
         event.accept()
 
     def _stop_everything(self) -> None:
-        """Sources first, then the engine behind them, then the build; each ends its threads by itself."""
+        """Sources first, then the engine behind them, then the build; each ends its threads by itself. Systems may close a window twice."""
+        if self._stopped:
+            return
+        self._stopped = True
         self.renewal.stop()
         self.entrance.stop(_STOP_MS)
         self.content.shutdown(_STOP_MS)
@@ -292,12 +281,13 @@ class MainWindow(QMainWindow):
     def _make_content(self) -> WindowContent:
         content = WindowContent(self.session, self.building, self._line_question, self)
         content.renewal_wanted.connect(self.renewal.insist)
+        content.going_on.changed.connect(self._show_title)
         self.setCentralWidget(content)
         self.setStatusBar(content.status)
         return content
 
     def _connect(self) -> None:
-        self.session.project_changed.connect(self._on_project_changed)
+        self.session.project_changed.connect(self._show_title)
         self._source.wanted.connect(self._on_source_wanted, Qt.ConnectionType.QueuedConnection)  # pages learn of the model first
         self._question.confirmed.connect(self.close_now)
         self.renewal.waiting.connect(self._on_waiting)

@@ -8,7 +8,13 @@ NOTHING = "–"
 """Stands where there is no number."""
 _MOST_MORE = 6
 """Decimals that are added to tell two scores apart: single precision knows no more."""
-_TIGHT = (QLocale.Language.English, QLocale.Language.Chinese, QLocale.Language.Japanese, QLocale.Language.Korean)
+_TIGHT = (
+    QLocale.Language.C,  # before any language is spoken
+    QLocale.Language.English,
+    QLocale.Language.Chinese,
+    QLocale.Language.Japanese,
+    QLocale.Language.Korean,
+)
 """Languages that write no space before a per cent sign; the others write one that does not break."""
 _ENGLISH = QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom)
 

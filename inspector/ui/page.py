@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from inspector.core.access import Act
 from inspector.ui.building import Building
+from inspector.ui.going_on import GoingOn, Happening
 from inspector.ui.line_question import LineQuestion
 from inspector.ui.opening import Opening
 from inspector.ui.session import Session
@@ -43,6 +44,8 @@ class Page(QWidget):
     """The user does not want to go on here: back to the page that the rail marks."""
     failed = Signal(object)
     """An exception, to be told by the window's notice."""
+    line_changed = Signal()
+    """`line` may be another one."""
     alone_changed = Signal(bool)
     """Whether the page is to have the whole screen, with nothing beside it that leads elsewhere."""
 
@@ -68,6 +71,11 @@ class Page(QWidget):
     def beside(self) -> tuple[str, ...]:
         """The keys of other pages that may be shown while this one is alone. By default none."""
         return ()
+
+    @property
+    def line(self) -> Happening | None:
+        """What is being inspected here, for whoever is elsewhere. By default nothing is."""
+        return None
 
     @property
     def is_alone(self) -> bool:
@@ -127,6 +135,8 @@ class WindowServices:
     """Whether parts are being inspected on any page: cameras are in use then."""
     question: LineQuestion
     """Asks before something ends a running inspection."""
+    going_on: GoingOn
+    """What goes on, on whatever page."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -10,6 +10,7 @@ from inspector.core.progress import Progress, Steps
 from inspector.ui.bridge import garbage
 from inspector.ui.bridge.newest_job import NewestJob
 from inspector.ui.destroying import destroy
+from inspector.ui.going_on import Happening
 from inspector.ui.page import Page, PageEntry, WindowServices, born_in
 from inspector.ui.wishes import Wish
 
@@ -52,6 +53,11 @@ class PageStack(QStackedWidget):
         return any(page.runs_line for page in self._pages.values())
 
     @property
+    def line(self) -> Happening | None:
+        """What is being inspected on any page."""
+        return next((found for page in self._pages.values() if (found := page.line) is not None), None)
+
+    @property
     def alone(self) -> Page | None:
         """The page that nobody may leave now."""
         return next((page for page in self._pages.values() if page.is_alone), None)
@@ -78,6 +84,13 @@ class PageStack(QStackedWidget):
         """What the page needs that is shown, not the largest of all."""
         shown = self.currentWidget()
         return shown.minimumSizeHint() if shown is not None else QSize()
+
+    def heightForWidth(self, width: int) -> int:
+        """The same of what is wrapped in it: otherwise whoever scrolls would make room for the highest page of all."""
+        shown = self.currentWidget()
+        layout = shown.layout() if shown is not None else None
+        least = self.minimumSizeHint().height()
+        return max(least, layout.totalMinimumHeightForWidth(width)) if layout is not None and layout.hasHeightForWidth() else least
 
     def wishes(self) -> dict[str, Wish]:
         """For what pages that are made anew are shown again."""

@@ -9,18 +9,22 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
+from inspector.core.access import Act
 from inspector.core.errors import InspectorError
 from inspector.services import who
 from inspector.ui import page_list
 from inspector.ui.bridge.job import Job
 from inspector.ui.building import Building
+from inspector.ui.going_on import GoingOn
 from inspector.ui.line_question import LineQuestion
 from inspector.ui.manual import open_manual
 from inspector.ui.opening import Opening
 from inspector.ui.operator_bar import OperatorBar
 from inspector.ui.page import Page, Place, WindowServices, in_rail
 from inspector.ui.page_stack import PageStack
+from inspector.ui.pages.rooms import Rooms
 from inspector.ui.person_button import PersonButton
+from inspector.ui.renewal import Hindrance
 from inspector.ui.session import Session
 from inspector.ui.status_line import StatusLine
 from inspector.ui.telling import Telling
@@ -40,20 +44,25 @@ class WindowContent(QWidget):
 
     def __init__(self, session: Session, building: Building, line_question: LineQuestion, window: QMainWindow) -> None:
         super().__init__(window)
+        self._session, self._building = session, building
         self.rail, self.notice, self.status = NavigationRail(), Notice(), StatusLine(session)
         self.desk = TransferDesk(self.notice, self)
         self.telling = Telling(self.notice, session, building, lambda: self.page_key, self)
         self.opening = Opening(session, building, self.desk, self.telling, line_question, lambda: self.page_key, self)
-        self._entries = {entry.key: entry for entry in page_list.PAGES}
+        self._listed = page_list.PAGES
+        self._entries = {entry.key: entry for entry in self._listed}
         pages = tuple(self._entries.values())
-        services = WindowServices(session, building, self.opening, self.desk, self.telling, pages, self._runs_line, line_question)
+        self.going_on = GoingOn(building, self)
+        services = WindowServices(
+            session, building, self.opening, self.desk, self.telling, pages, self._runs_line, line_question, self.going_on
+        )
         self.stack = PageStack(services)
         self._over = False
         self._wanted: tuple[str, Wish | None] | None = None
         """What is shown as soon as it is imported."""
         for entry in in_rail(pages):
             self.rail.add(entry.key, entry.icon, entry.title(), at_bottom=entry.place is Place.BOTTOM)
-        self.people = session.people
+        self._session, self.people = session, session.people
         self.person = PersonButton(session.people)
         self.rail.add_foot(self.person)
         self.operator_bar = OperatorBar(session.people)
@@ -77,9 +86,9 @@ class WindowContent(QWidget):
         alone = self.stack.alone
         if alone is not None and key not in (*alone.beside, self.stack.key_of(alone)):
             return alone
+        self._wanted = None
         if not self._is_for_us(key):
             return self._refused(key)
-        self._wanted = None
         page = self.stack.show_page(key)
         self._mark(key)
         if wish is not None:
@@ -88,7 +97,7 @@ class WindowContent(QWidget):
 
     def show_first(self, wanted: str = "") -> Page:
         """Shows the page `wanted`, where the rail has it, else the first one of the rail that whoever is at the PC may see."""
-        keys = [each.key for each in in_rail(tuple(self._entries.values()))]
+        keys = [each.key for each in in_rail(self._listed)]
         found = [key for key in (wanted, self.rail.current(), *keys) if key in keys and self._is_for_us(key)]
         return self.show_page(found[0]) if found else self.stack.show_page("inspect")  # nobody: the log-on screen lies over it
 
@@ -98,6 +107,8 @@ class WindowContent(QWidget):
         if on and not page.is_alone:
             self.stack.show_page("inspect")
         page.serve_operator(on)
+        if on and self._no_project() and self.people.may(Act.CHOOSE_PRODUCT):
+            self.show_page("products")
         if not on and not self._is_for_us(self.page_key):
             self.show_first()
 
@@ -142,6 +153,19 @@ class WindowContent(QWidget):
         return self.desk.transfers.running or any(job.is_running() for job in self.findChildren(Job))
 
     @property
+    def hindrance(self) -> Hindrance | None:
+        """What would be lost, or ended, if all this were made anew now."""
+        if self.stack.alone is not None:
+            return Hindrance.ALONE
+        if self.stack.runs_line:
+            return Hindrance.LINE
+        if not self._building.settled:
+            return Hindrance.BUILD
+        if self.works or not self._session.settled:
+            return Hindrance.WORK
+        return Hindrance.ENTERED if self.unfinished else None
+
+    @property
     def unfinished(self) -> str:
         """What a page is called that holds what was entered and not stored; empty where none does."""
         return next((self._entries[key].title() for key in self.stack.unfinished), "")
@@ -174,8 +198,10 @@ class WindowContent(QWidget):
 
     @Slot()
     def _show_rights(self) -> None:
-        for entry in in_rail(tuple(self._entries.values())):
+        for entry in in_rail(self._listed):
             self.rail.set_visible(entry.key, self._is_for_us(entry.key) or bool(entry.otherwise))
+        for rooms in self.findChildren(Rooms):
+            rooms.offer(self._is_for_us)
 
     @Slot(bool)
     def _on_alone(self, alone: bool) -> None:
@@ -183,6 +209,9 @@ class WindowContent(QWidget):
         for key in self.stack.page("inspect").beside:
             if alone or self.stack.is_made(key):
                 self.stack.page(key).serve_operator(alone)
+
+    def _no_project(self) -> bool:
+        return self._session.project is None and not self._session.busy
 
     def _is_for_us(self, key: str) -> bool:
         needs = self._entries[key].needs
@@ -206,10 +235,22 @@ class WindowContent(QWidget):
 
     @Slot(object)
     def _on_page_made(self, page: Page) -> None:
+        for rooms in page.findChildren(Rooms):
+            rooms.offer(self._is_for_us)
         page.page_wanted.connect(self.go_to)
         page.left.connect(self._on_page_left)
         page.failed.connect(self.telling.show_error)
         page.alone_changed.connect(self._on_alone)
+        page.line_changed.connect(self._on_line)
+
+    @Slot()
+    def _on_line(self) -> None:
+        self.going_on.take_line(self.stack.line)
+
+    @Slot()
+    def _show_going_on(self) -> None:
+        self.rail.mark("inspect", self.going_on.line)
+        self.rail.mark("build", self.going_on.build)
 
     @Slot()
     def _on_page_left(self) -> None:
@@ -218,11 +259,13 @@ class WindowContent(QWidget):
     def _connect(self) -> None:
         self.stack.made.connect(self._on_page_made)
         self.stack.fetched.connect(self._on_fetched)
+        self.going_on.changed.connect(self._show_going_on)
+        self._show_going_on()
         self.stack.currentChanged.connect(self._frame.layer.place)
         QShortcut(QKeySequence("F6"), self).activated.connect(self.notice.take_focus)
         self.desk.failed.connect(self.telling.show_error)
         self.people.changed.connect(self._show_rights)
-        self.operator_bar.page_wanted.connect(self.show_page)
+        self.operator_bar.page_wanted.connect(self.go_to)
         self.stack.page_changed.connect(self.operator_bar.show_page)
         self.rail.chosen.connect(self.go_to)
         self.rail.chosen_again.connect(self.go_to)

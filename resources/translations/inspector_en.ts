@@ -98,6 +98,22 @@
         <source>Accounts</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>PIN</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>badge</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>password</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>may not log on</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>AddDialog</name>
@@ -829,6 +845,10 @@
     <name>BuildForecast</name>
     <message>
         <source>Timing a few images, to predict how long a build takes…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How long a build takes is predicted once no inspection runs.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2192,6 +2212,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>How often a part was said to be there: each time one verdict is due</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>OK</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2208,11 +2232,23 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>OK of all judged parts; UNDECIDED ones lower it, as they are handled as rejects</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Time, mean</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>From the picture to the verdict</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Time, 95% below</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>95 of 100 parts took less time than this, 5 took more</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -3149,6 +3185,13 @@
     </message>
 </context>
 <context>
+    <name>GoingOn</name>
+    <message>
+        <source>Build</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Grid</name>
     <message>
         <source>Validation images</source>
@@ -4044,6 +4087,10 @@
     </message>
     <message>
         <source>Back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Log off</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6752,6 +6799,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Settings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Users</source>
         <translation type="unfinished"></translation>
     </message>
@@ -6780,6 +6831,18 @@
     </message>
     <message>
         <source>Parts per shift</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>F1 is the balance of caught defects and false rejects: best where both are few.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rules that cannot be pressed need validation images with defects.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rules need good parts with a score.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7326,6 +7389,14 @@
     </message>
     <message>
         <source>After a start, as soon as a source is chosen.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Operator mode takes the whole screen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Otherwise it stays in its window.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -8571,7 +8642,15 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Takes back what was tried out last</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Back to the threshold in use</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As in use</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -9953,6 +10032,10 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>Fault</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Camera lost</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

@@ -98,6 +98,22 @@
         <source>Accounts</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>PIN</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>badge</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>password</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>may not log on</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>AddDialog</name>
@@ -824,6 +840,10 @@
     <message>
         <source>Timing a few images, to predict how long a build takes…</source>
         <translation>正在试测几张图像，以预估建模用时…</translation>
+    </message>
+    <message>
+        <source>How long a build takes is predicted once no inspection runs.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Predicted: about {time} to build, {memory} MB of memory at most, {part} to inspect a part.</source>
@@ -2137,6 +2157,10 @@
         <translation>触发数</translation>
     </message>
     <message>
+        <source>How often a part was said to be there: each time one verdict is due</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>OK</source>
         <translation>OK</translation>
     </message>
@@ -2153,12 +2177,24 @@
         <translation>良率</translation>
     </message>
     <message>
+        <source>OK of all judged parts; UNDECIDED ones lower it, as they are handled as rejects</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Time, mean</source>
         <translation>平均用时</translation>
     </message>
     <message>
+        <source>From the picture to the verdict</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Time, 95% below</source>
         <translation>用时（95% 低于）</translation>
+    </message>
+    <message>
+        <source>95 of 100 parts took less time than this, 5 took more</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -3084,6 +3120,13 @@
     </message>
 </context>
 <context>
+    <name>GoingOn</name>
+    <message>
+        <source>Build</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Grid</name>
     <message>
         <source>Validation images</source>
@@ -3974,6 +4017,10 @@
     </message>
     <message>
         <source>Back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Log off</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6666,6 +6713,10 @@
         <translation>缺陷族</translation>
     </message>
     <message>
+        <source>Settings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Users</source>
         <translation type="unfinished"></translation>
     </message>
@@ -6695,6 +6746,18 @@
     <message>
         <source>Parts per shift</source>
         <translation>每班工件数</translation>
+    </message>
+    <message>
+        <source>F1 is the balance of caught defects and false rejects: best where both are few.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rules that cannot be pressed need validation images with defects.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rules need good parts with a score.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Needs validation images with defects</source>
@@ -7235,6 +7298,14 @@
     </message>
     <message>
         <source>After a start, as soon as a source is chosen.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Operator mode takes the whole screen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Otherwise it stays in its window.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -8473,8 +8544,16 @@
         <translation>撤销</translation>
     </message>
     <message>
+        <source>Takes back what was tried out last</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Back to the threshold in use</source>
         <translation>恢复为使用中的阈值</translation>
+    </message>
+    <message>
+        <source>As in use</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>In use: {value}, {rule}</source>
@@ -9849,6 +9928,10 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     <message>
         <source>Fault</source>
         <translation>故障</translation>
+    </message>
+    <message>
+        <source>Camera lost</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Waits for a source: choose one, or drop images here.</source>

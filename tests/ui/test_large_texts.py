@@ -47,6 +47,8 @@ def test_every_page_has_the_room_that_it_needs(qtbot: QtBot, window: MainWindow,
         page = window.show_page(entry.key)
         qtbot.waitUntil(lambda page=page: page.size().expandedTo(page.minimumSizeHint()) == page.size(), timeout=5000)
         assert scroll.horizontalScrollBar().maximum() == max(0, page.width() - scroll.viewport().width()), entry.key
+        if entry.key != "places":  # the only one that is higher than these windows
+            qtbot.waitUntil(lambda: scroll.verticalScrollBar().maximum() == 0, timeout=5000)
 
 
 def test_the_verdict_is_seen_without_scrolling(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> None:

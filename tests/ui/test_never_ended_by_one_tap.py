@@ -70,6 +70,14 @@ def in_operator_mode(line: InspectPage) -> None:
     line.desk.bar.stop.click()
 
 
+def tabs(window: MainWindow, line: InspectPage) -> None:
+    line.operator.enter()
+    for key, tab in window.content.operator_bar.tabs.items():
+        tab.click()
+        assert window.page_key == key
+    line.operator.end()
+
+
 def build_for_good(window: MainWindow) -> None:
     window.show_page("build")._on_build()  # the button itself is out of reach without parts
 
@@ -141,6 +149,9 @@ QUIET: dict[str, Tap] = {
     "the project that is open": lambda window, line, here: window.open_project(here / "Cover"),
     "a second start": lambda window, line, here: window.come_forward(None, False),
     "operator mode": lambda window, line, here: (line.operator.enter(), line.operator.end()),
+    "the tabs of operator mode": lambda window, line, here: tabs(window, line),
+    "log-off": lambda window, line, here: window.session.people.log_off(),
+    "another scheme": lambda window, line, here: window.session.settings.change(scheme="dark"),
     "another language": lambda window, line, here: window.session.settings.change(language="de"),
     "another name of the operator": lambda window, line, here: window.session.settings.change(operator="Ada"),
     "an edit of the project": lambda window, line, here: window.session.edit(lambda now: replace(now, name="Lid")),

@@ -98,6 +98,34 @@ def test_nothing_leads_elsewhere(qtbot: QtBot, window: MainWindow, page: Inspect
     assert not window.isFullScreen() and not window.rail.isHidden() and not window.statusBar().isHidden() and page.gate.isVisible()
 
 
+@pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+def test_tabs_lead_to_verify_and_the_products_and_to_nothing_else(qtbot: QtBot, window: MainWindow, page: InspectPage) -> None:
+    run_camera(page, OK)
+    enter(qtbot, page)
+    bar = window.content.operator_bar
+    assert bar.isVisible() and list(bar.tabs) == ["inspect", "verify", "products"] and not bar.log.isVisible()
+    assert all(tab.height() >= theme.GLOVES_PX for tab in bar.tabs.values())
+    bar.tabs["verify"].click()
+    verify = window.page("verify")
+    assert window.page_key == "verify" and verify.isVisible() and page.run.state is State.RUNNING
+    assert all(button.height() >= 92 for button in (verify.buttons.defect, verify.buttons.good, verify.buttons.unsure))
+    assert verify.buttons.validates.isHidden() and verify.head.edit_kinds.isHidden() and verify.why.button.isHidden()
+    verify.go_to("passed")
+    window.go_to("history")
+    assert window.page_key == "verify"
+    bar.tabs["inspect"].click()
+    assert window.page_key == "inspect" and page.run.state is State.RUNNING
+    page.operator.end()
+    assert bar.isHidden() and not verify.buttons.validates.isHidden()
+
+
+def test_it_may_leave_the_window_as_it_is(qtbot: QtBot, window: MainWindow, page: InspectPage) -> None:
+    page._session.settings.change(operator_full_screen=False)
+    run_camera(page, OK)
+    enter(qtbot, page)
+    assert not window.isFullScreen() and window.rail.isHidden()
+
+
 def test_without_a_pin_a_combination_of_keys_leaves_and_is_named(qtbot: QtBot, page: InspectPage) -> None:
     run_camera(page, OK)
     enter(qtbot, page)

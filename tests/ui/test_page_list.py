@@ -56,7 +56,8 @@ def test_the_rail_shows_it_with_its_key(qtbot: QtBot, window: MainWindow, made: 
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)
     qtbot.keyClick(window, Qt.Key.Key_8, Qt.KeyboardModifier.ControlModifier)
-    assert window.page_key == window.rail.current() == "trend" and window.page("trend") is made[0] and made[0].isVisible()
+    qtbot.waitUntil(lambda: window.page_key == "trend")  # it is imported in a thread
+    assert window.rail.current() == "trend" and window.page("trend") is made[0] and made[0].isVisible()
     qtbot.keyClick(window, Qt.Key.Key_9, Qt.KeyboardModifier.ControlModifier)
     assert window.page_key == "settings"
 
@@ -99,6 +100,22 @@ def test_its_picture_is_taken(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.
     pictures = screens.photograph(Path(shutil.copytree(SAMPLE, tmp_path / "p")), tmp_path / "pictures")
     tune = ["tune", "validation", "places", "models"]
     health, history = ["doctor", "passed", "teach", "known", "capability", "challenge"], ["history", "drift", "families"]
-    listed = ["projects", "new", "build", *tune, *health, "inspect", "line", "verify", *history, "settings", "trend", "help"]
+    listed = [
+        "projects",
+        "new",
+        "build",
+        *tune,
+        *health,
+        "inspect",
+        "line",
+        "verify",
+        *history,
+        "products",
+        "settings",
+        "users",
+        "audit",
+        "trend",
+        "help",
+    ]
     assert [path.stem for path in pictures] == listed
     assert QImage(str(pictures[-2])).size() == QSize(*screens.SIZE)

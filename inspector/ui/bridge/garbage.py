@@ -16,7 +16,7 @@ from PySide6.QtGui import QCursor
 _INTERVAL_MS = 1000
 _OLDEST_EVERY = 30
 _LONG_S = 0.02
-_IDLE_TICKS = 5
+_IDLE_TICKS = 60
 
 
 class GuiThreadCollector(QObject):

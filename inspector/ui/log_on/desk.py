@@ -59,7 +59,11 @@ class LogOnDesk(QObject):
         damaged = state is AccountsState.DAMAGED
         taken = operator_log_on()
         self.screen.show_names(
-            logging_on.choices(), without=damaged or taken == "none", badges=not damaged and taken != "pin", back=may_go_back
+            logging_on.choices(),
+            without=damaged or taken == "none",
+            badges=not damaged and taken != "pin",
+            back=may_go_back,
+            off=bool(self._people.person.name) and not self._people.nobody,
         )
         if damaged:
             self.screen.say(
@@ -102,6 +106,7 @@ class LogOnDesk(QObject):
         screen.badge_read.connect(self._on_badge)
         screen.without_wanted.connect(self._on_without)
         screen.back_wanted.connect(self._on_back)
+        screen.off_wanted.connect(self._on_off)
         screen.touched.connect(self._touch)
         return screen
 
@@ -162,6 +167,11 @@ class LogOnDesk(QObject):
             self.screen.say(self.tr("There were too many wrong tries. Wait {seconds} s.").format(seconds=left))
         elif self._wait.isActive():
             self._wait.stop()
+
+    @Slot()
+    def _on_off(self) -> None:
+        self.close()
+        self._people.log_off()
 
     @Slot()
     def _on_back(self) -> None:

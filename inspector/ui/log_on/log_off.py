@@ -1,6 +1,7 @@
 """Logs off by itself whoever has not touched anything for some minutes."""
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, Slot
+from PySide6.QtCore import QEvent, QObject, QTimer, Slot
+from PySide6.QtGui import QGuiApplication, QWindow
 
 from inspector.ui.people import People
 from inspector.ui.settings import UserSettings
@@ -62,10 +63,22 @@ class AutoLogOff(QObject):
             self._clock.stop()
 
     def _watch(self, on: bool) -> None:
-        app = QCoreApplication.instance()
-        if app is not None and on != self._watches:
-            self._watches = on
-            app.installEventFilter(self) if on else app.removeEventFilter(self)
+        """What is touched comes through the windows of the system; all events of the program would be a hundred times as many."""
+        app = QGuiApplication.instance()
+        if not isinstance(app, QGuiApplication) or on == self._watches:
+            return
+        self._watches = on
+        if on:
+            app.focusWindowChanged.connect(self._on_window)
+        else:
+            app.focusWindowChanged.disconnect(self._on_window)
+        for window in QGuiApplication.topLevelWindows():
+            window.installEventFilter(self) if on else window.removeEventFilter(self)
+
+    @Slot(object)
+    def _on_window(self, window: QWindow | None) -> None:
+        if window is not None:
+            window.installEventFilter(self)  # a second time is once
 
     @Slot()
     def _on_idle(self) -> None:

@@ -27,6 +27,8 @@ class LogOnScreen(QWidget):
     """As an operator without a name."""
     back_wanted = Signal()
     """Nobody wants to log on after all."""
+    off_wanted = Signal()
+    """Whoever is logged on goes."""
     touched = Signal()
 
     def __init__(self, window: QWidget) -> None:
@@ -39,6 +41,7 @@ class LogOnScreen(QWidget):
         self.log_on = IconButton("right", self.tr("Log on"), primary=True, operator=True)
         self.other = IconButton("left", self.tr("Another name"), operator=True)
         self.back = IconButton("close", self.tr("Back"), operator=True)
+        self.off = IconButton("lock", self.tr("Log off"), operator=True)
         self.badges = BadgeReader(self)
         self._steps = QStackedWidget()
         self._lay_out()
@@ -48,13 +51,17 @@ class LogOnScreen(QWidget):
         self.setAccessibleName(self.tr("Log on"))
         self.hide()
 
-    def show_names(self, choices: Sequence[Choice], *, without: bool, badges: bool, back: bool) -> None:
-        """Begins anew. `without`: an operator needs no name; `badges`: they are taken; `back`: there is something to go back to."""
+    def show_names(self, choices: Sequence[Choice], *, without: bool, badges: bool, back: bool, off: bool) -> None:
+        """Begins anew. `without`: an operator needs no name; `badges`: they are taken; `back`: there is something to go back to.
+
+        `off`: somebody is logged on, and may go.
+        """
         self.choice = None
         self.names.show_choices(choices, without=without)
         self.badges.listens = badges
         self._badge_said.setVisible(badges)
         self.back.setVisible(back)
+        self.off.setVisible(off)
         self.say("")
         self._step_to(0)
         self.setFocus()
@@ -134,6 +141,7 @@ class LogOnScreen(QWidget):
         self.log_on.clicked.connect(self._on_password)
         self.other.clicked.connect(self._on_other)
         self.back.clicked.connect(self.back_wanted)
+        self.off.clicked.connect(self.off_wanted)
         self.badges.read.connect(self.badge_read)
 
     def _lay_out(self) -> None:
@@ -151,7 +159,9 @@ class LogOnScreen(QWidget):
             self._steps.addWidget(widget)
         top = QHBoxLayout()
         top.addWidget(self._title, 1)
+        top.setSpacing(theme.SPACE)
         top.addWidget(self.other)
+        top.addWidget(self.off)
         top.addWidget(self.back)
         card = QWidget()
         card.setMaximumSize(theme.scaled(_WIDE_PX), theme.scaled(_HIGH_PX))

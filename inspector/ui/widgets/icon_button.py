@@ -60,6 +60,10 @@ class IconButton(QPushButton):
             self.style().polish(self)
             self._tint()
 
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Disabled by its own click it keeps the focus, so that Space does not press its neighbour; Tab goes on from here."""
+        return True if not self.isEnabled() else super().focusNextPrevChild(forward)
+
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() in _TINTING:

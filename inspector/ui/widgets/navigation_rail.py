@@ -1,10 +1,12 @@
 """The slim rail on the left: icon and word for every page."""
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QHelpEvent, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QSizePolicy, QToolTip, QVBoxLayout, QWidget
 
 from inspector.ui import icons, theme
+from inspector.ui.going_on import Happening
+from inspector.ui.joined_text import list_text
 from inspector.ui.widgets.rail_painter import paint_entry
 
 _WIDTH_PX, _ENTRY_PX = 92, 68
@@ -75,6 +77,11 @@ class NavigationRail(QWidget):
         """Takes an entry away, for instance in operator mode."""
         self._entries[key].setVisible(visible)
 
+    def mark(self, key: str, happening: Happening | None) -> None:
+        """Says on an entry what goes on there; does nothing where there is no such entry."""
+        if key in self._entries:
+            self._entries[key].mark(happening)
+
     def entry(self, key: str) -> "RailEntry":
         """The button of a page."""
         return self._entries[key]
@@ -114,6 +121,8 @@ class RailEntry(QAbstractButton):
         super().__init__(parent)
         self.key = key
         self._icon = icon
+        self.happening: Happening | None = None
+        """What goes on on the page."""
         self.setText(text)
         self.setCheckable(True)
         self.setAccessibleName(text)
@@ -123,6 +132,18 @@ class RailEntry(QAbstractButton):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         assert icon in icons.names(), icon
+
+    def mark(self, happening: Happening | None) -> None:
+        """What goes on on the page now."""
+        self.happening = happening
+        self.setAccessibleDescription(happening.text if happening is not None else "")
+        self.update()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ToolTip and self.happening is not None and isinstance(event, QHelpEvent):
+            QToolTip.showText(event.globalPos(), list_text((self.toolTip(), self.happening.text)), self)
+            return True
+        return super().event(event)
 
     def sizeHint(self) -> QSize:
         return QSize(theme.scaled(_WIDTH_PX) - 12, theme.scaled(_ENTRY_PX))
@@ -143,4 +164,4 @@ class RailEntry(QAbstractButton):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         with QPainter(self) as painter:
-            paint_entry(painter, self, self._icon, theme.colours(self))
+            paint_entry(painter, self, self._icon, theme.colours(self), self.happening)

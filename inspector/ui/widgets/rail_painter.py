@@ -5,14 +5,16 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QAbstractButton
 
 from inspector.ui import icons, theme
+from inspector.ui.going_on import Happening
 from inspector.ui.theme import Colours
 
 _ICON_PX = 26
 _BAR_PX = 4
+_MARK_PX, _MARK_TEXT_PX = 18, 11
 
 
-def paint_entry(painter: QPainter, entry: QAbstractButton, icon: str, scheme: Colours) -> None:
-    """Draws icon and word; the chosen entry has a bar and a background, the one with the focus a ring."""
+def paint_entry(painter: QPainter, entry: QAbstractButton, icon: str, scheme: Colours, happening: Happening | None) -> None:
+    """Draws icon and word; the chosen entry has a bar and a ground, the one with the focus a ring, one where something goes on a mark."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     whole = QRectF(entry.rect())
     chosen = entry.isChecked()
@@ -36,3 +38,28 @@ def paint_entry(painter: QPainter, entry: QAbstractButton, icon: str, scheme: Co
     below = QRectF(2, place.bottom() + min(4.0, whole.height() - high - place.bottom()), whole.width() - 4, high)
     text = painter.fontMetrics().elidedText(entry.text(), Qt.TextElideMode.ElideRight, int(below.width()))
     painter.drawText(below, Qt.AlignmentFlag.AlignCenter, text)
+    if happening is not None:
+        _paint_mark(painter, whole, happening, scheme)
+
+
+def _paint_mark(painter: QPainter, whole: QRectF, happening: Happening, scheme: Colours) -> None:
+    """A small field at the upper right with how far it is, or with its icon, and a line of progress below everything."""
+    tone = scheme.undecided
+    ground, ink = (tone.solid, tone.on_solid) if happening.needs_hand else (scheme.accent, scheme.on_accent)
+    painter.setOpacity(1.0)
+    painter.setFont(theme.font(_MARK_TEXT_PX, bold=True, tabular=True))
+    high = theme.scaled(_MARK_PX)
+    wide = max(high, painter.fontMetrics().horizontalAdvance(happening.short) + 8) if happening.short else high
+    field = QRectF(whole.right() - wide - 3, whole.top() + 3, wide, high)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(ground))
+    painter.drawRoundedRect(field, high / 2, high / 2)
+    if happening.short:
+        painter.setPen(QColor(ink))
+        painter.drawText(field, Qt.AlignmentFlag.AlignCenter, happening.short)
+    else:
+        icons.paint(painter, happening.icon, field.adjusted(3, 3, -3, -3), ink)
+    if happening.share is not None:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(scheme.accent))
+        painter.drawRect(QRectF(_BAR_PX, whole.bottom() - 3, (whole.width() - 2 * _BAR_PX) * happening.share, 3))

@@ -31,6 +31,8 @@ class ThresholdPlot(QWidget):
     """The user moved the line: many times during a drag."""
     unsure_moved = Signal(float)
     """The same of the second line."""
+    let_go = Signal()
+    """A drag has ended."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -116,6 +118,7 @@ class ThresholdPlot(QWidget):
             super().mouseReleaseEvent(event)
         else:
             self._grabbed_at = None
+            self.let_go.emit()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton and self._area().contains(event.position()) and self._has_range():

@@ -1,6 +1,6 @@
 """The table of the audit."""
 
-from PySide6.QtCore import QItemSelection, Signal, Slot
+from PySide6.QtCore import QItemSelection, Qt, Signal, Slot
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from inspector.ui import theme
@@ -35,6 +35,7 @@ class AuditTable(QTableView):
             self.setColumnWidth(column, theme.scaled(width))
         columns.setStretchLastSection(True)
         columns.setHighlightSections(False)
+        columns.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 
     @Slot(QItemSelection, QItemSelection)
     def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:

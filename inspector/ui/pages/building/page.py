@@ -14,6 +14,7 @@ from inspector.services.strange_parts import Decision
 from inspector.services.worth import Step, Worth
 from inspector.ui import theme
 from inspector.ui.building import Building
+from inspector.ui.going_on import GoingOn
 from inspector.ui.line_question import Ask, at_once
 from inspector.ui.page import Page, WindowServices
 from inspector.ui.pages.building.best_settings import BestSettings, Finder
@@ -46,8 +47,11 @@ class BuildPage(Page):
         finder: Finder | None = None,
         *,
         ask: Ask = at_once,
+        going_on: GoingOn | None = None,
     ) -> None:
+        """`going_on`: says whether an inspection runs; without it none does."""
         super().__init__(parent)
+        self._going_on = going_on or GoingOn(building, self)
         self._session, self._building, self._ask = session, building, ask
         self._folder: Path | None = None
         self._searched: Project | None = None
@@ -92,6 +96,7 @@ class BuildPage(Page):
         session.model_changed.connect(self._on_model_changed)
         session.threshold_changed.connect(self._on_model_changed)
         session.findings_changed.connect(self._on_model_changed)
+        self._going_on.line_changed.connect(self._on_counted)
         building.started.connect(self._on_started)
         building.stepped.connect(self.progress.show_progress)
         building.ended.connect(self._on_ended)
@@ -160,7 +165,9 @@ class BuildPage(Page):
     def _on_counted(self) -> None:
         session = self._session
         busy = self._building.running or self.best.running
-        if session.folder is not None and session.project is not None and self.isVisible() and not busy:
+        if self._going_on.line is not None and session.project is not None:
+            self.forecast.wait()  # timing would slow the inspection down, and be slowed down by it
+        elif session.folder is not None and session.project is not None and self.isVisible() and not busy:
             self.forecast.predict(session.folder, session.project, session.context)
 
     @Slot(str, object)
@@ -273,6 +280,6 @@ class BuildPage(Page):
 
 def make_page(window: WindowServices) -> Page:
     """The page for the list of pages."""
-    page = BuildPage(window.session, window.building, ask=window.question.ask_before_build)
+    page = BuildPage(window.session, window.building, ask=window.question.ask_before_build, going_on=window.going_on)
     page.export_requested.connect(window.desk.export)
     return page

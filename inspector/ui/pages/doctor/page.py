@@ -50,7 +50,8 @@ class DoctorPage(Page):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._begin()
-        self.sheet.setFocus()
+        if self.focusWidget() is None:  # otherwise where the hand was when the page was left
+            self.sheet.setFocus()
 
     def shutdown(self, timeout_ms: int = 3000) -> bool:
         ended = [each.stop(timeout_ms) for each in (self.work, self.sheet, self.pane)]

@@ -20,6 +20,9 @@ ONE_TAP = (EventKind.CLEANED, EventKind.LAMP_CHANGED, EventKind.TOOL_CHANGED, Ev
 """What happens at a cell all the time has a button; the others are in a menu."""
 
 
+_LARGE_ROOMY_PX = 1180
+
+
 class DriftLine(QWidget):
     """Only its buttons are there until something moves or is entered. It never takes the room of what the line itself has to say."""
 
@@ -28,7 +31,8 @@ class DriftLine(QWidget):
     changed = Signal(object)
     """Somebody has changed something: an `EventKind`."""
 
-    _for_operator = _has_room = False
+    _for_operator = False
+    _room = 0, 0
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -80,8 +84,8 @@ class DriftLine(QWidget):
         self._show()
 
     def fit(self, width_px: int, roomy_px: int) -> None:
-        """In a window of this width; from `roomy_px` on there is room for words on the buttons."""
-        self._has_room = width_px >= roomy_px
+        """In a page of this width; from `roomy_px` on there is room for words on the buttons beside all else."""
+        self._room = width_px, roomy_px
         self._show()
 
     @Slot()
@@ -89,7 +93,8 @@ class DriftLine(QWidget):
         moved, entered = self._alarm is not None, not self.entered.isHidden()
         self.said.setVisible(moved and not entered)
         self.look.setVisible(moved and not entered and not self._for_operator)
-        words = not moved and (self._has_room or self._for_operator)
+        width, roomy = self._room
+        words = not moved and width >= (_LARGE_ROOMY_PX if self._for_operator else roomy) > 0
         for kind, button in self.buttons.items():
             button.setText(event_text(kind) if words else "")
             button.setVisible(not entered)

@@ -14,9 +14,11 @@ from inspector.devices.camera import Feed
 from inspector.services.line.state import State
 from inspector.ui import messages
 from inspector.ui.area_text import scale_of
+from inspector.ui.going_on import Happening
 from inspector.ui.page import Page, WindowServices
 from inspector.ui.pages.inspecting.again import JudgedAgain
 from inspector.ui.pages.inspecting.alarm import Alarm
+from inspector.ui.pages.inspecting.awaited import happening_of
 from inspector.ui.pages.inspecting.challenge_prompt import ChallengePrompt
 from inspector.ui.pages.inspecting.desk import Desk
 from inspector.ui.pages.inspecting.drift import DriftWords
@@ -83,7 +85,7 @@ class InspectPage(Page):
         layout.addWidget(self.banner)
         layout.addWidget(self.gate, 1)
         layout.addWidget(self.operator.screen)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # for its keys; the Tab key stops at what is seen to have the focus
         self.setAccessibleName(self.tr("Inspect"))
         self._dropping = Dropping(self, self.desk.stage, lambda: self.gate.is_open, self.starter.open_paths)
         self._keys = InspectKeys(self, self.desk, self.on_show.step, self.on_show.back_to_newest, self.why.toggle)
@@ -110,6 +112,7 @@ class InspectPage(Page):
     def _on_chosen(self) -> None:
         self.desk.bar.show_state(self.run.state, self.starter.source)
         self.operator.show_state(self.run.state, self.starter.source is not None)
+        self._refresh()  # the verdict's place asks for a source until there is one
 
     def take(self, wish: Wish) -> None:
         if isinstance(wish, StartSource):
@@ -124,6 +127,12 @@ class InspectPage(Page):
     @property
     def runs_line(self) -> bool:
         return self.run.state is not State.IDLE
+
+    @property
+    def line(self) -> Happening | None:
+        if self.run.state is State.IDLE:
+            return None
+        return happening_of(self.run.state, self.starter.source, lost=self.run.lost)
 
     def shutdown(self, timeout_ms: int = 3000) -> bool:
         self._pace.stop()
@@ -382,6 +391,9 @@ class InspectPage(Page):
             (desk.strip.save_requested, self._on_save),
             (desk.strip.cancel_requested, self._saver.cancel),
             (run.state_changed, self._on_state),
+            (run.state_changed, lambda _: self.line_changed.emit()),
+            (run.camera_lost, lambda _: self.line_changed.emit()),
+            (run.camera_back, self.line_changed),
             (run.inspected, self._on_inspected),
             (run.finished, self._refresh),
             (self._trouble.changed, self._refresh),

@@ -88,7 +88,6 @@ class ProjectForm(QWidget):
         self._allow_place(True)
         if sources:
             self.good.add(sources)
-        self.name.setFocus()
         self.name.selectAll()
 
     def edit(self, folder: Path, project: Project) -> None:
@@ -106,7 +105,6 @@ class ProjectForm(QWidget):
         self.lying.show_recipe(project.recipe)
         self.bit_depth.choose(project.recipe.depth)
         self.area.choose(project.recipe.roi, folder)
-        self.name.setFocus()
         self.changed.emit()
 
     def stop(self) -> None:

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QShowEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from inspector.core.project import Project
@@ -29,7 +29,7 @@ class NewProjectPage(Page):
     def __init__(self, session: Session, parent: QWidget | None = None, *, ask: Ask = at_once) -> None:
         super().__init__(parent)
         self._session, self._ask = session, ask
-        self._editing = False
+        self._editing = self._is_new_to_user = False
         self._asked: Request | None = None
         self._is_begun = False
         """Whether somebody may have entered something that is not stored yet."""
@@ -55,6 +55,7 @@ class NewProjectPage(Page):
         self.find_choice.setChecked(False)
         self.form.begin(sources)
         self._is_begun = bool(sources)
+        self._go_to_name()
 
     def edit(self) -> None:
         """Changes the open project."""
@@ -66,6 +67,7 @@ class NewProjectPage(Page):
             self.find_choice.setChecked(False)
             self.form.edit(folder, project)
             self._is_begun = True  # what is found of the images changes the form by itself
+            self._go_to_name()
 
     def reason(self) -> str:
         """Why the project cannot be made yet; empty when it can."""
@@ -85,6 +87,17 @@ class NewProjectPage(Page):
         """Ends what is being looked at, which may be cut off."""
         self.form.stop()
         return True
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._is_new_to_user:
+            self._go_to_name()
+
+    def _go_to_name(self) -> None:
+        """Once somebody sees it: a page that is being prepared takes the focus from nobody."""
+        self._is_new_to_user = not self.isVisible()
+        if not self._is_new_to_user:
+            self.form.name.setFocus()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if dropped_paths(event.mimeData()):

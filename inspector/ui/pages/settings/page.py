@@ -10,6 +10,7 @@ from inspector.core.setting import about
 from inspector.core.user_settings import Settings
 from inspector.ui import theme
 from inspector.ui.page import Page, PageEntry, WindowServices, in_rail
+from inspector.ui.pages.rooms import Rooms
 from inspector.ui.pages.settings import words
 from inspector.ui.pages.settings.exchange import Exchange
 from inspector.ui.pages.settings.row import SettingRow
@@ -30,6 +31,7 @@ class SettingsPage(Page):
         """`pages`: those of the window."""
         super().__init__(parent)
         self._settings = settings
+        self.rooms = Rooms("settings")
         self.search, self.only_changed = QLineEdit(), QCheckBox(self.tr("Only what differs"))
         self.take_in, self.take_out = IconButton("down", self.tr("Import…")), IconButton("export", self.tr("Export…"))
         self.said, self.nothing = QLabel(), QLabel(self.tr("No setting is called so."))
@@ -76,6 +78,7 @@ class SettingsPage(Page):
     # -- how it is put together -----------------------------------------------------------------------------------------
 
     def _connect(self) -> None:
+        self.rooms.page_wanted.connect(self.page_wanted)
         self._settings.changed.connect(self._refresh)
         self.search.textChanged.connect(self._filter)
         self.only_changed.toggled.connect(self._filter)
@@ -100,12 +103,14 @@ class SettingsPage(Page):
         column.addWidget(self.signers)
         column.addWidget(self.nothing)
         column.addStretch(1)
-        layout = QVBoxLayout(self)
+        whole = QWidget()
+        layout = QVBoxLayout(whole)
         layout.setContentsMargins(3 * theme.SPACE, 2 * theme.SPACE, 3 * theme.SPACE, 0)
         layout.setSpacing(theme.SPACE)
         layout.addLayout(self._make_head())
         layout.addWidget(self.said)
         layout.addWidget(PageScroll(content), 1)
+        self.rooms.lay_out(self, whole)
 
     def _make_head(self) -> QHBoxLayout:
         title = QLabel(self.tr("Settings"))

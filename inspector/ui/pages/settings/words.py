@@ -54,6 +54,10 @@ WORDS: dict[str, Words] = {
         QT_TRANSLATE_NOOP("Settings", "Begin in operator mode"),
         QT_TRANSLATE_NOOP("Settings", "After a start, as soon as a source is chosen."),
     ),
+    "operator_full_screen": (
+        QT_TRANSLATE_NOOP("Settings", "Operator mode takes the whole screen"),
+        QT_TRANSLATE_NOOP("Settings", "Otherwise it stays in its window."),
+    ),
     "operator_pin": (
         QT_TRANSLATE_NOOP("Settings", "PIN of the operator mode"),
         QT_TRANSLATE_NOOP("Settings", "Ends the operator mode where there are no accounts."),

@@ -122,7 +122,11 @@ class Gallery(QListView):
 
     def show_items(self, compared: Compared, order: Order, nothing: str) -> None:
         """Shows images, or the sentence `nothing` where there are none."""
+        current = self.currentIndex()
+        path = self.items.item(current.row()).image.path if current.isValid() else ""
         self.items.show_items(compared, order)
+        if path and not self.currentIndex().isValid():
+            self.select(path)
         self._nothing.setText(nothing)
         self._nothing.setVisible(not len(order))
         self._place_text()

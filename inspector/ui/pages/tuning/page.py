@@ -90,9 +90,16 @@ class TunePage(Page):
     # -- trying out -----------------------------------------------------------------------------------------------------
 
     @Slot(object)
-    def try_out(self, threshold: Threshold) -> None:
-        """Moves the sliders and shows what the rule would do, as soon as the regions that it needs are found; nothing is stored."""
-        self._trial.now = threshold
+    def try_out(self, threshold: Threshold, by: str = "") -> None:
+        """Moves the sliders and shows what the rule would do, as soon as the regions that it needs are found; nothing is stored.
+
+        It is one step back to what was tried out before; `by`: see `Trial.try_next`.
+        """
+        self._trial.try_next(threshold, by)
+        self._show_trial()
+
+    def _show_trial(self) -> None:
+        threshold = self._trial.now
         self.rules.drop()
         self.panel.say_of_rule("")
         self._show_threshold()
@@ -113,7 +120,7 @@ class TunePage(Page):
         now, stored, panel = self._trial.now, self._trial.stored, self.panel
         guess = limit_text.is_guess(now, self._findings)
         self.plot.set_threshold(now.value, limit_text.about_text(now.value) if guess else "", now.unsure_from)
-        panel.threshold.show_threshold(now, stored, self._findings)
+        panel.threshold.show_threshold(now, stored, self._findings, can_undo=self._trial.can_undo)
         self.desk.show(now, stored, None)
         panel.regions.show_threshold(now, self.plot.axis, scale_of(self._session.project))
         panel.regions.say("")
@@ -143,11 +150,11 @@ class TunePage(Page):
 
     @Slot(float)
     def _on_moved(self, value: float) -> None:
-        self.try_out(self._trial.moved_by_hand(value))
+        self.try_out(self._trial.moved_by_hand(value), by="threshold")
 
     @Slot(object)
     def _on_unsure_moved(self, value: float | None) -> None:
-        self.try_out(self._trial.with_unsure_from(value))
+        self.try_out(self._trial.with_unsure_from(value), by="band")
 
     @Slot()
     def _on_band_wanted(self) -> None:
@@ -155,7 +162,7 @@ class TunePage(Page):
 
     @Slot(object)
     def _on_region_changed(self, rule: RegionRule | None) -> None:
-        self.try_out(replace(self._trial.now, region=rule))
+        self.try_out(replace(self._trial.now, region=rule), by="region")
 
     @Slot()
     def _on_region_wanted(self) -> None:
@@ -248,7 +255,16 @@ class TunePage(Page):
 
     @Slot()
     def _on_undo(self) -> None:
+        self._trial.now = self._trial.undone()
+        self._show_trial()
+
+    @Slot()
+    def _on_back(self) -> None:
         self.try_out(self._trial.stored)
+
+    @Slot()
+    def _on_let_go(self) -> None:
+        self._trial.end_step()
 
     @Slot(object)
     def _on_history(self, threshold: Threshold) -> None:
@@ -274,7 +290,8 @@ class TunePage(Page):
         self._take_findings()
         proposal = self._proposal()
         offered = untouched and proposal is not None and proposal.rule is self._trial.stored.rule
-        self.try_out(proposal if offered and proposal is not None else self._trial.now)
+        self._trial.now = proposal if offered and proposal is not None else self._trial.now
+        self._show_trial()
 
     def _take_findings(self) -> None:
         inspector, found = self._session.inspector, self._session.findings
@@ -294,8 +311,9 @@ class TunePage(Page):
         self._take_stored(threshold)
 
     def _take_stored(self, threshold: Threshold) -> None:
-        self._trial.stored = threshold
-        self.try_out(threshold)
+        self._trial.stored = self._trial.now = threshold
+        self._trial.forget_steps()
+        self._show_trial()
 
     # -- the images -----------------------------------------------------------------------------------------------------
 
@@ -347,6 +365,9 @@ class TunePage(Page):
             (panel.threshold.unsure_typed, self._on_unsure_moved),
             (panel.threshold.band_wanted, self._on_band_wanted),
             (panel.threshold.undo.clicked, self._on_undo),
+            (panel.threshold.back.clicked, self._on_back),
+            (self.plot.let_go, self._on_let_go),
+            (panel.regions.let_go, self._on_let_go),
             (panel.regions.changed, self._on_region_changed),
             (panel.regions.rule_wanted, self._on_region_wanted),
             (panel.rules.wish_chosen, self._on_rule),

@@ -26,6 +26,8 @@ class RegionCard(QWidget):
     """The `RegionRule` that is wanted; None: none."""
     rule_wanted = Signal()
     """It is switched on: somebody has to say what it begins with."""
+    let_go = Signal()
+    """A drag of its slider has ended."""
     scale_clicked = Signal()
     masks_clicked = Signal()
 
@@ -129,6 +131,7 @@ class RegionCard(QWidget):
         self.masks.setToolTip(self.tr("Pixel threshold and least area that fit the defect masks of the validation images best"))
         self.on.clicked.connect(self._on_switched)
         self.slider.valueChanged.connect(self._on_slider)
+        self.slider.sliderReleased.connect(self.let_go)
         self.pixel_threshold.valueChanged.connect(self._on_pixel_threshold)
         self.least.valueChanged.connect(self._on_least)
         self.most.valueChanged.connect(self._on_most)

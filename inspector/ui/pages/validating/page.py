@@ -52,7 +52,8 @@ class ValidationPage(Page):
         super().showEvent(event)
         self._images.look()
         self._images.score()
-        self.grid.setFocus()
+        if self.focusWidget() is None:  # otherwise where the hand was when the page was left
+            self.grid.setFocus()
 
     def shutdown(self, timeout_ms: int = 3000) -> bool:
         ended = [self.grid.stop(timeout_ms), self.pane.stop(timeout_ms)]

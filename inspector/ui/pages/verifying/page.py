@@ -279,7 +279,7 @@ class VerifyPage(Page):
         layout.addWidget(self.head)
         layout.addWidget(self._stack, 1)
         layout.addWidget(self.buttons)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # for its keys; the Tab key stops at what is seen to have the focus
         self.setAccessibleName(self.tr("Verify"))
 
     def _connect(self) -> None:
