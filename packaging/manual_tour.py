@@ -7,8 +7,11 @@ from pathlib import Path
 from manual_camera import SIZE, Camera, settle, wait
 from PySide6.QtCore import QEvent
 
+from inspector.core.access import Role
 from inspector.core.challenge import Sample
+from inspector.core.progress import finish
 from inspector.core.types import Verdict
+from inspector.services.access.accounts import add_account
 from inspector.services.context import Context
 from inspector.services.demo import NAME
 from inspector.services.health.challenge_samples import add_sample
@@ -24,6 +27,7 @@ from inspector.ui.pages.passed.page import PassedPage
 from inspector.ui.pages.project_form.page import NewProjectPage
 from inspector.ui.pages.recorded.page import HistoryPage
 from inspector.ui.pages.tuning.page import TunePage
+from inspector.ui.pages.users.page import UsersPage
 from inspector.ui.pages.verifying.page import VerifyPage
 from inspector.ui.wishes import BeginProject
 
@@ -53,6 +57,7 @@ def tour(home: Path, folder: Path) -> None:
         _history(camera)
         _health(camera, defects[0])
         _challenge(camera, project, good[0], defects)
+        _people(camera)
     finally:
         window.close_now()
         wait(lambda: not window.isVisible() and not threads.running_threads())
@@ -170,3 +175,19 @@ def _challenge(camera: Camera, project: Path, good: Path, defects: list[Path]) -
     add_sample(project, "D2", Sample.DEFECT, Verdict.NG, defects[-1])
     camera.show(Page, "challenge")
     camera.take("challenge")
+
+
+def _people(camera: Camera) -> None:
+    """Last of all: from the first account on somebody has to log on."""
+    finish(add_account("Anna", Role.ADMINISTRATOR, password="a long sentence"))
+    finish(add_account("Ben", Role.ENGINEER, password="another sentence"))
+    finish(add_account("Mia", Role.OPERATOR, pin="4711"))
+    page = camera.show(UsersPage, "users")
+    page.list.setCurrentRow(page.list.count() - 1)
+    settle()
+    camera.take("users")
+    camera.show(Page, "audit")
+    camera.take("audit")
+    camera.window.session.people.log_off()
+    settle()
+    camera.take("log-on")

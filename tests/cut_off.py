@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QAbstractItemView,
+    QAbstractScrollArea,
     QApplication,
     QComboBox,
     QGroupBox,
@@ -14,6 +16,7 @@ from PySide6.QtWidgets import (
     QStyle,
     QStyleOptionComboBox,
     QTabBar,
+    QTableView,
     QWidget,
 )
 
@@ -21,12 +24,14 @@ from inspector.ui.widgets.elided_label import ElidedLabel
 
 _SLACK_PX = 1
 """Widths of text are fractions of a pixel, and layouts round."""
+_ROWS = 6
+"""Of a table that are looked at."""
 
 
 def cut_off(root: QWidget) -> list[str]:
     """One line for every visible text below `root` that does not fit into its widget."""
-    shown = [widget for widget in root.findChildren(QWidget) if widget.isVisible() and widget.width() > 0]
-    return [f"{_where(widget)}: {told}" for widget in shown if (told := _told(widget))]
+    shown = [widget for widget in (root, *root.findChildren(QWidget)) if widget.isVisible() and widget.width() > 0]
+    return [f"{_where(widget)}: {told}" for widget in shown if (told := _told(widget) or _beyond(widget))]
 
 
 def _told(widget: QWidget) -> str:
@@ -41,7 +46,36 @@ def _told(widget: QWidget) -> str:
         return _wide(needed, widget.width(), widget.placeholderText()) if not widget.text() else ""
     if isinstance(widget, QGroupBox):
         return _wide(widget.fontMetrics().horizontalAdvance(widget.title()), widget.width(), widget.title())
-    return "; ".join(_tabs(widget) if isinstance(widget, QTabBar) else _heads(widget) if isinstance(widget, QHeaderView) else ())
+    if isinstance(widget, QTabBar):
+        return "; ".join(_tabs(widget))
+    if isinstance(widget, QHeaderView):
+        return "; ".join(_heads(widget))
+    return "; ".join(_cells(widget)) if isinstance(widget, QTableView) else ""
+
+
+def _beyond(widget: QWidget) -> str:
+    """A text that lies partly outside of what is around it, and that nothing scrolls into sight."""
+    around = widget.parentWidget()
+    if around is None or widget.isWindow() or not isinstance(widget, QLabel | QAbstractButton | QComboBox | QLineEdit):
+        return ""
+    text = getattr(widget, "text", lambda: "a field")()
+    if not text or isinstance(around.parentWidget(), QAbstractScrollArea) or isinstance(around, QAbstractItemView):
+        return ""
+    inside = around.rect().adjusted(-_SLACK_PX, -_SLACK_PX, _SLACK_PX, _SLACK_PX)
+    return "" if inside.contains(widget.geometry()) else f"{text!r} at {widget.geometry()} reaches beyond {around.size()}"
+
+
+def _cells(table: QTableView) -> Iterator[str]:
+    """Cells whose text is shortened without a tool tip that says it whole."""
+    model = table.model()
+    for row in range(min(_ROWS, model.rowCount())):
+        for column in (each for each in range(model.columnCount()) if not table.isColumnHidden(each)):
+            index = model.index(row, column)
+            text = str(model.data(index, Qt.ItemDataRole.DisplayRole) or "")
+            tip = str(model.data(index, Qt.ItemDataRole.ToolTipRole) or "")
+            needed, there = table.sizeHintForIndex(index).width(), table.columnWidth(column)
+            if text not in tip and (told := _wide(needed, there, text)):
+                yield told
 
 
 def _label(label: QLabel) -> str:

@@ -188,16 +188,7 @@ class MainWindow(QMainWindow):
         self.renewal.ask()
 
     def _hindrance(self) -> Hindrance | None:
-        content = self.content
-        if content.stack.alone is not None and not self.session.people.accounts_on:
-            return Hindrance.ALONE
-        if content.stack.runs_line:
-            return Hindrance.LINE
-        if not self.building.settled:
-            return Hindrance.BUILD
-        if content.works or not self.session.settled or self._remaking.running:
-            return Hindrance.WORK
-        return Hindrance.ENTERED if content.unfinished else None
+        return Hindrance.WORK if self._remaking.running else self.content.hindrance
 
     @Slot(object)
     def _on_waiting(self, hindrance: Hindrance | None) -> None:

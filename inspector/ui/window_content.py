@@ -25,6 +25,7 @@ from inspector.ui.page import Page, Place, WindowServices, in_rail
 from inspector.ui.page_stack import PageStack
 from inspector.ui.pages.rooms import Rooms
 from inspector.ui.person_button import PersonButton
+from inspector.ui.renewal import Hindrance
 from inspector.ui.session import Session
 from inspector.ui.status_line import StatusLine
 from inspector.ui.telling import Telling
@@ -44,6 +45,7 @@ class WindowContent(QWidget):
 
     def __init__(self, session: Session, building: Building, line_question: LineQuestion, window: QMainWindow) -> None:
         super().__init__(window)
+        self._session, self._building = session, building
         self.rail, self.notice, self.status = NavigationRail(), Notice(), StatusLine(session)
         self.desk = TransferDesk(self.notice, self)
         self.telling = Telling(self.notice, session, building, lambda: self.page_key, self)
@@ -152,6 +154,19 @@ class WindowContent(QWidget):
     def works(self) -> bool:
         """Whether something that a page, or a file on its way, needs is done in a thread."""
         return self.desk.transfers.running or any(job.is_running() for job in self.findChildren(Job))
+
+    @property
+    def hindrance(self) -> Hindrance | None:
+        """What would be lost, or ended, if all this were made anew now."""
+        if self.stack.alone is not None and not self._session.people.accounts_on:
+            return Hindrance.ALONE
+        if self.stack.runs_line:
+            return Hindrance.LINE
+        if not self._building.settled:
+            return Hindrance.BUILD
+        if self.works or not self._session.settled:
+            return Hindrance.WORK
+        return Hindrance.ENTERED if self.unfinished else None
 
     @property
     def unfinished(self) -> str:

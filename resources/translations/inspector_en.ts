@@ -98,6 +98,22 @@
         <source>Accounts</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>PIN</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>badge</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>password</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>may not log on</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>AddDialog</name>
@@ -829,6 +845,10 @@
     <name>BuildForecast</name>
     <message>
         <source>Timing a few images, to predict how long a build takes…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How long a build takes is predicted once no inspection runs.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3165,6 +3185,13 @@
     </message>
 </context>
 <context>
+    <name>GoingOn</name>
+    <message>
+        <source>Build</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Grid</name>
     <message>
         <source>Validation images</source>
@@ -4060,6 +4087,10 @@
     </message>
     <message>
         <source>Back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Log off</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7361,6 +7392,14 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Operator mode takes the whole screen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Otherwise it stays in its window.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>PIN of the operator mode</source>
         <translation type="unfinished"></translation>
     </message>
@@ -9993,6 +10032,10 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>Fault</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Camera lost</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

@@ -98,6 +98,22 @@
         <source>Accounts</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>PIN</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>badge</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>password</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>may not log on</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>AddDialog</name>
@@ -824,6 +840,10 @@
     <message>
         <source>Timing a few images, to predict how long a build takes…</source>
         <translation>正在试测几张图像，以预估建模用时…</translation>
+    </message>
+    <message>
+        <source>How long a build takes is predicted once no inspection runs.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Predicted: about {time} to build, {memory} MB of memory at most, {part} to inspect a part.</source>
@@ -3100,6 +3120,13 @@
     </message>
 </context>
 <context>
+    <name>GoingOn</name>
+    <message>
+        <source>Build</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Grid</name>
     <message>
         <source>Validation images</source>
@@ -3990,6 +4017,10 @@
     </message>
     <message>
         <source>Back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Log off</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7270,6 +7301,14 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Operator mode takes the whole screen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Otherwise it stays in its window.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>PIN of the operator mode</source>
         <translation type="unfinished"></translation>
     </message>
@@ -9889,6 +9928,10 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     <message>
         <source>Fault</source>
         <translation>故障</translation>
+    </message>
+    <message>
+        <source>Camera lost</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Waits for a source: choose one, or drop images here.</source>

@@ -1,8 +1,6 @@
 """Widgets and threads are tested without a screen; a warning, a word from Qt or a thread left behind fails the test."""
 
-import json
 import os
-import shutil
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -13,6 +11,7 @@ import pytest
 
 pytest.importorskip("PySide6")
 
+import screen_tour
 from gui_garbage import collected_where_it_was_made as collected_where_it_was_made
 from patient_bot import qtbot as qtbot
 from PySide6.QtCore import QLocale
@@ -29,7 +28,6 @@ from inspector.ui.page_list import PAGES
 from inspector.ui.page_stack import load_all
 from inspector.ui.pages.building import forecast
 
-SAMPLE = Path(__file__).parents[1] / "data" / "projects" / "schema-1"
 _HERE = Path(__file__).parent
 
 
@@ -74,12 +72,7 @@ def window(qtbot: QtBot, tmp_path: Path) -> Iterator[MainWindow]:
 @pytest.fixture
 def sample_project(tmp_path: Path, parts: Path) -> Path:
     """A project whose model is there and whose images are, too."""
-    folder = Path(shutil.copytree(SAMPLE, tmp_path / "project"))
-    stored = json.loads((folder / "project.json").read_bytes())
-    named = {"good": "good", "validation_good": "held_out", "validation_defect": "scratched"}
-    stored |= {key: [str(parts / name)] for key, name in named.items()}
-    (folder / "project.json").write_text(json.dumps(stored), encoding="utf-8")
-    return folder
+    return screen_tour.sample_project(tmp_path, parts)
 
 
 @pytest.fixture

@@ -5,8 +5,11 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from inspector.core.inspection import Inspection
+from inspector.services.line.state import State
 from inspector.ui.pages.inspecting.log import LogModel
+from inspector.ui.pages.inspecting.parts import Tally
 from inspector.ui.pages.inspecting.side import ResultTable
+from inspector.ui.pages.inspecting.strip import RunStrip
 
 
 @pytest.fixture
@@ -27,6 +30,20 @@ def judge(log: LogModel, first: int, last: int) -> None:
     for number in range(first, last + 1):
         log.add(number, Inspection(f"{number}.png", 1.0, 2.0, "m", 3.0))
     log.show_added()
+
+
+@pytest.mark.parametrize("width", [720, 900, 1400])
+def test_nothing_of_what_came_out_is_cut_off(qtbot: QtBot, width: int) -> None:
+    strip = RunStrip()
+    qtbot.addWidget(strip)
+    strip.resize(width, 48)
+    strip.show()
+    tally = Tally()
+    for number in range(1234):
+        tally.add(Inspection(f"{number}.png", 1.0 if number % 2 else 3.0, 2.0, "m", 12.5))
+    strip.show_run(State.IDLE, None, tally, 0)
+    assert strip.text().startswith("1,234 parts · 617 OK · 617 NG · 0 undecided · yield 50.0% · median 12.5 ms")
+    qtbot.waitUntil(lambda: strip._text.heightForWidth(strip._text.width()) <= strip.height())
 
 
 def seen(table: ResultTable) -> int:

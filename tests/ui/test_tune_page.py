@@ -235,6 +235,14 @@ def test_the_focus_stays_on_a_button_that_its_click_disables(page: TunePage, qtb
     assert page.window().focusWidget() is not page.panel.threshold.undo
 
 
+def test_the_chosen_part_stays_chosen_when_the_list_is_another(page: TunePage) -> None:
+    page.filters.button(list(Show).index(Show.ALL)).click()
+    path = page.gallery.items.item(3).image.path
+    page.gallery.select(path)
+    page.panel.threshold.value.setValue(104.0)  # others are judged wrongly, so that the order is another
+    assert page.gallery.items.item(page.gallery.currentIndex().row()).image.path == path
+
+
 def test_moving_back_by_hand_is_no_change(page: TunePage) -> None:
     page.panel.threshold.value.setValue(85.0)
     page.panel.threshold.value.setValue(100.0)

@@ -38,6 +38,14 @@ class IconButton(QPushButton):
         self._is_stale = False
         self._tint()
 
+    def setText(self, text: str) -> None:
+        """The room around a word is another one than that around an icon alone."""
+        super().setText(text)
+        if self.property("bare") != (not text):
+            self.setProperty("bare", not text)
+            self.style().unpolish(self)
+            self.style().polish(self)
+
     def set_icon_name(self, name: str) -> None:
         """Shows another icon."""
         self._name = name

@@ -12,6 +12,7 @@ from inspector.core.detection_probability import SHARE
 from inspector.ui import theme
 from inspector.ui.number_text import digits_text, share_text
 from inspector.ui.pages.capability.work import Drawn
+from inspector.ui.widgets.plot_axes import NumberAxis
 from inspector.ui.widgets.plot_frame import framed, tint_frame
 
 _LEAST_PX, _ALPHA = 200, 60
@@ -30,7 +31,7 @@ class DetectionPlot(QWidget):
         super().__init__(parent)
         self._box = pg.ViewBox(enableMenu=False)
         self._box.setMouseEnabled(x=False, y=False)
-        self._axes = pg.AxisItem("left"), pg.AxisItem("bottom")
+        self._axes = NumberAxis("left"), NumberAxis("bottom")
         self._axes[0].setLabel(self.tr("Found"))
         self._axes[1].setLabel(self.tr("Size from end to end"))
         self._axes[0].setTicks([[(share, share_text(share, 0)) for share in (0, 0.25, 0.5, 0.75, SHARE, 1)]])

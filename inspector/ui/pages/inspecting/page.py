@@ -112,6 +112,7 @@ class InspectPage(Page):
     def _on_chosen(self) -> None:
         self.desk.bar.show_state(self.run.state, self.starter.source)
         self.operator.show_state(self.run.state, self.starter.source is not None)
+        self._refresh()  # the verdict's place asks for a source until there is one
 
     def take(self, wish: Wish) -> None:
         if isinstance(wish, StartSource):

@@ -298,8 +298,8 @@ class ProjectForm(QWidget):
         columns.setHorizontalSpacing(4 * theme.SPACE)
         columns.addLayout(left, 0, 0)
         columns.addLayout(right, 0, 1)
-        columns.setColumnStretch(0, 2)
-        columns.setColumnStretch(1, 3)
+        columns.setColumnStretch(0, 1)
+        columns.setColumnStretch(1, 1)
 
 
 def _name_from(sources: list[Path]) -> str:

@@ -12,6 +12,7 @@ from inspector.core.control_charts import ControlChart, Numbers
 from inspector.core.record import Event
 from inspector.ui import theme
 from inspector.ui.drift_text import noted_text
+from inspector.ui.widgets.plot_axes import NumberAxis, TimeAxis
 from inspector.ui.widgets.plot_frame import framed, tint_frame
 
 _MOST_DRAWN = 1200
@@ -95,7 +96,7 @@ class ControlPlot(QWidget):
     def _make_plot(self, title: str, unit: str) -> None:
         self._box = pg.ViewBox(enableMenu=False)
         self._box.setMouseEnabled(x=True, y=False)
-        self._axes = pg.AxisItem("left"), pg.DateAxisItem("bottom")
+        self._axes = NumberAxis("left"), TimeAxis("bottom")
         left, bottom = self._axes
         left.setLabel(unit)
         self.plot = framed(title, self._box, left, bottom, _LEAST_PX)

@@ -55,8 +55,8 @@ WORDS: dict[str, Words] = {
         QT_TRANSLATE_NOOP("Settings", "After a start, as soon as a source is chosen."),
     ),
     "operator_full_screen": (
-        QT_TRANSLATE_NOOP("Settings", "Whole screen in operator mode"),
-        QT_TRANSLATE_NOOP("Settings", "Otherwise the window stays as it is."),
+        QT_TRANSLATE_NOOP("Settings", "Operator mode takes the whole screen"),
+        QT_TRANSLATE_NOOP("Settings", "Otherwise it stays in its window."),
     ),
     "operator_pin": (
         QT_TRANSLATE_NOOP("Settings", "PIN of the operator mode"),

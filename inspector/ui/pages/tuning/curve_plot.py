@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from inspector.ui import theme
 from inspector.ui.widgets.elided_label import ElidedLabel
 from inspector.ui.widgets.late_plot import LatePlot
+from inspector.ui.widgets.plot_axes import NumberAxis
 from inspector.ui.widgets.plot_frame import framed, tint_frame
 
 _FINE = 600
@@ -55,7 +56,7 @@ class CurvePlot(LatePlot):
         self._box = pg.ViewBox(enableMenu=False)
         self._box.setMouseEnabled(x=False, y=False)
         self._box.setRange(xRange=(-_BEYOND, 1 + _BEYOND), yRange=(-_BEYOND, 1 + _BEYOND), padding=0)
-        self._axes = pg.AxisItem("left"), pg.AxisItem("bottom")
+        self._axes = NumberAxis("left"), NumberAxis("bottom")
         for axis, title in zip(self._axes, self._titles, strict=True):
             axis.setLabel(title)
         self.plot = framed(self._name, self._box, *self._axes, _LEAST_PX)

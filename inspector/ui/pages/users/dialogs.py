@@ -24,7 +24,7 @@ class PinDialog(QDialog):
         self.setWindowTitle(self.tr("PIN of {name}").format(name=name))
         self._first = ""
         self.keypad = Keypad()
-        self.keypad.setFixedSize(theme.scaled(_KEYPAD_PX[0]), theme.scaled(_KEYPAD_PX[1]))
+        self.keypad.setMinimumSize(theme.scaled(_KEYPAD_PX[0]), theme.scaled(_KEYPAD_PX[1]))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(*[2 * theme.SPACE] * 4)
         layout.addWidget(self.keypad)

@@ -45,15 +45,15 @@ class AccountList(QListWidget):
 
 def account_text(account: Account) -> str:
     """The role, and by what somebody logs on."""
-    said = QCoreApplication.translate
+    translate = QCoreApplication.translate
     ways = [
         text
         for text, there in (
-            (said("AccountList", "PIN"), account.pin_hash),
-            (said("AccountList", "badge"), account.badge_hash),
-            (said("AccountList", "password"), account.password_hash),
+            (translate("AccountList", "PIN"), account.pin_hash),
+            (translate("AccountList", "badge"), account.badge_hash),
+            (translate("AccountList", "password"), account.password_hash),
         )
         if there
     ]
-    active = [] if account.active else [said("AccountList", "may not log on")]
+    active = [] if account.active else [translate("AccountList", "may not log on")]
     return " · ".join([role_text(account.role), ", ".join(ways), *active])

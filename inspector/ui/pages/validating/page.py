@@ -289,7 +289,8 @@ class ValidationPage(Page):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         small, large = _PANE_PX
-        self.pane.setFixedWidth(theme.scaled(small if self.width() < theme.scaled(1500) else large))
+        wanted = theme.scaled(small if self.width() < theme.scaled(1500) else large)
+        self.pane.setFixedWidth(max(wanted, self.pane.minimumSizeHint().width()))
 
 
 def make_page(window: WindowServices) -> Page:

@@ -28,6 +28,7 @@ from inspector.ui.widgets.icon_button import IconButton
 from inspector.ui.widgets.image_tools import ImageTools
 from inspector.ui.widgets.image_view import ImageView
 from inspector.ui.widgets.page_scroll import PageScroll
+from inspector.ui.widgets.text_room import make_room
 from inspector.ui.widgets.verdict_banner import verdict_word
 
 if TYPE_CHECKING:
@@ -203,6 +204,7 @@ class PartPane(QWidget):
         self.kind.setLineEdit(self.typed)
         self.kind.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.typed.setPlaceholderText(self.tr("Kind of defect (K)"))
+        make_room(self.kind)
         self.kind.setAccessibleName(self.tr("Kind of defect"))
         make_touchable(self.kind)
         self.typed.setStyleSheet("border: none; padding: 0; min-height: 0; background: transparent;")  # the box has all that

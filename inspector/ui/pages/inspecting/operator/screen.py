@@ -135,6 +135,7 @@ class OperatorScreen(QWidget):
 
 
 def _for_gloves() -> str:
-    """Also for buttons within what is borrowed, such as the one that takes a notice away."""
+    """Also for buttons within what is borrowed, such as the one that takes a notice away. Words are never cut off for the least width."""
     size, text = theme.GLOVES_PX, theme.scaled(theme.FONT_TITLE)
-    return f"QPushButton, QToolButton {{ min-height: {size}px; min-width: {size}px; font-size: {text}px; }}"
+    least = f'QToolButton, QPushButton[bare="true"] {{ min-width: {size}px; }}'
+    return f"QPushButton, QToolButton {{ min-height: {size}px; font-size: {text}px; }} {least}"

@@ -14,6 +14,7 @@ from inspector.ui.joined_text import list_text
 from inspector.ui.number_text import score_text
 from inspector.ui.pages.tuning.release.words import origin_text, when_text
 from inspector.ui.widgets.late_plot import LatePlot
+from inspector.ui.widgets.plot_axes import NumberAxis, TimeAxis
 from inspector.ui.widgets.plot_frame import framed, tint_frame
 
 _LEAST_PX = 170
@@ -51,7 +52,7 @@ class ThresholdSteps(LatePlot):
     def make(self) -> None:
         self._box = pg.ViewBox(enableMenu=False)
         self._box.setMouseEnabled(x=True, y=False)
-        self._axes = pg.AxisItem("left"), pg.DateAxisItem("bottom")
+        self._axes = NumberAxis("left"), TimeAxis("bottom")
         left, bottom = self._axes
         left.setWidth(_AXIS_PX)
         self.plot = framed(self.tr("Thresholds over time"), self._box, left, bottom, _LEAST_PX)
