@@ -3568,6 +3568,10 @@
         <source>Whole picture (0)</source>
         <translation type="unfinished"></translation>
     </message>
+    <message>
+        <source>Close to the hottest place, and back (Z)</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>ImageView</name>
@@ -3768,6 +3772,14 @@
     </message>
     <message>
         <source>Ctrl +   Ctrl –   0</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close to the hottest place, and back; also on Tune, Verify and History</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The verdict on the whole screen, and back; also on Verify and History</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -9049,7 +9061,7 @@ Key {key}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>If it comes from the PC that you think it does, the page Help there shows the same key.</source>
+        <source>If it comes from the PC that you think it does, the page Settings there shows the same key.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -9441,7 +9453,7 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Where the part fills only some of the picture, a box around it gives a closer look closer at no cost.</source>
+        <source>Where the part fills only some of the picture, a box around it gives a closer look at no cost.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -9532,6 +9544,21 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>Since {time}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>_Cover</name>
+    <message>
+        <source>Verdict on the whole screen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back: Esc, or a double tap</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
@@ -10514,7 +10541,7 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Compare the key with the one on the page Help of the PC that it came from.</source>
+        <source>Compare the key with the one on the page Settings of the PC that it came from.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

@@ -3501,6 +3501,10 @@
         <source>Whole picture (0)</source>
         <translation>显示全图 (0)</translation>
     </message>
+    <message>
+        <source>Close to the hottest place, and back (Z)</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>ImageView</name>
@@ -3701,6 +3705,14 @@
     <message>
         <source>Closer, further away, whole picture</source>
         <translation>放大、缩小、显示全图</translation>
+    </message>
+    <message>
+        <source>Close to the hottest place, and back; also on Tune, Verify and History</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The verdict on the whole screen, and back; also on Verify and History</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The part before, the part after</source>
@@ -8952,8 +8964,8 @@ Key {key}</source>
 密钥 {key}</translation>
     </message>
     <message>
-        <source>If it comes from the PC that you think it does, the page Help there shows the same key.</source>
-        <translation>如果它确实来自您认为的那台电脑，那台电脑的“帮助”页面会显示相同的密钥。</translation>
+        <source>If it comes from the PC that you think it does, the page Settings there shows the same key.</source>
+        <translation>如果它确实来自您认为的那台电脑，那台电脑的“设置”页面会显示相同的密钥。</translation>
     </message>
     <message>
         <source>Careful: somebody of the same name is trusted on this PC, and has another key.</source>
@@ -9344,7 +9356,7 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Where the part fills only some of the picture, a box around it gives a closer look closer at no cost.</source>
+        <source>Where the part fills only some of the picture, a box around it gives a closer look at no cost.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -9436,6 +9448,21 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     <message>
         <source>Since {time}</source>
         <translation>自 {time} 起</translation>
+    </message>
+</context>
+<context>
+    <name>_Cover</name>
+    <message>
+        <source>Verdict on the whole screen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back: Esc, or a double tap</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -10417,8 +10444,8 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
         <translation>来自另一台电脑的文件由本机不认识的人签名。</translation>
     </message>
     <message>
-        <source>Compare the key with the one on the page Help of the PC that it came from.</source>
-        <translation>请与来源电脑“帮助”页面上的密钥核对。</translation>
+        <source>Compare the key with the one on the page Settings of the PC that it came from.</source>
+        <translation>请与来源电脑“设置”页面上的密钥核对。</translation>
     </message>
     <message>
         <source>A key for signatures cannot be used.</source>
