@@ -14836,6 +14836,18 @@ Das erste Konto gehört einem Administrator. Damit sind Konten sofort eingeschal
         <translation>Modell einsetzen</translation>
     </message>
     <message>
+        <source>Reading the accounts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading the audit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading the settings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Reading a picture</source>
         <translation>Bild lesen</translation>
     </message>

@@ -527,9 +527,9 @@
     </message>
     <message numerus="yes">
         <source>{count} entries</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} entry</numerusform>
+            <numerusform>{count} entries</numerusform>
         </translation>
     </message>
     <message>
@@ -542,16 +542,16 @@
     </message>
     <message numerus="yes">
         <source>Reading the audit: {count} entries</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>Reading the audit: {count} entry</numerusform>
+            <numerusform>Reading the audit: {count} entries</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>{count} entries were written.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} entry was written.</numerusform>
+            <numerusform>{count} entries were written.</numerusform>
         </translation>
     </message>
     <message>
@@ -560,16 +560,16 @@
     </message>
     <message numerus="yes">
         <source>The chain is broken: {count} findings.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>The chain is broken: {count} finding.</numerusform>
+            <numerusform>The chain is broken: {count} findings.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>{count} entries are of a clock that was set back.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} entry is of a clock that was set back.</numerusform>
+            <numerusform>{count} entries are of a clock that was set back.</numerusform>
         </translation>
     </message>
     <message>
@@ -2185,23 +2185,23 @@
     </message>
     <message numerus="yes">
         <source>{count} models</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} model</numerusform>
+            <numerusform>{count} models</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>{count} recorded parts</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} recorded part</numerusform>
+            <numerusform>{count} recorded parts</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>{count} files</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} file</numerusform>
+            <numerusform>{count} files</numerusform>
         </translation>
     </message>
 </context>
@@ -3671,9 +3671,9 @@
     </message>
     <message numerus="yes">
         <source>{count} settings would be changed:</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>{count} setting would be changed:</numerusform>
+            <numerusform>{count} settings would be changed:</numerusform>
         </translation>
     </message>
     <message>
@@ -14826,6 +14826,18 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
     </message>
     <message>
         <source>Putting the model to use</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading the accounts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading the audit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading the settings</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

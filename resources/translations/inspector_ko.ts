@@ -14732,6 +14732,18 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
         <translation>모델 사용 준비</translation>
     </message>
     <message>
+        <source>Reading the accounts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading the audit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading the settings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Reading a picture</source>
         <translation>이미지 읽기</translation>
     </message>

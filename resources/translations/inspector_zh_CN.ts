@@ -14728,6 +14728,18 @@ The first account is an administrator&apos;s. It turns accounts on at once: writ
         <translation>启用模型</translation>
     </message>
     <message>
+        <source>Reading the accounts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading the audit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading the settings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Reading a picture</source>
         <translation>读取图像</translation>
     </message>
