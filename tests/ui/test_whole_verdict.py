@@ -165,12 +165,14 @@ def test_from_another_place_z_goes_to_the_hottest_one(qtbot: QtBot, view: ImageV
 
 
 def test_tools_stand_in_two_rows_where_there_is_no_room_for_one(qtbot: QtBot, view: ImageView) -> None:
-    tools = ImageTools(view)
-    qtbot.addWidget(tools)
-    tools.resize(900, 44)
-    tools.show()
-    qtbot.wait(10)
-    assert tools.hottest.y() == tools.heatmap.y()
-    tools.resize(330, 96)
-    qtbot.waitUntil(lambda: tools.hottest.y() > tools.heatmap.y() + 40)
-    assert tools.minimumSizeHint().height() >= 88 and tools.rect().contains(tools.peek.geometry())
+    host = QWidget()
+    tools = ImageTools(view, parent=host)
+    qtbot.addWidget(host)
+    host.resize(1000, 200)
+    host.show()
+    for width, named, rows in ((900, True, 1), (540, False, 1), (420, False, 2), (900, True, 1)):
+        tools.resize(width, 96)
+        qtbot.waitUntil(lambda rows=rows: (tools.hottest.y() > tools.heatmap.y() + 40) is (rows == 2))
+        qtbot.waitUntil(lambda named=named: tools._label.isVisible() is named)
+        qtbot.waitUntil(lambda: tools.rect().contains(tools.hottest.geometry()) and tools.rect().contains(tools.peek.geometry()))
+        assert (tools.minimumSizeHint().height() >= 88) is (rows == 2)

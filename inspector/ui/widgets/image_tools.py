@@ -30,9 +30,9 @@ class ImageTools(QWidget):
 
     def append(self, *widgets: QWidget) -> None:
         """Puts more at the end of the row, a little apart."""
-        self._zoom.addSpacing(2 * theme.SPACE)
+        self._zoom.insertSpacing(self._zoom.count() - 1, 2 * theme.SPACE)
         for widget in widgets:
-            self._zoom.addWidget(widget)
+            self._zoom.insertWidget(self._zoom.count() - 1, widget)
 
     def minimumSizeHint(self) -> QSize:
         """In two rows: a narrow place must not become wider for them."""
@@ -42,18 +42,25 @@ class ImageTools(QWidget):
         return QSize(width, rows * self._map.minimumSize().height() + (rows - 1) * spacing)
 
     def sizeHint(self) -> QSize:
-        return QSize(self._one_row_px(), self.minimumSizeHint().height())
+        return QSize(self._one_row_px(named=True), self.minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._label.setVisible(self.width() >= self._one_row_px(named=True))  # its name goes first: the button has a tip
         is_narrow = self.width() < self._one_row_px()
         if is_narrow != self._is_narrow:
             self._is_narrow = is_narrow
             self._rows.setDirection(QBoxLayout.Direction.TopToBottom if is_narrow else QBoxLayout.Direction.LeftToRight)
+            self._zoom.setStretch(self._zoom.count() - 1, int(is_narrow))
             self.updateGeometry()
 
-    def _one_row_px(self) -> int:
-        return self._map.minimumSize().width() + self._zoom.minimumSize().width() + 2 * theme.SPACE
+    def _one_row_px(self, named: bool = False) -> int:
+        """What all tools need beside each other, with or without the name of the heatmap."""
+        self._map.invalidate()  # it may not have heard yet whether the name is shown
+        name = self._label.sizeHint().width() + theme.SPACE
+        shown = name if not self._label.isHidden() else 0
+        parts = self._map.minimumSize().width() + self._zoom.minimumSize().width() + theme.SPACE
+        return parts - shown + (name if named else 0)
 
     def _make_slider(self) -> None:
         self.opacity.setRange(0, 100)
@@ -69,18 +76,19 @@ class ImageTools(QWidget):
         self._rows.setContentsMargins(0, 0, 0, 0)
         for layout in (self._rows, self._map, self._zoom):
             layout.setSpacing(theme.SPACE)
-        label = QLabel(self.tr("Heatmap"))
-        label.setBuddy(self.opacity)
+        self._label = QLabel(self.tr("Heatmap"))
+        self._label.setBuddy(self.opacity)
         self.zoom_in = IconButton("zoom_in", tip=self.tr("Closer (+)"), operator=operator)
         self.zoom_out = IconButton("zoom_out", tip=self.tr("Further away (-)"), operator=operator)
         self.fit = IconButton("fit", tip=self.tr("Whole picture (0)"), operator=operator)
         self.hottest = IconButton("zoom_hottest", tip=self.tr("Close to the hottest place, and back (Z)"), operator=operator)
-        for widget in (label, self.heatmap, self.opacity, self.contour, self.peek):
+        for widget in (self._label, self.heatmap, self.opacity, self.contour, self.peek):
             self._map.addWidget(widget)
         self._map.setStretchFactor(self.opacity, 100)
         self._map.addStretch(1)
         for widget in (self.zoom_out, self.zoom_in, self.fit, self.hottest):
             self._zoom.addWidget(widget)
+        self._zoom.addStretch(0)
         self._rows.addLayout(self._map, 1)
         self._rows.addLayout(self._zoom)
 
