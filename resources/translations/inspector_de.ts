@@ -3475,8 +3475,8 @@
         <translation>Seit</translation>
     </message>
     <message>
-        <source>By what, by whom and why</source>
-        <translation>Wodurch, wer, warum</translation>
+        <source>Origin</source>
+        <translation>Herkunft</translation>
     </message>
     <message>
         <source>Threshold</source>
