@@ -256,7 +256,7 @@ PAGES: tuple[PageEntry, ...] = (
         _challenge,
         Place.NOWHERE,
         belongs_to="doctor",
-        manual="shift",
+        manual="explain",
         needs=Act.RUN_CHALLENGE,
     ),
     PageEntry("inspect", QT_TRANSLATE_NOOP("PageList", "Inspect"), "inspect", _inspect, manual="shift", needs=Act.INSPECT),

@@ -37,9 +37,9 @@ class PersonButton(RailEntry):
     @Slot()
     def _show_person(self) -> None:
         person, on = self._people.person, self._people.accounts_on
-        name = person_text(person)
+        name = person_text(person) if on else ""
         self.setText(name)
-        role = f", {role_text(person.role)}" if person.role is not None else ""
+        role = f", {role_text(person.role)}" if on and person.role is not None else ""
         self.setAccessibleName(self.tr("Logged on: {name}").format(name=name + role))
         self.setToolTip(name + role)
         self.secret.setText(self.tr("Change my PIN…") if person.by is LoggedOnBy.PIN else self.tr("Change my password…"))

@@ -10,6 +10,7 @@ from inspector import paths
 from inspector.core.errors import Cancelled, ErrorCode, InspectorError
 from inspector.core.memory import is_out_of_memory
 from inspector.services import capabilities, crashes
+from inspector.ui.audit_watch import AuditWatch
 from inspector.ui.building import Building
 from inspector.ui.messages import Message, explain
 from inspector.ui.session import Session
@@ -40,6 +41,8 @@ class Telling(QObject):
         self._error: tuple[str, BaseException] | None = None
         session.failed.connect(self.show_error)
         session.turn.waiting.connect(self._on_model_waiting)
+        self._audit, self._audit_said = AuditWatch(self), ""
+        self._audit.waiting_changed.connect(self._on_audit_waiting)
         session.settings.failed.connect(self.show_error)
         building.started.connect(notice.dismiss)
         building.failed.connect(self._on_build_failed)
@@ -147,6 +150,17 @@ class Telling(QObject):
             self._notice.offer(_USE_MODEL, self.tr("Use it now…"), "check")
             self._waiting = self._notice.text()
         elif self._notice.text() == self._waiting:
+            self._notice.dismiss()
+
+    @Slot(bool)
+    def _on_audit_waiting(self, waits: bool) -> None:
+        if waits:
+            advice = self.tr(
+                "Inspecting goes on, and what is noted meanwhile is written later. Releases, accounts and settings wait for it."
+            )
+            self._notice.show_text(self.tr("The audit cannot be written."), advice, "warning")
+            self._audit_said = self._notice.text()
+        elif self._notice.text() == self._audit_said:
             self._notice.dismiss()
 
     @Slot()

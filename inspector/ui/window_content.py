@@ -17,6 +17,7 @@ from inspector.ui.bridge.job import Job
 from inspector.ui.building import Building
 from inspector.ui.going_on import GoingOn
 from inspector.ui.line_question import LineQuestion
+from inspector.ui.log_on.own_secret import OwnSecretDialog
 from inspector.ui.manual import open_manual
 from inspector.ui.opening import Opening
 from inspector.ui.operator_bar import OperatorBar
@@ -65,6 +66,8 @@ class WindowContent(QWidget):
         self._session, self.people = session, session.people
         self.person = PersonButton(session.people)
         self.rail.add_foot(self.person)
+        self.person.secret_wanted.connect(self._on_secret_wanted)
+        self._own_secret: OwnSecretDialog | None = None
         self.operator_bar = OperatorBar(session.people)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -155,7 +158,7 @@ class WindowContent(QWidget):
     @property
     def hindrance(self) -> Hindrance | None:
         """What would be lost, or ended, if all this were made anew now."""
-        if self.stack.alone is not None:
+        if self.stack.alone is not None and not self._session.people.accounts_on:
             return Hindrance.ALONE
         if self.stack.runs_line:
             return Hindrance.LINE
@@ -195,6 +198,12 @@ class WindowContent(QWidget):
             self.renewal_wanted.emit()
         elif not self.desk.acts_on(key):
             self.telling.act_on(key)
+
+    @Slot()
+    def _on_secret_wanted(self) -> None:
+        self._own_secret = OwnSecretDialog(self.people, self)
+        self._own_secret.finished.connect(self._own_secret.deleteLater)
+        self._own_secret.open()
 
     @Slot()
     def _show_rights(self) -> None:

@@ -4999,6 +4999,53 @@
     </message>
 </context>
 <context>
+    <name>OwnSecretDialog</name>
+    <message>
+        <source>Change my PIN</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change my password</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Present PIN?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New PIN?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The new PIN again?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Present password</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New password</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New password again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The new ones differ.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>PageList</name>
     <message>
         <source>Projects</source>
@@ -8593,6 +8640,14 @@
     </message>
     <message>
         <source>Use it now…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Inspecting goes on, and what is noted meanwhile is written later. Releases, accounts and settings wait for it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The audit cannot be written.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

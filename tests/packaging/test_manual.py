@@ -88,8 +88,10 @@ def test_every_setting_is_explained_and_no_other(code: str) -> None:
         pytest.skip("not written yet")
     rows = re.search(r"^\(settings-table\)=\n(.*?)(?=^## |\Z)", text, re.MULTILINE | re.DOTALL)
     assert rows is not None
-    named = set(re.findall(r"^\| `(\w+)` \|", rows[1], re.MULTILINE))
-    assert named == set(Settings.__dataclass_fields__)
+    named = dict(re.findall(r"^\| `(\w+)` \| `?([^|`]+?)`? \|", rows[1], re.MULTILINE))
+    defaults = {name: getattr(Settings(), name) for name in Settings.__dataclass_fields__}
+    assert set(named) == set(defaults)
+    assert {name: named[name] for name, value in defaults.items() if value != "" and not _is_said_to_be(value, named[name])} == {}
 
 
 @pytest.mark.parametrize(("path", "code"), EVERY_PAGE)
@@ -185,6 +187,13 @@ def _parsers(parser: argparse.ArgumentParser, name: str = "") -> Iterator[tuple[
 
 def _is_written(text: str) -> bool:
     return len(text.splitlines()) > 3
+
+
+def _is_said_to_be(value: object, text: str) -> bool:
+    """`true` and `false` are as in the file, in every language."""
+    if isinstance(value, bool):
+        return text == str(value).lower()
+    return _number(text) == value if isinstance(value, int | float) else text == str(value)
 
 
 def _number(text: str) -> float:

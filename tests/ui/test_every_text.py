@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from inspector import paths
 from inspector.core.errors import Cancelled, ErrorCode, InspectorError
 from inspector.core.progress import Progress
+from inspector.services import who
 from inspector.services.context import Context
 from inspector.services.line.waiting import QueueOverflow
 from inspector.services.trust import Origin, Signer
@@ -61,6 +62,8 @@ DATA = re.compile(
     r"|\d{8}-\d{6}-\w+|\w+\.png|\bproject\b|^good$|^scratched$"  # a model, images, the project, folders
     r"|Inspector( \d[.\d]+)?|Python [.\d]+ · \S+|openvino cpu float32"
     r"|\b(px|ms|MB|PNG|F1|PatchCore|efficientnet_lite0)\b|^[0-9a-f]{7}$|scratch…"  # names of methods, networks, models, kinds
+    r"|^English$|^Esperanto$"  # languages, in themselves
+    rf"|\b{re.escape(who.system_name() or 'nobody')}\b"
 )
 """What nobody translates."""
 OF_OTHERS = ("QListWidget.cell", "GraphicsScene.action")

@@ -17,13 +17,17 @@ from pytestqt.qtbot import QtBot
 
 from inspector import paths
 from inspector.core.access import LoggedOnBy, Role
+from inspector.core.audit import AuditKind
+from inspector.core.progress import finish
 from inspector.core.project import Project
 from inspector.core.user_settings import LogOn
 from inspector.devices.simulated import SimulatedCamera
-from inspector.services import who
+from inspector.services import auditing, who
+from inspector.services.access import logging_on
 from inspector.services.line.state import State
 from inspector.storage import projects
 from inspector.storage.settings import change_settings
+from inspector.ui.log_on.own_secret import OwnSecretDialog
 from inspector.ui.log_on.screen import LogOnScreen
 from inspector.ui.main_window import MainWindow
 from inspector.ui.pages.inspecting.page import InspectPage
@@ -362,3 +366,49 @@ def test_an_operator_of_another_language_finds_it(qtbot: QtBot, window: MainWind
     assert window.content.operator_bar.who.text() == GRACE
     log_on(ENGINEER)
     qtbot.waitUntil(lambda: window.renewal.look.language == "en")
+
+
+# -- one's own secret, and an audit that cannot be written ----------------------------------------------------------------------
+
+
+def test_an_engineer_takes_another_password(qtbot: QtBot, window: MainWindow) -> None:
+    log_on(ENGINEER)
+    qtbot.waitUntil(lambda: not window.entrance.is_locked)
+    window.content.person.secret.trigger()
+    (dialog,) = window.findChildren(OwnSecretDialog)
+    for texts, said in (
+        (("wrong words", "four small words here", "four small words here"), "wrong"),
+        ((PASSWORD, "four small words here", "four small words her"), "differ"),
+        ((PASSWORD, "short", "short"), "between"),
+    ):
+        for field, text in zip(dialog.fields, texts, strict=True):
+            field.setText(text)
+        dialog.save.click()
+        qtbot.waitUntil(lambda said=said: said in dialog.said.text())
+    for field, text in zip(dialog.fields, (PASSWORD, "four small words here", "four small words here"), strict=True):
+        field.setText(text)
+    with qtbot.waitSignal(dialog.changed):
+        dialog.save.click()
+    finish(logging_on.log_on(ENGINEER, "four small words here"))
+
+
+def test_an_operator_takes_another_pin_on_the_keypad(qtbot: QtBot, window: MainWindow) -> None:
+    log_on(ADA)
+    dialog = OwnSecretDialog(window.session.people, window)
+    dialog.open()
+    with qtbot.waitSignal(dialog.changed):
+        for pin in (PIN, "7777", "7777"):
+            tap(qtbot, dialog.keypad, pin)
+    finish(logging_on.log_on(ADA, "7777"))
+
+
+def test_an_audit_that_cannot_be_written_is_told_until_it_can(qtbot: QtBot, window: MainWindow) -> None:
+    log_on(ENGINEER)
+    qtbot.waitUntil(lambda: not window.entrance.is_locked)
+    kept = paths.audit_file().read_bytes()
+    paths.audit_file().write_bytes(b"no database" * 100)
+    auditing.note_by_program(AuditKind.DELETED_BY_QUOTA, count=3)
+    qtbot.waitUntil(lambda: "audit cannot be written" in window.notice.text() and window.notice.isVisible())
+    paths.audit_file().write_bytes(kept)
+    auditing.note_by_program(AuditKind.DELETED_BY_QUOTA, count=4)
+    qtbot.waitUntil(lambda: window.notice.isHidden())

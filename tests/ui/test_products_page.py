@@ -113,3 +113,24 @@ def test_a_product_that_is_not_released_any_more_is_refused(qtbot: QtBot, window
     with qtbot.waitSignal(page.failed):
         page.question.do.click()
     assert window.session.folder == tmp_path / "Cover"
+
+
+def test_another_product_comes_before_the_same_camera(qtbot: QtBot, window: MainWindow, page: ProductsPage, tmp_path: Path) -> None:
+    window.session.inspector = BrightnessInspector()  # type: ignore[assignment]
+    window.session.model_changed.emit()
+    window.session.simulated_camera = SimulatedCamera([np.full((8, 8, 3), 20, np.uint8)], 2.0)
+    inspect = window.page("inspect")
+    assert isinstance(inspect, InspectPage)
+    inspect.starter.start_named("simulated")
+    qtbot.waitUntil(lambda: inspect.record.tally.total > 2)
+    page.cards()[1].click()
+    assert page.question is not None
+    page.question.do.click()
+    qtbot.waitUntil(lambda: window.session.folder == tmp_path / "Lid" and window.session.settled)
+    window.session.inspector = BrightnessInspector()  # type: ignore[assignment]
+    window.session.model_changed.emit()
+    qtbot.waitUntil(lambda: inspect.starter.source is not None)
+    assert inspect.run.state is State.IDLE and inspect.desk.bar.start.isEnabled()
+    inspect.desk.bar.start.click()
+    qtbot.waitUntil(lambda: inspect.record.tally.total > 2)
+    inspect.run.abandon()

@@ -13,7 +13,7 @@ from inspector.ui.widgets.icon_button import IconButton
 
 MOST_LISTED = 1000
 """Of more things nobody reads the last, and their texts would hold up the window."""
-_MOST_ROWS = 8
+_MOST_ROWS = 6
 T = TypeVar("T")
 _Index: TypeAlias = QModelIndex | QPersistentModelIndex
 
@@ -62,7 +62,7 @@ class ExpandableList(QWidget):
         table.setModel(self._rows)
         table.horizontalHeader().hide()
         table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(theme.scaled(26))
+        table.verticalHeader().setDefaultSectionSize(theme.row_px())
         table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Interactive)
         table.horizontalHeader().setStretchLastSection(True)
         table.setColumnWidth(0, theme.scaled(200))

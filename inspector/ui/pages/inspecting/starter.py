@@ -56,6 +56,8 @@ class Starter(QObject):
         self.lot = ""
         """Of the parts from the next start on."""
         self._lot_in_force = ""
+        self._live = self._naming = ""
+        """The live source that was named last: another product comes before the same camera."""
         self._session, self._run = session, run
         self._finder = SourceFinder(self)
         self.question = LineQuestion(window, lambda: run.state is not State.IDLE)
@@ -95,12 +97,14 @@ class Starter(QObject):
     def open_paths(self, paths: Sequence[Path]) -> None:
         """Files and folders, or a video. They are looked for in a thread; the run starts when they are found."""
         if self._session.inspector is not None and paths:
+            self._naming = ""
             self._finder.find(paths)
 
     @Slot(object, object)
     def open_as(self, paths: Sequence[Path], kind: FromPaths) -> None:
         """The same where the kind of source was chosen as well."""
         if self._session.inspector is not None:
+            self._naming = ""
             self._finder.find(paths, kind.find)
 
     @Slot(str)
@@ -108,11 +112,13 @@ class Starter(QObject):
         """What is written in the syntax of sources, or the first device of a kind; `BAD_ARGUMENT` for no such kind."""
         self._finder.forget()
         self._finder.start(named_source(named, self._session))
+        self._naming = named
 
     @Slot(object)
     def start_camera(self, source: Source) -> None:
         """One that was chosen from a list; asks before it ends a run."""
         self._finder.forget()
+        self._naming = ""
         self._on_found(source)
 
     def start_source(self, source: Source) -> None:
@@ -121,17 +127,21 @@ class Starter(QObject):
         self._start(source)
 
     def choose_usual(self) -> None:
-        """Takes the source of the settings of this PC where none is chosen; it waits for Start."""
-        usual = self._session.settings.now.source
+        """Where none is chosen, takes the live source of the product before, or that of the settings of this PC; it waits for Start."""
+        usual = self._usual_text
         if usual and self.source is None and self._session.inspector is not None:
             self._usual.start(named_source(usual, self._session))
+
+    @property
+    def _usual_text(self) -> str:
+        return self._live or self._session.settings.now.source
 
     def start_again(self) -> None:
         """What was started last. Files are looked for again: a folder may hold others by now."""
         if self._finder.can_look_again:
             self._finder.look_again()
         elif self.source is not None and self.source is self._usual_source:
-            self.start_named(self._session.settings.now.source)
+            self.start_named(self._usual_text)
         elif self.source is not None:
             self.start_source(self.source)
 
@@ -215,6 +225,7 @@ class Starter(QObject):
         inspector, project = self._session.inspector, self._session.project
         if inspector is not None and project is not None:
             self.source = source
+            self._live = self._naming if source.feed is Feed.LIVE else ""  # files are those of one project
             self.trigger = project.trigger if source.feed is Feed.LIVE else TriggerSettings()
             self.takt_ms, self._lot_in_force = 1000 * setup.takt_s, setup.run.lot
             self.starting.emit()

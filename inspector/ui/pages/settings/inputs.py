@@ -97,6 +97,7 @@ class TextInput(Input):
         self.problem.setProperty("role", "problem")
         self.problem.setWordWrap(True)
         row = QHBoxLayout()
+        row.setSpacing(theme.SPACE)
         row.addWidget(self.edit)
         for beside in filter(None, (QLabel(unit) if unit else None, extra)):
             row.addWidget(beside)
