@@ -3475,8 +3475,8 @@
         <translation>Seit</translation>
     </message>
     <message>
-        <source>By what, by whom and why</source>
-        <translation>Wodurch, durch wen und warum</translation>
+        <source>Origin</source>
+        <translation>Herkunft</translation>
     </message>
     <message>
         <source>Threshold</source>
@@ -4737,7 +4737,7 @@
     </message>
     <message>
         <source>EfficientNet-Lite0: fast on any PC, comes with the program</source>
-        <translation>EfficientNet-Lite0: schnell auf jedem PC, im Programm enthalten</translation>
+        <translation>EfficientNet-Lite0: schnell auf jedem PC, mitgeliefert</translation>
     </message>
     <message>
         <source>EfficientNet-Lite1: a little larger</source>

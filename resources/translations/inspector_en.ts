@@ -3475,7 +3475,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>By what, by whom and why</source>
+        <source>Origin</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

@@ -3408,8 +3408,8 @@
         <translation>開始日時</translation>
     </message>
     <message>
-        <source>By what, by whom and why</source>
-        <translation>設定方法、設定者、理由</translation>
+        <source>Origin</source>
+        <translation>設定の経緯</translation>
     </message>
     <message>
         <source>Threshold</source>

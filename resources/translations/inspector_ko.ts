@@ -3408,8 +3408,8 @@
         <translation>시작</translation>
     </message>
     <message>
-        <source>By what, by whom and why</source>
-        <translation>규칙, 담당자, 사유</translation>
+        <source>Origin</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Threshold</source>

@@ -3408,8 +3408,8 @@
         <translation>起始</translation>
     </message>
     <message>
-        <source>By what, by whom and why</source>
-        <translation>来源、人员和原因</translation>
+        <source>Origin</source>
+        <translation>来源与原因</translation>
     </message>
     <message>
         <source>Threshold</source>

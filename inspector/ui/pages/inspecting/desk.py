@@ -51,10 +51,11 @@ class Desk(QWidget):
         """Divides the room of a window of this size."""
         narrow, wide, most = _SIDE_PX
         wanted = min(most, max(wide, round(_SIDE_SHARE * width_px))) if width_px >= theme.scaled(_WIDE_PX) else narrow
-        room = width_px - self.bar.minimumSizeHint().width() - 3 * _MARGIN_PX
+        beside = max(each.minimumSizeHint().width() for each in (self.bar, self.tools, self.strip))
+        room = width_px - beside - 3 * _MARGIN_PX
         self.side.setFixedWidth(max(narrow, min(theme.scaled(wanted), room)))  # with large texts rather narrow than out of sight
         self.side.fit_height(height_px)
-        self.drift.fit(width_px, _WIDE_PX)
+        self.drift.fit(width_px, theme.scaled(_WIDE_PX))
 
     def minimumSizeHint(self) -> QSize:
         """With the side as narrow as it can be."""

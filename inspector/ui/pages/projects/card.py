@@ -189,7 +189,8 @@ class ProjectCard(QAbstractButton):
 
     def _tint(self) -> None:
         if self.state is not None:
-            self._icon.setPixmap(icons.pixmap(_STATES[self.state][0], 16, theme.colours(self).muted, self.devicePixelRatioF()))
+            side, ink = theme.scaled(16), theme.colours(self).muted
+            self._icon.setPixmap(icons.pixmap(_STATES[self.state][0], side, ink, self.devicePixelRatioF()))
 
     def _describe(self) -> None:
         said = (self._name.text(), self._state.text(), translate("ProjectCard", "pinned") if self.pinned else "", str(self.folder))
