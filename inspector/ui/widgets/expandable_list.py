@@ -39,6 +39,7 @@ class ExpandableList(QWidget):
         """Fills the list; without rows there is nothing to be seen, not even the button."""
         self._button.setText(title)
         self._button.setAccessibleName(title)
+        self._table.setAccessibleName(self.tr("List: {title}").format(title=title))
         self._rows.replace(rows)
         row_px = self._table.verticalHeader().defaultSectionSize()
         self._table.setFixedHeight(row_px * min(_MOST_ROWS, max(1, len(rows))) + 2 * self._table.frameWidth() + 2)
